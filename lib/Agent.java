@@ -1,0 +1,34 @@
+package lib;
+
+import java.util.*;
+
+/// What has to be known of one command-line program to run it, follow it and judge its end. One file per agent in `lib.agents`;
+/// it starts nothing
+/// itself: others act on the command line, the [Reader] and the [Judgement] it makes.
+public interface Agent {
+
+    /// The name used in manifests and by `--agent`.
+    String name();
+
+    /// How to start an attempt.
+    ///
+    /// @param session an id for the agent's session, fixed before the start so that it can be resumed whatever happens
+    Invocation invoke(Task task, UUID session);
+
+    /// A reader for one attempt.
+    Reader reader();
+
+    /// What an end means.
+    Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules);
+
+    /// A program to start.
+    ///
+    /// @param argv  the program and its arguments, at least one
+    /// @param env   variables it gets on top of the task's own; never secrets
+    /// @param stdin text for its standard input; null is the task's `stdin` or `/dev/null`
+    record Invocation(List<String> argv, Map<String, String> env, String stdin) {
+        public Invocation {
+            argv = List.copyOf(argv);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package lib;
+
+import java.util.*;
+import java.util.function.UnaryOperator;
+
+/// Where every task stands: the fold of all events. Applying an event costs at most O(log n), and whatever the [Planner] asks is
+/// indexed, so that 100,000 tasks cost no more per event than ten.
+///
+/// The board decides nothing and knows no clock. It trusts the order of events: one that cannot follow from the earlier ones is a bug.
+public final class Board {
+
+    /// Waiting and running tasks are open; the others are settled for good.
+    public enum Status { WAITING, RUNNING, SUCCEEDED, FAILED, CANCELLED, SKIPPED;
+
+        public boolean settled() {
+            return this != WAITING && this != RUNNING;
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// One task and its story so far. Only the board changes it.
+    public static final class Entry {
+        final Task task;
+        final int index;
+        Status status = Status.WAITING;
+        String reason;
+        final List<Attempt> attempts = new ArrayList<>(1);
+        int retries;
+        int resourceFailures;
+        int openNeeds;
+        long until;
+        long deadline = Long.MAX_VALUE;
+        long settled;
+
+        private Entry(Task task, int index) {
+            this.task = task;
+            this.index = index;
+        }
+
+        public Task task() {
+            return task;
+        }
+
+        public Status status() {
+            return status;
+        }
+
+        /// Why it was settled so, or what it waits for; null if there is nothing to say.
+        public String reason() {
+            return reason;
+        }
+
+        public List<Attempt> attempts() {
+            return Collections.unmodifiableList(attempts);
+        }
+
+        /// Retries charged so far.
+        public int retries() {
+            return retries;
+        }
+
+        /// The earliest time of the next attempt; 0 if it may start at once.
+        public long until() {
+            return until;
+        }
+
+        /// The latest attempt; null before the first.
+        public Attempt attempt() {
+            return attempts.isEmpty() ? null : attempts.getLast();
+        }
+
+        private void attempt(Attempt changed) {
+            attempts.set(attempts.size() - 1, changed);
+        }
+    }
+
+    private static final Comparator<Entry> BY_PRIORITY =
+            Comparator.<Entry>comparingInt(e -> -e.task.limits().priority()).thenComparingInt(e -> e.index);
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, List<Entry>> needers = new HashMap<>();
+    private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
+    private final BitSet slots = new BitSet();
+
+    final NavigableSet<Entry> ready = new TreeSet<>(BY_PRIORITY);
+    final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until).thenComparingInt(e -> e.index));
+    final Set<Entry> running = new LinkedHashSet<>();
+    final NavigableSet<Entry> deadlines = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.deadline).thenComparingInt(e -> e.index));
+    /// Ended, not judged yet.
+    final SequencedSet<Entry> ended = new LinkedHashSet<>();
+    /// Judged, not settled or requeued yet.
+    final SequencedSet<Entry> judged = new LinkedHashSet<>();
+    /// Waiting for a task that did not succeed.
+    final SequencedSet<Entry> doomed = new LinkedHashSet<>();
+
+    private Event.RunStarted start;
+    private Event.RunEnded end;
+    private Event.Sampled sample;
+    private Event.Halted halt;
+    private final SequencedSet<Entry> failed = new LinkedHashSet<>();
+    private double cost;
+    private boolean costKnown;
+    private final List<String> interrupts = new ArrayList<>();
+    private String held;
+    private int ceiling = Integer.MAX_VALUE;
+    private int retries;
+    private long at;
+
+    public void apply(Event event) {
+        at = Math.max(at, event.at());
+        switch (event) {
+            case Event.RunStarted e -> start = e;
+            case Event.Queued e -> queue(e);
+            case Event.Sampled e -> sample = e;
+            case Event.Started e -> start(e);
+            case Event.Spawned e -> update(e.task(), e.attempt(), a -> a.spawned(e.pid()));
+            case Event.Noted e -> update(e.task(), e.attempt(), a -> a.noted(e.progress()));
+            case Event.Signalled e -> signalled(e);
+            case Event.Ended e -> ended(e);
+            case Event.Judged e -> judged(e);
+            case Event.Requeued e -> requeue(e);
+            case Event.Settled e -> settle(e);
+            case Event.Held e -> held = e.why();
+            case Event.Interrupted e -> interrupts.add(e.signal());
+            case Event.Halted e -> halt = e;
+            case Event.RunEnded e -> end = e;
+        }
+    }
+
+    private void queue(Event.Queued e) {
+        var entry = new Entry(e.task(), entries.size());
+        if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
+        count(Status.WAITING, 1);
+        for (var need : new LinkedHashSet<>(e.task().after())) {
+            var other = entries.get(need);
+            if (other != null && other.status == Status.SUCCEEDED) continue;
+            entry.openNeeds++;
+            needers.computeIfAbsent(need, _ -> new ArrayList<>()).add(entry);
+            if (other != null && other.status.settled()) doomed.add(entry);
+        }
+        if (entry.openNeeds == 0) ready.add(entry);
+    }
+
+    private void start(Event.Started e) {
+        var entry = entry(e.task());
+        if (!ready.remove(entry) && !delayed.remove(entry)) throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
+        entry.until = 0;
+        entry.reason = null;
+        become(entry, Status.RUNNING);
+        entry.attempts.add(Attempt.begun(e.attempt(), e.slot(), e.at()));
+        running.add(entry);
+        slots.set(e.slot());
+        if (start != null && start.policy().timeoutOf(entry.task) instanceof java.time.Duration limit) deadline(entry, e.at() + limit.toMillis());
+    }
+
+    private void signalled(Event.Signalled e) {
+        var entry = entry(e.task());
+        boolean kill = e.signal().equals("KILL");
+        update(e.task(), e.attempt(), a -> a.signalled(e.at(), kill, e.why()));
+        deadline(entry, kill ? Long.MAX_VALUE : e.at() + start.policy().grace().toMillis());
+    }
+
+    private void ended(Event.Ended e) {
+        var entry = entry(e.task());
+        update(e.task(), e.attempt(), a -> a.ended(e.at(), e.exit(), e.said()));
+        deadline(entry, Long.MAX_VALUE);
+        running.remove(entry);
+        slots.clear(entry.attempt().slot());
+        ended.add(entry);
+    }
+
+    private void judged(Event.Judged e) {
+        var entry = entry(e.task());
+        update(e.task(), e.attempt(), a -> a.judged(e.judgement()));
+        ended.remove(entry);
+        judged.add(entry);
+        switch (e.judgement().outcome()) {
+            case Outcome.Resource _ -> {
+                entry.resourceFailures++;
+                ceiling = Math.max(1, Math.min(ceiling, running.size()));
+            }
+            case Outcome.Succeeded _ -> ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
+            case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
+        }
+    }
+
+    private void requeue(Event.Requeued e) {
+        var entry = entry(e.task());
+        judged.remove(entry);
+        if (e.charged()) {
+            entry.retries++;
+            retries++;
+        }
+        entry.reason = e.reason();
+        entry.until = e.until();
+        become(entry, Status.WAITING);
+        delayed.add(entry);
+    }
+
+    private void settle(Event.Settled e) {
+        var entry = entry(e.task());
+        ready.remove(entry);
+        delayed.remove(entry);
+        judged.remove(entry);
+        doomed.remove(entry);
+        entry.reason = e.reason();
+        entry.settled = e.at();
+        if (e.status() == Status.FAILED) failed.add(entry);
+        entry.until = 0;
+        become(entry, e.status());
+        for (var needer : needers.getOrDefault(e.task(), List.of())) {
+            if (needer.status != Status.WAITING) continue;
+            if (e.status() != Status.SUCCEEDED) doomed.add(needer);
+            else if (--needer.openNeeds == 0) ready.add(needer);
+        }
+    }
+
+    private void update(String task, int attempt, UnaryOperator<Attempt> change) {
+        var entry = entry(task);
+        if (entry.attempts.size() != attempt) throw new IllegalStateException("BUG: task '" + task + "' has no attempt " + attempt);
+        var before = entry.attempt().progress().costUsd();
+        entry.attempt(change.apply(entry.attempt()));
+        var now = entry.attempt().progress().costUsd();
+        if (now == null) return;
+        costKnown = true;
+        cost += now - (before == null ? 0 : before);
+    }
+
+    private Entry entry(String task) {
+        var entry = entries.get(task);
+        if (entry == null) throw new IllegalStateException("BUG: an event of the unknown task '" + task + "'");
+        return entry;
+    }
+
+    private void become(Entry entry, Status status) {
+        count(entry.status, -1);
+        entry.status = status;
+        count(status, 1);
+    }
+
+    private void count(Status status, int by) {
+        counts.merge(status, by, Integer::sum);
+    }
+
+    private void deadline(Entry entry, long at) {
+        deadlines.remove(entry);
+        entry.deadline = at;
+        if (at != Long.MAX_VALUE) deadlines.add(entry);
+    }
+
+    public int count(Status status) {
+        return counts.getOrDefault(status, 0);
+    }
+
+    /// All tasks in the order they were queued.
+    public Collection<Entry> entries() {
+        return Collections.unmodifiableCollection(entries.values());
+    }
+
+    /// The task's entry, or null.
+    public Entry find(String task) {
+        return entries.get(task);
+    }
+
+    /// What runs now, the longest running first.
+    public Collection<Entry> running() {
+        return Collections.unmodifiableCollection(running);
+    }
+
+    int freeSlot() {
+        return slots.nextClearBit(1);
+    }
+
+    /// Most attempts that may run at once after resource failures; grows again by one with each success.
+    int ceiling() {
+        return ceiling;
+    }
+
+    /// The first event; null before it.
+    public Event.RunStarted start() {
+        return start;
+    }
+
+    /// The last event; null until the run is over.
+    public Event.RunEnded end() {
+        return end;
+    }
+
+    /// The latest look at the machine; null before the first.
+    public Event.Sampled sample() {
+        return sample;
+    }
+
+    /// Set once nothing new is started any more.
+    public Event.Halted halt() {
+        return halt;
+    }
+
+    List<String> interrupts() {
+        return interrupts;
+    }
+
+    /// Why new starts are held; null if they aren't.
+    public String held() {
+        return held;
+    }
+
+    /// Tasks that failed for good, in the order they did.
+    SequencedSet<Entry> failed() {
+        return failed;
+    }
+
+    /// What all attempts have cost so far, in US dollars; empty if none has told.
+    public OptionalDouble cost() {
+        return costKnown ? OptionalDouble.of(cost) : OptionalDouble.empty();
+    }
+
+    /// Retries charged in the whole run.
+    public int retries() {
+        return retries;
+    }
+
+    /// The time of the latest event.
+    public long at() {
+        return at;
+    }
+
+    /// Whether every task is settled.
+    public boolean done() {
+        return count(Status.WAITING) + count(Status.RUNNING) == 0;
+    }
+}

@@ -1,0 +1,97 @@
+package lib;
+
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.*;
+
+/// (exit, what was said) -> outcome. Pure: it knows no clock, no task history and no process.
+///
+/// Agents judge their own ends from the fields of their streams ([Agent#judge]); plain commands are judged here, by rules that
+/// are data. The first rule that fits decides.
+public final class Classifier {
+    private Classifier() {}
+
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
+    /// A rule for the end of a failed command.
+    ///
+    /// @param match   regular expression looked for in the last lines of stderr, then stdout, ignoring case; null fits any
+    /// @param exit    exit statuses it is for, as a shell shows them; empty is any but 0
+    /// @param outcome `transient`, `resource`, `permanent`, `rate_limited` or `succeeded`
+    /// @param reason  a word for grouping, which is the rule's name as well
+    public record Rule(String match, List<Integer> exit, String outcome, String reason) {
+        public Rule {
+            exit = exit == null ? List.of() : List.copyOf(exit);
+            if (reason == null || reason.isBlank()) throw new UserError("a rule has no reason: give it one or two words, such as 'flaky-network'");
+            Outcome.of(outcome == null ? "" : outcome, reason, null);
+            if (match != null) pattern(match);
+        }
+
+        private boolean fits(Exit end) {
+            return exit.isEmpty() ? end.status() != 0 : exit.contains(end.status());
+        }
+
+        private Optional<String> evidence(Said said) {
+            if (match == null) return Optional.of("");
+            return said.err().reversed().stream().filter(pattern(match).asPredicate()).findFirst()
+                    .or(() -> said.out().reversed().stream().filter(pattern(match).asPredicate()).findFirst());
+        }
+    }
+
+    /// The rules for plain commands: what is said when the network, a service or the machine is at fault rather than the task.
+    /// A number such as 503 counts only beside a word that makes it an HTTP status. 126 and 127 are POSIX's "can't be
+    /// executed" and "not found" (XCU 2.8.2).
+    public static final List<Rule> RULES = List.of(
+            new Rule(null, List.of(126, 127), "permanent", "usage_error"),
+            new Rule("out of memory|cannot allocate memory|OutOfMemoryError|heap out of memory|\\bENOMEM\\b", null, "resource", "memory"),
+            new Rule("no space left|disk quota exceeded|\\bENOSPC\\b", null, "resource", "disk"),
+            new Rule("too many open files|\\bEMFILE\\b|\\bENFILE\\b", null, "resource", "files"),
+            new Rule(null, List.of(137), "resource", "killed"),
+            new Rule("rate.?limit|too many requests", null, "transient", "rate-limit"),
+            new Rule("(?:http(?:/[\\d.]+)?|status(?: code)?|error(?: code)?|code|response|returned|got)\\W{0,3}(?:429|50[234]|529)\\b"
+                    + "|\\b(?:429|50[234]|529)\\b\\W{0,3}(?:too many|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|(?:site )?(?:is )?overloaded)",
+                    null, "transient", "http-status"),
+            new Rule("(?<![-\\w])time-?outs?\\b|timed.?out\\b|\\bETIMEDOUT\\b", null, "transient", "timeout"),
+            new Rule("connection (?:was )?(?:refused|reset)|\\bECONNREFUSED\\b|\\bECONNRESET\\b", null, "transient", "connection"),
+            new Rule("temporarily unavailable|temporary failure|try again later|\\bEAGAIN\\b", null, "transient", "unavailable"));
+
+    /// What an attempt's end means.
+    ///
+    /// @param stopped why we asked it to end; null if we did not
+    /// @param rules   the run's own, tried before the built-in ones
+    public static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules) {
+        var judged = agent.judge(exit, said, rules).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
+        // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
+        boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
+        if (stopped == null || believed) return judged;
+        var outcome = stopped.equals("timed_out") ? new Outcome.Transient(stopped) : new Outcome.Cancelled(stopped);
+        return new Judgement(outcome, "stopped", last(said), judged.output());
+    }
+
+    /// Judges a command of which nothing is known but its exit and its last lines.
+    public static Judgement plain(Exit exit, Said said, List<Rule> rules) {
+        if (exit instanceof Exit.NotStarted(var why)) return new Judgement(new Outcome.Permanent("not_started"), "not-started", why);
+        for (var list : List.of(rules, RULES))
+            for (var rule : list) {
+                if (!rule.fits(exit)) continue;
+                var evidence = rule.evidence(said);
+                if (evidence.isEmpty()) continue;
+                var from = list == RULES ? "plain:" : "rule:";
+                return new Judgement(Outcome.of(rule.outcome, rule.reason, null), from + rule.reason, evidence.get().isEmpty() ? last(said) : evidence.get());
+            }
+        if (exit.status() == 0) return new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null);
+        return new Judgement(new Outcome.Permanent("exit"), "plain:exit", last(said));
+    }
+
+    private static String last(Said said) {
+        return !said.err().isEmpty() ? said.err().getLast() : !said.out().isEmpty() ? said.out().getLast() : null;
+    }
+
+    private static Pattern pattern(String match) {
+        try {
+            return PATTERNS.computeIfAbsent(match, m -> Pattern.compile(m, Pattern.CASE_INSENSITIVE));
+        } catch (PatternSyntaxException e) {
+            throw new UserError("'" + match + "' is no regular expression (" + e.getDescription() + "): mend the rule's match");
+        }
+    }
+}

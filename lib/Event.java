@@ -1,0 +1,106 @@
+package lib;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/// Something that happened in a run. The same record is the message on the loop's inbox, the line in the journal and what a
+/// view sees; the [Board] is the fold of them all.
+///
+/// Facts come from the world (the [Host], the user); decisions come from the [Planner] and are on disk before they are acted on.
+/// `at` is in milliseconds since 1970, from a clock that only goes forward.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
+    @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"),
+    @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
+    @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
+    @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
+    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
+    @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"),
+    @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
+    @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
+    @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"),
+    @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
+@JsonPropertyOrder({"type", "at", "task", "attempt"})
+public sealed interface Event {
+    long at();
+
+    /// What the world did.
+    sealed interface Fact extends Event {}
+
+    /// What the planner decided.
+    sealed interface Decision extends Event {}
+
+    /// The journal's first line.
+    ///
+    /// @param schema    version of these records, see [Journal#SCHEMA]
+    /// @param run       the run's id
+    /// @param cwd       the folder it was started in
+    /// @param pid       the orchestrator's process
+    /// @param pidStarted when that process started, in milliseconds since 1970: a pid alone is no identity
+    record RunStarted(long at, int schema, String run, String cwd, long pid, long pidStarted, Policy policy) implements Fact {}
+
+    /// A task is known.
+    record Queued(long at, Task task) implements Fact {}
+
+    /// A look at the machine.
+    ///
+    /// @param cpu    mean CPU use of the last 10 seconds in percent of all processors; null before there were two looks
+    /// @param cpuNow the same of the last second
+    /// @param memory memory in use, in percent
+    /// @param procs  processes on the machine
+    record Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) implements Fact {}
+
+    /// The attempt has a process.
+    record Spawned(long at, String task, int attempt, long pid) implements Fact {}
+
+    /// The attempt said something of itself.
+    record Noted(long at, String task, int attempt, Progress progress) implements Fact {}
+
+    /// The attempt's process is gone and its streams have been read to the end. `said` isn't written: it is in the attempt's files.
+    record Ended(long at, String task, int attempt, Exit exit, @JsonIgnore Said said) implements Fact {}
+
+    /// The user or the system wants the run to end.
+    ///
+    /// @param signal INT or TERM
+    record Interrupted(long at, String signal) implements Fact {}
+
+    /// New starts are held, or no longer held.
+    ///
+    /// @param why such as `cpu 96% > 90%`; null when the hold is over
+    record Held(long at, String why) implements Decision {}
+
+    /// An attempt is to start in this slot.
+    record Started(long at, String task, int attempt, int slot) implements Decision {}
+
+    /// The attempt's processes are to get this signal.
+    ///
+    /// @param signal TERM or KILL
+    /// @param why    `timed_out`, `stopped` or `halted`
+    record Signalled(long at, String task, int attempt, String signal, String why) implements Decision {}
+
+    record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
+
+    /// The task waits for another attempt.
+    ///
+    /// @param until   not before this time
+    /// @param charged whether this uses up one of its retries
+    record Requeued(long at, String task, long until, boolean charged, String reason) implements Decision {}
+
+    /// The task is done with, for better or worse.
+    record Settled(long at, String task, Board.Status status, String reason) implements Decision {}
+
+    /// Nothing new is started any more.
+    ///
+    /// @param when SOON lets running attempts finish; NOW ends them
+    record Halted(long at, Halt.When when, String why) implements Decision {}
+
+    /// The journal's last line.
+    ///
+    /// @param exit the exit status of the run: 0, 1, 130 or 143
+    record RunEnded(long at, int exit) implements Decision {}
+}

@@ -1,0 +1,26 @@
+package lib;
+
+import java.util.List;
+
+/// The only seam to the world: this machine today, others later. It acts on decisions and tells what happened; it decides nothing.
+/// [LocalHost] is the real one; tests have one made of a script and a number for time.
+public interface Host extends AutoCloseable {
+
+    /// Milliseconds since 1970, from a clock that only goes forward: the wall clock's changes don't reach it.
+    long now();
+
+    /// Starts an attempt and returns at once. Its story comes through [#await]: `Spawned`, any number of `Noted`, and `Ended`
+    /// exactly once, also if nothing could be started.
+    void start(Task task, int attempt);
+
+    /// Sends `TERM` or `KILL` to every process of the attempt and returns at once. Does nothing if it has ended.
+    void signal(String task, int attempt, String signal);
+
+    /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.
+    ///
+    /// @param until in the terms of [#now]; [Long#MAX_VALUE] is no limit
+    List<Event> await(long until) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,100 @@
+package lib;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How a run behaves, as data: everything the [Planner] and the [Throttle] go by.
+///
+/// @param parallel  attempts at a time, 1 to 10,000 (default 4)
+/// @param retries   how often a transient failure is tried again, 0 or more (default 2)
+/// @param backoff   pause before the first retry; doubled for each further one, then drawn evenly from 0 up to it (default 1s)
+/// @param timeout   wall time of one attempt; null is no limit (default)
+/// @param grace     from asking an attempt to end (TERM) to making it (KILL) (default 5s)
+/// @param maxCpu    no new start while the machine's CPU use is above this percentage, 1 to 100 (default 90)
+/// @param maxMemory no new start while memory use is above this percentage, 1 to 100 (default 85)
+/// @param worktree  whether tasks get a git worktree of their own unless they say otherwise (default no)
+/// @param halt      when to give up early (default never)
+/// @param rules     tried before the [Classifier]'s own on a failed plain command
+public record Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace,
+                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules) {
+
+    public static final Policy DEFAULT = new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5),
+            90, 85, false, Halt.NEVER, List.of());
+
+    /// The longest pause between two attempts. With full jitter the mean wait is half of it.
+    public static final Duration BACKOFF_CAP = Duration.ofMinutes(5);
+
+    /// A resource failure costs no retry before this many of them: the machine was short, not the task at fault.
+    public static final int FREE_RESOURCE_FAILURES = 2;
+
+    public Policy {
+        check(parallel >= 1 && parallel <= 10_000, "parallel", parallel, "1 to 10000");
+        check(retries >= 0 && retries <= 1_000, "retries", retries, "0 to 1000");
+        check(maxCpu >= 1 && maxCpu <= 100, "max-cpu", maxCpu, "1 to 100");
+        check(maxMemory >= 1 && maxMemory <= 100, "max-memory", maxMemory, "1 to 100");
+        rules = List.copyOf(rules);
+    }
+
+    private static void check(boolean good, String name, int value, String range) {
+        if (!good) throw new UserError(name + " is " + value + ": use " + range);
+    }
+
+    public Policy parallel(int parallel) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy retries(int retries) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy backoff(Duration backoff) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy timeout(Duration timeout) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy grace(Duration grace) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy maxCpu(int percent) {
+        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy maxMemory(int percent) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules);
+    }
+
+    public Policy worktree(boolean own) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules);
+    }
+
+    public Policy halt(Halt halt) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    public Policy rules(List<Classifier.Rule> rules) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+    }
+
+    int retriesOf(Task task) {
+        return task.limits().retries() != null ? task.limits().retries() : retries;
+    }
+
+    /// Null if there is no limit.
+    Duration timeoutOf(Task task) {
+        return task.limits().timeout() != null ? task.limits().timeout() : timeout;
+    }
+
+    boolean worktreeOf(Task task) {
+        return task.place().worktree() != null ? task.place().worktree() : worktree;
+    }
+
+    /// The longest the pause before retry number `n` (from 1) may be.
+    Duration backoff(int n) {
+        var doubled = backoff.multipliedBy(1L << Math.clamp(n - 1, 0, 20));
+        return doubled.compareTo(BACKOFF_CAP) < 0 ? doubled : backoff.compareTo(BACKOFF_CAP) > 0 ? backoff : BACKOFF_CAP;
+    }
+}

@@ -1,0 +1,192 @@
+package lib;
+
+import com.fasterxml.jackson.annotation.*;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.*;
+
+/// One thing to get done: what to run, where, within which limits, and after which other tasks.
+///
+/// A task knows nothing of how it went: attempts and outcomes are on the [Board]. It is immutable; each step
+/// (`task.in(dir)`, `task.timeout(minutes(5))`) gives a new one.
+///
+/// @param id     unique within a run; it becomes a path, so [#checkId] guards it
+/// @param work   what to run
+/// @param place  where to run it
+/// @param limits how long and how often; empty fields mean the run's [Policy]
+/// @param after  ids of tasks that must succeed first
+/// @param source where the task was written, such as `tasks.yaml:14`, for error messages; null if nowhere
+public record Task(String id, Work work, Place place, Limits limits, List<String> after, String source) {
+
+    /// What is run: a shell line, a program with its arguments, or an agent with a prompt.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+    @JsonSubTypes({@JsonSubTypes.Type(Shell.class), @JsonSubTypes.Type(Exec.class), @JsonSubTypes.Type(Prompt.class)})
+    public sealed interface Work {}
+
+    /// A line for `/bin/sh -c`.
+    public record Shell(String line) implements Work {}
+
+    /// A program and its arguments; no shell sees them.
+    public record Exec(List<String> argv) implements Work {}
+
+    /// A prompt for an agent CLI.
+    ///
+    /// @param agent the agent's name, see [lib.agents.Agents]
+    /// @param text  the prompt itself
+    /// @param model the model asked for; null leaves it to the agent
+    /// @param args  extra arguments, passed through as they are
+    public record Prompt(String agent, String text, String model, List<String> args) implements Work {}
+
+    /// Where a task runs.
+    ///
+    /// @param dir      working folder; null is the folder the run was started in
+    /// @param env      variables added to the environment
+    /// @param stdin    file given as standard input; null is `/dev/null` (or the prompt, for an agent)
+    /// @param worktree whether the task gets a git worktree of its own; null leaves it to the run
+    /// @param base     what the worktree's branch starts from; null is `HEAD`
+    public record Place(Path dir, Env env, Path stdin, Boolean worktree, String base) {
+        public static final Place HERE = new Place(null, Env.NONE, null, null, null);
+    }
+
+    /// Variables added to a task's environment. Only the names are ever written to a file; a task read
+    /// back from a journal therefore has names without values.
+    public record Env(@JsonIgnore Map<String, String> values, List<String> names) {
+        public static final Env NONE = new Env(Map.of(), List.of());
+
+        @JsonCreator
+        public Env(@JsonProperty("names") List<String> names) {
+            this(Map.of(), names);
+        }
+
+        Env with(String name, String value) {
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*"))
+                throw new UserError("'" + name + "' can't be the name of an environment variable: use letters, digits and '_'");
+            if (value.indexOf('\0') >= 0)
+                throw new UserError("the value of environment variable " + name + " has a NUL in it: take it out");
+            var more = new LinkedHashMap<>(values);
+            more.put(name, value);
+            return new Env(Collections.unmodifiableMap(more), List.copyOf(more.keySet()));
+        }
+    }
+
+    /// Limits of one task; null means the run's [Policy].
+    ///
+    /// @param timeout  wall time one attempt may take
+    /// @param retries  how often a transient failure is tried again, 0 or more
+    /// @param priority higher starts first among what is ready; 0 by default
+    public record Limits(Duration timeout, Integer retries, int priority) {
+        public static final Limits NONE = new Limits(null, null, 0);
+    }
+
+    public Task {
+        checkId(id);
+        Objects.requireNonNull(work, "work");
+        after = List.copyOf(after);
+    }
+
+    public static Task of(String id, Work work) {
+        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), null);
+    }
+
+    /// Accepts ids that are safe as one path element on every system: 1 to 128 letters, digits, `.`, `_`
+    /// and `-`, neither starting with `.` or `-` nor holding `..`.
+    ///
+    /// @throws UserError with the reason if the id isn't one
+    public static String checkId(String id) {
+        if (id == null || id.isEmpty()) throw new UserError("a task's id is empty: give it letters, digits, '.', '_' or '-'");
+        if (id.length() > 128) throw new UserError("task id '" + id.substring(0, 24) + "…' has " + id.length() + " characters: use 128 at most");
+        if (!id.matches("[A-Za-z0-9_][A-Za-z0-9._-]*") || id.contains(".."))
+            throw new UserError("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'");
+        return id;
+    }
+
+    /// The text cut down to what an id may hold, at most 40 characters; empty if nothing is left.
+    public static String slug(String text) {
+        var slug = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("\\.{2,}", ".").replaceAll("^[.-]+", "");
+        return slug.substring(0, Math.min(40, slug.length())).replaceAll("[.-]+$", "");
+    }
+
+    public Task named(String id) {
+        return new Task(id, work, place, limits, after, source);
+    }
+
+    public Task in(Path dir) {
+        return at(new Place(dir, place.env, place.stdin, place.worktree, place.base));
+    }
+
+    public Task in(String dir) {
+        return in(Path.of(dir));
+    }
+
+    public Task env(String name, String value) {
+        return at(new Place(place.dir, place.env.with(name, value), place.stdin, place.worktree, place.base));
+    }
+
+    /// Standard input comes from this file.
+    public Task reading(Path stdin) {
+        return at(new Place(place.dir, place.env, stdin, place.worktree, place.base));
+    }
+
+    /// The task gets a git worktree of its own, on a new branch from `HEAD`.
+    public Task inWorktree() {
+        return worktree(true);
+    }
+
+    /// The same from another commit, branch or tag.
+    public Task inWorktree(String base) {
+        return at(new Place(place.dir, place.env, place.stdin, true, base));
+    }
+
+    public Task worktree(boolean own) {
+        return at(new Place(place.dir, place.env, place.stdin, own, place.base));
+    }
+
+    public Task timeout(Duration timeout) {
+        return within(new Limits(timeout, limits.retries, limits.priority));
+    }
+
+    public Task retries(int retries) {
+        return within(new Limits(limits.timeout, retries, limits.priority));
+    }
+
+    public Task priority(int priority) {
+        return within(new Limits(limits.timeout, limits.retries, priority));
+    }
+
+    /// Starts only when all of these have succeeded.
+    public Task after(String... ids) {
+        return after(List.of(ids));
+    }
+
+    public Task after(List<String> ids) {
+        return new Task(id, work, place, limits, ids, source);
+    }
+
+    /// The model an agent is asked to use.
+    public Task model(String model) {
+        return switch (work) {
+            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, model, p.args), place, limits, after, source);
+            case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command, so it has no model: leave .model(…) out");
+        };
+    }
+
+    /// Extra arguments for the agent, passed through as they are.
+    public Task args(String... args) {
+        return switch (work) {
+            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, p.model, List.of(args)), place, limits, after, source);
+            case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command: put its arguments there and leave .args(…) out");
+        };
+    }
+
+    Task at(Place place) {
+        return new Task(id, work, place, limits, after, source);
+    }
+
+    Task within(Limits limits) {
+        return new Task(id, work, place, limits, after, source);
+    }
+
+    Task from(String source) {
+        return new Task(id, work, place, limits, after, source);
+    }
+}

@@ -1,0 +1,35 @@
+package lib.agents;
+
+import java.util.*;
+import lib.*;
+
+/// The agents there are, by name.
+public final class Agents {
+    private Agents() {}
+
+    private static final Agent PLAIN = new Plain();
+    private static final Map<String, Agent> BY_NAME = Map.of("claude", new Claude());
+
+    /// What `--agent` and manifests may name.
+    public static List<String> names() {
+        return BY_NAME.keySet().stream().sorted().toList();
+    }
+
+    /// The agent of that name; `plain` is any command.
+    ///
+    /// @throws UserError if there is none
+    public static Agent of(String name) {
+        if (name.equals(PLAIN.name())) return PLAIN;
+        var agent = BY_NAME.get(name);
+        if (agent == null) throw new UserError("there is no agent '" + name + "': use one of " + String.join(", ", names()));
+        return agent;
+    }
+
+    /// What runs this task.
+    public static Agent of(Task task) {
+        return switch (task.work()) {
+            case Task.Prompt prompt -> of(prompt.agent());
+            case Task.Shell _, Task.Exec _ -> PLAIN;
+        };
+    }
+}

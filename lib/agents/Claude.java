@@ -1,0 +1,93 @@
+package lib.agents;
+
+import java.util.*;
+import lib.*;
+import tools.jackson.databind.JsonNode;
+
+/// Claude Code, run headless: `claude -p --output-format stream-json --verbose`, the prompt on stdin.
+/// Seen on version 2.1.330. [ClaudeReader] follows its stream; here are its command line and what its end means.
+final class Claude implements Agent {
+    @Override
+    public String name() {
+        return "claude";
+    }
+
+    /// Without `--verbose` it refuses to stream. Its own retries are turned off because we retry: with ten of its own, an
+    /// invalid key takes three minutes to be told.
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        var prompt = (Task.Prompt) task.work();
+        var argv = new ArrayList<>(List.of("claude", "-p", "--output-format", "stream-json", "--verbose", "--session-id", session.toString()));
+        if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
+        argv.addAll(prompt.args());
+        return new Invocation(argv, Map.of("CLAUDE_CODE_MAX_RETRIES", "0"), prompt.text());
+    }
+
+    @Override
+    public Reader reader() {
+        return new ClaudeReader();
+    }
+
+    /// The result line decides, not the exit code: that is 1 for nearly every failure, and 0 after an interrupt. API failures
+    /// come as `subtype: success` with `is_error: true`.
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        var result = said.notable().reversed().stream().filter(n -> is(n, "type", "result")).findFirst().orElse(null);
+        if (result == null) return unfinished(exit, said);
+        if (!result.path("is_error").asBoolean(true) && is(result, "terminal_reason", "completed")) {
+            int denied = result.path("permission_denials").size();
+            return judged(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), "completed",
+                    denied > 0 ? denied + " tool calls were denied" : "terminal_reason completed");
+        }
+        return failed(result, said);
+    }
+
+    private static Judgement unfinished(Exit exit, Said said) {
+        if (exit instanceof Exit.NotStarted) return Classifier.plain(exit, said, List.of());
+        if (exit.status() == 126 || exit.status() == 127 || exit.shellSignal() == 9) return Classifier.plain(exit, said, List.of());
+        var last = said.err().isEmpty() ? null : said.err().getLast();
+        if (exit.shellSignal() == 15 || exit.shellSignal() == 2) return judged(new Outcome.Cancelled("signal"), "signal", exit.words());
+        if (exit.status() != 0 && said.progress().phase() == null && said.out().isEmpty()) return judged(new Outcome.Permanent("usage_error"), "no-stream", last);
+        return judged(new Outcome.Transient("no-result"), "no-result", last != null ? last : exit.words() + " without a result line");
+    }
+
+    private static Judgement failed(JsonNode result, Said said) {
+        var terminal = result.path("terminal_reason").asString("");
+        var api = result.path("api_error").asString("");
+        int status = result.path("api_error_status").asInt(0);
+        var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst().map(n -> n.get("error").asString()).orElse("");
+        var text = result.path("result").asString(result.path("errors").path(0).asString(terminal));
+
+        if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled("interrupted"), "aborted", terminal);
+        var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info"))
+                .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false)).findFirst();
+        if (rejected.isPresent() || api.equals("usage_limit_reached")) {
+            var resets = rejected.map(i -> i.path("resetsAt")).filter(JsonNode::isNumber).map(n -> n.asLong() * 1000).orElse(null);
+            return judged(new Outcome.RateLimited("usage-limit-reached", resets), "rate-limit", text);
+        }
+        if (terminal.equals("max_turns")) return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
+        if (terminal.equals("budget_exhausted")) return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
+        if (error.equals("billing_error")) return judged(new Outcome.Permanent("billing"), "billing", text);
+        if (error.equals("authentication_failed") || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
+        if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
+            return judged(new Outcome.Permanent("prompt_too_long"), "prompt-too-long", text);
+        if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
+        if (error.equals("model_not_found") || status == 404) return judged(new Outcome.Permanent("model_not_found"), "model-not-found", text);
+        if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent("refusal"), "refusal", text);
+        if (text.startsWith("No conversation found")) return judged(new Outcome.Permanent("session_unknown"), "session-unknown", text);
+        if (status == 429) return judged(new Outcome.Transient("rate-limit-429"), "api-status", text);
+        if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
+        if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
+        if (status >= 400) return judged(new Outcome.Permanent("bad_request"), "api-status", text);
+        if (api.equals("connection_failed")) return judged(new Outcome.Transient("connection"), "connection", text);
+        return judged(new Outcome.Transient(terminal.isEmpty() ? "error" : terminal.replace('_', '-')), "other", text);
+    }
+
+    private static boolean is(JsonNode node, String field, String value) {
+        return node.path(field).asString("").equals(value);
+    }
+
+    private static Judgement judged(Outcome outcome, String rule, String evidence) {
+        return new Judgement(outcome, "claude:" + rule, evidence);
+    }
+}

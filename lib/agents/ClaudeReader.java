@@ -1,0 +1,167 @@
+package lib.agents;
+
+import java.util.*;
+import lib.*;
+import lib.Progress.Tokens;
+import tools.jackson.databind.JsonNode;
+
+/// Follows one run of Claude Code through its stream-json: phase, turn, todos, tokens, cost, session. Seen on version 2.1.330.
+///
+/// `type` is often not the first key; lines of one answer repeat its id and usage; several `result` lines may come, each with
+/// what was used since the one before.
+final class ClaudeReader implements Reader {
+    private static final int NOTABLE = 20;
+
+    private final LastLines out = new LastLines();
+    private final LastLines err = new LastLines();
+    private final Deque<JsonNode> notable = new ArrayDeque<>();
+    private final Set<String> turns = new HashSet<>();
+    private final Map<String, Tokens> answers = new HashMap<>();
+    private final Map<String, String> todos = new LinkedHashMap<>();
+    private String phase;
+    private String session;
+    private String model;
+    private String line;
+    private String answer;
+    private Integer turn;
+    private Tokens billed;
+    private Double cost;
+    private boolean finished;
+
+    @Override
+    public void out(String text) {
+        var json = Json.object(text);
+        if (json == null) {
+            out.add(text);
+            if (!text.isBlank()) line = LastLines.shown(text);
+            return;
+        }
+        if (json.path("session_id").isString()) session = json.get("session_id").asString();
+        switch (json.path("type").asString("")) {
+            case "system" -> system(json);
+            case "assistant" -> assistant(json);
+            case "user" -> user(json);
+            case "result" -> result(json);
+            case "rate_limit_event" -> keep(json);
+            default -> {}
+        }
+    }
+
+    @Override
+    public void err(String text) {
+        err.add(text);
+        if (!text.isBlank()) line = LastLines.shown(text);
+    }
+
+    private void system(JsonNode json) {
+        switch (json.path("subtype").asString("")) {
+            case "init" -> {
+                if (phase == null) phase = "init";
+                model = json.path("model").asString(model);
+            }
+            case "api_retry" -> {
+                phase = "retrying";
+                line = "%s %s, retry %s of %s".formatted(json.path("error").asString("error"), json.path("error_status").asString(""),
+                        json.path("attempt").asString("?"), json.path("max_retries").asString("?"));
+            }
+            default -> {}
+        }
+    }
+
+    private void assistant(JsonNode json) {
+        if (json.path("error").isString()) keep(json);
+        var message = json.path("message");
+        var id = message.path("id").asString("");
+        var usage = message.path("usage");
+        answers.put(id, new Tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0),
+                usage.path("cache_read_input_tokens").asLong(0), usage.path("cache_creation_input_tokens").asLong(0)));
+        boolean sub = json.path("parent_tool_use_id").isString();
+        if (!sub && turns.add(id)) turn = turns.size();
+        for (var part : message.path("content")) {
+            switch (part.path("type").asString("")) {
+                case "thinking" -> phase = "thinking";
+                case "text" -> {
+                    phase = "thinking";
+                    line = LastLines.shown(part.path("text").asString(""));
+                }
+                case "tool_use" -> tool(part, sub);
+                default -> {}
+            }
+        }
+    }
+
+    private void tool(JsonNode part, boolean sub) {
+        var name = part.path("name").asString("tool");
+        var input = part.path("input");
+        phase = name;
+        for (var key : List.of("command", "file_path", "pattern", "description", "url"))
+            if (input.path(key).isString()) {
+                line = LastLines.shown(name + " " + input.get(key).asString());
+                break;
+            }
+        if (sub) return;
+        if (name.equals("TodoWrite") && input.path("todos").isArray()) {
+            todos.clear();
+            int n = 0;
+            for (var todo : input.get("todos")) todos.put(String.valueOf(n++), todo.path("status").asString("pending"));
+        }
+        if (name.equals("TaskUpdate") && input.path("status").isString()) {
+            var id = input.path("taskId").asString("");
+            if (input.get("status").asString().equals("deleted")) todos.remove(id);
+            else if (todos.containsKey(id)) todos.put(id, input.get("status").asString());
+        }
+    }
+
+    /// A task's number is told only in the answer to the call that made it.
+    private void user(JsonNode json) {
+        var made = json.path("tool_use_result").path("task");
+        if (made.path("id").isString() && made.path("subject").isString()) todos.putIfAbsent(made.get("id").asString(), "pending");
+    }
+
+    private void result(JsonNode json) {
+        keep(json);
+        finished = true;
+        phase = "done";
+        turn = json.path("num_turns").isNumber() ? json.get("num_turns").asInt() : turn;
+        if (json.path("result").isString()) {
+            answer = json.get("result").asString();
+            line = LastLines.shown(answer.lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
+        }
+        var models = json.path("model_usage_since_last_result");
+        if (models.isObject()) {
+            if (cost == null) cost = 0.0;
+            if (billed == null) billed = Tokens.ZERO;
+            for (var m : models) {
+                cost += m.path("costUSD").asDouble(0);
+                billed = billed.plus(new Tokens(m.path("inputTokens").asLong(0), m.path("outputTokens").asLong(0),
+                        m.path("cacheReadInputTokens").asLong(0), m.path("cacheCreationInputTokens").asLong(0)));
+            }
+        } else if (json.path("total_cost_usd").isNumber()) {
+            cost = json.get("total_cost_usd").asDouble();
+        }
+    }
+
+    private void keep(JsonNode json) {
+        if (notable.size() == NOTABLE) notable.removeFirst();
+        notable.addLast(json);
+    }
+
+    @Override
+    public Progress progress() {
+        if (phase == null && line == null) return Progress.NONE;
+        int done = (int) todos.values().stream().filter("completed"::equals).count();
+        var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
+        return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,
+                tokens, cost, session, model, line);
+    }
+
+    @Override
+    public Said said() {
+        return new Said(progress(), List.copyOf(notable), answer, out.list(), err.list());
+    }
+
+    @Override
+    public boolean finished() {
+        return finished;
+    }
+}

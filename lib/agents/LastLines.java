@@ -1,0 +1,32 @@
+package lib.agents;
+
+import java.util.*;
+import lib.Said;
+
+/// The last lines of a stream, and how a line is shown. It knows nothing of what lines mean.
+final class LastLines {
+    private static final int WIDTH = 500;
+    private static final int SHOWN = 200;
+    private final Deque<String> lines = new ArrayDeque<>(Said.LINES);
+
+    void add(String line) {
+        if (line.isBlank()) return;
+        if (lines.size() == Said.LINES) lines.removeFirst();
+        lines.addLast(line.length() <= WIDTH ? line : line.substring(0, WIDTH));
+    }
+
+    List<String> list() {
+        return List.copyOf(lines);
+    }
+
+    /// The line as it would stand on a terminal at its end: what was overwritten, colours and control characters are gone; at
+    /// most 200 characters.
+    static String shown(String line) {
+        var text = line.length() > 4096 ? line.substring(line.length() - 4096) : line;
+        text = text.stripTrailing();
+        text = text.substring(text.lastIndexOf('\r') + 1);
+        text = text.replaceAll("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|[@-Z\\\\^_])", "")
+                .replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN - 1) + "…";
+    }
+}

@@ -1,0 +1,94 @@
+package lib.agents;
+
+import java.util.*;
+import lib.*;
+import tools.jackson.databind.JsonNode;
+
+/// Any command: a shell line or a program with its arguments. Its last line tells where it stands; a JSON line with `phase`,
+/// `progress` or `error` tells more. Its exit and its last lines tell how it went, by the rules of the [Classifier].
+final class Plain implements Agent {
+    @Override
+    public String name() {
+        return "plain";
+    }
+
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        return switch (task.work()) {
+            case Task.Shell(var line) -> new Invocation(List.of("/bin/sh", "-c", line), Map.of(), null);
+            case Task.Exec(var argv) -> new Invocation(argv, Map.of(), null);
+            case Task.Prompt _ -> throw new IllegalStateException("BUG: a prompt for the agent 'plain'");
+        };
+    }
+
+    @Override
+    public Reader reader() {
+        return new PlainReader();
+    }
+
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        return Classifier.plain(exit, said, rules);
+    }
+
+    private static final class PlainReader implements Reader {
+        private final LastLines out = new LastLines();
+        private final LastLines err = new LastLines();
+        private Progress progress = Progress.NONE;
+
+        @Override
+        public void out(String line) {
+            out.add(line);
+            said(line);
+        }
+
+        @Override
+        public void err(String line) {
+            err.add(line);
+            said(line);
+        }
+
+        private void said(String line) {
+            if (line.isBlank()) return;
+            var json = Json.object(line);
+            progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? told(json, line) : progress.line(LastLines.shown(line));
+        }
+
+        private Progress told(JsonNode json, String line) {
+            var phase = json.path("phase").isString() ? LastLines.shown(json.get("phase").asString()) : progress.phase();
+            var done = progress.done();
+            var all = progress.all();
+            var fraction = progress.fraction();
+            var value = json.path("progress");
+            var text = value.isString() ? value.asString().strip() : "";
+            if (value.isNumber()) fraction = share(value.asDouble());
+            else if (text.matches("\\d{1,9}\\s*/\\s*\\d{1,9}")) {
+                done = Integer.valueOf(text.split("\\s*/\\s*")[0]);
+                all = Integer.valueOf(text.split("\\s*/\\s*")[1]);
+            } else if (text.matches("\\d{1,3}(\\.\\d{1,9})?\\s*%")) fraction = share(Double.parseDouble(text.replace("%", "").strip()) / 100);
+            var error = json.path("error");
+            var shown = error.isString() ? error.asString() : error.isObject() && error.path("message").isString() ? error.get("message").asString() : line;
+            return new Progress(phase, null, done, all, fraction, null, null, null, null, LastLines.shown(shown));
+        }
+
+        /// A number up to 1 is a share; above it, percent.
+        private static Double share(double number) {
+            return Math.clamp(number > 1 ? number / 100 : number, 0, 1);
+        }
+
+        @Override
+        public Progress progress() {
+            return progress;
+        }
+
+        @Override
+        public Said said() {
+            return new Said(progress, List.of(), null, out.list(), err.list());
+        }
+
+        @Override
+        public boolean finished() {
+            return false;
+        }
+    }
+}
