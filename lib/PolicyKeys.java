@@ -1,0 +1,70 @@
+package lib;
+
+import module java.base;
+import lib.Located.*;
+
+/// The keys of a manifest that set how the run behaves -> a change of [Policy].
+///
+/// It knows their ranges, not their defaults: what isn't written stays as it was.
+final class PolicyKeys {
+    static final List<String> RULE = List.of("match", "exit", "outcome", "reason");
+
+    private static final Map<String, Function<Located, UnaryOperator<Policy>>> READERS = new LinkedHashMap<>();
+
+    static {
+        number("parallel", 1, 10_000, Policy::parallel);
+        number("retries", 0, 1_000, Policy::retries);
+        set("backoff", value -> value.duration("backoff"), Policy::backoff);
+        set("timeout", TaskKeys::timeout, Policy::timeout);
+        set("grace", value -> value.duration("grace"), Policy::grace);
+        number("max_cpu", 1, 100, Policy::maxCpu);
+        number("max_memory", 1, 100, Policy::maxMemory);
+        set("worktree", value -> value.flag("worktree"), Policy::worktree);
+        set("halt", value -> value.parsed("halt", Halt::parse), Policy::halt);
+        set("rules", PolicyKeys::rules, Policy::rules);
+    }
+
+    static final List<String> ALL = List.copyOf(READERS.keySet());
+
+    private PolicyKeys() {}
+
+    /// The changes the file asks for, read and checked now, to be applied later.
+    static UnaryOperator<Policy> read(Fields fields) {
+        var changes = READERS.entrySet().stream().filter(entry -> fields.get(entry.getKey()) != null)
+                .map(entry -> entry.getValue().apply(fields.get(entry.getKey()))).toList();
+        return policy -> {
+            for (var change : changes) policy = change.apply(policy);
+            return policy;
+        };
+    }
+
+    private static <T> void set(String key, Function<Located, T> reader, BiFunction<Policy, T, Policy> setter) {
+        READERS.put(key, located -> {
+            var value = reader.apply(located);
+            return policy -> setter.apply(policy, value);
+        });
+    }
+
+    private static void number(String key, int least, int most, BiFunction<Policy, Integer, Policy> setter) {
+        set(key, value -> value.whole(key, least, most), setter);
+    }
+
+    private static List<Classifier.Rule> rules(Located value) {
+        if (value instanceof Items items) return items.values().stream().map(PolicyKeys::rule).toList();
+        throw value.error("'rules' is no list: write '- match: …' lines");
+    }
+
+    private static Classifier.Rule rule(Located value) {
+        var rule = value.fields("rule");
+        rule.only(RULE, "a rule");
+        if (rule.get("match") == null && rule.get("exit") == null) throw rule.error("this rule fits anything: add 'match' or 'exit'");
+        if (rule.get("outcome") == null || rule.get("reason") == null) throw rule.error("this rule needs both 'outcome' and 'reason': add what is missing");
+        var match = rule.get("match") == null ? null : rule.get("match").text("match");
+        var exit = switch (rule.get("exit")) {
+            case null -> List.<Integer>of();
+            case Items items -> items.values().stream().map(item -> item.whole("exit", 1, 255)).toList();
+            case Located one -> List.of(one.whole("exit", 1, 255));
+        };
+        return rule.placed(() -> new Classifier.Rule(match, exit, rule.get("outcome").text("outcome"), rule.get("reason").text("reason")));
+    }
+}

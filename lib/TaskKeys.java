@@ -1,0 +1,123 @@
+package lib;
+
+import module java.base;
+import lib.Located.Fields;
+import lib.agents.Agents;
+
+/// The keys of a task, and what they make of it.
+///
+/// It knows every key, in which layer a value may stand - the task, its prompt file's front matter, the manifest's
+/// `defaults`, in this order - and nothing of where the layers come from or of other tasks.
+///
+/// @param own   what the task itself says
+/// @param front front matter of its prompt file; without keys if there is none
+/// @param rest  the manifest's defaults; without keys if there are none
+/// @param file  its prompt file; null if it has none
+record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
+    static final List<String> WORK = List.of("command", "prompt", "prompt_file");
+    static final List<String> FOR_AGENTS = List.of("agent", "model", "args");
+    static final List<String> SHARED = List.of("agent", "model", "args", "dir", "env", "stdin", "timeout", "retries", "worktree", "base", "priority");
+    static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), SHARED, List.of("after")));
+    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, SHARED, List.of("after")));
+
+    private static List<String> joined(Stream<List<String>> lists) {
+        return lists.flatMap(List::stream).toList();
+    }
+
+    /// The id its author gave it; null if there is none.
+    String id() {
+        var id = find("id");
+        return id == null ? null : id.placed(() -> Task.checkId(id.anyText("id")));
+    }
+
+    /// What to name it after if it has no id.
+    String wish() {
+        if (own.get("command") instanceof Located.Items items) return String.join(" ", items.texts("command"));
+        if (own.get("command") != null) return own.get("command").text("command");
+        if (own.get("prompt") != null) return own.get("prompt").text("prompt");
+        return front.file().getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    }
+
+    /// The task under this id.
+    ///
+    /// @param agent  whom a prompt is for that names no agent; null if nobody
+    /// @param source see [Task#source]
+    Task task(String id, String agent, String source) {
+        return new Task(id, work(agent), place(), limits(), after(), source);
+    }
+
+    private Located find(String key) {
+        return own.get(key) != null ? own.get(key) : front.get(key) != null ? front.get(key) : rest.get(key);
+    }
+
+    private <T> T find(String key, Function<Located, T> reader) {
+        var found = find(key);
+        return found == null ? null : reader.apply(found);
+    }
+
+    private Task.Work work(String agent) {
+        var command = own.get("command");
+        if (command == null) return prompt(agent);
+        for (var key : FOR_AGENTS)
+            if (own.get(key) != null) throw own.byKey().get(key).error("'" + key + "' is for a prompt, and this task has a command: take it out");
+        if (!(command instanceof Located.Items)) return new Task.Shell(command.text("command"));
+        var argv = command.texts("command");
+        if (argv.isEmpty() || argv.getFirst().isBlank()) throw command.error("'command' names no program: write one first");
+        return new Task.Exec(argv);
+    }
+
+    private Task.Work prompt(String agent) {
+        var named = find("agent", value -> value.parsed("agent", TaskKeys::agent));
+        if (named == null && agent == null) throw own.error("this prompt has no agent: add 'agent: " + Agents.names().getFirst() + "' or --agent");
+        var args = find("args", value -> value.texts("args"));
+        return new Task.Prompt(named != null ? named : agent(agent), file != null ? file.text() : own.get("prompt").text("prompt"),
+                find("model", value -> value.text("model")), args == null ? List.of() : args);
+    }
+
+    private static String agent(String name) {
+        if (Agents.names().contains(name)) return name;
+        throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, Agents.names()) + ": use " + String.join(", ", Agents.names()));
+    }
+
+    private Task.Place place() {
+        var base = find("base", value -> {
+            if (value.text("base").startsWith("-")) throw value.error("'base' is an option, not a commit: name a branch, tag or commit");
+            return value.text("base");
+        });
+        var worktree = find("worktree", value -> value.flag("worktree"));
+        return new Task.Place(find("dir", value -> value.path("dir").toAbsolutePath()), env(),
+                find("stdin", value -> value.path("stdin").toAbsolutePath()), worktree == null && base != null ? Boolean.TRUE : worktree, base);
+    }
+
+    private Task.Env env() {
+        var all = new LinkedHashMap<String, String>();
+        for (var layer : List.of(rest, front, own)) {
+            if (layer.get("env") == null) continue;
+            layer.get("env").fields("env").byKey().forEach((name, field) -> {
+                var value = field.value().anyText(name);
+                field.value().placed(() -> Task.Env.NONE.with(name, value));
+                all.put(name, value);
+            });
+        }
+        return all.isEmpty() ? Task.Env.NONE : new Task.Env(Collections.unmodifiableMap(all), List.copyOf(all.keySet()));
+    }
+
+    private Task.Limits limits() {
+        var timeout = find("timeout", TaskKeys::timeout);
+        var retries = find("retries", value -> value.whole("retries", 0, 1_000));
+        var priority = find("priority", value -> value.whole("priority", -1_000_000, 1_000_000));
+        return timeout == null && retries == null && priority == null ? Task.Limits.NONE
+                : new Task.Limits(timeout, retries, priority == null ? 0 : priority);
+    }
+
+    static Duration timeout(Located value) {
+        var timeout = value.duration("timeout");
+        if (!timeout.isPositive()) throw value.error("'timeout' is no time at all: give it some, or leave it out for no limit");
+        return timeout;
+    }
+
+    private List<String> after() {
+        var after = find("after");
+        return after == null ? List.of() : after instanceof Located.Items ? after.texts("after") : List.of(after.text("after"));
+    }
+}

@@ -1,0 +1,233 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.*;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What good manifests and prompt files mean. What bad ones are told is in [ManifestErrorsTest].
+class ManifestTest {
+    @TempDir Path folder;
+
+    private Path write(String name, String text) throws IOException {
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private Manifest read(String name, String text) throws IOException {
+        return Manifest.read(write(name, text), "claude");
+    }
+
+    private List<Task> tasks(String yaml) throws IOException {
+        return read("tasks.yaml", yaml).tasks();
+    }
+
+    private static List<String> ids(List<Task> tasks) {
+        return tasks.stream().map(Task::id).toList();
+    }
+
+    @Test
+    void everyKeyOfATask() throws IOException {
+        var task = tasks("""
+                - id: build
+                  command: make -j2
+                  dir: src
+                  env: {MODE: fast, LEVEL: 2, RATIO: 1.50, STRICT: true, ZERO: 0089, NONE: ''}
+                  stdin: in/list.txt
+                  timeout: 1h30m
+                  retries: 5
+                  after: [a, 2]
+                  worktree: true
+                  base: main
+                  priority: -3
+                """).getFirst();
+        assertEquals(new Task("build", new Task.Shell("make -j2"), task.place(), new Task.Limits(Duration.ofMinutes(90), 5, -3),
+                List.of("a", "2"), folder.resolve("tasks.yaml") + ":1"), task);
+        assertEquals(folder.resolve("src"), task.place().dir());
+        assertEquals(folder.resolve("in/list.txt"), task.place().stdin());
+        assertEquals(Map.of("MODE", "fast", "LEVEL", "2", "RATIO", "1.50", "STRICT", "true", "ZERO", "0089", "NONE", ""), task.place().env().values());
+        assertEquals(List.of("MODE", "LEVEL", "RATIO", "STRICT", "ZERO", "NONE"), task.place().env().names());
+        assertEquals(Boolean.TRUE, task.place().worktree());
+        assertEquals("main", task.place().base());
+    }
+
+    @Test
+    void whatIsNotWrittenIsLeftToTheRun() throws IOException {
+        var task = tasks("- command: [sleep, 1, '']").getFirst();
+        assertEquals(new Task.Exec(List.of("sleep", "1", "")), task.work());
+        assertEquals(Task.Place.HERE, task.place());
+        assertEquals(Task.Limits.NONE, task.limits());
+        assertEquals(List.of(), task.after());
+    }
+
+    @Test
+    void allFormatsSayTheSame() throws IOException {
+        var yaml = tasks("- {id: a, command: x, retries: 1}\n- {id: b, prompt: p, after: a}\n");
+        var json = read("tasks.json", "[{\"id\":\"a\",\"command\":\"x\",\"retries\":1},\n{\"id\":\"b\",\"prompt\":\"p\",\"after\":[\"a\"]}]").tasks();
+        var lines = read("tasks.jsonl", "\uFEFF{\"id\":\"a\",\"command\":\"x\",\"retries\":1}\n\n {\"id\":\"b\",\"prompt\":\"p\",\"after\":\"a\"}").tasks();
+        for (var other : List.of(json, lines))
+            for (int i = 0; i < 2; i++) {
+                assertEquals(yaml.get(i).work(), other.get(i).work());
+                assertEquals(yaml.get(i).after(), other.get(i).after());
+                assertEquals(yaml.get(i).limits(), other.get(i).limits());
+            }
+        assertEquals(folder.resolve("tasks.json") + ":2", json.get(1).source());
+        assertEquals(folder.resolve("tasks.jsonl") + ":3", lines.get(1).source());
+    }
+
+    @Test
+    void settingsChangeAPolicyAndLeaveTheRest() throws IOException {
+        var manifest = read("all.YML", """
+                $schema: ./manifest.schema.json
+                name: nightly
+                parallel: 0x10
+                retries: 0
+                backoff: 500ms
+                timeout: 90
+                grace: 0.5
+                max_cpu: 50
+                max_memory: 60
+                worktree: true
+                halt: now,fail=20%
+                rules:
+                  - {match: flaky, outcome: transient, reason: flaky}
+                  - {exit: [3, 4], outcome: resource, reason: disk}
+                  - {exit: 5, match: x, outcome: permanent, reason: five}
+                tasks: [{command: x}]
+                """);
+        assertEquals("nightly", manifest.name());
+        var rules = List.of(new Classifier.Rule("flaky", List.of(), "transient", "flaky"),
+                new Classifier.Rule(null, List.of(3, 4), "resource", "disk"), new Classifier.Rule("x", List.of(5), "permanent", "five"));
+        assertEquals(new Policy(16, 0, Duration.ofMillis(500), Duration.ofSeconds(90), Duration.ofMillis(500), 50, 60, true,
+                Halt.parse("now,fail=20%"), rules), manifest.policy().apply(Policy.DEFAULT));
+        var bare = read("bare.yaml", "tasks: [{command: x}]");
+        assertNull(bare.name());
+        assertEquals(Policy.DEFAULT.parallel(9), bare.policy().apply(Policy.DEFAULT.parallel(9)));
+    }
+
+    @Test
+    void defaultsStandBehindTasks() throws IOException {
+        var tasks = tasks("""
+                defaults: {model: opus, args: [-v], dir: there, env: {A: 1, B: 1}, timeout: 5s, retries: 1, base: dev, priority: 7}
+                tasks:
+                  - {prompt: one}
+                  - {prompt: two, model: haiku, args: [], dir: here, env: {B: 2}, timeout: 6s, retries: 2, worktree: false, priority: 8}
+                  - {command: three}
+                """);
+        assertEquals(new Task.Prompt("claude", "one", "opus", List.of("-v")), tasks.get(0).work());
+        assertEquals(Map.of("A", "1", "B", "1"), tasks.get(0).place().env().values());
+        assertEquals(Boolean.TRUE, tasks.get(0).place().worktree(), "a base asks for a worktree");
+        assertEquals(new Task.Limits(Duration.ofSeconds(5), 1, 7), tasks.get(0).limits());
+        assertEquals(new Task.Prompt("claude", "two", "haiku", List.of()), tasks.get(1).work());
+        assertEquals(Map.of("A", "1", "B", "2"), tasks.get(1).place().env().values());
+        assertEquals(folder.resolve("here"), tasks.get(1).place().dir());
+        assertEquals(Boolean.FALSE, tasks.get(1).place().worktree());
+        assertEquals(new Task.Limits(Duration.ofSeconds(6), 2, 8), tasks.get(1).limits());
+        assertEquals(new Task.Shell("three"), tasks.get(2).work());
+    }
+
+    @Test
+    void idsComeFromTheWorkAndWrittenOnesStay() throws IOException {
+        write("prompts/Fix it.md", "do");
+        assertEquals(List.of("make-test", "make-test-2", "make-test-3-3", "make-test-3", "task-5", "Fix-it", "ls--l", "say-hi"), ids(tasks("""
+                - command: make test
+                - command: make test
+                - command: make test
+                - {id: make-test-3, command: x}
+                - command: "¡!"
+                - prompt_file: prompts/Fix it.md
+                - command: [ls, -l]
+                - prompt: say hi
+                """)));
+    }
+
+    @Test
+    void yamlIsOfThisCentury() throws IOException {
+        var env = tasks("- {command: x, env: {A: yes, B: 1_000, C: 12:30, D: 0o17, E: \"5\", F: no, G: +1, H: 1e3}}").getFirst().place().env().values();
+        assertEquals("{A=yes, B=1_000, C=12:30, D=0o17, E=5, F=no, G=+1, H=1e3}", env.toString());
+        assertEquals("a\nb\n", ((Task.Shell) tasks("- command: |\n    a\n    b\n").getFirst().work()).line());
+        assertEquals("x", tasks("- &unused {id: x, command: !!str 5}").getFirst().id());
+    }
+
+    @Test
+    void aPromptFileHasFrontMatter() throws IOException {
+        var file = write("p/fix bug.md", """
+                ---
+                model: opus   # the big one
+                dir: ../src
+                timeout: 45m
+                after: [setup]
+                env: {A: 1}
+                ---
+
+                Fix it.
+                ---
+                Really.
+                """);
+        var task = Manifest.prompt(file, "claude");
+        assertEquals("fix-bug", task.id());
+        assertEquals(new Task.Prompt("claude", "\nFix it.\n---\nReally.\n", "opus", List.of()), task.work());
+        assertEquals(folder.resolve("p/../src"), task.place().dir());
+        assertEquals(Duration.ofMinutes(45), task.limits().timeout());
+        assertEquals(List.of("setup"), task.after());
+        assertEquals(file.toString(), task.source());
+    }
+
+    @Test
+    void frontMatterMayBeMissingEmptyOrFromWindows() throws IOException {
+        assertEquals("Hi\n---\nho\n", ((Task.Prompt) Manifest.prompt(write("a.md", "Hi\n---\nho\n"), "claude").work()).text());
+        assertEquals("Hi", ((Task.Prompt) Manifest.prompt(write("b.md", "---\n---\nHi"), "claude").work()).text());
+        assertEquals("Hi", ((Task.Prompt) Manifest.prompt(write("c.md", "---\n# nothing\n---\nHi"), "claude").work()).text());
+        var windows = Manifest.prompt(write("d.md", "\uFEFF---\r\nid: win\r\nretries: 3\r\n---\r\nHi\r\n"), "claude");
+        assertEquals("win", windows.id());
+        assertEquals(3, windows.limits().retries());
+        assertEquals("Hi\r\n", ((Task.Prompt) windows.work()).text());
+        assertEquals("task-1", Manifest.prompt(write("é.md", "Hi"), "claude").id());
+    }
+
+    @Test
+    void aManifestMayNamePromptFiles() throws IOException {
+        write("p/a.md", "---\nid: front\nmodel: opus\nretries: 3\nstdin: x.txt\n---\nDo a.\n");
+        var task = tasks("""
+                defaults: {model: haiku, priority: 2}
+                tasks: [{prompt_file: p/a.md, retries: 4}]
+                """).getFirst();
+        assertEquals("front", task.id());
+        assertEquals(new Task.Prompt("claude", "Do a.\n", "opus", List.of()), task.work());
+        assertEquals(new Task.Limits(null, 4, 2), task.limits());
+        assertEquals(folder.resolve("p/x.txt"), task.place().stdin(), "from the folder of the file it is written in");
+        assertEquals(folder.resolve("tasks.yaml") + ":2", task.source());
+    }
+
+    @Test
+    void manyTasksAreReadQuickly() throws IOException {
+        var text = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) text.append("{\"command\": \"echo ").append(i).append("\", \"timeout\": \"5s\"}\n");
+        assertEquals(5_000, assertTimeout(Duration.ofSeconds(5), () -> read("many.jsonl", text.toString())).tasks().size());
+        var word = "- command: " + "x".repeat(4 << 20);
+        assertEquals(4 << 20, ((Task.Shell) assertTimeout(Duration.ofSeconds(5), () -> tasks(word)).getFirst().work()).line().length());
+    }
+
+    @Test
+    void theSchemaKnowsTheSameKeys() throws IOException {
+        var schema = JsonMapper.shared().readTree(Files.readString(Path.of("templates/manifest.schema.json"))).get("$defs");
+        var keys = Manifest.keys();
+        assertEquals(keys.get("manifest"), properties(schema.get("manifest")));
+        assertEquals(keys.get("task"), properties(schema.get("task")));
+        assertEquals(keys.get("rule"), properties(schema.get("rule")));
+        assertEquals(keys.get("defaults"), properties(schema.get("manifest").get("properties").get("defaults")));
+        assertTrue(keys.get("task").containsAll(keys.get("front matter")));
+        for (var owner : List.of("manifest", "task", "rule"))
+            schema.get(owner).get("properties").forEachEntry((key, value) ->
+                    assertTrue(value.has("description") || value.has("$ref"), key + " is described"));
+    }
+
+    private static List<String> properties(JsonNode schema) {
+        return List.copyOf(schema.get("properties").propertyNames());
+    }
+}

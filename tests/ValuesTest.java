@@ -1,0 +1,185 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Values in shell lines: GNU parallel's syntax, and no value is ever taken for shell.
+class ValuesTest {
+    @TempDir Path folder;
+
+    private static List<String> lines(List<Task> tasks) {
+        return tasks.stream().map(task -> ((Task.Shell) task.work()).line()).toList();
+    }
+
+    private static List<String> ids(List<Task> tasks) {
+        return tasks.stream().map(Task::id).toList();
+    }
+
+    private static List<String> lines(String template, String... values) {
+        return lines(Values.tasks(template, List.of(List.of(values))));
+    }
+
+    /// Template and arguments as on the command line.
+    private static List<String> run(String template, String... arguments) {
+        return lines(Values.parse(List.of(arguments), input("in1\nin 2\n")).tasks(template));
+    }
+
+    private static InputStream input(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String said(Runnable mistake) {
+        return assertThrows(UserError.class, mistake::run).getMessage();
+    }
+
+    @Test
+    void valuesAreQuotedAlways() {
+        assertEquals(List.of("echo 'a'", "echo ''", "echo 'it'\\''s'", "echo '$(id)\n-x'"), lines("echo {}", "a", "", "it's", "$(id)\n-x"));
+        assertEquals(List.of("echo 'a'"), lines("echo", "a"));
+        assertEquals(List.of("echo 'a'"), lines("echo \n", "a"));
+        assertEquals(List.of("x'1' 'a'", "x'2' 'b'"), lines("x{#} {}", "a", "b"));
+    }
+
+    @Test
+    void changesAsInParallel() {
+        var all = "{.}|{/}|{//}|{/.}";
+        assertEquals(List.of("'dir/a.b'|'a.b.c'|'dir'|'a.b'", "'/x'|'x'|'/'|'x'", "'foo'|'foo.'|'.'|'foo'", "''|'.hid'|'.'|''", "'a/'|'.hid'|'a'|''",
+                "'d.x/y'|'y'|'d.x'|'y'", "'d/'|''|'.'|''", "'/'|''|'/'|''", "'a//b'|'b.c'|'a'|'b'", "''|''|'.'|''"),
+                lines(all, "dir/a.b.c", "/x", "foo.", ".hid", "a/.hid", "d.x/y", "d/", "/", "a//b.c", ""));
+    }
+
+    @Test
+    void listsAreCrossedTheLastFastest() {
+        assertEquals(List.of("'a' 'c'", "'a' 'd'", "'b' 'c'", "'b' 'd'"), run("{1} {2}", ":::", "a", "b", ":::", "c", "d"));
+        assertEquals(List.of("x 'a' 'c'", "x 'b' 'c'"), run("x", ":::", "a", "b", ":::", "c"));
+        assertEquals(List.of("'f' 'f.c' 'f.b' 'f.b' 'f.c'"), run("{2.} {2} {1} {-2} {-1}", ":::", "f.b", ":::", "f.c"));
+        assertEquals(List.of("'d' 'b' 'e' 'e'"), run("{1//} {1/.} {2/.} {2/}", ":::", "d/b.c", ":::", "e"));
+        assertEquals(List.of("'a.b c.d'"), run("'{}'", ":::", "a.b", ":::", "c.d"));
+        assertEquals(List.of("'a' 'c'"), run("{.}", ":::", "a.b", ":::", "c.d"));
+    }
+
+    @Test
+    void linkedListsGoAlong() {
+        assertEquals(List.of("'a' 'x'", "'b' 'y'"), run("{1} {2}", ":::", "a", "b", ":::+", "x", "y", "z"));
+        assertEquals(List.of("'a' '1' 'x'", "'a' '2' 'y'", "'b' '1' 'x'", "'b' '2' 'y'"), run("{1} {2} {3}", ":::", "a", "b", ":::", "1", "2", ":::+", "x", "y"));
+        assertEquals(List.of("'a' 'in1'", "'b' 'in 2'"), run("{1} {2}", ":::", "a", "b", "::::+", "-"));
+    }
+
+    @Test
+    void valuesFromFilesAndStandardInput() throws IOException {
+        var file = Files.writeString(folder.resolve("list"), "l1\n\nl2 \r\nl3").toString();
+        assertEquals(List.of("'l1'", "''", "'l2 \r'", "'l3'"), run("{}", "::::", file));
+        assertEquals(List.of("'in1'", "'in 2'"), run("{}", "::::", "-"));
+        assertEquals(List.of("'in1' 'l1'", "'in1' ''"), run("{}", "::::", "-", file).subList(0, 2));
+    }
+
+    @Test
+    void quotesOfTheTemplateAreClosedAndOpenedAgain() {
+        assertEquals(List.of("echo 'a b'"), lines("echo \"{}\"", "a b"));
+        assertEquals(List.of("echo 'a'\\''b'"), lines("echo '{}'", "a'b"));
+        assertEquals(List.of("echo \"$x\"'a'\"$y\""), lines("echo \"$x{}$y\"", "a"));
+        assertEquals(List.of("echo 'a''a'"), lines("echo \"{}{}\"", "a"));
+        assertEquals(List.of("echo \\$'a' \\\\'a'"), lines("echo \\${} \\\\{}", "a"));
+        assertEquals(List.of("echo \"$(echo 'a' \"-\"'a')\" 'a'"), lines("echo \"$(echo {} \"-{}\")\" {}", "a"));
+        assertEquals(List.of("echo ${HOME} \"${x:-$y}\" $((1<<2)) $# 'a' # it's a note\necho 'a'"),
+                lines("echo ${HOME} \"${x:-$y}\" $((1<<2)) $# {} # it's a note\necho {}", "a"));
+    }
+
+    @Test
+    void noValueIsEverShell() throws Exception {
+        var values = List.of("", " ", "'", "\"", "\\", "`id`", "$(id)", "${x}", "$'\\''", "\n", "a\nid\n", "#", "-n", "!", "~", "*", ";id;", "&", "|", "<", ">",
+                "'; id; '", "\"; id; \"", "'\"'\"'", "\\'", "\\\"", "$x", "é 🙂", "\t", "a\\", "{}", "{1}", "EOF", "if", "x=1", "%s", ")", "\r", "\\n", "\u0001\u007f");
+        var templates = List.of("p {}", "p \"{}\"", "p '{}'", "p \"\"{}\"\"", "x=1; p {}", "p $(:){}", "(p {})", "{ p {}; }", "case {} in {}) p {};; esac",
+                "x={}; p \"$x\"", "p {} # note", "# it's a note\np {}", "p \\\n{}", "if :; then p \"{}\"; fi", "for v in {}; do p \"$v\"; done",
+                "p {} <<'END'\nit's `not` here\nEND", "x=$(p {} | tr '\\0' .); : ${x:-$y}; p {}");
+        var script = new StringBuilder("p() { printf '[%s]\\0' \"$@\"; }\n");
+        var expected = new ArrayList<String>();
+        for (var template : templates) {
+            for (var line : lines(template, values.toArray(String[]::new))) script.append(line).append('\n');
+            values.forEach(value -> expected.add("[" + value + "]"));
+        }
+        // values side by side with the template's own text
+        for (var line : lines("y=1; p \"$y{}$y\" a'b{}c'\"d{}{}\"", values.toArray(String[]::new))) script.append(line).append('\n');
+        for (var value : values) Collections.addAll(expected, "[1" + value + "1]", "[ab" + value + "cd" + value + value + "]");
+        var shell = new ProcessBuilder("/bin/sh").redirectError(ProcessBuilder.Redirect.INHERIT).directory(folder.toFile()).start();
+        Thread.startVirtualThread(() -> {
+            try (var out = shell.getOutputStream()) {
+                out.write(script.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        var got = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(expected, List.of(got.split("\0")));
+        assertEquals(0, shell.waitFor());
+    }
+
+    @Test
+    void placeholdersWhereNoValueIsSafeAreRefused() {
+        var refused = Map.ofEntries(
+                Map.entry("echo `echo {}`", "backticks"), Map.entry("echo \"`ls`\" {}", "backticks"),
+                Map.entry("cat <<E\n{}\nE", "after a '<<'"), Map.entry("cat <<-'E'\n{}\nE", "after a '<<'"),
+                Map.entry("echo # {}", "comment"), Map.entry("echo a;# {}", "comment"), Map.entry("echo # note", "comment"),
+                Map.entry("echo ${}", "shell variable"), Map.entry("echo \"${1}\"", "shell variable"), Map.entry("echo $${}", "shell variable"),
+                Map.entry("echo \\{}", "backslash"), Map.entry("echo \"\\{}\"", "backslash"), Map.entry("echo \\", "backslash"),
+                Map.entry("echo ${x:-{}}", "${…}"), Map.entry("echo \"${x:-'a'}{}\"", "${…}"), Map.entry("echo $(( {} ))", "$((…))"),
+                Map.entry("echo $[ {} ]", "$((…))"), Map.entry("(( {} ))", "((…))"), Map.entry("echo $'{}'", "$' quote"), Map.entry("echo $\"{}\"", "$\" quote"),
+                Map.entry("x=(a {})", "array"), Map.entry("echo $$$\\\n{}", "within a word"), Map.entry("echo \"$\\\n(echo \" {}", "within a word"),
+                Map.entry("echo \"$(case x in x) echo {};; esac)\"", "'case'"),
+                Map.entry("echo '{}", "isn't closed"), Map.entry("echo \"{}", "isn't closed"), Map.entry("echo \"a", "isn't closed"), Map.entry("echo $(ls {}", "isn't closed"));
+        assertAll(refused.entrySet().stream().map(row -> () -> {
+            var sentence = said(() -> lines(row.getKey(), "v"));
+            assertTrue(sentence.contains(row.getValue()), row.getKey() + " gave: " + sentence);
+        }));
+        assertEquals("in 'echo `{}`', {} stands in or after backticks, where no value is safe: use $(…) in their place", said(() -> lines("echo `{}`", "v")));
+    }
+
+    @Test
+    void idsComeFromValues() {
+        assertEquals(List.of("a", "x", "a-3", "a-3-4", "5", "6"), ids(Values.tasks("echo", List.of(List.of("a", "x", "a", "a-3", "", "/")))));
+        assertEquals(List.of("a-1", "a-2", "b-1", "b-2"), ids(Values.tasks("echo", List.of(List.of("a", "b"), List.of("1", "2")))));
+        assertEquals(List.of("src-main.c", "x", "y.z"), ids(Values.tasks("cc", List.of(List.of("src/main.c", "../x", "..y..z")))));
+        var same = Collections.nCopies(20_000, "same");
+        assertEquals(20_000, assertTimeout(Duration.ofSeconds(3), () -> Set.copyOf(ids(Values.tasks("x", List.of(same))))).size());
+    }
+
+    @Test
+    void commandsFromLines() {
+        var tasks = Values.lines("-", input("make test\n\n  # not me\nmake test\r\necho '#'\n  \n"));
+        assertEquals(List.of("make test", "make test", "echo '#'"), lines(tasks));
+        assertEquals(List.of("make-test", "make-test-2", "echo"), ids(tasks));
+        assertEquals(List.of("-:1", "-:4", "-:5"), tasks.stream().map(Task::source).toList());
+        assertEquals("-: there is no command in it: write one in each line", said(() -> Values.lines("-", input("# a\n"))));
+        assertEquals("-:1: this command has a NUL in it: take it out", said(() -> Values.lines("-", input("a\0b\n"))));
+        assertEquals("-:2:1: byte 0xFF isn't UTF-8 text: save the file as UTF-8",
+                said(() -> Values.lines("-", new ByteArrayInputStream(new byte[] {'a', '\n', (byte) 0xFF}))));
+    }
+
+    @Test
+    void mistakes() throws IOException {
+        var none = folder.resolve("none").toString();
+        var empty = Files.writeString(folder.resolve("empty"), "").toString();
+        assertEquals(none + ": there is no such file: check its name", said(() -> run("x", "::::", none)));
+        assertEquals(folder + ": this is a folder: name a file", said(() -> run("x", "::::", folder.toString())));
+        assertEquals(empty + ": there is no value in it: write one in each line", said(() -> run("x", "::::", empty)));
+        assertEquals("standard input: there is no value in it: write one in each line", said(() -> Values.parse(List.of("::::", "-"), input(""))));
+        assertEquals("standard input is asked for twice: leave out one '-'", said(() -> run("x", "::::", "-", "-")));
+        assertEquals("nothing follows ':::': add values", said(() -> run("x", ":::")));
+        assertEquals("nothing follows '::::': add a file", said(() -> run("x", "::::", ":::", "a")));
+        assertEquals("'a' stands before any ':::': put ':::' before the values", said(() -> run("x", "a", ":::", "b")));
+        assertEquals("there is no list for the first one to go along with: leave its '+' out", said(() -> run("x", ":::+", "a")));
+        assertEquals("a list of values is empty: put a value in", said(() -> Values.tasks("x", List.of(List.of("a"), List.of()))));
+        assertEquals("there are no values: add ':::' and values", said(() -> run("x")));
+        assertEquals("in 'x {3}', there is no value for {3}: there are 2 lists of values, and {1} is the first", said(() -> run("x {3}", ":::", "a", ":::", "b")));
+        assertEquals("in 'x {0}', there is no value for {0}: there is one list of values, and {1} is the first", said(() -> run("x {0}", ":::", "a")));
+        assertEquals("in 'x {%}', '{%}' is no placeholder here: use {}, {1}, {.}, {/}, {//}, {/.} or {#}", said(() -> run("x {%}", ":::", "a")));
+        assertEquals("value 'a?b' has a NUL in it: take it out", said(() -> lines("x", "a\0b")));
+        assertEquals("the command is empty or has a NUL in it: write a shell command before the ':::'", said(() -> lines(" ", "a")));
+        var many = Collections.nCopies(1_001, "v");
+        assertEquals("the lists of values give more than 1000000 combinations: shorten one", said(() -> Values.tasks("x", List.of(many, many, many, many))));
+    }
+}
