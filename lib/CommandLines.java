@@ -1,0 +1,34 @@
+package lib;
+
+import java.nio.charset.StandardCharsets;
+import java.util.*;
+import java.util.stream.Collectors;
+
+/// Command lines as text: quoted so that a POSIX shell reads back exactly what was meant. It runs nothing.
+final class CommandLines {
+    private CommandLines() {}
+
+    /// One word for the shell, whatever it holds.
+    static String quote(String word) {
+        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    static String quote(List<String> words) {
+        return words.stream().map(CommandLines::quote).collect(Collectors.joining(" "));
+    }
+
+    /// A line that runs an attempt again when pasted into a shell. Values of the task's own variables are never written: the line
+    /// takes them from the shell it is pasted into, and says so if they aren't there.
+    static String rerun(Spawner.Launch launch, Task task, Map<String, String> markers, Map<String, String> agentEnv) {
+        var line = new StringBuilder("cd ").append(quote(launch.dir().toString())).append(" &&");
+        markers.forEach((name, value) -> line.append(' ').append(name).append('=').append(quote(value)));
+        agentEnv.forEach((name, value) -> line.append(' ').append(name).append('=').append(quote(value)));
+        for (var name : task.place().env().names()) line.append(' ').append(name).append("=\"${").append(name).append("?}\"");
+        return line.append(' ').append(quote(launch.argv())).append(" <").append(quote(launch.stdin().toString())).toString();
+    }
+
+    /// The id of an agent's session.
+    static UUID session(String run, String task, int attempt) {
+        return UUID.nameUUIDFromBytes((run + "\0" + task + "\0" + attempt).getBytes(StandardCharsets.UTF_8));
+    }
+}

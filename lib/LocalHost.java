@@ -1,0 +1,139 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import lib.agents.Agents;
+
+/// This machine. One virtual thread per attempt walks its life: folder, worktree, process, end; the [Tailer] follows what it says,
+/// the [Sampler] watches the machine. It carries out what was decided and reports what happened; it decides nothing.
+public final class LocalHost implements Host {
+    private final RunFolder run;
+    private final Path cwd;
+    private final Policy policy;
+    private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+    private final Map<String, Spawner.Leash> leashes = new ConcurrentHashMap<>();
+    private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
+    private final Spawner spawner = new Spawner(Spawner.JDK);
+    private final Tailer tailer = new Tailer();
+    private final Sampler sampler;
+    private final Worktree worktrees;
+    private final long wall = System.currentTimeMillis();
+    private final long mono = System.nanoTime();
+
+    /// @param cwd the folder the run was started in, absolute
+    public LocalHost(RunFolder run, Path cwd, Policy policy) {
+        this.run = run;
+        this.cwd = cwd;
+        this.policy = policy;
+        this.worktrees = new Worktree(cwd, run.id());
+        this.sampler = new Sampler(policy, this::now, inbox::add);
+    }
+
+    @Override
+    public long now() {
+        return wall + (System.nanoTime() - mono) / 1_000_000;
+    }
+
+    /// Something else that happened, such as the user's Ctrl-C.
+    public void tell(Event.Fact fact) {
+        inbox.add(fact);
+    }
+
+    @Override
+    public List<Event> await(long until) throws InterruptedException {
+        var first = until == Long.MAX_VALUE ? inbox.take() : inbox.poll(Math.max(0, until - now()), TimeUnit.MILLISECONDS);
+        if (first == null) return List.of();
+        var all = new ArrayList<Event>();
+        all.add(first);
+        inbox.drainTo(all);
+        return all;
+    }
+
+    @Override
+    public void start(Task task, int attempt) {
+        var leash = new Spawner.Leash();
+        leashes.put(task.id(), leash);
+        attempts.execute(() -> {
+            var end = attempt(task, attempt, leash);
+            leashes.remove(task.id(), leash);
+            inbox.add(end);
+        });
+    }
+
+    @Override
+    public void signal(String task, int attempt, String signal) {
+        var leash = leashes.get(task);
+        if (leash != null) leash.signal(signal);
+    }
+
+    private Event.Ended attempt(Task task, int number, Spawner.Leash leash) {
+        Exit exit;
+        var said = Said.NOTHING;
+        try {
+            var folder = run.makeAttempt(task.id(), number);
+            var dir = dir(task);
+            var agent = Agents.of(task);
+            var invocation = agent.invoke(task, session(task, number));
+            var launch = launch(task, number, folder, dir, invocation);
+            write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(task, number), invocation.env()) + "\n");
+            for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
+            if (leash.pulled()) return new Event.Ended(now(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
+            var followed = tailer.follow(launch.stdout(), launch.stderr(), agent.reader(), p -> inbox.add(new Event.Noted(now(), task.id(), number, p)));
+            exit = spawner.run(launch, leash, pid -> inbox.add(new Event.Spawned(now(), task.id(), number, pid)));
+            said = followed.finish();
+            RunFolder.write(folder.resolve("exitcode"), exit.status() + "\n");
+        } catch (IOException e) {
+            exit = new Exit.NotStarted(e instanceof FileSystemException f ? f.getFile() + ": " + RunFolder.reason(e) : String.valueOf(e.getMessage()));
+        } catch (UserError e) {
+            exit = new Exit.NotStarted(e.getMessage());
+        } catch (RuntimeException e) {
+            exit = new Exit.NotStarted("BUG: " + e);
+        }
+        return new Event.Ended(now(), task.id(), number, exit, said);
+    }
+
+    private Path dir(Task task) throws IOException {
+        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        if (policy.worktreeOf(task)) dir = worktrees.make(task, dir);
+        if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder: make it, or mend the task's dir");
+        return dir;
+    }
+
+    private Spawner.Launch launch(Task task, int number, Path folder, Path dir, Agent.Invocation invocation) throws IOException {
+        var stdin = task.place().stdin() == null ? Path.of("/dev/null") : cwd.resolve(task.place().stdin());
+        if (invocation.stdin() != null) write(stdin = folder.resolve("prompt.md"), invocation.stdin());
+        var env = new HashMap<>(System.getenv());
+        env.putAll(invocation.env());
+        env.putAll(task.place().env().values());
+        env.putAll(markers(task, number));
+        return new Spawner.Launch(invocation.argv(), env, dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"));
+    }
+
+    private Map<String, String> markers(Task task, int number) {
+        var markers = new LinkedHashMap<String, String>();
+        markers.put("ORCHESTRATE_RUN", run.id());
+        markers.put("ORCHESTRATE_TASK", task.id());
+        markers.put("TASK_ID", task.id());
+        markers.put("ORCHESTRATE_ATTEMPT", Integer.toString(number));
+        return markers;
+    }
+
+    /// Made from the run and the attempt, so that it is known before the start and on a replay.
+    private UUID session(Task task, int number) {
+        return CommandLines.session(run.path().toString(), task.id(), number);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.write(Files.createFile(file, RunFolder.PRIVATE_FILE), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        sampler.close();
+        attempts.close();
+        tailer.close();
+    }
+}

@@ -1,0 +1,140 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.nio.file.attribute.*;
+import java.time.*;
+import java.time.format.DateTimeFormatter;
+import java.util.*;
+import java.util.stream.Stream;
+
+/// One run's folder, `.orchestrate/runs/<run>`: what is where in it. It knows names and permissions, not what the files say.
+///
+/// @param path the folder itself, absolute
+public record RunFolder(Path path) {
+    public static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    public static final FileAttribute<?> PRIVATE_FOLDER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it.
+    ///
+    /// @throws UserError if it can't be made; nothing is left half made then
+    public static RunFolder create(Path base, String name, LocalDateTime now) {
+        var home = base.resolve(".orchestrate");
+        try {
+            var runs = folders(home.resolve("runs"));
+            var ignore = home.resolve(".gitignore");
+            if (!Files.exists(ignore)) Files.writeString(ignore, "*\n");
+            var slug = Task.slug(name);
+            var id = TIME.format(now) + (slug.isEmpty() ? "" : "-" + slug);
+            for (int n = 1; ; n++) {
+                try {
+                    var run = new RunFolder(Files.createDirectory(runs.resolve(n == 1 ? id : id + "-" + n), PRIVATE_FOLDER));
+                    for (var part : List.of("tasks", "logs", "results")) Files.createDirectory(run.path.resolve(part), PRIVATE_FOLDER);
+                    link(home.resolve("latest"), Path.of("runs").resolve(run.path.getFileName()));
+                    return run;
+                } catch (FileAlreadyExistsException e) {
+                    if (n == 1000) throw e;
+                }
+            }
+        } catch (IOException e) {
+            throw new UserError(home + ": can't be made (" + reason(e) + "): run from a folder you can write to");
+        }
+    }
+
+    /// The run of that name below `base/.orchestrate`: its id, a part of it that only one has, or `latest`.
+    ///
+    /// @throws UserError if there is none, or more than one
+    public static RunFolder find(Path base, String name) {
+        var runs = all(base);
+        if (runs.isEmpty()) throw new UserError("there is no run below " + base.resolve(".orchestrate") + ": start one with 'orchestrate run', or go to the folder it was started in");
+        if (name == null || name.equals("latest")) return runs.getLast();
+        var exact = runs.stream().filter(r -> r.id().equals(name)).findFirst();
+        if (exact.isPresent()) return exact.get();
+        var like = runs.stream().filter(r -> r.id().contains(name)).toList();
+        if (like.size() == 1) return like.getFirst();
+        throw new UserError(like.isEmpty()
+                ? "there is no run '" + name + "': 'orchestrate runs' lists them"
+                : "'" + name + "' could be " + like.getFirst().id() + " or " + like.getLast().id() + ": give more of it");
+    }
+
+    /// All runs below `base/.orchestrate`, oldest first.
+    public static List<RunFolder> all(Path base) {
+        var runs = base.resolve(".orchestrate/runs");
+        if (!Files.isDirectory(runs)) return List.of();
+        try (Stream<Path> list = Files.list(runs)) {
+            return list.filter(p -> Files.exists(p.resolve("events.jsonl"))).sorted().map(RunFolder::new).toList();
+        } catch (IOException e) {
+            throw new UserError(runs + ": can't be read (" + reason(e) + ")");
+        }
+    }
+
+    public String id() {
+        return path.getFileName().toString();
+    }
+
+    public Path journal() {
+        return path.resolve("events.jsonl");
+    }
+
+    /// The folder of an attempt: `command`, `prompt.md`, `stdout`, `stderr`, `exitcode`.
+    public Path attempt(String task, int number) {
+        return path.resolve("tasks").resolve(task).resolve(Integer.toString(number));
+    }
+
+    /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
+    Path makeAttempt(String task, int number) throws IOException {
+        var folder = attempt(task, number);
+        if (number == 1) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
+        Files.createDirectory(folder, PRIVATE_FOLDER);
+        var target = Path.of("..", "tasks", task, Integer.toString(number));
+        link(path.resolve("logs").resolve(task + ".log"), target.resolve("stderr"));
+        link(path.resolve("results").resolve(task + ".json"), target.resolve("stdout"));
+        link(path.resolve("results").resolve(task + ".exitcode"), target.resolve("exitcode"));
+        return folder;
+    }
+
+    /// Writes a file of the run whole: nobody ever sees half of it.
+    static void write(Path file, String text) throws IOException {
+        var part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        Files.writeString(Files.createFile(part, PRIVATE_FILE), text);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Makes private folders down to this one.
+    static Path folders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) return folder;
+        if (folder.getParent() != null) folders(folder.getParent());
+        try {
+            return Files.createDirectory(folder, PRIVATE_FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(folder)) return folder;
+            throw e;
+        }
+    }
+
+    private static void link(Path link, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(link, target);
+        } catch (FileAlreadyExistsException e) {
+            var next = link.resolveSibling("." + link.getFileName() + "." + ProcessHandle.current().pid());
+            Files.deleteIfExists(next);
+            Files.createSymbolicLink(next, target);
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /// An I/O error in a few words, without the path that stands beside it anyway.
+    static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "not found";
+            case AccessDeniedException _ -> "permission denied";
+            case NotDirectoryException _ -> "not a folder";
+            case FileAlreadyExistsException _ -> "there is a file of that name";
+            case FileSystemException f when f.getReason() != null -> f.getReason().toLowerCase(Locale.ROOT);
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

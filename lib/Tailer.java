@@ -1,0 +1,154 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.*;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
+/// It knows files and lines, not what they mean, and never disturbs who writes them.
+///
+/// One thread that looks every 100 ms: a look costs a `stat` for a file that hasn't grown, so that a thousand silent streams cost
+/// under a hundredth of a core, and a task that ends sooner is read once, at its end, by whoever waits for it.
+public final class Tailer implements AutoCloseable {
+    private static final long LOOK_MILLIS = 100;
+    private static final long LINE_MILLIS = 1000;
+    private static final int MAX_LINE = 4 << 20;
+    private static final int MAX_STRING = 64 << 10;
+    /// Read of one stream before the others get their turn.
+    private static final int TURN = 8 << 20;
+
+    private final Set<Followed> all = ConcurrentHashMap.newKeySet();
+    private final Thread thread = Thread.ofPlatform().daemon().name("tailer").unstarted(this::look);
+
+    public Tailer() {
+        thread.start();
+    }
+
+    /// Follows an attempt's two files, which need not exist yet.
+    ///
+    /// @param noted gets a new snapshot whenever it has changed; a changed last line alone is told at most once a second
+    public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
+        var followed = new Followed(new Stream(stdout, reader::out), new Stream(stderr, reader::err), reader, noted);
+        all.add(followed);
+        return followed;
+    }
+
+    private void look() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                for (var followed : all) followed.look();
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    /// One attempt's pair of streams.
+    public final class Followed {
+        private final Stream out;
+        private final Stream err;
+        private final Reader reader;
+        private final Consumer<Progress> noted;
+        private Progress last = Progress.NONE;
+        private long lastNoted;
+        private boolean done;
+
+        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted) {
+            this.out = out;
+            this.err = err;
+            this.reader = reader;
+            this.noted = noted;
+        }
+
+        private synchronized void look() {
+            if (done) return;
+            out.read(TURN);
+            err.read(TURN);
+            var now = reader.progress();
+            if (now.equals(last)) return;
+            long time = System.nanoTime() / 1_000_000;
+            if (now.line(null).equals(last.line(null)) && time - lastNoted < LINE_MILLIS) return;
+            last = now;
+            lastNoted = time;
+            noted.accept(now);
+        }
+
+        /// Reads what is left, to the end, and stops following.
+        ///
+        /// @return all that was said
+        public synchronized Said finish() {
+            all.remove(this);
+            done = true;
+            out.finish();
+            err.finish();
+            return reader.said();
+        }
+    }
+
+    /// One file. It starts again from the beginning when the file has become shorter or is another one.
+    private static final class Stream {
+        private final Path file;
+        private final Consumer<String> line;
+        private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
+        private FileChannel channel;
+        private Object key;
+        private long offset;
+
+        Stream(Path file, Consumer<String> line) {
+            this.file = file;
+            this.line = line;
+        }
+
+        void read(int most) {
+            try {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
+                if (attributes.size() == offset) return;
+                if (channel == null) {
+                    channel = FileChannel.open(file, StandardOpenOption.READ);
+                    key = attributes.fileKey();
+                }
+                var buffer = ByteBuffer.allocate((int) Math.min(attributes.size() - offset, 1 << 16));
+                int read = 0;
+                for (int n; read < most && (n = channel.read(buffer.clear(), offset)) > 0; read += n) {
+                    offset += n;
+                    lines.feed(buffer.array(), n, line);
+                }
+            } catch (IOException e) {
+                // Not there yet, or gone: an end that can't be read is judged by its exit.
+                restart();
+            }
+        }
+
+        void finish() {
+            read(Integer.MAX_VALUE);
+            lines.finish(line);
+            restart();
+        }
+
+        private void restart() {
+            if (channel != null) {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    // only read from
+                }
+            }
+            channel = null;
+            key = null;
+            offset = 0;
+            lines.clear();
+        }
+    }
+}
