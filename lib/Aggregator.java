@@ -1,0 +1,82 @@
+package lib;
+
+import java.time.Instant;
+import java.util.*;
+import lib.Board.*;
+
+/// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
+/// replayed from its journal all show the same figures.
+public final class Aggregator {
+    private Aggregator() {}
+
+    /// @param now   for what still runs, in the board's terms
+    /// @param alive whether the orchestrator of a run without an end still lives
+    public static Summary summary(Board board, long now, boolean alive) {
+        var start = board.start();
+        long end = board.end() != null ? board.end().at() : alive ? now : board.at();
+        var tasks = board.entries().stream().map(e -> line(e, end)).toList();
+        var sample = board.sample();
+        return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
+                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), start.policy().parallel(), board.held(),
+                board.halt() == null ? null : board.halt().why(),
+                sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs()),
+                tasks, totals(board, tasks, end));
+    }
+
+    private static Summary.Totals totals(Board board, List<Summary.Line> tasks, long end) {
+        int all = tasks.size();
+        int skipped = board.count(Status.SKIPPED);
+        int started = (int) tasks.stream().filter(t -> !t.attempts().isEmpty()).count();
+        int attempts = tasks.stream().mapToInt(t -> t.attempts().size()).sum();
+        double total = tasks.stream().mapToDouble(Summary.Line::duration).sum();
+        double wall = (end - board.start().at()) / 1000.0;
+        double speedup = wall > 0 ? total / wall : 0;
+        int slots = Math.max(1, Math.min(board.start().policy().parallel(), all));
+        var tokens = board.entries().stream().flatMap(e -> e.attempts().stream()).map(a -> a.progress().tokens()).filter(Objects::nonNull).reduce(Progress.Tokens::plus);
+        return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped, skipped,
+                board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
+                round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)), tokens.orElse(null));
+    }
+
+    static Summary.Line line(Entry entry, long now) {
+        var attempts = entry.attempts().stream().map(a -> attempt(entry.task().id(), a, now)).toList();
+        var last = entry.attempt();
+        var judgement = last == null ? null : last.judgement();
+        var status = switch (entry.status()) {
+            case WAITING -> "pending";
+            case RUNNING -> "running";
+            case SUCCEEDED -> "completed";
+            case FAILED -> "failed";
+            case CANCELLED, SKIPPED -> "cancelled";
+        };
+        var outcome = switch (entry.status()) {
+            case SKIPPED -> "skipped";
+            case CANCELLED -> "cancelled";
+            case WAITING, RUNNING, SUCCEEDED, FAILED -> judgement == null ? null : judgement.outcome().word();
+        };
+        return new Summary.Line(entry.task().id(), status, outcome, entry.reason(),
+                round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
+                last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null : judgement.output(),
+                sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : last.progress(),
+                entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null,
+                entry.task().after(), entry.task().source());
+    }
+
+    private static Summary.Try attempt(String task, Attempt a, long now) {
+        var j = a.judgement();
+        var folder = "tasks/" + task + "/" + a.number() + "/";
+        return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
+                a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : a.exit().words(),
+                j == null ? null : j.outcome().word(), j == null ? null : j.outcome().reason(), j == null ? null : j.rule(), j == null ? null : j.evidence(),
+                a.progress().costUsd(), a.progress().tokens(), a.progress().session(), a.pid(), folder + "stdout", folder + "stderr");
+    }
+
+    /// Null if none is known: an unknown cost is not nought.
+    private static Double sum(java.util.stream.Stream<Double> costs) {
+        return costs.filter(Objects::nonNull).reduce(Double::sum).map(c -> Math.round(c * 1e8) / 1e8).orElse(null);
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

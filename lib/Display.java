@@ -1,0 +1,20 @@
+package lib;
+
+/// Shows a run to a person or a program while it happens. It sees the board after each event and changes nothing.
+public interface Display extends AutoCloseable {
+
+    /// Something happened; the board has it already.
+    default void event(Event event, Board board) {}
+
+    /// Time to draw, a few times a second.
+    ///
+    /// @param now in the board's terms
+    default void draw(Board board, long now) {}
+
+    /// Puts back what was changed on the terminal.
+    @Override
+    default void close() {}
+
+    /// Shows nothing.
+    Display NONE = new Display() {};
+}

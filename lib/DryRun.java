@@ -1,0 +1,47 @@
+package lib;
+
+import java.nio.file.Path;
+import java.util.*;
+import lib.agents.Agents;
+
+/// What a run would do if everything succeeded: commands, folders and order, as text. It starts and makes nothing; the order comes
+/// from the same [Board] that a real run has.
+final class DryRun {
+    private DryRun() {}
+
+    static String plan(List<Task> tasks, Policy policy, Path cwd, String name) {
+        var board = new Board();
+        board.apply(new Event.RunStarted(0, Journal.SCHEMA, name, cwd.toString(), 0, 0, policy));
+        for (var task : tasks) board.apply(new Event.Queued(0, task));
+        var text = new StringBuilder();
+        int slots = policy.parallel();
+        text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));
+        while (!board.ready.isEmpty()) {
+            // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
+            for (var entry : board.ready.stream().limit(slots).toList()) {
+                text.append(line(entry.task, policy, cwd)).append('\n');
+                board.apply(new Event.Settled(0, entry.task.id(), Board.Status.SUCCEEDED, ""));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String line(Task task, Policy policy, Path cwd) {
+        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        var notes = new ArrayList<String>();
+        if (!task.after().isEmpty()) notes.add("after " + String.join(", ", task.after()));
+        if (policy.worktreeOf(task)) {
+            notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
+            dir = Worktree.path(cwd, task);
+        }
+        if (policy.timeoutOf(task) != null) notes.add("timeout " + Durations.words(policy.timeoutOf(task).toMillis()));
+        var invocation = Agents.of(task).invoke(task, CommandLines.session(cwd.toString(), task.id(), 1));
+        if (invocation.stdin() != null) notes.add("prompt of " + invocation.stdin().length() + " characters on stdin");
+        var env = new StringBuilder();
+        invocation.env().forEach((n, v) -> env.append(n).append('=').append(CommandLines.quote(v)).append(' '));
+        for (var n : task.place().env().names()) env.append(n).append("=… ");
+        var stdin = task.place().stdin() == null ? "" : " <" + CommandLines.quote(cwd.resolve(task.place().stdin()).toString());
+        return "%s: cd %s && %s%s%s%s".formatted(task.id(), CommandLines.quote(dir.toString()), env, CommandLines.quote(invocation.argv()), stdin,
+                notes.isEmpty() ? "" : "  # " + String.join("; ", notes));
+    }
+}

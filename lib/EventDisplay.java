@@ -1,0 +1,11 @@
+package lib;
+
+import java.io.PrintStream;
+
+/// Each event as one line of JSON, as in the journal: `--json`.
+record EventDisplay(PrintStream out) implements Display {
+    @Override
+    public void event(Event event, Board board) {
+        out.println(Json.line(event));
+    }
+}

@@ -1,0 +1,195 @@
+package lib;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.*;
+import java.nio.file.*;
+import java.time.Instant;
+import java.util.*;
+import lib.agents.Agents;
+
+/// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
+public final class Inquiry {
+    private final RunFolder run;
+    private final Board board;
+    private final boolean alive;
+
+    /// @param base the folder that has `.orchestrate`
+    /// @param name the run's id, a part of it, `latest`, or null for the latest
+    public Inquiry(Path base, String name) {
+        this(RunFolder.find(base, name));
+    }
+
+    private Inquiry(RunFolder run) {
+        this.run = run;
+        this.board = Journal.replay(run.journal());
+        if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
+        this.alive = board.end() == null && alive(board.start());
+    }
+
+    /// Whether the orchestrator of a run still lives. A pid alone is no identity: another process may have it by now.
+    private static boolean alive(Event.RunStarted start) {
+        return ProcessHandle.of(start.pid()).flatMap(p -> p.info().startInstant()).map(Instant::toEpochMilli).filter(s -> Math.abs(s - start.pidStarted()) < 1000).isPresent();
+    }
+
+    public Summary summary() {
+        return Aggregator.summary(board, System.currentTimeMillis(), alive);
+    }
+
+    /// The run's folder.
+    public RunFolder folder() {
+        return run;
+    }
+
+    /// 3 for a run whose orchestrator died, otherwise 0.
+    public int status() {
+        return board.end() == null && !alive ? 3 : 0;
+    }
+
+    public String statusText() {
+        return Views.render("status.ftl", summary());
+    }
+
+    /// Why a task stands where it stands: each attempt with its exit, outcome, rule and evidence.
+    public String explain(String task) {
+        return Views.render("explain.ftl", Map.of("run", run.id(), "folder", run.path().toString(), "task", Json.MAPPER.convertValue(line(task), Map.class)));
+    }
+
+    public Summary.Line line(String task) {
+        return Aggregator.line(entry(task), System.currentTimeMillis());
+    }
+
+    private Board.Entry entry(String task) {
+        var entry = board.find(task);
+        if (entry == null) throw new UserError("run " + run.id() + " has no task '" + task + "'" + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList()));
+        return entry;
+    }
+
+    /// Whether the run has a task of that name.
+    public boolean has(String task) {
+        return board.find(task) != null;
+    }
+
+    /// The report in a format: `md` or `json`.
+    public static String report(Summary summary, String format) {
+        return switch (format) {
+            case "md" -> Views.render("report.md.ftl", summary);
+            case "json" -> Json.pretty(summary) + "\n";
+            default -> throw new UserError("there is no report of the kind '" + format + "': use md or json");
+        };
+    }
+
+    /// As `aggregate-report.json` writes it.
+    public static String pretty(Summary.Line line) {
+        return Json.pretty(line) + "\n";
+    }
+
+    /// The words a run's own terminal ends with.
+    public String endText() {
+        var now = new Inquiry(run);
+        return now.board.end() == null ? now.statusText() : Views.end(now.summary(), run);
+    }
+
+    /// One line per run below a folder, newest first.
+    public static String runsText(Path base) {
+        return Views.render("runs.ftl", Map.of("runs", runs(base).stream().map(s -> Json.MAPPER.convertValue(s, Map.class)).toList()));
+    }
+
+    /// Likewise, each run's totals as a line of JSON.
+    public static String runsJson(Path base) {
+        var lines = new StringBuilder();
+        for (var s : runs(base)) lines.append(Json.line(new RunLine(s.executionId(), s.state(), s.startTime(), s.endTime(), s.summary()))).append('\n');
+        return lines.toString();
+    }
+
+    private record RunLine(String executionId, String state, Instant startTime, Instant endTime, Summary.Totals summary) {}
+
+    private static List<Summary> runs(Path base) {
+        var all = new ArrayList<Summary>();
+        for (var run : RunFolder.all(base).reversed()) {
+            try {
+                all.add(new Inquiry(run).summary());
+            } catch (UserError e) {
+                // A run that can't be read must not hide the others; asking for it by name tells why.
+            }
+        }
+        return all;
+    }
+
+    /// Copies what a task's attempts have written, oldest first.
+    ///
+    /// @param stdout whether its stdout is wanted, or else its stderr; null is both
+    /// @param follow whether to go on until the task is settled or the run is gone
+    public void logs(String task, Boolean stdout, boolean follow, OutputStream to) throws IOException, InterruptedException {
+        entry(task);
+        var live = new Board();
+        var journal = new Journal.Follower(run.journal());
+        var copied = new HashMap<Path, Long>();
+        while (true) {
+            journal.read(live::apply);
+            var entry = live.find(task);
+            boolean over = live.end() != null || entry.status().settled() || !alive(live.start());
+            for (var attempt : entry.attempts()) {
+                var folder = run.attempt(task, attempt.number());
+                if (stdout == null || stdout) copy(folder.resolve("stdout"), copied, to);
+                if (stdout == null || !stdout) copy(folder.resolve("stderr"), copied, to);
+            }
+            to.flush();
+            if (over || !follow) return;
+            Thread.sleep(200);
+        }
+    }
+
+    private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {
+        if (!Files.exists(file)) return;
+        try (var in = Files.newInputStream(file)) {
+            in.skipNBytes(copied.getOrDefault(file, 0L));
+            copied.merge(file, in.transferTo(to), Long::sum);
+        } catch (EOFException e) {
+            copied.put(file, 0L);
+        }
+    }
+
+    /// Shows a run live until it ends, as its own terminal does.
+    public void watch() throws InterruptedException {
+        var live = new Board();
+        var journal = new Journal.Follower(run.journal());
+        try (var display = TableDisplay.orLines(true)) {
+            while (true) {
+                journal.read(e -> {
+                    live.apply(e);
+                    display.event(e, live);
+                });
+                long now = System.currentTimeMillis();
+                boolean over = live.end() != null || !alive(live.start());
+                display.draw(live, over ? live.at() : now);
+                if (over) return;
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    @JsonInclude
+    private record Verdict(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {}
+
+    /// Judges an end from its files, as a run would, and gives one line of JSON: `outcome`, `reason`, `until` (milliseconds since
+    /// 1970), `session_id`, `cost_usd`, `rule`, `evidence`; null is unknown.
+    ///
+    /// @param exit   the exit status, 0 to 255
+    /// @param signal the signal it died by; null if none
+    /// @param stdout its output; null if there is none; `stderr` likewise
+    public static String classify(String agent, int exit, Integer signal, Path stdout, Path stderr) {
+        if (exit < 0 || exit > 255) throw new UserError("exit status " + exit + " is out of range: use 0 to 255, and --signal for a signal");
+        var by = Agents.of(agent);
+        var reader = by.reader();
+        Said said;
+        try (var tailer = new Tailer()) {
+            for (var file : Arrays.asList(stdout, stderr))
+                if (file != null && !Files.isReadable(file)) throw new UserError(file + ": can't be read: give a file that is there");
+            var none = Path.of("/dev/null");
+            said = tailer.follow(stdout == null ? none : stdout, stderr == null ? none : stderr, reader, _ -> {}).finish();
+        }
+        var j = Classifier.judge(by, signal != null ? new Exit.Signal(signal) : new Exit.Code(exit), said, null, List.of());
+        return Json.line(new Verdict(j.outcome().word(), j.outcome().reason(), j.outcome() instanceof Outcome.RateLimited limited ? limited.until() : null,
+                said.progress().session(), said.progress().costUsd(), j.rule(), j.evidence()));
+    }
+}

@@ -1,0 +1,74 @@
+package lib;
+
+import java.io.PrintStream;
+import java.time.*;
+import java.time.format.DateTimeFormatter;
+
+/// One line per change, for logs and pipes: what started, how it ended, what is held.
+final class LogDisplay implements Display {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final PrintStream out;
+    private final boolean failuresOnly;
+
+    /// @param failuresOnly says nothing of what goes well
+    LogDisplay(PrintStream out, boolean failuresOnly) {
+        this.out = out;
+        this.failuresOnly = failuresOnly;
+    }
+
+    @Override
+    public void event(Event event, Board board) {
+        switch (event) {
+            case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
+            case Event.Requeued e -> say(e.at(), "retry", e.task(), "in " + Durations.words(e.until() - e.at()) + ": " + why(board.find(e.task())));
+            case Event.Settled e -> settled(e, board.find(e.task()));
+            case Event.Signalled e -> say(e.at(), e.signal().equals("KILL") ? "kill" : "end", e.task(), e.why());
+            case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
+            case Event.Halted e -> say(e.at(), "halt", "-", e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
+            case Event.Noted e -> noted(e, board.find(e.task()));
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Spawned _, Event.Ended _, Event.Judged _, Event.Interrupted _, Event.RunEnded _ -> {}
+        }
+    }
+
+    private void settled(Event.Settled e, Board.Entry entry) {
+        var time = entry.attempt() == null ? "" : Durations.words(entry.attempt().millis(e.at()));
+        switch (e.status()) {
+            case SUCCEEDED -> say(e.at(), "ok", e.task(), time);
+            case FAILED -> write(e.at(), "FAILED", e.task(), time + "  " + why(entry));
+            case CANCELLED -> say(e.at(), "cancel", e.task(), e.reason());
+            case SKIPPED -> say(e.at(), "skip", e.task(), e.reason());
+            case WAITING, RUNNING -> throw new IllegalStateException("BUG: settled as " + e.status());
+        }
+    }
+
+    private String lastTodos = "";
+
+    private void noted(Event.Noted e, Board.Entry entry) {
+        var p = e.progress();
+        if (p.all() == null) return;
+        var todos = e.task() + " " + p.done() + "/" + p.all();
+        if (todos.equals(lastTodos)) return;
+        lastTodos = todos;
+        say(e.at(), "todo", e.task(), p.done() + "/" + p.all());
+    }
+
+    /// The exit and the line that tells most, such as `exit 1: connection refused`.
+    static String why(Board.Entry entry) {
+        var attempt = entry.attempt();
+        if (attempt == null || attempt.judgement() == null) return entry.reason();
+        var j = attempt.judgement();
+        var exit = attempt.exit().words();
+        var reason = j.outcome().reason().equals("exit") ? exit : j.outcome().reason() + ", " + exit;
+        return j.evidence() == null ? reason : reason + ": " + j.evidence();
+    }
+
+    private void say(long at, String what, String task, String more) {
+        if (!failuresOnly) write(at, what, task, more);
+    }
+
+    private void write(long at, String what, String task, String more) {
+        var time = TIME.format(LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault()));
+        out.println("%s  %-6s  %s  %s".formatted(time, what, task, more).stripTrailing());
+    }
+}

@@ -1,0 +1,294 @@
+//JAVA 25+
+//DEPS tools.jackson.core:jackson-databind:3.2.4
+//DEPS tools.jackson.dataformat:jackson-dataformat-yaml:3.2.4
+//DEPS com.github.oshi:oshi-core:7.5.0
+//DEPS org.apache.commons:commons-exec:1.6.0
+//DEPS org.freemarker:freemarker:2.3.35
+//DEPS org.jline:jline-terminal:4.5.0
+//DEPS org.slf4j:slf4j-nop:2.0.17
+//SOURCES Agent.java Aggregator.java Attempt.java Board.java Classifier.java CommandLines.java Display.java DryRun.java
+//SOURCES Durations.java Event.java EventDisplay.java Exit.java Halt.java Host.java Ids.java Inquiry.java Journal.java Json.java
+//SOURCES Judgement.java Lines.java LiveTable.java LocalHost.java Located.java LocatedReader.java LogDisplay.java Loop.java
+//SOURCES Manifest.java Outcome.java Planner.java Policy.java PolicyKeys.java Posix.java Preflight.java Progress.java
+//SOURCES PromptFile.java Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Spawner.java
+//SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java TextFile.java
+//SOURCES Throttle.java UserError.java Values.java Viewer.java Views.java Worktree.java
+//SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/LastLines.java agents/Plain.java
+//FILES templates/end.ftl=../templates/end.ftl templates/explain.ftl=../templates/explain.ftl
+//FILES templates/live.ftl=../templates/live.ftl templates/manifest.schema.json=../templates/manifest.schema.json
+//FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
+//FILES templates/status.ftl=../templates/status.ftl
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+
+package lib;
+
+import java.io.*;
+import java.nio.file.*;
+import java.time.*;
+import java.util.*;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.*;
+import java.util.stream.Stream;
+import org.jline.utils.Signals;
+
+/// The front door for recipes, notebooks and the command line: what to run, how, and go.
+///
+/// ```java
+/// orchestrate(each(args, name -> shell("make " + name)))
+///         .atMost(4)
+///         .retry(2)
+///         .run()
+///         .exit();
+/// ```
+///
+/// Each step gives a new orchestrator and changes nothing; only [#run] acts. It wires the parts together and decides nothing itself.
+public final class Orchestrator {
+    private static final long FIRST_LOOK_MILLIS = 2_000;
+
+    private final List<Task> tasks;
+    private final Policy policy;
+    private final String name;
+    private final Path cwd;
+    private final Show show;
+    private final boolean colour;
+    private final Consumer<Event> listener;
+
+    /// What is shown while a run goes on.
+    ///
+    /// `AUTO` is a live table on a terminal and a line per change elsewhere; `LINES` a line per change; `JSON` each event as a line of JSON
+    /// on stdout, with what is for people on stderr; `QUIET` failures only; `NOTHING` nothing at all.
+    public enum Show { AUTO, LINES, JSON, QUIET, NOTHING }
+
+    private Orchestrator(List<Task> tasks, Policy policy, String name, Path cwd, Show show, boolean colour, Consumer<Event> listener) {
+        this.tasks = List.copyOf(tasks);
+        this.policy = policy;
+        this.name = name;
+        this.cwd = cwd.toAbsolutePath().normalize();
+        this.show = show;
+        this.colour = colour;
+        this.listener = listener;
+    }
+
+    public static Orchestrator orchestrate(Collection<Task> tasks) {
+        return new Orchestrator(List.copyOf(tasks), Policy.DEFAULT, "run", Path.of(""), Show.AUTO, true, _ -> {});
+    }
+
+    public static Orchestrator orchestrate(Task... tasks) {
+        return orchestrate(List.of(tasks));
+    }
+
+    /// A task for each value.
+    public static <T> List<Task> each(Collection<T> values, Function<? super T, Task> task) {
+        return values.stream().<Task>map(task).toList();
+    }
+
+    /// A task for each file named by the arguments.
+    public static List<Task> each(String[] files, Function<Path, Task> task) {
+        return Stream.of(files).map(Path::of).map(task).toList();
+    }
+
+    /// A line for `/bin/sh`. Its id is made from the line; [Task#named] gives another. A value put into the line should go
+    /// through [#quote].
+    public static Task shell(String line) {
+        return Task.of(id(line), new Task.Shell(line));
+    }
+
+    /// A program and its arguments; no shell sees them.
+    public static Task command(String... argv) {
+        if (argv.length == 0) throw new UserError("command() has no arguments: give it a program's name");
+        return Task.of(id(String.join(" ", argv)), new Task.Exec(List.of(argv)));
+    }
+
+    /// A prompt file for Claude Code. Its id is the file's name without the ending; YAML front matter sets the rest.
+    public static Task claude(Path prompt) {
+        return Manifest.prompt(prompt, "claude");
+    }
+
+    /// A prompt for the named agent.
+    public static Task agent(String agent, String prompt) {
+        return Task.of(id(prompt), new Task.Prompt(agent, prompt, null, List.of()));
+    }
+
+    /// The text as one word for `/bin/sh`, whatever it holds.
+    public static String quote(String word) {
+        return CommandLines.quote(word);
+    }
+
+    /// The lines of a file, without blank ones.
+    ///
+    /// @throws UserError if it can't be read
+    public static List<String> lines(Path file) {
+        return TextFile.read(file).lines().filter(l -> !l.isBlank()).toList();
+    }
+
+    public static Duration seconds(long n) {
+        return Duration.ofSeconds(n);
+    }
+
+    public static Duration minutes(long n) {
+        return Duration.ofMinutes(n);
+    }
+
+    public static Duration hours(long n) {
+        return Duration.ofHours(n);
+    }
+
+    private static String id(String text) {
+        var slug = Task.slug(text);
+        return slug.isEmpty() ? "task" : slug;
+    }
+
+    /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
+    public Orchestrator atMost(int parallel) {
+        return with(policy.parallel(parallel));
+    }
+
+    /// How often a transient failure is tried again, 0 or more; 2 if this isn't called.
+    public Orchestrator retry(int times) {
+        return with(policy.retries(times));
+    }
+
+    /// The pause before the first retry; doubled for each further one. A second if this isn't called.
+    public Orchestrator backoff(Duration first) {
+        return with(policy.backoff(first));
+    }
+
+    /// Wall time one attempt may take; no limit if this isn't called.
+    public Orchestrator timeout(Duration limit) {
+        return with(policy.timeout(limit));
+    }
+
+    /// From asking an attempt to end to making it; 5 seconds if this isn't called.
+    public Orchestrator grace(Duration grace) {
+        return with(policy.grace(grace));
+    }
+
+    /// No new starts above this CPU use, in percent; 90 if this isn't called.
+    public Orchestrator maxCpu(int percent) {
+        return with(policy.maxCpu(percent));
+    }
+
+    /// No new starts above this memory use, in percent; 85 if this isn't called.
+    public Orchestrator maxMemory(int percent) {
+        return with(policy.maxMemory(percent));
+    }
+
+    /// When to give up early, such as `now,fail=1`; never if this isn't called.
+    public Orchestrator halt(String policy) {
+        return with(this.policy.halt(Halt.parse(policy)));
+    }
+
+    /// A git worktree of its own for each task.
+    public Orchestrator inWorktrees() {
+        return with(policy.worktree(true));
+    }
+
+    /// Rules for failed commands, tried before the built-in ones.
+    public Orchestrator rules(Classifier.Rule... rules) {
+        return with(policy.rules(List.of(rules)));
+    }
+
+    /// The end of the run's id.
+    public Orchestrator named(String name) {
+        return new Orchestrator(tasks, policy, name, cwd, show, colour, listener);
+    }
+
+    /// The folder that gets `.orchestrate`, and where tasks run that name no other; the current one if this isn't called.
+    public Orchestrator in(Path folder) {
+        return new Orchestrator(tasks, policy, name, folder, show, colour, listener);
+    }
+
+    /// What is shown while it runs; `AUTO` if this isn't called.
+    public Orchestrator show(Show show) {
+        return new Orchestrator(tasks, policy, name, cwd, show, colour, listener);
+    }
+
+    /// Whether a terminal gets colours; by default it does, unless `NO_COLOR` is set in the environment.
+    public Orchestrator colour(boolean wanted) {
+        return new Orchestrator(tasks, policy, name, cwd, show, wanted, listener);
+    }
+
+    /// Sees each event once it is on disk, in order, on a thread of its own. It must not throw.
+    public Orchestrator onEvent(Consumer<Event> listener) {
+        return new Orchestrator(tasks, policy, name, cwd, show, colour, this.listener.andThen(listener));
+    }
+
+    Orchestrator with(Policy policy) {
+        return new Orchestrator(tasks, policy, name, cwd, show, colour, listener);
+    }
+
+    /// A step that changes the policy as a whole.
+    public Orchestrator policy(UnaryOperator<Policy> change) {
+        return with(change.apply(policy));
+    }
+
+    /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
+    public String plan() {
+        Preflight.check(tasks);
+        return DryRun.plan(tasks, policy, cwd, name);
+    }
+
+    /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
+    ///
+    /// @throws UserError before anything is started, if the tasks don't fit together or the run's folder can't be made
+    public Run run() {
+        if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
+        Preflight.check(tasks);
+        var folder = RunFolder.create(cwd, name, LocalDateTime.now());
+        var board = new Board();
+        int code;
+        try (var journal = Journal.create(folder.journal());
+             var host = new LocalHost(folder, cwd, policy);
+             var viewer = new Viewer(display(), folder, host::now, listener);
+             var _ = new Interrupts(host)) {
+            Rehearsal.play(policy);
+            var looked = host.await(host.now() + FIRST_LOOK_MILLIS);
+            var loop = new Loop(board, new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1)), host, journal, viewer::accept);
+            code = loop.run(opening(folder, host.now(), looked));
+        } catch (IOException e) {
+            throw new UserError(folder.path() + ": can't be written (" + RunFolder.reason(e) + ")");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("the run was interrupted: its folder is " + folder.path());
+        }
+        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, tasks);
+        run.writeReports();
+        if (show != Show.NOTHING) run.sayEnd(show == Show.JSON ? System.err : System.out);
+        return run;
+    }
+
+    private List<Event> opening(RunFolder folder, long now, List<Event> looked) {
+        var self = ProcessHandle.current();
+        var started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        var first = new ArrayList<Event>(tasks.size() + 1);
+        first.add(new Event.RunStarted(now, Journal.SCHEMA, folder.id(), cwd.toString(), self.pid(), started, policy));
+        for (var task : tasks) first.add(new Event.Queued(now, task));
+        // The first look at the machine came while everything was made ready; for the run it is now.
+        for (var event : looked) if (event instanceof Event.Sampled s) first.add(new Event.Sampled(now, s.cpu(), s.cpuNow(), s.memory(), s.procs()));
+        return first;
+    }
+
+    private Display display() {
+        return switch (show) {
+            case AUTO -> TableDisplay.orLines(colour);
+            case LINES -> new LogDisplay(System.out, false);
+            case JSON -> new EventDisplay(System.out);
+            case QUIET -> new LogDisplay(System.out, true);
+            case NOTHING -> Display.NONE;
+        };
+    }
+
+    /// Turns Ctrl-C and SIGTERM into events for as long as a run goes on.
+    private record Interrupts(Map<String, Object> before) implements AutoCloseable {
+        Interrupts(LocalHost host) {
+            this(new HashMap<>());
+            for (var signal : List.of("INT", "TERM"))
+                before.put(signal, Signals.register(signal, () -> host.tell(new Event.Interrupted(host.now(), signal))));
+        }
+
+        @Override
+        public void close() {
+            before.forEach(Signals::unregister);
+        }
+    }
+}

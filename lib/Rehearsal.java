@@ -1,0 +1,49 @@
+package lib;
+
+import java.io.IOException;
+import java.util.*;
+
+/// A run of nothing, before the real one: the JVM loads and links code when it is first used, which takes longer than a short task.
+/// While the [Sampler] has its first look at the machine, the loop is led once through a failure and a success, without a process
+/// and without a file.
+final class Rehearsal implements Host {
+    private final List<Event> news = new ArrayList<>();
+
+    static void play(Policy policy) throws InterruptedException {
+        try (var journal = Journal.discarding(); var host = new Rehearsal()) {
+            var first = new ArrayList<Event>();
+            first.add(new Event.RunStarted(0, Journal.SCHEMA, "rehearsal", "", 0, 0, policy.halt(Halt.NEVER)));
+            first.add(new Event.Sampled(0, 0.0, 0.0, 0, 0));
+            for (var id : List.of("0", "1")) first.add(new Event.Queued(0, Task.of(id, new Task.Shell(""))));
+            new Loop(new Board(), new Planner(_ -> 0), host, journal, _ -> {}).run(first);
+        } catch (IOException e) {
+            // It was only a rehearsal.
+        }
+    }
+
+    @Override
+    public long now() {
+        return 0;
+    }
+
+    @Override
+    public void start(Task task, int attempt) {
+        var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
+        news.add(new Event.Spawned(0, task.id(), attempt, 0));
+        news.add(new Event.Noted(0, task.id(), attempt, said.progress()));
+        news.add(new Event.Ended(0, task.id(), attempt, new Exit.Code(Integer.parseInt(task.id())), said));
+    }
+
+    @Override
+    public void signal(String task, int attempt, String signal) {}
+
+    @Override
+    public List<Event> await(long until) {
+        var told = List.copyOf(news);
+        news.clear();
+        return told;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,90 @@
+package lib;
+
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+
+/// A run that is over: how it went, and the tasks to go on with.
+public final class Run {
+    private final RunFolder folder;
+    private final Summary summary;
+    private final int code;
+    private final Map<String, Task> tasks = new LinkedHashMap<>();
+
+    Run(RunFolder folder, Summary summary, int code, List<Task> tasks) {
+        this.folder = folder;
+        this.summary = summary;
+        this.code = code;
+        tasks.forEach(t -> this.tasks.put(t.id(), t));
+    }
+
+    /// `.orchestrate/runs/<run>`, absolute.
+    public Path folder() {
+        return folder.path();
+    }
+
+    public Summary summary() {
+        return summary;
+    }
+
+    /// One line per task, in the order they were given.
+    public List<Summary.Line> results() {
+        return summary.tasks();
+    }
+
+    public List<Task> succeeded() {
+        return tasks("completed");
+    }
+
+    /// Tasks that failed, ready to be run again: what they had to come after and did succeed is no longer asked for.
+    public List<Task> failed() {
+        return tasks("failed");
+    }
+
+    /// Everything that has not succeeded: failed, cancelled and skipped, likewise ready to be run again.
+    public List<Task> unfinished() {
+        return tasks("failed", "cancelled");
+    }
+
+    private List<Task> tasks(String... statuses) {
+        var wanted = List.of(statuses);
+        var ids = new LinkedHashSet<String>();
+        for (var line : summary.tasks()) if (wanted.contains(line.status())) ids.add(line.taskId());
+        return ids.stream().map(tasks::get).map(t -> t.after(t.after().stream().filter(ids::contains).toList())).toList();
+    }
+
+    /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.
+    public int exitCode() {
+        return code;
+    }
+
+    /// Writes the report to a file as well: `.md` or `.json`.
+    ///
+    /// @throws UserError if the ending is another, or the file can't be written
+    public Run report(String file) {
+        var text = Inquiry.report(summary, file.substring(file.lastIndexOf('.') + 1));
+        try {
+            Files.writeString(Path.of(file), text);
+        } catch (IOException e) {
+            throw new UserError(file + ": can't be written (" + RunFolder.reason(e) + ")");
+        }
+        return this;
+    }
+
+    /// Ends this program with [#exitCode].
+    public void exit() {
+        System.exit(code);
+    }
+
+    void writeReports() {
+        try {
+            Views.report(folder, summary);
+        } catch (IOException e) {
+            throw new UserError(folder.path() + ": the report can't be written (" + RunFolder.reason(e) + "): make room, then 'orchestrate report " + folder.id() + "'");
+        }
+    }
+
+    void sayEnd(PrintStream out) {
+        out.print(Views.end(summary, folder));
+    }
+}

@@ -1,0 +1,54 @@
+package lib;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+
+/// A run in figures: what `aggregate-report.json` holds and what every template gets, under the same names in `snake_case`.
+/// Durations are in seconds, cost in US dollars; null is unknown.
+///
+/// @param executionId the run's id
+/// @param state       `running`, `finished`, or `crashed`: the orchestrator is gone and the run has no end
+/// @param startTime   when the run was started
+/// @param endTime     when it ended; null while it hasn't
+/// @param held        why new starts are held; null if they aren't
+/// @param halted      why nothing new is started any more; null if it is
+public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
+                      String held, String halted, Machine machine, List<Line> tasks, Totals summary) {
+
+    /// The latest look at the machine, in percent.
+    public record Machine(Double cpu, double memory, int procs) {}
+
+    /// One task.
+    ///
+    /// @param status    `completed`, `failed` or `cancelled` (a skipped task as well); `pending` or `running` before that
+    /// @param outcome   what its last attempt was judged, or `skipped`; null before that
+    /// @param reason    why
+    /// @param duration  how long its attempts ran in all
+    /// @param exitCode  of the last attempt, as a shell shows it; null if none has ended
+    /// @param output    its final answer or last lines, at most 1,000 characters
+    /// @param costUsd   of all its attempts; null if none told
+    /// @param until     the earliest time of the next attempt, if it waits for one
+    public record Line(String taskId, String status, @JsonInclude String outcome, @JsonInclude String reason, double duration, @JsonInclude Integer exitCode,
+                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, List<String> after, String source) {}
+
+    /// One attempt.
+    ///
+    /// @param rule     what decided the outcome
+    /// @param evidence the line or field it went by
+    /// @param stdout   its output, relative to the run's folder; `stderr` likewise
+    public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome, String reason,
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String session, Long pid, String stdout, String stderr) {}
+
+    /// @param successful      tasks that succeeded
+    /// @param failed          tasks that failed for good
+    /// @param cancelled       tasks that were stopped or never started, `skipped` ones among them
+    /// @param retries         attempts beyond each task's first
+    /// @param totalDuration   the sum of all attempts' durations
+    /// @param wallDuration    from the run's start to its end
+    /// @param parallelSpeedup total through wall duration: how many times faster than one after the other
+    /// @param efficiency      speedup through slots (the smaller of `parallel` and the number of tasks): 1 is all slots busy all the time
+    /// @param totalCostUsd    null if no attempt told its cost
+    public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int pending, int retries,
+                         double totalDuration, double wallDuration, double parallelSpeedup, double efficiency, @JsonInclude Double totalCostUsd, Progress.Tokens tokens) {}
+}

@@ -1,0 +1,89 @@
+package lib;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.*;
+import java.time.Instant;
+import java.util.concurrent.*;
+import java.util.function.*;
+
+/// Carries a run's events to its display and into `resource-usage.log`, on a thread and a board of its own, so that a slow terminal
+/// never holds up the [Loop].
+final class Viewer implements AutoCloseable {
+    private static final long LOOK_MILLIS = 50;
+    private static final long USAGE_MILLIS = 9_500;
+
+    private final Board board = new Board();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private Display display;
+    private final PrintStream usage;
+    private final LongSupplier clock;
+    private final Consumer<Event> listener;
+    private final Thread thread = Thread.ofPlatform().name("viewer").unstarted(this::show);
+    private long logged = Long.MIN_VALUE / 2;
+    private volatile boolean closed;
+
+    /// @param listener sees each event after the display
+    Viewer(Display display, RunFolder run, LongSupplier clock, Consumer<Event> listener) throws IOException {
+        this.display = display;
+        this.clock = clock;
+        this.listener = listener;
+        var log = Files.createFile(run.path().resolve("resource-usage.log"), RunFolder.PRIVATE_FILE);
+        this.usage = new PrintStream(Files.newOutputStream(log), true);
+        usage.println("# time cpu_percent memory_percent running_attempts machine_processes");
+        thread.start();
+    }
+
+    void accept(Event event) {
+        events.add(event);
+    }
+
+    private void show() {
+        try {
+            while (!closed || !events.isEmpty()) {
+                var first = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                for (var event = first; event != null; event = events.poll()) {
+                    board.apply(event);
+                    if (event instanceof Event.Sampled sample) log(sample);
+                    var news = event;
+                    guarded(() -> display.event(news, board));
+                    listener.accept(event);
+                }
+                if (board.start() != null) guarded(() -> display.draw(board, clock.getAsLong()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A display that fails, by a template of the user's perhaps, must not take the run with it.
+    private void guarded(Runnable showing) {
+        try {
+            showing.run();
+        } catch (RuntimeException e) {
+            display.close();
+            display = new LogDisplay(System.out, false);
+            System.err.println("orchestrate: the display failed, lines are shown instead: " + e.getMessage());
+        }
+    }
+
+    private void log(Event.Sampled s) {
+        if (s.at() - logged < USAGE_MILLIS) return;
+        logged = s.at();
+        var cpu = s.cpu() != null ? s.cpu() : s.cpuNow();
+        usage.println(Instant.ofEpochMilli(s.at()) + " " + (cpu == null ? "-" : cpu) + " " + s.memory() + " " + board.running().size() + " " + s.procs());
+    }
+
+    /// Shows what is still to be shown, and puts the terminal back.
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        display.close();
+        usage.close();
+    }
+}

@@ -1,0 +1,205 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.
+//SOURCES lib/Orchestrator.java
+//DEPS info.picocli:picocli:4.7.7
+
+import module java.base;
+import lib.*;
+import picocli.CommandLine;
+import picocli.CommandLine.*;
+
+/// The command line: flags -> verbs. It reads options and prints answers; what they mean is in `lib`.
+@Command(name = "orchestrate", version = "orchestrate 0.1", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {orchestrate.RunCommand.class},
+        footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,", "3 the run crashed, 130 or 143 interrupted."})
+class orchestrate {
+    private static final Path HERE = Path.of("").toAbsolutePath();
+
+    /// The arguments of `run` from the first `:::` on; no option is looked for there.
+    private final List<String> values;
+
+    orchestrate(List<String> values) {
+        this.values = values;
+    }
+
+    public static void main(String... args) {
+        System.exit(execute(args));
+    }
+
+    static int execute(String... args) {
+        var split = Request.split(List.of(args));
+        var head = split.getFirst().toArray(String[]::new);
+        int code = commandLine(head, split.getLast()).execute(head);
+        System.out.flush();
+        return code;
+    }
+
+    private static CommandLine commandLine(String[] head, List<String> values) {
+        var line = new CommandLine(new orchestrate(values))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, text -> converted(() -> Durations.parse(text)))
+                .registerConverter(Halt.class, text -> converted(() -> Halt.parse(text)))
+                .setParameterExceptionHandler((e, _) -> usage(e))
+                .setExecutionExceptionHandler((e, _, _) -> failure(e));
+        if (!values.isEmpty() && wordByWord(line, head)) line.getSubcommands().get("run").setStopAtPositional(true);
+        return line;
+    }
+
+    /// Whether a command is given word by word, as in `run grep -c x ::: a b`: its options are then its own. One quoted as a whole may
+    /// have ours after it.
+    private static boolean wordByWord(CommandLine line, String[] head) {
+        var run = line.getSubcommands().get("run").setStopAtPositional(true);
+        try {
+            var parsed = line.parseArgs(head).subcommand();
+            List<String> what = parsed == null || parsed.matchedPositional(0) == null ? List.of() : parsed.matchedPositional(0).getValue();
+            return !what.isEmpty() && what.getFirst().strip().chars().noneMatch(Character::isWhitespace);
+        } catch (ParameterException e) {
+            return false;
+        } finally {
+            run.setStopAtPositional(false);
+        }
+    }
+
+    private static <T> T converted(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (UserError e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static int usage(ParameterException e) {
+        var sentence = e.getMessage().lines().findFirst().orElse("bad usage");
+        System.err.println("orchestrate: " + sentence + "; see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+        return 2;
+    }
+
+    private static int failure(Exception e) {
+        if (e instanceof UserError) {
+            System.err.println("orchestrate: " + e.getMessage());
+            return 2;
+        }
+        System.err.println("orchestrate: BUG: something that can't happen did; please report this:");
+        e.printStackTrace();
+        return 70;
+    }
+
+    @Command(name = "run", sortOptions = false, mixinStandardHelpOptions = true,
+            description = {"Runs prompts, a manifest, or a command for many values.", "",
+                "  run PROMPT.md...                  one agent per prompt file",
+                "  run MANIFEST.(yaml|json|jsonl)    tasks and their settings",
+                "  run 'command {}' ::: A B C        a command per value; :::: FILE takes its lines",
+                "  run 'command {}' -                the same, values from stdin",
+                "  run -                             one command per line of stdin", ""})
+    static class RunCommand implements Callable<Integer> {
+        @ParentCommand orchestrate top;
+        @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what = List.of();
+        @Option(names = {"-j", "--parallel"}, paramLabel = "N", description = "Attempts at a time (4).") Integer parallel;
+        @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent = "claude";
+        @Option(names = "--worktree", negatable = true, description = "A git worktree for each task: .worktrees/TASK.") Boolean worktree;
+        @Option(names = "--retries", paramLabel = "N", description = "Tries after a transient failure (2).") Integer retries;
+        @Option(names = "--backoff", paramLabel = "D", description = "Pause before the first retry, doubled for each further one (1s).") Duration backoff;
+        @Option(names = "--timeout", paramLabel = "D", description = "Wall time of one attempt, such as 90s or 45m (none).") Duration timeout;
+        @Option(names = "--grace", paramLabel = "D", description = "From TERM to KILL (5s).") Duration grace;
+        @Option(names = "--max-cpu", paramLabel = "%", description = "No new starts above this CPU use (90).") Integer maxCpu;
+        @Option(names = "--max-memory", paramLabel = "%", description = "No new starts above this memory use (85).") Integer maxMemory;
+        @Option(names = "--halt", paramLabel = "POLICY", description = "Give up early: soon,fail=1 or now,fail=20%% or now,success=1 (never).") Halt halt;
+        @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
+        @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
+        @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
+        @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
+        @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor;
+
+        @Override
+        public Integer call() {
+            var manifest = Request.read(what, top.values, agent, System.in);
+            var orchestrator = Orchestrator.orchestrate(manifest.tasks()).named(name != null ? name : manifest.name())
+                    .policy(manifest.policy()).policy(this::flags)
+                    .colour(!noColor)
+                    .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
+            if (dryRun) {
+                System.out.print(orchestrator.plan());
+                return 0;
+            }
+            return orchestrator.run().exitCode();
+        }
+
+        private Policy flags(Policy p) {
+            if (parallel != null) p = p.parallel(parallel);
+            if (worktree != null) p = p.worktree(worktree);
+            if (retries != null) p = p.retries(retries);
+            if (backoff != null) p = p.backoff(backoff);
+            if (timeout != null) p = p.timeout(timeout);
+            if (grace != null) p = p.grace(grace);
+            if (maxCpu != null) p = p.maxCpu(maxCpu);
+            if (maxMemory != null) p = p.maxMemory(maxMemory);
+            return halt == null ? p : p.halt(halt);
+        }
+    }
+
+    private static final String RUN = "A run's id, or a part of it; the latest if left out.";
+
+    @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
+    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {
+        var inquiry = new Inquiry(HERE, run);
+        inquiry.watch();
+        System.out.print(inquiry.endText());
+        return inquiry.status();
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Where each task of a run stands. Exit status 3: its orchestrator died.")
+    int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+               @Option(names = "--json", description = "As aggregate-report.json.") boolean json) {
+        var inquiry = new Inquiry(HERE, run);
+        System.out.print(json ? Inquiry.report(inquiry.summary(), "json") : inquiry.statusText());
+        return inquiry.status();
+    }
+
+    @Command(name = "explain", mixinStandardHelpOptions = true, description = "Why a task stands where it stands: attempts, outcomes, rules, evidence.")
+    int explain(@Parameters(arity = "1..2", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") List<String> names,
+                @Option(names = "--json", description = "As in aggregate-report.json.") boolean json) {
+        var inquiry = new Inquiry(HERE, names.size() == 2 ? names.getFirst() : null);
+        System.out.print(json ? Inquiry.pretty(inquiry.line(names.getLast())) : inquiry.explain(names.getLast()));
+        return 0;
+    }
+
+    @Command(name = "logs", mixinStandardHelpOptions = true, description = "What a task has written, all attempts, oldest first.")
+    int logs(@Parameters(arity = "1..2", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") List<String> names,
+             @Option(names = {"-f", "--follow"}, description = "Go on until the task is done.") boolean follow,
+             @ArgGroup Stream stream) throws IOException, InterruptedException {
+        var inquiry = new Inquiry(HERE, names.size() == 2 ? names.getFirst() : null);
+        inquiry.logs(names.getLast(), stream == null ? null : stream.stdout, follow, System.out);
+        return 0;
+    }
+
+    static class Stream {
+        @Option(names = "--stdout", description = "Its stdout only.") boolean stdout;
+        @Option(names = "--stderr", description = "Its stderr only.") boolean stderr;
+    }
+
+    @Command(name = "report", mixinStandardHelpOptions = true, description = "The report of a run, going or over.")
+    int report(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+               @Option(names = "--format", paramLabel = "F", description = "md or json (${DEFAULT-VALUE}).", defaultValue = "md") String format) {
+        System.out.print(Inquiry.report(new Inquiry(HERE, run).summary(), format));
+        return 0;
+    }
+
+    @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
+    int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
+        System.out.print(json ? Inquiry.runsJson(HERE) : Inquiry.runsText(HERE));
+        return 0;
+    }
+
+    @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false, description = "Judges an end as a run would; prints one line of JSON.")
+    int classify(@Option(names = "--agent", paramLabel = "A", required = true, description = "claude, or plain for any other command.") String agent,
+                 @Option(names = "--exit", paramLabel = "N", required = true, description = "Its exit status, 0 to 255.") int exit,
+                 @Option(names = "--signal", paramLabel = "S", description = "The number of the signal it died by.") Integer signal,
+                 @Option(names = "--stdout", paramLabel = "F", description = "What it wrote to stdout.") Path stdout,
+                 @Option(names = "--stderr", paramLabel = "F", description = "What it wrote to stderr.") Path stderr) {
+        System.out.println(Inquiry.classify(agent, exit, signal, stdout, stderr));
+        return 0;
+    }
+}

@@ -1,0 +1,16 @@
+<#-- `orchestrate explain`: why a task stands where it stands. Fields: `task` is one of lib/Summary.java's lines, `run` the run's id, `folder` its path. -->
+${task.task_id}: ${task.status}<#if task.outcome?? && task.outcome != "succeeded"> (${task.outcome})</#if><#if task.reason??>, ${task.reason}</#if><#if task.source??>, from ${task.source}</#if>
+<#if task.after?size gt 0>after: ${task.after?join(", ")}
+</#if>
+<#if task.attempts?size == 0>never started
+</#if>
+<#list task.attempts as a>
+attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
+    exit      ${a.exit!"still running"}
+<#if a.outcome??>    outcome   ${a.outcome}: ${a.reason}
+    rule      ${a.rule}
+</#if><#if a.evidence??>    evidence  ${a.evidence?replace("\n", "\n              ")}
+</#if>    command   ${folder}/tasks/${task.task_id}/${a.number}/command
+</#list>
+<#if task.until??>next attempt not before ${task.until}
+</#if>

@@ -1,0 +1,48 @@
+<#-- The report of one run as Markdown. Fields: see lib/Summary.java; names are those of aggregate-report.json. -->
+<#assign s = summary>
+# ${execution_id}: <#if state != "finished">${state}<#elseif s.successful == s.total_tasks>all ${s.total_tasks} succeeded<#else>${s.successful} of ${s.total_tasks} succeeded</#if>
+
+| | |
+|---|---|
+| tasks | ${s.total_tasks}: ${s.successful} succeeded, ${s.failed} failed, ${s.cancelled} cancelled<#if s.skipped gt 0> (${s.skipped} of them skipped)</#if><#if s.running + s.pending gt 0>, ${s.running} running, ${s.pending} waiting</#if> |
+| wall time | ${duration(s.wall_duration)} |
+| time in tasks | ${duration(s.total_duration)} |
+| speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
+| retries | ${s.retries} |
+| cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#else>unknown</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
+| started | ${start_time} in `${cwd}` |
+<#if halted??>| halted | ${cell(halted)} |
+</#if>
+<#assign bad = tasks?filter(t -> t.status == "failed")>
+<#if bad?size gt 0>
+
+## Failures
+<#list bad?sort_by("task_id")[0..*100] as t>
+
+### ${t.task_id}: ${t.reason!"?"}
+
+<#if t.attempts?size gt 0><#assign a = t.attempts?last>
+${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Run it again: `sh tasks/${t.task_id}/${a.number}/command`
+<#if a.evidence??>
+
+    ${a.evidence?replace("\n", "\n    ")}
+</#if>
+</#if>
+</#list>
+<#if bad?size gt 100>
+
+… and ${bad?size - 100} more.
+</#if>
+</#if>
+
+## Tasks
+
+| task | status | outcome | attempts | time | exit | cost | why |
+|---|---|---|--:|--:|--:|--:|---|
+<#list tasks[0..*1000] as t>
+| ${t.task_id} | ${t.status} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | ${cell(t.reason!"")} |
+</#list>
+<#if tasks?size gt 1000>
+
+… and ${tasks?size - 1000} more in aggregate-report.json.
+</#if>
