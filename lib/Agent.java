@@ -15,6 +15,12 @@ public interface Agent {
     /// @param session an id for the agent's session, fixed before the start so that it can be resumed whatever happens
     Invocation invoke(Task task, UUID session);
 
+    /// How to go on in a session that an earlier attempt began; null if this program can't.
+    ///
+    /// @param session the session's id as the stream told it
+    /// @param prompt  what to say in it
+    Invocation resume(Task task, String session, String prompt);
+
     /// A reader for one attempt.
     Reader reader();
 

@@ -61,8 +61,20 @@ public sealed interface Event {
     /// The attempt said something of itself.
     record Noted(long at, String task, int attempt, Progress progress) implements Fact {}
 
-    /// The attempt's process is gone and its streams have been read to the end. `said` isn't written: it is in the attempt's files.
-    record Ended(long at, String task, int attempt, Exit exit, @JsonIgnore Said said) implements Fact {}
+    /// The attempt's process is gone and its streams have been read to the end. Of what was said only the last snapshot is
+    /// written: the rest is in the attempt's files.
+    record Ended(long at, String task, int attempt, Exit exit, @JsonIgnore Said said) implements Fact {
+        @JsonCreator
+        static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
+                        @JsonProperty("exit") Exit exit, @JsonProperty("progress") Progress progress) {
+            return new Ended(at, task, attempt, exit, progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()));
+        }
+
+        @JsonProperty
+        Progress progress() {
+            return said == null || said.progress().equals(Progress.NONE) ? null : said.progress();
+        }
+    }
 
     /// The user or the system wants the run to end.
     ///

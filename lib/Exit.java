@@ -39,7 +39,7 @@ public sealed interface Exit {
         return switch (this) {
             case Code(var code) -> "exit " + code;
             case Signal(var signal) -> "signal " + signal;
-            case NotStarted(var why) -> "not started: " + why;
+            case NotStarted(var why) -> "not started: " + Text.line(why, 500);
         };
     }
 }

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.annotation.*;
 ///
 /// @param outcome  what the end means
 /// @param rule     the rule that decided, such as `claude:completed` or `plain:rate-limit`
-/// @param evidence the line or field it went by, at most 300 characters; null if the exit alone
+/// @param evidence the line or field it went by, as one line of at most 300 characters; null if the exit alone
 /// @param output   the final answer or the last lines of stdout, at most 1,000 characters; null if there are none
 public record Judgement(Outcome outcome, String rule, String evidence, String output) {
     public Judgement {
-        evidence = cut(evidence, 300);
-        output = cut(output, 1000);
+        evidence = evidence == null ? null : nullIfBlank(Text.line(evidence, 300));
+        output = output == null ? null : nullIfBlank(Text.cut(output, 1000));
     }
 
     public Judgement(Outcome outcome, String rule, String evidence) {
@@ -22,9 +22,8 @@ public record Judgement(Outcome outcome, String rule, String evidence, String ou
         return new Judgement(outcome, rule, evidence, output);
     }
 
-    private static String cut(String text, int most) {
-        if (text == null || text.isBlank()) return null;
-        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    private static String nullIfBlank(String text) {
+        return text.isBlank() ? null : text;
     }
 
     /// The shape in files: one flat object.

@@ -11,8 +11,8 @@
 //SOURCES Judgement.java Lines.java LiveTable.java LocalHost.java Located.java LocatedReader.java LogDisplay.java Loop.java
 //SOURCES Manifest.java Outcome.java Planner.java Policy.java PolicyKeys.java Posix.java Preflight.java Progress.java
 //SOURCES PromptFile.java Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Spawner.java
-//SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java TextFile.java
-//SOURCES Throttle.java UserError.java Values.java Viewer.java Views.java Worktree.java
+//SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
+//SOURCES TextFile.java Throttle.java UserError.java Values.java Viewer.java Views.java Worktree.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/LastLines.java agents/Plain.java
 //FILES templates/end.ftl=../templates/end.ftl templates/explain.ftl=../templates/explain.ftl
 //FILES templates/live.ftl=../templates/live.ftl templates/manifest.schema.json=../templates/manifest.schema.json

@@ -93,7 +93,7 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
     }
 
     /// The longest the pause before retry number `n` (from 1) may be.
-    Duration backoff(int n) {
+    public Duration backoff(int n) {
         var doubled = backoff.multipliedBy(1L << Math.clamp(n - 1, 0, 20));
         return doubled.compareTo(BACKOFF_CAP) < 0 ? doubled : backoff.compareTo(BACKOFF_CAP) > 0 ? backoff : BACKOFF_CAP;
     }

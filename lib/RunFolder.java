@@ -25,7 +25,7 @@ public record RunFolder(Path path) {
         try {
             var runs = folders(home.resolve("runs"));
             var ignore = home.resolve(".gitignore");
-            if (!Files.exists(ignore)) Files.writeString(ignore, "*\n");
+            if (!Files.exists(ignore)) write(ignore, "*\n");
             var slug = Task.slug(name);
             var id = TIME.format(now) + (slug.isEmpty() ? "" : "-" + slug);
             for (int n = 1; ; n++) {
@@ -97,7 +97,7 @@ public record RunFolder(Path path) {
 
     /// Writes a file of the run whole: nobody ever sees half of it.
     static void write(Path file, String text) throws IOException {
-        var part = file.resolveSibling(file.getFileName() + ".part");
+        var part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         Files.deleteIfExists(part);
         Files.writeString(Files.createFile(part, PRIVATE_FILE), text);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

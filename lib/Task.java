@@ -35,7 +35,32 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param text  the prompt itself
     /// @param model the model asked for; null leaves it to the agent
     /// @param args  extra arguments, passed through as they are
-    public record Prompt(String agent, String text, String model, List<String> args) implements Work {}
+    /// @param options what else may be asked of the agent; [Options#NONE] by default
+    public record Prompt(String agent, String text, String model, List<String> args, Options options) implements Work {
+        public Prompt {
+            args = args == null ? List.of() : List.copyOf(args);
+            options = options == null ? Options.NONE : options;
+        }
+
+        public Prompt(String agent, String text, String model, List<String> args) {
+            this(agent, text, model, args, Options.NONE);
+        }
+    }
+
+    /// What may be asked of an agent; null leaves it to the agent. One that has no such option ignores it, and says so in its file.
+    ///
+    /// @param permissionMode     such as `acceptEdits`, in the agent's own words
+    /// @param allowedTools       tools it may use without asking, in the agent's own words
+    /// @param maxTurns           answers it may give, 1 or more
+    /// @param maxBudgetUsd       US dollars it may spend in one attempt
+    /// @param appendSystemPrompt added to its own instructions
+    public record Options(String permissionMode, List<String> allowedTools, Integer maxTurns, Double maxBudgetUsd, String appendSystemPrompt) {
+        public static final Options NONE = new Options(null, List.of(), null, null, null);
+
+        public Options {
+            allowedTools = allowedTools == null ? List.of() : List.copyOf(allowedTools);
+        }
+    }
 
     /// Where a task runs.
     ///
@@ -165,7 +190,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// The model an agent is asked to use.
     public Task model(String model) {
         return switch (work) {
-            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, model, p.args), place, limits, after, source);
+            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, model, p.args, p.options), place, limits, after, source);
             case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command, so it has no model: leave .model(…) out");
         };
     }
@@ -173,7 +198,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// Extra arguments for the agent, passed through as they are.
     public Task args(String... args) {
         return switch (work) {
-            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, p.model, List.of(args)), place, limits, after, source);
+            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, p.model, List.of(args), p.options), place, limits, after, source);
             case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command: put its arguments there and leave .args(…) out");
         };
     }

@@ -6,5 +6,5 @@ failed  ${t.task_id}: ${t.reason!"?"}<#if t.exit_code??>, exit ${t.exit_code}</#
 <#if s.failed gt 10>
 …       and ${s.failed - 10} more
 </#if>
-${s.total_tasks} tasks: ${s.successful} succeeded<#if s.failed gt 0>, ${s.failed} failed</#if><#if s.cancelled gt 0>, ${s.cancelled} cancelled</#if><#if s.skipped gt 0> (${s.skipped} skipped)</#if>, ${s.retries} retries; ${duration(s.wall_duration)}, ${s.parallel_speedup?string("0.0")} times faster than one by one<#if s.total_cost_usd??>; ${money(s.total_cost_usd)}</#if>
+${s.total_tasks} ${(s.total_tasks == 1)?then("task", "tasks")}: ${s.successful} succeeded<#if s.failed gt 0>, ${s.failed} failed</#if><#if s.cancelled gt 0>, ${s.cancelled} cancelled</#if><#if s.skipped gt 0> (${s.skipped} skipped)</#if>, ${s.retries} ${(s.retries == 1)?then("retry", "retries")}; ${duration(s.wall_duration)}, ${s.parallel_speedup?string("0.0")} times faster than one by one<#if s.total_cost_usd??>; ${money(s.total_cost_usd)}</#if>
 report  ${folder}/report.md<#if s.failed gt 0>; why: orchestrate explain TASK</#if>

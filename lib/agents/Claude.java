@@ -12,15 +12,32 @@ final class Claude implements Agent {
         return "claude";
     }
 
-    /// Without `--verbose` it refuses to stream. Its own retries are turned off because we retry: with ten of its own, an
-    /// invalid key takes three minutes to be told.
     @Override
     public Invocation invoke(Task task, UUID session) {
         var prompt = (Task.Prompt) task.work();
-        var argv = new ArrayList<>(List.of("claude", "-p", "--output-format", "stream-json", "--verbose", "--session-id", session.toString()));
+        return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
+    }
+
+    /// The same session id goes on, from any folder; one that never reached the service is unknown.
+    @Override
+    public Invocation resume(Task task, String session, String prompt) {
+        return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
+    }
+
+    /// Without `--verbose` it refuses to stream. Its own retries are turned off because we retry: with ten of its own, an
+    /// invalid key takes three minutes to be told.
+    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+        var argv = new ArrayList<>(List.of("claude", "-p", "--output-format", "stream-json", "--verbose"));
+        argv.addAll(session);
+        var o = prompt.options();
         if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
+        if (o.permissionMode() != null) argv.addAll(List.of("--permission-mode", o.permissionMode()));
+        if (!o.allowedTools().isEmpty()) argv.addAll(List.of("--allowedTools", String.join(",", o.allowedTools())));
+        if (o.maxTurns() != null) argv.addAll(List.of("--max-turns", o.maxTurns().toString()));
+        if (o.maxBudgetUsd() != null) argv.addAll(List.of("--max-budget-usd", o.maxBudgetUsd().toString()));
+        if (o.appendSystemPrompt() != null) argv.addAll(List.of("--append-system-prompt", o.appendSystemPrompt()));
         argv.addAll(prompt.args());
-        return new Invocation(argv, Map.of("CLAUDE_CODE_MAX_RETRIES", "0"), prompt.text());
+        return new Invocation(argv, Map.of("CLAUDE_CODE_MAX_RETRIES", "0"), text);
     }
 
     @Override
@@ -59,8 +76,8 @@ final class Claude implements Agent {
         var text = result.path("result").asString(result.path("errors").path(0).asString(terminal));
 
         if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled("interrupted"), "aborted", terminal);
-        var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info"))
-                .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false)).findFirst();
+        var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info")).filter(JsonNode::isObject).findFirst()
+                .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false));
         if (rejected.isPresent() || api.equals("usage_limit_reached")) {
             var resets = rejected.map(i -> i.path("resetsAt")).filter(JsonNode::isNumber).map(n -> n.asLong() * 1000).orElse(null);
             return judged(new Outcome.RateLimited("usage-limit-reached", resets), "rate-limit", text);

@@ -26,6 +26,7 @@ final class ClaudeReader implements Reader {
     private Integer turn;
     private Tokens billed;
     private Double cost;
+    private int turnsTold;
     private boolean finished;
 
     @Override
@@ -56,7 +57,8 @@ final class ClaudeReader implements Reader {
     private void system(JsonNode json) {
         switch (json.path("subtype").asString("")) {
             case "init" -> {
-                if (phase == null) phase = "init";
+                if (phase == null || finished) phase = "init";
+                goOn();
                 model = json.path("model").asString(model);
             }
             case "api_retry" -> {
@@ -76,7 +78,8 @@ final class ClaudeReader implements Reader {
         answers.put(id, new Tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0),
                 usage.path("cache_read_input_tokens").asLong(0), usage.path("cache_creation_input_tokens").asLong(0)));
         boolean sub = json.path("parent_tool_use_id").isString();
-        if (!sub && turns.add(id)) turn = turns.size();
+        if (!sub) goOn();
+        if (!sub && turns.add(id)) turn = Math.max(turns.size(), turnsTold);
         for (var part : message.path("content")) {
             switch (part.path("type").asString("")) {
                 case "thinking" -> phase = "thinking";
@@ -93,7 +96,7 @@ final class ClaudeReader implements Reader {
     private void tool(JsonNode part, boolean sub) {
         var name = part.path("name").asString("tool");
         var input = part.path("input");
-        phase = name;
+        phase = LastLines.shown(name);
         for (var key : List.of("command", "file_path", "pattern", "description", "url"))
             if (input.path(key).isString()) {
                 line = LastLines.shown(name + " " + input.get(key).asString());
@@ -122,7 +125,8 @@ final class ClaudeReader implements Reader {
         keep(json);
         finished = true;
         phase = "done";
-        turn = json.path("num_turns").isNumber() ? json.get("num_turns").asInt() : turn;
+        turnsTold += json.path("num_turns").asInt(0);
+        turn = Math.max(turns.size(), turnsTold);
         if (json.path("result").isString()) {
             answer = json.get("result").asString();
             line = LastLines.shown(answer.lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
@@ -141,6 +145,12 @@ final class ClaudeReader implements Reader {
         }
     }
 
+    /// A result was not the last one if another turn follows it: should that turn be cut, the end is untold again.
+    private void goOn() {
+        finished = false;
+        notable.removeIf(n -> n.path("type").asString("").equals("result"));
+    }
+
     private void keep(JsonNode json) {
         if (notable.size() == NOTABLE) notable.removeFirst();
         notable.addLast(json);
@@ -148,7 +158,7 @@ final class ClaudeReader implements Reader {
 
     @Override
     public Progress progress() {
-        if (phase == null && line == null) return Progress.NONE;
+        if (phase == null && line == null && session == null) return Progress.NONE;
         int done = (int) todos.values().stream().filter("completed"::equals).count();
         var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
         return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,

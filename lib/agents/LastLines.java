@@ -1,7 +1,7 @@
 package lib.agents;
 
 import java.util.*;
-import lib.Said;
+import lib.*;
 
 /// The last lines of a stream, and how a line is shown. It knows nothing of what lines mean.
 final class LastLines {
@@ -12,7 +12,7 @@ final class LastLines {
     void add(String line) {
         if (line.isBlank()) return;
         if (lines.size() == Said.LINES) lines.removeFirst();
-        lines.addLast(line.length() <= WIDTH ? line : line.substring(0, WIDTH));
+        lines.addLast(Text.cut(line, WIDTH));
     }
 
     List<String> list() {
@@ -25,8 +25,6 @@ final class LastLines {
         var text = line.length() > 4096 ? line.substring(line.length() - 4096) : line;
         text = text.stripTrailing();
         text = text.substring(text.lastIndexOf('\r') + 1);
-        text = text.replaceAll("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|[@-Z\\\\^_])", "")
-                .replaceAll("\\p{Cntrl}+", " ").strip();
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN - 1) + "…";
+        return Text.line(text, SHOWN);
     }
 }

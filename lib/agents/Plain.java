@@ -22,6 +22,11 @@ final class Plain implements Agent {
     }
 
     @Override
+    public Invocation resume(Task task, String session, String prompt) {
+        return null;
+    }
+
+    @Override
     public Reader reader() {
         return new PlainReader();
     }
