@@ -40,6 +40,8 @@ class orchestrate {
     private static CommandLine commandLine(String[] head, List<String> values) {
         var line = new CommandLine(new orchestrate(values))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Integer.class, orchestrate::whole)
+                .registerConverter(int.class, orchestrate::whole)
                 .registerConverter(Duration.class, text -> converted(() -> Durations.parse(text)))
                 .registerConverter(Halt.class, text -> converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))
@@ -60,6 +62,14 @@ class orchestrate {
             return false;
         } finally {
             run.setStopAtPositional(false);
+        }
+    }
+
+    private static int whole(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no whole number, or too big a one");
         }
     }
 
@@ -115,6 +125,7 @@ class orchestrate {
 
         @Override
         public Integer call() {
+            if (name != null && Task.slug(name).isEmpty()) throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
             var manifest = Request.read(what, top.values, agent, System.in);
             var orchestrator = Orchestrator.orchestrate(manifest.tasks()).named(name != null ? name : manifest.name())
                     .policy(manifest.policy()).policy(this::flags)
@@ -159,19 +170,22 @@ class orchestrate {
     }
 
     @Command(name = "explain", mixinStandardHelpOptions = true, description = "Why a task stands where it stands: attempts, outcomes, rules, evidence.")
-    int explain(@Parameters(arity = "1..2", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") List<String> names,
+    int explain(@Parameters(index = "0", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") String first,
+                @Parameters(index = "1", arity = "0..1", hidden = true) String second,
                 @Option(names = "--json", description = "As in aggregate-report.json.") boolean json) {
-        var inquiry = new Inquiry(HERE, names.size() == 2 ? names.getFirst() : null);
-        System.out.print(json ? Inquiry.pretty(inquiry.line(names.getLast())) : inquiry.explain(names.getLast()));
+        var inquiry = new Inquiry(HERE, second == null ? null : first);
+        var task = second == null ? first : second;
+        System.out.print(json ? Inquiry.pretty(inquiry.line(task)) : inquiry.explain(task));
         return 0;
     }
 
     @Command(name = "logs", mixinStandardHelpOptions = true, description = "What a task has written, all attempts, oldest first.")
-    int logs(@Parameters(arity = "1..2", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") List<String> names,
+    int logs(@Parameters(index = "0", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") String first,
+             @Parameters(index = "1", arity = "0..1", hidden = true) String second,
              @Option(names = {"-f", "--follow"}, description = "Go on until the task is done.") boolean follow,
              @ArgGroup Stream stream) throws IOException, InterruptedException {
-        var inquiry = new Inquiry(HERE, names.size() == 2 ? names.getFirst() : null);
-        inquiry.logs(names.getLast(), stream == null ? null : stream.stdout, follow, System.out);
+        var inquiry = new Inquiry(HERE, second == null ? null : first);
+        inquiry.logs(second == null ? first : second, stream == null ? null : stream.stdout, follow, System.out);
         return 0;
     }
 

@@ -2,7 +2,7 @@ package lib;
 
 import java.time.Instant;
 import java.util.*;
-import lib.Board.*;
+import lib.Board.Status;
 
 /// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
 /// replayed from its journal all show the same figures.

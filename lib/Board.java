@@ -21,62 +21,6 @@ public final class Board {
         }
     }
 
-    /// One task and its story so far. Only the board changes it.
-    public static final class Entry {
-        final Task task;
-        final int index;
-        Status status = Status.WAITING;
-        String reason;
-        final List<Attempt> attempts = new ArrayList<>(1);
-        int retries;
-        int resourceFailures;
-        int openNeeds;
-        long until;
-        long deadline = Long.MAX_VALUE;
-        long settled;
-
-        private Entry(Task task, int index) {
-            this.task = task;
-            this.index = index;
-        }
-
-        public Task task() {
-            return task;
-        }
-
-        public Status status() {
-            return status;
-        }
-
-        /// Why it was settled so, or what it waits for; null if there is nothing to say.
-        public String reason() {
-            return reason;
-        }
-
-        public List<Attempt> attempts() {
-            return Collections.unmodifiableList(attempts);
-        }
-
-        /// Retries charged so far.
-        public int retries() {
-            return retries;
-        }
-
-        /// The earliest time of the next attempt; 0 if it may start at once.
-        public long until() {
-            return until;
-        }
-
-        /// The latest attempt; null before the first.
-        public Attempt attempt() {
-            return attempts.isEmpty() ? null : attempts.getLast();
-        }
-
-        private void attempt(Attempt changed) {
-            attempts.set(attempts.size() - 1, changed);
-        }
-    }
-
     private static final Comparator<Entry> BY_PRIORITY =
             Comparator.<Entry>comparingInt(e -> -e.task.limits().priority()).thenComparingInt(e -> e.index);
 

@@ -58,7 +58,7 @@ public final class Inquiry {
         return Aggregator.line(entry(task), System.currentTimeMillis());
     }
 
-    private Board.Entry entry(String task) {
+    private Entry entry(String task) {
         var entry = board.find(task);
         if (entry == null) throw new UserError("run " + run.id() + " has no task '" + task + "'" + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList()));
         return entry;

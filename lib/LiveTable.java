@@ -2,7 +2,7 @@ package lib;
 
 import java.util.*;
 import java.util.stream.Stream;
-import lib.Board.*;
+import lib.Board.Status;
 
 /// What the live table shows of a board: a few rows chosen to fit the window, and the totals. Pure; it costs as much as there are
 /// rows, not tasks, so that ten thousand tasks are drawn as fast as ten.

@@ -31,7 +31,7 @@ final class LogDisplay implements Display {
         }
     }
 
-    private void settled(Event.Settled e, Board.Entry entry) {
+    private void settled(Event.Settled e, Entry entry) {
         var time = entry.attempt() == null ? "" : Durations.words(entry.attempt().millis(e.at()));
         switch (e.status()) {
             case SUCCEEDED -> say(e.at(), "ok", e.task(), time);
@@ -44,7 +44,7 @@ final class LogDisplay implements Display {
 
     private String lastTodos = "";
 
-    private void noted(Event.Noted e, Board.Entry entry) {
+    private void noted(Event.Noted e, Entry entry) {
         var p = e.progress();
         if (p.all() == null) return;
         var todos = e.task() + " " + p.done() + "/" + p.all();
@@ -54,7 +54,7 @@ final class LogDisplay implements Display {
     }
 
     /// The exit and the line that tells most, such as `exit 1: connection refused`.
-    static String why(Board.Entry entry) {
+    static String why(Entry entry) {
         var attempt = entry.attempt();
         if (attempt == null || attempt.judgement() == null) return entry.reason();
         var j = attempt.judgement();

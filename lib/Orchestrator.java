@@ -7,9 +7,9 @@
 //DEPS org.jline:jline-terminal:4.5.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //SOURCES Agent.java Aggregator.java Attempt.java Board.java Classifier.java CommandLines.java Display.java DryRun.java
-//SOURCES Durations.java Event.java EventDisplay.java Exit.java Halt.java Host.java Ids.java Inquiry.java Journal.java Json.java
-//SOURCES Judgement.java Lines.java LiveTable.java LocalHost.java Located.java LocatedReader.java LogDisplay.java Loop.java
-//SOURCES Manifest.java Outcome.java Planner.java Policy.java PolicyKeys.java Posix.java Preflight.java Progress.java
+//SOURCES Durations.java Entry.java Event.java EventDisplay.java Exit.java Halt.java Host.java Ids.java Inquiry.java Journal.java
+//SOURCES Json.java Judgement.java Lines.java LiveTable.java LocalHost.java Located.java LocatedReader.java LogDisplay.java
+//SOURCES Loop.java Manifest.java Outcome.java Planner.java Policy.java PolicyKeys.java Posix.java Preflight.java Progress.java
 //SOURCES PromptFile.java Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Spawner.java
 //SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
 //SOURCES TextFile.java Throttle.java UserError.java Values.java Viewer.java Views.java Worktree.java

@@ -1,7 +1,6 @@
 package lib;
 
 import java.util.function.LongUnaryOperator;
-import lib.Board.Entry;
 import lib.Board.Status;
 import lib.Event.*;
 import lib.agents.Agents;

@@ -32,6 +32,7 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         check(retries >= 0 && retries <= 1_000, "retries", retries, "0 to 1000");
         check(maxCpu >= 1 && maxCpu <= 100, "max-cpu", maxCpu, "1 to 100");
         check(maxMemory >= 1 && maxMemory <= 100, "max-memory", maxMemory, "1 to 100");
+        if (timeout != null && !timeout.isPositive()) throw new UserError("timeout is no time at all: give it some, or leave it out for no limit");
         rules = List.copyOf(rules);
     }
 

@@ -95,12 +95,20 @@ public record RunFolder(Path path) {
         return folder;
     }
 
-    /// Writes a file of the run whole: nobody ever sees half of it.
+    /// Writes a file of the run whole: nobody ever sees half of it, and of two who write it at once one is the last.
     static void write(Path file, String text) throws IOException {
-        var part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        Files.deleteIfExists(part);
-        Files.writeString(Files.createFile(part, PRIVATE_FILE), text);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        var part = beside(file);
+        try {
+            Files.writeString(Files.createFile(part, PRIVATE_FILE), text);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// A name that nobody else uses at the same time.
+    private static Path beside(Path file) {
+        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     }
 
     /// Makes private folders down to this one.
@@ -119,8 +127,7 @@ public record RunFolder(Path path) {
         try {
             Files.createSymbolicLink(link, target);
         } catch (FileAlreadyExistsException e) {
-            var next = link.resolveSibling("." + link.getFileName() + "." + ProcessHandle.current().pid());
-            Files.deleteIfExists(next);
+            var next = beside(link);
             Files.createSymbolicLink(next, target);
             Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }

@@ -10,7 +10,7 @@ import org.jline.utils.AttributedString;
 ///
 /// It draws on the terminal's second screen, so that nothing is left of it in the scroll-back, and in one write between the marks of
 /// synchronized output, so that no half-drawn table is ever seen.
-final class TableDisplay implements Display {
+public final class TableDisplay implements Display {
     private static final long EVERY_MILLIS = 250;
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
     private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
@@ -52,7 +52,7 @@ final class TableDisplay implements Display {
         if (window.getColumns() <= 0 || window.getRows() <= 0) window = Size.of(80, 24);
         boolean resized = !window.equals(size);
         size = window;
-        var lines = lines(board, now, size.getColumns(), size.getRows());
+        var lines = lines(board, now, size, colour, terminal);
         if (!resized && lines.equals(shown)) return;
         var out = new StringBuilder("\u001b[?2026h");
         if (resized) out.append("\u001b[2J");
@@ -66,10 +66,13 @@ final class TableDisplay implements Display {
         shown = lines;
     }
 
-    private List<String> lines(Board board, long now, int width, int height) {
-        var text = Views.render("live.ftl", LiveTable.of(board, now, width, height, colour));
+    /// The table as it stands in a window of this size.
+    ///
+    /// @param terminal whose colours are used; null is the usual ones
+    public static List<String> lines(Board board, long now, Size window, boolean colour, Terminal terminal) {
+        var text = Views.render("live.ftl", LiveTable.of(board, now, window.getColumns(), window.getRows(), colour));
         // The last column stays free: some terminals wrap when it is written to.
-        return text.lines().limit(height).map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, width - 1).toAnsi(terminal)).toList();
+        return text.lines().limit(window.getRows()).map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, window.getColumns() - 1).toAnsi(terminal)).toList();
     }
 
     @Override

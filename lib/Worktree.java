@@ -77,8 +77,9 @@ final class Worktree {
             return code == 0;
         }
 
+        /// Whether another git was in the way: it holds a lock, or its worktree is half made.
         boolean locked() {
-            return err.contains(".lock") || err.contains("could not lock") || err.contains("Unable to create") || err.contains("cannot lock ref");
+            return err.contains(".lock") || err.contains("failed to read ") && err.contains("/worktrees/") || err.contains("could not lock") || err.contains("Unable to create") || err.contains("cannot lock ref");
         }
 
         String sentence() {

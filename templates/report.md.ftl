@@ -10,7 +10,7 @@
 | speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
 | retries | ${s.retries} |
 | cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#else>unknown</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
-| started | ${start_time} in `${cwd}` |
+| started | ${start_time} in ${cell(cwd)} |
 <#if halted??>| halted | ${cell(halted)} |
 </#if>
 <#assign bad = tasks?filter(t -> t.status == "failed")>
@@ -19,7 +19,7 @@
 ## Failures
 <#list bad?sort_by("task_id")[0..*100] as t>
 
-### ${t.task_id}: ${t.reason!"?"}
+### ${t.task_id}: ${cell(t.reason!"?")}
 
 <#if t.attempts?size gt 0><#assign a = t.attempts?last>
 ${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Run it again: `sh tasks/${t.task_id}/${a.number}/command`

@@ -1,0 +1,59 @@
+package lib;
+
+import java.util.*;
+
+/// One task on the [Board] and its story so far. It knows neither the other tasks nor what comes next; only the board changes it.
+public final class Entry {
+    final Task task;
+    final int index;
+    Board.Status status = Board.Status.WAITING;
+    String reason;
+    final List<Attempt> attempts = new ArrayList<>(1);
+    int retries;
+    int resourceFailures;
+    int openNeeds;
+    long until;
+    long deadline = Long.MAX_VALUE;
+    long settled;
+
+    Entry(Task task, int index) {
+        this.task = task;
+        this.index = index;
+    }
+
+    public Task task() {
+        return task;
+    }
+
+    public Board.Status status() {
+        return status;
+    }
+
+    /// Why it was settled so, or what it waits for; null if there is nothing to say.
+    public String reason() {
+        return reason;
+    }
+
+    public List<Attempt> attempts() {
+        return Collections.unmodifiableList(attempts);
+    }
+
+    /// Retries charged so far.
+    public int retries() {
+        return retries;
+    }
+
+    /// The earliest time of the next attempt; 0 if it may start at once.
+    public long until() {
+        return until;
+    }
+
+    /// The latest attempt; null before the first.
+    public Attempt attempt() {
+        return attempts.isEmpty() ? null : attempts.getLast();
+    }
+
+    void attempt(Attempt changed) {
+        attempts.set(attempts.size() - 1, changed);
+    }
+}
