@@ -1,0 +1,121 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.Event.*;
+import org.junit.jupiter.api.*;
+
+/// The figures of a report, each worked out by hand.
+class AggregatorTest {
+    private static final Exit OK = new Exit.Code(0);
+    private static final Exit ONE = new Exit.Code(1);
+
+    private final Board board = new Board();
+
+    private void begin(int parallel, Task... tasks) {
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "run-1", "/home/me", 1, 2, Policy.DEFAULT.parallel(parallel)));
+        for (var task : tasks) board.apply(new Queued(1_000, task));
+    }
+
+    private static Task task(String id, String... after) {
+        return Task.of(id, new Task.Shell("true")).after(after);
+    }
+
+    private static Progress spent(Double usd, long tokens) {
+        return new Progress("done", 1, null, null, null, new Progress.Tokens(tokens, 2 * tokens, 0, 0), usd, "s", "m", "last");
+    }
+
+    /// One attempt from start to its judging.
+    private void attempt(String task, int number, int slot, long from, long to, Exit exit, Progress progress, Outcome outcome) {
+        board.apply(new Started(from, task, number, slot));
+        board.apply(new Ended(to, task, number, exit, new Said(progress, List.of(), null, List.of(), List.of())));
+        board.apply(new Judged(to, task, number, new Judgement(outcome, "rule", "evidence", "output of " + task)));
+    }
+
+    /// Two slots: a 1-3 s; b 1-2 s, again 2.5-4 s; c waits for b in vain; d 3-5 s.
+    private Summary run() {
+        begin(2, task("a"), task("b"), task("c", "b"), task("d"));
+        attempt("a", 1, 1, 1_000, 3_000, OK, spent(0.1, 100), new Outcome.Succeeded("exit"));
+        board.apply(new Settled(3_000, "a", Board.Status.SUCCEEDED, "exit"));
+        attempt("b", 1, 2, 1_000, 2_000, ONE, spent(0.2, 10), new Outcome.Transient("timeout"));
+        board.apply(new Requeued(2_000, "b", 2_500, true, "timeout"));
+        attempt("b", 2, 2, 2_500, 4_000, new Exit.Signal(9), spent(null, 1), new Outcome.Resource("killed"));
+        board.apply(new Settled(4_000, "b", Board.Status.FAILED, "killed"));
+        board.apply(new Settled(4_000, "c", Board.Status.SKIPPED, "needs 'b', which failed"));
+        attempt("d", 1, 1, 3_000, 5_000, OK, Progress.NONE, new Outcome.Succeeded("exit"));
+        board.apply(new Settled(5_000, "d", Board.Status.SUCCEEDED, "exit"));
+        board.apply(new RunEnded(5_000, 1));
+        return Aggregator.summary(board, 99_000, false);
+    }
+
+    @Test
+    void totalsAreThoseOfTheTasks() {
+        // 2 + 1 + 1.5 + 2 seconds in tasks, 4 by the clock, 2 slots
+        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, new Progress.Tokens(111, 222, 0, 0)), run().summary());
+    }
+
+    @Test
+    void aLineTellsItsTasksStory() {
+        var b = run().tasks().get(1);
+        assertEquals(Arrays.asList("b", "failed", "resource", "killed", 2.5, 137, "output of b", 0.2), Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
+        assertEquals(List.of("exit 1", "signal 9"), b.attempts().stream().map(Summary.Try::exit).toList());
+        assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", "evidence", 0.2, new Progress.Tokens(10, 20, 0, 0), "s", null,
+                "tasks/b/1/stdout", "tasks/b/1/stderr"), b.attempts().getFirst());
+    }
+
+    @Test
+    void aTaskThatNeverRanHasNoFigures() {
+        var c = run().tasks().get(2);
+        assertEquals(Arrays.asList("cancelled", "skipped", 0.0, null, List.of(), null, null), Arrays.asList(c.status(), c.outcome(), c.duration(), c.exitCode(), c.attempts(), c.output(), c.costUsd()));
+    }
+
+    @Test
+    void anUnknownCostIsNotNought() {
+        begin(4, task("a"));
+        attempt("a", 1, 1, 1_000, 2_000, OK, Progress.NONE.line("x"), new Outcome.Succeeded("exit"));
+        var summary = Aggregator.summary(board, 2_000, true);
+        assertNull(summary.summary().totalCostUsd());
+        assertNull(summary.summary().tokens());
+        assertTrue(Json.pretty(summary).contains("\"total_cost_usd\" : null"));
+        assertFalse(Json.pretty(summary).contains("\"cost_usd\""));
+    }
+
+    @Test
+    void costsAreAddedToTheLastDigit() {
+        var ids = IntStream.range(0, 30).mapToObj(i -> "t" + i).toList();
+        begin(4, ids.stream().map(id -> task(id)).toArray(Task[]::new));
+        for (var id : ids) attempt(id, 1, 1, 1_000, 1_100, OK, spent(0.00746, 1), new Outcome.Succeeded("exit"));
+        assertEquals(0.2238, Aggregator.summary(board, 2_000, true).summary().totalCostUsd());
+    }
+
+    @Test
+    void whatStillRunsCountsUpToNow() {
+        begin(4, task("a"), task("b"), task("c"));
+        board.apply(new Started(1_000, "a", 1, 1));
+        board.apply(new Started(2_000, "b", 1, 2));
+        board.apply(new Noted(2_500, "b", 1, spent(0.5, 1)));
+        var running = Aggregator.summary(board, 4_000, true);
+        assertEquals("running", running.state());
+        assertNull(running.endTime());
+        assertEquals(List.of(3.0, 2.0, 0.0), running.tasks().stream().map(Summary.Line::duration).toList());
+        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, new Progress.Tokens(1, 2, 0, 0)), running.summary());
+        var crashed = Aggregator.summary(board, 9_000_000, false);
+        assertEquals("crashed", crashed.state());
+        assertEquals(1.5, crashed.summary().wallDuration());
+    }
+
+    @Test
+    void theReportHasTheKeysItsReadersLookFor() {
+        var json = Json.MAPPER.readTree(Json.line(run()));
+        assertTrue(keys(json).containsAll(List.of("execution_id", "start_time", "end_time", "tasks", "summary")), () -> keys(json).toString());
+        assertTrue(keys(json.get("tasks").get(0)).containsAll(List.of("task_id", "status", "outcome", "reason", "duration", "exit_code", "attempts", "output")));
+        assertTrue(keys(json.get("summary")).containsAll(List.of("total_tasks", "successful", "failed", "cancelled", "retries", "total_duration", "wall_duration", "parallel_speedup", "efficiency", "total_cost_usd")));
+        assertEquals("1970-01-01T00:00:01Z", json.get("start_time").asString());
+    }
+
+    private static Collection<String> keys(tools.jackson.databind.JsonNode node) {
+        return node.propertyNames();
+    }
+}

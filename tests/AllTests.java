@@ -1,0 +1,175 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Runs all tests, or those named: Class, Class#method, or 'slow' for all and the slow ones too.
+//DEPS org.junit.jupiter:junit-jupiter:5.14.4
+//DEPS org.junit.platform:junit-platform-launcher:1.14.4
+//SOURCES ../lib/Orchestrator.java ../orchestrate.java
+//SOURCES AggregatorTest.java ApiStub.java BadInputTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
+//SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java DurationsTest.java FollowTest.java GeminiStub.java
+//SOURCES HaltTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java
+//SOURCES MessagesStub.java MessagesWire.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
+//SOURCES RandomRunsTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java
+//SOURCES StopTest.java TailerTest.java TaskTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
+
+package tests;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.*;
+
+import module java.base;
+import lib.UserError;
+import org.junit.platform.engine.*;
+import org.junit.platform.engine.discovery.ClassNameFilter;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.*;
+import org.junit.platform.launcher.core.*;
+
+/// The runner: finds the tests in its own jar, runs them and prints what failed. It knows no test by name.
+///
+/// A test tagged `slow` runs only when it or its class is named, or with the argument `slow`. Prints one line per class while it goes,
+/// and `N passed, N failed` at the end. Exit status: 0 all passed, 1 something failed or nothing ran, 2 an unknown name.
+public final class AllTests implements TestExecutionListener {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$ClassName",
+            "junit.jupiter.execution.timeout.default", "60s",
+            "junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
+
+    private final PrintStream out = System.out;
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> skips = new ArrayList<>();
+    private int passed;
+    private int failed;
+    private int skipped;
+    private long classStarted;
+    private TestPlan plan;
+
+    public static void main(String... args) {
+        int code;
+        try {
+            code = run(List.of(args));
+        } catch (UserError e) {
+            System.err.println("tests: " + e.getMessage());
+            code = 2;
+        }
+        // Threads that a failed test left behind must not keep us.
+        System.exit(code);
+    }
+
+    private static int run(List<String> names) throws UserError {
+        var launcher = LauncherFactory.create();
+        var here = Path.of(URI.create(AllTests.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        var found = launcher.discover(request(selectClasspathRoots(Set.of(here))));
+        var tests = found.getRoots().stream().flatMap(root -> found.getDescendants(root).stream()).filter(TestIdentifier::isTest).toList();
+        boolean slow = names.contains("slow");
+        var wanted = names.stream().filter(n -> !n.equals("slow")).toList();
+        var chosen = wanted.isEmpty() ? tests.stream().filter(t -> slow || !slow(t)).toList() : named(wanted, tests);
+        var runner = new AllTests();
+        if (!chosen.isEmpty()) launcher.execute(request(chosen.stream().map(t -> selectUniqueId(t.getUniqueIdObject())).toList()), runner);
+        return runner.end(wanted.isEmpty() ? tests.size() - chosen.size() : 0);
+    }
+
+    private static LauncherDiscoveryRequest request(List<? extends DiscoverySelector> selectors) {
+        return LauncherDiscoveryRequestBuilder.request().selectors(selectors)
+                .filters(ClassNameFilter.includeClassNamePatterns("tests\\..*Test"))
+                .configurationParameters(SETTINGS).build();
+    }
+
+    private static List<TestIdentifier> named(List<String> names, List<TestIdentifier> tests) {
+        var known = new TreeMap<String, List<TestIdentifier>>();
+        for (var test : tests)
+            for (var name : List.of(className(test), name(test))) known.computeIfAbsent(name, _ -> new ArrayList<>()).add(test);
+        var chosen = new LinkedHashSet<TestIdentifier>();
+        for (var name : names) {
+            var fit = known.get(name.replaceFirst("^tests\\.", ""));
+            if (fit == null) throw new UserError("there is no test '" + name + "'" + UserError.suggestion(name, known.keySet()) + ": name a class, or Class#method");
+            chosen.addAll(fit);
+        }
+        return List.copyOf(chosen);
+    }
+
+    private static boolean slow(TestIdentifier test) {
+        return test.getTags().contains(TestTag.create("slow"));
+    }
+
+    private static String className(TestIdentifier test) {
+        return ((MethodSource) test.getSource().orElseThrow()).getClassName().replaceFirst("^tests\\.", "");
+    }
+
+    private static String name(TestIdentifier test) {
+        return className(test) + "#" + ((MethodSource) test.getSource().orElseThrow()).getMethodName();
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan plan) {
+        this.plan = plan;
+    }
+
+    /// A class's name is printed before its tests run, so that a hang shows where.
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        if (test.isTest() || !isClass(test)) return;
+        classStarted = System.nanoTime();
+        out.print(test.getLegacyReportingName().replaceFirst("^tests\\.", "") + " ");
+        out.flush();
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        switch (result.getStatus()) {
+            case SUCCESSFUL -> {
+                if (test.isTest()) passed++;
+                if (test.isTest()) mark(".");
+            }
+            case FAILED -> {
+                failed++;
+                mark("F");
+                failures.add("FAILED  " + label(test) + "\n" + readable(result.getThrowable().orElse(null), ""));
+            }
+            case ABORTED -> skipped(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
+        }
+        if (isClass(test)) out.println(" %.1f s".formatted((System.nanoTime() - classStarted) / 1e9));
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        skipped(test, reason);
+    }
+
+    private void skipped(TestIdentifier test, String reason) {
+        skipped += test.isTest() ? 1 : (int) plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count();
+        mark("s");
+        skips.add("skipped " + label(test) + ": " + reason.replaceFirst("^Assumption failed: ", ""));
+    }
+
+    private void mark(String letter) {
+        out.print(letter);
+        out.flush();
+    }
+
+    private static boolean isClass(TestIdentifier test) {
+        return test.getSource().filter(org.junit.platform.engine.support.descriptor.ClassSource.class::isInstance).isPresent();
+    }
+
+    private static String label(TestIdentifier test) {
+        return test.getSource().orElse(null) instanceof MethodSource ? name(test) : test.getLegacyReportingName().replaceFirst("^tests\\.", "");
+    }
+
+    /// What went wrong, and the lines of the project it went through.
+    private static String readable(Throwable thrown, String before) {
+        if (thrown == null) return "";
+        var text = new StringBuilder();
+        var message = thrown instanceof AssertionError && thrown.getMessage() != null ? thrown.getMessage() : thrown.toString();
+        message.lines().forEach(line -> text.append("        ").append(before).append(line).append('\n'));
+        for (var frame : thrown.getStackTrace())
+            if (frame.getClassName().matches("(lib|tests)\\..*|orchestrate.*")) text.append("            at ").append(frame).append('\n');
+        return text + readable(thrown.getCause(), "because of ");
+    }
+
+    private int end(int left) {
+        out.println();
+        failures.forEach(out::println);
+        skips.forEach(out::println);
+        if (left > 0) out.println(left + " slow tests were left out: add 'slow' to run them too");
+        out.println(passed + " passed, " + failed + " failed" + (skipped > 0 ? ", " + skipped + " skipped" : ""));
+        return failed > 0 || passed == 0 ? 1 : 0;
+    }
+}

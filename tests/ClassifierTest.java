@@ -1,0 +1,123 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.Classifier.Rule;
+import lib.agents.Agents;
+import org.junit.jupiter.api.*;
+
+/// What the end of a plain command means: each rule, and what only looks like it.
+class ClassifierTest {
+    private static Said err(String... lines) {
+        return new Said(Progress.NONE, List.of(), null, List.of(), List.of(lines));
+    }
+
+    private static Judgement judge(Exit exit, Said said, Rule... rules) {
+        return Classifier.judge(Agents.of("plain"), exit, said, null, List.of(rules));
+    }
+
+    private static String judged(int exit, Said said, Rule... rules) {
+        var outcome = judge(new Exit.Code(exit), said, rules).outcome();
+        return outcome.word() + " " + outcome.reason();
+    }
+
+    /// All of these last lines of a command that ended with 1 get this.
+    private static void all(String expected, String... lines) {
+        assertAll(Stream.of(lines).map(line -> () -> assertEquals(expected, judged(1, err(line, "make: *** [all] Error 1")), line)));
+    }
+
+    @Test
+    void memoryDiskAndFilesAreTheMachines() {
+        all("resource memory", "fatal: Out of memory, malloc failed", "fork: Cannot allocate memory", "java.lang.OutOfMemoryError: Java heap space",
+                "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "Error: spawn ENOMEM");
+        all("resource disk", "write: No space left on device", "ENOSPC: no space left on device, write", "Disk quota exceeded");
+        all("resource files", "accept: Too many open files", "Error: EMFILE, open 'x'", "ENFILE: file table overflow");
+    }
+
+    @Test
+    void theNetworkAndServicesAreWorthAnotherTry() {
+        all("transient rate-limit", "API rate limit exceeded for 10.0.0.1", "error: rate_limit_error", "RateLimitError", "Too Many Requests");
+        all("transient http-status", "HTTP/1.1 502 Bad Gateway", "status 503", "status: 503", "status code 504", "error 529", "HTTP 429", "Error 429", "error code: 503",
+                "The requested URL returned error: 503", "code=502", "Response: 504", "503 Service Unavailable", "(502) Bad Gateway", "504 Gateway Timeout", "529 overloaded",
+                "npm error code E503: got 503");
+        all("transient timeout", "Operation timed out", "read timeout", "ETIMEDOUT", "Time-out reached", "Timeout: no answer", "timed-out");
+        all("transient connection", "Connection refused", "connect: connection was reset", "ECONNREFUSED 127.0.0.1:80", "read ECONNRESET", "Connection reset by peer");
+        all("transient unavailable", "Resource temporarily unavailable", "Temporary failure in name resolution", "please try again later", "EAGAIN");
+    }
+
+    @Test
+    void whatOnlyLooksLikeItIsTheTasksOwnFault() {
+        all("permanent exit", "429 tests passed, 1 failed", "line 503: syntax error", "usage: x [--timeout SECONDS]", "unknown option --timeout",
+                "port 5029", "HTTP 5030", "see rfc 529.txt", "set_timeouts() is undefined", "Error 4290", "built 502 files", "code 5", "HTTP 404 Not Found", "error 500",
+                "the memory of the outage", "space left: 3 GB", "open files: 12");
+    }
+
+    @Test
+    void exitStatusesThatSpeak() {
+        assertEquals("succeeded exit", judged(0, err("warning: rate limit, timed out, out of memory")));
+        assertEquals("permanent usage_error", judged(126, err("Permission denied")));
+        assertEquals("permanent usage_error", judged(127, err("sh: 1: mak: not found, connection refused")));
+        assertEquals("resource killed", judged(137, err("Killed")));
+        assertEquals("permanent exit", judged(139, err("Segmentation fault")));
+        assertEquals("permanent exit", judged(1, err()));
+        assertEquals(new Outcome.Resource("killed"), judge(new Exit.Signal(9), err()).outcome());
+        assertEquals(new Outcome.Permanent("exit"), judge(new Exit.Signal(11), err()).outcome());
+        assertEquals(new Outcome.Transient("timeout"), judge(new Exit.Signal(14), err("timed out")).outcome());
+        assertEquals(new Judgement(new Outcome.Permanent("not_started"), "not-started", "dir: not found"), judge(new Exit.NotStarted("dir: not found"), err()));
+    }
+
+    @Test
+    void theFirstRuleThatFitsDecides() {
+        assertEquals("resource memory", judged(1, err("connection refused", "out of memory", "rate limit")));
+        assertEquals("resource memory", judged(137, err("out of memory")));
+        assertEquals("resource killed", judged(137, err("connection refused")));
+    }
+
+    @Test
+    void evidenceIsTheLatestLineOfStderrThenOfStdout() {
+        var said = new Said(Progress.NONE, List.of(), null, List.of("timed out a", "timed out b"), List.of("timed out c", "timed out d", "bye"));
+        assertEquals(new Judgement(new Outcome.Transient("timeout"), "plain:timeout", "timed out d", "timed out a\ntimed out b"), judge(new Exit.Code(1), said));
+        var quiet = new Said(Progress.NONE, List.of(), null, List.of("timed out a", "timed out b", "end"), List.of("bye"));
+        assertEquals("timed out b", judge(new Exit.Code(1), quiet).evidence());
+        assertEquals("bye", judge(new Exit.Code(1), err("hello", "bye")).evidence());
+    }
+
+    @Test
+    void theRunsOwnRulesComeFirst() {
+        var flaky = new Rule("flaky|connection refused", null, "permanent", "flaky-mirror");
+        assertEquals("permanent flaky-mirror", judged(1, err("Connection REFUSED"), flaky));
+        assertEquals("rule:flaky-mirror", judge(new Exit.Code(1), err("flaky"), flaky).rule());
+        assertEquals("transient busy", judged(75, err("out of memory"), new Rule(null, List.of(75), "transient", "busy")));
+        assertEquals("resource memory", judged(1, err("out of memory"), new Rule(null, List.of(75), "transient", "busy")));
+        assertEquals("succeeded nothing-to-do", judged(4, err(), new Rule(null, List.of(3, 4), "succeeded", "nothing-to-do")));
+        assertEquals("rate_limited quota", judged(1, err("quota"), new Rule("quota", null, "rate_limited", "quota")));
+        assertEquals("succeeded exit", judged(0, err("flaky"), flaky));
+        assertEquals("permanent warned", judged(0, err("WARNING"), new Rule("warning", List.of(0), "permanent", "warned")));
+        assertEquals("transient any", judged(137, err(), new Rule(null, null, "transient", "any")));
+    }
+
+    @Test
+    void rulesThatMakeNoSenseAreRefused() {
+        assertEquals("'x(' is no regular expression (Unclosed group): mend the rule's match", assertThrows(UserError.class, () -> new Rule("x(", null, "transient", "x")).getMessage());
+        assertEquals("'maybe' is no outcome: use succeeded, transient, rate_limited, resource or permanent", assertThrows(UserError.class, () -> new Rule("x", null, "maybe", "x")).getMessage());
+        assertEquals("a rule has no reason: give it one or two words, such as 'flaky-network'", assertThrows(UserError.class, () -> new Rule("x", null, "transient", " ")).getMessage());
+    }
+
+    @Test
+    void whatWeEndedIsJudgedByWhy() {
+        var plain = Agents.of("plain");
+        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(plain, new Exit.Signal(15), err("x"), "timed_out", List.of()).outcome());
+        assertEquals(new Outcome.Cancelled("stopped"), Classifier.judge(plain, new Exit.Signal(9), err(), "stopped", List.of()).outcome());
+        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(plain, new Exit.Code(0), err(), "halted", List.of()).outcome());
+        assertEquals("x", Classifier.judge(plain, new Exit.Code(1), err("x"), "timed_out", List.of()).evidence());
+    }
+
+    @Test
+    void evidenceAndOutputAreShort() {
+        var judged = judge(new Exit.Code(1), new Said(Progress.NONE, List.of(), "a".repeat(5000), List.of(), List.of("connection refused " + "x".repeat(480))));
+        assertEquals(300, judged.evidence().length());
+        assertEquals(1000, judged.output().length());
+    }
+}

@@ -1,0 +1,234 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.agents.Agents;
+import org.junit.jupiter.api.*;
+
+/// Runs of the real `claude` (2.1.330, captured): how each is followed and what its end means.
+class ClaudeTest {
+    private static final Agent CLAUDE = Agents.of("claude");
+
+    /// Captures that can't be judged as labelled, and what they are judged as.
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            // Run with another output format, so without any event: an end that isn't told is never believed.
+            "output_format_text", "transient");
+
+    /// What a capture holds, and what it ought to be judged as.
+    private record Capture(String name, List<String> out, List<String> err, Exit exit, Map<String, String> label) {
+        static final List<Capture> ALL = all();
+
+        static Capture of(Map<String, String> label) {
+            var folder = Repo.fixture("claude").resolve(label.get("scenario"));
+            try {
+                int exit = Integer.parseInt(Files.readString(folder.resolve("exitcode")).strip());
+                return new Capture(label.get("scenario"), Files.readAllLines(folder.resolve("stdout.jsonl")), Files.readAllLines(folder.resolve("stderr.txt")),
+                        exit < 0 ? new Exit.Signal(-exit) : new Exit.Code(exit), label);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        static Capture of(String name) {
+            return ALL.stream().filter(c -> c.name.equals(name)).findFirst().orElseThrow();
+        }
+
+        private static List<Capture> all() {
+            try {
+                return Repo.table("labels.tsv").stream().filter(row -> row.get("cli").equals("claude")).map(Capture::of).toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Set<String> wanted() {
+            if (EXCEPTIONS.containsKey(name)) return Set.of(EXCEPTIONS.get(name));
+            var wanted = new HashSet<>(List.of(label.get("also").split("\\|")));
+            // It died by a KILL that wasn't ours, or never ended: the machine, or a stall.
+            wanted.add(switch (label.get("outcome")) {
+                case "killed" -> "resource";
+                case "unfinished" -> "transient";
+                case String outcome -> outcome;
+            });
+            return wanted;
+        }
+
+        Said said() {
+            return read(out, err);
+        }
+
+        Judgement judge() {
+            return Classifier.judge(CLAUDE, exit, said(), null, List.of());
+        }
+    }
+
+    private static Said read(List<String> out, List<String> err) {
+        var reader = CLAUDE.reader();
+        out.forEach(reader::out);
+        err.forEach(reader::err);
+        return reader.said();
+    }
+
+    private static void forAll(Consumer<Capture> check) {
+        assertAll(Capture.ALL.stream().map(c -> () -> check.accept(c)));
+    }
+
+    @Test
+    void everyCaptureIsJudgedAsLabelled() {
+        assertEquals(83, Capture.ALL.size());
+        forAll(c -> {
+            var judged = c.judge();
+            assertTrue(c.wanted().contains(judged.outcome().word()), c.name + " was judged " + judged + " instead of " + c.wanted());
+            if (Set.of("permanent", "rate_limited").contains(c.label.get("outcome"))) assertEquals(c.label.get("reason"), judged.outcome().reason(), c.name);
+        });
+    }
+
+    @Test
+    void everyFailureHasItsEvidence() {
+        forAll(c -> {
+            if (c.exit instanceof Exit.Code) assertNotNull(c.judge().evidence(), c.name);
+        });
+    }
+
+    @Test
+    void sessionAndCostAreAsLabelled() {
+        forAll(c -> {
+            var progress = c.said().progress();
+            var cost = c.label.get("cost_usd");
+            if (!c.label.get("session_id").isEmpty()) assertEquals(c.label.get("session_id"), progress.session(), c.name);
+            if (cost.isEmpty()) assertNull(progress.costUsd(), c.name);
+            else assertEquals(Double.parseDouble(cost), progress.costUsd(), 1e-9, c.name);
+        });
+    }
+
+    @Test
+    void aLimitIsWaitedForUntilItIsLifted() {
+        assertEquals(new Outcome.RateLimited("usage-limit-reached", 1795336056_000L), Capture.of("unified_reject_5h_oauth").judge().outcome());
+    }
+
+    @Test
+    void aRunIsFollowedStepByStep() {
+        var reader = CLAUDE.reader();
+        var seen = new LinkedHashSet<String>();
+        for (var line : Capture.of("tools_todowrite").out) {
+            reader.out(line);
+            var p = reader.progress();
+            seen.add(p.phase() + " " + p.turn() + " " + p.done() + "/" + p.all());
+        }
+        assertEquals(List.of("init null null/null", "thinking 1 null/null", "Write 1 null/null", "thinking 2 null/null", "Bash 2 null/null",
+                "thinking 3 null/null", "TodoWrite 3 1/2", "thinking 4 1/2", "done 4 1/2"), List.copyOf(seen));
+        assertTrue(reader.finished());
+        assertEquals("claude-opus-5-5", reader.progress().model());
+        assertEquals("All done: hello.txt was written and checked.", reader.said().answer());
+        assertEquals("All done: hello.txt was written and checked.", reader.progress().line());
+    }
+
+    @Test
+    void tokensAreThoseOfAllTurns() {
+        assertEquals(new Progress.Tokens(4800, 200, 3200, 1200), Capture.of("tools_todowrite").said().progress().tokens());
+        assertEquals(new Progress.Tokens(1200, 50, 800, 300), Capture.of("success").said().progress().tokens());
+    }
+
+    @Test
+    void todosMadeOneByOneAreCounted() {
+        var made = Capture.of("tools_taskcreate").said().progress();
+        assertEquals(List.of(0, 1), List.of(made.done(), made.all()));
+        var reader = CLAUDE.reader();
+        for (int id = 1; id <= 3; id++) reader.out("{\"type\":\"user\",\"tool_use_result\":{\"task\":{\"id\":\"%d\",\"subject\":\"x\"}}}".formatted(id));
+        for (var change : List.of("1 in_progress", "1 completed", "2 deleted", "9 completed"))
+            reader.out("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"content\":[{\"type\":\"tool_use\",\"name\":\"TaskUpdate\",\"input\":{\"taskId\":\"%s\",\"status\":\"%s\"}}]}}"
+                    .formatted((Object[]) change.split(" ")));
+        assertEquals(List.of(1, 2), List.of(reader.progress().done(), reader.progress().all()));
+    }
+
+    @Test
+    void aSubagentsStepsAreNoTurns() {
+        assertEquals(3, Capture.of("subagent").said().progress().turn());
+    }
+
+    @Test
+    void aTurnCutAfterAnEarlierResultIsNoSuccess() {
+        var two = Capture.of("input_stream_json");
+        int first = IntStream.range(0, two.out.size()).filter(i -> two.out.get(i).contains("\"type\":\"result\"")).findFirst().orElseThrow();
+        var untold = two.out.stream().filter(line -> !line.contains("\"subtype\":\"init\"")).toList();
+        for (var cut : List.of(two.out.subList(0, first + 2), two.out.subList(0, two.out.size() - 1), untold.subList(0, untold.size() - 1)))
+            assertEquals(new Outcome.Resource("killed"), Classifier.judge(CLAUDE, new Exit.Signal(9), read(cut, List.of()), null, List.of()).outcome());
+        assertEquals(0.01492, two.said().progress().costUsd(), 1e-9);
+    }
+
+    @Test
+    void whatWeStoppedIsNotTheTasksFault() {
+        var cut = Capture.of("signal_TERM_during_tool");
+        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(CLAUDE, cut.exit, cut.said(), "timed_out", List.of()).outcome());
+        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(CLAUDE, cut.exit, cut.said(), "halted", List.of()).outcome());
+        var whole = Capture.of("success");
+        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(), "timed_out", List.of()).outcome());
+    }
+
+    @Test
+    void endsWithoutAStream() {
+        var nothing = Said.NOTHING;
+        assertEquals(new Outcome.Permanent("not_started"), CLAUDE.judge(new Exit.NotStarted("no such program"), nothing, List.of()).outcome());
+        assertEquals(new Outcome.Permanent("usage_error"), CLAUDE.judge(new Exit.Code(127), nothing, List.of()).outcome());
+        assertEquals(new Outcome.Permanent("usage_error"), CLAUDE.judge(new Exit.Code(1), nothing, List.of()).outcome());
+        assertEquals(new Outcome.Resource("killed"), CLAUDE.judge(new Exit.Signal(9), nothing, List.of()).outcome());
+        assertEquals("transient", CLAUDE.judge(new Exit.Code(0), nothing, List.of()).outcome().word());
+    }
+
+    @Test
+    void anErrorIsNoSuccessWhateverElseIsSaid() {
+        for (var error : List.of("true", "null", "\"no\"")) {
+            var out = Capture.of("success").out.stream().map(line -> line.replace("\"is_error\":false", "\"is_error\":" + error)).toList();
+            assertFalse(Classifier.judge(CLAUDE, new Exit.Code(0), read(out, List.of()), null, List.of()).outcome() instanceof Outcome.Succeeded, error);
+        }
+    }
+
+    /// A stream may be cut, or lose, repeat or break any line. Whatever happens, nothing is thrown, and without the line that tells
+    /// the end there is no success.
+    @Test
+    void noDamageEverBecomesASuccess() {
+        var random = new Random(7);
+        forAll(c -> {
+            for (int i = 0; i <= c.out.size(); i++) {
+                check(c, c.out.subList(0, i));
+                if (i == c.out.size()) break;
+                var line = c.out.get(i);
+                check(c, damaged(c.out, i));
+                check(c, damaged(c.out, i, line, line));
+                check(c, damaged(c.out, i, line.substring(0, random.nextInt(line.length() + 1))));
+                check(c, damaged(c.out, i, line.substring(random.nextInt(line.length() + 1))));
+                check(c, damaged(c.out, i, changed(line, random)));
+            }
+        });
+    }
+
+    /// The line with another value of another kind in one of its fields.
+    private static String changed(String line, Random random) {
+        var values = Pattern.compile("\":(null|true|false|[-0-9.]+|\"[^\"\\\\]*\")").matcher(line).results().toList();
+        if (values.isEmpty()) return "";
+        var value = values.get(random.nextInt(values.size()));
+        return line.substring(0, value.start(1)) + List.of("null", "[]", "{}", "-1", "true", "\"x\"").get(random.nextInt(6)) + line.substring(value.end(1));
+    }
+
+    private static List<String> damaged(List<String> lines, int at, String... instead) {
+        var damaged = new ArrayList<>(lines);
+        damaged.remove(at);
+        damaged.addAll(at, List.of(instead));
+        return damaged;
+    }
+
+    private static void check(Capture c, List<String> lines) {
+        var judged = Classifier.judge(CLAUDE, new Exit.Code(0), read(lines, c.err), null, List.of());
+        if (!(judged.outcome() instanceof Outcome.Succeeded)) return;
+        boolean told = false;
+        for (var line : lines) {
+            var json = Json.object(line);
+            var type = json == null ? "" : json.path("type").asString("");
+            if (type.equals("result")) told = !json.path("is_error").asBoolean(true);
+            if (type.equals("assistant") && !json.path("parent_tool_use_id").isString()) told = false;
+        }
+        assertTrue(told, c.name + " was believed: " + judged);
+    }
+}

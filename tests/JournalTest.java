@@ -1,0 +1,155 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.Event.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
+class JournalTest {
+    private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model", "line |\n\"é😀\u001b");
+    private static final Policy POLICY = new Policy(3, 1, Duration.ofMillis(20), Duration.ofMinutes(3), Duration.ofSeconds(4), 80, 70, true,
+            Halt.parse("now,fail=20%"), List.of(new Classifier.Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Classifier.Rule(null, null, "permanent", "any")));
+    private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief.")),
+            new Task.Place(Path.of("sub dir"), Task.Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3), List.of("b", "c"), "tasks.yaml:14");
+
+    @TempDir Path folder;
+
+    private static List<Event> events() {
+        var events = new ArrayList<Event>(List.of(
+                new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", 7, 8, POLICY),
+                new RunStarted(1, Journal.SCHEMA, "r", "/", 7, 8, Policy.DEFAULT),
+                new Queued(2, TASK), new Queued(2, Task.of("b", new Task.Shell("echo '|'"))), new Queued(2, Task.of("c", new Task.Exec(List.of("a b", "")))),
+                new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9),
+                new Started(4, "a", 1, 2), new Spawned(5, "a", 1, 4711), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
+                new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null), new Interrupted(13, "INT"),
+                new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, "halt"), new RunEnded(16, 130)));
+        for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
+            for (var progress : List.of(PROGRESS, Progress.NONE)) events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
+        for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L), new Outcome.RateLimited("limit", null),
+                new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
+            events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it")));
+        for (var status : Board.Status.values()) events.add(new Settled(10, "a", status, null));
+        return events;
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(JournalTest::leaves) : Stream.of(type);
+    }
+
+    private List<Event> read(Path file) {
+        var all = new ArrayList<Event>();
+        new Journal.Follower(file).read(all::add);
+        return all;
+    }
+
+    private Path fixture(UnaryOperator<String> change) throws IOException {
+        return Files.writeString(folder.resolve("journal"), change.apply(Files.readString(Repo.fixture("journal-1.jsonl"))));
+    }
+
+    private static Map<String, List<Object>> rows(Summary summary) {
+        var rows = new LinkedHashMap<String, List<Object>>();
+        for (var t : summary.tasks()) rows.put(t.taskId(), Arrays.asList(t.status(), t.outcome(), t.reason(), t.exitCode(), t.attempts().size(), t.costUsd()));
+        return rows;
+    }
+
+    @Test
+    void everyKindOfEventIsReadAsItWasWritten() throws IOException {
+        var events = events();
+        assertEquals(leaves(Event.class).collect(Collectors.toSet()), events.stream().map(Object::getClass).collect(Collectors.toSet()));
+        var file = folder.resolve("events.jsonl");
+        try (var journal = Journal.create(file)) {
+            journal.append(events.subList(0, 5));
+            journal.append(List.of());
+            journal.append(events.subList(5, events.size()));
+        }
+        assertEquals(events, read(file));
+        assertEquals(events.size(), Files.readAllLines(file).size());
+        assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertThrows(FileAlreadyExistsException.class, () -> Journal.create(file));
+    }
+
+    @Test
+    void noValueOfTheEnvironmentIsWritten() {
+        var line = Json.line(new Queued(1, TASK.env("TOKEN", "hunter2").env("OTHER", "swordfish")));
+        assertFalse(line.contains("hunter2") || line.contains("swordfish"), line);
+        var back = (Queued) Json.MAPPER.readValue(line, Event.class);
+        assertEquals(new Task.Env(Map.of(), List.of("TOKEN", "OTHER")), back.task().place().env());
+    }
+
+    @Test
+    void aStoredRunGivesTheSameSummaryStill() {
+        var board = Journal.replay(Repo.fixture("journal-1.jsonl"));
+        var summary = Aggregator.summary(board, board.at(), false);
+        var expected = new LinkedHashMap<String, List<Object>>();
+        expected.put("good", Arrays.asList("completed", "succeeded", "exit", 0, 1, null));
+        expected.put("flaky", Arrays.asList("completed", "succeeded", "exit", 0, 2, null));
+        expected.put("bad", Arrays.asList("failed", "permanent", "exit", 3, 1, null));
+        expected.put("after-bad", Arrays.asList("cancelled", "skipped", "needs 'bad', which failed", null, 0, null));
+        expected.put("slow", Arrays.asList("failed", "transient", "timed_out", 143, 1, null));
+        expected.put("killed", Arrays.asList("failed", "resource", "killed", 137, 3, null));
+        expected.put("agent", Arrays.asList("completed", "succeeded", "completed", 0, 1, 0.02984));
+        expected.put("told", Arrays.asList("completed", "succeeded", "exit", 0, 1, null));
+        assertEquals(expected, rows(summary));
+        assertEquals("finished", summary.state());
+        assertEquals(List.of(8, 4, 3, 1, 1, 0, 0, 3), List.of(summary.summary().totalTasks(), summary.summary().successful(), summary.summary().failed(), summary.summary().cancelled(),
+                summary.summary().skipped(), summary.summary().running(), summary.summary().pending(), summary.summary().retries()));
+        assertEquals(0.02984, summary.summary().totalCostUsd());
+        assertEquals(new Progress.Tokens(4800, 200, 3200, 1200), summary.summary().tokens());
+        assertEquals(board.end().at() - board.start().at(), Math.round(summary.summary().wallDuration() * 1000));
+    }
+
+    @Test
+    void aTornLastLineIsPassedOver() throws IOException {
+        var whole = Files.readString(Repo.fixture("journal-1.jsonl"));
+        var last = whole.lines().toList().getLast();
+        for (int kept = 0; kept <= last.length(); kept += 7) {
+            int end = whole.length() - 1 - last.length() + kept;
+            var board = Journal.replay(fixture(text -> text.substring(0, end)));
+            assertNull(board.end());
+            assertTrue(board.done());
+            assertEquals("crashed", Aggregator.summary(board, board.at(), false).state());
+        }
+    }
+
+    @Test
+    void anyBeginningOfAJournalCanBeReplayed() throws IOException {
+        var events = read(Repo.fixture("journal-1.jsonl"));
+        for (int n = 1; n <= events.size(); n++) {
+            var board = new Board();
+            events.subList(0, n).forEach(board::apply);
+            assertEquals(Math.max(0, Math.min(n - 1, 8)), Aggregator.summary(board, board.at(), true).summary().totalTasks());
+        }
+    }
+
+    @Test
+    void aDamagedLineIsNamed() throws IOException {
+        var damaged = Map.<String, UnaryOperator<String>>of(
+                ":9: ", text -> text.replaceFirst("(?m)^(.*\"id\":\"told\")", "x$1"),
+                ":2: ", text -> text.replaceFirst("\\{\"type\":\"queued\"", "{\"type\":\"quoted\""),
+                ":3: ", text -> text.replaceFirst("(\\n.*\\n).*\\n", "$1\n"),
+                ":1: ", text -> "\0\0\0\n" + text);
+        damaged.forEach((place, damage) -> {
+            var sentence = assertThrows(UserError.class, () -> Journal.replay(fixture(damage))).getMessage();
+            assertEquals(folder.resolve("journal") + place + "this line is damaged: remove it to read the rest", sentence);
+        });
+        assertEquals("the run has no journal: it may have been removed",
+                assertThrows(UserError.class, () -> Journal.replay(Path.of("none"))).getMessage().substring("none: ".length()));
+    }
+
+    @Test
+    void aGrowingJournalIsFollowedLineByLine() throws IOException {
+        var file = folder.resolve("events.jsonl");
+        var seen = new ArrayList<Event>();
+        var follower = new Journal.Follower(Files.createFile(file));
+        var text = Files.readString(Repo.fixture("journal-1.jsonl"));
+        for (int at = 0; at < text.length(); at += 500) {
+            Files.writeString(file, text.substring(at, Math.min(text.length(), at + 500)), StandardOpenOption.APPEND);
+            follower.read(seen::add);
+        }
+        assertEquals(read(Repo.fixture("journal-1.jsonl")), seen);
+    }
+}

@@ -1,0 +1,81 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.agents.Agents;
+import org.junit.jupiter.api.*;
+
+/// Where a plain command stands: its last line as a terminal would show it, and what its JSON lines tell.
+class PlainTest {
+    private final Reader reader = Agents.of("plain").reader();
+
+    private Progress out(String... lines) {
+        for (var line : lines) reader.out(line);
+        return reader.progress();
+    }
+
+    @Test
+    void theLastLineOfEitherStreamIsShown() {
+        assertEquals(Progress.NONE, reader.progress());
+        assertEquals("b", out("a", "b").line());
+        reader.err("c");
+        assertEquals("c", reader.progress().line());
+        assertEquals("c", out("", "  \t").line());
+    }
+
+    @Test
+    void aLineIsShownAsItWouldStandOnATerminal() {
+        var shown = Map.of(
+                "\u001b[1;31merror\u001b[0m: no", "error: no",
+                " 10%\r 50%\r100% done\r", "100% done",
+                "\u001b[2K\u001b[1GBuilding", "Building",
+                "\u001b]8;;http://x\u0007link\u001b]8;;\u0007", "link",
+                "\u001b]0;title\u001b\\text", "text",
+                "a\tb\u0000c\u0007", "a b c",
+                "\u001b(Bplain\u001bM", "plain",
+                "wide 日本 😀", "wide 日本 😀",
+                "\u009b31mred", "red");
+        assertAll(shown.entrySet().stream().map(row -> () -> assertEquals(row.getValue(), new PlainTest().out(row.getKey()).line())));
+    }
+
+    @Test
+    void aLongLineIsCut() {
+        assertEquals("x".repeat(199) + "…", out("x".repeat(1_000_000)).line());
+        var cut = out("😀".repeat(150)).line();
+        assertTrue(cut.length() <= 200 && StandardCharsets.UTF_8.newEncoder().canEncode(cut), cut);
+    }
+
+    @Test
+    void jsonLinesTellPhaseAndProgress() {
+        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "{\"phase\":\"copy\",\"progress\":\"2/8\"}"), out("{\"phase\":\"copy\",\"progress\":\"2/8\"}"));
+        assertEquals(0.25, out("{\"progress\":0.25}").fraction());
+        assertEquals(0.3, out("{\"progress\":30}").fraction());
+        assertEquals(0.455, out("{\"progress\":\"45.5 %\"}").fraction());
+        assertEquals(1.0, out("{\"progress\":300}").fraction());
+        assertEquals(0.0, out("{\"progress\":-3}").fraction());
+        assertEquals("copy", out("and on").phase());
+        assertEquals("and on", reader.progress().line());
+        assertEquals("disk is slow", out("{\"error\":\"disk is slow\"}").line());
+        assertEquals("bad key", out("{\"error\":{\"message\":\"bad key\"}}").line());
+        assertEquals(List.of(2, 8), List.of(reader.progress().done(), reader.progress().all()));
+    }
+
+    @Test
+    void anythingElseIsJustALine() {
+        for (var line : List.of("{\"progress\":\"soon\"}", "{\"phase\":3}", "{\"progress\":\"99999999999/1\"}", "{\"progress\":null}", "{\"progress\":1e999}", "{", "[1]", "{\"a\":1}", "{}", "null"))
+            assertEquals(line, out(line).line());
+        assertNull(reader.progress().phase());
+        assertNull(reader.progress().all());
+    }
+
+    @Test
+    void theLastLinesAreKeptForJudging() {
+        for (int i = 0; i < 100; i++) out("line " + i, "");
+        reader.err("y".repeat(10_000));
+        assertEquals(IntStream.range(80, 100).mapToObj(i -> "line " + i).toList(), reader.said().out());
+        assertEquals(List.of("y".repeat(499) + "…"), reader.said().err());
+        assertFalse(reader.finished());
+    }
+}

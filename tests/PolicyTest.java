@@ -1,0 +1,49 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import org.junit.jupiter.api.*;
+
+/// A run's settings: what they may be, and how pauses grow.
+class PolicyTest {
+    private static final Policy DEFAULT = Policy.DEFAULT;
+
+    private static String said(Runnable mistake) {
+        return assertThrows(UserError.class, mistake::run).getMessage();
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheCommandLine() {
+        assertEquals(new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of()), DEFAULT);
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefused() {
+        assertEquals("parallel is 0: use 1 to 10000", said(() -> DEFAULT.parallel(0)));
+        assertEquals("parallel is 10001: use 1 to 10000", said(() -> DEFAULT.parallel(10_001)));
+        assertEquals("retries is -1: use 0 to 1000", said(() -> DEFAULT.retries(-1)));
+        assertEquals("max-cpu is 0: use 1 to 100", said(() -> DEFAULT.maxCpu(0)));
+        assertEquals("max-memory is 101: use 1 to 100", said(() -> DEFAULT.maxMemory(101)));
+        assertEquals("timeout is no time at all: give it some, or leave it out for no limit", said(() -> DEFAULT.timeout(Duration.ZERO)));
+        assertEquals(List.of(10_000, 0, 1, 100), List.of(DEFAULT.parallel(10_000).parallel(), DEFAULT.retries(0).retries(), DEFAULT.maxCpu(1).maxCpu(), DEFAULT.maxMemory(100).maxMemory()));
+    }
+
+    @Test
+    void eachStepChangesOneSettingAlone() {
+        var rule = new Classifier.Rule("x", null, "transient", "x");
+        var changed = DEFAULT.parallel(9).retries(8).backoff(Duration.ofMillis(7)).timeout(Duration.ofMillis(6)).grace(Duration.ofMillis(5))
+                .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule));
+        assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true, Halt.parse("now,fail=2"), List.of(rule)), changed);
+    }
+
+    @Test
+    void pausesAreDoubledUpToACap() {
+        var policy = DEFAULT.backoff(Duration.ofSeconds(1));
+        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 256L, 300L, 300L, 300L), IntStream.of(1, 2, 3, 4, 5, 9, 10, 30, 1000).mapToObj(n -> policy.backoff(n).toSeconds()).toList());
+        assertEquals(Duration.ZERO, DEFAULT.backoff(Duration.ZERO).backoff(7));
+        assertEquals(Duration.ofHours(1), DEFAULT.backoff(Duration.ofHours(1)).backoff(3));
+        assertEquals(Policy.BACKOFF_CAP, DEFAULT.backoff(Duration.ofMillis(1)).backoff(1000));
+    }
+}

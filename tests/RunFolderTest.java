@@ -1,0 +1,104 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import java.nio.file.attribute.PosixFilePermissions;
+import lib.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A run's folder: private, found again, and never another run's.
+class RunFolderTest {
+    private static final LocalDateTime NOW = LocalDateTime.of(2026, 11, 22, 8, 15, 0);
+
+    @TempDir Path base;
+
+    private RunFolder begun(String name, LocalDateTime at) throws IOException {
+        var run = RunFolder.create(base, name, at);
+        Journal.create(run.journal()).close();
+        return run;
+    }
+
+    private String said(String name) {
+        return assertThrows(UserError.class, () -> RunFolder.find(base, name)).getMessage().replace(base.toString(), "BASE");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void everythingInItIsPrivate() throws IOException {
+        var run = begun("fix bugs", NOW);
+        assertEquals(base.resolve(".orchestrate/runs/20261122-081500-fix-bugs"), run.path());
+        for (var folder : List.of("", "runs", "latest", "latest/tasks", "latest/logs", "latest/results")) assertEquals("rwx------", mode(base.resolve(".orchestrate").resolve(folder)), folder);
+        assertEquals("rw-------", mode(run.journal()));
+        assertEquals("*\n", Files.readString(base.resolve(".orchestrate/.gitignore")));
+    }
+
+    @Test
+    void latestPointsToTheLatest() throws IOException {
+        begun("a", NOW);
+        assertEquals(Path.of("runs/20261122-081500-a"), Files.readSymbolicLink(base.resolve(".orchestrate/latest")));
+        begun("b", NOW.plusSeconds(1));
+        assertEquals(Path.of("runs/20261122-081501-b"), Files.readSymbolicLink(base.resolve(".orchestrate/latest")));
+        assertEquals("20261122-081501-b", RunFolder.find(base, null).id());
+        assertEquals("20261122-081501-b", RunFolder.find(base, "latest").id());
+    }
+
+    @Test
+    void twoOfTheSameSecondAndNameAreTwo() throws IOException {
+        assertEquals(List.of("20261122-081500-a", "20261122-081500-a-2", "20261122-081500-a-3"), List.of(begun("a", NOW).id(), begun("a", NOW).id(), begun("a", NOW).id()));
+        assertEquals("20261122-081500", begun("", NOW).id());
+        assertEquals("20261122-081500-x", begun("../日本/x", NOW).id());
+    }
+
+    @Test
+    void manyAtOnceEachGetTheirOwn() throws Exception {
+        try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<String> begin = () -> begun("same", NOW).id();
+            var runs = all.invokeAll(Collections.nCopies(40, begin));
+            var ids = new HashSet<String>();
+            for (var run : runs) ids.add(run.get());
+            assertEquals(40, ids.size());
+        }
+        assertEquals(40, RunFolder.all(base).size());
+        assertTrue(Files.exists(base.resolve(".orchestrate/latest/tasks")));
+        try (var left = Files.list(base.resolve(".orchestrate"))) {
+            assertEquals(Set.of(".gitignore", "latest", "runs"), left.map(p -> p.getFileName().toString()).collect(Collectors.toSet()));
+        }
+    }
+
+    @Test
+    void aRunIsFoundByAPartOfItsId() throws IOException {
+        assertEquals("there is no run below BASE/.orchestrate: start one with 'orchestrate run', or go to the folder it was started in", said(null));
+        begun("fix", NOW);
+        begun("fix", NOW);
+        begun("docs", NOW.plusDays(1));
+        assertEquals("20261123-081500-docs", RunFolder.find(base, "docs").id());
+        assertEquals("20261122-081500-fix", RunFolder.find(base, "20261122-081500-fix").id());
+        assertEquals("20261122-081500-fix-2", RunFolder.find(base, "fix-2").id());
+        assertEquals("'fix' could be 20261122-081500-fix or 20261122-081500-fix-2: give more of it", said("fix"));
+        assertEquals("there is no run 'none': 'orchestrate runs' lists them", said("none"));
+    }
+
+    @Test
+    void aFolderWithoutAJournalIsNoRun() throws IOException {
+        begun("a", NOW);
+        RunFolder.create(base, "b", NOW.plusSeconds(1));
+        assertEquals(List.of("20261122-081500-a"), RunFolder.all(base).stream().map(RunFolder::id).toList());
+    }
+
+    @Test
+    void aFileInTheWayIsTold() throws IOException {
+        Files.writeString(base.resolve(".orchestrate"), "");
+        assertEquals(base + "/.orchestrate: can't be made (there is a file of that name): run from a folder you can write to",
+                assertThrows(UserError.class, () -> RunFolder.create(base, "a", NOW)).getMessage());
+    }
+
+    @Test
+    void anAttemptHasItsPlace() {
+        assertEquals(Path.of("/r/tasks/build/2"), new RunFolder(Path.of("/r")).attempt("build", 2));
+    }
+}

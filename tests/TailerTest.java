@@ -1,0 +1,158 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.agents.Agents;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Growing files are followed to the end, whatever is done to them.
+class TailerTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir Path folder;
+    private final Tailer tailer = new Tailer();
+
+    @AfterEach
+    void close() {
+        tailer.close();
+    }
+
+    /// Keeps all lines it is given.
+    private static final class Kept implements Reader {
+        final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void out(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public void err(String line) {
+            lines.add("err:" + line);
+        }
+
+        @Override
+        public Progress progress() {
+            return Progress.NONE.line(lines.isEmpty() ? null : lines.getLast());
+        }
+
+        @Override
+        public Said said() {
+            return Said.NOTHING;
+        }
+
+        @Override
+        public boolean finished() {
+            return false;
+        }
+    }
+
+    private final Kept kept = new Kept();
+
+    private Tailer.Followed follow(Reader reader) {
+        return tailer.follow(folder.resolve("out"), folder.resolve("err"), reader, _ -> {});
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void seen(String... lines) {
+        Repo.await(List.of(lines) + " is seen", SOON, () -> kept.lines.equals(List.of(lines)));
+    }
+
+    @Test
+    void filesThatNeverCameAreNothingSaid() {
+        follow(kept).finish();
+        assertEquals(List.of(), kept.lines);
+    }
+
+    @Test
+    void aLineThatGrowsIsOneLine() throws Exception {
+        var followed = follow(kept);
+        write("out", "one\nhal");
+        write("err", "oops\n");
+        Repo.await("both streams are seen", SOON, () -> Set.copyOf(kept.lines).equals(Set.of("one", "err:oops")));
+        write("out", "f a line\nlast");
+        Repo.await("the line is whole", SOON, () -> kept.lines.contains("half a line"));
+        followed.finish();
+        assertEquals("last", kept.lines.getLast());
+        assertEquals(4, kept.lines.size());
+    }
+
+    @Test
+    void aTruncatedFileIsReadFromItsBeginning() throws Exception {
+        write("out", "a long first line\n");
+        var followed = follow(kept);
+        seen("a long first line");
+        Files.writeString(folder.resolve("out"), "new\n");
+        followed.finish();
+        assertEquals(List.of("a long first line", "new"), kept.lines);
+    }
+
+    @Test
+    void aReplacedFileIsReadFromItsBeginning() throws Exception {
+        write("out", "first\n");
+        var followed = follow(kept);
+        seen("first");
+        write("other", "other\n");
+        Files.move(folder.resolve("other"), folder.resolve("out"), StandardCopyOption.ATOMIC_MOVE);
+        seen("first", "other");
+        Files.delete(folder.resolve("out"));
+        followed.finish();
+        assertEquals(List.of("first", "other"), kept.lines);
+    }
+
+    @Test
+    void aFolderInPlaceOfAFileIsNothingSaid() throws Exception {
+        Files.createDirectory(folder.resolve("out"));
+        write("err", "e\n");
+        follow(kept).finish();
+        assertEquals(List.of("err:e"), kept.lines);
+    }
+
+    @Test
+    void progressIsToldWhenItChanges() throws Exception {
+        var told = new CopyOnWriteArrayList<Progress>();
+        var followed = tailer.follow(folder.resolve("out"), folder.resolve("err"), Agents.of("plain").reader(), told::add);
+        write("out", "{\"phase\":\"build\",\"progress\":\"1/4\"}\n");
+        Repo.await("the phase is told", SOON, () -> told.stream().anyMatch(p -> "build".equals(p.phase()) && p.all() == 4));
+        write("out", "{\"progress\":\"2/4\"}\n");
+        Repo.await("the step is told", SOON, () -> told.getLast().done() == 2 && "build".equals(told.getLast().phase()));
+        int before = told.size();
+        followed.finish();
+        write("out", "{\"progress\":\"3/4\"}\n");
+        assertEquals(before, told.size());
+    }
+
+    /// Between its first line and its last one a stream holds what a tool has printed.
+    private Judgement claude(String... between) throws IOException {
+        var whole = Files.readAllLines(Repo.fixture("claude/success/stdout.jsonl"));
+        write("out", whole.getFirst() + "\n");
+        for (var text : between) write("out", text);
+        write("out", "\n" + String.join("\n", whole.subList(1, whole.size())));
+        var agent = Agents.of("claude");
+        return Classifier.judge(agent, new Exit.Code(0), follow(agent.reader()).finish(), null, List.of());
+    }
+
+    @Test
+    void jsonOfAnyDepthIsPassedOver() throws IOException {
+        assertEquals(new Outcome.Succeeded("completed"), claude("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000), "\n" + "[".repeat(100_000)).outcome());
+    }
+
+    @Test
+    void aHugeLineOfATurnIsNoHindrance() throws IOException {
+        var piece = "0123456789abcde\\\"".repeat(1 << 16);
+        var pieces = Stream.of(Stream.of("{\"type\":\"user\",\"message\":{\"content\":\""), Collections.nCopies(61, piece).stream(), Stream.of("\"}}")).flatMap(s -> s).toArray(String[]::new);
+        assertEquals(new Outcome.Succeeded("completed"), claude(pieces).outcome());
+        assertTrue(Files.size(folder.resolve("out")) > 64 << 20);
+    }
+
+    @Test
+    void hugeUnquotedAndBinaryLinesAreNoHindrance() throws IOException {
+        assertEquals(new Outcome.Succeeded("completed"), claude("x".repeat(9 << 20), "\n\0\1\2\n", "\uFFFF\n{\"type\":", "\n{\"type\":\"result\"").outcome());
+    }
+}

@@ -1,0 +1,66 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import org.junit.jupiter.api.*;
+
+/// What a task may be called, and that its steps change nothing but what they say.
+class TaskTest {
+    private static Task task() {
+        return Task.of("t", new Task.Shell("true"));
+    }
+
+    @Test
+    void idsThatAreSafeAsAFoldersName() {
+        for (var id : List.of("a", "A.b_c-9", "_x", "0", "a.b.c", "x".repeat(128))) assertEquals(id, Task.checkId(id));
+    }
+
+    @Test
+    void idsThatAreNotAreRefusedWithTheReason() {
+        for (var id : List.of("../x", "a..b", "..", ".", ".hidden", "-rf", "a/b", "a b", "a\nb", "a\0", "é", "😀", "a:b", "a\\b", "~", "*"))
+            assertEquals("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'", assertThrows(UserError.class, () -> Task.checkId(id), id).getMessage());
+        assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'", assertThrows(UserError.class, () -> Task.checkId("")).getMessage());
+        assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'", assertThrows(UserError.class, () -> Task.checkId(null)).getMessage());
+        assertEquals("task id '" + "x".repeat(24) + "…' has 300 characters: use 128 at most", assertThrows(UserError.class, () -> Task.checkId("x".repeat(300))).getMessage());
+        assertThrows(UserError.class, () -> task().named("a/b"));
+    }
+
+    @Test
+    void slugsAreSafeIdsOrEmpty() {
+        assertEquals("Fix-the-bug-in-main.c", Task.slug("Fix the bug in main.c!"));
+        assertEquals("x", Task.slug("../x"));
+        assertEquals("a.b", Task.slug("a..b"));
+        assertEquals("", Task.slug(" ./- "));
+        assertEquals("", Task.slug("日本"));
+        var random = new Random(3);
+        for (int i = 0; i < 2000; i++) {
+            var text = random.ints(random.nextInt(60), 1, random.nextBoolean() ? 128 : 0x3000).mapToObj(c -> random.nextInt(3) == 0 ? "." : Character.toString(c)).collect(Collectors.joining());
+            var slug = Task.slug(text);
+            if (!slug.isEmpty()) Task.checkId(slug);
+            assertTrue(slug.length() <= 40);
+        }
+    }
+
+    @Test
+    void eachStepGivesANewTask() {
+        var task = task();
+        var all = task.named("u").in("dir").env("A", "1").env("B", "2").env("A", "3").reading(Path.of("in")).inWorktree("main").timeout(Duration.ofSeconds(3)).retries(4).priority(5).after("x", "y");
+        assertEquals(Task.of("t", new Task.Shell("true")), task);
+        assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Task.Env(Map.of("A", "3", "B", "2"), List.of("A", "B")), Path.of("in"), true, "main"),
+                new Task.Limits(Duration.ofSeconds(3), 4, 5), List.of("x", "y"), null), all);
+        assertNull(task.place().worktree());
+        assertTrue(task.inWorktree().place().worktree());
+        assertEquals("opus", ((Task.Prompt) Task.of("t", new Task.Prompt("claude", "x", null, List.of())).model("opus").work()).model());
+    }
+
+    @Test
+    void whatNoTaskCanHave() {
+        assertEquals("'A-B' can't be the name of an environment variable: use letters, digits and '_'", assertThrows(UserError.class, () -> task().env("A-B", "x")).getMessage());
+        assertThrows(UserError.class, () -> task().env("A=B", "x"));
+        assertThrows(UserError.class, () -> task().env("", "x"));
+        assertEquals("the value of environment variable A has a NUL in it: take it out", assertThrows(UserError.class, () -> task().env("A", "x\0")).getMessage());
+        assertEquals("task 't' runs a command, so it has no model: leave .model(…) out", assertThrows(UserError.class, () -> task().model("opus")).getMessage());
+    }
+}

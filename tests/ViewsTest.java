@@ -1,0 +1,166 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.Event.*;
+import org.jline.terminal.Size;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What people read: every template, for runs of all kinds, and never more than the window holds.
+class ViewsTest {
+    private static final String NASTY = "a | b <script>alert(1)</script> `c` \\ \u001b[2J\u001b[31mred\u001b]0;title\u0007\r\nnext\t日本語😀 ${x} <#if y> \u202e*_";
+    private static final String NO_PLACE = "/home/me/a | b `c` <d>";
+
+    @TempDir Path folder;
+
+    private static Board begun(Task... tasks) {
+        var board = new Board();
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, 1, 2, Policy.DEFAULT));
+        for (var task : tasks) board.apply(new Queued(1_000, task));
+        return board;
+    }
+
+    private static Task task(String id) {
+        return Task.of(id, new Task.Shell("true"));
+    }
+
+    private static void attempt(Board board, String task, int number, Exit exit, Outcome outcome, String text) {
+        var progress = new Progress(Text.line(text, 50), 3, 1, 2, null, new Progress.Tokens(1_234_567, 2, 3, 4), 1.25, "s", "m", Text.line(text, 200));
+        board.apply(new Started(1_000, task, number, 1));
+        board.apply(new Noted(1_500, task, number, progress));
+        if (exit == null) return;
+        board.apply(new Ended(2_000, task, number, exit, new Said(progress, List.of(), null, List.of(), List.of())));
+        board.apply(new Judged(2_000, task, number, new Judgement(outcome, "rule:x", text, text)));
+    }
+
+    /// Some tasks of every kind, each of which says this.
+    private static Board mixed(String text, int each) {
+        var tasks = IntStream.range(0, 5 * each).mapToObj(i -> task("%s-%d".formatted("task-with-a-rather-long-name".repeat(1 + i % 3), i))).toArray(Task[]::new);
+        var board = begun(tasks);
+        board.apply(new Sampled(1_000, 96.0, 97.0, 50.0, 100));
+        for (int i = 0; i < tasks.length; i++) {
+            var id = tasks[i].id();
+            switch (i % 5) {
+                case 0 -> attempt(board, id, 1, null, null, text);
+                case 1 -> {
+                    attempt(board, id, 1, new Exit.Code(1), new Outcome.Permanent("exit"), text);
+                    board.apply(new Settled(2_000, id, Board.Status.FAILED, text));
+                }
+                case 2 -> {
+                    attempt(board, id, 1, new Exit.NotStarted(text), new Outcome.Transient("timeout"), text);
+                    board.apply(new Requeued(2_000, id, 9_000, true, "timeout"));
+                }
+                case 3 -> board.apply(new Settled(2_000, id, Board.Status.SKIPPED, text));
+                default -> {}
+            }
+        }
+        board.apply(new Held(2_500, "cpu 96% > 90%"));
+        board.apply(new Halted(2_600, Halt.When.SOON, "halt soon,fail=1"));
+        return board;
+    }
+
+    private static Map<?, ?> model(Object value) {
+        return Json.MAPPER.convertValue(value, Map.class);
+    }
+
+    /// What each template makes of a run; the live table apart.
+    private static Map<String, String> views(Board board) {
+        var summary = Aggregator.summary(board, 4_000, true);
+        var views = new TreeMap<String, String>();
+        for (var name : List.of("report.md.ftl", "status.ftl")) views.put(name, Views.render(name, summary));
+        views.put("end.ftl", Views.render("end.ftl", Map.of("run", model(summary), "folder", "runs/x")));
+        views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(summary)))));
+        views.put("explain.ftl", summary.tasks().stream().limit(50).map(t -> Views.render("explain.ftl", Map.of("run", "x", "folder", "runs/x", "task", model(t)))).collect(Collectors.joining()));
+        return views;
+    }
+
+    @Test
+    void everyTemplateIsTried() throws IOException {
+        try (var all = Files.list(Repo.path("templates"))) {
+            var names = all.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".ftl")).collect(Collectors.toSet());
+            names.remove("live.ftl");
+            assertEquals(names, views(begun(task("a"))).keySet());
+        }
+    }
+
+    @Test
+    void runsOfAnyKindCanBeShown() {
+        for (var board : List.of(begun(), begun(task("a")), mixed("fine", 1), mixed(NASTY, 2), mixed("x".repeat(5_000), 1), mixed("", 1), mixed("many", 250)))
+            views(board).forEach((name, text) -> {
+                assertFalse(text.isBlank() && !board.entries().isEmpty(), name);
+                assertFalse(text.contains("null"), name + " says null:\n" + text);
+            });
+        assertFalse(Views.render("runs.ftl", Map.of("runs", List.of())).isBlank());
+    }
+
+    @Test
+    void figuresAreReadable() {
+        var text = views(mixed("fine", 1)).get("report.md.ftl");
+        assertTrue(text.contains("# 20261122-081500-run: running"), text);
+        assertTrue(text.contains("| cost | $3.75, 3703k tokens in, 6 out |") || text.contains("| cost | $3.75, 3.7M tokens in, 6 out |"), text);
+    }
+
+    /// A user's own words may hold anything, but what programs said comes from outside.
+    @Test
+    void whatProgramsSayStaysText() {
+        var board = begun(task("a"), task("b"));
+        attempt(board, "a", 1, new Exit.Code(1), new Outcome.Permanent("exit"), NASTY);
+        board.apply(new Settled(2_000, "a", Board.Status.FAILED, "exit"));
+        attempt(board, "b", 1, new Exit.NotStarted(NASTY), new Outcome.Permanent("not_started"), NASTY);
+        board.apply(new Settled(2_000, "b", Board.Status.FAILED, "not_started"));
+        views(board).forEach((name, text) -> assertTrue(text.chars().noneMatch(c -> c < ' ' && c != '\n' || c == 0x202e), name + ":\n" + text));
+    }
+
+    @Test
+    void theMarkdownTablesKeepTheirShape() {
+        var text = views(mixed(NASTY, 2)).get("report.md.ftl");
+        for (var line : text.lines().toList()) {
+            if (line.startsWith("    ")) continue;
+            assertFalse(line.contains("<script>"), line);
+            if (!line.startsWith("| ")) continue;
+            int columns = line.replace("\\\\", "").replace("\\|", "").split("\\|", -1).length - 2;
+            assertTrue(columns == 2 || columns == 8, line);
+        }
+        assertTrue(text.contains("| started | 1970-01-01T00:00:01Z in /home/me/a \\| b \\`c\\` &lt;d> |"), text);
+    }
+
+    @Test
+    void reportsAreWrittenPrivately() throws IOException {
+        var run = RunFolder.create(folder, "x", LocalDateTime.of(2026, 11, 22, 8, 15));
+        Views.report(run, Aggregator.summary(mixed("fine", 1), 4_000, true));
+        for (var name : List.of("report.md", "aggregate-report.json")) {
+            assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(run.path().resolve(name))));
+            assertTrue(Files.size(run.path().resolve(name)) > 500);
+        }
+    }
+
+    /// Columns a terminal uses for what is left without colours: two for a Chinese character or a picture, one for all else here.
+    private static int width(String line) {
+        return line.replaceAll("\u001b\\[[0-9;]*m", "").codePoints().map(c -> c >= 0x3000 && c < 0xa000 || c >= 0x1f300 && c < 0x1fb00 ? 2 : 1).sum();
+    }
+
+    @Test
+    void theLiveTableNeverLeavesTheWindow() {
+        for (var board : List.of(begun(), begun(task("a")), mixed("fine", 1), mixed(NASTY, 20), mixed("日本語😀".repeat(40), 20), mixed("x".repeat(5_000), 20)))
+            for (int columns : List.of(20, 79, 80, 120))
+                for (int rows : List.of(1, 5, 24, 60))
+                    for (boolean colour : List.of(true, false)) {
+                        var lines = TableDisplay.lines(board, 4_000, Size.of(columns, rows), colour, null);
+                        assertTrue(lines.size() <= rows, lines.size() + " lines of " + rows);
+                        for (var line : lines) {
+                            assertTrue(width(line) < columns, width(line) + " of " + columns + ": " + line);
+                            assertTrue(colour || line.chars().noneMatch(c -> c < ' '), line);
+                        }
+                    }
+    }
+
+    @Test
+    void theLiveTableShowsWhatMatters() {
+        var text = String.join("\n", TableDisplay.lines(mixed("fine", 3), 4_000, Size.of(120, 24), false, null));
+        for (var wanted : List.of("20261122-081500-run", "6/15", "0 ok", "3 failed", "cpu 96%", "held: cpu 96% > 90%", "halt soon,fail=1", "running", "failed", "retry 5.0s", "1/2", "$1.25", "1.2M", "exit 1: fine"))
+            assertTrue(text.contains(wanted), wanted + " isn't in\n" + text);
+    }
+}
