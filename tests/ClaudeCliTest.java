@@ -1,0 +1,155 @@
+package tests;
+
+import module java.base;
+import lib.Json;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import tests.Script.Tokens;
+import tools.jackson.databind.JsonNode;
+import static org.junit.jupiter.api.Assertions.*;
+import static tests.Cli.task;
+
+/// The real `claude` against the stub of its service: what is told of a run is what the service saw of it.
+///
+/// The program is the one `ORCHESTRATE_CLAUDE` names, or the one on the PATH. It knows the prices of the model it asks for, in US
+/// dollars per million tokens, so that a cost can be held against the tokens that were answered.
+@Tag("slow")
+@Timeout(180)
+class ClaudeCliTest {
+    private static final double INPUT = 4, OUTPUT = 20, CACHE_WRITE = 5, CACHE_READ = 0.20;
+
+    @TempDir Path temp;
+    private Cli cli;
+    private MessagesStub stub;
+
+    @BeforeEach
+    void begin() throws IOException {
+        var claude = program();
+        Assumptions.assumeTrue(claude.isPresent(), "there is no claude: name one by ORCHESTRATE_CLAUDE, or put it on the PATH");
+        stub = new MessagesStub();
+        var bin = Files.createDirectory(temp.resolve("bin"));
+        var wrapper = Files.writeString(bin.resolve("claude"), "#!/bin/sh\nexec '" + claude.get() + "' \"$@\"\n");
+        assertTrue(wrapper.toFile().setExecutable(true));
+        cli = Cli.below(temp).with(stub.forClaude(Files.createDirectory(temp.resolve("home"))))
+                .with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"));
+        for (var args : List.of("init -q -b main", "-c user.name=A -c user.email=a@example.org commit -q --allow-empty -m Begin"))
+            cli.other(("git " + args).split(" ")).exits(0);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        if (stub != null) stub.close();
+        if (cli != null) cli.nothingLeft();
+    }
+
+    private static Optional<Path> program() {
+        var named = System.getenv("ORCHESTRATE_CLAUDE");
+        if (named != null && !named.isBlank()) return Optional.of(Path.of(named).toAbsolutePath());
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(dir -> Path.of(dir, "claude")).filter(Files::isExecutable).findFirst();
+    }
+
+    /// A prompt file that the stub knows the script of, with leave to write files.
+    private Script prompt(String name) throws IOException {
+        cli.file(name + ".md", "---\nargs: [--permission-mode, acceptEdits]\n---\nWrite hello.txt. [[task:" + name + "]]\n");
+        return stub.on(name);
+    }
+
+    private static double price(Tokens t) {
+        return (t.input() * INPUT + t.output() * OUTPUT + t.cacheWrite() * CACHE_WRITE + t.cacheRead() * CACHE_READ) / 1e6;
+    }
+
+    private static Tokens told(JsonNode tokens) {
+        return new Tokens(tokens.get("input").asLong(), tokens.get("output").asLong(), tokens.get("cache_write").asLong(), tokens.get("cache_read").asLong());
+    }
+
+    @Test
+    void sixPromptsInSixWorktreesThreeAtATime() throws IOException {
+        var names = List.of("ant", "bee", "cat", "dog", "elk", "fox");
+        for (int i = 0; i < names.size(); i++) {
+            var script = prompt(names.get(i)).using(new Tokens(1_000 + 137 * i, 80 + i, 300 * i, 2_000));
+            if (names.get(i).equals("bee")) script.fails(529);
+            if (names.get(i).equals("dog")) script.fails(500);
+            script.todos(1, 3).writes("hello.txt", "hello " + names.get(i) + "\n").says("done: " + names.get(i));
+        }
+        var args = new ArrayList<>(List.of("run", "--worktree", "-j", "3", "--backoff", "200ms", "--max-cpu", "100", "--max-memory", "100"));
+        names.forEach(n -> args.add(n + ".md"));
+        cli.run(args.toArray(String[]::new)).exits(0);
+
+        var report = cli.report();
+        double cost = 0;
+        for (var name : names) {
+            var line = task(report, name);
+            var seen = stub.requests(name);
+            int attempts = seen.getLast().attempt();
+            assertEquals(name.equals("bee") || name.equals("dog") ? 2 : 1, attempts, name);
+            assertEquals(attempts, line.get("attempts").size(), name);
+            assertEquals(List.of("completed", "succeeded", "done: " + name, 0),
+                    List.of(line.get("status").asString(), line.get("outcome").asString(), line.get("output").asString(), line.get("exit_code").asInt()));
+            for (int n = 1; n <= attempts; n++) attempt(name, n, line.at("/attempts/" + (n - 1)));
+            assertEquals(stub.used(name), told(line.at("/attempts/" + (attempts - 1) + "/tokens")), name);
+            assertEquals(price(stub.used(name)), line.get("cost_usd").asDouble(), 1e-8, name);
+            assertEquals(List.of(1, 3), List.of(line.at("/progress/done").asInt(), line.at("/progress/all").asInt()), "todos");
+            cost += price(stub.used(name));
+            assertEquals("hello " + name + "\n", Cli.text(cli.cwd().resolve(".worktrees/" + name + "/hello.txt")));
+            assertTrue(Cli.text(cli.latest().resolve("tasks/" + name + "/1/prompt.md")).contains("[[task:" + name + "]]"));
+        }
+        assertEquals(cost, report.at("/summary/total_cost_usd").asDouble(), 1e-7);
+        assertEquals(names.stream().map(stub::used).reduce(Tokens.NONE, Tokens::plus), told(report.at("/summary/tokens")));
+        assertEquals(List.of(6, 6, 0, 2), Stream.of("total_tasks", "successful", "failed", "retries").map(k -> report.at("/summary/" + k).asInt()).toList());
+        assertTrue(stub.requests().stream().filter(r -> r.turn() >= 0).allMatch(r -> names.contains(r.task())), stub.requests().toString());
+        onlyThere(names);
+        threeAtATime();
+    }
+
+    /// One attempt as the service saw it: its refusal or its answers, and the session they were asked in.
+    private void attempt(String name, int n, JsonNode told) throws IOException {
+        var seen = stub.requests(name).stream().filter(r -> r.attempt() == n).toList();
+        int refused = seen.stream().mapToInt(MessagesStub.Request::status).filter(s -> s != 200).findFirst().orElse(0);
+        var reason = switch (refused) {
+            case 0 -> "succeeded completed";
+            case 529 -> "transient overloaded-529";
+            default -> "transient server-error-" + refused;
+        };
+        assertEquals(reason, told.get("outcome").asString() + " " + told.get("reason").asString(), name);
+        assertEquals(Set.of(told.get("session").asString()), seen.stream().map(MessagesStub.Request::session).collect(Collectors.toSet()), name);
+        assertEquals(refused == 0 ? 3 : 1, seen.size(), name);
+        var judged = cli.events("judged").stream().filter(e -> e.get("task").asString().equals(name) && e.get("attempt").asInt() == n).findFirst().orElseThrow();
+        assertEquals(reason, judged.at("/judgement/outcome").asString() + " " + judged.at("/judgement/reason").asString());
+    }
+
+    private void onlyThere(List<String> names) throws IOException {
+        try (var all = Files.walk(temp)) {
+            var found = all.filter(p -> p.getFileName().toString().equals("hello.txt")).map(p -> cli.cwd().relativize(p).toString()).sorted().toList();
+            assertEquals(names.stream().map(n -> ".worktrees/" + n + "/hello.txt").toList(), found);
+        }
+    }
+
+    private void threeAtATime() throws IOException {
+        int running = 0, most = 0;
+        for (var line : Cli.text(cli.latest().resolve("events.jsonl")).lines().toList()) {
+            var type = Json.MAPPER.readTree(line).get("type").asString();
+            running += type.equals("started") ? 1 : type.equals("ended") ? -1 : 0;
+            most = Math.max(most, running);
+        }
+        assertEquals(3, most);
+    }
+
+    @Test
+    void failuresAreToldApart() throws IOException {
+        prompt("auth").fails(401).always();
+        prompt("limit").fails(429).then().says("done");
+        prompt("bad").fails(400).always();
+        prompt("denied").fails(404).always();
+        cli.file("usage.md", "---\nargs: [--no-such-option]\n---\nHi [[task:usage]]\n");
+        cli.run("run", "--backoff", "50ms", "--max-cpu", "100", "auth.md", "limit.md", "bad.md", "denied.md", "usage.md").exits(1);
+        var report = cli.report();
+        var ends = new TreeMap<String, List<String>>();
+        report.get("tasks").forEach(t -> ends.put(t.get("task_id").asString(),
+                t.get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList()));
+        assertEquals(Map.of("auth", List.of("permanent auth"), "limit", List.of("transient rate-limit-429", "succeeded completed"), "bad", List.of("permanent bad_request"),
+                "denied", List.of("permanent model_not_found"), "usage", List.of("permanent usage_error")), ends);
+        // A 400 or 404 it asks again by itself, without the parts that may have been the cause.
+        assertEquals(List.of(1, 2, 0), Stream.of("auth", "limit", "usage").map(n -> stub.requests(n).size()).toList());
+        assertTrue(task(report, "usage").at("/attempts/0/evidence").asString().contains("--no-such-option"), task(report, "usage").toString());
+    }
+}

@@ -1,0 +1,241 @@
+package tests;
+
+import module java.base;
+import lib.Json;
+import tools.jackson.databind.JsonNode;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// The real command line, run as a child process in a working folder and an environment of its own.
+///
+/// Every process it starts, and all that come of them, carry a mark in their environment, so that a test can ask whether any was
+/// left behind. All waiting is for a condition, with a deadline. It knows how to start and watch `orchestrate`, not what it should do.
+final class Cli {
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final String MARK = "ORCHESTRATE_TESTED";
+
+    private final Path cwd;
+    private final Path logs;
+    private final String mark;
+    private final Map<String, String> env;
+    private final AtomicInteger started;
+
+    private Cli(Path cwd, Path logs, String mark, Map<String, String> env, AtomicInteger started) {
+        this.cwd = cwd;
+        this.logs = logs;
+        this.mark = mark;
+        this.env = env;
+        this.started = started;
+    }
+
+    /// Runs in `folder/work`, which is made.
+    static Cli below(Path folder) throws IOException {
+        return new Cli(Files.createDirectories(folder.resolve("work")), Files.createDirectories(folder.resolve("logs")),
+                UUID.randomUUID().toString(), Map.of(), new AtomicInteger());
+    }
+
+    Cli in(Path cwd) {
+        return new Cli(cwd, logs, mark, env, started);
+    }
+
+    Cli with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    Cli with(Map<String, String> more) {
+        var all = new HashMap<>(env);
+        all.putAll(more);
+        return new Cli(cwd, logs, mark, all, started);
+    }
+
+    Path cwd() {
+        return cwd;
+    }
+
+    /// A file in the working folder.
+    Path file(String name, String text) throws IOException {
+        return Files.writeString(cwd.resolve(name), text);
+    }
+
+    /// How a process ended and what it wrote.
+    record Result(int exit, byte[] bytes, String err) {
+        String out() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        Result exits(int expected) {
+            assertEquals(expected, exit, () -> "exit status; stderr: " + err + "\nstdout: " + out());
+            return this;
+        }
+    }
+
+    /// Runs `orchestrate` with these arguments to its end.
+    Result run(String... args) throws IOException {
+        return start(args).end();
+    }
+
+    Result run(String stdin, List<String> args) throws IOException {
+        var file = Files.writeString(logs.resolve("stdin-" + started.get()), stdin);
+        return start("orchestrate", file, args).end();
+    }
+
+    Running start(String... args) throws IOException {
+        return start("orchestrate", Path.of("/dev/null"), List.of(args));
+    }
+
+    /// Starts another main class of this class path.
+    Running start(String main, Path stdin, List<String> args) throws IOException {
+        var argv = new ArrayList<>(JAVA);
+        argv.add(main);
+        argv.addAll(args);
+        return spawn(argv, stdin);
+    }
+
+    /// Runs a program that is not ours, `git` for one, in the same folder and environment.
+    Result other(String... argv) throws IOException {
+        return spawn(List.of(argv), Path.of("/dev/null")).end();
+    }
+
+    private Running spawn(List<String> argv, Path stdin) throws IOException {
+        int number = started.incrementAndGet();
+        var out = logs.resolve(number + ".out");
+        var err = logs.resolve(number + ".err");
+        var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") || name.equals("TASK_ID"));
+        builder.environment().putAll(env);
+        builder.environment().put(MARK, mark);
+        return new Running(builder.start(), out, err);
+    }
+
+    private static final List<String> JAVA = java();
+
+    private static List<String> java() {
+        var path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        var argv = new ArrayList<String>();
+        // Who starts the tests in the background of a script has them ignore Ctrl-C, and all their children with them.
+        if (ignoresInterrupts()) argv.addAll(List.of("env", "--default-signal=INT"));
+        argv.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path));
+        return List.copyOf(argv);
+    }
+
+    private static boolean ignoresInterrupts() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(l -> l.startsWith("SigIgn:")).anyMatch(l -> (Long.parseUnsignedLong(l.substring(7).strip(), 16) & 2) != 0);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// A process that may still run.
+    record Running(Process process, Path outFile, Path errFile) {
+        String out() {
+            return text(outFile);
+        }
+
+        String err() {
+            return text(errFile);
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        /// Sends it a signal, such as `INT`.
+        Running signal(String name) throws IOException {
+            var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+            Cli.await("kill to end", () -> !kill.isAlive());
+            assertEquals(0, kill.exitValue(), "the process was gone before it got " + name + ": " + err());
+            return this;
+        }
+
+        /// Waits until its stdout holds this text.
+        Running says(String text) {
+            Cli.await("'" + text + "' in the output", () -> out().contains(text) || !process.isAlive(), () -> "\nstdout: " + out() + "\nstderr: " + err());
+            assertTrue(out().contains(text), () -> "it never said '" + text + "'\nstdout: " + out() + "\nstderr: " + err());
+            return this;
+        }
+
+        Result end() throws IOException {
+            try {
+                Cli.await("the end of the process", () -> !process.isAlive(), () -> "\nstdout: " + out() + "\nstderr: " + err());
+            } finally {
+                process.destroyForcibly();
+            }
+            return new Result(process.exitValue(), Files.readAllBytes(outFile), err());
+        }
+    }
+
+    static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        await(what, condition, () -> "");
+    }
+
+    static void await(String what, BooleanSupplier condition, Supplier<String> more) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) fail("waited " + DEADLINE.toSeconds() + " s for " + what + more.get());
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    void awaitFile(String name) {
+        await("the file " + name, () -> Files.exists(cwd.resolve(name)));
+    }
+
+    /// The folder of the latest run.
+    Path latest() throws IOException {
+        return cwd.resolve(".orchestrate/latest").toRealPath();
+    }
+
+    /// The latest run's `aggregate-report.json`.
+    JsonNode report() throws IOException {
+        return Json.MAPPER.readTree(text(latest().resolve("aggregate-report.json")));
+    }
+
+    static JsonNode task(JsonNode report, String id) {
+        return report.get("tasks").valueStream().filter(t -> t.get("task_id").asString().equals(id)).findFirst().orElseThrow(() -> new AssertionError("no task " + id));
+    }
+
+    /// Lines of the latest run's journal that are events of this type.
+    List<JsonNode> events(String type) throws IOException {
+        return text(latest().resolve("events.jsonl")).lines().map(Json.MAPPER::readTree).filter(e -> e.get("type").asString().equals(type)).toList();
+    }
+
+    /// Names of all that is below the working folder.
+    List<String> tree() throws IOException {
+        try (var all = Files.walk(cwd)) {
+            return all.map(p -> cwd.relativize(p).toString()).sorted().toList();
+        }
+    }
+
+    /// Processes that come of this one and still live; told by the mark in their environment, where the system shows it.
+    List<Long> living() {
+        var marked = (MARK + "=" + mark).getBytes(StandardCharsets.US_ASCII);
+        return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(pid -> {
+            try {
+                return new String(Files.readAllBytes(Path.of("/proc/" + pid + "/environ")), StandardCharsets.ISO_8859_1)
+                        .contains(new String(marked, StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                return false;
+            }
+        }).toList();
+    }
+
+    /// Fails if a process is left behind, and ends it.
+    void nothingLeft() {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (!living().isEmpty() && System.nanoTime() < deadline) LockSupport.parkNanos(20_000_000);
+        var left = living();
+        var what = left.stream().map(pid -> pid + " " + ProcessHandle.of(pid).flatMap(p -> p.info().commandLine()).orElse("?")).toList();
+        left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        assertEquals(List.of(), what, "processes left behind");
+    }
+}

@@ -1,0 +1,140 @@
+package tests;
+
+import module java.base;
+import lib.Json;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import tests.CliBatch.Line;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// What the command line understands: the forms of `run`, a dry run, `classify`, and help that leaves nothing out.
+@Timeout(120)
+class CommandLineTest {
+    /// Every option of each command; help has to show them all.
+    private static final Map<String, List<String>> OPTIONS = Map.of(
+            "run", List.of("-j", "--parallel", "--agent", "--[no-]worktree", "--retries", "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
+                    "--halt", "--name", "--dry-run", "--json", "--quiet", "--no-color"),
+            "watch", List.of(),
+            "status", List.of("--json"),
+            "explain", List.of("--json"),
+            "logs", List.of("-f", "--follow", "--stdout", "--stderr"),
+            "report", List.of("--format"),
+            "runs", List.of("--json"),
+            "classify", List.of("--agent", "--exit", "--signal", "--stdout", "--stderr"));
+
+    @TempDir Path temp;
+    private Cli cli;
+
+    @BeforeEach
+    void begin() throws IOException {
+        cli = Cli.below(temp);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        cli.nothingLeft();
+    }
+
+    /// Each line's run, as its journal from `--json` tells it: task ids with what their commands wrote.
+    private List<List<String>> written(List<Line> lines) throws IOException {
+        var answers = CliBatch.run(cli, lines);
+        var all = new ArrayList<List<String>>();
+        for (int i = 0; i < lines.size(); i++) {
+            var answer = answers.get(i);
+            assertTrue(answer.exit() == 0, lines.get(i).args() + " -> " + answer);
+            var events = answer.out().lines().map(Json.MAPPER::readTree).toList();
+            var run = cli.cwd().resolve(".orchestrate/runs").resolve(events.getFirst().get("run").asString());
+            all.add(events.stream().filter(e -> e.get("type").asString().equals("queued")).map(e -> e.at("/task/id").asString())
+                    .map(id -> id + "=" + Cli.text(run.resolve("results/" + id + ".json")).strip()).toList());
+        }
+        return all;
+    }
+
+    @Test
+    void allTheWaysToSayWhatToRun() throws IOException {
+        cli.file("f", "x\ny\nx\n");
+        cli.file("g", "a b\nc\n");
+        cli.file("it's", "");
+        var ab = List.of("a=a", "b=b");
+        var rows = new LinkedHashMap<Line, List<String>>();
+        rows.put(Line.of("run", "--json", "-j", "2", "echo {}", ":::", "a", "b"), ab);
+        rows.put(Line.of("run", "echo {}", "-j", "2", "--json", ":::", "a", "b"), ab);
+        rows.put(Line.of("run", "--json", "echo {}", "--no-worktree", "--parallel=2", ":::", "a", "b"), ab);
+        rows.put(Line.of("run", "--json", "echo", "{}", ":::", "a", "b"), ab);
+        rows.put(Line.of("run", "--json", "echo", ":::", "a", "b"), ab);
+        rows.put(Line.of("run", "--json", "grep", "-c", "x", "{}", ":::", "f"), List.of("f=2"));
+        rows.put(Line.of("run", "--json", "echo", "-j", "{}", ":::", "a"), List.of("a=-j a"));
+        rows.put(Line.of("run", "--json", "echo {1}-{2}", ":::", "a", "b", ":::", "1", "2"), List.of("a-1=a-1", "a-2=a-2", "b-1=b-1", "b-2=b-2"));
+        rows.put(Line.of("run", "--json", "echo {1}{2}", ":::", "a", "b", ":::+", "1", "2"), List.of("a-1=a1", "b-2=b2"));
+        rows.put(Line.of("run", "--json", "echo {} {#} {.} {/} {//} {/.}", ":::", "d/e.txt"), List.of("d-e.txt=d/e.txt 1 d/e e.txt d e"));
+        rows.put(Line.of("run", "--json", "echo {}", "::::", "g"), List.of("a-b=a b", "c=c"));
+        rows.put(new Line(List.of("run", "--json", "echo {}", "-"), "a\nb\n"), ab);
+        rows.put(new Line(List.of("run", "echo {}", "-", "--json", "-j", "2"), "a\nb"), ab);
+        rows.put(new Line(List.of("run", "--json", "echo {}", "::::", "-"), "a\nb\n"), ab);
+        rows.put(new Line(List.of("run", "--json", "-"), "# a comment\n\necho one\n  echo two three | tr a-z A-Z\n"), List.of("echo-one=one", "echo-two-three-tr-a-z-A-Z=TWO THREE"));
+        rows.put(Line.of("run", "--json", "printf '[%s]' {}", ":::", "--help", "-n", "$(touch ran)", "it's", "a\nb", "", "*", "\\"),
+                List.of("help=[--help]", "n=[-n]", "touch-ran=[$(touch ran)]", "it-s=[it's]", "a-b=[a\nb]", "6=[]", "7=[*]", "8=[\\]"));
+        var written = written(List.copyOf(rows.keySet()));
+        int i = 0;
+        for (var row : rows.entrySet()) assertEquals(row.getValue(), written.get(i++), row.getKey().toString());
+        assertFalse(Files.exists(cli.cwd().resolve("ran")), "a value was run");
+    }
+
+    @Test
+    void aDryRunMakesNothing() throws IOException {
+        cli.file("tasks.yaml", """
+                parallel: 2
+                tasks:
+                - {id: test, after: build, command: touch ran.test}
+                - {id: build, command: [touch, "ran it's"], env: {TOKEN: s3cret}}
+                - {id: fix, prompt: Mend it., worktree: true, timeout: 45m}
+                """);
+        var before = cli.tree();
+        var answers = CliBatch.run(cli, List.of(Line.of("run", "tasks.yaml", "--dry-run"), Line.of("run", "--dry-run", "-j", "1", "touch ran.{}", ":::", "a b")));
+        assertEquals(before, cli.tree());
+        for (var answer : answers) assertEquals(List.of(0, ""), List.of(answer.exit(), answer.err()));
+        var lines = answers.getFirst().out().lines().toList();
+        assertEquals("# 3 tasks, 2 at a time, in " + cli.cwd().toRealPath(), lines.getFirst());
+        assertEquals("build: cd " + cli.cwd() + " && TOKEN=… touch 'ran it'\\''s'", lines.get(1));
+        assertTrue(lines.get(2).matches("fix: cd \\S+/\\.worktrees/fix && \\S+ claude -p .* # new worktree of \\S+ from HEAD; timeout 45m00s; prompt of 8 characters on stdin"), lines.get(2));
+        assertEquals("test: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.test'  # after build", lines.get(3));
+        assertFalse(answers.getFirst().out().contains("s3cret"));
+        assertEquals("a-b: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.'\\''a b'\\'''", answers.getLast().out().lines().toList().getLast());
+    }
+
+    @Test
+    void classifyIsOneLineOfJson() throws IOException {
+        cli.file("err", "curl: (7) Failed to connect: Connection refused\n");
+        cli.file("out", "{\"type\":\"result\",\"is_error\":false,\"terminal_reason\":\"completed\",\"session_id\":\"s-1\",\"total_cost_usd\":0.25,\"result\":\"Done.\"}\n");
+        var answers = CliBatch.run(cli, List.of(
+                Line.of("classify", "--agent", "plain", "--exit", "7", "--stderr", "err"),
+                Line.of("classify", "--agent", "plain", "--exit", "0"),
+                Line.of("classify", "--agent", "plain", "--exit", "0", "--signal", "9"),
+                Line.of("classify", "--agent", "claude", "--exit", "0", "--stdout", "out")));
+        var said = answers.stream().map(a -> {
+            assertEquals(List.of(0, "", 1L), List.of(a.exit(), a.err(), a.out().lines().count()));
+            var json = Json.MAPPER.readTree(a.out());
+            assertEquals(List.of("outcome", "reason", "until", "session_id", "cost_usd", "rule", "evidence"), List.copyOf(json.propertyNames()));
+            return json.get("outcome").asString() + " " + json.get("rule").asString() + " " + json.get("session_id").asString("-") + " " + json.get("cost_usd").asString("-");
+        }).toList();
+        assertEquals(List.of("transient plain:connection - -", "succeeded plain:exit - -", "resource plain:killed - -", "succeeded claude:completed s-1 0.25"), said);
+    }
+
+    @Test
+    void helpLeavesNothingOut() throws IOException {
+        var verbs = OPTIONS.keySet().stream().sorted().toList();
+        var lines = new ArrayList<>(verbs.stream().map(v -> Line.of(v, "--help")).toList());
+        lines.addAll(List.of(Line.of("--help"), Line.of("--version")));
+        var answers = CliBatch.run(cli, lines);
+        for (int i = 0; i < verbs.size(); i++) {
+            var help = answers.get(i).out();
+            assertEquals(List.of(0, ""), List.of(answers.get(i).exit(), answers.get(i).err()), verbs.get(i));
+            for (var option : OPTIONS.get(verbs.get(i)))
+                assertTrue(Pattern.compile("(?m)^ *(-\\w, )?" + Pattern.quote(option) + "\\b").matcher(help).find(), verbs.get(i) + " says nothing of " + option + ":\n" + help);
+            assertTrue(help.lines().allMatch(l -> l.length() <= 80), help);
+        }
+        var top = answers.get(verbs.size());
+        for (var verb : verbs) assertTrue(top.out().contains("\n  " + verb + " "), top.out());
+        assertTrue(answers.getLast().out().matches("orchestrate \\d+\\.\\d+.*\n"), answers.getLast().out());
+    }
+}

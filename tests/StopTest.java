@@ -1,0 +1,179 @@
+package tests;
+
+import module java.base;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import static org.junit.jupiter.api.Assertions.*;
+import static tests.Cli.task;
+
+/// How tasks and runs are ended before their time, and what is not started at all. Nothing is left running after any of it.
+@Timeout(120)
+class StopTest {
+    /// Says that it runs, then waits for the file `go`.
+    private static final String WAIT = "touch ran.{}; while [ ! -e go ]; do sleep 0.05; done";
+    /// Ignores TERM, and so do its children.
+    private static final String STUBBORN = "trap '' TERM; touch ran.{}; while :; do sleep 0.05; done";
+
+    @TempDir Path temp;
+    private Cli cli;
+
+    @BeforeEach
+    void begin() throws IOException {
+        cli = Cli.below(temp);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        cli.nothingLeft();
+    }
+
+    /// Tasks by their status and reason, such as `failed exit`.
+    private Map<String, String> ends() throws IOException {
+        var ends = new LinkedHashMap<String, String>();
+        cli.report().get("tasks").forEach(t -> ends.put(t.get("task_id").asString(), t.get("status").asString() + " " + t.get("reason").asString()));
+        return ends;
+    }
+
+    private boolean ran(String id) {
+        return Files.exists(cli.cwd().resolve("ran." + id));
+    }
+
+    @Test
+    void aTaskThatIgnoresTermIsKilledAfterTheGrace() throws IOException {
+        cli.run("run", STUBBORN, "--timeout", "700ms", "--grace", "300ms", "--retries", "1", "--backoff", "10ms", ":::", "a").exits(1);
+        assertEquals(Map.of("a", "failed timed_out"), ends());
+        var attempts = task(cli.report(), "a").get("attempts");
+        assertEquals(List.of(137, 137), attempts.valueStream().map(a -> a.get("exit_code").asInt()).toList());
+        attempts.forEach(a -> assertTrue(a.get("duration").asDouble() >= 1.0 && a.get("duration").asDouble() < 3.0, a.toString()));
+        assertEquals(List.of("TERM timed_out", "KILL timed_out", "TERM timed_out", "KILL timed_out"),
+                cli.events("signalled").stream().map(e -> e.get("signal").asString() + " " + e.get("why").asString()).toList());
+    }
+
+    @Test
+    void aTimeoutEndsTheChildrenToo() throws IOException {
+        cli.run("run", "sleep 300 & (sleep 300; :) & touch ran.{}; wait", "--timeout", "1s", "--retries", "0", ":::", "a").exits(1);
+        assertEquals(Map.of("a", "failed timed_out"), ends());
+        assertEquals(143, task(cli.report(), "a").get("exit_code").asInt());
+    }
+
+    @Test
+    void haltNowEndsWhatRuns() throws IOException {
+        cli.file("tasks.yaml", """
+                halt: now,fail=1
+                parallel: 3
+                tasks:
+                - {id: long, command: 'touch ran.long; sleep 300'}
+                - {id: stubborn, command: "trap '' TERM; touch ran.stubborn; while :; do sleep 0.05; done"}
+                - {id: bad, command: 'while [ ! -e ran.long ] || [ ! -e ran.stubborn ]; do sleep 0.05; done; exit 3'}
+                - {id: never, command: touch ran.never}
+                """);
+        var result = cli.run("run", "tasks.yaml", "--grace", "300ms").exits(1);
+        assertEquals(Map.of("long", "cancelled halt now,fail=1", "stubborn", "cancelled halt now,fail=1", "bad", "failed exit", "never", "cancelled halt now,fail=1"), ends());
+        assertFalse(ran("never"));
+        assertTrue(result.out().contains("halt now,fail=1: what runs is ended"), result.out());
+        assertEquals(List.of(0, 1, 3), Stream.of("successful", "failed", "cancelled").map(k -> report("summary").get(k).asInt()).toList());
+    }
+
+    private tools.jackson.databind.JsonNode report(String key) {
+        try {
+            return cli.report().get(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void haltSoonLetsWhatRunsFinish() throws IOException {
+        cli.file("tasks.yaml", """
+                halt: soon,fail=50%
+                parallel: 2
+                tasks:
+                - {id: bad, command: 'while [ ! -e ran.good ]; do sleep 0.05; done; exit 3'}
+                - {id: good, command: 'touch ran.good; while ! grep -q halted .orchestrate/latest/events.jsonl; do sleep 0.05; done; touch done.good'}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        assertEquals(Map.of("bad", "failed exit", "good", "completed exit"), ends());
+        cli.run("run", "[ {} = 1 ] || exit 1; touch ran.x{}", "-j", "1", "--halt", "soon,success=1", ":::", "0", "1", "2").exits(0);
+        assertEquals(Map.of("0", "failed exit", "1", "completed exit", "2", "cancelled halt soon,success=1"), ends());
+    }
+
+    @Test
+    void oneCtrlCDrains() throws IOException {
+        var run = cli.start("run", WAIT, "-j", "2", ":::", "a", "b", "c", "d");
+        cli.awaitFile("ran.a");
+        cli.awaitFile("ran.b");
+        run.signal("INT").says("interrupted: what runs may finish");
+        assertTrue(run.process().isAlive());
+        cli.file("go", "");
+        run.end().exits(130);
+        assertEquals(Map.of("a", "completed exit", "b", "completed exit", "c", "cancelled interrupted", "d", "cancelled interrupted"), ends());
+        assertFalse(ran("c") || ran("d"));
+    }
+
+    @Test
+    void twoCtrlCsStop() throws IOException {
+        var run = cli.start("run", "touch ran.{}; sleep 300", "-j", "2", ":::", "a", "b", "c");
+        cli.awaitFile("ran.a");
+        cli.awaitFile("ran.b");
+        run.signal("INT").says("interrupted: what runs may finish");
+        run.signal("INT").end().exits(130);
+        assertEquals(Map.of("a", "cancelled interrupted", "b", "cancelled interrupted", "c", "cancelled interrupted"), ends());
+        assertEquals(List.of("TERM", "TERM"), cli.events("signalled").stream().map(e -> e.get("signal").asString()).toList());
+    }
+
+    @Test
+    void threeCtrlCsKill() throws IOException {
+        var run = cli.start("run", STUBBORN, "--grace", "10m", ":::", "a");
+        cli.awaitFile("ran.a");
+        run.signal("INT").says("interrupted: what runs may finish");
+        run.signal("INT").says("interrupted: what runs is ended");
+        run.signal("INT").end().exits(130);
+        assertEquals(Map.of("a", "cancelled interrupted"), ends());
+        assertEquals(137, task(cli.report(), "a").get("exit_code").asInt());
+    }
+
+    @Test
+    void termStopsAtOnce() throws IOException {
+        var run = cli.start("run", "touch ran.{}; sleep 300", "-j", "1", ":::", "a", "b");
+        cli.awaitFile("ran.a");
+        run.signal("TERM").end().exits(143);
+        assertEquals(Map.of("a", "cancelled interrupted", "b", "cancelled interrupted"), ends());
+        assertEquals("finished", report("state").asString());
+    }
+
+    @Test
+    void whatNeedsAFailedTaskIsSkipped() throws IOException {
+        cli.file("tasks.yaml", """
+                parallel: 4
+                tasks:
+                - {id: last, after: [mid], command: 'cat order; echo last >>order'}
+                - {id: mid, after: first, command: 'echo mid >>order'}
+                - {id: first, command: 'echo first >>order'}
+                - {id: bad, command: exit 7}
+                - {id: needs-bad, after: [first, bad], command: touch ran.needs-bad}
+                - {id: needs-that, after: [needs-bad], command: touch ran.needs-that}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        assertEquals("first\nmid\nlast\n", Cli.text(cli.cwd().resolve("order")));
+        assertEquals(Map.of("last", "completed exit", "mid", "completed exit", "first", "completed exit", "bad", "failed exit",
+                "needs-bad", "cancelled needs 'bad', which failed", "needs-that", "cancelled needs 'needs-bad', which was skipped"), ends());
+        assertEquals("skipped", task(cli.report(), "needs-bad").get("outcome").asString());
+        assertFalse(ran("needs-bad") || ran("needs-that"));
+        assertFalse(Files.exists(cli.latest().resolve("tasks/needs-bad")));
+        assertEquals(2, report("summary").get("skipped").asInt());
+    }
+
+    @Test
+    void aFullMachineStartsNothingAndSaysSo() throws IOException {
+        var run = cli.start("run", "touch ran.{}", "--max-memory", "1", ":::", "a");
+        Cli.await("the hold", () -> run.out().contains("hold") || !run.process().isAlive());
+        Assumptions.assumeTrue(run.process().isAlive(), "this machine uses less than 1% of its memory");
+        assertTrue(run.out().matches("(?s).*hold +- +no new starts: memory \\d+% > 1%\n.*"), run.out());
+        var status = cli.run("status").exits(0);
+        assertTrue(status.out().contains("memory"), status.out());
+        run.signal("TERM").end().exits(143);
+        assertFalse(ran("a"));
+        assertEquals(List.of(), cli.events("started"));
+        assertEquals(Map.of("a", "cancelled interrupted"), ends());
+    }
+}
