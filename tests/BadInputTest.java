@@ -109,7 +109,7 @@ class BadInputTest {
         says("blank.md: there is no prompt in this file: write what the agent shall do", "run", "blank.md");
         says("open.md:1:1: the front matter that begins here isn't closed: end it with a line of '---'", "run", "open.md");
         says("odd.md:2:1: …'modle'… (did you mean 'model'?)…", "run", "odd.md");
-        says("'clod' is no agent: use claude", "run", "good.md", "--agent", "clod");
+        says("'clod' is no agent: use …claude…", "run", "good.md", "--agent", "clod");
         says("./good.md: task 'good' has the id of another, at good.md: give one of them a new id", "run", "good.md", "./good.md");
         says("'tasks.yaml' is no prompt file (*.md): give one manifest alone, or put ':::' before values", "run", "good.md", "tasks.yaml");
         says("'echo hi' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'", "run", "echo hi");
