@@ -20,6 +20,7 @@ class orchestrate {
 
     /// The arguments of `run` from the first `:::` on; no option is looked for there.
     private final List<String> values;
+    @Spec CommandLine.Model.CommandSpec spec;
 
     orchestrate(List<String> values) {
         this.values = values;
@@ -208,12 +209,20 @@ class orchestrate {
     }
 
     @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false, description = "Judges an end as a run would; prints one line of JSON.")
-    int classify(@Option(names = "--agent", paramLabel = "A", required = true, description = "claude, or plain for any other command.") String agent,
-                 @Option(names = "--exit", paramLabel = "N", required = true, description = "Its exit status, 0 to 255.") int exit,
-                 @Option(names = "--signal", paramLabel = "S", description = "The number of the signal it died by.") Integer signal,
+    int classify(@Option(names = "--agent", paramLabel = "A", description = "claude, codex, gemini, opencode, qwen, or plain for any other command.") String agent,
+                 @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
+                 @Option(names = "--signal", paramLabel = "S", description = "The number of the signal it died by; its exit status then doesn't count.") Integer signal,
                  @Option(names = "--stdout", paramLabel = "F", description = "What it wrote to stdout.") Path stdout,
-                 @Option(names = "--stderr", paramLabel = "F", description = "What it wrote to stderr.") Path stderr) {
-        System.out.println(Inquiry.classify(agent, exit, signal, stdout, stderr));
+                 @Option(names = "--stderr", paramLabel = "F", description = "What it wrote to stderr.") Path stderr,
+                 @Option(names = "--batch", description = "Many ends, a line of JSON each on stdin: agent, exit (a negative one is a signal), signal, stdout, stderr.") boolean batch) {
+        var line = spec.subcommands().get("classify");
+        if (batch) {
+            if (Arrays.asList(agent, exit, signal, stdout, stderr).stream().anyMatch(Objects::nonNull)) throw new ParameterException(line, "--batch takes everything from stdin: leave the other options out");
+            return Verdict.batch(System.in, System.out) ? 0 : 2;
+        }
+        if (agent == null) throw new ParameterException(line, "--agent is missing");
+        if (exit == null && signal == null) throw new ParameterException(line, "neither --exit nor --signal is given");
+        System.out.println(Json.line(Verdict.of(new Verdict.End(agent, exit, signal, stdout, stderr))));
         return 0;
     }
 }

@@ -1,11 +1,9 @@
 package lib;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.*;
 import java.nio.file.*;
 import java.time.Instant;
 import java.util.*;
-import lib.agents.Agents;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
 public final class Inquiry {
@@ -166,30 +164,5 @@ public final class Inquiry {
                 Thread.sleep(100);
             }
         }
-    }
-
-    @JsonInclude
-    private record Verdict(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {}
-
-    /// Judges an end from its files, as a run would, and gives one line of JSON: `outcome`, `reason`, `until` (milliseconds since
-    /// 1970), `session_id`, `cost_usd`, `rule`, `evidence`; null is unknown.
-    ///
-    /// @param exit   the exit status, 0 to 255
-    /// @param signal the signal it died by; null if none
-    /// @param stdout its output; null if there is none; `stderr` likewise
-    public static String classify(String agent, int exit, Integer signal, Path stdout, Path stderr) {
-        if (exit < 0 || exit > 255) throw new UserError("exit status " + exit + " is out of range: use 0 to 255, and --signal for a signal");
-        var by = Agents.of(agent);
-        var reader = by.reader();
-        Said said;
-        try (var tailer = new Tailer()) {
-            for (var file : Arrays.asList(stdout, stderr))
-                if (file != null && !Files.isReadable(file)) throw new UserError(file + ": can't be read: give a file that is there");
-            var none = Path.of("/dev/null");
-            said = tailer.follow(stdout == null ? none : stdout, stderr == null ? none : stderr, reader, _ -> {}).finish();
-        }
-        var j = Classifier.judge(by, signal != null ? new Exit.Signal(signal) : new Exit.Code(exit), said, null, List.of());
-        return Json.line(new Verdict(j.outcome().word(), j.outcome().reason(), j.outcome() instanceof Outcome.RateLimited limited ? limited.until() : null,
-                said.progress().session(), said.progress().costUsd(), j.rule(), j.evidence()));
     }
 }

@@ -12,8 +12,10 @@
 //SOURCES Loop.java Manifest.java Outcome.java Planner.java Policy.java PolicyKeys.java Posix.java Preflight.java Progress.java
 //SOURCES PromptFile.java Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Spawner.java
 //SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
-//SOURCES TextFile.java Throttle.java UserError.java Values.java Viewer.java Views.java Worktree.java
-//SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/LastLines.java agents/Plain.java
+//SOURCES TextFile.java Throttle.java UserError.java Values.java Verdict.java Viewer.java Views.java Worktree.java
+//SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
+//SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Qwen.java agents/ServiceError.java
+//SOURCES agents/StreamReader.java agents/Untold.java
 //FILES templates/end.ftl=../templates/end.ftl templates/explain.ftl=../templates/explain.ftl
 //FILES templates/live.ftl=../templates/live.ftl templates/manifest.schema.json=../templates/manifest.schema.json
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl

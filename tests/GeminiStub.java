@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// Tools are called by the names and inputs that `gemini` declares. Doesn't know what is served to whom and what is kept of
 /// it (the [ApiStub] does), nor sessions: the client doesn't tell its own.
 public final class GeminiStub extends ApiStub {
+    /// What the client puts into the model's mouth when it resumes a conversation that ended with a tool's answer.
+    private static final String NOT_SAID = "[The previous response was interrupted";
     private static final Pattern ASKS_A_MODEL = Pattern.compile("/v1beta/models/([^:/]+):(stream)?[gG]enerateContent");
 
     public GeminiStub() throws IOException {
@@ -47,7 +49,8 @@ public final class GeminiStub extends ApiStub {
         if (!match.matches()) return Optional.empty();
         var prompts = said(body, "user").flatMap(said -> said.path("parts").valueStream())
                 .map(part -> part.path("text").asString("")).toList();
-        return Optional.of(new Asked("", match.group(1), prompts, (int) said(body, "model").count(), match.group(2) != null));
+        var spoken = said(body, "model").filter(said -> !said.at("/parts/0/text").asString("").startsWith(NOT_SAID)).count();
+        return Optional.of(new Asked("", match.group(1), prompts, (int) spoken, match.group(2) != null));
     }
 
     private static Stream<JsonNode> said(JsonNode body, String role) {

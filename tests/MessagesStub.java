@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// Doesn't know what is served to whom and what is kept of it (the [ApiStub] does) nor what an answer looks like on the wire
 /// ([MessagesWire]).
 public final class MessagesStub extends ApiStub {
+    /// What the client puts into the model's mouth when it resumes a conversation that was cut off.
+    private static final String NOT_SAID = "No response requested.";
+
     private final MessagesWire wire = new MessagesWire();
 
     public MessagesStub() throws IOException {
@@ -55,7 +58,9 @@ public final class MessagesStub extends ApiStub {
         var prompts = said(body, "user").map(message -> message.path("content"))
                 .flatMap(said -> said.isString() ? Stream.of(said) : said.valueStream().map(block -> block.path("text")))
                 .map(text -> text.asString("")).toList();
-        return Optional.of(new Asked(session, body.path("model").asString(), prompts, (int) said(body, "assistant").count(),
+        var spoken = said(body, "assistant")
+                .filter(message -> !message.at("/content/0/text").asString("").equals(NOT_SAID)).count();
+        return Optional.of(new Asked(session, body.path("model").asString(), prompts, (int) spoken,
                 body.path("stream").asBoolean(false)));
     }
 

@@ -25,14 +25,14 @@ public final class ResponsesStub extends ApiStub {
     }
 
     /// The environment in which `codex` asks nobody but this stub and keeps all its own files in the existing folder `home`.
-    /// It can be told where to ask, to leave retrying to its caller and to offer a plan tool only in a file: that is written.
+    /// It can be told where to ask, to look for no plugins elsewhere, to leave retrying to its caller and to offer a plan tool
+    /// only in a file: that is written.
     public Map<String, String> forCodex(Path home) throws IOException {
         var folder = Files.createDirectories(home.toAbsolutePath().resolve(".codex"));
         Files.writeString(folder.resolve("config.toml"), """
                 model = "gpt-5.5"
                 model_provider = "stub"
                 check_for_update_on_startup = false
-                web_search = "disabled"
 
                 [model_providers.stub]
                 name = "stub"
@@ -46,6 +46,7 @@ public final class ResponsesStub extends ApiStub {
                 enabled = true
 
                 [features]
+                plugins = false
                 unbounded_connection_retries = false
 
                 [analytics]

@@ -1,6 +1,7 @@
 package lib.agents;
 
 import java.util.*;
+import java.util.stream.*;
 import lib.*;
 
 /// The agents there are, by name.
@@ -8,7 +9,8 @@ public final class Agents {
     private Agents() {}
 
     private static final Agent PLAIN = new Plain();
-    private static final Map<String, Agent> BY_NAME = Map.of("claude", new Claude());
+    private static final Map<String, Agent> BY_NAME = Stream.of(new Claude(), new Codex(), new Gemini(), new Qwen(), new Opencode())
+            .collect(Collectors.toUnmodifiableMap(Agent::name, agent -> agent));
 
     /// What `--agent` and manifests may name.
     public static List<String> names() {

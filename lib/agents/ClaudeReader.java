@@ -3,6 +3,7 @@ package lib.agents;
 import java.util.*;
 import lib.*;
 import lib.Progress.Tokens;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Follows one run of Claude Code through its stream-json: phase, turn, todos, tokens, cost, session. Seen on version 2.1.330.
@@ -32,11 +33,26 @@ final class ClaudeReader implements Reader {
     @Override
     public void out(String text) {
         var json = Json.object(text);
-        if (json == null) {
+        if (json != null) {
+            event(json);
+        } else if (!document(text)) {
             out.add(text);
             if (!text.isBlank()) line = LastLines.shown(text);
-            return;
         }
+    }
+
+    /// With `--output-format json --verbose` the whole stream comes as one array.
+    private boolean document(String text) {
+        if (!text.startsWith("[{")) return false;
+        try {
+            for (var json : Json.MAPPER.readTree(text)) if (json.isObject()) event(json);
+            return true;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    private void event(JsonNode json) {
         if (json.path("session_id").isString()) session = json.get("session_id").asString();
         switch (json.path("type").asString("")) {
             case "system" -> system(json);

@@ -1,0 +1,154 @@
+package lib.agents;
+
+import java.time.*;
+import java.time.format.*;
+import java.util.*;
+import java.util.regex.Pattern;
+import lib.*;
+import tools.jackson.databind.JsonNode;
+
+/// Codex CLI, run headless: `codex exec --json`, the prompt on stdin. Seen on version 0.169.0.
+///
+/// `turn.completed` and `turn.failed` tell the end; `error` lines and items come on successes too. Errors have words only, so that
+/// statuses are read out of them. It tells no cost, and counts tokens over the whole session, so a resumed run's include those
+/// before it. It has no option for turns, a budget, tools or instructions: those of a task are not passed on. Its own retries are
+/// a matter of its `config.toml` alone (`request_max_retries` of a provider).
+final class Codex implements Agent {
+    private static final String NAME = "codex";
+    private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
+    private static final Pattern AGAIN = Pattern.compile("try again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
+    private static final String RETRYING = "Reconnecting...";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /// The session's id is chosen by Codex.
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        var prompt = (Task.Prompt) task.work();
+        return invocation(prompt, List.of("-"), prompt.text());
+    }
+
+    @Override
+    public Invocation resume(Task task, String session, String prompt) {
+        return invocation((Task.Prompt) task.work(), List.of("resume", session, "-"), prompt);
+    }
+
+    /// All options stand before `resume`, which doesn't know some of them. The permission mode is its sandbox.
+    private static Invocation invocation(Task.Prompt prompt, List<String> what, String text) {
+        var argv = new ArrayList<>(List.of("codex", "exec", "--json", "--skip-git-repo-check"));
+        if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
+        if (prompt.options().permissionMode() != null) argv.addAll(List.of("--sandbox", prompt.options().permissionMode()));
+        argv.addAll(prompt.args());
+        argv.addAll(what);
+        return new Invocation(argv, Map.of(), text);
+    }
+
+    @Override
+    public Reader reader() {
+        return new CodexReader();
+    }
+
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
+        if (StreamReader.last(said, "type", "turn.completed") != null) {
+            long failed = said.notable().stream().filter(n -> n.has("item")).count();
+            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "turn.completed" + (failed == 0 ? "" : "; " + failed + " of its steps failed or were declined"));
+        }
+        var failed = StreamReader.last(said, "type", "turn.failed");
+        if (failed != null) return error(StreamReader.text(failed.path("error"), "message"), said);
+        var error = StreamReader.last(said, "type", "error");
+        boolean byItself = exit.status() != 0 && Untold.signal(exit) == 0;
+        return error != null && byItself ? error(StreamReader.text(error, "message"), said) : Untold.judge(NAME, exit, said);
+    }
+
+    private static Judgement error(String message, Said said) {
+        var status = STATUS.matcher(message);
+        return new ServiceError(status.find() ? Integer.parseInt(status.group(1)) : 0, "", message, again(message, said.progress().session()), null).judge(NAME);
+    }
+
+    /// When a limit is lifted: a time of this machine's clock, with the date unless it is today. Today is taken from the session's
+    /// id, a UUID that begins with its time (RFC 9562, version 7); after a resume that may be too early a day.
+    private static Long again(String message, String session) {
+        var at = AGAIN.matcher(message);
+        if (!at.find()) return null;
+        try {
+            var time = LocalTime.parse(at.group(4), DateTimeFormatter.ofPattern("h:mm a", Locale.ENGLISH));
+            var zone = ZoneId.systemDefault();
+            if (at.group(1) != null) {
+                var day = LocalDate.parse(at.group(1) + " " + at.group(2) + " " + at.group(3), DateTimeFormatter.ofPattern("MMM d yyyy", Locale.ENGLISH));
+                return day.atTime(time).atZone(zone).toInstant().toEpochMilli();
+            }
+            var id = UUID.fromString(session == null ? "" : session);
+            if (id.version() != 7) return null;
+            var began = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).atZone(zone);
+            var lifted = began.toLocalDate().atTime(time).atZone(zone);
+            return (lifted.isAfter(began) ? lifted : lifted.plusDays(1)).toInstant().toEpochMilli();
+        } catch (DateTimeException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static final class CodexReader extends StreamReader {
+        @Override
+        void read(JsonNode json) {
+            switch (text(json, "type")) {
+                case "thread.started" -> {
+                    session = json.path("thread_id").asString(session);
+                    phase = "init";
+                }
+                case "turn.started" -> {
+                    goesOn();
+                    listens();
+                    phase = "thinking";
+                }
+                case "item.started", "item.updated", "item.completed" -> item(text(json, "type"), json.path("item"), json);
+                case "error" -> error(json);
+                case "turn.completed" -> {
+                    ended(json);
+                    var usage = json.path("usage");
+                    if (usage.isObject()) tokens = tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0),
+                            usage.path("cached_input_tokens").asLong(0), usage.path("cache_write_input_tokens").asLong(0));
+                }
+                case "turn.failed" -> {
+                    ended(json);
+                    show(text(json.path("error"), "message"));
+                }
+                default -> {}
+            }
+        }
+
+        private void error(JsonNode json) {
+            show(text(json, "message"));
+            if (text(json, "message").startsWith(RETRYING)) phase = "retrying";
+            else keep(json);
+        }
+
+        private void item(String event, JsonNode item, JsonNode json) {
+            var kind = text(item, "type");
+            switch (kind) {
+                case "agent_message" -> says(text(item, "text"));
+                case "reasoning" -> {
+                    speaks();
+                    phase = "thinking";
+                }
+                case "todo_list" -> todos(item.path("items"));
+                // Warnings of its own: they come on every run.
+                case "error", "" -> {}
+                default -> tool(event, kind, item, json);
+            }
+        }
+
+        private void tool(String event, String kind, JsonNode item, JsonNode json) {
+            if (event.equals("item.started")) calls(item.path("tool").asString(kind), item);
+            if (!event.equals("item.completed")) return;
+            if (List.of("failed", "declined").contains(text(item, "status"))) keep(json);
+            var changed = item.path("changes").path(0);
+            if (changed.path("path").isString()) calls(kind, changed);
+            listens();
+        }
+    }
+}

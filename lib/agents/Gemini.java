@@ -1,0 +1,186 @@
+package lib.agents;
+
+import java.time.*;
+import java.time.format.DateTimeParseException;
+import java.util.*;
+import java.util.regex.Pattern;
+import lib.*;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Gemini CLI, run headless: `gemini --output-format stream-json`, the prompt on stdin. Seen on version 0.61.0.
+///
+/// `result` tells the end by its `status`, which can be `error` with exit 0. Errors of the service have words only; their HTTP status
+/// is told by JSON within them, by the error's fields as Node prints them on stderr, and by the exit status, which is the HTTP status
+/// modulo 256: 144, 145 and 147 are no signals. It tells no cost. It has no option for turns, a budget or instructions: those of a
+/// task are not passed on. Its own retries are a matter of its `settings.json` alone (`general.maxAttempts`). A folder that it
+/// doesn't trust ends it with 55: `--skip-trust` among the extra arguments helps.
+final class Gemini implements Agent {
+    private static final String NAME = "gemini";
+    private static final Pattern CODE = Pattern.compile("\"code\":\\s*(\\d{3})\\b");
+    private static final Pattern FIELD = Pattern.compile("\\s+(status|code|retryDelayMs): (\\d{1,12}),?");
+    private static final Pattern THROWN = Pattern.compile("Error when talking to Gemini API.*?([A-Za-z]+Error):.*");
+
+    /// Ends of its own making: the exit status and the name of the error. Qwen, which was made from it, has them too.
+    private record Fatal(int exit, String error, String kind) {}
+
+    private static final List<Fatal> FATAL = List.of(new Fatal(41, "FatalAuthenticationError", "auth"), new Fatal(42, "FatalInputError", "usage_error"),
+            new Fatal(44, "FatalSandboxError", "usage_error"), new Fatal(52, "FatalConfigError", "usage_error"), new Fatal(53, "FatalTurnLimitedError", "max_turns"),
+            new Fatal(54, "FatalToolExecutionError", "tool_error"), new Fatal(55, "FatalUntrustedWorkspaceError", "usage_error"));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        var prompt = (Task.Prompt) task.work();
+        return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
+    }
+
+    /// Its help speaks of `latest` and an index only, but it takes the id as well: the latest may be another task's.
+    @Override
+    public Invocation resume(Task task, String session, String prompt) {
+        return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
+    }
+
+    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+        var argv = new ArrayList<>(List.of("gemini", "--output-format", "stream-json"));
+        argv.addAll(session);
+        var o = prompt.options();
+        if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
+        if (!o.allowedTools().isEmpty()) argv.add("--allowed-tools=" + String.join(",", o.allowedTools()));
+        if (o.permissionMode() != null) argv.addAll(List.of("--approval-mode", o.permissionMode()));
+        argv.addAll(prompt.args());
+        return new Invocation(argv, Map.of(), text);
+    }
+
+    @Override
+    public Reader reader() {
+        return new GeminiReader();
+    }
+
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
+        var result = StreamReader.last(said, "type", "result");
+        if (result != null && StreamReader.text(result, "status").equals("success"))
+            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "result with status success");
+        var told = result == null ? null : result.path("error");
+        var error = StreamReader.last(said, "type", "error");
+        var words = told != null && told.path("message").isString() ? told.get("message").asString()
+                : result != null && error != null ? StreamReader.text(error, "message") : StreamReader.complaint(said);
+        var fatal = fatal(NAME, exit, told == null ? "" : StreamReader.text(told, "type"), words);
+        if (fatal != null) return fatal;
+        var thrown = said.notable().stream().filter(n -> n.has("thrown")).findFirst().orElse(null);
+        int status = status(exit, words, result == null ? null : thrown);
+        boolean byItself = exit.status() != 0 && Untold.signal(exit) == 0;
+        if (result == null && (status == 0 || !byItself)) return Untold.judge(NAME, exit, said);
+        return service(status, words == null ? exit.words() : words, result, thrown);
+    }
+
+    /// What one of its own fatal errors means; null if it is none.
+    static Judgement fatal(String agent, Exit exit, String error, String words) {
+        if (words != null && exit.equals(new Exit.Code(42)) && ServiceError.unknownSession(words))
+            return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
+        if (error.equals("FatalCancellationError")) return new Judgement(new Outcome.Cancelled("interrupted"), agent + ":interrupted", words);
+        return FATAL.stream().filter(f -> f.error.equals(error) || exit.equals(new Exit.Code(f.exit))).findFirst()
+                .map(f -> new Judgement(new Outcome.Permanent(f.kind), agent + ":" + f.kind.replace('_', '-'), words == null ? exit.words() : words)).orElse(null);
+    }
+
+    /// The HTTP status of the error, or 0. One of 512 and above can't be told from an exit status of its own.
+    private static int status(Exit exit, String words, JsonNode thrown) {
+        var code = CODE.matcher(words == null ? "" : words);
+        if (code.find()) return Integer.parseInt(code.group(1));
+        int told = thrown == null ? 0 : thrown.path("status").asInt(thrown.path("code").asInt(0));
+        if (told >= 400 && told < 600) return told;
+        return exit instanceof Exit.Code(var c) && c >= 400 - 256 && c <= 511 - 256 ? c + 256 : 0;
+    }
+
+    private static Judgement service(int status, String words, JsonNode result, JsonNode thrown) {
+        var said = millis(result == null ? "" : StreamReader.text(result, "timestamp"));
+        var until = said == null ? null : thrown != null && thrown.has("retryDelayMs") ? Long.valueOf(said + thrown.get("retryDelayMs").asLong(0)) : ServiceError.until(said, words);
+        boolean terminal = thrown != null && StreamReader.text(thrown, "thrown").equals("TerminalQuotaError");
+        // The service words every quota as "check your plan and billing", those that come back within a minute too.
+        if (status == 429) {
+            var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? "daily-quota-exhausted" : "quota-exhausted" : "rate-limit-429";
+            var outcome = terminal || until != null ? new Outcome.RateLimited(reason, until) : new Outcome.Transient(reason);
+            return new Judgement(outcome, NAME + ":rate-limit", words);
+        }
+        return new ServiceError(status, thrown == null ? "" : StreamReader.text(thrown, "thrown"), words, until, null).judge(NAME);
+    }
+
+    private static Long millis(String timestamp) {
+        try {
+            return Instant.parse(timestamp).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    private static final class GeminiReader extends StreamReader {
+        private static final int ANSWER = 16 << 10;
+        private final StringBuilder text = new StringBuilder();
+        private final ObjectNode thrown = Json.MAPPER.createObjectNode();
+
+        @Override
+        void read(JsonNode json) {
+            switch (text(json, "type")) {
+                case "init" -> {
+                    session = json.path("session_id").asString(session);
+                    model = json.path("model").asString(model);
+                    phase = "init";
+                    goesOn();
+                }
+                case "message" -> {
+                    if (text(json, "role").equals("assistant")) message(text(json, "content"), json.path("delta").asBoolean(false));
+                }
+                case "tool_use" -> {
+                    text.setLength(0);
+                    calls(json.path("tool_name").asString("tool"), json.path("parameters"));
+                    if (text(json, "tool_name").equals("write_todos")) todos(json.path("parameters").path("todos"));
+                }
+                case "tool_result" -> listens();
+                case "error" -> {
+                    keep(json);
+                    show(text(json, "message"));
+                }
+                case "result" -> result(json);
+                default -> {}
+            }
+        }
+
+        /// Answers come word by word; a very long one is cut, and only its last words are shown.
+        private void message(String words, boolean more) {
+            if (!more) text.setLength(0);
+            if (text.length() > ANSWER) {
+                speaks();
+                show(words);
+            } else {
+                says(text.append(words).toString());
+            }
+        }
+
+        private void result(JsonNode json) {
+            ended(json);
+            show(text(json.path("error"), "message"));
+            var stats = json.path("stats");
+            if (stats.isObject()) tokens = tokens(stats.path("input_tokens").asLong(0), stats.path("output_tokens").asLong(0), stats.path("cached").asLong(0), 0);
+        }
+
+        /// Takes up the fields of the last error that was thrown, as Node prints them.
+        @Override
+        public void err(String line) {
+            super.err(line);
+            var error = THROWN.matcher(line);
+            if (error.matches()) {
+                if (thrown.isEmpty()) keep(thrown);
+                thrown.removeAll();
+                thrown.put("thrown", error.group(1));
+            }
+            var field = FIELD.matcher(line);
+            if (!thrown.isEmpty() && field.matches()) thrown.put(field.group(1), Long.parseLong(field.group(2)));
+        }
+    }
+}

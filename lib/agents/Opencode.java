@@ -1,0 +1,154 @@
+package lib.agents;
+
+import java.time.*;
+import java.time.format.*;
+import java.util.*;
+import lib.*;
+import lib.Progress.Tokens;
+import tools.jackson.databind.JsonNode;
+
+/// opencode, run headless: `opencode run --format json`, the prompt on stdin. Seen on version 1.18.33.
+///
+/// No line of its stream is said to be the last. A `step_finish` whose reason is `stop`, with no other step after it, is taken for the
+/// end: the model had no more to do. An `error` line with no step after it is a failure. Costs are summed over its steps; a model whose
+/// price it doesn't know costs 0. It chooses the session's id itself, and has no option for tools, turns, a budget or instructions:
+/// those of a task are not passed on. Nor can its own retries be turned down: a service that drops streams keeps it busy for ever.
+final class Opencode implements Agent {
+    private static final String NAME = "opencode";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        var prompt = (Task.Prompt) task.work();
+        return invocation(prompt, List.of(), prompt.text());
+    }
+
+    @Override
+    public Invocation resume(Task task, String session, String prompt) {
+        return invocation((Task.Prompt) task.work(), List.of("--session", session), prompt);
+    }
+
+    /// The one permission mode it has is `auto`. Many at a time must not all update the program that runs them.
+    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+        var argv = new ArrayList<>(List.of("opencode", "run", "--format", "json"));
+        argv.addAll(session);
+        if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
+        if ("auto".equals(prompt.options().permissionMode())) argv.add("--auto");
+        argv.addAll(prompt.args());
+        return new Invocation(argv, Map.of("OPENCODE_DISABLE_AUTOUPDATE", "1"), text);
+    }
+
+    @Override
+    public Reader reader() {
+        return new OpencodeReader();
+    }
+
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        var end = StreamReader.last(said, "type", "step_finish", "error");
+        if (end == null || exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
+        if (StreamReader.text(end, "type").equals("error")) return error(end);
+        var reason = StreamReader.text(end.path("part"), "reason");
+        if (reason.equals("stop")) return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "step_finish with reason stop");
+        if (Untold.signal(exit) != 0) return Untold.judge(NAME, exit, said);
+        var evidence = "step_finish with reason " + reason;
+        return switch (reason) {
+            case "length" -> new Judgement(new Outcome.Permanent("max_tokens"), NAME + ":max-tokens", evidence);
+            case "content-filter" -> new Judgement(new Outcome.Permanent("refusal"), NAME + ":refusal", evidence);
+            default -> new Judgement(new Outcome.Transient("no-result"), NAME + ":no-result", evidence);
+        };
+    }
+
+    private static Judgement error(JsonNode line) {
+        var error = line.path("error");
+        var data = error.path("data");
+        var message = data.path("message").asString(StreamReader.text(error, "name"));
+        switch (StreamReader.text(error, "name")) {
+            case "ProviderAuthError" -> {
+                return new Judgement(new Outcome.Permanent("auth"), NAME + ":auth", message);
+            }
+            case "ContextOverflowError" -> {
+                return new Judgement(new Outcome.Permanent("prompt_too_long"), NAME + ":prompt-too-long", message);
+            }
+            case "MessageOutputLengthError" -> {
+                return new Judgement(new Outcome.Permanent("max_tokens"), NAME + ":max-tokens", message);
+            }
+            case "MessageAbortedError" -> {
+                return new Judgement(new Outcome.Cancelled("interrupted"), NAME + ":interrupted", message);
+            }
+            default -> {
+                var body = Json.object(StreamReader.text(data, "responseBody"));
+                var told = body == null ? Json.MAPPER.createObjectNode() : body.path("error");
+                var code = StreamReader.text(told, "code") + " " + StreamReader.text(told, "type");
+                return new ServiceError(data.path("statusCode").asInt(0), code.strip(), message, until(line, data, message),
+                        data.path("isRetryable").isBoolean() ? data.get("isRetryable").asBoolean() : null).judge(NAME);
+            }
+        }
+    }
+
+    /// By the service's clock if it told the time (RFC 9110, 6.6.1 and 10.2.3), or else by ours.
+    private static Long until(JsonNode line, JsonNode data, String message) {
+        var headers = data.path("responseHeaders");
+        var date = date(StreamReader.text(headers, "date"));
+        long said = date != null ? date : line.path("timestamp").asLong(0);
+        if (said <= 0) return null;
+        var after = StreamReader.text(headers, "retry-after");
+        if (after.matches("\\d{1,9}")) return said + Long.parseLong(after) * 1000;
+        return date(after) != null ? date(after) : ServiceError.until(said, message);
+    }
+
+    private static Long date(String header) {
+        try {
+            return ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static final class OpencodeReader extends StreamReader {
+        private String counted;
+
+        @Override
+        void read(JsonNode json) {
+            if (json.path("sessionID").isString()) session = json.get("sessionID").asString();
+            var part = json.path("part");
+            switch (text(json, "type")) {
+                case "step_start" -> {
+                    listens();
+                    speaks();
+                    phase = "thinking";
+                }
+                case "text" -> says(text(part, "text"));
+                case "reasoning" -> {
+                    speaks();
+                    phase = "thinking";
+                }
+                case "tool_use" -> {
+                    calls(part.path("tool").asString("tool"), part.path("state").path("input"));
+                    if (text(part, "tool").equals("todowrite")) todos(part.path("state").path("input").path("todos"));
+                }
+                case "step_finish" -> finish(json, part);
+                case "error" -> {
+                    ended(json);
+                    show(json.path("error").path("data").path("message").asString(text(json.path("error"), "name")));
+                }
+                default -> {}
+            }
+        }
+
+        private void finish(JsonNode json, JsonNode part) {
+            if (!text(part, "reason").equals("tool-calls")) ended(json);
+            if (text(part, "id").equals(counted)) return;
+            counted = text(part, "id");
+            var t = part.path("tokens");
+            var cache = t.path("cache");
+            if (t.isObject()) tokens = (tokens == null ? Tokens.ZERO : tokens).plus(new Tokens(t.path("input").asLong(0), t.path("output").asLong(0) + t.path("reasoning").asLong(0),
+                    cache.path("read").asLong(0), cache.path("write").asLong(0)));
+            if (part.path("cost").isNumber()) cost = (cost == null ? 0 : cost) + part.get("cost").asDouble();
+        }
+    }
+}

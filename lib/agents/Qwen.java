@@ -1,0 +1,141 @@
+package lib.agents;
+
+import java.util.*;
+import java.util.regex.Pattern;
+import lib.*;
+import lib.Progress.Tokens;
+import tools.jackson.databind.JsonNode;
+
+/// Qwen Code, run headless: `qwen --output-format stream-json`, the prompt on stdin. Seen on version 0.24.4.
+///
+/// Its stream has the shape of Claude Code's, but other contents: an answer's text and its tool calls are messages of their own,
+/// the result has neither cost nor `terminal_reason`, and an error has words only, which begin with the HTTP status. Limits of its
+/// own end it with 53 or 55 and no result; the other exit statuses are those of [Gemini], from which it was made. It tells no cost,
+/// and has no option for a budget. Its own retries can't be turned down by an option: a 429 may keep it busy for an hour.
+final class Qwen implements Agent {
+    private static final String NAME = "qwen";
+    private static final Pattern STATUS = Pattern.compile("^\\[API Error: (\\d{3})\\b");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        var prompt = (Task.Prompt) task.work();
+        return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
+    }
+
+    @Override
+    public Invocation resume(Task task, String session, String prompt) {
+        return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
+    }
+
+    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+        var argv = new ArrayList<>(List.of("qwen", "--output-format", "stream-json"));
+        argv.addAll(session);
+        var o = prompt.options();
+        if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
+        if (!o.allowedTools().isEmpty()) argv.add("--allowed-tools=" + String.join(",", o.allowedTools()));
+        if (o.permissionMode() != null) argv.addAll(List.of("--approval-mode", o.permissionMode()));
+        if (o.maxTurns() != null) argv.addAll(List.of("--max-session-turns", o.maxTurns().toString()));
+        if (o.appendSystemPrompt() != null) argv.addAll(List.of("--append-system-prompt", o.appendSystemPrompt()));
+        argv.addAll(prompt.args());
+        return new Invocation(argv, Map.of(), text);
+    }
+
+    @Override
+    public Reader reader() {
+        return new QwenReader();
+    }
+
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
+        var result = StreamReader.last(said, "type", "result");
+        if (result != null && !result.path("is_error").asBoolean(true) && StreamReader.text(result, "subtype").equals("success")) {
+            int denied = result.path("permission_denials").size();
+            return new Judgement(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), NAME + ":completed",
+                    denied > 0 ? denied + " tool calls were denied" : "result with subtype success");
+        }
+        var words = result != null && result.path("error").path("message").isString() ? result.get("error").get("message").asString() : StreamReader.complaint(said);
+        if (exit.equals(new Exit.Code(55))) return new Judgement(new Outcome.Permanent("max_budget"), NAME + ":max-budget", words == null ? exit.words() : words);
+        var fatal = Gemini.fatal(NAME, exit, "", words);
+        if (fatal != null) return fatal;
+        if (result == null) return Untold.judge(NAME, exit, said);
+        var subtype = StreamReader.text(result, "subtype");
+        if (subtype.equals("error_max_turns")) return new Judgement(new Outcome.Permanent("max_turns"), NAME + ":max-turns", subtype);
+        var status = STATUS.matcher(words == null ? "" : words);
+        return ServiceError.of(status.find() ? Integer.parseInt(status.group(1)) : 0, words == null ? subtype : words).judge(NAME);
+    }
+
+    private static final class QwenReader extends StreamReader {
+        private final Map<String, Tokens> answers = new HashMap<>();
+        private boolean billed;
+
+        @Override
+        void read(JsonNode json) {
+            if (json.path("session_id").isString()) session = json.get("session_id").asString();
+            switch (text(json, "type")) {
+                case "system" -> system(json);
+                case "assistant" -> assistant(json);
+                case "user" -> listens();
+                case "result" -> result(json);
+                default -> {}
+            }
+        }
+
+        private void system(JsonNode json) {
+            switch (text(json, "subtype")) {
+                case "init" -> {
+                    phase = "init";
+                    model = json.path("model").asString(model);
+                    goesOn();
+                }
+                case "retry" -> {
+                    phase = "retrying";
+                    var data = json.path("data");
+                    if (data.path("attempt").isNumber())
+                        line = "retry %d of %d in %d s".formatted(data.get("attempt").asLong(0), data.path("maxRetries").asLong(0), data.path("delayMs").asLong(0) / 1000);
+                }
+                default -> {}
+            }
+        }
+
+        private void assistant(JsonNode json) {
+            var message = json.path("message");
+            answers.put(text(message, "id"), used(message.path("usage")));
+            if (!billed) tokens = answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
+            if (json.path("parent_tool_use_id").isString()) return;
+            goesOn();
+            for (var part : message.path("content")) {
+                switch (text(part, "type")) {
+                    case "thinking" -> {
+                        speaks();
+                        phase = "thinking";
+                    }
+                    case "text" -> says(text(part, "text"));
+                    case "tool_use" -> {
+                        calls(part.path("name").asString("tool"), part.path("input"));
+                        if (text(part, "name").equals("todo_write")) todos(part.path("input").path("todos"));
+                    }
+                    default -> {}
+                }
+            }
+        }
+
+        private void result(JsonNode json) {
+            ended(json);
+            if (json.path("result").isString()) answer = json.get("result").asString();
+            show(text(json.path("error"), "message"));
+            if (!json.path("usage").isObject()) return;
+            billed = true;
+            tokens = used(json.get("usage"));
+        }
+
+        private static Tokens used(JsonNode usage) {
+            return tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0), usage.path("cache_read_input_tokens").asLong(0), 0);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package lib.agents;
+
+import java.util.*;
+import java.util.regex.Pattern;
+import lib.*;
+import lib.Progress.Tokens;
+import tools.jackson.databind.JsonNode;
+
+/// What following a stream of JSON lines has in common, whichever agent writes it: the last lines, the snapshot, the lines kept
+/// for judging, and the line that tells the end. It knows no agent's words: each agent's reader tells it what a line means.
+abstract class StreamReader implements Reader {
+    private static final int NOTABLE = 20;
+    /// How a program begins the sentence that tells why it gives up.
+    private static final Pattern COMPLAINT = Pattern.compile("(?:fatal|error|unknown|unrecogni[sz]ed|unexpected|invalid|missing|not|no|can(?:no|')t|could not"
+            + "|failed|please|reached|run aborted)\\b.*", Pattern.CASE_INSENSITIVE);
+    private static final List<String> TELLING = List.of("command", "file_path", "filePath", "path", "pattern", "query", "url", "description");
+
+    private final LastLines out = new LastLines();
+    private final LastLines err = new LastLines();
+    private final Deque<JsonNode> notable = new ArrayDeque<>();
+    private String complaint;
+    private JsonNode end;
+    private boolean listening = true;
+    private Integer done;
+    private Integer all;
+
+    String phase;
+    String session;
+    String model;
+    String line;
+    String answer;
+    Integer turn;
+    Tokens tokens;
+    Double cost;
+
+    /// One line of the stream, an object.
+    abstract void read(JsonNode json);
+
+    @Override
+    public final void out(String text) {
+        var json = Json.object(text);
+        if (json != null) {
+            read(json);
+            return;
+        }
+        out.add(text);
+        show(text);
+    }
+
+    @Override
+    public void err(String text) {
+        err.add(text);
+        show(text);
+        if (COMPLAINT.matcher(text).matches()) complaint = text;
+    }
+
+    void show(String text) {
+        if (!text.isBlank()) line = LastLines.shown(text);
+    }
+
+    /// A line that judging may need.
+    final void keep(JsonNode json) {
+        if (notable.size() == NOTABLE) notable.removeFirst();
+        notable.addLast(json);
+    }
+
+    /// The agent has told its end, for all it knows by now.
+    final void ended(JsonNode json) {
+        end = json;
+        phase = "done";
+    }
+
+    /// It goes on after all: should this be cut, the end is untold again.
+    final void goesOn() {
+        end = null;
+    }
+
+    /// The model says something: the first word after a tool's answer begins a turn.
+    final void speaks() {
+        if (listening) turn = turn == null ? 1 : turn + 1;
+        listening = false;
+        goesOn();
+    }
+
+    final void listens() {
+        listening = true;
+    }
+
+    final void says(String text) {
+        speaks();
+        phase = "thinking";
+        if (text.isBlank()) return;
+        answer = text;
+        var shown = text.stripTrailing();
+        line = LastLines.shown(shown.substring(shown.lastIndexOf('\n') + 1));
+    }
+
+    final void calls(String tool, JsonNode input) {
+        speaks();
+        phase = tool;
+        line = tool;
+        for (var key : TELLING)
+            if (input.path(key).isString()) {
+                line = LastLines.shown(tool + " " + input.get(key).asString());
+                break;
+            }
+    }
+
+    /// The whole list of todos, as it stands now.
+    final void todos(JsonNode list) {
+        if (!list.isArray()) return;
+        int completed = 0;
+        for (var todo : list) if (todo.path("status").asString("").equals("completed") || todo.path("completed").asBoolean(false)) completed++;
+        done = completed;
+        all = list.size();
+    }
+
+    /// Tokens as services count them, where the cached ones are part of the input.
+    static Tokens tokens(long input, long output, long cacheRead, long cacheWrite) {
+        return new Tokens(Math.max(0, input - cacheRead - cacheWrite), output, cacheRead, cacheWrite);
+    }
+
+    static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+
+    @Override
+    public final Progress progress() {
+        if (phase == null && line == null && session == null && all == null) return Progress.NONE;
+        return new Progress(phase, turn, done, all, null, tokens, cost, session, model, line);
+    }
+
+    @Override
+    public final Said said() {
+        var kept = new ArrayList<>(notable);
+        if (complaint != null) kept.add(Json.MAPPER.createObjectNode().put("complaint", complaint));
+        if (end != null) kept.add(end);
+        return new Said(progress(), kept, answer == null ? null : answer.strip(), out.list(), err.list());
+    }
+
+    @Override
+    public final boolean finished() {
+        return end != null;
+    }
+
+    /// The last of the kept lines whose field has one of these values; null if there is none.
+    static JsonNode last(Said said, String field, String... values) {
+        var wanted = List.of(values);
+        return said.notable().reversed().stream().filter(n -> wanted.contains(text(n, field))).findFirst().orElse(null);
+    }
+
+    /// The sentence on stderr that tells why it gave up, or its last line; null if there is neither.
+    static String complaint(Said said) {
+        return said.notable().stream().map(n -> n.path("complaint")).filter(JsonNode::isString).map(JsonNode::asString).findFirst()
+                .orElse(said.err().isEmpty() ? null : said.err().getLast());
+    }
+}

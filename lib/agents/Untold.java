@@ -1,0 +1,47 @@
+package lib.agents;
+
+import java.util.List;
+import lib.*;
+
+/// What the end of an agent means that didn't tell it itself: no result, no error, no finished turn. Never a success, whatever the
+/// exit status. It knows exits and last words, not streams.
+final class Untold {
+    private Untold() {}
+
+    /// @param agent whose rule this is
+    static Judgement judge(String agent, Exit exit, Said said) {
+        var plain = Classifier.plain(exit, said, List.of());
+        boolean lost = exit instanceof Exit.NotStarted || exit.status() == 126 || exit.status() == 127;
+        if (lost || plain.outcome() instanceof Outcome.Resource) return plain;
+        var words = StreamReader.complaint(said);
+        switch (signal(exit)) {
+            case 0 -> {}
+            case 1, 2, 3, 15 -> {
+                return new Judgement(new Outcome.Cancelled("signal"), agent + ":signal", exit.words());
+            }
+            default -> {
+                return new Judgement(new Outcome.Transient("crashed"), agent + ":crashed", words == null ? exit.words() : words);
+            }
+        }
+        boolean streamed = said.progress().phase() != null || said.progress().session() != null;
+        if (!streamed && exit.status() != 0) return refused(agent, exit, words);
+        return new Judgement(new Outcome.Transient("no-result"), agent + ":no-result", words != null ? words : exit.words() + " without telling an end");
+    }
+
+    /// It never got to work: options, folder, login, or a session that is no more.
+    private static Judgement refused(String agent, Exit exit, String words) {
+        if (words == null) return new Judgement(new Outcome.Permanent("usage_error"), agent + ":no-stream", exit.words());
+        if (ServiceError.unknownSession(words)) return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
+        if (ServiceError.wantsLogin(words)) return new Judgement(new Outcome.Permanent("auth"), agent + ":auth", words);
+        return new Judgement(new Outcome.Permanent("usage_error"), agent + ":no-stream", words);
+    }
+
+    /// The signal it died by, or 0. Of the codes above 128 only those count that a shell passes on for a signal; others may be an agent's own.
+    static int signal(Exit exit) {
+        return switch (exit) {
+            case Exit.Signal(var signal) -> signal;
+            case Exit.Code(var code) when List.of(129, 130, 131, 134, 137, 139, 143).contains(code) -> code - 128;
+            case Exit.Code _, Exit.NotStarted _ -> 0;
+        };
+    }
+}
