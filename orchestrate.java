@@ -44,6 +44,7 @@ class orchestrate {
                 .registerConverter(Integer.class, orchestrate::whole)
                 .registerConverter(int.class, orchestrate::whole)
                 .registerConverter(Duration.class, text -> converted(() -> Durations.parse(text)))
+                .registerConverter(Budget.class, text -> converted(() -> Budget.parse(text)))
                 .registerConverter(Halt.class, text -> converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, _, _) -> failure(e));
@@ -117,6 +118,13 @@ class orchestrate {
         @Option(names = "--grace", paramLabel = "D", description = "From TERM to KILL (5s).") Duration grace;
         @Option(names = "--max-cpu", paramLabel = "%", description = "No new starts above this CPU use (90).") Integer maxCpu;
         @Option(names = "--max-memory", paramLabel = "%", description = "No new starts above this memory use (85).") Integer maxMemory;
+        @Option(names = "--stall", paramLabel = "D", description = "End an agent silent for so long; it goes on in its session (10m).") Duration stall;
+        @Option(names = "--budget", paramLabel = "B", description = "What the run may spend: 5 (US dollars), 2M tokens (none).") Budget budget;
+        @Option(names = "--task-budget", paramLabel = "B", description = "What one task may spend (none).") Budget taskBudget;
+        @Option(names = "--on-limit", paramLabel = "wait|stop", description = "When an account is at its limit: wait, or leave its tasks (wait).") AgentPolicy.OnLimit onLimit;
+        @Option(names = "--limit-wait-max", paramLabel = "D", description = "The longest such wait (6h).") Duration limitWaitMax;
+        @Option(names = "--verify", paramLabel = "CMD", description = "Check each agent's work with this shell command, in its folder.") String verify;
+        @Option(names = "--verify-retries", paramLabel = "N", description = "How often a failed check goes back to the agent (1).") Integer verifyRetries;
         @Option(names = "--halt", paramLabel = "POLICY", description = "Give up early: soon,fail=1 or now,fail=20%% or now,success=1 (never).") Halt halt;
         @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
         @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
@@ -148,7 +156,18 @@ class orchestrate {
             if (grace != null) p = p.grace(grace);
             if (maxCpu != null) p = p.maxCpu(maxCpu);
             if (maxMemory != null) p = p.maxMemory(maxMemory);
-            return halt == null ? p : p.halt(halt);
+            if (halt != null) p = p.halt(halt);
+            return p.agents(this::flags);
+        }
+
+        private AgentPolicy flags(AgentPolicy a) {
+            if (stall != null) a = a.stall(stall);
+            if (budget != null) a = a.budget(budget.usd(), budget.tokens());
+            if (taskBudget != null) a = a.taskBudget(taskBudget.usd(), taskBudget.tokens());
+            if (onLimit != null) a = a.onLimit(onLimit);
+            if (limitWaitMax != null) a = a.limitWaitMax(limitWaitMax);
+            if (verify != null) a = a.verify(verify);
+            return verifyRetries == null ? a : a.verifyRetries(verifyRetries);
         }
     }
 
@@ -199,6 +218,18 @@ class orchestrate {
     int report(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                @Option(names = "--format", paramLabel = "F", description = "md or json (${DEFAULT-VALUE}).", defaultValue = "md") String format) {
         System.out.print(Inquiry.report(new Inquiry(HERE, run).summary(), format));
+        return 0;
+    }
+
+    @Command(name = "todos", mixinStandardHelpOptions = true, description = "The whole run as one todo list, in the shape of TodoWrite.")
+    int todos(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) {
+        System.out.print(new Inquiry(HERE, run).todos());
+        return 0;
+    }
+
+    @Command(name = "doctor", mixinStandardHelpOptions = true, description = "Which agents are found here, their versions, whether they are logged in.")
+    int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
+        System.out.print(Inquiry.doctor(json));
         return 0;
     }
 

@@ -21,6 +21,27 @@ public interface Agent {
     /// @param prompt  what to say in it
     Invocation resume(Task task, String session, String prompt);
 
+    /// Whether this program can go on in a session.
+    default boolean resumes() {
+        return true;
+    }
+
+    /// Environment variables that select the login whose limits apply; empty for a program that has no account.
+    List<String> login();
+
+    /// What has to be there before it can run; null for a program that is its own business.
+    default Needs needs() {
+        return null;
+    }
+
+    /// @param program        looked for on PATH
+    /// @param install        what to do if it isn't there
+    /// @param loginVariables one of these set is a login
+    /// @param loginFiles     one of these there is a login; `~` and `$VARIABLE` may begin them
+    /// @param signIn         what to do if there is none
+    /// @param memoryMiB      what one takes with its children, measured
+    record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB) {}
+
     /// A reader for one attempt.
     Reader reader();
 

@@ -20,7 +20,14 @@ public final class Aggregator {
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), start.policy().parallel(), board.held(),
                 board.halt() == null ? null : board.halt().why(),
                 sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs()),
-                tasks, totals(board, tasks, end));
+                tasks, models(tasks), totals(board, tasks, end));
+    }
+
+    private static List<Summary.Model> models(List<Summary.Line> tasks) {
+        var by = new TreeMap<String, List<Summary.Try>>();
+        for (var task : tasks) for (var t : task.attempts()) if (t.model() != null) by.computeIfAbsent(t.model(), _ -> new ArrayList<>()).add(t);
+        return by.entrySet().stream().map(e -> new Summary.Model(e.getKey(), e.getValue().size(), sum(e.getValue().stream().map(Summary.Try::costUsd)),
+                e.getValue().stream().map(Summary.Try::tokens).filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null))).toList();
     }
 
     private static Summary.Totals totals(Board board, List<Summary.Line> tasks, long end) {
@@ -43,7 +50,7 @@ public final class Aggregator {
         var last = entry.attempt();
         var judgement = last == null ? null : last.judgement();
         var status = switch (entry.status()) {
-            case WAITING -> "pending";
+            case WAITING -> "waiting";
             case RUNNING -> "running";
             case SUCCEEDED -> "completed";
             case FAILED -> "failed";
@@ -68,7 +75,8 @@ public final class Aggregator {
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : a.exit().words(),
                 j == null ? null : j.outcome().word(), j == null ? null : j.outcome().reason(), j == null ? null : j.rule(), j == null ? null : j.evidence(),
-                a.progress().costUsd(), a.progress().tokens(), a.progress().session(), a.pid(), folder + "stdout", folder + "stderr");
+                a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
+                a.verified() == null ? null : a.verified().exit().words(), a.pid(), folder + "stdout", folder + "stderr");
     }
 
     /// Null if none is known: an unknown cost is not nought.

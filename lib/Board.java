@@ -21,32 +21,26 @@ public final class Board {
         }
     }
 
-    private static final Comparator<Entry> BY_PRIORITY =
-            Comparator.<Entry>comparingInt(e -> -e.task.limits().priority()).thenComparingInt(e -> e.index);
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Map<String, List<Entry>> needers = new HashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
-    private final BitSet slots = new BitSet();
 
-    final NavigableSet<Entry> ready = new TreeSet<>(BY_PRIORITY);
-    final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until).thenComparingInt(e -> e.index));
-    final Set<Entry> running = new LinkedHashSet<>();
-    final NavigableSet<Entry> deadlines = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.deadline).thenComparingInt(e -> e.index));
+    final Lanes lanes = new Lanes();
+    final Slots slots = new Slots();
+    final Deadlines deadlines = new Deadlines();
     /// Ended, not judged yet.
     final SequencedSet<Entry> ended = new LinkedHashSet<>();
     /// Judged, not settled or requeued yet.
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
-    /// Waiting for a task that did not succeed.
-    final SequencedSet<Entry> doomed = new LinkedHashSet<>();
+    final Needs needs = new Needs();
 
     private Event.RunStarted start;
     private Event.RunEnded end;
     private Event.Sampled sample;
     private Event.Halted halt;
     private final SequencedSet<Entry> failed = new LinkedHashSet<>();
-    private double cost;
-    private boolean costKnown;
+    private Usage used = Usage.NONE;
+    private boolean warned;
     private final List<String> interrupts = new ArrayList<>();
     private String held;
     private int ceiling = Integer.MAX_VALUE;
@@ -60,8 +54,14 @@ public final class Board {
             case Event.Queued e -> queue(e);
             case Event.Sampled e -> sample = e;
             case Event.Started e -> start(e);
+            case Event.Verifying e -> verify(e);
+            case Event.Verified e -> verified(e);
+            case Event.Limited e -> lanes.of(e.account()).limited(e.until());
+            case Event.LimitSeen e -> lanes.of(e.account()).limited(e.until());
+            case Event.Closed e -> lanes.of(e.account()).closed = e.reason();
+            case Event.Warned e -> warned(e);
             case Event.Spawned e -> update(e.task(), e.attempt(), a -> a.spawned(e.pid()));
-            case Event.Noted e -> update(e.task(), e.attempt(), a -> a.noted(e.progress()));
+            case Event.Noted e -> noted(e);
             case Event.Signalled e -> signalled(e);
             case Event.Ended e -> ended(e);
             case Event.Judged e -> judged(e);
@@ -75,44 +75,66 @@ public final class Board {
     }
 
     private void queue(Event.Queued e) {
-        var entry = new Entry(e.task(), entries.size());
+        var entry = new Entry(e.task(), entries.size(), lanes.of(e.account()));
         if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
-        for (var need : new LinkedHashSet<>(e.task().after())) {
-            var other = entries.get(need);
-            if (other != null && other.status == Status.SUCCEEDED) continue;
-            entry.openNeeds++;
-            needers.computeIfAbsent(need, _ -> new ArrayList<>()).add(entry);
-            if (other != null && other.status.settled()) doomed.add(entry);
-        }
-        if (entry.openNeeds == 0) ready.add(entry);
+        if (needs.add(entry, entries::get)) entry.lane.ready.add(entry);
     }
 
     private void start(Event.Started e) {
         var entry = entry(e.task());
-        if (!ready.remove(entry) && !delayed.remove(entry)) throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
+        if (!entry.lane.ready.remove(entry) && !entry.lane.delayed.remove(entry)) throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
         entry.until = 0;
         entry.reason = null;
         become(entry, Status.RUNNING);
-        entry.attempts.add(Attempt.begun(e.attempt(), e.slot(), e.at()));
-        running.add(entry);
-        slots.set(e.slot());
-        if (start != null && start.policy().timeoutOf(entry.task) instanceof java.time.Duration limit) deadline(entry, e.at() + limit.toMillis());
+        entry.attempts.add(Attempt.begun(e.attempt(), e.slot(), e.at(), e.resume()));
+        slots.take(entry, e.slot());
+        deadlines.limit(entry, e.at(), start.policy().timeoutOf(entry.task));
+        deadlines.heard(entry, e.at(), start.policy().stallOf(entry.task));
+    }
+
+    private void noted(Event.Noted e) {
+        var entry = entry(e.task());
+        var before = entry.attempt().progress();
+        update(e.task(), e.attempt(), a -> a.noted(e.progress()));
+        if (!entry.attempt().running()) return;
+        boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
+        if (sign) deadlines.heard(entry, e.at(), start.policy().stallOf(entry.task));
+    }
+
+    private void verify(Event.Verifying e) {
+        var entry = entry(e.task());
+        judged.remove(entry);
+        slots.take(entry, entry.attempt().slot());
+        deadlines.limit(entry, e.at(), start.policy().timeoutOf(entry.task));
+    }
+
+    private void verified(Event.Verified e) {
+        var entry = entry(e.task());
+        update(e.task(), e.attempt(), a -> a.verified(e));
+        deadlines.clear(entry);
+        slots.leave(entry);
+        if (e.exit().status() != 0) entry.verifications++;
+        judged.add(entry);
+    }
+
+    private void warned(Event.Warned e) {
+        if (e.task() == null) warned = true;
+        else entry(e.task()).warned = true;
     }
 
     private void signalled(Event.Signalled e) {
         var entry = entry(e.task());
         boolean kill = e.signal().equals("KILL");
         update(e.task(), e.attempt(), a -> a.signalled(e.at(), kill, e.why()));
-        deadline(entry, kill ? Long.MAX_VALUE : e.at() + start.policy().grace().toMillis());
+        deadlines.set(entry, kill ? Long.MAX_VALUE : e.at() + start.policy().grace().toMillis());
     }
 
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.ended(e.at(), e.exit(), e.said()));
-        deadline(entry, Long.MAX_VALUE);
-        running.remove(entry);
-        slots.clear(entry.attempt().slot());
+        deadlines.clear(entry);
+        slots.leave(entry);
         ended.add(entry);
     }
 
@@ -124,9 +146,14 @@ public final class Board {
         switch (e.judgement().outcome()) {
             case Outcome.Resource _ -> {
                 entry.resourceFailures++;
-                ceiling = Math.max(1, Math.min(ceiling, running.size()));
+                ceiling = Math.max(1, Math.min(ceiling, slots.running.size()));
             }
-            case Outcome.Succeeded _ -> ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
+            case Outcome.Succeeded _ -> {
+                ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
+                entry.lane.went();
+            }
+            case Outcome.RateLimited limited when limited.until() == null -> entry.lane.refused();
+            case Outcome.Transient t when t.reason().startsWith("rate-limit") && entry.lane.account != null -> entry.lane.refused();
             case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
         }
     }
@@ -140,37 +167,32 @@ public final class Board {
         }
         entry.reason = e.reason();
         entry.until = e.until();
+        if (e.reason().equals("session_unknown")) entry.sessionLost = true;
         become(entry, Status.WAITING);
-        delayed.add(entry);
+        entry.lane.delayed.add(entry);
     }
 
     private void settle(Event.Settled e) {
         var entry = entry(e.task());
-        ready.remove(entry);
-        delayed.remove(entry);
+        entry.lane.ready.remove(entry);
+        entry.lane.delayed.remove(entry);
         judged.remove(entry);
-        doomed.remove(entry);
         entry.reason = e.reason();
         entry.settled = e.at();
         if (e.status() == Status.FAILED) failed.add(entry);
         entry.until = 0;
         become(entry, e.status());
-        for (var needer : needers.getOrDefault(e.task(), List.of())) {
-            if (needer.status != Status.WAITING) continue;
-            if (e.status() != Status.SUCCEEDED) doomed.add(needer);
-            else if (--needer.openNeeds == 0) ready.add(needer);
-        }
+        needs.settled(entry, free -> free.lane.ready.add(free));
     }
 
     private void update(String task, int attempt, UnaryOperator<Attempt> change) {
         var entry = entry(task);
         if (entry.attempts.size() != attempt) throw new IllegalStateException("BUG: task '" + task + "' has no attempt " + attempt);
-        var before = entry.attempt().progress().costUsd();
+        var before = Usage.of(entry.attempt().progress());
         entry.attempt(change.apply(entry.attempt()));
-        var now = entry.attempt().progress().costUsd();
-        if (now == null) return;
-        costKnown = true;
-        cost += now - (before == null ? 0 : before);
+        var after = Usage.of(entry.attempt().progress());
+        entry.used = entry.used.changed(before, after);
+        used = used.changed(before, after);
     }
 
     private Entry entry(String task) {
@@ -189,12 +211,6 @@ public final class Board {
         counts.merge(status, by, Integer::sum);
     }
 
-    private void deadline(Entry entry, long at) {
-        deadlines.remove(entry);
-        entry.deadline = at;
-        if (at != Long.MAX_VALUE) deadlines.add(entry);
-    }
-
     public int count(Status status) {
         return counts.getOrDefault(status, 0);
     }
@@ -211,11 +227,7 @@ public final class Board {
 
     /// What runs now, the longest running first.
     public Collection<Entry> running() {
-        return Collections.unmodifiableCollection(running);
-    }
-
-    int freeSlot() {
-        return slots.nextClearBit(1);
+        return Collections.unmodifiableCollection(slots.running);
     }
 
     /// Most attempts that may run at once after resource failures; grows again by one with each success.
@@ -257,9 +269,13 @@ public final class Board {
         return failed;
     }
 
-    /// What all attempts have cost so far, in US dollars; empty if none has told.
-    public OptionalDouble cost() {
-        return costKnown ? OptionalDouble.of(cost) : OptionalDouble.empty();
+    /// What all attempts have spent so far.
+    public Usage used() {
+        return used;
+    }
+
+    boolean warned() {
+        return warned;
     }
 
     /// Retries charged in the whole run.

@@ -63,8 +63,12 @@ public final class Classifier {
         var judged = agent.judge(exit, said, rules).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
         boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
-        if (stopped == null || believed) return judged;
-        var outcome = stopped.equals("timed_out") ? new Outcome.Transient(stopped) : new Outcome.Cancelled(stopped);
+        if (stopped == null || believed || stopped.equals("lingering")) return judged;
+        var outcome = switch (stopped) {
+            case "timed_out", "stalled" -> new Outcome.Transient(stopped);
+            case "max_budget" -> new Outcome.Permanent(stopped);
+            default -> new Outcome.Cancelled(stopped);
+        };
         return new Judgement(outcome, "stopped", last(said), judged.output());
     }
 

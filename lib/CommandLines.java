@@ -2,15 +2,18 @@ package lib;
 
 import java.nio.charset.StandardCharsets;
 import java.util.*;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Command lines as text: quoted so that a POSIX shell reads back exactly what was meant. It runs nothing.
 final class CommandLines {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
     private CommandLines() {}
 
     /// One word for the shell, whatever it holds.
     static String quote(String word) {
-        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     static String quote(List<String> words) {

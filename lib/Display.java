@@ -15,6 +15,14 @@ public interface Display extends AutoCloseable {
     @Override
     default void close() {}
 
-    /// Shows nothing.
-    Display NONE = new Display() {};
+    /// The display of that kind for this process's stdout.
+    static Display of(Orchestrator.Show show, boolean colour) {
+        return switch (show) {
+            case AUTO -> TableDisplay.orLines(colour);
+            case LINES -> new LogDisplay(System.out, false);
+            case JSON -> new EventDisplay(System.out);
+            case QUIET -> new LogDisplay(System.out, true);
+            case NOTHING -> new Display() {};
+        };
+    }
 }

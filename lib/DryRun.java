@@ -16,9 +16,9 @@ final class DryRun {
         var text = new StringBuilder();
         int slots = policy.parallel();
         text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));
-        while (!board.ready.isEmpty()) {
+        while (board.lanes.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
-            for (var entry : board.ready.stream().limit(slots).toList()) {
+            for (var entry : board.lanes.startable().limit(slots).toList()) {
                 text.append(line(entry.task, policy, cwd)).append('\n');
                 board.apply(new Event.Settled(0, entry.task.id(), Board.Status.SUCCEEDED, ""));
             }

@@ -14,11 +14,19 @@ public final class Entry {
     int openNeeds;
     long until;
     long deadline = Long.MAX_VALUE;
+    long timeoutAt = Long.MAX_VALUE;
     long settled;
+    final Lane lane;
+    Usage used = Usage.NONE;
+    int verifications;
+    /// The service doesn't know its session: the next attempt begins afresh.
+    boolean sessionLost;
+    boolean warned;
 
-    Entry(Task task, int index) {
+    Entry(Task task, int index, Lane lane) {
         this.task = task;
         this.index = index;
+        this.lane = lane;
     }
 
     public Task task() {

@@ -19,6 +19,12 @@ import java.util.List;
     @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
     @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Verifying.class, name = "verifying"),
+    @JsonSubTypes.Type(value = Event.Verified.class, name = "verified"),
+    @JsonSubTypes.Type(value = Event.Limited.class, name = "limited"),
+    @JsonSubTypes.Type(value = Event.LimitSeen.class, name = "limit_seen"),
+    @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"),
+    @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"),
     @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"),
     @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
     @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
@@ -45,7 +51,13 @@ public sealed interface Event {
     record RunStarted(long at, int schema, String run, String cwd, long pid, long pidStarted, Policy policy) implements Fact {}
 
     /// A task is known.
-    record Queued(long at, Task task) implements Fact {}
+    ///
+    /// @param account whose limits it shares, such as `claude`; null for a plain command
+    record Queued(long at, Task task, String account) implements Fact {
+        public Queued(long at, Task task) {
+            this(at, task, null);
+        }
+    }
 
     /// A look at the machine.
     ///
@@ -87,7 +99,39 @@ public sealed interface Event {
     record Held(long at, String why) implements Decision {}
 
     /// An attempt is to start in this slot.
-    record Started(long at, String task, int attempt, int slot) implements Decision {}
+    ///
+    /// @param resume the session to go on in and what to say there; null is a fresh start
+    record Started(long at, String task, int attempt, int slot, Resume resume) implements Decision {}
+
+    /// @param session an agent's session, as its stream told it
+    record Resume(String session, String prompt) {}
+
+    /// The task's check is to run.
+    record Verifying(long at, String task, int attempt) implements Decision {}
+
+    /// The check's process is gone.
+    ///
+    /// @param tail the last lines it wrote; null if none
+    record Verified(long at, String task, int attempt, Exit exit, String tail) implements Fact {}
+
+    /// An account is at its limit: nothing of it is started until then.
+    ///
+    /// @param until  when starts may go on
+    /// @param reason as judged, such as `usage-limit-reached`
+    record Limited(long at, String account, long until, String reason) implements Decision {}
+
+    /// Another run on this machine has met an account's limit.
+    record LimitSeen(long at, String account, long until, String reason) implements Fact {}
+
+    /// Nothing of an account is started any more in this run.
+    ///
+    /// @param reason `auth`, `billing`, or the limit that isn't waited for
+    record Closed(long at, String account, String reason) implements Decision {}
+
+    /// Most of a budget is gone.
+    ///
+    /// @param task whose budget; null is the run's
+    record Warned(long at, String task, String what) implements Decision {}
 
     /// The attempt's processes are to get this signal.
     ///

@@ -11,7 +11,15 @@ public interface Host extends AutoCloseable {
 
     /// Starts an attempt and returns at once. Its story comes through [#await]: `Spawned`, any number of `Noted`, and `Ended`
     /// exactly once, also if nothing could be started.
-    void start(Task task, int attempt);
+    ///
+    /// @param resume the session to go on in and what to say there; null is a fresh start
+    void start(Task task, int attempt, Event.Resume resume);
+
+    /// Runs the task's check in the folder of its last attempt and returns at once; `Verified` comes exactly once.
+    void verify(Task task, int attempt);
+
+    /// Tells other runs on this machine of an account's limit.
+    void limited(String account, long until, String reason);
 
     /// Sends `TERM` or `KILL` to every process of the attempt and returns at once. Does nothing if it has ended.
     void signal(String task, int attempt, String signal);

@@ -76,6 +76,22 @@ public final class Inquiry {
         };
     }
 
+    /// Which agents can be run here, as text or as lines of JSON.
+    public static String doctor(boolean json) {
+        var findings = new Doctor(System.getenv()).findings();
+        if (!json) return Views.render("doctor.ftl", Map.of("findings", findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
+        return findings.stream().map(f -> Json.line(f) + "\n").collect(java.util.stream.Collectors.joining());
+    }
+
+    /// `todos.json` of the run.
+    public String todos() {
+        try {
+            return java.nio.file.Files.readString(run.path().resolve("todos.json"));
+        } catch (IOException e) {
+            throw new UserError(run.path().resolve("todos.json") + ": can't be read (" + RunFolder.reason(e) + ")");
+        }
+    }
+
     /// As `aggregate-report.json` writes it.
     public static String pretty(Summary.Line line) {
         return Json.pretty(line) + "\n";

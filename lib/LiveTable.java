@@ -18,7 +18,7 @@ final class LiveTable {
         int settled = all - board.count(Status.WAITING) - board.count(Status.RUNNING);
         int room = Math.max(1, height - HEAD_AND_FOOT);
         var failed = board.failed().reversed().stream().limit(Math.max(1, room / 3)).toList();
-        var rows = Stream.concat(board.running().stream(), Stream.concat(board.delayed.stream(), board.ready.stream()).limit(room))
+        var rows = Stream.concat(board.running().stream(), board.lanes.startable().limit(room))
                 .limit(Math.max(1, room - failed.size())).toList();
         var model = new HashMap<String, Object>();
         model.put("run", start.run());
@@ -41,7 +41,8 @@ final class LiveTable {
         }
         if (board.held() != null) model.put("held", board.held());
         if (board.halt() != null) model.put("halted", board.halt().why() + (board.halt().when() == Halt.When.SOON ? ": waiting for what runs, Ctrl-C ends it" : ": ending what runs"));
-        board.cost().ifPresent(c -> model.put("cost", Views.money(c)));
+        if (board.used().usd() != null) model.put("cost", Views.money(board.used().usd()));
+        model.put("limits", board.lanes.shut(now).stream().map(l -> Map.of("account", l.account, "closed", l.closed != null, "words", l.closed != null ? l.closed : Durations.words(l.until - now))).toList());
         model.put("rows", rows.stream().map(e -> row(e, now)).toList());
         model.put("more", Math.max(0, board.count(Status.WAITING) + board.count(Status.RUNNING) - rows.size()));
         model.put("failures", failed.stream().map(e -> row(e, now)).toList());
@@ -61,7 +62,7 @@ final class LiveTable {
         row.put("turn", Objects.toString(p.turn(), ""));
         row.put("todos", p.all() != null ? p.done() + "/" + p.all() : p.fraction() != null ? Math.round(p.fraction() * 100) + "%" : "");
         row.put("tokens", p.tokens() == null ? "" : Views.count(p.tokens().all()));
-        row.put("cost", p.costUsd() == null ? "" : Views.money(p.costUsd()));
+        row.put("cost", p.costUsd() != null ? Views.money(p.costUsd()) : p.estimateUsd() != null ? "~" + Views.money(p.estimateUsd()) : "");
         row.put("line", entry.status() == Status.RUNNING ? Objects.toString(p.line(), "") : entry.attempt() != null && entry.attempt().judgement() != null ? LogDisplay.why(entry).replaceAll("\\s+", " ") : Objects.toString(entry.reason(), ""));
         return row;
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.Function;
 import lib.agents.Agents;
 
 /// This machine. One virtual thread per attempt walks its life: folder, worktree, process, end; the [Tailer] follows what it says,
@@ -16,19 +17,23 @@ public final class LocalHost implements Host {
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final Map<String, Spawner.Leash> leashes = new ConcurrentHashMap<>();
     private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
-    private final Spawner spawner = new Spawner(Spawner.JDK);
+    private final Spawner spawner = new Spawner(PosixLauncher.orJdk());
     private final Tailer tailer = new Tailer();
     private final Sampler sampler;
     private final Worktree worktrees;
+    private final Accounts accounts = new Accounts(System.getenv());
+    private final LimitWatch limits;
     private final long wall = System.currentTimeMillis();
     private final long mono = System.nanoTime();
 
-    /// @param cwd the folder the run was started in, absolute
-    public LocalHost(RunFolder run, Path cwd, Policy policy) {
+    /// @param cwd    the folder the run was started in, absolute
+    /// @param shared the accounts of its tasks, whose limits other runs may meet
+    public LocalHost(RunFolder run, Path cwd, Policy policy, Set<String> shared) {
         this.run = run;
         this.cwd = cwd;
         this.policy = policy;
         this.worktrees = new Worktree(cwd, run.id());
+        this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
         this.sampler = new Sampler(policy, this::now, inbox::add);
     }
 
@@ -53,14 +58,28 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt) {
+    public void start(Task task, int attempt, Event.Resume resume) {
+        leashed(task, leash -> attempt(task, attempt, resume, leash));
+    }
+
+    @Override
+    public void verify(Task task, int attempt) {
+        leashed(task, leash -> check(task, attempt, leash));
+    }
+
+    private void leashed(Task task, Function<Spawner.Leash, Event> work) {
         var leash = new Spawner.Leash();
         leashes.put(task.id(), leash);
         attempts.execute(() -> {
-            var end = attempt(task, attempt, leash);
+            var end = work.apply(leash);
             leashes.remove(task.id(), leash);
             inbox.add(end);
         });
+    }
+
+    @Override
+    public void limited(String account, long until, String reason) {
+        accounts.write(new Accounts.Limit(account, until, reason));
     }
 
     @Override
@@ -69,14 +88,14 @@ public final class LocalHost implements Host {
         if (leash != null) leash.signal(signal);
     }
 
-    private Event.Ended attempt(Task task, int number, Spawner.Leash leash) {
+    private Event.Ended attempt(Task task, int number, Event.Resume resume, Spawner.Leash leash) {
         Exit exit;
         var said = Said.NOTHING;
         try {
             var folder = run.makeAttempt(task.id(), number);
             var dir = dir(task);
             var agent = Agents.of(task);
-            var invocation = agent.invoke(task, session(task, number));
+            var invocation = resume == null ? agent.invoke(task, session(task, number)) : agent.resume(task, resume.session(), resume.prompt());
             var launch = launch(task, number, folder, dir, invocation);
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(task, number), invocation.env()) + "\n");
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
@@ -95,6 +114,22 @@ public final class LocalHost implements Host {
         return new Event.Ended(now(), task.id(), number, exit, said);
     }
 
+    private Event.Verified check(Task task, int number, Spawner.Leash leash) {
+        Exit exit;
+        String tail = null;
+        try {
+            var folder = run.attempt(task.id(), number);
+            var output = Files.createFile(folder.resolve("verify"), RunFolder.PRIVATE_FILE);
+            var env = environment(task, number, Map.of());
+            exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(task), Path.of("/dev/null"), output, output), leash, _ -> {});
+            var said = tailer.follow(output, Path.of("/dev/null"), Agents.of("plain").reader(), _ -> {}).finish();
+            tail = said.out().isEmpty() ? null : String.join("\n", said.out());
+        } catch (IOException | UserError e) {
+            exit = new Exit.NotStarted(String.valueOf(e.getMessage()));
+        }
+        return new Event.Verified(now(), task.id(), number, exit, tail);
+    }
+
     private Path dir(Task task) throws IOException {
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
         if (policy.worktreeOf(task)) dir = worktrees.make(task, dir);
@@ -105,11 +140,15 @@ public final class LocalHost implements Host {
     private Spawner.Launch launch(Task task, int number, Path folder, Path dir, Agent.Invocation invocation) throws IOException {
         var stdin = task.place().stdin() == null ? Path.of("/dev/null") : cwd.resolve(task.place().stdin());
         if (invocation.stdin() != null) write(stdin = folder.resolve("prompt.md"), invocation.stdin());
+        return new Spawner.Launch(invocation.argv(), environment(task, number, invocation.env()), dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"));
+    }
+
+    private Map<String, String> environment(Task task, int number, Map<String, String> agents) {
         var env = new HashMap<>(System.getenv());
-        env.putAll(invocation.env());
+        env.putAll(agents);
         env.putAll(task.place().env().values());
         env.putAll(markers(task, number));
-        return new Spawner.Launch(invocation.argv(), env, dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"));
+        return env;
     }
 
     private Map<String, String> markers(Task task, int number) {
@@ -132,6 +171,7 @@ public final class LocalHost implements Host {
 
     @Override
     public void close() {
+        limits.close();
         sampler.close();
         attempts.close();
         tailer.close();

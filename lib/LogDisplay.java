@@ -3,6 +3,7 @@ package lib;
 import java.io.PrintStream;
 import java.time.*;
 import java.time.format.DateTimeFormatter;
+import java.util.*;
 
 /// One line per change, for logs and pipes: what started, how it ended, what is held.
 final class LogDisplay implements Display {
@@ -26,8 +27,13 @@ final class LogDisplay implements Display {
             case Event.Signalled e -> say(e.at(), e.signal().equals("KILL") ? "kill" : "end", e.task(), e.why());
             case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
             case Event.Halted e -> say(e.at(), "halt", "-", e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
+            case Event.Limited e -> say(e.at(), "limit", "-", e.account() + " is at its limit (" + e.reason() + "): its tasks wait " + Durations.words(e.until() - e.at()));
+            case Event.LimitSeen e -> say(e.at(), "limit", "-", e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(e.until() - e.at()));
+            case Event.Closed e -> write(e.at(), "STOP", "-", e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again");
+            case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
+            case Event.Verifying e -> say(e.at(), "check", e.task(), "");
             case Event.Noted e -> noted(e, board.find(e.task()));
-            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Spawned _, Event.Ended _, Event.Judged _, Event.Interrupted _, Event.RunEnded _ -> {}
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Spawned _, Event.Ended _, Event.Judged _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 
@@ -42,21 +48,21 @@ final class LogDisplay implements Display {
         }
     }
 
-    private String lastTodos = "";
+    private final Map<String, String> lastTodos = new HashMap<>();
 
     private void noted(Event.Noted e, Entry entry) {
         var p = e.progress();
         if (p.all() == null) return;
-        var todos = e.task() + " " + p.done() + "/" + p.all();
-        if (todos.equals(lastTodos)) return;
-        lastTodos = todos;
-        say(e.at(), "todo", e.task(), p.done() + "/" + p.all());
+        var todos = p.done() + "/" + p.all();
+        if (!todos.equals(lastTodos.put(e.task(), todos))) say(e.at(), "todo", e.task(), todos);
     }
 
     /// The exit and the line that tells most, such as `exit 1: connection refused`.
     static String why(Entry entry) {
         var attempt = entry.attempt();
         if (attempt == null || attempt.judgement() == null) return entry.reason();
+        if (attempt.verified() != null && attempt.verified().exit().status() != 0)
+            return "check failed, " + attempt.verified().exit().words() + (attempt.verified().tail() == null ? "" : ": " + Text.line(attempt.verified().tail(), 200));
         var j = attempt.judgement();
         var exit = attempt.exit().words();
         var reason = j.outcome().reason().equals("exit") ? exit : j.outcome().reason() + ", " + exit;

@@ -40,9 +40,11 @@ public final class Loop {
 
     private void act(Event event) {
         switch (event) {
-            case Event.Started e -> host.start(board.find(e.task()).task(), e.attempt());
+            case Event.Started e -> host.start(board.find(e.task()).task(), e.attempt(), e.resume());
+            case Event.Verifying e -> host.verify(board.find(e.task()).task(), e.attempt());
+            case Event.Limited e -> host.limited(e.account(), e.until(), e.reason());
             case Event.Signalled e -> host.signal(e.task(), e.attempt(), e.signal());
-            case Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.RunEnded _ -> {}
+            case Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Closed _, Event.Warned _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }

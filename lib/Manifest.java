@@ -17,11 +17,11 @@ import lib.Located.*;
 /// @param policy puts the file's settings into a policy, so that flags can be applied after it
 /// @param tasks  in the file's order, each with its place as [Task#source]
 public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks) {
-    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), PolicyKeys.ALL, List.of("defaults", "tasks")).flatMap(List::stream).toList();
+    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), PolicyKeys.ALL, List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
 
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
     public static Map<String, List<String>> keys() {
-        return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", PolicyKeys.RULE, "front matter", TaskKeys.FRONT_MATTER);
+        return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", PolicyKeys.RULE, "profile", ProfileKeys.ALL, "front matter", TaskKeys.FRONT_MATTER);
     }
 
     /// Reads a manifest and the prompt files it names. At most 64 MB each.
@@ -44,15 +44,15 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var prompt = PromptFile.read(file);
         var keys = new TaskKeys(prompt.front(), prompt.front(), nothing(file), prompt);
         var id = keys.id();
-        return keys.task(id != null ? id : new Ids().claim(keys.wish(), 1, "task-"), agent, file.toString());
+        return keys.task(id != null ? id : new Ids().claim(keys.wish(), 1, "task-"), new Known(agent, Map.of()), file.toString());
     }
 
     private static Manifest parse(Path file, String extension, String text, String agent) {
         if (extension.equals("jsonl"))
-            return new Manifest(null, UnaryOperator.identity(), tasks(LocatedReader.jsonLines(file, text), nothing(file), agent, nothing(file)));
+            return new Manifest(null, UnaryOperator.identity(), tasks(LocatedReader.jsonLines(file, text), nothing(file), new Known(agent, Map.of()), nothing(file)));
         var top = (extension.equals("json") ? LocatedReader.json(file, text) : LocatedReader.yaml(file, text)).orElse(nothing(file));
         return switch (top) {
-            case Items items -> new Manifest(null, UnaryOperator.identity(), tasks(items.values(), nothing(file), agent, items));
+            case Items items -> new Manifest(null, UnaryOperator.identity(), tasks(items.values(), nothing(file), new Known(agent, Map.of()), items));
             case Fields fields when fields.byKey().isEmpty() -> throw empty(fields);
             case Fields fields -> map(fields, agent);
             case Scalar scalar when scalar.kind() == Kind.NOTHING -> throw empty(scalar);
@@ -65,9 +65,10 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var policy = PolicyKeys.read(top);
         var defaults = top.get("defaults") == null ? nothing(top.file()) : top.get("defaults").fields("defaults");
         defaults.only(TaskKeys.SHARED, "'defaults'");
+        var profiles = top.get("profiles") == null ? Map.<String, Profile>of() : ProfileKeys.read(top.get("profiles"));
         if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
-        return new Manifest(name(top), policy, tasks(items.values(), defaults, agent, items));
+        return new Manifest(name(top), policy, tasks(items.values(), defaults, new Known(agent, profiles), items));
     }
 
     private static String name(Fields top) {
@@ -77,7 +78,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         return name.text("name");
     }
 
-    private static List<Task> tasks(List<Located> items, Fields defaults, String agent, Located where) {
+    private static List<Task> tasks(List<Located> items, Fields defaults, Known agents, Located where) {
         if (items.isEmpty()) throw empty(where);
         var prompts = new HashMap<Path, PromptFile>();
         var all = items.stream().map(item -> keys(item.fields("task"), defaults, prompts)).toList();
@@ -86,10 +87,16 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var tasks = new ArrayList<Task>(all.size());
         for (var keys : all) {
             var id = keys.id() != null ? keys.id() : ids.claim(keys.wish(), tasks.size() + 1, "task-");
-            tasks.add(keys.task(id, agent, keys.own().place()));
+            tasks.add(keys.task(id, agents, keys.own().place()));
         }
         return Collections.unmodifiableList(tasks);
     }
+
+    /// Which agents a task may name.
+    ///
+    /// @param agent    whom a prompt is for that names none; null if it must name one
+    /// @param profiles those the manifest describes itself
+    record Known(String agent, Map<String, Profile> profiles) {}
 
     private static TaskKeys keys(Fields own, Fields defaults, Map<Path, PromptFile> prompts) {
         own.only(TaskKeys.TASK, "a task");

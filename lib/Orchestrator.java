@@ -6,20 +6,23 @@
 //DEPS org.freemarker:freemarker:2.3.35
 //DEPS org.jline:jline-terminal:4.5.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
-//SOURCES Agent.java Aggregator.java Attempt.java Board.java Classifier.java CommandLines.java Display.java DryRun.java
-//SOURCES Durations.java Entry.java Event.java EventDisplay.java Exit.java Halt.java Host.java Ids.java Inquiry.java Journal.java
-//SOURCES Json.java Judgement.java Lines.java LiveTable.java LocalHost.java Located.java LocatedReader.java LogDisplay.java
-//SOURCES Loop.java Manifest.java Outcome.java Planner.java Policy.java PolicyKeys.java Posix.java Preflight.java Progress.java
-//SOURCES PromptFile.java Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Spawner.java
+//SOURCES Accounts.java Agent.java AgentPolicy.java Aggregator.java Attempt.java Board.java Budget.java Classifier.java
+//SOURCES CommandLines.java Deadlines.java Display.java Doctor.java DryRun.java Durations.java Entry.java Event.java
+//SOURCES EventDisplay.java Exit.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java
+//SOURCES Judgement.java Lane.java Lanes.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
+//SOURCES LocatedReader.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java Policy.java
+//SOURCES PolicyKeys.java Posix.java PosixLauncher.java Preflight.java Profile.java ProfileKeys.java Progress.java PromptFile.java
+//SOURCES Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Slots.java Spawner.java
 //SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
-//SOURCES TextFile.java Throttle.java UserError.java Values.java Verdict.java Viewer.java Views.java Worktree.java
+//SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
+//SOURCES Worktree.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
-//SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Qwen.java agents/ServiceError.java
-//SOURCES agents/StreamReader.java agents/Untold.java
-//FILES templates/end.ftl=../templates/end.ftl templates/explain.ftl=../templates/explain.ftl
-//FILES templates/live.ftl=../templates/live.ftl templates/manifest.schema.json=../templates/manifest.schema.json
-//FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
-//FILES templates/status.ftl=../templates/status.ftl
+//SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java agents/Qwen.java
+//SOURCES agents/ServiceError.java agents/StreamReader.java agents/Untold.java
+//FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
+//FILES templates/explain.ftl=../templates/explain.ftl templates/live.ftl=../templates/live.ftl
+//FILES templates/manifest.schema.json=../templates/manifest.schema.json templates/report.md.ftl=../templates/report.md.ftl
+//FILES templates/runs.ftl=../templates/runs.ftl templates/status.ftl=../templates/status.ftl
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 
 package lib;
@@ -31,7 +34,6 @@ import java.util.*;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.*;
 import java.util.stream.Stream;
-import org.jline.utils.Signals;
 
 /// The front door for recipes, notebooks and the command line: what to run, how, and go.
 ///
@@ -185,6 +187,28 @@ public final class Orchestrator {
         return with(policy.worktree(true));
     }
 
+    /// An agent silent for so long is ended and goes on in its session; 10 minutes if this isn't called.
+    public Orchestrator stall(Duration silence) {
+        return with(policy.agents(a -> a.stall(silence)));
+    }
+
+    /// What the run may spend, such as `5` (US dollars) or `2M tokens`; no limit if this isn't called.
+    public Orchestrator budget(String budget) {
+        var b = Budget.parse(budget);
+        return with(policy.agents(a -> a.budget(b.usd(), b.tokens())));
+    }
+
+    /// What one task may spend in all its attempts; no limit if this isn't called.
+    public Orchestrator taskBudget(String budget) {
+        var b = Budget.parse(budget);
+        return with(policy.agents(a -> a.taskBudget(b.usd(), b.tokens())));
+    }
+
+    /// A shell line that checks each agent's work in its folder; a failure goes back to the agent once. None if this isn't called.
+    public Orchestrator verify(String line) {
+        return with(policy.agents(a -> a.verify(line)));
+    }
+
     /// Rules for failed commands, tried before the built-in ones.
     public Orchestrator rules(Classifier.Rule... rules) {
         return with(policy.rules(List.of(rules)));
@@ -236,12 +260,15 @@ public final class Orchestrator {
     public Run run() {
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         Preflight.check(tasks);
+        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
         var folder = RunFolder.create(cwd, name, LocalDateTime.now());
         var board = new Board();
+        var accounts = new HashSet<String>();
+        for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
         int code;
         try (var journal = Journal.create(folder.journal());
-             var host = new LocalHost(folder, cwd, policy);
-             var viewer = new Viewer(display(), folder, host::now, listener);
+             var host = new LocalHost(folder, cwd, policy, accounts);
+             var viewer = new Viewer(Display.of(show, colour), folder, host::now, listener);
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
             var looked = host.await(host.now() + FIRST_LOOK_MILLIS);
@@ -264,33 +291,9 @@ public final class Orchestrator {
         var started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         var first = new ArrayList<Event>(tasks.size() + 1);
         first.add(new Event.RunStarted(now, Journal.SCHEMA, folder.id(), cwd.toString(), self.pid(), started, policy));
-        for (var task : tasks) first.add(new Event.Queued(now, task));
+        for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
         // The first look at the machine came while everything was made ready; for the run it is now.
-        for (var event : looked) if (event instanceof Event.Sampled s) first.add(new Event.Sampled(now, s.cpu(), s.cpuNow(), s.memory(), s.procs()));
+        for (var event : looked) first.add(event instanceof Event.Sampled s ? new Event.Sampled(now, s.cpu(), s.cpuNow(), s.memory(), s.procs()) : event);
         return first;
-    }
-
-    private Display display() {
-        return switch (show) {
-            case AUTO -> TableDisplay.orLines(colour);
-            case LINES -> new LogDisplay(System.out, false);
-            case JSON -> new EventDisplay(System.out);
-            case QUIET -> new LogDisplay(System.out, true);
-            case NOTHING -> Display.NONE;
-        };
-    }
-
-    /// Turns Ctrl-C and SIGTERM into events for as long as a run goes on.
-    private record Interrupts(Map<String, Object> before) implements AutoCloseable {
-        Interrupts(LocalHost host) {
-            this(new HashMap<>());
-            for (var signal : List.of("INT", "TERM"))
-                before.put(signal, Signals.register(signal, () -> host.tell(new Event.Interrupted(host.now(), signal))));
-        }
-
-        @Override
-        public void close() {
-            before.forEach(Signals::unregister);
-        }
     }
 }

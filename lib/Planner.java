@@ -1,5 +1,6 @@
 package lib;
 
+import java.util.*;
 import java.util.function.LongUnaryOperator;
 import lib.Board.Status;
 import lib.Event.*;
@@ -11,6 +12,12 @@ import lib.agents.Agents;
 /// The order of the questions is the policy: judge what ended, settle what was judged, give up what can't be any more, end what
 /// must end, and only then start something new.
 public final class Planner {
+    /// What an agent is told when it goes on in its session.
+    static final String CONTINUE = "Continue where you left off.";
+
+    /// Not all runs on all machines come back in the same second.
+    private static final long LIMIT_JITTER_MILLIS = 5_000;
+
     private final LongUnaryOperator jitter;
 
     /// @param jitter draws a pause in milliseconds from 0 up to the bound it is given
@@ -22,23 +29,25 @@ public final class Planner {
     public Decision next(Board board, long now) {
         if (!board.ended.isEmpty()) return judge(board.ended.getFirst(), board, now);
         if (!board.judged.isEmpty()) return settle(board.judged.getFirst(), board, now);
-        if (!board.doomed.isEmpty()) return skip(board.doomed.getFirst(), board, now);
-        var halted = halt(board, now);
-        if (halted != null) return halted;
-        if (board.halt() != null) {
-            var cancelled = cancel(board, now);
-            if (cancelled != null) return cancelled;
-        }
-        if (!board.deadlines.isEmpty() && board.deadlines.getFirst().deadline <= now) return late(board.deadlines.getFirst(), now);
-        if (board.done()) return board.end() == null ? new RunEnded(now, exit(board)) : null;
-        return start(board, now);
+        if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
+        var decision = budgets(board, now);
+        if (decision == null) decision = halt(board, now);
+        if (decision == null && board.halt() != null) decision = cancel(board, now);
+        if (decision == null && board.deadlines.first() instanceof Entry entry && entry.deadline <= now) decision = late(entry, now);
+        if (decision == null && over(board)) return board.end() == null ? new RunEnded(now, exit(board)) : null;
+        return decision != null ? decision : start(board, now);
     }
 
     /// When [#next] may have something to say though nothing has happened; [Long#MAX_VALUE] if never.
     public long wake(Board board) {
-        long wake = board.deadlines.isEmpty() ? Long.MAX_VALUE : board.deadlines.getFirst().deadline;
-        if (board.delayed.isEmpty() || Throttle.room(board, policy(board)).free() == 0) return wake;
-        return Math.min(wake, board.delayed.getFirst().until);
+        long wake = board.deadlines.first() instanceof Entry entry ? entry.deadline : Long.MAX_VALUE;
+        if (Throttle.room(board, policy(board)).free() == 0) return wake;
+        for (var lane : board.lanes.all()) {
+            if (lane.closed != null || lane.running >= lane.ceiling) continue;
+            if (!lane.ready.isEmpty()) wake = Math.min(wake, lane.until);
+            if (!lane.delayed.isEmpty()) wake = Math.min(wake, Math.max(lane.until, lane.delayed.getFirst().until));
+        }
+        return wake;
     }
 
     private static Policy policy(Board board) {
@@ -53,21 +62,54 @@ public final class Planner {
 
     private Decision settle(Entry entry, Board board, long now) {
         var id = entry.task.id();
+        var lane = entry.lane;
         return switch (entry.attempt().judgement().outcome()) {
-            case Outcome.Succeeded(var reason) -> new Settled(now, id, Status.SUCCEEDED, reason);
+            case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
+            case Outcome.Permanent(var kind) when kind.equals("session_unknown") && entry.attempt().resume() != null -> new Requeued(now, id, now, false, kind);
+            case Outcome.Permanent(var kind) when closes(kind) && lane.account != null && lane.closed == null -> new Closed(now, lane.account, kind);
             case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind);
             case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason);
             case Outcome.Transient(var reason) -> again(entry, board, now, true, reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES, reason);
-            case Outcome.RateLimited(var reason, var until) when until != null -> new Requeued(now, id, Math.max(now, until), false, reason);
-            case Outcome.RateLimited(var reason, _) -> again(entry, board, now, true, reason);
+            case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null -> again(entry, board, now, until == null, reason);
+            case Outcome.RateLimited(var reason, var until) -> limited(entry, board, now, reason, until);
         };
+    }
+
+    /// Every other task of the account would fail alike.
+    private static boolean closes(String kind) {
+        return kind.equals("auth") || kind.equals("billing");
+    }
+
+    /// First the account, for all its tasks; then this one, uncharged. A time that is past or a few seconds off is no reset: some
+    /// services hint at 3 s for hours.
+    private Decision limited(Entry entry, Board board, long now, String reason, long told) {
+        var lane = entry.lane;
+        long until = Math.max(told, now + policy(board).backoff(entry.attempts.size()).toMillis());
+        var agents = policy(board).agents();
+        boolean wait = agents.onLimit() == AgentPolicy.OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
+        if (!wait && lane.closed == null) return new Closed(now, lane.account, reason);
+        if (wait && lane.until < until) return new Limited(now, lane.account, until + jitter.applyAsLong(LIMIT_JITTER_MILLIS), reason);
+        return new Requeued(now, entry.task.id(), Math.max(now, lane.until), false, reason);
     }
 
     private Decision again(Entry entry, Board board, long now, boolean charged, String reason) {
         if (charged && entry.retries >= policy(board).retriesOf(entry.task)) return new Settled(now, entry.task.id(), Status.FAILED, reason);
         long bound = policy(board).backoff(entry.attempts.size()).toMillis();
         return new Requeued(now, entry.task.id(), now + jitter.applyAsLong(bound), charged, reason);
+    }
+
+    /// A success is one when its check says so; what the check says goes back to the agent.
+    private static Decision checked(Entry entry, Board board, long now, String reason) {
+        var id = entry.task.id();
+        var attempt = entry.attempt();
+        var check = policy(board).verifyOf(entry.task);
+        if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason);
+        if (attempt.verified() == null) return board.halt() != null && board.halt().when() == Halt.When.NOW
+                ? new Settled(now, id, Status.CANCELLED, board.halt().why()) : new Verifying(now, id, attempt.number());
+        if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason);
+        boolean mendable = attempt.progress().session() != null && entry.verifications <= policy(board).agents().verifyRetries();
+        return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, "verify_failed") : new Settled(now, id, Status.FAILED, "verify_failed");
     }
 
     private static Decision skip(Entry entry, Board board, long now) {
@@ -77,6 +119,32 @@ public final class Planner {
                 return new Settled(now, entry.task.id(), Status.SKIPPED, "needs '" + need + "', which " + (other.status == Status.FAILED ? "failed" : "was " + other.status.word()));
         }
         throw new IllegalStateException("BUG: task '" + entry.task.id() + "' is doomed by nothing");
+    }
+
+    private static Decision budgets(Board board, long now) {
+        var agents = policy(board).agents();
+        if (agents.budgetUsd() != null || agents.budgetTokens() != null) {
+            if (board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= 1)
+                return new Halted(now, Halt.When.NOW, "budget spent: " + words(board.used()));
+            if (!board.warned() && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= AgentPolicy.WARN_AT)
+                return new Warned(now, null, words(board.used()) + " of the run's budget are spent");
+        }
+        if (agents.taskBudgetUsd() == null && agents.taskBudgetTokens() == null) return null;
+        for (var entry : board.slots.running) {
+            double share = share(entry.used, agents.taskBudgetUsd(), agents.taskBudgetTokens());
+            if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
+                return new Signalled(now, entry.task.id(), entry.attempt().number(), "TERM", "max_budget");
+            if (share >= AgentPolicy.WARN_AT && !entry.warned) return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
+        }
+        return null;
+    }
+
+    private static double share(Usage used, Double usd, Long tokens) {
+        return Math.max(usd == null || used.usd() == null ? 0 : used.usd() / usd, tokens == null || used.tokens() == null ? 0 : (double) used.tokens() / tokens);
+    }
+
+    private static String words(Usage used) {
+        return used.usd() != null ? Views.money(used.usd()) : Views.count(used.tokens()) + " tokens";
     }
 
     private static Decision halt(Board board, long now) {
@@ -96,11 +164,11 @@ public final class Planner {
     }
 
     private static Decision cancel(Board board, long now) {
-        var waiting = !board.ready.isEmpty() ? board.ready.getFirst() : !board.delayed.isEmpty() ? board.delayed.getFirst() : null;
-        if (waiting != null) return new Settled(now, waiting.task.id(), Status.CANCELLED, board.halt().why());
+        var waiting = board.lanes.startable().findFirst();
+        if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why());
         if (board.halt().when() == Halt.When.SOON) return null;
         boolean kill = board.interrupts().size() >= 3;
-        for (var entry : board.running) {
+        for (var entry : board.slots.running) {
             var attempt = entry.attempt();
             if (attempt.stopped() == null || kill && !attempt.killed())
                 return new Signalled(now, entry.task.id(), attempt.number(), kill ? "KILL" : "TERM", board.halt().why());
@@ -110,9 +178,16 @@ public final class Planner {
 
     private static Decision late(Entry entry, long now) {
         var attempt = entry.attempt();
-        return attempt.stopped() == null
-                ? new Signalled(now, entry.task.id(), attempt.number(), "TERM", "timed_out")
-                : new Signalled(now, entry.task.id(), attempt.number(), "KILL", attempt.stopped());
+        if (attempt.stopped() != null) return new Signalled(now, entry.task.id(), attempt.number(), "KILL", attempt.stopped());
+        var why = now >= entry.timeoutAt ? "timed_out" : Boolean.TRUE.equals(attempt.progress().finished()) ? "lingering" : "stalled";
+        return new Signalled(now, entry.task.id(), attempt.number(), "TERM", why);
+    }
+
+    /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
+    private static boolean over(Board board) {
+        if (board.done()) return true;
+        return board.slots.running.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
+                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.ready.isEmpty() && l.delayed.isEmpty());
     }
 
     private static int exit(Board board) {
@@ -122,15 +197,32 @@ public final class Planner {
         return all || enough ? 0 : 1;
     }
 
-    /// Retries come before first attempts: what was begun is finished first.
     private static Decision start(Board board, long now) {
-        var due = !board.delayed.isEmpty() && board.delayed.getFirst().until <= now ? board.delayed.getFirst() : null;
-        var entry = due != null ? due : !board.ready.isEmpty() ? board.ready.getFirst() : null;
+        Entry entry = null;
+        for (var lane : board.lanes.all())
+            if (lane.open(now) && lane.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
         if (entry == null) return board.held() == null ? null : new Held(now, null);
         var room = Throttle.room(board, policy(board));
         if (!kind(room.hold()).equals(kind(board.held()))) return new Held(now, room.hold());
         if (room.free() == 0) return null;
-        return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.freeSlot());
+        return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(), resume(entry, policy(board)));
+    }
+
+    /// What was begun is finished first; then by priority and order.
+    private static boolean before(Entry a, Entry b) {
+        boolean begun = !a.attempts.isEmpty();
+        if (begun != !b.attempts.isEmpty()) return begun;
+        int priority = Integer.compare(b.task.limits().priority(), a.task.limits().priority());
+        return priority != 0 ? priority < 0 : a.index < b.index;
+    }
+
+    /// A retry goes on in the session of the attempt before it, unless that never got one or the service doesn't know it.
+    private static Resume resume(Entry entry, Policy policy) {
+        var last = entry.attempt();
+        if (last == null || entry.sessionLost || last.progress().session() == null || !Agents.of(entry.task).resumes()) return null;
+        var check = last.verified();
+        if (check == null || check.exit().status() == 0) return new Resume(last.progress().session(), CONTINUE);
+        return new Resume(last.progress().session(), "The check `%s` failed (%s):%n%n%s%n%nMend what is wrong.".formatted(policy.verifyOf(entry.task), check.exit().words(), Objects.requireNonNullElse(check.tail(), "(no output)")));
     }
 
     /// A hold's figures change every second; it is news only when its cause does.

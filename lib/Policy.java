@@ -2,6 +2,7 @@ package lib;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// How a run behaves, as data: everything the [Planner] and the [Throttle] go by.
 ///
@@ -14,12 +15,13 @@ import java.util.List;
 /// @param maxMemory no new start while memory use is above this percentage, 1 to 100 (default 85)
 /// @param worktree  whether tasks get a git worktree of their own unless they say otherwise (default no)
 /// @param halt      when to give up early (default never)
+/// @param agents    how agents are treated
 /// @param rules     tried before the [Classifier]'s own on a failed plain command
 public record Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace,
-                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules) {
+                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents) {
 
     public static final Policy DEFAULT = new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5),
-            90, 85, false, Halt.NEVER, List.of());
+            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT);
 
     /// The longest pause between two attempts. With full jitter the mean wait is half of it.
     public static final Duration BACKOFF_CAP = Duration.ofMinutes(5);
@@ -33,7 +35,8 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         check(maxCpu >= 1 && maxCpu <= 100, "max-cpu", maxCpu, "1 to 100");
         check(maxMemory >= 1 && maxMemory <= 100, "max-memory", maxMemory, "1 to 100");
         if (timeout != null && !timeout.isPositive()) throw new UserError("timeout is no time at all: give it some, or leave it out for no limit");
-        rules = List.copyOf(rules);
+        rules = rules == null ? List.of() : List.copyOf(rules);
+        if (agents == null) agents = AgentPolicy.DEFAULT;
     }
 
     private static void check(boolean good, String name, int value, String range) {
@@ -41,43 +44,47 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
     }
 
     public Policy parallel(int parallel) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy retries(int retries) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy backoff(Duration backoff) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy timeout(Duration timeout) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy grace(Duration grace) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy maxCpu(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy maxMemory(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents);
     }
 
     public Policy worktree(boolean own) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules, agents);
     }
 
     public Policy halt(Halt halt) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
     }
 
     public Policy rules(List<Classifier.Rule> rules) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+    }
+
+    public Policy agents(UnaryOperator<AgentPolicy> change) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents));
     }
 
     int retriesOf(Task task) {
@@ -87,6 +94,16 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
     /// Null if there is no limit.
     Duration timeoutOf(Task task) {
         return task.limits().timeout() != null ? task.limits().timeout() : timeout;
+    }
+
+    /// Null if silence is no sign: for a plain command that asks for no stall watch.
+    Duration stallOf(Task task) {
+        return task.limits().stall() != null ? task.limits().stall() : task.work() instanceof Task.Prompt ? agents.stall() : null;
+    }
+
+    /// Null if there is no check.
+    String verifyOf(Task task) {
+        return task.limits().verify() != null ? task.limits().verify() : task.work() instanceof Task.Prompt ? agents.verify() : null;
     }
 
     boolean worktreeOf(Task task) {

@@ -22,6 +22,13 @@ final class PolicyKeys {
         set("worktree", value -> value.flag("worktree"), Policy::worktree);
         set("halt", value -> value.parsed("halt", Halt::parse), Policy::halt);
         set("rules", PolicyKeys::rules, Policy::rules);
+        agents("stall", value -> value.duration("stall"), AgentPolicy::stall);
+        agents("on_limit", value -> value.parsed("on_limit", AgentPolicy::onLimit), AgentPolicy::onLimit);
+        agents("limit_wait_max", value -> value.duration("limit_wait_max"), AgentPolicy::limitWaitMax);
+        agents("budget", value -> value.parsed("budget", Budget::parse), (a, b) -> a.budget(b.usd(), b.tokens()));
+        agents("task_budget", value -> value.parsed("task_budget", Budget::parse), (a, b) -> a.taskBudget(b.usd(), b.tokens()));
+        agents("verify", value -> value.text("verify"), AgentPolicy::verify);
+        agents("verify_retries", value -> value.whole("verify_retries", 0, 100), AgentPolicy::verifyRetries);
     }
 
     static final List<String> ALL = List.copyOf(READERS.keySet());
@@ -43,6 +50,10 @@ final class PolicyKeys {
             var value = reader.apply(located);
             return policy -> setter.apply(policy, value);
         });
+    }
+
+    private static <T> void agents(String key, Function<Located, T> reader, BiFunction<AgentPolicy, T, AgentPolicy> setter) {
+        set(key, reader, (policy, value) -> policy.agents(a -> setter.apply(a, value)));
     }
 
     private static void number(String key, int least, int most, BiFunction<Policy, Integer, Policy> setter) {

@@ -27,12 +27,18 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt) {
+    public void start(Task task, int attempt, Event.Resume resume) {
         var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
         news.add(new Event.Spawned(0, task.id(), attempt, 0));
         news.add(new Event.Noted(0, task.id(), attempt, said.progress()));
         news.add(new Event.Ended(0, task.id(), attempt, new Exit.Code(Integer.parseInt(task.id())), said));
     }
+
+    @Override
+    public void verify(Task task, int attempt) {}
+
+    @Override
+    public void limited(String account, long until, String reason) {}
 
     @Override
     public void signal(String task, int attempt, String signal) {}

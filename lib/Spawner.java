@@ -53,10 +53,12 @@ final class Spawner {
     @SuppressWarnings("deprecation") // the builder's constructor is closed to subclasses in 1.6.0
     Exit run(Launch launch, Leash leash, LongConsumer spawned) {
         var executor = new DefaultExecutor() {
+            Process process;
+
             @Override
             protected Process launch(CommandLine command, Map<String, String> env, Path dir) throws IOException {
-                var process = launcher.launch(launch);
-                spawned.accept(process.pid());
+                process = launcher.launch(launch);
+                if (process.pid() > 0) spawned.accept(process.pid());
                 return process;
             }
         };
@@ -64,9 +66,12 @@ final class Spawner {
         executor.setWatchdog(leash);
         executor.setExitValues(null);
         try {
-            return new Exit.Code(executor.execute(new CommandLine(launch.argv.getFirst()), launch.env));
+            int code = executor.execute(new CommandLine(launch.argv.getFirst()), launch.env);
+            return executor.process instanceof PosixLauncher.Spawned s ? s.exit() : new Exit.Code(code);
         } catch (ExecuteException e) {
             return new Exit.Code(e.getExitValue());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("BUG: nobody interrupts an attempt", e);
         } catch (IOException e) {
             return new Exit.NotStarted(String.valueOf(e.getMessage()));
         }

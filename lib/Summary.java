@@ -14,14 +14,17 @@ import java.util.List;
 /// @param held        why new starts are held; null if they aren't
 /// @param halted      why nothing new is started any more; null if it is
 public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
-                      String held, String halted, Machine machine, List<Line> tasks, Totals summary) {
+                      String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary) {
 
     /// The latest look at the machine, in percent.
     public record Machine(Double cpu, double memory, int procs) {}
 
+    /// What was spent on one model.
+    public record Model(String model, int attempts, @JsonInclude Double costUsd, Progress.Tokens tokens) {}
+
     /// One task.
     ///
-    /// @param status    `completed`, `failed` or `cancelled` (a skipped task as well); `pending` or `running` before that
+    /// @param status    `completed`, `failed` or `cancelled` (a skipped task as well); `waiting` or `running` before that
     /// @param outcome   what its last attempt was judged, or `skipped`; null before that
     /// @param reason    why
     /// @param duration  how long its attempts ran in all
@@ -36,9 +39,10 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     ///
     /// @param rule     what decided the outcome
     /// @param evidence the line or field it went by
+    /// @param check    how its check ended; null if it had none
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome, String reason,
-                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String session, Long pid, String stdout, String stderr) {}
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Long pid, String stdout, String stderr) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good
@@ -49,6 +53,6 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param parallelSpeedup total through wall duration: how many times faster than one after the other
     /// @param efficiency      speedup through slots (the smaller of `parallel` and the number of tasks): 1 is all slots busy all the time
     /// @param totalCostUsd    null if no attempt told its cost
-    public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int pending, int retries,
+    public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
                          double totalDuration, double wallDuration, double parallelSpeedup, double efficiency, @JsonInclude Double totalCostUsd, Progress.Tokens tokens) {}
 }

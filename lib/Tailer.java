@@ -79,10 +79,10 @@ public final class Tailer implements AutoCloseable {
             var now = reader.progress();
             if (now.equals(last)) return;
             long time = System.nanoTime() / 1_000_000;
-            if (now.line(null).equals(last.line(null)) && time - lastNoted < LINE_MILLIS) return;
+            if (now.quiet().equals(last.quiet()) && time - lastNoted < LINE_MILLIS) return;
+            noted.accept(now.since(last));
             last = now;
             lastNoted = time;
-            noted.accept(now);
         }
 
         /// Reads what is left, to the end, and stops following.
@@ -93,7 +93,9 @@ public final class Tailer implements AutoCloseable {
             done = true;
             out.finish();
             err.finish();
-            return reader.said();
+            var said = reader.said();
+            if (!said.progress().equals(last)) noted.accept(said.progress().since(last));
+            return said;
         }
     }
 

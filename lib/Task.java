@@ -36,14 +36,15 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param model the model asked for; null leaves it to the agent
     /// @param args  extra arguments, passed through as they are
     /// @param options what else may be asked of the agent; [Options#NONE] by default
-    public record Prompt(String agent, String text, String model, List<String> args, Options options) implements Work {
+    /// @param profile the agent as a manifest describes it; null for one of [lib.agents.Agents]
+    public record Prompt(String agent, String text, String model, List<String> args, Options options, Profile profile) implements Work {
         public Prompt {
             args = args == null ? List.of() : List.copyOf(args);
             options = options == null ? Options.NONE : options;
         }
 
         public Prompt(String agent, String text, String model, List<String> args) {
-            this(agent, text, model, args, Options.NONE);
+            this(agent, text, model, args, Options.NONE, null);
         }
     }
 
@@ -99,8 +100,14 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param timeout  wall time one attempt may take
     /// @param retries  how often a transient failure is tried again, 0 or more
     /// @param priority higher starts first among what is ready; 0 by default
-    public record Limits(Duration timeout, Integer retries, int priority) {
-        public static final Limits NONE = new Limits(null, null, 0);
+    /// @param stall    how long it may give no sign of progress
+    /// @param verify   shell line run in its folder after it has succeeded; if that fails, so has the task
+    public record Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify) {
+        public static final Limits NONE = new Limits(null, null, 0, null, null);
+
+        public Limits(Duration timeout, Integer retries, int priority) {
+            this(timeout, retries, priority, null, null);
+        }
     }
 
     public Task {
@@ -167,15 +174,25 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     }
 
     public Task timeout(Duration timeout) {
-        return within(new Limits(timeout, limits.retries, limits.priority));
+        return within(new Limits(timeout, limits.retries, limits.priority, limits.stall, limits.verify));
     }
 
     public Task retries(int retries) {
-        return within(new Limits(limits.timeout, retries, limits.priority));
+        return within(new Limits(limits.timeout, retries, limits.priority, limits.stall, limits.verify));
     }
 
     public Task priority(int priority) {
-        return within(new Limits(limits.timeout, limits.retries, priority));
+        return within(new Limits(limits.timeout, limits.retries, priority, limits.stall, limits.verify));
+    }
+
+    /// Without a sign of progress for so long, an attempt is ended and goes on in its session.
+    public Task stall(Duration stall) {
+        return within(new Limits(limits.timeout, limits.retries, limits.priority, stall, limits.verify));
+    }
+
+    /// A shell line run in the task's folder after it has succeeded; if it fails, an agent gets its output to mend what is wrong.
+    public Task verify(String line) {
+        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, line));
     }
 
     /// Starts only when all of these have succeeded.
@@ -190,7 +207,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// The model an agent is asked to use.
     public Task model(String model) {
         return switch (work) {
-            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, model, p.args, p.options), place, limits, after, source);
+            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, model, p.args, p.options, p.profile), place, limits, after, source);
             case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command, so it has no model: leave .model(…) out");
         };
     }
@@ -198,7 +215,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// Extra arguments for the agent, passed through as they are.
     public Task args(String... args) {
         return switch (work) {
-            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, p.model, List.of(args), p.options), place, limits, after, source);
+            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, p.model, List.of(args), p.options, p.profile), place, limits, after, source);
             case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command: put its arguments there and leave .args(…) out");
         };
     }

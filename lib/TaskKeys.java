@@ -15,8 +15,9 @@ import lib.agents.Agents;
 /// @param file  its prompt file; null if it has none
 record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     static final List<String> WORK = List.of("command", "prompt", "prompt_file");
-    static final List<String> FOR_AGENTS = List.of("agent", "model", "args");
-    static final List<String> SHARED = List.of("agent", "model", "args", "dir", "env", "stdin", "timeout", "retries", "worktree", "base", "priority");
+    static final List<String> FOR_AGENTS = List.of("agent", "model", "args", "permission_mode", "allowed_tools", "max_turns", "max_budget_usd", "append_system_prompt");
+    static final List<String> SHARED = joined(Stream.of(FOR_AGENTS,
+            List.of("dir", "env", "stdin", "timeout", "stall", "retries", "verify", "worktree", "base", "priority")));
     static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), SHARED, List.of("after")));
     static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, SHARED, List.of("after")));
 
@@ -40,10 +41,10 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
 
     /// The task under this id.
     ///
-    /// @param agent  whom a prompt is for that names no agent; null if nobody
+    /// @param agents those a prompt may be for
     /// @param source see [Task#source]
-    Task task(String id, String agent, String source) {
-        return new Task(id, work(agent), place(), limits(), after(), source);
+    Task task(String id, Manifest.Known agents, String source) {
+        return new Task(id, work(agents), place(), limits(), after(), source);
     }
 
     private Located find(String key) {
@@ -55,9 +56,9 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return found == null ? null : reader.apply(found);
     }
 
-    private Task.Work work(String agent) {
+    private Task.Work work(Manifest.Known agents) {
         var command = own.get("command");
-        if (command == null) return prompt(agent);
+        if (command == null) return prompt(agents);
         for (var key : FOR_AGENTS)
             if (own.get(key) != null) throw own.byKey().get(key).error("'" + key + "' is for a prompt, and this task has a command: take it out");
         if (!(command instanceof Located.Items)) return new Task.Shell(command.text("command"));
@@ -66,17 +67,25 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return new Task.Exec(argv);
     }
 
-    private Task.Work prompt(String agent) {
-        var named = find("agent", value -> value.parsed("agent", TaskKeys::agent));
-        if (named == null && agent == null) throw own.error("this prompt has no agent: add 'agent: " + Agents.names().getFirst() + "' or --agent");
+    private Task.Work prompt(Manifest.Known agents) {
+        var named = find("agent", value -> value.parsed("agent", name -> agent(name, agents)));
+        if (named == null && agents.agent() == null) throw own.error("this prompt has no agent: add 'agent: " + Agents.names().getFirst() + "' or --agent");
+        var by = named != null ? named : agent(agents.agent(), agents);
         var args = find("args", value -> value.texts("args"));
-        return new Task.Prompt(named != null ? named : agent(agent), file != null ? file.text() : own.get("prompt").text("prompt"),
-                find("model", value -> value.text("model")), args == null ? List.of() : args);
+        return new Task.Prompt(by, file != null ? file.text() : own.get("prompt").text("prompt"),
+                find("model", value -> value.text("model")), args == null ? List.of() : args, options(), agents.profiles().get(by));
     }
 
-    private static String agent(String name) {
-        if (Agents.names().contains(name)) return name;
-        throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, Agents.names()) + ": use " + String.join(", ", Agents.names()));
+    private Task.Options options() {
+        return new Task.Options(find("permission_mode", value -> value.text("permission_mode")), find("allowed_tools", value -> value.texts("allowed_tools")),
+                find("max_turns", value -> value.whole("max_turns", 1, 1_000_000)), find("max_budget_usd", value -> value.parsed("max_budget_usd", Budget::parse).usd()),
+                find("append_system_prompt", value -> value.text("append_system_prompt")));
+    }
+
+    private static String agent(String name, Manifest.Known agents) {
+        if (Agents.names().contains(name) || agents.profiles().containsKey(name)) return name;
+        var names = Stream.concat(Agents.names().stream(), agents.profiles().keySet().stream()).toList();
+        throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, names) + ": use " + String.join(", ", names));
     }
 
     private Task.Place place() {
@@ -106,8 +115,9 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         var timeout = find("timeout", TaskKeys::timeout);
         var retries = find("retries", value -> value.whole("retries", 0, 1_000));
         var priority = find("priority", value -> value.whole("priority", -1_000_000, 1_000_000));
-        return timeout == null && retries == null && priority == null ? Task.Limits.NONE
-                : new Task.Limits(timeout, retries, priority == null ? 0 : priority);
+        var stall = find("stall", value -> value.duration("stall"));
+        var verify = find("verify", value -> value.text("verify"));
+        return new Task.Limits(timeout, retries, priority == null ? 0 : priority, stall, verify);
     }
 
     static Duration timeout(Located value) {

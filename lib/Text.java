@@ -1,18 +1,20 @@
 package lib;
 
+import java.util.regex.Pattern;
+
 /// Makes what programs say fit to be shown to people: no escape sequences, no control characters, not too long. It knows neither
 /// streams nor terminals' widths.
 public final class Text {
     private Text() {}
 
     /// Colours, cursor moves, titles, links, character sets (ECMA-48, 5.3 to 5.6): with ESC or the one-character form.
-    private static final String ESCAPES = "(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\\\|\u009c)?|\u001b[ -/]*[0-~]";
+    private static final Pattern ESCAPES = Pattern.compile("(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\\\|\u009c)?|\u001b[ -/]*[0-~]");
     /// What moves text about as well: line separators, marks that turn the direction of writing; and halves of characters.
-    private static final String CONTROLS = "[\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+";
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+");
 
     /// The text as one line of what can be seen, cut to so many characters.
     public static String line(String text, int most) {
-        return cut(text.replaceAll(ESCAPES, "").replaceAll(CONTROLS, " ").strip(), most);
+        return cut(CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ").strip(), most);
     }
 
     /// The text, or its beginning and `…` if it is longer than that; never half a character.

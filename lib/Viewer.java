@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.*;
 import java.util.function.*;
 
-/// Carries a run's events to its display and into `resource-usage.log`, on a thread and a board of its own, so that a slow terminal
+/// Carries a run's events to its display, into `resource-usage.log` and into `todos.json`, on a thread and a board of its own, so that a slow terminal
 /// never holds up the [Loop].
 final class Viewer implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
@@ -17,6 +17,8 @@ final class Viewer implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private Display display;
     private final PrintStream usage;
+    private final TodoList todos;
+    private boolean pending;
     private final LongSupplier clock;
     private final Consumer<Event> listener;
     private final Thread thread = Thread.ofPlatform().name("viewer").unstarted(this::show);
@@ -26,6 +28,7 @@ final class Viewer implements AutoCloseable {
     /// @param listener sees each event after the display
     Viewer(Display display, RunFolder run, LongSupplier clock, Consumer<Event> listener) throws IOException {
         this.display = display;
+        this.todos = new TodoList(run.path().resolve("todos.json"));
         this.clock = clock;
         this.listener = listener;
         var log = Files.createFile(run.path().resolve("resource-usage.log"), RunFolder.PRIVATE_FILE);
@@ -49,6 +52,8 @@ final class Viewer implements AutoCloseable {
                     guarded(() -> display.event(news, board));
                     listener.accept(event);
                 }
+                if (first != null) pending = true;
+                if (pending && board.start() != null) pending = !todos.write(board, clock.getAsLong());
                 if (board.start() != null) guarded(() -> display.draw(board, clock.getAsLong()));
             }
         } catch (InterruptedException e) {
@@ -83,6 +88,7 @@ final class Viewer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        todos.write(board, Long.MAX_VALUE);
         display.close();
         usage.close();
     }

@@ -10,6 +10,7 @@ attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration
 <#if a.outcome??>    outcome   ${a.outcome}: ${a.reason}
     rule      ${a.rule}
 </#if><#if a.evidence??>    evidence  ${a.evidence?replace("\n", "\n              ")}
+</#if><#if a.check??>    check     ${a.check}
 </#if>    command   ${folder}/tasks/${task.task_id}/${a.number}/command
 </#list>
 <#if task.until??>next attempt not before ${task.until}

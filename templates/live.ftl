@@ -12,6 +12,9 @@ ${r.task?right_pad(21)[0..*21]} <@c code=code text=state /> ${r.time?left_pad(7)
 <@c code="1" text=run />  ${elapsed}<#if cost??>  ${cost}</#if>
 ${bar} ${settled}/${all}  <@c code="32" text="${succeeded} ok" />  <#if failed gt 0><@c code="31" text="${failed} failed" /><#else>0 failed</#if><#if cancelled gt 0>  ${cancelled} cancelled</#if><#if retries gt 0>  ${retries} ${(retries == 1)?then("retry", "retries")}</#if>
 slots ${running}/${slots}  waiting ${waiting}  cpu ${cpu!"-"}%  memory ${memory!"-"}%<#if held??>  <@c code="33" text="held: " + held /></#if><#if halted??>  <@c code="33" text=halted /></#if>
+<#list limits as l>
+<@c code="33" text="${l.account}: " + l.closed?then("stopped, ${l.words}", "at its limit, goes on in ${l.words}") />${""}
+</#list>
 
 <@c code="2" text=head + "  LAST LINE" />${""}
 <#list rows as r>

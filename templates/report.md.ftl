@@ -4,7 +4,7 @@
 
 | | |
 |---|---|
-| tasks | ${s.total_tasks}: ${s.successful} succeeded, ${s.failed} failed, ${s.cancelled} cancelled<#if s.skipped gt 0> (${s.skipped} of them skipped)</#if><#if s.running + s.pending gt 0>, ${s.running} running, ${s.pending} waiting</#if> |
+| tasks | ${s.total_tasks}: ${s.successful} succeeded, ${s.failed} failed, ${s.cancelled} cancelled<#if s.skipped gt 0> (${s.skipped} of them skipped)</#if><#if s.running + s.waiting gt 0>, ${s.running} running, ${s.waiting} waiting</#if> |
 | wall time | ${duration(s.wall_duration)} |
 | time in tasks | ${duration(s.total_duration)} |
 | speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
@@ -33,6 +33,16 @@ ${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, 
 
 … and ${bad?size - 100} more.
 </#if>
+</#if>
+<#if models?size gt 0>
+
+## Spent by model
+
+| model | attempts | cost | tokens in | from cache | out |
+|---|--:|--:|--:|--:|--:|
+<#list models as m>
+| ${cell(m.model)} | ${m.attempts} | <#if m.cost_usd??>${money(m.cost_usd)}<#else>unknown</#if> | <#if m.tokens??>${count(m.tokens.input + m.tokens.cache_write)} | ${count(m.tokens.cache_read)} | ${count(m.tokens.output)}<#else> | | </#if> |
+</#list>
 </#if>
 
 ## Tasks

@@ -12,7 +12,7 @@ class AgentsTest {
     private static final UUID ID = UUID.fromString("11111111-2222-4333-8444-555555555555");
 
     private static Task task(String agent, Task.Options options) {
-        return Task.of("t", new Task.Prompt(agent, "Do it.", "m", List.of("--more"), options));
+        return Task.of("t", new Task.Prompt(agent, "Do it.", "m", List.of("--more"), options, null));
     }
 
     private static void starts(String line, Agent.Invocation by) {

@@ -29,7 +29,7 @@ class AggregatorTest {
 
     /// One attempt from start to its judging.
     private void attempt(String task, int number, int slot, long from, long to, Exit exit, Progress progress, Outcome outcome) {
-        board.apply(new Started(from, task, number, slot));
+        board.apply(new Started(from, task, number, slot, null));
         board.apply(new Ended(to, task, number, exit, new Said(progress, List.of(), null, List.of(), List.of())));
         board.apply(new Judged(to, task, number, new Judgement(outcome, "rule", "evidence", "output of " + task)));
     }
@@ -61,7 +61,7 @@ class AggregatorTest {
         var b = run().tasks().get(1);
         assertEquals(Arrays.asList("b", "failed", "resource", "killed", 2.5, 137, "output of b", 0.2), Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
         assertEquals(List.of("exit 1", "signal 9"), b.attempts().stream().map(Summary.Try::exit).toList());
-        assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", "evidence", 0.2, new Progress.Tokens(10, 20, 0, 0), "s", null,
+        assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", "evidence", 0.2, new Progress.Tokens(10, 20, 0, 0), "m", "s", null, null,
                 "tasks/b/1/stdout", "tasks/b/1/stderr"), b.attempts().getFirst());
     }
 
@@ -93,8 +93,8 @@ class AggregatorTest {
     @Test
     void whatStillRunsCountsUpToNow() {
         begin(4, task("a"), task("b"), task("c"));
-        board.apply(new Started(1_000, "a", 1, 1));
-        board.apply(new Started(2_000, "b", 1, 2));
+        board.apply(new Started(1_000, "a", 1, 1, null));
+        board.apply(new Started(2_000, "b", 1, 2, null));
         board.apply(new Noted(2_500, "b", 1, spent(0.5, 1)));
         var running = Aggregator.summary(board, 4_000, true);
         assertEquals("running", running.state());

@@ -4,13 +4,13 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES AgentsTest.java AggregatorTest.java ApiStub.java BadInputTest.java CapturesTest.java ClassifierTest.java
-//SOURCES ClaudeCliTest.java ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java
-//SOURCES DurationsTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java LayoutTest.java
-//SOURCES LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java MessagesWire.java
-//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java RandomRunsTest.java Repo.java
-//SOURCES ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java StopTest.java
-//SOURCES TailerTest.java TaskTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
+//SOURCES AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java BadInputTest.java BudgetTest.java
+//SOURCES CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java
+//SOURCES CommandLinesTest.java DurationsTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java
+//SOURCES LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java MessagesWire.java
+//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java Repo.java
+//SOURCES ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java StopTest.java TailerTest.java
+//SOURCES TaskTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
 
 package tests;
 

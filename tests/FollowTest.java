@@ -54,7 +54,7 @@ class FollowTest {
         var status = cli.run("status").exits(0).out();
         assertTrue(status.contains(id + ": running, 1 of 4 succeeded"), status);
         assertTrue(status.lines().anyMatch(l -> l.matches("running +worker.*compile.*")), status);
-        assertTrue(status.lines().anyMatch(l -> l.matches("pending +later.*")), status);
+        assertTrue(status.lines().anyMatch(l -> l.matches("waiting +later.*")), status);
         var json = Json.MAPPER.readTree(cli.run("status", "talk", "--json").exits(0).out());
         assertEquals("running", json.get("state").asString());
         assertEquals(List.of(3, 7), Stream.of("done", "all").map(k -> task(json, "worker").at("/progress/" + k).asInt()).toList());

@@ -10,11 +10,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
 class JournalTest {
-    private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model", "line |\n\"é😀\u001b");
+    private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model", "line |\n\"é😀\u001b")
+            .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
     private static final Policy POLICY = new Policy(3, 1, Duration.ofMillis(20), Duration.ofMinutes(3), Duration.ofSeconds(4), 80, 70, true,
-            Halt.parse("now,fail=20%"), List.of(new Classifier.Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Classifier.Rule(null, null, "permanent", "any")));
-    private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief.")),
-            new Task.Place(Path.of("sub dir"), Task.Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3), List.of("b", "c"), "tasks.yaml:14");
+            Halt.parse("now,fail=20%"), List.of(new Classifier.Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Classifier.Rule(null, null, "permanent", "any")),
+            new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3));
+    private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
+            new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
+            new Task.Place(Path.of("sub dir"), Task.Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test"), List.of("b", "c"), "tasks.yaml:14");
 
     @TempDir Path folder;
 
@@ -24,9 +27,10 @@ class JournalTest {
                 new RunStarted(1, Journal.SCHEMA, "r", "/", 7, 8, Policy.DEFAULT),
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Task.Shell("echo '|'"))), new Queued(2, Task.of("c", new Task.Exec(List.of("a b", "")))),
                 new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9),
-                new Started(4, "a", 1, 2), new Spawned(5, "a", 1, 4711), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
+                new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")), new Spawned(5, "a", 1, 4711), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null), new Interrupted(13, "INT"),
-                new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, "halt"), new RunEnded(16, 130)));
+                new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"), new LimitSeen(14, "claude", 99, "limit"),
+                new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"), new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, "halt"), new RunEnded(16, 130)));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE)) events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
         for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L), new Outcome.RateLimited("limit", null),
@@ -96,7 +100,7 @@ class JournalTest {
         assertEquals(expected, rows(summary));
         assertEquals("finished", summary.state());
         assertEquals(List.of(8, 4, 3, 1, 1, 0, 0, 3), List.of(summary.summary().totalTasks(), summary.summary().successful(), summary.summary().failed(), summary.summary().cancelled(),
-                summary.summary().skipped(), summary.summary().running(), summary.summary().pending(), summary.summary().retries()));
+                summary.summary().skipped(), summary.summary().running(), summary.summary().waiting(), summary.summary().retries()));
         assertEquals(0.02984, summary.summary().totalCostUsd());
         assertEquals(new Progress.Tokens(4800, 200, 3200, 1200), summary.summary().tokens());
         assertEquals(board.end().at() - board.start().at(), Math.round(summary.summary().wallDuration() * 1000));

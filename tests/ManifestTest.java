@@ -94,6 +94,13 @@ class ManifestTest {
                 max_memory: 60
                 worktree: true
                 halt: now,fail=20%
+                stall: 3m
+                on_limit: stop
+                limit_wait_max: 2h
+                budget: 5
+                task_budget: 0.50, 200k tokens
+                verify: make test
+                verify_retries: 3
                 rules:
                   - {match: flaky, outcome: transient, reason: flaky}
                   - {exit: [3, 4], outcome: resource, reason: disk}
@@ -104,7 +111,8 @@ class ManifestTest {
         var rules = List.of(new Classifier.Rule("flaky", List.of(), "transient", "flaky"),
                 new Classifier.Rule(null, List.of(3, 4), "resource", "disk"), new Classifier.Rule("x", List.of(5), "permanent", "five"));
         assertEquals(new Policy(16, 0, Duration.ofMillis(500), Duration.ofSeconds(90), Duration.ofMillis(500), 50, 60, true,
-                Halt.parse("now,fail=20%"), rules), manifest.policy().apply(Policy.DEFAULT));
+                Halt.parse("now,fail=20%"), rules,
+                new AgentPolicy(Duration.ofMinutes(3), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3)), manifest.policy().apply(Policy.DEFAULT));
         var bare = read("bare.yaml", "tasks: [{command: x}]");
         assertNull(bare.name());
         assertEquals(Policy.DEFAULT.parallel(9), bare.policy().apply(Policy.DEFAULT.parallel(9)));

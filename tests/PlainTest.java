@@ -49,7 +49,7 @@ class PlainTest {
 
     @Test
     void jsonLinesTellPhaseAndProgress() {
-        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "{\"phase\":\"copy\",\"progress\":\"2/8\"}"), out("{\"phase\":\"copy\",\"progress\":\"2/8\"}"));
+        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "{\"phase\":\"copy\",\"progress\":\"2/8\"}"), out("{\"phase\":\"copy\",\"progress\":\"2/8\"}").seen(0, false, null));
         assertEquals(0.25, out("{\"progress\":0.25}").fraction());
         assertEquals(0.3, out("{\"progress\":30}").fraction());
         assertEquals(0.455, out("{\"progress\":\"45.5 %\"}").fraction());

@@ -12,21 +12,24 @@ import static org.junit.jupiter.api.Assertions.*;
 /// ```
 /// on a: exit 1 'Error 429' after 1s, then ok        what a's attempts do, one after the other
 /// on b after a priority 2: hangs                    ends when it is told to; `ignores TERM` only when it is killed
-/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`
+/// on c by claude: limited 60s, then ok costs 0.5    an agent: also `api 529`, `unknown session`, `silent`, `says 3 times`, `lingers`
+/// on d by claude verify fail,ok: ok                 what its check says, time after time
+/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`
 /// ```
 ///
 /// [#expect] compares the decisions and ends, one a line, with their time in seconds: `0 start a`, `1 judge a transient http-status`.
 final class Scenario implements Host {
-    private record Step(Exit exit, String said, long millis, boolean hangs, boolean ignoresTerm) {}
+    private record Step(String kind, Exit exit, String said, long millis, boolean hangs, boolean ignoresTerm, Double cost) {}
 
     private record Happening(long at, int order, Event event) {}
 
-    private static final Pattern ON = Pattern.compile("on (\\S+?)(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: retries (\\d+))?: (.+)");
-    private static final Pattern STEP = Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM)(?: '([^']*)')?(?: after (\\S+))?");
-    private static final Pattern AT = Pattern.compile("at (\\S+): (interrupt|terminate|cpu (\\d+)|memory (\\d+))");
+    private static final Pattern ON = Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: retries (\\d+))?: (.+)");
+    private static final Pattern STEP = Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited (\\w+)|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?");
+    private static final Pattern AT = Pattern.compile("at (\\S+): (interrupt|terminate|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
+    private final Map<String, Deque<String>> checks = new HashMap<>();
     private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at).thenComparingInt(Happening::order));
     private final Map<String, Step> going = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
@@ -55,20 +58,25 @@ final class Scenario implements Host {
         var on = ON.matcher(line);
         var at = AT.matcher(line);
         if (on.matches()) {
-            var task = Task.of(on.group(1), new Task.Shell("true"));
-            if (on.group(2) != null) task = task.after(on.group(2).split(","));
-            if (on.group(3) != null) task = task.priority(Integer.parseInt(on.group(3)));
-            if (on.group(4) != null) task = task.timeout(Durations.parse(on.group(4)));
-            if (on.group(5) != null) task = task.retries(Integer.parseInt(on.group(5)));
+            var task = Task.of(on.group(1), on.group(2) == null ? new Task.Shell("true") : new Task.Prompt(on.group(2), "do it", null, List.of()));
+            if (on.group(3) != null) {
+                task = task.verify("make test");
+                checks.put(task.id(), new ArrayDeque<>(List.of(on.group(3).split(","))));
+            }
+            if (on.group(4) != null) task = task.after(on.group(4).split(","));
+            if (on.group(5) != null) task = task.priority(Integer.parseInt(on.group(5)));
+            if (on.group(6) != null) task = task.timeout(Durations.parse(on.group(6)));
+            if (on.group(7) != null) task = task.retries(Integer.parseInt(on.group(7)));
             tasks.add(task);
-            scripts.put(task.id(), Stream.of(on.group(6).split(", then ")).map(Scenario::step).toList());
+            scripts.put(task.id(), Stream.of(on.group(8).split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
                 case "interrupt" -> new Event.Interrupted(time, "INT");
                 case "terminate" -> new Event.Interrupted(time, "TERM");
                 case "cpu" -> new Event.Sampled(time, Double.valueOf(at.group(3)), Double.valueOf(at.group(3)), 10, 1);
-                default -> new Event.Sampled(time, 10.0, 10.0, Double.parseDouble(at.group(4)), 1);
+                case "memory" -> new Event.Sampled(time, 10.0, 10.0, Double.parseDouble(at.group(4)), 1);
+                default -> new Event.LimitSeen(time, at.group(5), time + Durations.parse(at.group(6)).toMillis(), "elsewhere");
             }));
         } else fail("no line of a story: " + line);
     }
@@ -78,16 +86,18 @@ final class Scenario implements Host {
         if (!step.matches()) fail("no step of a story: " + text);
         var exit = step.group(2) != null ? new Exit.Code(Integer.parseInt(step.group(2)))
                 : step.group(3) != null ? new Exit.Signal(Integer.parseInt(step.group(3))) : new Exit.Code(0);
-        long millis = step.group(5) == null ? 1000 : Durations.parse(step.group(5)).toMillis();
-        boolean ignores = step.group(1).equals("ignores TERM");
-        return new Step(exit, step.group(4), millis, ignores || step.group(1).equals("hangs"), ignores);
+        long millis = step.group(9) == null ? 1000 : Durations.parse(step.group(9)).toMillis();
+        var kind = step.group(1).split(" ")[0];
+        boolean ignores = kind.equals("ignores");
+        var word = step.group(4) != null ? step.group(4) : step.group(5) != null ? step.group(5) : step.group(6) != null ? step.group(6) : step.group(7);
+        return new Step(kind, exit, word, millis, ignores || List.of("hangs", "silent", "lingers", "says").contains(kind), ignores, step.group(8) == null ? null : Double.valueOf(step.group(8)));
     }
 
     private void run() {
         var first = new ArrayList<Event>();
         first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", 1, 1, policy));
         first.add(new Event.Sampled(0, 10.0, 10.0, 10, 1));
-        for (var task : tasks) first.add(new Event.Queued(0, task));
+        for (var task : tasks) first.add(new Event.Queued(0, task, task.work() instanceof Task.Prompt p ? p.agent() : null));
         try (var nowhere = Journal.discarding()) {
             new Loop(board, new Planner(bound -> bound), this, nowhere, this::seen).run(first);
         } catch (Exception e) {
@@ -99,7 +109,11 @@ final class Scenario implements Host {
         journal.add(event);
         mostRunning = Math.max(mostRunning, board.running().size());
         var said = switch (event) {
-            case Event.Started e -> "start " + e.task();
+            case Event.Started e -> "start " + e.task() + (e.resume() == null ? "" : " in " + e.resume().session() + (e.resume().prompt().startsWith("Continue") ? "" : " to mend"));
+            case Event.Verifying e -> "verify " + e.task();
+            case Event.Limited e -> "limit " + e.account() + " until " + seconds(e.until());
+            case Event.Closed e -> "close " + e.account() + ": " + e.reason();
+            case Event.Warned e -> "warn " + (e.task() == null ? "run" : e.task());
             case Event.Judged e -> "judge " + e.task() + " " + e.judgement().outcome().word() + " " + e.judgement().outcome().reason();
             case Event.Requeued e -> "wait " + e.task() + " until " + seconds(e.until()) + (e.charged() ? "" : " free");
             case Event.Settled e -> e.status().word() + " " + e.task() + (e.status() == Board.Status.SKIPPED || e.status() == Board.Status.CANCELLED ? ": " + e.reason() : "");
@@ -139,25 +153,71 @@ final class Scenario implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt) {
+    public void start(Task task, int attempt, Event.Resume resume) {
         var steps = scripts.get(task.id());
         var step = steps.get(Math.min(attempt, steps.size()) - 1);
         going.put(task.id(), step);
         attempts.put(task.id(), attempt);
-        if (!step.hangs) end(task.id(), now + step.millis, step.exit, step.said);
+        switch (step.kind) {
+            case "lingers" -> tell(task.id(), now + 1000, said(task, step));
+            case "says" -> {
+                for (int i = 1; i <= Integer.parseInt(step.said); i++) tell(task.id(), now + i * 1000L, talk(i, step.cost));
+            }
+            default -> {
+                if (step.cost != null) tell(task.id(), now + step.millis - 1, talk(1, step.cost));
+            }
+        }
+        if (!step.hangs) end(task, now + step.millis, step.exit, step);
     }
+
+    private static Said talk(int signs, Double cost) {
+        var progress = new Progress("Bash", signs, null, null, null, null, cost == null ? null : cost * signs, "S", null, null).seen(signs, false, null);
+        return new Said(progress, List.of(), null, List.of(), List.of());
+    }
+
+    private void tell(String task, long at, Said said) {
+        future.add(new Happening(at, order++, new Event.Noted(at, task, attempts.get(task), said.progress())));
+    }
+
+    @Override
+    public void verify(Task task, int attempt) {
+        boolean ok = checks.get(task.id()).remove().equals("ok");
+        future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(ok ? 0 : 2), ok ? null : "1 test failed")));
+    }
+
+    @Override
+    public void limited(String account, long until, String reason) {}
 
     @Override
     public void signal(String task, int attempt, String signal) {
         var step = going.get(task);
         if (step == null || step.ignoresTerm && signal.equals("TERM")) return;
-        future.removeIf(h -> h.event instanceof Event.Ended e && e.task().equals(task));
-        end(task, now, new Exit.Signal(signal.equals("TERM") ? 15 : 9), null);
+        future.removeIf(h -> h.event instanceof Event.Ended e && e.task().equals(task) || h.event instanceof Event.Noted n && n.task().equals(task));
+        end(tasks.stream().filter(t -> t.id().equals(task)).findFirst().orElseThrow(), now, new Exit.Signal(signal.equals("TERM") ? 15 : 9), step);
     }
 
-    private void end(String task, long at, Exit exit, String said) {
-        var lines = said == null ? List.<String>of() : List.of(said);
-        future.add(new Happening(at, order++, new Event.Ended(at, task, attempts.get(task), exit, new Said(Progress.NONE, List.of(), null, List.of(), lines))));
+    private void end(Task task, long at, Exit exit, Step step) {
+        boolean own = !(exit instanceof Exit.Signal) || step.exit instanceof Exit.Signal;
+        var said = task.work() instanceof Task.Prompt && (own || step.kind.equals("lingers")) ? said(task, step)
+                : task.work() instanceof Task.Prompt ? new Said(board.find(task.id()).attempt().progress(), List.of(), null, List.of(), List.of())
+                : new Said(Progress.NONE, List.of(), null, List.of(), step.said == null || !own ? List.of() : List.of(step.said));
+        future.add(new Happening(at, order++, new Event.Ended(at, task.id(), attempts.get(task.id()), exit, said)));
+    }
+
+    /// What claude would have said, read by its own reader.
+    private Said said(Task task, Step step) {
+        var reader = lib.agents.Agents.of(task).reader();
+        if (!step.kind.equals("unknown")) reader.out("{'type':'system','subtype':'init','session_id':'S'}".replace('\'', '"'));
+        if (step.kind.equals("limited") && !step.said.equals("unknown"))
+            reader.out("{'type':'rate_limit_event','rate_limit_info':{'status':'rejected','resetsAt':%d}}".formatted((now + Durations.parse(step.said).toMillis()) / 1000).replace('\'', '"'));
+        var result = switch (step.kind) {
+            case "api" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':" + step.said;
+            case "limited" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':429";
+            case "unknown" -> "'is_error':true,'subtype':'error_during_execution','errors':['No conversation found with session ID: S']";
+            default -> "'is_error':false,'terminal_reason':'completed','result':'Done.'";
+        };
+        reader.out("{'type':'result',%s,'model_usage_since_last_result':{%s}}".formatted(result, step.cost == null ? "" : "'m':{'costUSD':" + step.cost + "}").replace('\'', '"'));
+        return reader.said();
     }
 
     @Override

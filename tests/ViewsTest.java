@@ -29,7 +29,7 @@ class ViewsTest {
 
     private static void attempt(Board board, String task, int number, Exit exit, Outcome outcome, String text) {
         var progress = new Progress(Text.line(text, 50), 3, 1, 2, null, new Progress.Tokens(1_234_567, 2, 3, 4), 1.25, "s", "m", Text.line(text, 200));
-        board.apply(new Started(1_000, task, number, 1));
+        board.apply(new Started(1_000, task, number, 1, null));
         board.apply(new Noted(1_500, task, number, progress));
         if (exit == null) return;
         board.apply(new Ended(2_000, task, number, exit, new Said(progress, List.of(), null, List.of(), List.of())));
@@ -81,7 +81,7 @@ class ViewsTest {
     void everyTemplateIsTried() throws IOException {
         try (var all = Files.list(Repo.path("templates"))) {
             var names = all.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".ftl")).collect(Collectors.toSet());
-            names.remove("live.ftl");
+            names.removeAll(Set.of("live.ftl", "doctor.ftl"));
             assertEquals(names, views(begun(task("a"))).keySet());
         }
     }
@@ -122,7 +122,7 @@ class ViewsTest {
             assertFalse(line.contains("<script>"), line);
             if (!line.startsWith("| ")) continue;
             int columns = line.replace("\\\\", "").replace("\\|", "").split("\\|", -1).length - 2;
-            assertTrue(columns == 2 || columns == 8, line);
+            assertTrue(columns == 2 || columns == 6 || columns == 8, line);
         }
         assertTrue(text.contains("| started | 1970-01-01T00:00:01Z in /home/me/a \\| b \\`c\\` &lt;d> |"), text);
     }

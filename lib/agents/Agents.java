@@ -30,7 +30,7 @@ public final class Agents {
     /// What runs this task.
     public static Agent of(Task task) {
         return switch (task.work()) {
-            case Task.Prompt prompt -> of(prompt.agent());
+            case Task.Prompt prompt -> prompt.profile() != null ? new Profiled(prompt.profile()) : of(prompt.agent());
             case Task.Shell _, Task.Exec _ -> PLAIN;
         };
     }

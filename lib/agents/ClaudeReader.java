@@ -18,7 +18,7 @@ final class ClaudeReader implements Reader {
     private final Deque<JsonNode> notable = new ArrayDeque<>();
     private final Set<String> turns = new HashSet<>();
     private final Map<String, Tokens> answers = new HashMap<>();
-    private final Map<String, String> todos = new LinkedHashMap<>();
+    private final Map<String, Progress.Todo> todos = new LinkedHashMap<>();
     private String phase;
     private String session;
     private String model;
@@ -29,6 +29,7 @@ final class ClaudeReader implements Reader {
     private Double cost;
     private int turnsTold;
     private boolean finished;
+    private long signs;
 
     @Override
     public void out(String text) {
@@ -54,6 +55,8 @@ final class ClaudeReader implements Reader {
 
     private void event(JsonNode json) {
         if (json.path("session_id").isString()) session = json.get("session_id").asString();
+        // A client that only tries again is as silent as one that says nothing.
+        if (!json.path("subtype").asString("").equals("api_retry")) signs++;
         switch (json.path("type").asString("")) {
             case "system" -> system(json);
             case "assistant" -> assistant(json);
@@ -122,19 +125,19 @@ final class ClaudeReader implements Reader {
         if (name.equals("TodoWrite") && input.path("todos").isArray()) {
             todos.clear();
             int n = 0;
-            for (var todo : input.get("todos")) todos.put(String.valueOf(n++), todo.path("status").asString("pending"));
+            for (var todo : input.get("todos")) todos.put(String.valueOf(n++), new Progress.Todo(todo.path("content").asString(""), todo.path("status").asString("pending")));
         }
         if (name.equals("TaskUpdate") && input.path("status").isString()) {
             var id = input.path("taskId").asString("");
             if (input.get("status").asString().equals("deleted")) todos.remove(id);
-            else if (todos.containsKey(id)) todos.put(id, input.get("status").asString());
+            else todos.computeIfPresent(id, (_, t) -> new Progress.Todo(t.content(), input.get("status").asString()));
         }
     }
 
     /// A task's number is told only in the answer to the call that made it.
     private void user(JsonNode json) {
         var made = json.path("tool_use_result").path("task");
-        if (made.path("id").isString() && made.path("subject").isString()) todos.putIfAbsent(made.get("id").asString(), "pending");
+        if (made.path("id").isString() && made.path("subject").isString()) todos.putIfAbsent(made.get("id").asString(), new Progress.Todo(made.get("subject").asString(), "pending"));
     }
 
     private void result(JsonNode json) {
@@ -175,10 +178,11 @@ final class ClaudeReader implements Reader {
     @Override
     public Progress progress() {
         if (phase == null && line == null && session == null) return Progress.NONE;
-        int done = (int) todos.values().stream().filter("completed"::equals).count();
+        int done = (int) todos.values().stream().filter(t -> t.status().equals("completed")).count();
         var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
         return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,
-                tokens, cost, session, model, line);
+                tokens, cost, session, model, line).estimated(cost != null ? null : Prices.cost(model, tokens))
+                .seen(signs, finished, List.copyOf(todos.values()));
     }
 
     @Override

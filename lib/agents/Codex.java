@@ -47,6 +47,16 @@ final class Codex implements Agent {
     }
 
     @Override
+    public List<String> login() {
+        return List.of("OPENAI_API_KEY", "CODEX_API_KEY", "CODEX_HOME");
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"), List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143);
+    }
+
+    @Override
     public Reader reader() {
         return new CodexReader();
     }

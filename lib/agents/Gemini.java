@@ -53,7 +53,18 @@ final class Gemini implements Agent {
         if (!o.allowedTools().isEmpty()) argv.add("--allowed-tools=" + String.join(",", o.allowedTools()));
         if (o.permissionMode() != null) argv.addAll(List.of("--approval-mode", o.permissionMode()));
         argv.addAll(prompt.args());
-        return new Invocation(argv, Map.of(), text);
+        // One process instead of two: it heeds TERM itself, and takes 150 MiB less (measured with 0.61.0).
+        return new Invocation(argv, Map.of("GEMINI_CLI_NO_RELAUNCH", "true"), text);
+    }
+
+    @Override
+    public List<String> login() {
+        return List.of("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS");
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(NAME, "npm install -g @google/gemini-cli", List.of("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS"), List.of("~/.gemini/oauth_creds.json"), "run 'gemini' once and log in", 392);
     }
 
     @Override

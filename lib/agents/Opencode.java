@@ -43,6 +43,16 @@ final class Opencode implements Agent {
     }
 
     @Override
+    public List<String> login() {
+        return List.of("OPENCODE_CONFIG", "ANTHROPIC_API_KEY", "OPENAI_API_KEY");
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(NAME, "npm install -g opencode-ai", List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), List.of("~/.local/share/opencode/auth.json"), "run 'opencode auth login'", 840);
+    }
+
+    @Override
     public Reader reader() {
         return new OpencodeReader();
     }

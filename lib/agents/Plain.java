@@ -27,6 +27,16 @@ final class Plain implements Agent {
     }
 
     @Override
+    public boolean resumes() {
+        return false;
+    }
+
+    @Override
+    public List<String> login() {
+        return List.of();
+    }
+
+    @Override
     public Reader reader() {
         return new PlainReader();
     }
@@ -40,6 +50,7 @@ final class Plain implements Agent {
         private final LastLines out = new LastLines();
         private final LastLines err = new LastLines();
         private Progress progress = Progress.NONE;
+        private long signs;
 
         @Override
         public void out(String line) {
@@ -54,6 +65,7 @@ final class Plain implements Agent {
         }
 
         private void said(String line) {
+            signs++;
             if (line.isBlank()) return;
             var json = Json.object(line);
             progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? told(json, line) : progress.line(LastLines.shown(line));
@@ -83,12 +95,12 @@ final class Plain implements Agent {
 
         @Override
         public Progress progress() {
-            return progress;
+            return signs == 0 ? progress : progress.seen(signs, false, null);
         }
 
         @Override
         public Said said() {
-            return new Said(progress, List.of(), null, out.list(), err.list());
+            return new Said(progress(), List.of(), null, out.list(), err.list());
         }
 
         @Override

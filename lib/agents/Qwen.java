@@ -46,6 +46,16 @@ final class Qwen implements Agent {
     }
 
     @Override
+    public List<String> login() {
+        return List.of("OPENAI_API_KEY", "OPENAI_BASE_URL");
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(NAME, "npm install -g @qwen-code/qwen-code", List.of("OPENAI_API_KEY", "DASHSCOPE_API_KEY"), List.of("~/.qwen/oauth_creds.json"), "run 'qwen' once and log in", 285);
+    }
+
+    @Override
     public Reader reader() {
         return new QwenReader();
     }

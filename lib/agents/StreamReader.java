@@ -21,8 +21,8 @@ abstract class StreamReader implements Reader {
     private String complaint;
     private JsonNode end;
     private boolean listening = true;
-    private Integer done;
-    private Integer all;
+    private List<Progress.Todo> todos = List.of();
+    private long signs;
 
     String phase;
     String session;
@@ -41,6 +41,8 @@ abstract class StreamReader implements Reader {
         var json = Json.object(text);
         if (json != null) {
             read(json);
+            // A client that only tries again is as silent as one that says nothing.
+            if (!"retrying".equals(phase)) signs++;
             return;
         }
         out.add(text);
@@ -109,10 +111,12 @@ abstract class StreamReader implements Reader {
     /// The whole list of todos, as it stands now.
     final void todos(JsonNode list) {
         if (!list.isArray()) return;
-        int completed = 0;
-        for (var todo : list) if (todo.path("status").asString("").equals("completed") || todo.path("completed").asBoolean(false)) completed++;
-        done = completed;
-        all = list.size();
+        var all = new ArrayList<Progress.Todo>();
+        for (var todo : list) {
+            var content = todo.path("content").asString(todo.path("text").asString(text(todo, "description")));
+            all.add(new Progress.Todo(content, todo.path("status").asString(todo.path("completed").asBoolean(false) ? "completed" : "pending")));
+        }
+        todos = all;
     }
 
     /// Tokens as services count them, where the cached ones are part of the input.
@@ -126,8 +130,9 @@ abstract class StreamReader implements Reader {
 
     @Override
     public final Progress progress() {
-        if (phase == null && line == null && session == null && all == null) return Progress.NONE;
-        return new Progress(phase, turn, done, all, null, tokens, cost, session, model, line);
+        if (phase == null && line == null && session == null && todos.isEmpty()) return Progress.NONE;
+        Integer done = todos.isEmpty() ? null : (int) todos.stream().filter(t -> t.status().equals("completed")).count();
+        return new Progress(phase, turn, done, todos.isEmpty() ? null : Integer.valueOf(todos.size()), null, tokens, cost, session, model, line).seen(signs, finished(), todos);
     }
 
     @Override

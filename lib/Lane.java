@@ -1,0 +1,49 @@
+package lib;
+
+import java.util.*;
+
+/// The tasks that share an account, and how far it is open: a limit holds all of them, and nobody else. Plain commands are in a lane
+/// without an account, which is always open. Only the [Board] changes it.
+final class Lane {
+    private static final Comparator<Entry> BY_PRIORITY =
+            Comparator.<Entry>comparingInt(e -> -e.task.limits().priority()).thenComparingInt(e -> e.index);
+
+    final String account;
+    /// May start at once.
+    final NavigableSet<Entry> ready = new TreeSet<>(BY_PRIORITY);
+    /// May start from a time on.
+    final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until).thenComparingInt(e -> e.index));
+    int running;
+    /// Most that may run at once: after a limit one, after a refusal without a reset time half of what ran; one more with each success.
+    int ceiling = Integer.MAX_VALUE;
+    /// Nothing starts before this time.
+    long until;
+    /// Why nothing is started any more; null if it is.
+    String closed;
+
+    Lane(String account) {
+        this.account = account;
+    }
+
+    boolean open(long now) {
+        return closed == null && until <= now && running < ceiling;
+    }
+
+    /// What would start next at this time; null if there is nothing. What was begun is finished first.
+    Entry next(long now) {
+        return !delayed.isEmpty() && delayed.getFirst().until <= now ? delayed.getFirst() : ready.isEmpty() ? null : ready.getFirst();
+    }
+
+    void limited(long until) {
+        this.until = Math.max(this.until, until);
+        ceiling = 1;
+    }
+
+    void refused() {
+        ceiling = Math.max(1, Math.min(ceiling, (running + 1) / 2));
+    }
+
+    void went() {
+        if (ceiling != Integer.MAX_VALUE) ceiling++;
+    }
+}

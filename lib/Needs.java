@@ -1,0 +1,34 @@
+package lib;
+
+import java.util.*;
+import java.util.function.*;
+import lib.Board.Status;
+
+/// Who waits for whom: what is left of each task's `after`. It knows statuses, not why a task has one. Only the [Board] changes it.
+final class Needs {
+    private final Map<String, List<Entry>> needers = new HashMap<>();
+    /// Waiting for a task that did not succeed.
+    final SequencedSet<Entry> doomed = new LinkedHashSet<>();
+
+    /// @return whether the task waits for nobody
+    boolean add(Entry entry, Function<String, Entry> find) {
+        for (var need : new LinkedHashSet<>(entry.task.after())) {
+            var other = find.apply(need);
+            if (other != null && other.status == Status.SUCCEEDED) continue;
+            entry.openNeeds++;
+            needers.computeIfAbsent(need, _ -> new ArrayList<>()).add(entry);
+            if (other != null && other.status.settled()) doomed.add(entry);
+        }
+        return entry.openNeeds == 0;
+    }
+
+    /// @param free gets each task that now waits for nobody
+    void settled(Entry entry, Consumer<Entry> free) {
+        doomed.remove(entry);
+        for (var needer : needers.getOrDefault(entry.task.id(), List.of())) {
+            if (needer.status != Status.WAITING) continue;
+            if (entry.status != Status.SUCCEEDED) doomed.add(needer);
+            else if (--needer.openNeeds == 0) free.accept(needer);
+        }
+    }
+}

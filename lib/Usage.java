@@ -1,0 +1,25 @@
+package lib;
+
+/// What was spent, as told or else as estimated. Each figure is null until somebody has told it, because an unknown cost is not nought.
+public record Usage(Double usd, Long tokens) {
+    static final Usage NONE = new Usage(null, null);
+
+    static Usage of(Progress p) {
+        return new Usage(p.costUsd() != null ? p.costUsd() : p.estimateUsd(), p.tokens() == null ? null : p.tokens().all());
+    }
+
+    /// The sum, after one of its parts has changed.
+    Usage changed(Usage before, Usage after) {
+        return new Usage(
+                after.usd == null ? usd : Double.valueOf(or0(usd) + after.usd - or0(before.usd)),
+                after.tokens == null ? tokens : Long.valueOf(or0(tokens) + after.tokens - or0(before.tokens)));
+    }
+
+    private static double or0(Double usd) {
+        return usd == null ? 0 : usd;
+    }
+
+    private static long or0(Long tokens) {
+        return tokens == null ? 0 : tokens;
+    }
+}

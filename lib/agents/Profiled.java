@@ -1,0 +1,147 @@
+package lib.agents;
+
+import java.util.*;
+import lib.*;
+import lib.Progress.Tokens;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/// An agent CLI that is known by its [Profile] alone. It succeeds with exit 0 and, if the profile says where the final answer stands, with
+/// that answer; what its errors mean is judged by the rules for plain commands.
+record Profiled(Profile profile) implements Agent {
+    @Override
+    public String name() {
+        return profile.name();
+    }
+
+    @Override
+    public Invocation invoke(Task task, UUID session) {
+        var prompt = (Task.Prompt) task.work();
+        return filled(profile.command(), prompt, session.toString(), prompt.text());
+    }
+
+    @Override
+    public Invocation resume(Task task, String session, String text) {
+        return filled(profile.resume(), (Task.Prompt) task.work(), session, text);
+    }
+
+    @Override
+    public boolean resumes() {
+        return !profile.resume().isEmpty();
+    }
+
+    @Override
+    public List<String> login() {
+        return List.of();
+    }
+
+    private static Invocation filled(List<String> words, Task.Prompt prompt, String session, String text) {
+        var argv = new ArrayList<String>();
+        for (var word : words) {
+            var plain = word.replace("{session}", session).replace("{model}", prompt.model() == null ? "" : prompt.model());
+            // The prompt comes last: what stands in it is not replaced again.
+            argv.add(plain.replace("{prompt}", text));
+        }
+        argv.addAll(prompt.args());
+        boolean told = words.stream().anyMatch(w -> w.contains("{prompt}"));
+        return new Invocation(argv, Map.of(), told ? null : text);
+    }
+
+    @Override
+    public Reader reader() {
+        return new ProfiledReader();
+    }
+
+    @Override
+    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        boolean answered = profile.result() == null || said.answer() != null;
+        if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded("completed"), name() + ":result", said.answer());
+        // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.
+        var plain = Classifier.plain(exit.status() == 0 ? new Exit.Code(1) : exit, said, rules);
+        return plain.rule().equals("plain:exit") && exit.status() == 0
+                ? new Judgement(new Outcome.Transient("no-result"), name() + ":no-result", "exit 0 without a final answer") : plain;
+    }
+
+    private final class ProfiledReader implements Reader {
+        private final LastLines out = new LastLines();
+        private final LastLines err = new LastLines();
+        private final Deque<JsonNode> notable = new ArrayDeque<>();
+        private String phase;
+        private String session;
+        private String answer;
+        private String line;
+        private Double cost;
+        private long input;
+        private long output;
+        private boolean counted;
+        private long signs;
+
+        @Override
+        public void out(String text) {
+            signs++;
+            var json = Json.object(text);
+            if (json == null) {
+                out.add(text);
+                if (!text.isBlank()) line = LastLines.shown(text);
+                return;
+            }
+            phase = text(json, profile.phase(), phase);
+            session = text(json, profile.session(), session);
+            var error = text(json, profile.error(), null);
+            if (error != null) {
+                out.add(error);
+                line = LastLines.shown(error);
+            }
+            if (at(json, profile.cost()).isNumber()) cost = at(json, profile.cost()).asDouble();
+            input = number(json, profile.input(), input);
+            output = number(json, profile.output(), output);
+            var result = text(json, profile.result(), null);
+            if (result == null) return;
+            answer = result;
+            line = LastLines.shown(result);
+            phase = "done";
+            notable.add(json);
+            if (notable.size() > 5) notable.removeFirst();
+        }
+
+        private long number(JsonNode json, String pointer, long before) {
+            var node = at(json, pointer);
+            if (!node.isNumber()) return before;
+            counted = true;
+            return node.asLong();
+        }
+
+        private static String text(JsonNode json, String pointer, String before) {
+            var node = at(json, pointer);
+            return node.isMissingNode() || node.isNull() ? before : node.isString() ? node.asString() : node.toString();
+        }
+
+        private static JsonNode at(JsonNode json, String pointer) {
+            return pointer == null ? MissingNode.getInstance() : json.at(JsonPointer.compile(pointer));
+        }
+
+        @Override
+        public void err(String text) {
+            signs++;
+            err.add(text);
+            if (!text.isBlank()) line = LastLines.shown(text);
+        }
+
+        @Override
+        public Progress progress() {
+            return new Progress(phase, null, null, null, null, counted ? new Tokens(input, output, 0, 0) : null, cost, session, null, line)
+                    .seen(signs, finished(), null);
+        }
+
+        @Override
+        public Said said() {
+            return new Said(progress(), List.copyOf(notable), answer, out.list(), err.list());
+        }
+
+        @Override
+        public boolean finished() {
+            return profile.result() != null && answer != null;
+        }
+    }
+}
