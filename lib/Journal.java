@@ -19,6 +19,10 @@ public final class Journal implements AutoCloseable {
     /// Version of the records in [Event].
     public static final int SCHEMA = 1;
 
+    /// More than this is written in several steps: the tasks of a large run need not stand in memory twice.
+    private static final int CHUNK = 1 << 20;
+    private static final int LONGEST_LINE = 64 << 20;
+
     private final FileChannel channel;
 
     private Journal(FileChannel channel) {
@@ -38,9 +42,18 @@ public final class Journal implements AutoCloseable {
     }
 
     public void append(List<? extends Event> events) {
-        if (events.isEmpty()) return;
         var lines = new StringBuilder();
-        for (var event : events) lines.append(Json.line(event)).append('\n');
+        for (var event : events) {
+            lines.append(Json.line(event)).append('\n');
+            if (lines.length() > CHUNK) {
+                write(lines);
+                lines.setLength(0);
+            }
+        }
+        if (!lines.isEmpty()) write(lines);
+    }
+
+    private void write(StringBuilder lines) {
         var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
         try {
             while (bytes.hasRemaining()) channel.write(bytes);
@@ -57,7 +70,7 @@ public final class Journal implements AutoCloseable {
     /// Reads a journal that may still be growing, giving each whole line's event once.
     public static final class Follower {
         private final Path file;
-        private final Lines lines = new Lines(16 << 20, 16 << 20);
+        private final Lines lines = new Lines(LONGEST_LINE, LONGEST_LINE);
         private long offset;
         private int line;
 

@@ -34,6 +34,7 @@ import java.util.*;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.*;
 import java.util.stream.Stream;
+import lib.agents.Agents;
 
 /// The front door for recipes, notebooks and the command line: what to run, how, and go.
 ///
@@ -47,8 +48,6 @@ import java.util.stream.Stream;
 ///
 /// Each step gives a new orchestrator and changes nothing; only [#run] acts. It wires the parts together and decides nothing itself.
 public final class Orchestrator {
-    private static final long FIRST_LOOK_MILLIS = 2_000;
-
     private final List<Task> tasks;
     private final Policy policy;
     private final String name;
@@ -109,7 +108,10 @@ public final class Orchestrator {
     }
 
     /// A prompt for the named agent.
+    ///
+    /// @throws UserError if there is no such agent
     public static Task agent(String agent, String prompt) {
+        Agents.of(agent);
         return Task.of(id(prompt), new Task.Prompt(agent, prompt, null, List.of()));
     }
 
@@ -271,29 +273,21 @@ public final class Orchestrator {
              var viewer = new Viewer(Display.of(show, colour), folder, host::now, listener);
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
-            var looked = host.await(host.now() + FIRST_LOOK_MILLIS);
             var loop = new Loop(board, new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1)), host, journal, viewer::accept);
-            code = loop.run(opening(folder, host.now(), looked));
+            code = loop.run(host.opening(tasks));
+        } catch (UncheckedIOException e) {
+            // Nothing is done that isn't written down; what ran has been ended by the host's close.
+            System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): the run was broken off; make room, then run again what is unfinished");
+            code = 1;
         } catch (IOException e) {
             throw new UserError(folder.path() + ": can't be written (" + RunFolder.reason(e) + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("the run was interrupted: its folder is " + folder.path());
         }
-        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, tasks);
+        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks);
         run.writeReports();
         if (show != Show.NOTHING) run.sayEnd(show == Show.JSON ? System.err : System.out);
         return run;
-    }
-
-    private List<Event> opening(RunFolder folder, long now, List<Event> looked) {
-        var self = ProcessHandle.current();
-        var started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        var first = new ArrayList<Event>(tasks.size() + 1);
-        first.add(new Event.RunStarted(now, Journal.SCHEMA, folder.id(), cwd.toString(), self.pid(), started, policy));
-        for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
-        // The first look at the machine came while everything was made ready; for the run it is now.
-        for (var event : looked) first.add(event instanceof Event.Sampled s ? new Event.Sampled(now, s.cpu(), s.cpuNow(), s.memory(), s.procs()) : event);
-        return first;
     }
 }

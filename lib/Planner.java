@@ -69,9 +69,9 @@ public final class Planner {
             case Outcome.Permanent(var kind) when closes(kind) && lane.account != null && lane.closed == null -> new Closed(now, lane.account, kind);
             case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind);
             case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason);
-            case Outcome.Transient(var reason) -> again(entry, board, now, true, reason);
-            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES, reason);
-            case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null -> again(entry, board, now, until == null, reason);
+            case Outcome.Transient(var reason) -> again(entry, board, now, true, entry.retries + 1, reason);
+            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES, entry.resourceFailures, reason);
+            case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null -> again(entry, board, now, until == null, entry.attempts.size(), reason);
             case Outcome.RateLimited(var reason, var until) -> limited(entry, board, now, reason, until);
         };
     }
@@ -93,9 +93,10 @@ public final class Planner {
         return new Requeued(now, entry.task.id(), Math.max(now, lane.until), false, reason);
     }
 
-    private Decision again(Entry entry, Board board, long now, boolean charged, String reason) {
+    /// @param n the pause is that before retry number n
+    private Decision again(Entry entry, Board board, long now, boolean charged, int n, String reason) {
         if (charged && entry.retries >= policy(board).retriesOf(entry.task)) return new Settled(now, entry.task.id(), Status.FAILED, reason);
-        long bound = policy(board).backoff(entry.attempts.size()).toMillis();
+        long bound = policy(board).backoff(n).toMillis();
         return new Requeued(now, entry.task.id(), now + jitter.applyAsLong(bound), charged, reason);
     }
 

@@ -34,6 +34,7 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         check(retries >= 0 && retries <= 1_000, "retries", retries, "0 to 1000");
         check(maxCpu >= 1 && maxCpu <= 100, "max-cpu", maxCpu, "1 to 100");
         check(maxMemory >= 1 && maxMemory <= 100, "max-memory", maxMemory, "1 to 100");
+        if (backoff.isNegative() || grace.isNegative()) throw new UserError("backoff and grace can't be less than nothing: give 0s or more");
         if (timeout != null && !timeout.isPositive()) throw new UserError("timeout is no time at all: give it some, or leave it out for no limit");
         rules = rules == null ? List.of() : List.copyOf(rules);
         if (agents == null) agents = AgentPolicy.DEFAULT;

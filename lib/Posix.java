@@ -9,7 +9,7 @@ final class Posix {
     private Posix() {}
 
     /// Signal numbers that are the same on Linux and macOS (signal(7), signal(3)).
-    private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "KILL", 9, "TERM", 15);
+    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15);
 
     private static final MethodHandle KILL = kill();
 
@@ -23,7 +23,7 @@ final class Posix {
         }
     }
 
-    /// Sends a signal to a whole process group.
+    /// Sends a signal to a whole process group; `NONE` only asks.
     ///
     /// @return whether somebody was there to get it; false as well where native access is not allowed
     static boolean killGroup(long group, String signal) {

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.stream.Stream;
 import static java.lang.foreign.ValueLayout.*;
 
 /// Starts processes by `posix_spawn` (POSIX, with glibc 2.34's extensions): one exec where the JDK needs two and `setsid` a third, and an
@@ -63,11 +64,22 @@ final class PosixLauncher implements Spawner.Launcher {
                 script.addAll(launch.argv().subList(1, launch.argv().size()));
                 error = spawn(arena, pid, launch, "/bin/sh", script);
             }
-            return error == 0 ? new Spawned(pid.get(JAVA_INT, 0)) : new Spawned(refused(launch, error));
+            return error == 0 ? watched(pid.get(JAVA_INT, 0)) : new Spawned(refused(launch, error));
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("BUG: posix_spawn can't be called", e);
+        }
+    }
+
+    /// A process that nobody can wait for, for want of a thread, must not live on unseen.
+    private Spawned watched(int pid) throws IOException {
+        try {
+            return new Spawned(pid);
+        } catch (OutOfMemoryError e) {
+            Posix.killGroup(pid, "KILL");
+            await(pid);
+            throw new IOException("Cannot allocate memory: " + e.getMessage());
         }
     }
 
@@ -180,7 +192,12 @@ final class PosixLauncher implements Spawner.Launcher {
 
         @Override
         public ProcessHandle toHandle() {
-            return ProcessHandle.of(pid).orElseThrow();
+            return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
+        }
+
+        @Override
+        public Stream<ProcessHandle> descendants() {
+            return ProcessHandle.of(pid).map(ProcessHandle::descendants).orElse(Stream.empty());
         }
 
         @Override

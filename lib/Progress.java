@@ -39,7 +39,7 @@ public record Progress(String phase, Integer turn, Integer done, Integer all, Do
 
     /// What is not worth telling more than once a second, left out.
     Progress quiet() {
-        return new Progress(phase, turn, done, all, fraction, null, null, session, model, null, null, 0, finished, todos);
+        return new Progress(null, null, done, all, null, null, null, session, model, null, null, 0, finished, todos);
     }
 
     /// The same without the todos, if they are as they were: null in a later snapshot is no change.

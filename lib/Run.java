@@ -9,12 +9,14 @@ public final class Run {
     private final RunFolder folder;
     private final Summary summary;
     private final int code;
+    private final Policy policy;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
 
-    Run(RunFolder folder, Summary summary, int code, List<Task> tasks) {
+    Run(RunFolder folder, Summary summary, int code, Policy policy, List<Task> tasks) {
         this.folder = folder;
         this.summary = summary;
         this.code = code;
+        this.policy = policy;
         tasks.forEach(t -> this.tasks.put(t.id(), t));
     }
 
@@ -36,7 +38,8 @@ public final class Run {
         return tasks("completed");
     }
 
-    /// Tasks that failed, ready to be run again: what they had to come after and did succeed is no longer asked for.
+    /// Tasks that failed, ready to be run again: what they had to come after and did succeed is no longer asked for, and their
+    /// worktrees are used again.
     public List<Task> failed() {
         return tasks("failed");
     }
@@ -50,7 +53,12 @@ public final class Run {
         var wanted = List.of(statuses);
         var ids = new LinkedHashSet<String>();
         for (var line : summary.tasks()) if (wanted.contains(line.status())) ids.add(line.taskId());
-        return ids.stream().map(tasks::get).map(t -> t.after(t.after().stream().filter(ids::contains).toList())).toList();
+        return ids.stream().map(tasks::get).map(t -> t.after(t.after().stream().filter(ids::contains).toList())).map(this::where).toList();
+    }
+
+    /// A task that has a worktree already goes on in it.
+    private Task where(Task task) {
+        return Worktree.existing(Path.of(summary.cwd()), task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false)).orElse(task);
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.
@@ -80,7 +88,7 @@ public final class Run {
         try {
             Views.report(folder, summary);
         } catch (IOException e) {
-            throw new UserError(folder.path() + ": the report can't be written (" + RunFolder.reason(e) + "): make room, then 'orchestrate report " + folder.id() + "'");
+            System.err.println("orchestrate: " + folder.path() + ": the report can't be written (" + RunFolder.reason(e) + "): 'orchestrate report " + folder.id() + "' shows it");
         }
     }
 

@@ -21,7 +21,17 @@ final class Sampler implements AutoCloseable {
         thread.start();
     }
 
+    /// A machine that can't be looked at holds nobody up.
     private void watch() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            System.err.println("orchestrate: CPU and memory can't be read, so new starts are not held: " + e);
+            told.accept(new Event.Sampled(clock.getAsLong(), null, null, 0, 0));
+        }
+    }
+
+    private void look() {
         var system = new SystemInfo();
         var memory = system.getHardware().getMemory();
         told.accept(new Event.Sampled(clock.getAsLong(), null, null, percent(memory.getTotal() - memory.getAvailable(), memory.getTotal()), system.getOperatingSystem().getProcessCount()));

@@ -95,10 +95,13 @@ final class Spawner {
         public void stop() {}
     };
 
-    /// Commons Exec's watchdog without a clock of its own: the planner knows when, the leash knows whom.
+    /// Commons Exec's watchdog without a clock of its own: the planner knows when, the leash knows whom. It may hold several processes
+    /// one after the other: first git, then the task.
     static final class Leash extends ExecuteWatchdog {
         private Process process;
-        private boolean pulled;
+        private String pulled;
+        /// What descended from the process when it was first signalled: some of it may have left the group.
+        private final Set<ProcessHandle> tree = new LinkedHashSet<>();
 
         @SuppressWarnings("deprecation") // likewise
         Leash() {
@@ -109,22 +112,28 @@ final class Spawner {
         public synchronized void start(Process process) {
             super.start(process);
             this.process = process;
-            if (pulled) signal("TERM");
+            if (pulled != null) signal(pulled);
         }
 
-        /// Signals the process's whole group; what comes before the start is kept until then.
+        /// TERM goes to the process's group, whose members may have something to put in order; KILL goes to all that descend from it.
+        /// What comes before the start is kept until then.
         synchronized void signal(String signal) {
-            pulled = true;
-            if (process == null || !process.isAlive() && !Posix.killGroup(process.pid(), signal)) return;
-            if (Posix.killGroup(process.pid(), signal)) return;
-            var tree = process.descendants().toList();
-            for (var handle : tree) end(handle, signal);
-            end(process.toHandle(), signal);
+            if (pulled == null || signal.equals("KILL")) pulled = signal;
+            if (process == null || process.pid() <= 1) return;
+            if (process.isAlive()) process.descendants().forEach(tree::add);
+            boolean group = Posix.killGroup(process.pid(), signal);
+            if (!group && process.isAlive()) process.destroy();
+            if (!group || signal.equals("KILL")) tree.forEach(handle -> end(handle, signal));
         }
 
-        /// Whether a signal was asked for before there was a process.
+        /// Whether a signal was asked for.
         synchronized boolean pulled() {
-            return pulled;
+            return pulled != null;
+        }
+
+        /// Whether something of a signalled process is still there, though it has ended itself.
+        synchronized boolean survived() {
+            return pulled != null && process != null && (Posix.killGroup(process.pid(), "NONE") || tree.stream().anyMatch(ProcessHandle::isAlive));
         }
 
         private static void end(ProcessHandle handle, String signal) {

@@ -32,7 +32,7 @@ public final class Tailer implements AutoCloseable {
 
     /// Follows an attempt's two files, which need not exist yet.
     ///
-    /// @param noted gets a new snapshot whenever it has changed; a changed last line alone is told at most once a second
+    /// @param noted gets a new snapshot whenever it has changed; what changes with every line is told at most once a second
     public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
         var followed = new Followed(new Stream(stdout, reader::out), new Stream(stderr, reader::err), reader, noted);
         all.add(followed);
@@ -43,10 +43,19 @@ public final class Tailer implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
-                for (var followed : all) followed.look();
+                for (var followed : all) guarded(followed::look);
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    /// A line that its reader can't bear must not end the following of all the others.
+    private static void guarded(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            System.err.println("orchestrate: BUG: a line was not understood; please report this: " + e);
         }
     }
 
@@ -91,8 +100,8 @@ public final class Tailer implements AutoCloseable {
         public synchronized Said finish() {
             all.remove(this);
             done = true;
-            out.finish();
-            err.finish();
+            guarded(out::finish);
+            guarded(err::finish);
             var said = reader.said();
             if (!said.progress().equals(last)) noted.accept(said.progress().since(last));
             return said;
@@ -113,7 +122,8 @@ public final class Tailer implements AutoCloseable {
             this.line = line;
         }
 
-        void read(int most) {
+        /// Reads on, but not past what is there now: who still writes must not keep us reading.
+        void read(long most) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
@@ -122,9 +132,9 @@ public final class Tailer implements AutoCloseable {
                     channel = FileChannel.open(file, StandardOpenOption.READ);
                     key = attributes.fileKey();
                 }
-                var buffer = ByteBuffer.allocate((int) Math.min(attributes.size() - offset, 1 << 16));
-                int read = 0;
-                for (int n; read < most && (n = channel.read(buffer.clear(), offset)) > 0; read += n) {
+                long end = Math.min(attributes.size(), offset + most);
+                var buffer = ByteBuffer.allocate((int) Math.min(end - offset, 1 << 16));
+                for (int n; offset < end && (n = channel.read(buffer.clear(), offset)) > 0; ) {
                     offset += n;
                     lines.feed(buffer.array(), n, line);
                 }
@@ -135,7 +145,7 @@ public final class Tailer implements AutoCloseable {
         }
 
         void finish() {
-            read(Integer.MAX_VALUE);
+            read(Long.MAX_VALUE / 2);
             lines.finish(line);
             restart();
         }

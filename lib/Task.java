@@ -39,6 +39,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param profile the agent as a manifest describes it; null for one of [lib.agents.Agents]
     public record Prompt(String agent, String text, String model, List<String> args, Options options, Profile profile) implements Work {
         public Prompt {
+            if (text.length() > LONGEST_PROMPT) throw new UserError("a prompt of " + text.length() + " characters is too long: use " + LONGEST_PROMPT + " at most, and put the rest into files it names");
             args = args == null ? List.of() : List.copyOf(args);
             options = options == null ? Options.NONE : options;
         }
@@ -47,6 +48,9 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
             this(agent, text, model, args, Options.NONE, null);
         }
     }
+
+    /// More than any model reads at once.
+    public static final int LONGEST_PROMPT = 4_000_000;
 
     /// What may be asked of an agent; null leaves it to the agent. One that has no such option ignores it, and says so in its file.
     ///

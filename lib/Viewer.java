@@ -10,6 +10,8 @@ import java.util.function.*;
 /// Carries a run's events to its display, into `resource-usage.log` and into `todos.json`, on a thread and a board of its own, so that a slow terminal
 /// never holds up the [Loop].
 final class Viewer implements AutoCloseable {
+    /// A terminal that takes no more output must not keep a run from ending.
+    private static final long CLOSE_MILLIS = 10_000;
     private static final long LOOK_MILLIS = 50;
     private static final long USAGE_MILLIS = 9_500;
 
@@ -20,7 +22,7 @@ final class Viewer implements AutoCloseable {
     private final TodoList todos;
     private boolean pending;
     private final LongSupplier clock;
-    private final Consumer<Event> listener;
+    private Consumer<Event> listener;
     private final Thread thread = Thread.ofPlatform().name("viewer").unstarted(this::show);
     private long logged = Long.MIN_VALUE / 2;
     private volatile boolean closed;
@@ -50,7 +52,7 @@ final class Viewer implements AutoCloseable {
                     if (event instanceof Event.Sampled sample) log(sample);
                     var news = event;
                     guarded(() -> display.event(news, board));
-                    listener.accept(event);
+                    heard(news);
                 }
                 if (first != null) pending = true;
                 if (pending && board.start() != null) pending = !todos.write(board, clock.getAsLong());
@@ -61,13 +63,22 @@ final class Viewer implements AutoCloseable {
         }
     }
 
+    private void heard(Event event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            listener = _ -> {};
+            System.err.println("orchestrate: the listener of onEvent failed and is told no more: " + e);
+        }
+    }
+
     /// A display that fails, by a template of the user's perhaps, must not take the run with it.
     private void guarded(Runnable showing) {
         try {
             showing.run();
         } catch (RuntimeException e) {
             display.close();
-            display = new LogDisplay(System.out, false);
+            display = new LogDisplay(System.err, false);
             System.err.println("orchestrate: the display failed, lines are shown instead: " + e.getMessage());
         }
     }
@@ -84,7 +95,7 @@ final class Viewer implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            thread.join();
+            thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

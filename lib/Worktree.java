@@ -2,25 +2,44 @@ package lib;
 
 import java.io.*;
 import java.nio.file.*;
-import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
-import org.apache.commons.exec.*;
 
 /// One git worktree per task: `.worktrees/<task>` on the branch `orchestrate/<run>/<task>`. It makes them and finds them again; it never
 /// deletes, resets or switches one, because what is in it may be hours of somebody's work.
 final class Worktree {
     /// Several `git worktree add` at once may meet on git's lock files; the loser tries again.
     private static final int TRIES = 20;
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    /// Set while git runs a hook; they would send calls to another repository (git-rev-parse(1), `--local-env-vars`).
+    static final Set<String> LOCAL = Set.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_OBJECT_DIRECTORY",
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX",
+            "GIT_SHALLOW_FILE", "GIT_COMMON_DIR");
 
     private final Path root;
     private final String run;
+    private final Path scratch;
+    private final Spawner spawner;
+    private final Spawner.Leash leash;
 
-    /// @param root the folder that gets `.worktrees`
-    Worktree(Path root, String run) {
+    /// @param root    the folder that gets `.worktrees`
+    /// @param scratch for git's output
+    /// @param leash   the task's
+    Worktree(Path root, String run, Path scratch, Spawner spawner, Spawner.Leash leash) {
         this.root = root;
         this.run = run;
+        this.scratch = scratch;
+        this.spawner = spawner;
+        this.leash = leash;
+    }
+
+    /// The folder inside the task's worktree where an earlier run of it worked, if that is still there.
+    static Optional<Path> existing(Path root, Task task) {
+        var dir = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
+        var top = dir;
+        while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
+        if (top == null || !Files.exists(path(root, task).resolve(".git"))) return Optional.empty();
+        return Optional.of(path(root, task).resolve(top.relativize(dir)).normalize()).filter(Files::isDirectory);
     }
 
     static Path path(Path root, Task task) {
@@ -82,28 +101,33 @@ final class Worktree {
             return err.contains(".lock") || err.contains("failed to read ") && err.contains("/worktrees/") || err.contains("could not lock") || err.contains("Unable to create") || err.contains("cannot lock ref");
         }
 
+        /// What git complains of; a complaint that ends in `;` has its hint on the next line.
         String sentence() {
-            return err.lines().filter(l -> l.startsWith("fatal:") || l.startsWith("error:")).findFirst().orElse(err.strip())
-                    .replaceFirst("^(fatal|error): ", "");
+            var said = err.lines().dropWhile(l -> !l.startsWith("fatal:") && !l.startsWith("error:")).toList();
+            if (said.isEmpty()) return err.isBlank() ? "exit " + code : Text.line(err, 300);
+            var first = said.getFirst().replaceFirst("^(fatal|error): ", "");
+            return Text.line(first.endsWith(";") && said.size() > 1 ? first + " " + said.get(1) : first, 300);
         }
     }
 
-    private static Result git(Path dir, String... args) throws IOException {
-        var command = new CommandLine("git").addArgument("-C").addArgument(dir.toString(), false).addArguments(args, false);
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var executor = DefaultExecutor.builder().setExecuteStreamHandler(new PumpStreamHandler(out, err)).setThreadFactory(Thread.ofVirtual().factory()).get();
-        executor.setWatchdog(ExecuteWatchdog.builder().setTimeout(LIMIT).get());
-        executor.setExitValues(null);
+    /// Through the spawner like a task: in a session of its own, so that Ctrl-C doesn't reach it, on the task's leash, and into files, so
+    /// that what a hook leaves running keeps nobody waiting.
+    private Result git(Path dir, String... args) throws IOException {
+        var argv = new ArrayList<>(List.of("git", "-C", dir.toString()));
+        argv.addAll(List.of(args));
         var env = new HashMap<>(System.getenv());
-        // Set while git runs a hook; they would send our calls to another repository.
-        env.keySet().removeAll(List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"));
+        env.keySet().removeAll(LOCAL);
         env.put("LC_ALL", "C");
         env.put("GIT_TERMINAL_PROMPT", "0");
+        var out = Files.createTempFile(scratch, "git", ".out");
+        var err = Files.createTempFile(scratch, "git", ".err");
         try {
-            return new Result(executor.execute(command, env), out.toString(), err.toString());
-        } catch (ExecuteException e) {
-            return new Result(e.getExitValue(), out.toString(), err.toString());
+            var exit = spawner.run(new Spawner.Launch(argv, env, dir, Path.of("/dev/null"), out, err), leash, _ -> {});
+            if (leash.pulled()) throw new UserError("stopped while its worktree was made");
+            return new Result(exit.status(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
         }
     }
 }

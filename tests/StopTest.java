@@ -57,6 +57,19 @@ class StopTest {
     }
 
     @Test
+    void aTimeoutEndsWhoOutlivesItsParent() throws IOException {
+        cli.run("run", "sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' & touch ran.{}; wait", "--timeout", "700ms", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
+        assertEquals(Map.of("a", "failed timed_out"), ends());
+        assertEquals(List.of("TERM", "KILL"), cli.events("signalled").stream().map(e -> e.get("signal").asString()).toList());
+    }
+
+    @Test
+    void aTimeoutEndsWhoHasLeftForASessionOfItsOwn() throws IOException {
+        cli.run("run", "setsid sleep 300 & touch ran.{}; wait", "--timeout", "700ms", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
+        assertEquals(Map.of("a", "failed timed_out"), ends());
+    }
+
+    @Test
     void haltNowEndsWhatRuns() throws IOException {
         cli.file("tasks.yaml", """
                 halt: now,fail=1

@@ -133,6 +133,17 @@ class WorktreeTest {
     }
 
     @Test
+    void whatAHookLeavesRunningKeepsNobodyWaiting() throws IOException {
+        commit("file", "x\n");
+        var hook = cli.cwd().resolve(".git/hooks/post-checkout");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, "#!/bin/sh\nsleep 20 &\necho $! >\"$0.pid\"\n");
+        hook.toFile().setExecutable(true);
+        cli.run("run", "--worktree", "cat file; : {}", ":::", "a").exits(0);
+        ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip())).ifPresentOrElse(ProcessHandle::destroyForcibly, () -> fail("the run has waited for the hook's child"));
+    }
+
+    @Test
     void itBeginsWhereItIsTold() throws IOException {
         commit("file", "first\n");
         git("branch", "old");
