@@ -18,21 +18,44 @@
 ///
 /// ## In which order to read
 ///
-/// 1. The words: [lib.Task], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event], [lib.Policy],
-///    [lib.Halt].
-/// 2. Deciding, pure: [lib.Board], [lib.Planner], [lib.Throttle], [lib.Classifier].
-/// 3. The middle: [lib.Loop], [lib.Journal], [lib.Host].
-/// 4. Acting: [lib.LocalHost], `Spawner`, `Posix`, `Worktree`, `Sampler`, `Tailer`, `Lines`, and the agents: [lib.Agent],
-///    [lib.Reader], [lib.agents.Agents].
-/// 5. What the user wrote: [lib.Request], [lib.Manifest], [lib.Values], `Template`, `Preflight`, `Located`.
-/// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display], `Viewer`, [lib.Inquiry].
-/// 7. The front door: [lib.Orchestrator], [lib.Run].
+/// 1. The words: [lib.Task], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
+///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], [lib.UserError].
+/// 2. Deciding, pure: [lib.Board] with its parts [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, [lib.Usage]; [lib.Planner],
+///    [lib.Throttle], [lib.Classifier].
+/// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], [lib.Host].
+/// 4. Acting: [lib.LocalHost], `Spawner`, `PosixLauncher`, `Posix`, `Worktree`, `Sampler`, `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`,
+///    `CommandLines`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
+/// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
+///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
+/// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `LiveTable`, `TodoList`, `Viewer`,
+///    [lib.Inquiry].
+/// 7. The front door: [lib.Orchestrator], `Rehearsal`, `Interrupts`, `DryRun`, [lib.Run].
+///
+/// ## To add an agent
+///
+/// Describe it in a manifest's `profiles`, if JSON pointers can say where its lines hold phase, session, cost and answer ([lib.Profile]):
+///
+/// ```yaml
+/// profiles:
+///   helper:
+///     command: [helper, run, --json, --model, '{model}']   # the prompt comes on stdin, unless {prompt} is among the words
+///     resume: [helper, continue, '{session}']
+///     session: /session/id
+///     cost: /usage/usd
+///     result: /answer                                      # without such a line nothing is a success
+/// tasks:
+///   - {prompt: Say hello, agent: helper}
+/// ```
+///
+/// Else write one file in `lib/agents/` that implements [lib.Agent], name it in [lib.agents.Agents] and in the list at the head of
+/// `Orchestrator.java`, and put real runs of it with their labels under `tests/fixtures/`: `CapturesTest` then judges them.
 ///
 /// ## Who may call whom
 ///
-/// Later groups may use earlier ones, not the other way round, with two exceptions: the planner asks [lib.agents.Agents] who judges a
-/// task, and an agent leaves plain ends to [lib.Classifier]. Groups 1 and 2 know no clock, no file, no thread and no process. Only group 4 and the
-/// journal touch the system while a run goes on. The command line (`orchestrate.java`) and the recipes call groups 5 to 7.
+/// Later groups may use earlier ones, not the other way round, with these exceptions: the planner asks [lib.agents.Agents] who judges a
+/// task, the classifier takes an [lib.Agent]'s word, a policy holds the classifier's rules, and a settled event names a [lib.Board.Status]. Groups 1
+/// and 2 know no clock, no file, no thread and no process. While a run goes on only groups 3 and 4 touch the system, and the viewer its
+/// own two files. The command line (`orchestrate.java`) and the recipes call groups 5 to 7.
 ///
 /// ## What always holds
 ///
@@ -49,5 +72,5 @@
 ///
 /// *Task*: one thing to get done. *Attempt*: one process started for a task. *Exit*: what the system said of its end. *Outcome*: what that
 /// means. *Run*: one invocation, with its own folder and journal. *Slot*: one of the places for attempts that run at the same time.
-/// *Settled*: done with, for better or worse. *Held*: the machine is too busy for new starts. *Halted*: nothing new is started any more.
+/// *Lane*: the tasks that share an account. *Settled*: done with, for better or worse. *Held*: the machine is too busy for new starts. *Halted*: nothing new is started any more.
 package lib;

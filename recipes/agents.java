@@ -5,7 +5,8 @@
 
 // Write what you want done into Markdown files, one task each, and name them here: agents.java prompts/*.md
 // Each agent works in .worktrees/<file> on a branch of its own, so that none gets in another's way; look at the
-// branches afterwards and merge what you like. Needs git and Claude Code (`claude`), logged in.
+// branches afterwards and merge what you like. When it is done, `make test` has to pass there; if it does not, the agent
+// gets the output and another try. Needs git and Claude Code (`claude`), logged in.
 
 import lib.*;
 import static lib.Orchestrator.*;
@@ -21,5 +22,5 @@ void main(String... prompts) {
 }
 
 Task agent(Path prompt) {
-    return claude(prompt).args("--permission-mode", "acceptEdits").inWorktree();
+    return claude(prompt).args("--permission-mode", "acceptEdits").inWorktree().verify("make test");
 }
