@@ -11,8 +11,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 /// @param pid       its process; null until the host has said
 /// @param progress  what it has said of itself
 /// @param stopped   why we asked it to end (`timed_out`, `stopped`, `halted`); null if we did not
-/// @param signalled when it was last sent a signal; 0 if never
-/// @param killed    whether that was KILL
+/// @param signalled when it was first sent a signal; 0 if never
+/// @param killed    whether the last one was KILL
 /// @param ended     when it ended; 0 while it runs
 /// @param exit      how it ended; null while it runs
 /// @param said      what it said in all; only between its end and its judging
@@ -35,11 +35,12 @@ public record Attempt(int number, int slot, long started, Event.Resume resume, L
     }
 
     Attempt signalled(long at, boolean kill, String why) {
-        return new Attempt(number, slot, started, resume, pid, progress, stopped == null ? why : stopped, at, kill, ended, exit, said, judgement, verified);
+        return new Attempt(number, slot, started, resume, pid, progress, stopped == null ? why : stopped, signalled == 0 ? at : signalled, kill, ended, exit, said, judgement, verified);
     }
 
+    /// One that had ended before our signal was not stopped by it.
     Attempt ended(long at, Exit exit, Said said) {
-        return new Attempt(number, slot, started, resume, pid, said == null ? progress : said.progress(), stopped, signalled, killed, at, exit, said, judgement, verified);
+        return new Attempt(number, slot, started, resume, pid, said == null ? progress : said.progress(), at < signalled ? null : stopped, signalled, killed, at, exit, said, judgement, verified);
     }
 
     /// Once judged, what was said is of no more use and would be held for every attempt of the run.

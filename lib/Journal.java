@@ -87,12 +87,20 @@ public final class Journal implements AutoCloseable {
                 for (int n; (n = channel.read(buffer.clear(), offset)) > 0; offset += n)
                     lines.feed(buffer.array(), n, text -> {
                         line++;
-                        events.accept(event(text));
+                        accept(event(text), events);
                     });
             } catch (NoSuchFileException e) {
                 throw new UserError(file + ": the run has no journal: it may have been removed");
             } catch (IOException e) {
                 throw new UserError(file + ": can't be read (" + e.getMessage() + ")");
+            }
+        }
+
+        private void accept(Event event, Consumer<Event> events) {
+            try {
+                events.accept(event);
+            } catch (IllegalStateException e) {
+                throw new UserError(file + ":" + line + ": this line doesn't follow from those before it, one of which may be missing: put the journal back as it was written");
             }
         }
 

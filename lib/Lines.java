@@ -17,6 +17,7 @@ public final class Lines {
     private boolean quoted;
     private boolean escaped;
     private boolean dropping;
+    private boolean partial;
     private int hexDigits;
     private int quotedBytes;
 
@@ -44,6 +45,12 @@ public final class Lines {
         if (length > 0) end(sink);
     }
 
+    /// Goes on somewhere else: what comes up to the next line end belongs to a line whose beginning is not known.
+    void skip() {
+        clear();
+        partial = true;
+    }
+
     void clear() {
         length = 0;
         quoted = escaped = dropping = false;
@@ -55,7 +62,8 @@ public final class Lines {
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         var text = new String(line, 0, end, StandardCharsets.UTF_8);
         clear();
-        sink.accept(text);
+        if (partial) partial = false;
+        else sink.accept(text);
     }
 
     private boolean keeps(byte b) {

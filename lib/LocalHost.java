@@ -130,6 +130,7 @@ public final class LocalHost implements Host {
     private Event.Ended attempt(Task task, int number, Event.Resume resume, Spawner.Leash leash) {
         Exit exit;
         var said = Said.NOTHING;
+        long ended = 0;
         try {
             var folder = run.makeAttempt(task.id(), number);
             var dir = dir(task, folder, leash);
@@ -141,6 +142,7 @@ public final class LocalHost implements Host {
             if (leash.pulled()) return new Event.Ended(now(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
             var followed = tailer.follow(launch.stdout(), launch.stderr(), agent.reader(), p -> inbox.add(new Event.Noted(now(), task.id(), number, p)));
             exit = spawner.run(launch, leash, pid -> inbox.add(new Event.Spawned(now(), task.id(), number, pid)));
+            ended = now();
             said = followed.finish();
             record(folder.resolve("exitcode"), exit);
         } catch (IOException e) {
@@ -148,7 +150,7 @@ public final class LocalHost implements Host {
         } catch (UserError e) {
             exit = new Exit.NotStarted(e.getMessage());
         }
-        return new Event.Ended(now(), task.id(), number, exit, said);
+        return new Event.Ended(ended > 0 ? ended : now(), task.id(), number, exit, said);
     }
 
     /// What is known of an end stays true when there is no room to write it down here: the journal has it as well.

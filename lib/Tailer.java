@@ -22,6 +22,8 @@ public final class Tailer implements AutoCloseable {
     private static final int MAX_STRING = 64 << 10;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
+    /// More than this left to read at an end is not read whole.
+    private static final long FLOOD = 64L << 20;
 
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().daemon().name("tailer").unstarted(this::look);
@@ -145,9 +147,22 @@ public final class Tailer implements AutoCloseable {
         }
 
         void finish() {
+            skip();
             read(Long.MAX_VALUE / 2);
             lines.finish(line);
             restart();
+        }
+
+        /// Of a flood that nobody could follow only the end is read: it tells how it went, and the file has the rest.
+        private void skip() {
+            try {
+                long size = Files.size(file);
+                if (size - offset <= FLOOD) return;
+                offset = size - FLOOD / 4;
+                lines.skip();
+            } catch (IOException e) {
+                // Reading tells.
+            }
         }
 
         private void restart() {

@@ -14,7 +14,18 @@ public final class Text {
 
     /// The text as one line of what can be seen, cut to so many characters.
     public static String line(String text, int most) {
+        if (plain(text) && text.length() <= most) return text;
         return cut(CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ").strip(), most);
+    }
+
+    /// Nothing to mend, as in nearly every line: a command may write millions of them.
+    private static boolean plain(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') return false;
+        }
+        return length == 0 || text.charAt(0) != ' ' && text.charAt(length - 1) != ' ';
     }
 
     /// The text, or its beginning and `…` if it is longer than that; never half a character.

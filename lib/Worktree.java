@@ -98,7 +98,7 @@ final class Worktree {
 
         /// Whether another git was in the way: it holds a lock, or its worktree is half made.
         boolean locked() {
-            return err.contains(".lock") || err.contains("failed to read ") && err.contains("/worktrees/") || err.contains("could not lock") || err.contains("Unable to create") || err.contains("cannot lock ref");
+            return !err.contains("not a valid branch name") && err.contains(".lock") || err.contains("failed to read ") && err.contains("/worktrees/") || err.contains("could not lock") || err.contains("Unable to create") || err.contains("cannot lock ref");
         }
 
         /// What git complains of; a complaint that ends in `;` has its hint on the next line.

@@ -217,4 +217,11 @@ class RunTest {
     private String values(int count) throws IOException {
         return cli.file("values", IntStream.rangeClosed(1, count).mapToObj(i -> i + "\n").collect(Collectors.joining())).toString();
     }
+
+    /// Much output takes no longer than its reading, and what ended in time is not late.
+    @Test
+    void aFloodOfShortLinesIsNoTimeout() throws IOException {
+        cli.run("run", "--timeout", "20s", "--retries", "0", ": {}; yes | head -c 100000000", ":::", "a").exits(0);
+        assertEquals(100_000_000, Files.size(cli.latest().resolve("results/a.json")));
+    }
 }
