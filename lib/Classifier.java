@@ -48,12 +48,20 @@ public final class Classifier {
             new Rule("too many open files|\\bEMFILE\\b|\\bENFILE\\b", null, "resource", "files"),
             new Rule(null, List.of(137), "resource", "killed"),
             new Rule("rate.?limit|too many requests", null, "transient", "rate-limit"),
-            new Rule("(?:http(?:/[\\d.]+)?|status(?: code)?|error(?: code)?|code|response|returned|got)\\W{0,3}(?:429|50[234]|529)\\b"
+            new Rule("(?:http(?:/[\\d.]+)?|status(?: code)?|error(?: code)?|code|response|returned|got|(?:responded|replied|answered)(?: with)?)\\W{0,3}(?:429|50[234]|529)\\b"
                     + "|\\b(?:429|50[234]|529)\\b\\W{0,3}(?:too many|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|(?:site )?(?:is )?overloaded)",
                     null, "transient", "http-status"),
-            new Rule("(?<![-\\w])time-?outs?\\b|timed.?out\\b|\\bETIMEDOUT\\b", null, "transient", "timeout"),
+            new Rule("(?<![-\\w])(?:\\w{0,40}_|connect(?:ion)?|read|write|pool|request|response|socket|gateway)?time-?outs?\\b(?!\\(\\))|time-?out(?:error|exception|expired)\\b"
+                    + "|timed.?out\\b|\\bETIMEDOUT\\b|deadline.?exceeded\\b", null, "transient", "timeout"),
             new Rule("connection (?:was )?(?:refused|reset)|\\bECONNREFUSED\\b|\\bECONNRESET\\b", null, "transient", "connection"),
             new Rule("temporarily unavailable|temporary failure|try again later|\\bEAGAIN\\b", null, "transient", "unavailable"));
+
+    /// What keeps a process from being started for now.
+    private static final List<Rule> SHORT = List.of(
+            new Rule("cannot allocate memory|not enough space|\\berror[= ]12\\b", null, "resource", "memory"),
+            new Rule("no space left|quota exceeded|\\berror[= ]28\\b", null, "resource", "disk"),
+            new Rule("too many open files|\\berror[= ]2[34]\\b", null, "resource", "files"),
+            new Rule("resource temporarily unavailable|\\berror[= ]11\\b", null, "resource", "processes"));
 
     /// What an attempt's end means.
     ///
@@ -74,7 +82,7 @@ public final class Classifier {
 
     /// Judges a command of which nothing is known but its exit and its last lines.
     public static Judgement plain(Exit exit, Said said, List<Rule> rules) {
-        if (exit instanceof Exit.NotStarted(var why)) return new Judgement(new Outcome.Permanent("not_started"), "not-started", why);
+        if (exit instanceof Exit.NotStarted(var why)) return notStarted(why);
         for (var list : List.of(rules, RULES))
             for (var rule : list) {
                 if (!rule.fits(exit)) continue;
@@ -85,6 +93,12 @@ public final class Classifier {
             }
         if (exit.status() == 0) return new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null);
         return new Judgement(new Outcome.Permanent("exit"), "plain:exit", last(said));
+    }
+
+    /// The machine may be short of what a new process takes; its error numbers are Linux's.
+    private static Judgement notStarted(String why) {
+        for (var rule : SHORT) if (pattern(rule.match).matcher(why).find()) return new Judgement(Outcome.of(rule.outcome, rule.reason, null), "not-started:" + rule.reason, why);
+        return new Judgement(new Outcome.Permanent("not_started"), "not-started", why);
     }
 
     private static String last(Said said) {

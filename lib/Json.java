@@ -10,7 +10,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
-/// How records look as JSON: `snake_case` names, lower-case words, no nulls, paths as they are written.
+/// How records look as JSON: `snake_case` names, lower-case words, no nulls, paths as they are written; and numbers out of JSON that
+/// others wrote, which may be too large for anything.
 public final class Json {
     private Json() {}
 
@@ -46,6 +47,34 @@ public final class Json {
 
     public static String pretty(Object value) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    private static final double MOST = 1e15;
+    /// In seconds since 1970: what is told of later times is no time.
+    public static final long YEAR_10000 = 253_402_300_800L;
+
+    /// The number as it is; null if it is none, or none of this world: not finite after rounding.
+    public static Double number(JsonNode node) {
+        if (!node.isNumber()) return null;
+        double number = node.numberValue().doubleValue();
+        return Double.isFinite(number) ? number : null;
+    }
+
+    /// An amount such as a cost: null if it is no number, below nought, or so large that a sum would lose all else.
+    public static Double amount(JsonNode node) {
+        var number = number(node);
+        return number == null || number < 0 || number > MOST ? null : number;
+    }
+
+    /// A count such as tokens: 0 if it isn't told, or is no [#amount]. Thousands of them can be added up.
+    public static long count(JsonNode node) {
+        return amount(node) == null ? 0 : node.numberValue().longValue();
+    }
+
+    /// A time told in seconds since 1970, in milliseconds; null if it isn't told or after the year 9999.
+    public static Long seconds(JsonNode node) {
+        var number = number(node);
+        return number == null || number <= 0 || number >= YEAR_10000 ? null : Long.valueOf(Math.round(number * 1000));
     }
 
     /// The line as JSON object, or null if it isn't one: too deep, cut, or no JSON at all.

@@ -139,6 +139,24 @@ class AgentsTest {
         assertEquals("rate_limited rate-limit-429 2026-11-22T07:42:12.683Z", opencode(Map.of("message", "Please try again in 6m2s.", "statusCode", 429)));
     }
 
+    /// Codex cuts the time of a reset to the minute, in the zone of this machine.
+    @Test
+    void aResetIsOverWhenItsMinuteIs() {
+        var began = LocalDateTime.of(2026, 11, 22, 8, 38, 10).atZone(ZoneId.systemDefault());
+        var session = new UUID(began.toInstant().toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
+        for (var told : Map.of("8:38 AM", "2026-11-22T08:39", "8:37 AM", "2026-11-23T08:38", "9:00 PM", "2026-11-22T21:01", "12:05 AM", "2026-11-23T00:06", "Nov 29th, 2026 8:38 AM", "2026-11-29T08:39").entrySet())
+            assertEquals("rate_limited usage-limit-reached " + LocalDateTime.parse(told.getValue()).atZone(ZoneId.systemDefault()).toInstant(),
+                    judged("codex", new Exit.Code(1), List.of(), "{\"type\":\"thread.started\",\"thread_id\":\"" + session + "\"}",
+                            Json.line(Map.of("type", "turn.failed", "error", Map.of("message", "You’ve hit your usage limit. Try again at " + told.getKey() + ".")))), told.getKey());
+    }
+
+    @Test
+    void geminisDelayIsExactToTheMillisecond() {
+        var talk = "Error when talking to Gemini API Full report available at: /tmp/x.json RetryableQuotaError: no";
+        for (var told : Map.of("3000,", "07:00:03Z", "34074.824224,", "07:00:34.074Z", "200,", "07:00:00.200Z").entrySet())
+            assertEquals("rate_limited rate-limit-429 2026-11-22T" + told.getValue(), gemini(173, "[API Error: no. Please retry in 99s.]", talk, "  retryDelayMs: " + told.getKey(), "  status: 429", "}"));
+    }
+
     @Test
     void endsThatNobodyToldAreNoSuccess() {
         for (var name : List.of("codex", "gemini", "qwen", "opencode")) {

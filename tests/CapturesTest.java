@@ -23,7 +23,7 @@ class CapturesTest {
             // It never ended by itself: a stall.
             "unfinished", "transient");
 
-    private record Capture(String name, Agent agent, Path folder, List<String> out, List<String> err, int exit, Map<String, String> label) {
+    record Capture(String name, Agent agent, Path folder, List<String> out, List<String> err, int exit, Map<String, String> label) {
         static final List<Capture> ALL = read();
 
         private static List<Capture> read() {

@@ -132,6 +132,19 @@ class ClaudeTest {
     }
 
     @Test
+    void whatIsSpentIsEstimatedUntilItIsTold() {
+        var reader = CLAUDE.reader();
+        reader.out("{\"type\":\"system\",\"subtype\":\"init\",\"model\":\"claude-opus-5-5\"}");
+        for (int i = 0; i < 2; i++)
+            reader.out("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":1000,\"output_tokens\":1},\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}}".formatted("x".repeat(2000)));
+        assertEquals(1000 * 4e-6 + 1000 * 20e-6, reader.progress().estimateUsd(), 1e-9);
+        assertNull(reader.progress().costUsd());
+        reader.out("{\"type\":\"result\",\"total_cost_usd\":0.03}");
+        assertNull(reader.progress().estimateUsd());
+        assertEquals(0.03, reader.progress().costUsd());
+    }
+
+    @Test
     void todosMadeOneByOneAreCounted() {
         var made = Capture.of("tools_taskcreate").said().progress();
         assertEquals(List.of(0, 1), List.of(made.done(), made.all()));
@@ -183,6 +196,37 @@ class ClaudeTest {
             var out = Capture.of("success").out.stream().map(line -> line.replace("\"is_error\":false", "\"is_error\":" + error)).toList();
             assertFalse(Classifier.judge(CLAUDE, new Exit.Code(0), read(out, List.of()), null, List.of()).outcome() instanceof Outcome.Succeeded, error);
         }
+    }
+
+    private static String judged(String result, String... before) {
+        var lines = new ArrayList<>(List.of("{\"type\":\"system\",\"subtype\":\"init\",\"session_id\":\"s\"}"));
+        lines.addAll(List.of(before));
+        lines.add("{\"type\":\"result\"," + result + "}");
+        var outcome = Classifier.judge(CLAUDE, new Exit.Code(1), read(lines, List.of()), null, List.of()).outcome();
+        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null ? " " + until : "");
+    }
+
+    @Test
+    void aResultWithoutATerminalReasonIsJudgedByItsSubtype() {
+        assertEquals("succeeded completed", judged("\"subtype\":\"success\",\"is_error\":false,\"result\":\"ok\""));
+        assertEquals("succeeded completed", judged("\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":null"));
+        assertEquals("permanent max_turns", judged("\"subtype\":\"error_max_turns\",\"is_error\":false"));
+        assertEquals("permanent max_budget", judged("\"subtype\":\"error_max_budget_usd\",\"is_error\":true"));
+        for (var no : List.of("\"subtype\":\"success\"", "\"is_error\":false", "\"subtype\":\"success\",\"is_error\":0", "\"subtype\":\"\",\"is_error\":false", "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"\"",
+                "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"new\"", "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":7"))
+            assertFalse(judged(no).startsWith("succeeded"), no);
+    }
+
+    @Test
+    void anErrorWithoutAStatusIsJudgedByItsKindOrItsWords() {
+        var kinds = Map.of("rate_limit", "transient rate-limit-429", "server_error", "transient server-error", "overloaded", "transient overloaded", "invalid_request", "permanent bad_request",
+                "authentication_failed", "permanent auth", "billing_error", "permanent billing", "model_not_found", "permanent model_not_found", "unknown", "transient api-error");
+        kinds.forEach((kind, outcome) -> assertEquals(outcome, judged("\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\",\"result\":\"No.\"",
+                "{\"type\":\"assistant\",\"error\":\"" + kind + "\",\"message\":{\"id\":\"m\"}}")));
+        var words = Map.of("API Error: 429 {\\\"type\\\":\\\"error\\\"}", "transient rate-limit-429", "API Error: 529 Overloaded", "transient overloaded-529", "API Error: 502 <html>", "transient server-error-502",
+                "API Error: Request rejected (429) · later", "transient rate-limit-429", "API Error: 401 no", "permanent auth", "API Error: 400 no", "permanent bad_request", "API Error: Connection error.", "transient connection",
+                "Claude AI usage limit reached|1795336056", "rate_limited usage-limit-reached 1795336056000", "Credit balance is too low", "permanent billing", "All 429 tests failed", "transient error");
+        words.forEach((text, outcome) -> assertEquals(outcome, judged("\"subtype\":\"success\",\"is_error\":true,\"result\":\"" + text + "\""), text));
     }
 
     /// A stream may be cut, or lose, repeat or break any line. Whatever happens, nothing is thrown, and without the line that tells

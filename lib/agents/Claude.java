@@ -1,15 +1,21 @@
 package lib.agents;
 
 import java.util.*;
+import java.util.regex.Pattern;
 import lib.*;
 import tools.jackson.databind.JsonNode;
 
 /// Claude Code, run headless: `claude -p --output-format stream-json --verbose`, the prompt on stdin.
 /// Seen on version 2.1.330. [ClaudeReader] follows its stream; here are its command line and what its end means.
 final class Claude implements Agent {
+    private static final String NAME = "claude";
+    /// How versions before 2 told when a limit is lifted.
+    private static final Pattern LIFTED = Pattern.compile("usage limit reached\\|(\\d{10})\\b");
+    private static final Pattern STATUS = Pattern.compile("\\bAPI Error\\b\\D{0,40}([45]\\d\\d)\\b");
+
     @Override
     public String name() {
-        return "claude";
+        return NAME;
     }
 
     @Override
@@ -57,15 +63,17 @@ final class Claude implements Agent {
     }
 
     /// The result line decides, not the exit code: that is 1 for nearly every failure, and 0 after an interrupt. API failures
-    /// come as `subtype: success` with `is_error: true`.
+    /// come as `subtype: success` with `is_error: true`. Versions before 2 have no `terminal_reason`: where it isn't told, the subtype decides.
     @Override
     public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
         var result = said.notable().reversed().stream().filter(n -> is(n, "type", "result")).findFirst().orElse(null);
         if (result == null) return unfinished(exit, said);
-        if (!result.path("is_error").asBoolean(true) && is(result, "terminal_reason", "completed")) {
+        var terminal = result.path("terminal_reason");
+        boolean untold = terminal.isMissingNode() || terminal.isNull();
+        if (StreamReader.no(result.path("is_error")) && (untold ? is(result, "subtype", "success") : is(result, "terminal_reason", "completed"))) {
             int denied = result.path("permission_denials").size();
             return judged(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), "completed",
-                    denied > 0 ? denied + " tool calls were denied" : "terminal_reason completed");
+                    denied > 0 ? denied + " tool calls were denied" : untold ? "subtype success" : "terminal_reason completed");
         }
         return failed(result, said);
     }
@@ -82,21 +90,21 @@ final class Claude implements Agent {
     private static Judgement failed(JsonNode result, Said said) {
         var terminal = result.path("terminal_reason").asString("");
         var api = result.path("api_error").asString("");
-        int status = result.path("api_error_status").asInt(0);
-        var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst().map(n -> n.get("error").asString()).orElse("");
         var text = result.path("result").asString(result.path("errors").path(0).asString(terminal));
+        int status = status(result, text);
+        var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst().map(n -> n.get("error").asString()).orElse("");
 
         if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled("interrupted"), "aborted", terminal);
         var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info")).filter(JsonNode::isObject).findFirst()
                 .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false));
         if (rejected.isPresent() || api.equals("usage_limit_reached")) {
-            var resets = rejected.map(i -> i.path("resetsAt")).filter(JsonNode::isNumber).map(n -> n.asLong() * 1000).orElse(null);
+            var resets = rejected.map(i -> Json.seconds(i.path("resetsAt"))).orElse(null);
             return judged(new Outcome.RateLimited("usage-limit-reached", resets), "rate-limit", text);
         }
-        if (terminal.equals("max_turns")) return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
-        if (terminal.equals("budget_exhausted")) return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
+        if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns")) return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
+        if (terminal.equals("budget_exhausted") || is(result, "subtype", "error_max_budget_usd")) return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
         if (error.equals("billing_error")) return judged(new Outcome.Permanent("billing"), "billing", text);
-        if (error.equals("authentication_failed") || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
+        if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
         if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
             return judged(new Outcome.Permanent("prompt_too_long"), "prompt-too-long", text);
         if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
@@ -108,7 +116,39 @@ final class Claude implements Agent {
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
         if (status >= 400) return judged(new Outcome.Permanent("bad_request"), "api-status", text);
         if (api.equals("connection_failed")) return judged(new Outcome.Transient("connection"), "connection", text);
-        return judged(new Outcome.Transient(terminal.isEmpty() ? "error" : terminal.replace('_', '-')), "other", text);
+        return withoutStatus(error, terminal, text);
+    }
+
+    /// The HTTP status that the result tells, in a field or else in its words; 0 if it tells none.
+    private static int status(JsonNode result, String text) {
+        int told = result.path("api_error_status").asInt(0);
+        var words = STATUS.matcher(text);
+        return told == 0 && words.find() ? Integer.parseInt(words.group(1)) : told;
+    }
+
+    /// By the kind of error that came with the last answer, or else by the words alone.
+    private static Judgement withoutStatus(String error, String terminal, String text) {
+        switch (error) {
+            case "rate_limit" -> {
+                return judged(new Outcome.Transient("rate-limit-429"), "error", text);
+            }
+            case "overloaded", "server_error" -> {
+                return judged(new Outcome.Transient(error.replace('_', '-')), "error", text);
+            }
+            case "invalid_request" -> {
+                return judged(new Outcome.Permanent("bad_request"), "error", text);
+            }
+            case "max_output_tokens" -> {
+                return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
+            }
+            default -> {
+                var reason = terminal.isEmpty() || terminal.equals("completed") ? "error" : terminal.replace('_', '-');
+                var lifted = LIFTED.matcher(text);
+                var until = lifted.find() ? Long.valueOf(Long.parseLong(lifted.group(1)) * 1000) : null;
+                var words = new ServiceError(0, "", text, until, null).judge(NAME);
+                return words.rule().equals(NAME + ":other") ? judged(new Outcome.Transient(reason), "other", text) : words;
+            }
+        }
     }
 
     private static boolean is(JsonNode node, String field, String value) {
@@ -116,6 +156,6 @@ final class Claude implements Agent {
     }
 
     private static Judgement judged(Outcome outcome, String rule, String evidence) {
-        return new Judgement(outcome, "claude:" + rule, evidence);
+        return new Judgement(outcome, NAME + ":" + rule, evidence);
     }
 }

@@ -12,12 +12,15 @@ import tools.jackson.databind.JsonNode;
 /// what was used since the one before.
 final class ClaudeReader implements Reader {
     private static final int NOTABLE = 20;
+    private static final int MOST_TURNS = 100_000;
+    private static final int CHARACTERS_A_TOKEN = 4;
 
     private final LastLines out = new LastLines();
     private final LastLines err = new LastLines();
     private final Deque<JsonNode> notable = new ArrayDeque<>();
     private final Set<String> turns = new HashSet<>();
     private final Map<String, Tokens> answers = new HashMap<>();
+    private final Map<String, Long> written = new HashMap<>();
     private final Map<String, Progress.Todo> todos = new LinkedHashMap<>();
     private String phase;
     private String session;
@@ -94,12 +97,13 @@ final class ClaudeReader implements Reader {
         var message = json.path("message");
         var id = message.path("id").asString("");
         var usage = message.path("usage");
-        answers.put(id, new Tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0),
-                usage.path("cache_read_input_tokens").asLong(0), usage.path("cache_creation_input_tokens").asLong(0)));
+        answers.put(id, new Tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")),
+                Json.count(usage.path("cache_read_input_tokens")), Json.count(usage.path("cache_creation_input_tokens"))));
         boolean sub = json.path("parent_tool_use_id").isString();
         if (!sub) goOn();
         if (!sub && turns.add(id)) turn = Math.max(turns.size(), turnsTold);
         for (var part : message.path("content")) {
+            written.merge(id, (long) part.path("input").toString().length() + part.path("text").asString("").length() + part.path("thinking").asString("").length(), Long::sum);
             switch (part.path("type").asString("")) {
                 case "thinking" -> phase = "thinking";
                 case "text" -> {
@@ -144,7 +148,7 @@ final class ClaudeReader implements Reader {
         keep(json);
         finished = true;
         phase = "done";
-        turnsTold += json.path("num_turns").asInt(0);
+        turnsTold += (int) Math.min(MOST_TURNS, Json.count(json.path("num_turns")));
         turn = Math.max(turns.size(), turnsTold);
         if (json.path("result").isString()) {
             answer = json.get("result").asString();
@@ -152,15 +156,15 @@ final class ClaudeReader implements Reader {
         }
         var models = json.path("model_usage_since_last_result");
         if (models.isObject()) {
-            if (cost == null) cost = 0.0;
             if (billed == null) billed = Tokens.ZERO;
+            if (models.isEmpty() && cost == null) cost = 0.0;
             for (var m : models) {
-                cost += m.path("costUSD").asDouble(0);
-                billed = billed.plus(new Tokens(m.path("inputTokens").asLong(0), m.path("outputTokens").asLong(0),
-                        m.path("cacheReadInputTokens").asLong(0), m.path("cacheCreationInputTokens").asLong(0)));
+                if (Json.amount(m.path("costUSD")) instanceof Double usd) cost = (cost == null ? 0 : cost) + usd;
+                billed = billed.plus(new Tokens(Json.count(m.path("inputTokens")), Json.count(m.path("outputTokens")),
+                        Json.count(m.path("cacheReadInputTokens")), Json.count(m.path("cacheCreationInputTokens"))));
             }
-        } else if (json.path("total_cost_usd").isNumber()) {
-            cost = json.get("total_cost_usd").asDouble();
+        } else if (Json.amount(json.path("total_cost_usd")) instanceof Double usd) {
+            cost = usd;
         }
     }
 
@@ -175,13 +179,21 @@ final class ClaudeReader implements Reader {
         notable.addLast(json);
     }
 
+    /// What the run has cost by now, while it hasn't told. An answer's line counts its input rightly, but its output as it stood when the answer
+    /// began: that is guessed by its length.
+    private Double estimate(Tokens tokens) {
+        if (cost != null || tokens == null) return null;
+        long more = answers.entrySet().stream().mapToLong(a -> Math.max(0, written.getOrDefault(a.getKey(), 0L) / CHARACTERS_A_TOKEN - a.getValue().output())).sum();
+        return Prices.cost(model, tokens.plus(new Tokens(0, more, 0, 0)));
+    }
+
     @Override
     public Progress progress() {
         if (phase == null && line == null && session == null) return Progress.NONE;
         int done = (int) todos.values().stream().filter(t -> t.status().equals("completed")).count();
         var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
         return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,
-                tokens, cost, session, model, line).estimated(cost != null ? null : Prices.cost(model, tokens))
+                tokens, cost, session, model, line).estimated(estimate(tokens))
                 .seen(signs, finished, List.copyOf(todos.values()));
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class Codex implements Agent {
     private static final String NAME = "codex";
     private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
-    private static final Pattern AGAIN = Pattern.compile("try again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
+    private static final Pattern AGAIN = Pattern.compile("[Tt]ry again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
     private static final String RETRYING = "Reconnecting...";
 
     @Override
@@ -80,22 +80,23 @@ final class Codex implements Agent {
         return new ServiceError(status.find() ? Integer.parseInt(status.group(1)) : 0, "", message, again(message, said.progress().session()), null).judge(NAME);
     }
 
-    /// When a limit is lifted: a time of this machine's clock, with the date unless it is today. Today is taken from the session's
-    /// id, a UUID that begins with its time (RFC 9562, version 7); after a resume that may be too early a day.
+    /// When a limit is lifted: a time of this machine's clock, with the date unless it is today. It is cut to the minute, so that the limit
+    /// is surely lifted only when that minute is over. Today is taken from the session's id, a UUID that begins with its time (RFC 9562,
+    /// version 7); after a resume that may be too early a day.
     private static Long again(String message, String session) {
         var at = AGAIN.matcher(message);
         if (!at.find()) return null;
         try {
-            var time = LocalTime.parse(at.group(4), DateTimeFormatter.ofPattern("h:mm a", Locale.ENGLISH));
+            var minute = LocalTime.parse(at.group(4), DateTimeFormatter.ofPattern("h:mm a", Locale.ENGLISH));
             var zone = ZoneId.systemDefault();
             if (at.group(1) != null) {
                 var day = LocalDate.parse(at.group(1) + " " + at.group(2) + " " + at.group(3), DateTimeFormatter.ofPattern("MMM d yyyy", Locale.ENGLISH));
-                return day.atTime(time).atZone(zone).toInstant().toEpochMilli();
+                return day.atTime(minute).plusMinutes(1).atZone(zone).toInstant().toEpochMilli();
             }
             var id = UUID.fromString(session == null ? "" : session);
             if (id.version() != 7) return null;
             var began = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).atZone(zone);
-            var lifted = began.toLocalDate().atTime(time).atZone(zone);
+            var lifted = began.toLocalDate().atTime(minute).plusMinutes(1).atZone(zone);
             return (lifted.isAfter(began) ? lifted : lifted.plusDays(1)).toInstant().toEpochMilli();
         } catch (DateTimeException | IllegalArgumentException e) {
             return null;
@@ -120,8 +121,8 @@ final class Codex implements Agent {
                 case "turn.completed" -> {
                     ended(json);
                     var usage = json.path("usage");
-                    if (usage.isObject()) tokens = tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0),
-                            usage.path("cached_input_tokens").asLong(0), usage.path("cache_write_input_tokens").asLong(0));
+                    if (usage.isObject()) tokens = tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")),
+                            Json.count(usage.path("cached_input_tokens")), Json.count(usage.path("cache_write_input_tokens")));
                 }
                 case "turn.failed" -> {
                     ended(json);

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Gemini implements Agent {
     private static final String NAME = "gemini";
     private static final Pattern CODE = Pattern.compile("\"code\":\\s*(\\d{3})\\b");
-    private static final Pattern FIELD = Pattern.compile("\\s+(status|code|retryDelayMs): (\\d{1,12}),?");
+    private static final Pattern FIELD = Pattern.compile("\\s+(status|code|retryDelayMs): (\\d{1,12})(?:\\.\\d{1,20})?,?");
     private static final Pattern THROWN = Pattern.compile("Error when talking to Gemini API.*?([A-Za-z]+Error):.*");
 
     /// Ends of its own making: the exit status and the name of the error. Qwen, which was made from it, has them too.
@@ -124,8 +124,9 @@ final class Gemini implements Agent {
 
     private static Long millis(String timestamp) {
         try {
-            return Instant.parse(timestamp).toEpochMilli();
-        } catch (DateTimeParseException e) {
+            long millis = Instant.parse(timestamp).toEpochMilli();
+            return millis > 0 && millis < Json.YEAR_10000 * 1000 ? millis : null;
+        } catch (DateTimeParseException | ArithmeticException e) {
             return null;
         }
     }
@@ -177,7 +178,7 @@ final class Gemini implements Agent {
             ended(json);
             show(text(json.path("error"), "message"));
             var stats = json.path("stats");
-            if (stats.isObject()) tokens = tokens(stats.path("input_tokens").asLong(0), stats.path("output_tokens").asLong(0), stats.path("cached").asLong(0), 0);
+            if (stats.isObject()) tokens = tokens(Json.count(stats.path("input_tokens")), Json.count(stats.path("output_tokens")), Json.count(stats.path("cached")), 0);
         }
 
         /// Takes up the fields of the last error that was thrown, as Node prints them.

@@ -104,8 +104,8 @@ final class Opencode implements Agent {
     private static Long until(JsonNode line, JsonNode data, String message) {
         var headers = data.path("responseHeaders");
         var date = date(StreamReader.text(headers, "date"));
-        long said = date != null ? date : line.path("timestamp").asLong(0);
-        if (said <= 0) return null;
+        long said = date != null ? date : Json.count(line.path("timestamp"));
+        if (said == 0) return null;
         var after = StreamReader.text(headers, "retry-after");
         if (after.matches("\\d{1,9}")) return said + Long.parseLong(after) * 1000;
         return date(after) != null ? date(after) : ServiceError.until(said, message);
@@ -156,9 +156,9 @@ final class Opencode implements Agent {
             counted = text(part, "id");
             var t = part.path("tokens");
             var cache = t.path("cache");
-            if (t.isObject()) tokens = (tokens == null ? Tokens.ZERO : tokens).plus(new Tokens(t.path("input").asLong(0), t.path("output").asLong(0) + t.path("reasoning").asLong(0),
-                    cache.path("read").asLong(0), cache.path("write").asLong(0)));
-            if (part.path("cost").isNumber()) cost = (cost == null ? 0 : cost) + part.get("cost").asDouble();
+            if (t.isObject()) tokens = (tokens == null ? Tokens.ZERO : tokens).plus(new Tokens(Json.count(t.path("input")), Json.count(t.path("output")) + Json.count(t.path("reasoning")),
+                    Json.count(cache.path("read")), Json.count(cache.path("write"))));
+            if (Json.amount(part.path("cost")) instanceof Double usd) cost = (cost == null ? 0 : cost) + usd;
         }
     }
 }

@@ -78,7 +78,7 @@ final class Plain implements Agent {
             var fraction = progress.fraction();
             var value = json.path("progress");
             var text = value.isString() ? value.asString().strip() : "";
-            if (value.isNumber()) fraction = share(value.asDouble());
+            if (Json.number(value) instanceof Double number) fraction = share(number);
             else if (text.matches("\\d{1,9}\\s*/\\s*\\d{1,9}")) {
                 done = Integer.valueOf(text.split("\\s*/\\s*")[0]);
                 all = Integer.valueOf(text.split("\\s*/\\s*")[1]);

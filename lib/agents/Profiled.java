@@ -93,7 +93,7 @@ record Profiled(Profile profile) implements Agent {
                 out.add(error);
                 line = LastLines.shown(error);
             }
-            if (at(json, profile.cost()).isNumber()) cost = at(json, profile.cost()).asDouble();
+            if (Json.amount(at(json, profile.cost())) instanceof Double usd) cost = usd;
             input = number(json, profile.input(), input);
             output = number(json, profile.output(), output);
             var result = text(json, profile.result(), null);
@@ -107,9 +107,9 @@ record Profiled(Profile profile) implements Agent {
 
         private long number(JsonNode json, String pointer, long before) {
             var node = at(json, pointer);
-            if (!node.isNumber()) return before;
+            if (Json.amount(node) == null) return before;
             counted = true;
-            return node.asLong();
+            return Json.count(node);
         }
 
         private static String text(JsonNode json, String pointer, String before) {

@@ -64,7 +64,7 @@ final class Qwen implements Agent {
     public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         var result = StreamReader.last(said, "type", "result");
-        if (result != null && !result.path("is_error").asBoolean(true) && StreamReader.text(result, "subtype").equals("success")) {
+        if (result != null && StreamReader.no(result.path("is_error")) && StreamReader.text(result, "subtype").equals("success")) {
             int denied = result.path("permission_denials").size();
             return new Judgement(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), NAME + ":completed",
                     denied > 0 ? denied + " tool calls were denied" : "result with subtype success");
@@ -107,7 +107,7 @@ final class Qwen implements Agent {
                     phase = "retrying";
                     var data = json.path("data");
                     if (data.path("attempt").isNumber())
-                        line = "retry %d of %d in %d s".formatted(data.get("attempt").asLong(0), data.path("maxRetries").asLong(0), data.path("delayMs").asLong(0) / 1000);
+                        line = "retry %d of %d in %d s".formatted(Json.count(data.get("attempt")), Json.count(data.path("maxRetries")), Json.count(data.path("delayMs")) / 1000);
                 }
                 default -> {}
             }
@@ -145,7 +145,7 @@ final class Qwen implements Agent {
         }
 
         private static Tokens used(JsonNode usage) {
-            return tokens(usage.path("input_tokens").asLong(0), usage.path("output_tokens").asLong(0), usage.path("cache_read_input_tokens").asLong(0), 0);
+            return tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")), Json.count(usage.path("cache_read_input_tokens")), 0);
         }
     }
 }

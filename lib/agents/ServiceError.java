@@ -29,7 +29,7 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     private static final Pattern SERVER = words("server.?(?:had an |side )?error|internal.?(?:server.?)?error|temporar|unavailable|try again later|bad gateway");
     private static final Pattern CONNECTION = words("connect|network|fetch failed|socket|ECONN|ENOTFOUND|EAI_AGAIN|time.?d?.?out|stream (?:ended|closed|disconnected|error)");
     private static final Pattern SESSION = words("no (?:saved |previous )?(?:conversation|session|rollout)s? found|session.{0,60}(?:not found|does not exist)|invalid session identifier");
-    private static final Pattern WAIT = words("(?:try again|retry)(?:ing)?(?: after| in)? ((?:\\d+(?:\\.\\d+)? ?(?:ms|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z]) ?)+)");
+    private static final Pattern WAIT = words("(?:try again|retry)(?:ing)?(?: after| in)? ((?:\\d+(?:\\.\\d+)? ?(?:ms|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z]) ?){1,6})");
     private static final Pattern PART = words("(\\d+(?:\\.\\d+)?) ?(ms|h|m|s)");
 
     private static Pattern words(String pattern) {

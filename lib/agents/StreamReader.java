@@ -124,6 +124,11 @@ abstract class StreamReader implements Reader {
         return new Tokens(Math.max(0, input - cacheRead - cacheWrite), output, cacheRead, cacheWrite);
     }
 
+    /// Whether this is `false` and nothing else: what isn't told clearly is no success.
+    static boolean no(JsonNode node) {
+        return node.isBoolean() && !node.booleanValue();
+    }
+
     static String text(JsonNode node, String field) {
         return node.path(field).asString("");
     }
