@@ -1,6 +1,7 @@
 package lib;
 
 import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.*;
 
 /// Looks twice a second whether another run on this machine has met a limit of an account of ours. It knows files, not what is done
@@ -12,7 +13,7 @@ final class LimitWatch implements AutoCloseable {
     private final Set<String> ours;
     private final LongSupplier clock;
     private final Consumer<Event> told;
-    private final Map<String, Accounts.Limit> seen = new HashMap<>();
+    private final Map<String, Accounts.Limit> seen = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofVirtual().name("limits").unstarted(this::watch);
 
     /// The first look is over when this returns.
@@ -24,6 +25,11 @@ final class LimitWatch implements AutoCloseable {
         if (ours.isEmpty()) return;
         look();
         thread.start();
+    }
+
+    /// A limit that this run has met itself is no news when its file is read.
+    void known(Accounts.Limit limit) {
+        seen.put(limit.account(), limit);
     }
 
     private void watch() {

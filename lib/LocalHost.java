@@ -118,7 +118,9 @@ public final class LocalHost implements Host {
 
     @Override
     public void limited(String account, long until, String reason) {
-        accounts.write(new Accounts.Limit(account, until, reason));
+        var limit = new Accounts.Limit(account, until, reason);
+        limits.known(limit);
+        accounts.write(limit);
     }
 
     @Override

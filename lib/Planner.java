@@ -126,8 +126,8 @@ public final class Planner {
         var agents = policy(board).agents();
         if (agents.budgetUsd() != null || agents.budgetTokens() != null) {
             if (board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= 1)
-                return new Halted(now, Halt.When.NOW, "budget spent: " + words(board.used()));
-            if (!board.warned() && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= AgentPolicy.WARN_AT)
+                return new Halted(now, Halt.When.NOW, "budget spent: about " + words(board.used()));
+            if (!board.warned() && board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= AgentPolicy.WARN_AT)
                 return new Warned(now, null, words(board.used()) + " of the run's budget are spent");
         }
         if (agents.taskBudgetUsd() == null && agents.taskBudgetTokens() == null) return null;
@@ -135,7 +135,7 @@ public final class Planner {
             double share = share(entry.used, agents.taskBudgetUsd(), agents.taskBudgetTokens());
             if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
                 return new Signalled(now, entry.task.id(), entry.attempt().number(), "TERM", "max_budget");
-            if (share >= AgentPolicy.WARN_AT && !entry.warned) return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
+            if (share >= AgentPolicy.WARN_AT && !entry.warned && entry.attempt().stopped() == null) return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
         }
         return null;
     }

@@ -1,8 +1,11 @@
 package lib;
 
+import java.io.IOException;
 import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
 
 /// The few calls of the operating system that Java has no word for, through `java.lang.foreign`. It knows numbers, not processes.
 final class Posix {
@@ -20,6 +23,30 @@ final class Posix {
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         } catch (RuntimeException | LinkageError e) {
             return null;
+        }
+    }
+
+    /// Whether a process of the group runs, or one of the others. One that is dead and only waits for its parent to notice doesn't
+    /// count: an init may take seconds for that. Linux tells by `/proc/PID/stat` (proc(5)); elsewhere the dead count.
+    static boolean lives(long group, Collection<Long> others) {
+        if (!killGroup(group, "NONE") && others.isEmpty()) return false;
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) if (lives(process, group, others)) return true;
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return killGroup(group, "NONE") || others.stream().anyMatch(pid -> ProcessHandle.of(pid).isPresent());
+        }
+    }
+
+    private static boolean lives(Path process, long group, Collection<Long> others) {
+        try {
+            var stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            // The name before it may hold anything, blanks and brackets too.
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
+            return !dead && (Long.parseLong(fields[2]) == group || others.contains(Long.parseLong(process.getFileName().toString())));
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -22,6 +22,8 @@ final class PosixLauncher implements Spawner.Launcher {
     private static final int ENOENT = 2;
     private static final int ENOEXEC = 8;
     private static final int EACCES = 13;
+    /// EAGAIN, ENOMEM, ENFILE, EMFILE: the machine's fault, not the program's.
+    private static final Set<Integer> SHORTAGES = Set.of(11, 12, 23, 24);
     /// More than either opaque structure takes on any Linux.
     private static final long OPAQUE = 512;
 
@@ -127,6 +129,7 @@ final class PosixLauncher implements Spawner.Launcher {
 
     /// As a shell puts it: a sentence on stderr, and 127 for what isn't there, 126 for what can't be run (POSIX, XCU 2.8.2).
     private static Exit refused(Spawner.Launch launch, int error) throws IOException {
+        if (SHORTAGES.contains(error)) throw new IOException(launch.argv().getFirst() + ": can't be started (error=" + error + ")");
         var why = error == ENOENT ? "not found" : error == EACCES ? "permission denied" : "can't be run (error " + error + ")";
         Files.writeString(launch.stderr(), launch.argv().getFirst() + ": " + why + "\n", StandardOpenOption.APPEND);
         return new Exit.Code(error == ENOENT ? 127 : 126);

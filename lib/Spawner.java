@@ -133,7 +133,7 @@ final class Spawner {
 
         /// Whether something of a signalled process is still there, though it has ended itself.
         synchronized boolean survived() {
-            return pulled != null && process != null && (Posix.killGroup(process.pid(), "NONE") || tree.stream().anyMatch(ProcessHandle::isAlive));
+            return pulled != null && process != null && Posix.lives(process.pid(), tree.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).toList());
         }
 
         private static void end(ProcessHandle handle, String signal) {

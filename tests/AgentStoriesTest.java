@@ -213,9 +213,9 @@ class AgentStoriesTest {
                 on c by claude: ok
                 """, p -> p.parallel(2).agents(x -> x.budget(0.5, null))).expectAmong("""
                 4 warn run
-                5 halt now: budget spent: $0.50
-                5 term a budget spent: $0.50
-                5 cancelled a: budget spent: $0.50
+                5 halt now: budget spent: about $0.50
+                5 term a budget spent: about $0.50
+                5 cancelled a: budget spent: about $0.50
                 5 exit 1
                 """);
     }

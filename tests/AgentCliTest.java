@@ -1,0 +1,288 @@
+package tests;
+
+import module java.base;
+import lib.Json;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import static org.junit.jupiter.api.Assertions.*;
+import static tests.Cli.task;
+
+/// Agents kept inside limits and budgets, resumed and checked: the real `claude`, `codex` and `gemini`, run by the real command line
+/// against stubs of their services.
+///
+/// The programs are those that `ORCHESTRATE_CLAUDE`, `ORCHESTRATE_CODEX` and `ORCHESTRATE_GEMINI` name; a test whose program isn't named
+/// is skipped. It knows what services saw and what the journal tells, not how anything was decided.
+@Tag("slow")
+@Timeout(120)
+class AgentCliTest {
+    /// US dollars per million tokens that `claude` reckons with for the model it asks.
+    private static final double INPUT = 4, OUTPUT = 20;
+
+    @TempDir Path temp;
+    private Cli cli;
+    private ApiStub stub;
+
+    private void begin(String agent, ApiStub stub, Map<String, String> env) throws IOException {
+        this.stub = stub;
+        var bin = Files.createDirectories(temp.resolve("bin"));
+        var wrapper = Files.writeString(bin.resolve(agent), "#!/bin/sh\nexec '" + program(agent) + "' \"$@\"\n");
+        assertTrue(wrapper.toFile().setExecutable(true));
+        cli = Cli.below(temp).with(env).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME", temp.resolve("state").toString()));
+    }
+
+    private static Path program(String agent) {
+        var variable = "ORCHESTRATE_" + agent.toUpperCase(Locale.ROOT);
+        var named = System.getenv(variable);
+        Assumptions.assumeTrue(named != null && !named.isBlank(), "no " + agent + " is named by " + variable);
+        return Path.of(named).toAbsolutePath();
+    }
+
+    private Path home() throws IOException {
+        return Files.createDirectories(temp.resolve("home"));
+    }
+
+    private void claude() throws IOException {
+        program("claude");
+        var messages = new MessagesStub();
+        begin("claude", messages, messages.forClaude(home()));
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        if (stub != null) stub.close();
+        if (cli != null) cli.nothingLeft();
+    }
+
+    /// A prompt file that the stub knows the script of, with leave to run commands and write files.
+    private Script prompt(String name) throws IOException {
+        return prompt(cli, name, "[--permission-mode, acceptEdits, --allowedTools=Bash]");
+    }
+
+    private Script prompt(Cli in, String name, String args) throws IOException {
+        in.file(name + ".md", "---\nargs: " + args + "\n---\n# Do " + name + "\n[[task:" + name + "]]\n");
+        return stub.on(name);
+    }
+
+    private static String[] run(String names, String... options) {
+        var args = new ArrayList<>(List.of("run", "--max-cpu", "100", "--max-memory", "100", "--backoff", "100ms"));
+        args.addAll(List.of(options));
+        for (var name : names.split(" ")) args.add(name + ".md");
+        return args.toArray(String[]::new);
+    }
+
+    /// What the journal of a run that may still go on tells so far: events of this type.
+    private static List<JsonNode> journal(Cli of, String type) {
+        try {
+            return Cli.text(of.latest().resolve("events.jsonl")).lines().map(Json::object).filter(e -> e != null && e.get("type").asString().equals(type)).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static long at(JsonNode event) {
+        return event.get("at").asLong();
+    }
+
+    /// Outcome and reason of each attempt.
+    private static List<String> ends(JsonNode report, String id) {
+        return task(report, id).get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList();
+    }
+
+    private void inOneSession(JsonNode report, String id, int attempts) {
+        var sessions = task(report, id).get("attempts").valueStream().map(a -> a.path("session").asString("none")).toList();
+        assertEquals(attempts, sessions.size(), id + " " + ends(report, id));
+        assertEquals(1, Set.copyOf(sessions).size(), () -> id + " went on in another session: " + sessions);
+        var resumed = journal(cli, "started").stream().filter(e -> e.get("task").asString().equals(id)).map(e -> e.path("resume").path("session").asString("")).toList();
+        assertEquals(sessions.getFirst(), resumed.getLast());
+        assertEquals("", resumed.getFirst());
+    }
+
+    private static List<String> statuses(JsonNode report) {
+        return report.get("tasks").valueStream().map(t -> t.get("status").asString()).toList();
+    }
+
+    /// A service that fails once in the midst of the work: the next attempt goes on behind what was said before.
+    private void recovers(String agent, int status, String reason) throws IOException {
+        prompt(cli, agent, agent.equals("codex") ? "[--sandbox, danger-full-access]" : agent.equals("gemini") ? "[--approval-mode, yolo]" : "[]")
+                .todos(1, 2).fails(status).then().says("done: " + agent);
+        cli.run(run(agent, "--agent", agent)).exits(0);
+        var report = cli.report();
+        assertEquals(List.of("transient " + reason, "succeeded completed"), ends(report, agent));
+        assertEquals("done: " + agent, task(report, agent).get("output").asString());
+        assertEquals(List.of(200, status, 200), stub.requests(agent).stream().map(ApiStub.Request::status).toList());
+        assertEquals(List.of(0, 1, 1), stub.requests(agent).stream().map(ApiStub.Request::turn).toList(), "turns that were asked for");
+        inOneSession(report, agent, 2);
+    }
+
+    @Test
+    void claudeGoesOnAfterA529() throws IOException {
+        claude();
+        recovers("claude", 529, "overloaded-529");
+        assertEquals(spent(stub.used("claude")), task(cli.report(), "claude").get("cost_usd").asDouble(), 1e-8, "what was spent before is counted once");
+    }
+
+    @Test
+    void codexGoesOnAfterA500() throws IOException {
+        program("codex");
+        var responses = new ResponsesStub();
+        begin("codex", responses, responses.forCodex(home()));
+        // It words a 500 as "high demand" and hides the status.
+        recovers("codex", 500, "overloaded");
+    }
+
+    @Test
+    void geminiGoesOnAfterA503() throws IOException {
+        program("gemini");
+        var gemini = new GeminiStub();
+        begin("gemini", gemini, gemini.forGemini(home()));
+        recovers("gemini", 503, "overloaded-503");
+    }
+
+    @Test
+    void aLimitOfTheAccountIsWaitedForByAllTasksAndRuns() throws IOException {
+        program("claude");
+        var messages = new MessagesStub();
+        begin("claude", messages, messages.forClaudeOauth(home()));
+        cli = cli.with("ANTHROPIC_API_KEY", "");
+        var resets = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(20);
+        for (var name : List.of("ant", "bee", "cat")) prompt(name).fails(429).limited("five_hour", resets).then().says("done");
+        for (var name : List.of("dog", "elk", "fox")) prompt(name).says("done");
+        var other = cli.in(Files.createDirectory(temp.resolve("other")));
+        prompt(other, "gnu", "[]").says("done");
+
+        var first = cli.start(run("ant bee cat dog elk fox", "-j", "3", "--retries", "0"));
+        Cli.await("the limit", () -> !journal(cli, "limited").isEmpty(), first::err);
+        other.run(run("gnu")).exits(0);
+        first.end().exits(0);
+
+        var report = cli.report();
+        assertEquals(Collections.nCopies(6, "completed"), statuses(report));
+        var limited = journal(cli, "limited").getFirst();
+        assertTrue(limited.get("until").asLong() >= resets.toEpochMilli(), limited::toString);
+        var refused = stub.requests().stream().filter(r -> r.status() == 429).toList();
+        assertTrue(!refused.isEmpty() && refused.size() <= 3, () -> "no more than those in flight are refused: " + refused);
+        assertTrue(stub.requests().stream().filter(r -> r.status() == 200 && r.turn() >= 0).noneMatch(r -> r.at().isBefore(resets)), () -> stub.requests().toString());
+        assertTrue(journal(cli, "started").stream().noneMatch(e -> at(e) > at(limited) && at(e) < resets.toEpochMilli()), "nothing starts while the limit holds");
+        assertTrue(journal(cli, "requeued").stream().noneMatch(e -> e.get("charged").asBoolean()), "nobody is charged a retry");
+        for (var name : refused.stream().map(ApiStub.Request::task).toList()) assertEquals(List.of("rate_limited usage-limit-reached", "succeeded completed"), ends(report, name));
+        assertEquals(limited.get("account").asString(), journal(other, "limit_seen").getFirst().get("account").asString());
+        assertEquals(List.of("succeeded completed"), ends(other.report(), "gnu"));
+    }
+
+    @Test
+    void anAgentKilledInTheMidstOfAToolGoesOn() throws IOException {
+        claude();
+        prompt("ant").todos(1, 3).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").says("done");
+        var running = cli.start(run("ant", "--retries", "0"));
+        Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
+        ProcessHandle.of(journal(cli, "spawned").getFirst().get("pid").asLong()).orElseThrow().destroyForcibly();
+        // The tool outlives its agent.
+        cli.file("go", "");
+        running.end().exits(0);
+        assertEquals(List.of("resource killed", "succeeded completed"), ends(cli.report(), "ant"));
+        assertEquals(List.of("signal 9", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream().map(a -> a.get("exit").asString()).toList());
+        inOneSession(cli.report(), "ant", 2);
+        assertEquals(1, stub.requests("ant").stream().filter(r -> r.turn() == 0).count(), "it isn't begun afresh");
+    }
+
+    @Test
+    void anInvalidLoginStopsTheOthersBeforeTheyStart() throws IOException {
+        claude();
+        var names = List.of("ant", "bee", "cat", "dog", "elk", "fox");
+        for (var name : names) prompt(name).fails(401).always();
+        var end = cli.run(run(String.join(" ", names), "-j", "1")).exits(1);
+        var report = cli.report();
+        assertEquals(List.of("failed", "waiting", "waiting", "waiting", "waiting", "waiting"), statuses(report));
+        assertEquals(List.of("permanent auth"), ends(report, "ant"));
+        assertEquals(List.of("ant"), stub.requests().stream().map(ApiStub.Request::task).filter(t -> !t.isEmpty()).distinct().toList());
+        assertEquals(List.of("auth"), journal(cli, "closed").stream().map(e -> e.get("reason").asString()).toList());
+        var said = (end.out() + end.err()).lines().filter(l -> l.contains("auth") && l.contains("claude")).toList();
+        assertEquals(1, said.size(), () -> "one message tells it: " + end.out() + end.err());
+    }
+
+    /// Turns without end, a cent and a half each.
+    private void spends(String name) throws IOException {
+        var script = prompt(name).using(2_500, 250);
+        for (int i = 0; i < 60; i++) script.runs("sleep 0.3");
+    }
+
+    private static double spent(Script.Tokens tokens) {
+        return (tokens.input() * INPUT + tokens.output() * OUTPUT) / 1e6;
+    }
+
+    @Test
+    void aBudgetEndsTheRun() throws IOException {
+        claude();
+        spends("ant");
+        prompt("bee").says("done");
+        var end = cli.run(run("ant bee", "-j", "1", "--budget", "0.02")).exits(1);
+        var report = cli.report();
+        assertEquals(List.of("cancelled", "cancelled"), statuses(report));
+        assertTrue(stub.requests("bee").isEmpty());
+        assertTrue(spent(stub.used("ant")) < 0.1, () -> stub.used("ant").toString());
+        assertTrue(report.get("halted").asString().matches("budget spent: about \\$0\\.0[2-9]\\d*"), () -> report.get("halted").asString());
+        assertTrue(end.out().contains("budget spent: about $0.0"), end::out);
+        assertFalse(journal(cli, "warned").isEmpty());
+    }
+
+    @Test
+    void aTasksBudgetEndsThatTaskAlone() throws IOException {
+        claude();
+        spends("ant");
+        prompt("bee").says("done");
+        cli.run(run("ant bee", "-j", "1", "--task-budget", "0.02")).exits(1);
+        var report = cli.report();
+        assertEquals(List.of("failed", "completed"), statuses(report));
+        assertEquals(List.of("permanent max_budget"), ends(report, "ant"));
+        assertTrue(spent(stub.used("ant")) < 0.1, () -> stub.used("ant").toString());
+        assertEquals(spent(stub.used("bee")), task(report, "bee").get("cost_usd").asDouble(), 1e-8);
+    }
+
+    @Test
+    void aSilentServiceIsNotWaitedFor() throws IOException {
+        claude();
+        prompt("ant").todos(1, 3).hangs().then().says("done");
+        cli.run(run("ant", "--stall", "5s")).exits(0);
+        assertEquals(List.of("transient stalled", "succeeded completed"), ends(cli.report(), "ant"));
+        inOneSession(cli.report(), "ant", 2);
+        double silent = task(cli.report(), "ant").at("/attempts/0/duration").asDouble();
+        assertTrue(silent >= 5 && silent < 20, () -> silent + " s");
+    }
+
+    @Test
+    void aFailedCheckGoesBackToTheSession() throws IOException {
+        claude();
+        prompt("ant").says("I think it is done").writes("done.txt", "yes\n").says("done");
+        cli.run(run("ant", "--verify", "test -f done.txt || { echo there is no done.txt; exit 1; }")).exits(0);
+        assertEquals("yes\n", Cli.text(cli.cwd().resolve("done.txt")));
+        assertEquals(List.of("succeeded completed", "succeeded completed"), ends(cli.report(), "ant"));
+        assertEquals(List.of("exit 1", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream().map(a -> a.get("check").asString()).toList());
+        assertTrue(Cli.text(cli.latest().resolve("tasks/ant/2/prompt.md")).contains("there is no done.txt"));
+        inOneSession(cli.report(), "ant", 2);
+    }
+
+    private Map<String, String> todos() {
+        try {
+            var all = new LinkedHashMap<String, String>();
+            for (var todo : Json.MAPPER.readTree(Cli.text(cli.latest().resolve("todos.json"))).get("todos"))
+                all.put(todo.get("id").asString(), todo.get("status").asString() + " " + todo.get("content").asString());
+            return all;
+        } catch (IOException | UncheckedIOException e) {
+            return Map.of();
+        }
+    }
+
+    @Test
+    void theTodoListShowsTheRunWhileItGoes() throws IOException {
+        claude();
+        prompt("ant").todos(1, 3).runs("while ! [ -e go ]; do sleep 0.05; done").says("done");
+        prompt("bee").says("done");
+        var running = cli.start(run("ant bee", "-j", "1"));
+        var going = Map.of("ant", "in_progress Do ant (1/3)", "bee", "pending Do bee");
+        Cli.await("todos.json to be " + going, () -> todos().equals(going), () -> "\n" + todos() + running.err());
+        cli.file("go", "");
+        running.end().exits(0);
+        assertEquals(Map.of("ant", "completed Do ant (1/3)", "bee", "completed Do bee"), todos());
+    }
+}
