@@ -84,9 +84,20 @@ class orchestrate {
     }
 
     private static int usage(ParameterException e) {
-        var sentence = e.getMessage().lines().findFirst().orElse("bad usage");
+        var sentence = e instanceof UnmatchedArgumentException u ? unmatched(u) : e.getMessage().lines().findFirst().orElse("bad usage");
         System.err.println("orchestrate: " + sentence + "; see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
         return 2;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        var word = e.getUnmatched().getFirst();
+        var line = e.getCommandLine();
+        if (word.startsWith("-")) {
+            var name = word.replaceFirst("=.*", "");
+            return "there is no option '" + name + "'" + UserError.suggestion(name, line.getCommandSpec().optionsMap().keySet());
+        }
+        if (line.getParent() == null) return "there is no command '" + word + "'" + UserError.suggestion(word, line.getSubcommands().keySet());
+        return "'" + word + "' is one argument too many";
     }
 
     private static int failure(Exception e) {
@@ -108,9 +119,13 @@ class orchestrate {
                 "  run -                             one command per line of stdin", ""})
     static class RunCommand implements Callable<Integer> {
         @ParentCommand orchestrate top;
+        @Spec CommandLine.Model.CommandSpec spec;
         @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what = List.of();
         @Option(names = {"-j", "--parallel"}, paramLabel = "N", description = "Attempts at a time (4).") Integer parallel;
         @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent = "claude";
+        @Option(names = "--model", paramLabel = "M", description = "Model for prompts that name none (the agent's own choice).") String model;
+        @Option(names = "--permission-mode", paramLabel = "MODE", description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
+        @Option(names = "--agent-arg", paramLabel = "ARG", description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
         @Option(names = "--worktree", negatable = true, description = "A git worktree for each task: .worktrees/TASK.") Boolean worktree;
         @Option(names = "--retries", paramLabel = "N", description = "Tries after a transient failure (2).") Integer retries;
         @Option(names = "--backoff", paramLabel = "D", description = "Pause before the first retry, doubled for each further one (1s).") Duration backoff;
@@ -135,8 +150,10 @@ class orchestrate {
         @Override
         public Integer call() {
             if (name != null && Task.slug(name).isEmpty()) throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
+            Request.noOptions(top.values, spec.optionsMap().keySet());
             var manifest = Request.read(what, top.values, agent, System.in);
-            var orchestrator = Orchestrator.orchestrate(manifest.tasks()).named(name != null ? name : manifest.name())
+            var tasks = new Request.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
+            var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
                     .policy(manifest.policy()).policy(this::flags)
                     .colour(!noColor)
                     .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
@@ -176,7 +193,8 @@ class orchestrate {
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {
         var inquiry = new Inquiry(HERE, run);
-        inquiry.watch();
+        int interrupted = inquiry.watch();
+        if (interrupted != 0) return interrupted;
         System.out.print(inquiry.endText());
         return inquiry.status();
     }
@@ -203,9 +221,12 @@ class orchestrate {
     int logs(@Parameters(index = "0", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") String first,
              @Parameters(index = "1", arity = "0..1", hidden = true) String second,
              @Option(names = {"-f", "--follow"}, description = "Go on until the task is done.") boolean follow,
+             @Option(names = "--answer", description = "The final answer alone, as text.") boolean answer,
              @ArgGroup Stream stream) throws IOException, InterruptedException {
         var inquiry = new Inquiry(HERE, second == null ? null : first);
-        inquiry.logs(second == null ? first : second, stream == null ? null : stream.stdout, follow, System.out);
+        if (answer && (follow || stream != null)) throw new ParameterException(spec.subcommands().get("logs"), "--answer stands alone: leave the other options out");
+        if (answer) System.out.println(inquiry.answer(second == null ? first : second));
+        else inquiry.logs(second == null ? first : second, stream == null ? null : stream.stdout, follow, System.out);
         return 0;
     }
 

@@ -42,7 +42,8 @@ public final class Aggregator {
         var tokens = board.entries().stream().flatMap(e -> e.attempts().stream()).map(a -> a.progress().tokens()).filter(Objects::nonNull).reduce(Progress.Tokens::plus);
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped, skipped,
                 board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
-                round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)), tokens.orElse(null));
+                round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
+                (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(), tokens.orElse(null));
     }
 
     static Summary.Line line(Entry entry, long now) {

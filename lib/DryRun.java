@@ -1,6 +1,6 @@
 package lib;
 
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.util.*;
 import lib.agents.Agents;
 
@@ -32,16 +32,25 @@ final class DryRun {
         if (!task.after().isEmpty()) notes.add("after " + String.join(", ", task.after()));
         if (policy.worktreeOf(task)) {
             notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
-            dir = Worktree.path(cwd, task);
+            dir = Worktree.path(cwd, task).resolve(inRepository(dir)).normalize();
         }
         if (policy.timeoutOf(task) != null) notes.add("timeout " + Durations.words(policy.timeoutOf(task).toMillis()));
-        var invocation = Agents.of(task).invoke(task, CommandLines.session(cwd.toString(), task.id(), 1));
+        var session = CommandLines.session(cwd.toString(), task.id(), 1);
+        var invocation = Agents.of(task).invoke(task, session);
+        // Each attempt gets an id of its own; any shown here would be one that never was.
+        var argv = invocation.argv().stream().map(word -> word.replace(session.toString(), "SESSION-ID")).toList();
         if (invocation.stdin() != null) notes.add("prompt of " + invocation.stdin().length() + " characters on stdin");
         var env = new StringBuilder();
         invocation.env().forEach((n, v) -> env.append(n).append('=').append(CommandLines.quote(v)).append(' '));
         for (var n : task.place().env().names()) env.append(n).append("=… ");
         var stdin = task.place().stdin() == null ? "" : " <" + CommandLines.quote(cwd.resolve(task.place().stdin()).toString());
-        return "%s: cd %s && %s%s%s%s".formatted(task.id(), CommandLines.quote(dir.toString()), env, CommandLines.quote(invocation.argv()), stdin,
+        return "%s: cd %s && %s%s%s%s".formatted(task.id(), CommandLines.quote(dir.toString()), env, CommandLines.quote(argv), stdin,
                 notes.isEmpty() ? "" : "  # " + String.join("; ", notes));
+    }
+
+    /// The folder as seen from the top of its git repository; empty if it is in none.
+    private static Path inRepository(Path dir) {
+        for (var top = dir; top != null; top = top.getParent()) if (Files.exists(top.resolve(".git"))) return top.relativize(dir);
+        return Path.of("");
     }
 }

@@ -9,6 +9,30 @@ final class Ids {
     private static final int LOOKED_AT = 400;
     private final Set<String> taken = new HashSet<>();
 
+    /// The tasks with a number added to each id that an earlier task has too, if nobody wrote it: it is what would be made of the task's
+    /// own command or prompt. Ids that somebody wrote, in a file or by [Task#named], are left as they are.
+    static List<Task> unique(List<Task> tasks) {
+        var ids = new Ids();
+        for (var task : tasks) if (!made(task)) ids.take(task.id());
+        var unique = new ArrayList<Task>(tasks.size());
+        for (var task : tasks) unique.add(made(task) ? task.named(ids.claim(task.id(), unique.size() + 1, "task-")) : task);
+        return Collections.unmodifiableList(unique);
+    }
+
+    private static boolean made(Task task) {
+        return task.source() == null && task.id().equals(switch (task.work()) {
+            case Task.Shell(var line) -> of(line);
+            case Task.Exec(var argv) -> of(String.join(" ", argv));
+            case Task.Prompt prompt -> of(prompt.text());
+        });
+    }
+
+    /// The id of a task from what it runs.
+    static String of(String text) {
+        var slug = Task.slug(text.substring(0, Math.min(LOOKED_AT, text.length())));
+        return slug.isEmpty() ? "task" : slug;
+    }
+
     /// Keeps an id out of what [#claim] gives.
     void take(String id) {
         taken.add(id);

@@ -4,6 +4,9 @@ import java.io.*;
 import java.nio.file.*;
 import java.time.Instant;
 import java.util.*;
+import java.util.concurrent.*;
+import lib.agents.Agents;
+import org.jline.utils.Signals;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
 public final class Inquiry {
@@ -58,7 +61,8 @@ public final class Inquiry {
 
     private Entry entry(String task) {
         var entry = board.find(task);
-        if (entry == null) throw new UserError("run " + run.id() + " has no task '" + task + "'" + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList()));
+        if (entry == null) throw new UserError("run " + run.id() + " has no task '" + task + "'" + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList())
+                + ": 'orchestrate status " + run.id() + "' lists them");
         return entry;
     }
 
@@ -153,6 +157,25 @@ public final class Inquiry {
         }
     }
 
+    /// The final answer of a task's last attempt, read from its stream; what a plain command wrote last.
+    ///
+    /// @throws UserError if it hasn't said anything yet
+    public String answer(String task) {
+        var entry = entry(task);
+        if (entry.attempt() == null) throw new UserError("task '" + task + "' hasn't been started, so there is no answer: 'orchestrate explain " + task + "' tells why");
+        var folder = run.attempt(task, entry.attempt().number());
+        try (var tailer = new Tailer()) {
+            var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), Agents.of(entry.task()).reader(), _ -> {}).finish();
+            var answer = said.answer() != null ? said.answer() : String.join("\n", said.out());
+            if (answer.isBlank()) throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
+            return answer;
+        }
+    }
+
+    private static Path there(Path file) {
+        return Files.exists(file) ? file : Path.of("/dev/null");
+    }
+
     private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {
         if (!Files.exists(file)) return;
         try (var in = Files.newInputStream(file)) {
@@ -163,10 +186,15 @@ public final class Inquiry {
         }
     }
 
-    /// Shows a run live until it ends, as its own terminal does.
-    public void watch() throws InterruptedException {
+    /// Shows a run live until it ends, as its own terminal does, or until Ctrl-C or SIGTERM, which end the watching alone.
+    ///
+    /// @return 0, or the exit status for the signal that ended it
+    public int watch() throws InterruptedException {
         var live = new Board();
+        var signals = new LinkedBlockingQueue<String>();
         var journal = new Journal.Follower(run.journal());
+        var before = new HashMap<String, Object>();
+        for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
         try (var display = TableDisplay.orLines(true)) {
             while (true) {
                 journal.read(e -> {
@@ -176,9 +204,12 @@ public final class Inquiry {
                 long now = System.currentTimeMillis();
                 boolean over = live.end() != null || !alive(live.start());
                 display.draw(live, over ? live.at() : now);
-                if (over) return;
-                Thread.sleep(100);
+                if (over) return 0;
+                var signal = signals.poll(100, TimeUnit.MILLISECONDS);
+                if (signal != null) return signal.equals("INT") ? 130 : 143;
             }
+        } finally {
+            before.forEach(Signals::unregister);
         }
     }
 }

@@ -10,13 +10,16 @@ final class LiveTable {
     private LiveTable() {}
 
     private static final int HEAD_AND_FOOT = 7;
+    /// What one line of the table shows beyond a command's: an agent's phase and todos.
+    private static final List<String> STEPS = List.of("phase", "todos");
 
     /// The model of `templates/live.ftl`.
     static Map<String, Object> of(Board board, long now, int width, int height, boolean colour) {
         var start = board.start();
         int all = board.entries().size();
         int settled = all - board.count(Status.WAITING) - board.count(Status.RUNNING);
-        int room = Math.max(1, height - HEAD_AND_FOOT);
+        var shut = board.lanes.shut(now);
+        int room = Math.max(1, height - HEAD_AND_FOOT - shut.size() - (board.held() != null ? 1 : 0) - (board.halt() != null ? 1 : 0));
         var failed = board.failed().reversed().stream().limit(Math.max(1, room / 3)).toList();
         var rows = Stream.concat(board.running().stream(), board.lanes.startable().limit(room))
                 .limit(Math.max(1, room - failed.size())).toList();
@@ -42,10 +45,13 @@ final class LiveTable {
         if (board.held() != null) model.put("held", board.held());
         if (board.halt() != null) model.put("halted", board.halt().why() + (board.halt().when() == Halt.When.SOON ? ": waiting for what runs, Ctrl-C ends it" : ": ending what runs"));
         if (board.used().usd() != null) model.put("cost", Views.money(board.used().usd()));
-        model.put("limits", board.lanes.shut(now).stream().map(l -> Map.of("account", l.account, "closed", l.closed != null, "words", l.closed != null ? l.closed : Durations.words(l.until - now))).toList());
-        model.put("rows", rows.stream().map(e -> row(e, now)).toList());
+        model.put("limits", shut.stream().map(l -> Map.of("account", l.account, "closed", l.closed != null, "words", l.closed != null ? l.closed : Durations.words(l.until - now))).toList());
+        var shown = rows.stream().map(e -> row(e, now)).toList();
+        var failures = failed.stream().map(e -> row(e, now)).toList();
+        model.put("rows", shown);
+        model.put("steps", Stream.concat(shown.stream(), failures.stream()).anyMatch(row -> STEPS.stream().anyMatch(step -> !row.get(step).equals(""))));
         model.put("more", Math.max(0, board.count(Status.WAITING) + board.count(Status.RUNNING) - rows.size()));
-        model.put("failures", failed.stream().map(e -> row(e, now)).toList());
+        model.put("failures", failures);
         model.put("colour", colour);
         return model;
     }

@@ -99,9 +99,9 @@ sealed interface Located {
     default int whole(String key, int least, int most) {
         if (!(this instanceof Scalar s) || s.kind != Kind.WHOLE) throw wrong(key, "a whole number");
         if (s.text.length() < 20) {
-            long number = s.text.startsWith("0x") ? Long.parseLong(s.text.substring(2), 16)
-                    : s.text.startsWith("0o") ? Long.parseLong(s.text.substring(2), 8) : Long.parseLong(s.text);
-            if (number >= least && number <= most) return (int) number;
+            var number = s.text.startsWith("0x") ? new BigInteger(s.text.substring(2), 16)
+                    : s.text.startsWith("0o") ? new BigInteger(s.text.substring(2), 8) : new BigInteger(s.text);
+            if (number.compareTo(BigInteger.valueOf(least)) >= 0 && number.compareTo(BigInteger.valueOf(most)) <= 0) return number.intValue();
         }
         throw error("'" + key + "' is " + cut(s.text) + ": use " + least + " to " + most);
     }

@@ -65,6 +65,7 @@ final class LogDisplay implements Display {
             return "check failed, " + attempt.verified().exit().words() + (attempt.verified().tail() == null ? "" : ": " + Text.line(attempt.verified().tail(), 200));
         var j = attempt.judgement();
         var exit = attempt.exit().words();
+        if (attempt.exit() instanceof Exit.NotStarted) return exit;
         var reason = j.outcome().reason().equals("exit") ? exit : j.outcome().reason() + ", " + exit;
         return j.evidence() == null ? reason : reason + ": " + j.evidence();
     }

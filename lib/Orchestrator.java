@@ -23,7 +23,7 @@
 //FILES templates/explain.ftl=../templates/explain.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/manifest.schema.json=../templates/manifest.schema.json templates/report.md.ftl=../templates/report.md.ftl
 //FILES templates/runs.ftl=../templates/runs.ftl templates/status.ftl=../templates/status.ftl
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 
 package lib;
 
@@ -63,7 +63,7 @@ public final class Orchestrator {
     public enum Show { AUTO, LINES, JSON, QUIET, NOTHING }
 
     private Orchestrator(List<Task> tasks, Policy policy, String name, Path cwd, Show show, boolean colour, Consumer<Event> listener) {
-        this.tasks = List.copyOf(tasks);
+        this.tasks = Ids.unique(tasks);
         this.policy = policy;
         this.name = name;
         this.cwd = cwd.toAbsolutePath().normalize();
@@ -93,13 +93,13 @@ public final class Orchestrator {
     /// A line for `/bin/sh`. Its id is made from the line; [Task#named] gives another. A value put into the line should go
     /// through [#quote].
     public static Task shell(String line) {
-        return Task.of(id(line), new Task.Shell(line));
+        return Task.of(Ids.of(line), new Task.Shell(line));
     }
 
     /// A program and its arguments; no shell sees them.
     public static Task command(String... argv) {
         if (argv.length == 0) throw new UserError("command() has no arguments: give it a program's name");
-        return Task.of(id(String.join(" ", argv)), new Task.Exec(List.of(argv)));
+        return Task.of(Ids.of(String.join(" ", argv)), new Task.Exec(List.of(argv)));
     }
 
     /// A prompt file for Claude Code. Its id is the file's name without the ending; YAML front matter sets the rest.
@@ -112,7 +112,7 @@ public final class Orchestrator {
     /// @throws UserError if there is no such agent
     public static Task agent(String agent, String prompt) {
         Agents.of(agent);
-        return Task.of(id(prompt), new Task.Prompt(agent, prompt, null, List.of()));
+        return Task.of(Ids.of(prompt), new Task.Prompt(agent, prompt, null, List.of()));
     }
 
     /// The text as one word for `/bin/sh`, whatever it holds.
@@ -137,11 +137,6 @@ public final class Orchestrator {
 
     public static Duration hours(long n) {
         return Duration.ofHours(n);
-    }
-
-    private static String id(String text) {
-        var slug = Task.slug(text);
-        return slug.isEmpty() ? "task" : slug;
     }
 
     /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.

@@ -19,6 +19,45 @@ public final class Request {
         return List.of(args.subList(0, mark), args.subList(mark, args.size()));
     }
 
+    /// Refuses values that look like our own options, which were probably meant as such; help is known to be asked of many commands.
+    ///
+    /// @param values from the first mark on
+    public static void noOptions(List<String> values, Collection<String> options) {
+        var mark = "";
+        for (var value : values) {
+            if (Values.isMark(value)) mark = value;
+            else if (!mark.startsWith("::::") && options.contains(value) && !HELP.contains(value))
+                throw new UserError("'" + value + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin (':::: -')");
+        }
+    }
+
+    private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+
+    /// What the command line asks of agents; null or empty asks nothing.
+    ///
+    /// @param model          for prompts that name none
+    /// @param permissionMode likewise
+    /// @param args           added to each prompt's own
+    public record Asked(String model, String permissionMode, List<String> args) {
+
+        /// @throws UserError if there is something to ask and nobody to ask it of
+        public List<Task> of(List<Task> tasks) {
+            if (model == null && permissionMode == null && args.isEmpty()) return tasks;
+            if (tasks.stream().noneMatch(t -> t.work() instanceof Task.Prompt))
+                throw new UserError((model != null ? "--model" : permissionMode != null ? "--permission-mode" : "--agent-arg") + " is for agents, and there is no prompt here: leave it out");
+            return tasks.stream().map(t -> t.work() instanceof Task.Prompt p ? new Task(t.id(), of(p), t.place(), t.limits(), t.after(), t.source()) : t).toList();
+        }
+
+        private Task.Prompt of(Task.Prompt p) {
+            var o = p.options();
+            var options = permissionMode == null || o.permissionMode() != null ? o
+                    : new Task.Options(permissionMode, o.allowedTools(), o.maxTurns(), o.maxBudgetUsd(), o.appendSystemPrompt());
+            var all = new ArrayList<>(p.args());
+            all.addAll(args);
+            return new Task.Prompt(p.agent(), p.text(), p.model() != null ? p.model() : model, all, options, p.profile());
+        }
+    }
+
     /// @param what   the arguments without options, up to the first mark
     /// @param values from the first mark on; empty if there is none
     /// @param agent  whom prompts are for that name no agent

@@ -6,7 +6,9 @@ import java.nio.file.attribute.*;
 import java.time.*;
 import java.time.format.DateTimeFormatter;
 import java.util.*;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import java.util.stream.*;
+import tools.jackson.core.JacksonException;
 
 /// One run's folder, `.orchestrate/runs/<run>`: what is where in it. It knows names and permissions, not what the files say.
 ///
@@ -15,6 +17,7 @@ public record RunFolder(Path path) {
     public static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     public static final FileAttribute<?> PRIVATE_FOLDER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it.
@@ -49,7 +52,7 @@ public record RunFolder(Path path) {
     public static RunFolder find(Path base, String name) {
         var runs = all(base);
         if (runs.isEmpty()) throw new UserError("there is no run below " + base.resolve(".orchestrate") + ": start one with 'orchestrate run', or go to the folder it was started in");
-        if (name == null || name.equals("latest")) return runs.getLast();
+        if (name == null || name.equals("latest")) return linked(base, runs);
         var exact = runs.stream().filter(r -> r.id().equals(name)).findFirst();
         if (exact.isPresent()) return exact.get();
         var like = runs.stream().filter(r -> r.id().contains(name)).toList();
@@ -59,12 +62,44 @@ public record RunFolder(Path path) {
                 : "'" + name + "' could be " + like.getFirst().id() + " or " + like.getLast().id() + ": give more of it");
     }
 
+    /// What the link says; if it says nothing, the run that began last.
+    private static RunFolder linked(Path base, List<RunFolder> runs) {
+        try {
+            var id = Files.readSymbolicLink(base.resolve(".orchestrate/latest")).getFileName().toString();
+            return runs.stream().filter(r -> r.id().equals(id)).findFirst().orElseGet(runs::getLast);
+        } catch (IOException e) {
+            return runs.getLast();
+        }
+    }
+
+    /// When it began, in milliseconds: as its journal has it, since its name has local time, which repeats an hour each autumn.
+    private static long began(RunFolder run) {
+        try (var lines = Files.newBufferedReader(run.journal())) {
+            var first = lines.readLine();
+            if (first != null) return Json.MAPPER.readTree(first).path("at").asLong(0);
+        } catch (IOException | JacksonException e) {
+            // One that can't be read still has a name.
+        }
+        try {
+            return LocalDateTime.parse(run.id().substring(0, Math.min(15, run.id().length())), TIME).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli();
+        } catch (DateTimeException e) {
+            return 0;
+        }
+    }
+
+    /// The id with its numbers made equally long, so that `-10` comes after `-2`.
+    private String sortable() {
+        return NUMBER.matcher(id()).replaceAll(n -> "0".repeat(Math.max(0, 9 - n.group().length())) + n.group());
+    }
+
     /// All runs below `base/.orchestrate`, oldest first.
     public static List<RunFolder> all(Path base) {
         var runs = base.resolve(".orchestrate/runs");
         if (!Files.isDirectory(runs)) return List.of();
         try (Stream<Path> list = Files.list(runs)) {
-            return list.filter(p -> Files.exists(p.resolve("events.jsonl"))).sorted().map(RunFolder::new).toList();
+            return list.filter(p -> Files.exists(p.resolve("events.jsonl"))).map(RunFolder::new)
+                    .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
+                    .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey).toList();
         } catch (IOException e) {
             throw new UserError(runs + ": can't be read (" + reason(e) + ")");
         }

@@ -53,6 +53,7 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param parallelSpeedup total through wall duration: how many times faster than one after the other
     /// @param efficiency      speedup through slots (the smaller of `parallel` and the number of tasks): 1 is all slots busy all the time
     /// @param totalCostUsd    null if no attempt told its cost
+    /// @param unpricedAttempts attempts that used tokens without telling what they cost
     public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
-                         double totalDuration, double wallDuration, double parallelSpeedup, double efficiency, @JsonInclude Double totalCostUsd, Progress.Tokens tokens) {}
+                         double totalDuration, double wallDuration, double parallelSpeedup, double efficiency, @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens) {}
 }

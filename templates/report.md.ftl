@@ -9,8 +9,8 @@
 | time in tasks | ${duration(s.total_duration)} |
 | speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
 | retries | ${s.retries} |
-| cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#else>unknown</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
-| started | ${start_time} in ${cell(cwd)} |
+<#if s.total_cost_usd?? || s.tokens?? || models?size gt 0>| cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#else>unknown</#if><#if s.unpriced_attempts gt 0>, ${s.unpriced_attempts} attempts of unknown cost</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
+</#if>| started | ${start_time} in ${cell(cwd)} |
 <#if halted??>| halted | ${cell(halted)} |
 </#if>
 <#assign bad = tasks?filter(t -> t.status == "failed")>
@@ -19,11 +19,11 @@
 ## Failures
 <#list bad?sort_by("task_id")[0..*100] as t>
 
-### ${t.task_id}: ${cell(t.reason!"?")}
+### ${t.task_id}: ${cell(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"))}
 
 <#if t.attempts?size gt 0><#assign a = t.attempts?last>
 ${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Run it again: `sh tasks/${t.task_id}/${a.number}/command`
-<#if a.evidence??>
+<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 
     ${a.evidence?replace("\n", "\n    ")}
 </#if>
@@ -50,7 +50,7 @@ ${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, 
 | task | status | outcome | attempts | time | exit | cost | why |
 |---|---|---|--:|--:|--:|--:|---|
 <#list tasks[0..*1000] as t>
-| ${t.task_id} | ${t.status} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | ${cell(t.reason!"")} |
+| ${t.task_id} | ${t.status} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${cell(t.reason!"")}</#if> |
 </#list>
 <#if tasks?size gt 1000>
 

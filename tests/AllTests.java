@@ -4,13 +4,14 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java BadInputTest.java BudgetTest.java
-//SOURCES CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java
-//SOURCES CommandLinesTest.java DurationsTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java
-//SOURCES LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java MessagesWire.java
-//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java Repo.java
-//SOURCES ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java StopTest.java TailerTest.java
-//SOURCES TaskTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
+//SOURCES AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java BadInputTest.java
+//SOURCES BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java CliBatch.java
+//SOURCES CommandLineTest.java CommandLinesTest.java DurationsTest.java ExtremesTest.java FollowTest.java GeminiStub.java
+//SOURCES HaltTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java
+//SOURCES MessagesStub.java MessagesWire.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
+//SOURCES ProfileTest.java RandomRunsTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
+//SOURCES Scenario.java Script.java StopTest.java TailerTest.java TaskTest.java TerminalTest.java ValuesTest.java
+//SOURCES ViewsTest.java WorktreeTest.java
 
 package tests;
 

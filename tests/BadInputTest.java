@@ -66,6 +66,8 @@ class BadInputTest {
         manifest("top.yaml", "paralel: 3\ntasks: [{command: touch ran}]\n", "FILE:1:1: …'paralel'… (did you mean 'parallel'?)…");
         manifest("type.yaml", "parallel: many\ntasks:\n- command: touch ran\n", "FILE:1:11: …parallel…");
         manifest("type.json", "{\"tasks\": [\n  {\"command\": \"touch ran\", \"retries\": \"two\"}\n]}", "FILE:2:39: …retries…");
+        manifest("big.yaml", "- {retries: 9999999999999999999, command: touch ran}\n", "FILE:1:13: 'retries' is 9999999999999999999: use 0 to 1000");
+        manifest("hex.yaml", "parallel: 0xFFFFFFFFFFFFFFFF\ntasks: [{command: touch ran}]\n", "FILE:1:11: 'parallel' is 0xFFFFFFFFFFFFFFFF: use 1 to 10000");
         manifest("list.yaml", "tasks:\n- command: {a: b}\n", "FILE:2:12: …command…");
         manifest("nothing.yaml", "- id: a\n  timeout: 3s\n", "FILE:1:3: this task has nothing to do: add 'command', 'prompt' or 'prompt_file'");
         manifest("prompt.yaml", "- id: a\n  prompt_file: nowhere.md\n", "FILE:2:16: …nowhere.md: there is no such file: check its name");
@@ -138,6 +140,11 @@ class BadInputTest {
         says("timeout is no time at all: give it some, or leave it out for no limit", "run", "--timeout", "0s", "touch ran.{}", ":::", "a");
         says("…--halt…'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1…", "run", "--halt", "later", "touch ran.{}", ":::", "a");
         says("--name '🙂' becomes part of a folder's name: use letters or digits", "run", "--name", "🙂", "touch ran.{}", ":::", "a");
+        says("there is no option '--dryrun' (did you mean '--dry-run'?); see 'orchestrate run --help'", "run", "--dryrun", "touch ran.{}", ":::", "a");
+        says("there is no command 'statsu' (did you mean 'status'?); see 'orchestrate --help'", "statsu");
+        for (var option : List.of("--dry-run", "-j", "--json"))
+            says("'" + option + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin (':::: -')", "run", "touch ran.{}", ":::", "a", option);
+        says("--model is for agents, and there is no prompt here: leave it out", "run", "--model", "m", "touch ran.{}", ":::", "a");
         says("…'--paralel'…; see 'orchestrate run --help'", "run", "--paralel", "3", "touch ran.{}", ":::", "a");
         says("…'rnu'…; see 'orchestrate --help'", "rnu", "x");
         says("…; see 'orchestrate --help'");
@@ -155,8 +162,8 @@ class BadInputTest {
     @Test
     void aRunThatIsThereIsAskedForWhatIsNot() throws IOException {
         cli.run("run", "true {}", ":::", "build").exits(0);
-        says("run …-true has no task 'biuld' (did you mean 'build'?)", "logs", "biuld");
-        says("run …-true has no task 'x'", "explain", "x");
+        says("run …-true has no task 'biuld' (did you mean 'build'?): 'orchestrate status …-true' lists them", "logs", "biuld");
+        says("run …-true has no task 'x': 'orchestrate status …-true' lists them", "explain", "x");
         says("there is no run 'yesterday': 'orchestrate runs' lists them", "status", "yesterday");
         says("there is no report of the kind 'pdf': use md or json", "report", "--format", "pdf");
         check();

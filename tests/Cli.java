@@ -90,16 +90,28 @@ final class Cli {
         return spawn(argv, stdin);
     }
 
+    /// Starts `orchestrate` on a terminal of 80 columns and 24 rows. What is written to the process is typed there.
+    ///
+    /// @param more the end of the shell's line, such as `< file`
+    Running onTerminal(String more, String... args) throws IOException {
+        var words = Stream.of(JAVA, List.of("orchestrate"), List.of(args)).flatMap(List::stream).map(lib.Orchestrator::quote).collect(Collectors.joining(" "));
+        return spawn(List.of("script", "-qfec", "stty cols 80 rows 24; exec " + words + " " + more, "/dev/null"), ProcessBuilder.Redirect.PIPE);
+    }
+
     /// Runs a program that is not ours, `git` for one, in the same folder and environment.
     Result other(String... argv) throws IOException {
         return spawn(List.of(argv), Path.of("/dev/null")).end();
     }
 
     private Running spawn(List<String> argv, Path stdin) throws IOException {
+        return spawn(argv, ProcessBuilder.Redirect.from(stdin.toFile()));
+    }
+
+    private Running spawn(List<String> argv, ProcessBuilder.Redirect stdin) throws IOException {
         int number = started.incrementAndGet();
         var out = logs.resolve(number + ".out");
         var err = logs.resolve(number + ".err");
-        var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") || name.equals("TASK_ID"));
         builder.environment().putAll(env);
         builder.environment().put(MARK, mark);

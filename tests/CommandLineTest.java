@@ -12,12 +12,12 @@ import static org.junit.jupiter.api.Assertions.*;
 class CommandLineTest {
     /// Every option of each command; help has to show them all.
     private static final Map<String, List<String>> OPTIONS = Map.of(
-            "run", List.of("-j", "--parallel", "--agent", "--[no-]worktree", "--retries", "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
+            "run", List.of("-j", "--parallel", "--agent", "--model", "--permission-mode", "--agent-arg", "--[no-]worktree", "--retries", "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
                     "--halt", "--name", "--dry-run", "--json", "--quiet", "--no-color"),
             "watch", List.of(),
             "status", List.of("--json"),
             "explain", List.of("--json"),
-            "logs", List.of("-f", "--follow", "--stdout", "--stderr"),
+            "logs", List.of("-f", "--follow", "--answer", "--stdout", "--stderr"),
             "report", List.of("--format"),
             "runs", List.of("--json"),
             "classify", List.of("--agent", "--exit", "--signal", "--stdout", "--stderr"));
@@ -69,6 +69,7 @@ class CommandLineTest {
         rows.put(Line.of("run", "--json", "echo {} {#} {.} {/} {//} {/.}", ":::", "d/e.txt"), List.of("d-e.txt=d/e.txt 1 d/e e.txt d e"));
         rows.put(Line.of("run", "--json", "echo {}", "::::", "g"), List.of("a-b=a b", "c=c"));
         rows.put(new Line(List.of("run", "--json", "echo {}", "-"), "a\nb\n"), ab);
+        rows.put(new Line(List.of("run", "--json", "echo {}", "::::", "-"), "--dry-run\n"), List.of("dry-run=--dry-run"));
         rows.put(new Line(List.of("run", "echo {}", "-", "--json", "-j", "2"), "a\nb"), ab);
         rows.put(new Line(List.of("run", "--json", "echo {}", "::::", "-"), "a\nb\n"), ab);
         rows.put(new Line(List.of("run", "--json", "-"), "# a comment\n\necho one\n  echo two three | tr a-z A-Z\n"), List.of("echo-one=one", "echo-two-three-tr-a-z-A-Z=TWO THREE"));
@@ -100,6 +101,29 @@ class CommandLineTest {
         assertEquals("test: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.test'  # after build", lines.get(3));
         assertFalse(answers.getFirst().out().contains("s3cret"));
         assertEquals("a-b: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.'\\''a b'\\'''", answers.getLast().out().lines().toList().getLast());
+    }
+
+    @Test
+    void agentsAreAskedOnTheCommandLine() throws IOException {
+        cli.file("a.md", "Mend it.");
+        cli.file("b.md", "---\nmodel: small\nargs: [--own]\n---\nMend it.");
+        Files.createDirectories(cli.cwd().resolve(".git"));
+        Files.createDirectories(cli.cwd().resolve("sub"));
+        cli.file("sub.yaml", "- {id: s, prompt: Hi, dir: sub, worktree: true}\n");
+        var answers = CliBatch.run(cli, List.of(
+                Line.of("run", "--dry-run", "a.md", "b.md", "--model", "big", "--permission-mode", "acceptEdits", "--agent-arg", "--add-dir", "--agent-arg=.."),
+                Line.of("run", "--dry-run", "sub.yaml")));
+        var lines = answers.getFirst().out().lines().toList();
+        assertTrue(lines.get(1).contains("--session-id SESSION-ID --model big --permission-mode acceptEdits --add-dir .."), lines.toString());
+        assertTrue(lines.get(2).contains("--session-id SESSION-ID --model small --permission-mode acceptEdits --own --add-dir .."), lines.toString());
+        var sub = answers.getLast().out().lines().toList().get(1);
+        assertTrue(sub.startsWith("s: cd " + cli.cwd() + "/.worktrees/s/sub && "), sub);
+    }
+
+    @Test
+    void theAnswerAlone() throws IOException {
+        cli.run("run", "echo working; echo {}", ":::", "done").exits(0);
+        assertEquals("working\ndone\n", cli.run("logs", "--answer", "done").exits(0).out());
     }
 
     @Test

@@ -55,6 +55,22 @@ class RunFolderTest {
     }
 
     @Test
+    void theLatestIsTheOneThatBeganLast() throws IOException {
+        for (int n = 1; n <= 11; n++) begun("a", NOW);
+        assertEquals(List.of("20261122-081500-a-10", "20261122-081500-a-11"), RunFolder.all(base).stream().map(RunFolder::id).toList().subList(9, 11));
+        assertEquals("20261122-081500-a-11", RunFolder.find(base, "latest").id());
+        // As when the clock is put back: the name is earlier, the start is not.
+        var back = begun("b", NOW.minusHours(1));
+        Files.writeString(back.journal(), "{\"type\":\"run_started\",\"at\":" + Long.MAX_VALUE / 2 + "}\n");
+        assertEquals(back, RunFolder.all(base).getLast());
+        assertEquals(back, RunFolder.find(base, null));
+        var last = begun("c", NOW.minusHours(2));
+        assertEquals(last, RunFolder.find(base, null), "the link says so");
+        Files.delete(base.resolve(".orchestrate/latest"));
+        assertEquals(back, RunFolder.find(base, null));
+    }
+
+    @Test
     void manyAtOnceEachGetTheirOwn() throws Exception {
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<String> begin = () -> begun("same", NOW).id();

@@ -97,6 +97,29 @@ class ViewsTest {
     }
 
     @Test
+    void reasonsSayWhatHappenedOnce() {
+        var board = begun(task("a"), task("b"), task("c"));
+        attempt(board, "a", 1, new Exit.Code(0), new Outcome.Succeeded("exit"), "");
+        board.apply(new Settled(2_000, "a", Board.Status.SUCCEEDED, "exit"));
+        attempt(board, "b", 1, new Exit.Code(1), new Outcome.Permanent("exit"), "");
+        board.apply(new Settled(2_000, "b", Board.Status.FAILED, "exit"));
+        attempt(board, "c", 1, new Exit.NotStarted("no such folder"), new Outcome.Permanent("not_started"), "no such folder");
+        board.apply(new Settled(2_000, "c", Board.Status.FAILED, "not_started"));
+        var views = views(board);
+        assertEquals(List.of("failed  b: exit 1", "failed  c: not started: no such folder"), views.get("end.ftl").lines().limit(2).toList());
+        assertTrue(views.get("report.md.ftl").lines().anyMatch(l -> l.startsWith("| a | completed ") && l.endsWith("|  |")), views.get("report.md.ftl"));
+
+        var one = begun(task("a"));
+        one.apply(new Started(1_000, "a", 1, 1, null));
+        one.apply(new Ended(2_000, "a", 1, new Exit.Code(0), Said.NOTHING));
+        one.apply(new Judged(2_000, "a", 1, new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null)));
+        one.apply(new Settled(2_000, "a", Board.Status.SUCCEEDED, "exit"));
+        assertFalse(views(one).get("end.ftl").contains("faster"), views(one).get("end.ftl"));
+        assertFalse(views(one).get("report.md.ftl").contains("| cost |  unknown"), views(one).get("report.md.ftl"));
+        assertFalse(views(one).get("report.md.ftl").contains("| cost | unknown"), views(one).get("report.md.ftl"));
+    }
+
+    @Test
     void figuresAreReadable() {
         var text = views(mixed("fine", 1)).get("report.md.ftl");
         assertTrue(text.contains("# 20261122-081500-run: running"), text);
@@ -148,7 +171,7 @@ class ViewsTest {
             for (int columns : List.of(20, 79, 80, 120))
                 for (int rows : List.of(1, 5, 24, 60))
                     for (boolean colour : List.of(true, false)) {
-                        var lines = TableDisplay.lines(board, 4_000, Size.of(columns, rows), colour, null);
+                        var lines = TableDisplay.lines(board, 4_000, Size.of(columns, rows), colour);
                         assertTrue(lines.size() <= rows, lines.size() + " lines of " + rows);
                         for (var line : lines) {
                             assertTrue(width(line) < columns, width(line) + " of " + columns + ": " + line);
@@ -158,8 +181,21 @@ class ViewsTest {
     }
 
     @Test
+    void theLiveTableGivesTheLastLineItsRoom() {
+        var board = begun(task("a"));
+        board.apply(new Started(1_000, "a", 1, 1, null));
+        var line = "a line of thirty-one characters";
+        board.apply(new Noted(1_500, "a", 1, new Progress(null, null, null, null, null, null, null, null, null, line)));
+        board.apply(new Held(1_600, "memory 97% > 85%, 12.3 GiB of 12.7 GiB used"));
+        var text = String.join("\n", TableDisplay.lines(board, 4_000, Size.of(80, 24), false));
+        assertTrue(text.contains(line) && !text.contains("PHASE"), text);
+        var narrow = String.join("\n", TableDisplay.lines(board, 4_000, Size.of(60, 24), false));
+        assertTrue(narrow.contains("\nheld: memory 97% > 85%, 12.3 GiB of 12.7 GiB used\n"), narrow);
+    }
+
+    @Test
     void theLiveTableShowsWhatMatters() {
-        var text = String.join("\n", TableDisplay.lines(mixed("fine", 3), 4_000, Size.of(120, 24), false, null));
+        var text = String.join("\n", TableDisplay.lines(mixed("fine", 3), 4_000, Size.of(120, 24), false));
         for (var wanted : List.of("20261122-081500-run", "6/15", "0 ok", "3 failed", "cpu 96%", "held: cpu 96% > 90%", "halt soon,fail=1", "running", "failed", "retry 5.0s", "1/2", "$1.25", "1.2M", "exit 1: fine"))
             assertTrue(text.contains(wanted), wanted + " isn't in\n" + text);
     }

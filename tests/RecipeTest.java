@@ -1,0 +1,44 @@
+package tests;
+
+import module java.base;
+import lib.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import static lib.Orchestrator.*;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// What a recipe may rely on beyond a run: ids for tasks nobody named, and mistakes told in a sentence.
+class RecipeTest {
+    @TempDir Path temp;
+
+    private List<String> ids(Task... tasks) {
+        return orchestrate(tasks).in(temp).plan().lines().skip(1).map(line -> line.split(":", 2)[0]).toList();
+    }
+
+    @Test
+    void idsThatNobodyWroteAreMadeUnique() {
+        var far = "cd /very/long/path/to/some/project && make test-";
+        var slug = "cd-very-long-path-to-some-project-make-t";
+        assertEquals(List.of(slug, slug + "-2"), ids(each(List.of("a", "b"), v -> shell(far + v)).toArray(Task[]::new)));
+        assertEquals(List.of("make", "make-2", "make-3"), ids(shell("make"), command("make"), agent("claude", "make")));
+        assertEquals(List.of("make-1", "make"), ids(shell("make"), shell("true").named("make")));
+        assertEquals(List.of("task", "task-2"), ids(shell("日本"), shell("語")));
+    }
+
+    @Test
+    void idsThatSomebodyWroteAreNot() {
+        assertEquals("task 'x' has the id of another: give one of them a new id", assertThrows(UserError.class, () -> ids(shell("a").named("x"), shell("b").named("x"))).getMessage());
+    }
+
+    public static final class Mistaken {
+        public static void main(String... args) {
+            each(List.of("nowhere.txt"), name -> shell(lines(Path.of(name)).getFirst()));
+        }
+    }
+
+    @Test
+    void aMistakeIsASentence() throws IOException {
+        var result = Cli.below(temp).start("tests.RecipeTest$Mistaken", Path.of("/dev/null"), List.of()).end().exits(2);
+        assertEquals("RecipeTest$Mistaken: nowhere.txt: there is no such file: check its name\n", result.err());
+    }
+}
