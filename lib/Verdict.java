@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /// An end judged from its files, as a run would judge it: what `classify` answers. It knows no run and no journal.
 ///
-/// @param until   for `rate_limited`, when that is lifted, in milliseconds since 1970
+/// @param until   for `rate_limited`, when that is lifted, in seconds since 1970 as services tell it
 /// @param costUsd of this attempt alone; null is unknown, here as in all the others
 @JsonInclude
 public record Verdict(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {
@@ -82,7 +82,7 @@ public record Verdict(String outcome, String reason, Long until, String sessionI
         var said = tailer.follow(readable(end.stdout), readable(end.stderr), by.reader(), _ -> {}).finish();
         var exit = end.signal != null ? new Exit.Signal(end.signal) : new Exit.Code(end.exit);
         var j = Classifier.judge(by, exit, said, null, List.of());
-        return new Verdict(j.outcome().word(), j.outcome().reason(), j.outcome() instanceof Outcome.RateLimited limited ? limited.until() : null,
+        return new Verdict(j.outcome().word(), j.outcome().reason(), j.outcome() instanceof Outcome.RateLimited(_, Long until) && until != null ? Long.valueOf(Math.ceilDiv(until, 1000L)) : null,
                 said.progress().session(), said.progress().costUsd(), j.rule(), j.evidence());
     }
 
