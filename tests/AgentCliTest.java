@@ -201,10 +201,10 @@ class AgentCliTest {
         assertEquals(1, said.size(), () -> "one message tells it: " + end.out() + end.err());
     }
 
-    /// Turns without end, a cent and a half each.
+    /// Turns without end, six tenths of a cent each.
     private void spends(String name) throws IOException {
-        var script = prompt(name).using(2_500, 250);
-        for (int i = 0; i < 60; i++) script.runs("sleep 0.3");
+        var script = prompt(name).using(1_000, 100);
+        for (int i = 0; i < 60; i++) script.runs("sleep 1.2");
     }
 
     private static double spent(Script.Tokens tokens) {

@@ -140,6 +140,8 @@ class ClaudeCliTest {
         prompt("limit").fails(429).then().says("done");
         prompt("bad").fails(400).always();
         prompt("denied").fails(404).always();
+        // Another login, which is another account: it must not stop the others.
+        cli.file("auth.md", "---\nenv: {ANTHROPIC_API_KEY: other}\n---\nHi [[task:auth]]\n");
         cli.file("usage.md", "---\nargs: [--no-such-option]\n---\nHi [[task:usage]]\n");
         cli.run("run", "--backoff", "50ms", "--max-cpu", "100", "auth.md", "limit.md", "bad.md", "denied.md", "usage.md").exits(1);
         var report = cli.report();
