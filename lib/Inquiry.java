@@ -66,11 +66,6 @@ public final class Inquiry {
         return entry;
     }
 
-    /// Whether the run has a task of that name.
-    public boolean has(String task) {
-        return board.find(task) != null;
-    }
-
     /// The report in a format: `md` or `json`.
     public static String report(Summary summary, String format) {
         return switch (format) {
