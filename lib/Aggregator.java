@@ -17,7 +17,7 @@ public final class Aggregator {
         var tasks = board.entries().stream().map(e -> line(e, end)).toList();
         var sample = board.sample();
         return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
-                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), start.policy().parallel(), board.held(),
+                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused() ? Instant.ofEpochMilli(board.steering.pausedAt) : null, board.held(),
                 board.halt() == null ? null : board.halt().why(),
                 sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs()),
                 tasks, models(tasks), totals(board, tasks, end));
@@ -38,7 +38,7 @@ public final class Aggregator {
         double total = tasks.stream().mapToDouble(Summary.Line::duration).sum();
         double wall = (end - board.start().at()) / 1000.0;
         double speedup = wall > 0 ? total / wall : 0;
-        int slots = Math.max(1, Math.min(board.start().policy().parallel(), all));
+        int slots = Math.max(1, Math.min(board.policy().parallel(), all));
         var tokens = board.entries().stream().flatMap(e -> e.attempts().stream()).map(a -> a.progress().tokens()).filter(Objects::nonNull).reduce(Progress.Tokens::plus);
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped, skipped,
                 board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
@@ -66,7 +66,7 @@ public final class Aggregator {
                 round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
                 last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null : judgement.output(),
                 sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : last.progress(),
-                entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null,
+                entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused() && !entry.status().settled() ? true : null,
                 entry.task().after(), entry.task().source());
     }
 
@@ -77,7 +77,7 @@ public final class Aggregator {
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : a.exit().words(),
                 j == null ? null : j.outcome().word(), j == null ? null : j.outcome().reason(), j == null ? null : j.rule(), j == null ? null : j.evidence(),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
-                a.verified() == null ? null : a.verified().exit().words(), a.pid(), folder + "stdout", folder + "stderr");
+                a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.pid(), folder + "stdout", folder + "stderr");
     }
 
     /// Null if none is known: an unknown cost is not nought.

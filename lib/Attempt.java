@@ -1,63 +1,173 @@
 package lib;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+/// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
+public final class Attempt {
+    private final int number;
+    private final int slot;
+    private final long started;
+    private final Event.Resume resume;
+    private Long pid;
+    private String birth;
+    private Progress progress = Progress.NONE;
+    private String stopped;
+    private long signalled;
+    private boolean killed;
+    private long suspended;
+    private long paused;
+    private long ended;
+    private Exit exit;
+    private int left;
+    private Said said;
+    private Judgement judgement;
+    private Event.Verified verified;
 
-/// One process started for a task, as far as is known. Immutable: each event gives a new one.
-///
-/// @param number    from 1
-/// @param slot      which of the run's slots it holds, from 1
-/// @param started   when it was decided on
-/// @param resume    the session it goes on in; null if it began afresh
-/// @param pid       its process; null until the host has said
-/// @param progress  what it has said of itself
-/// @param stopped   why we asked it to end (`timed_out`, `stopped`, `halted`); null if we did not
-/// @param signalled when it was first sent a signal; 0 if never
-/// @param killed    whether the last one was KILL
-/// @param ended     when it ended; 0 while it runs
-/// @param exit      how it ended; null while it runs
-/// @param said      what it said in all; only between its end and its judging
-/// @param judgement what that meant; null until judged
-/// @param verified  how its check ended; null if there was none
-public record Attempt(int number, int slot, long started, Event.Resume resume, Long pid, Progress progress, String stopped, long signalled,
-                      boolean killed, long ended, Exit exit, @JsonIgnore Said said, Judgement judgement, Event.Verified verified) {
-
-    static Attempt begun(int number, int slot, long at, Event.Resume resume) {
-        return new Attempt(number, slot, at, resume, null, Progress.NONE, null, 0, false, 0, null, null, null, null);
+    Attempt(Event.Started e) {
+        this.number = e.attempt();
+        this.slot = e.slot();
+        this.started = e.at();
+        this.resume = e.resume();
     }
 
-    Attempt spawned(long pid) {
-        return new Attempt(number, slot, started, resume, pid, progress, stopped, signalled, killed, ended, exit, said, judgement, verified);
+    void spawned(Event.Spawned e) {
+        pid = e.pid();
+        birth = e.birth();
     }
 
-    Attempt noted(Progress news) {
-        var progress = news.after(this.progress);
-        return new Attempt(number, slot, started, resume, pid, progress, stopped, signalled, killed, ended, exit, said, judgement, verified);
+    void noted(Progress news) {
+        progress = news.after(progress);
     }
 
-    Attempt signalled(long at, boolean kill, String why) {
-        return new Attempt(number, slot, started, resume, pid, progress, stopped == null ? why : stopped, signalled == 0 ? at : signalled, kill, ended, exit, said, judgement, verified);
+    void signalled(long at, boolean kill, String why) {
+        continued(at);
+        if (stopped == null) stopped = why;
+        if (signalled == 0) signalled = at;
+        killed = kill;
+    }
+
+    void suspended(long at) {
+        suspended = at;
+    }
+
+    void continued(long at) {
+        if (suspended > 0) paused += at - suspended;
+        suspended = 0;
     }
 
     /// One that had ended before our signal was not stopped by it.
-    Attempt ended(long at, Exit exit, Said said) {
-        return new Attempt(number, slot, started, resume, pid, said == null ? progress : said.progress(), at < signalled ? null : stopped, signalled, killed, at, exit, said, judgement, verified);
+    void ended(Event.Ended e) {
+        continued(e.at());
+        if (e.said() != null) progress = e.said().progress();
+        if (e.at() < signalled) stopped = null;
+        ended = e.at();
+        exit = e.exit();
+        left = e.left() == null ? 0 : e.left();
+        said = e.said();
+    }
+
+    /// What was said is only told once: who judges it later has to hear it again.
+    void unheard() {
+        exit = null;
+        ended = 0;
     }
 
     /// Once judged, what was said is of no more use and would be held for every attempt of the run.
-    Attempt judged(Judgement judgement) {
-        return new Attempt(number, slot, started, resume, pid, progress, stopped, signalled, killed, ended, exit, null, judgement, verified);
+    void judged(Judgement judgement) {
+        this.judgement = judgement;
+        said = null;
     }
 
-    Attempt verified(Event.Verified verified) {
-        return new Attempt(number, slot, started, resume, pid, progress, stopped, signalled, killed, ended, exit, said, judgement, verified);
+    void verified(Event.Verified verified) {
+        continued(verified.at());
+        this.verified = verified;
+    }
+
+    /// From 1.
+    public int number() {
+        return number;
+    }
+
+    /// Which of the run's slots it holds, from 1.
+    public int slot() {
+        return slot;
+    }
+
+    /// When it was decided on.
+    public long started() {
+        return started;
+    }
+
+    /// The session it goes on in; null if it began afresh.
+    public Event.Resume resume() {
+        return resume;
+    }
+
+    /// Its process; null until the host has said.
+    public Long pid() {
+        return pid;
+    }
+
+    /// When that process was born, see [Posix#birth].
+    public String birth() {
+        return birth;
+    }
+
+    /// What it has said of itself.
+    public Progress progress() {
+        return progress;
+    }
+
+    /// Why we asked it to end, see [Event.Signalled#why]; null if we did not.
+    public String stopped() {
+        return stopped;
+    }
+
+    /// Whether the last signal was KILL.
+    public boolean killed() {
+        return killed;
+    }
+
+    /// Since when its processes stand still; 0 if they don't.
+    public long suspended() {
+        return suspended;
+    }
+
+    /// When it ended; 0 while it runs.
+    public long ended() {
+        return ended;
+    }
+
+    /// How it ended; null while it runs.
+    public Exit exit() {
+        return exit;
+    }
+
+    /// How many processes it left behind when it ended by itself, which were ended then.
+    public int left() {
+        return left;
+    }
+
+    /// What it said in all; only between its end and its judging.
+    Said said() {
+        return said;
+    }
+
+    /// What its end meant; null until judged.
+    public Judgement judgement() {
+        return judgement;
+    }
+
+    /// How its check ended; null if there was none.
+    public Event.Verified verified() {
+        return verified;
     }
 
     boolean running() {
         return exit == null;
     }
 
-    /// Milliseconds from start to end, or to `now` while it runs.
+    /// Milliseconds from start to end, or to `now` while it runs, without those it was paused.
     long millis(long now) {
-        return Math.max(0, (running() ? now : ended) - started);
+        long still = paused + (suspended > 0 ? Math.max(0, now - suspended) : 0);
+        return Math.max(0, (running() ? now : ended) - started - still);
     }
 }

@@ -56,8 +56,12 @@ public final class Classifier {
             new Rule("connection (?:was )?(?:refused|reset)|\\bECONNREFUSED\\b|\\bECONNRESET\\b", null, "transient", "connection"),
             new Rule("temporarily unavailable|temporary failure|try again later|\\bEAGAIN\\b", null, "transient", "unavailable"));
 
+    /// The reason of an attempt that came to nothing because the orchestrator died: no fault of its own, so no retry is charged.
+    static final String LOST = "lost";
+
     /// What keeps a process from being started for now.
     private static final List<Rule> SHORT = List.of(
+            new Rule(Exit.NEVER_BEGAN, null, "transient", LOST),
             new Rule("cannot allocate memory|not enough space|\\berror[= ]12\\b", null, "resource", "memory"),
             new Rule("no space left|quota exceeded|\\berror[= ]28\\b", null, "resource", "disk"),
             new Rule("too many open files|\\berror[= ]2[34]\\b", null, "resource", "files"),
@@ -68,7 +72,9 @@ public final class Classifier {
     /// @param stopped why we asked it to end; null if we did not
     /// @param rules   the run's own, tried before the built-in ones
     public static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules) {
-        var judged = agent.judge(exit, said, rules).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
+        if (exit instanceof Exit.Lost(var why) && said.notable().isEmpty()) return new Judgement(new Outcome.Transient(LOST), "lost", why);
+        // An agent's last word tells how it went, whatever its exit was.
+        var judged = agent.judge(exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
         boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
         if (stopped == null || believed || stopped.equals("lingering")) return judged;

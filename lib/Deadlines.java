@@ -23,6 +23,19 @@ final class Deadlines {
         set(entry, Long.MAX_VALUE);
     }
 
+    /// Its time stands still.
+    void freeze(Entry entry, long now) {
+        entry.deadlineLeft = entry.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.deadline - now);
+        entry.timeoutLeft = entry.timeoutAt == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.timeoutAt - now);
+        clear(entry);
+    }
+
+    /// Its time goes on where it stood.
+    void thaw(Entry entry, long now) {
+        entry.timeoutAt = entry.timeoutLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.timeoutLeft;
+        set(entry, entry.deadlineLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.deadlineLeft);
+    }
+
     /// From now on it may run for so long.
     void limit(Entry entry, long now, Duration timeout) {
         entry.timeoutAt = timeout == null ? Long.MAX_VALUE : now + timeout.toMillis();
@@ -31,7 +44,7 @@ final class Deadlines {
 
     /// It gave a sign of progress: a silence begins anew. After its last word it may only stay for a moment.
     void heard(Entry entry, long now, Duration stall) {
-        if (entry.attempt().stopped() != null) return;
+        if (entry.attempt().stopped() != null || entry.attempt().suspended() > 0) return;
         boolean finished = Boolean.TRUE.equals(entry.attempt().progress().finished());
         var silence = finished ? AgentPolicy.LINGER : stall;
         set(entry, Math.min(entry.timeoutAt, silence == null ? Long.MAX_VALUE : now + silence.toMillis()));

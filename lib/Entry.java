@@ -15,6 +15,9 @@ public final class Entry {
     long until;
     long deadline = Long.MAX_VALUE;
     long timeoutAt = Long.MAX_VALUE;
+    /// What was left of both when it was paused.
+    long deadlineLeft;
+    long timeoutLeft;
     long settled;
     final Lane lane;
     Usage used = Usage.NONE;
@@ -22,11 +25,16 @@ public final class Entry {
     /// The service doesn't know its session: the next attempt begins afresh.
     boolean sessionLost;
     boolean warned;
+    /// Higher starts first; the task's own until somebody asks for another.
+    int priority;
+    /// Since when somebody wants it to stand still; 0 if nobody does.
+    long pausedAt;
 
     Entry(Task task, int index, Lane lane) {
         this.task = task;
         this.index = index;
         this.lane = lane;
+        this.priority = task.limits().priority();
     }
 
     public Task task() {
@@ -61,7 +69,8 @@ public final class Entry {
         return attempts.isEmpty() ? null : attempts.getLast();
     }
 
-    void attempt(Attempt changed) {
-        attempts.set(attempts.size() - 1, changed);
+    /// Whether it stands still because somebody asked for it.
+    public boolean paused() {
+        return pausedAt > 0 || !attempts.isEmpty() && attempt().suspended() > 0;
     }
 }

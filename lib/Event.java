@@ -29,6 +29,12 @@ import java.util.List;
     @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
     @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
     @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
+    @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
+    @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
+    @JsonSubTypes.Type(value = Event.ClockMoved.class, name = "clock_moved"),
     @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"),
     @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
 @JsonPropertyOrder({"type", "at", "task", "attempt"})
@@ -47,8 +53,11 @@ public sealed interface Event {
     /// @param run       the run's id
     /// @param cwd       the folder it was started in
     /// @param pid       the orchestrator's process
-    /// @param pidStarted when that process started, in milliseconds since 1970: a pid alone is no identity
-    record RunStarted(long at, int schema, String run, String cwd, long pid, long pidStarted, Policy policy) implements Fact {}
+    /// @param birth     when that process was born, see [Posix#birth]: a pid alone is no identity
+    record RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Policy policy) implements Fact {}
+
+    /// Another process has taken up the run after the one before it died.
+    record Recovered(long at, long pid, String birth) implements Fact {}
 
     /// A task is known.
     ///
@@ -67,19 +76,48 @@ public sealed interface Event {
     /// @param procs  processes on the machine
     record Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) implements Fact {}
 
+    /// The wall clock has moved against the run's own: it was set, or the machine was suspended.
+    ///
+    /// @param by milliseconds, positive if the wall clock is now ahead of where it was
+    record ClockMoved(long at, long by) implements Fact {}
+
+    /// Somebody asks something of the run.
+    ///
+    /// @param id by which the asker knows the answer
+    record Asked(long at, String id, Control control) implements Fact {}
+
+    /// What was asked is done from now on, or refused.
+    ///
+    /// @param refusal why not, as a sentence; null if it is done
+    record Answered(long at, String id, String refusal) implements Decision {}
+
     /// The attempt has a process.
-    record Spawned(long at, String task, int attempt, long pid) implements Fact {}
+    ///
+    /// @param birth see [Posix#birth]
+    record Spawned(long at, String task, int attempt, long pid, String birth) implements Fact {}
+
+    /// The attempt's processes are to stand still.
+    record Suspended(long at, String task, int attempt) implements Decision {}
+
+    /// The attempt's processes are to go on.
+    record Continued(long at, String task, int attempt) implements Decision {}
 
     /// The attempt said something of itself.
     record Noted(long at, String task, int attempt, Progress progress) implements Fact {}
 
     /// The attempt's process is gone and its streams have been read to the end. Of what was said only the last snapshot is
     /// written: the rest is in the attempt's files.
-    record Ended(long at, String task, int attempt, Exit exit, @JsonIgnore Said said) implements Fact {
+    ///
+    /// @param left how many processes it left behind, which were ended then; null if none
+    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said) implements Fact {
+        public Ended(long at, String task, int attempt, Exit exit, Said said) {
+            this(at, task, attempt, exit, null, said);
+        }
+
         @JsonCreator
         static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
-                        @JsonProperty("exit") Exit exit, @JsonProperty("progress") Progress progress) {
-            return new Ended(at, task, attempt, exit, progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()));
+                        @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress) {
+            return new Ended(at, task, attempt, exit, left, progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()));
         }
 
         @JsonProperty
@@ -136,7 +174,7 @@ public sealed interface Event {
     /// The attempt's processes are to get this signal.
     ///
     /// @param signal TERM or KILL
-    /// @param why    `timed_out`, `stopped` or `halted`
+    /// @param why    `timed_out`, `stalled`, `lingering`, `max_budget`, `cancelled`, or why the run was halted
     record Signalled(long at, String task, int attempt, String signal, String why) implements Decision {}
 
     record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
@@ -152,7 +190,7 @@ public sealed interface Event {
 
     /// Nothing new is started any more.
     ///
-    /// @param when SOON lets running attempts finish; NOW ends them
+    /// @param when SOON lets running attempts finish; NOW ends them; AT_ONCE kills them
     record Halted(long at, Halt.When when, String why) implements Decision {}
 
     /// The journal's last line.

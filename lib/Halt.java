@@ -2,12 +2,12 @@ package lib;
 
 /// When a run gives up early, after GNU parallel's `--halt`: `never`, `soon,fail=1`, `now,fail=20%`, `now,success=1`.
 ///
-/// @param when    what happens to tasks that are running: `SOON` lets them finish, `NOW` ends them
+/// @param when    what happens to tasks that are running: `SOON` lets them finish, `NOW` ends them, `AT_ONCE` kills them, which no policy asks for
 /// @param on      which settled tasks are counted
 /// @param count   how many, 1 or more; 0 is never
 /// @param percent whether `count` is a share of all tasks
 public record Halt(When when, On on, int count, boolean percent) {
-    public enum When { SOON, NOW }
+    public enum When { SOON, NOW, AT_ONCE }
 
     public enum On { FAIL, SUCCESS }
 

@@ -1,12 +1,13 @@
 package lib;
 
 import java.util.*;
+import java.util.function.Predicate;
 
 /// The tasks that share an account, and how far it is open: a limit holds all of them, and nobody else. Plain commands are in a lane
 /// without an account, which is always open. Only the [Board] changes it.
 final class Lane {
     private static final Comparator<Entry> BY_PRIORITY =
-            Comparator.<Entry>comparingInt(e -> -e.task.limits().priority()).thenComparingInt(e -> e.index);
+            Comparator.<Entry>comparingInt(e -> -e.priority).thenComparingInt(e -> e.index);
 
     final String account;
     /// May start at once.
@@ -37,6 +38,22 @@ final class Lane {
     void limited(long until) {
         this.until = Math.max(this.until, until);
         ceiling = 1;
+    }
+
+    /// The wall clock, by which limits are told, has moved against ours.
+    void clockMoved(long by) {
+        if (until == 0) return;
+        long before = until;
+        until -= by;
+        shift(e -> e.until == before, -by);
+    }
+
+    /// Puts off the next attempts of some.
+    void shift(Predicate<Entry> which, long by) {
+        var some = delayed.stream().filter(which).toList();
+        some.forEach(delayed::remove);
+        some.forEach(e -> e.until += by);
+        delayed.addAll(some);
     }
 
     void refused() {

@@ -19,9 +19,9 @@ final class LiveTable {
         int all = board.entries().size();
         int settled = all - board.count(Status.WAITING) - board.count(Status.RUNNING);
         var shut = board.lanes.shut(now);
-        int room = Math.max(1, height - HEAD_AND_FOOT - shut.size() - (board.held() != null ? 1 : 0) - (board.halt() != null ? 1 : 0));
+        int room = Math.max(1, height - HEAD_AND_FOOT - shut.size() - (board.held() != null ? 1 : 0) - (board.halt() != null ? 1 : 0) - (board.paused() ? 1 : 0));
         var failed = board.failed().reversed().stream().limit(Math.max(1, room / 3)).toList();
-        var rows = Stream.concat(board.running().stream(), board.lanes.startable().limit(room))
+        var rows = Stream.concat(board.running().stream(), Stream.concat(board.lanes.startable(), board.steering.held.stream()).limit(room))
                 .limit(Math.max(1, room - failed.size())).toList();
         var model = new HashMap<String, Object>();
         model.put("run", start.run());
@@ -35,7 +35,8 @@ final class LiveTable {
         model.put("running", board.count(Status.RUNNING));
         model.put("waiting", board.count(Status.WAITING));
         model.put("retries", board.retries());
-        model.put("slots", start.policy().parallel());
+        model.put("slots", board.policy().parallel());
+        if (board.paused()) model.put("paused", Durations.words(now - board.steering.pausedAt));
         model.put("bar", bar(settled, all, Math.clamp(width / 4, 10, 40)));
         if (board.sample() != null) {
             var cpu = board.sample().cpu() != null ? board.sample().cpu() : board.sample().cpuNow();
@@ -61,7 +62,7 @@ final class LiveTable {
         var attempt = entry.attempt();
         var p = attempt == null ? Progress.NONE : attempt.progress();
         row.put("task", entry.task().id());
-        row.put("state", entry.status() == Status.WAITING && entry.until() > now ? "retry " + Durations.words(entry.until() - now) : entry.status().word());
+        row.put("state", entry.paused() ? "paused" : entry.status() == Status.WAITING && entry.until() > now ? "retry " + Durations.words(entry.until() - now) : entry.status().word());
         row.put("time", attempt == null || entry.status() == Status.WAITING ? "" : Durations.words(attempt.millis(now)));
         row.put("attempt", attempt == null ? "" : Integer.toString(attempt.number()));
         row.put("phase", attempt != null && attempt.stopped() != null && attempt.running() ? "ending: " + attempt.stopped() : Objects.toString(p.phase(), ""));

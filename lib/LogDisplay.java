@@ -32,8 +32,14 @@ final class LogDisplay implements Display {
             case Event.Closed e -> write(e.at(), "STOP", "-", e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again");
             case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
             case Event.Verifying e -> say(e.at(), "check", e.task(), "");
+            case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
+            case Event.Continued e -> say(e.at(), "go on", e.task(), "");
+            case Event.Answered e -> say(e.at(), "asked", "-", e.refusal() == null ? "done" : "refused: " + e.refusal());
+            case Event.Recovered e -> say(e.at(), "resume", "-", "taken up by process " + e.pid() + " after a crash");
+            case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(), "left " + e.left() + (e.left() == 1 ? " process" : " processes") + " behind, now ended (keep: true would have let it run on)");
+            case Event.Ended _ -> {}
             case Event.Noted e -> noted(e, board.find(e.task()));
-            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Spawned _, Event.Ended _, Event.Judged _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Spawned _, Event.Judged _, Event.Asked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

@@ -22,6 +22,20 @@ final class Needs {
         return entry.openNeeds == 0;
     }
 
+    /// A settled task is open again.
+    ///
+    /// @return whether it waits for nobody
+    boolean reopen(Entry entry, Function<String, Entry> find) {
+        entry.openNeeds = (int) new LinkedHashSet<>(entry.task.after()).stream().map(find).filter(e -> e == null || e.status != Status.SUCCEEDED).count();
+        if (entry.task.after().stream().map(find).anyMatch(e -> e != null && e.status.settled() && e.status != Status.SUCCEEDED)) doomed.add(entry);
+        return entry.openNeeds == 0;
+    }
+
+    /// Those that wait for it.
+    List<Entry> of(Entry entry) {
+        return needers.getOrDefault(entry.task.id(), List.of());
+    }
+
     /// @param free gets each task that now waits for nobody
     void settled(Entry entry, Consumer<Entry> free) {
         doomed.remove(entry);

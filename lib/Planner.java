@@ -2,6 +2,7 @@ package lib;
 
 import java.util.*;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import lib.Board.Status;
 import lib.Event.*;
 import lib.agents.Agents;
@@ -29,18 +30,21 @@ public final class Planner {
     public Decision next(Board board, long now) {
         if (!board.ended.isEmpty()) return judge(board.ended.getFirst(), board, now);
         if (!board.judged.isEmpty()) return settle(board.judged.getFirst(), board, now);
+        if (!board.steering.asked.isEmpty()) return board.steering.answer(now);
         if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
         var decision = budgets(board, now);
         if (decision == null) decision = halt(board, now);
         if (decision == null && board.halt() != null) decision = cancel(board, now);
+        if (decision == null) decision = steer(board.steering, now);
         if (decision == null && board.deadlines.first() instanceof Entry entry && entry.deadline <= now) decision = late(entry, now);
         if (decision == null && over(board)) return board.end() == null ? new RunEnded(now, exit(board)) : null;
-        return decision != null ? decision : start(board, now);
+        return decision != null || board.paused() ? decision : start(board, now);
     }
 
     /// When [#next] may have something to say though nothing has happened; [Long#MAX_VALUE] if never.
     public long wake(Board board) {
         long wake = board.deadlines.first() instanceof Entry entry ? entry.deadline : Long.MAX_VALUE;
+        if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
         for (var lane : board.lanes.all()) {
             if (lane.closed != null || lane.running >= lane.ceiling) continue;
@@ -51,12 +55,15 @@ public final class Planner {
     }
 
     private static Policy policy(Board board) {
-        return board.start().policy();
+        return board.policy();
     }
 
     private static Decision judge(Entry entry, Board board, long now) {
         var attempt = entry.attempt();
         var judgement = Classifier.judge(Agents.of(entry.task), attempt.exit(), attempt.said(), attempt.stopped(), policy(board).rules());
+        // What may have been done must not be done again.
+        if (entry.task.limits().once() && judgement.outcome() instanceof Outcome.Transient(var reason) && attempt.exit() instanceof Exit.Lost)
+            judgement = new Judgement(new Outcome.Permanent(reason), judgement.rule(), judgement.evidence(), judgement.output());
         return new Judged(now, entry.task.id(), attempt.number(), judgement);
     }
 
@@ -69,7 +76,7 @@ public final class Planner {
             case Outcome.Permanent(var kind) when closes(kind) && lane.account != null && lane.closed == null -> new Closed(now, lane.account, kind);
             case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind);
             case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason);
-            case Outcome.Transient(var reason) -> again(entry, board, now, true, entry.retries + 1, reason);
+            case Outcome.Transient(var reason) -> again(entry, board, now, !reason.equals(Classifier.LOST), entry.retries + 1, reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES, entry.resourceFailures, reason);
             case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null -> again(entry, board, now, until == null, entry.attempts.size(), reason);
             case Outcome.RateLimited(var reason, var until) -> limited(entry, board, now, reason, until);
@@ -106,9 +113,10 @@ public final class Planner {
         var attempt = entry.attempt();
         var check = policy(board).verifyOf(entry.task);
         if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason);
-        if (attempt.verified() == null) return board.halt() != null && board.halt().when() == Halt.When.NOW
+        if (attempt.verified() == null) return board.halt() != null && board.halt().when() != Halt.When.SOON
                 ? new Settled(now, id, Status.CANCELLED, board.halt().why()) : new Verifying(now, id, attempt.number());
         if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason);
+        if (attempt.stopped() != null && !attempt.stopped().equals("timed_out")) return new Settled(now, id, Status.CANCELLED, attempt.stopped());
         boolean mendable = attempt.progress().session() != null && entry.verifications <= policy(board).agents().verifyRetries();
         return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, "verify_failed") : new Settled(now, id, Status.FAILED, "verify_failed");
     }
@@ -148,9 +156,25 @@ public final class Planner {
         return used.usd() != null ? Views.money(used.usd()) : Views.count(used.tokens()) + " tokens";
     }
 
+    private static Decision steer(Steering steering, long now) {
+        if (!steering.moving.isEmpty()) {
+            var entry = steering.moving.getFirst();
+            int attempt = entry.attempt().number();
+            return steering.paused(entry) ? new Suspended(now, entry.task.id(), attempt) : new Continued(now, entry.task.id(), attempt);
+        }
+        for (var cancel : steering.cancelling.entrySet()) {
+            var entry = cancel.getKey();
+            if (entry.status == Status.WAITING) return new Settled(now, entry.task.id(), Status.CANCELLED, "cancelled");
+            if (entry.attempt().stopped() == null || cancel.getValue()) return new Signalled(now, entry.task.id(), entry.attempt().number(), cancel.getValue() ? "KILL" : "TERM", "cancelled");
+        }
+        return null;
+    }
+
     private static Decision halt(Board board, long now) {
         var halt = board.halt();
-        boolean ending = halt != null && halt.when() == Halt.When.NOW;
+        boolean ending = halt != null && halt.when() != Halt.When.SOON;
+        var asked = board.steering.halt;
+        if (asked != null && (halt == null || halt.when().compareTo(asked) < 0)) return new Halted(now, asked, asked == Halt.When.SOON ? "drained" : "stopped");
         var interrupts = board.interrupts();
         if (!interrupts.isEmpty()) {
             boolean term = interrupts.contains("TERM");
@@ -165,10 +189,10 @@ public final class Planner {
     }
 
     private static Decision cancel(Board board, long now) {
-        var waiting = board.lanes.startable().findFirst();
+        var waiting = Stream.concat(board.lanes.startable(), board.steering.held.stream()).findFirst();
         if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why());
         if (board.halt().when() == Halt.When.SOON) return null;
-        boolean kill = board.interrupts().size() >= 3;
+        boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts().size() >= 3;
         for (var entry : board.slots.running) {
             var attempt = entry.attempt();
             if (attempt.stopped() == null || kill && !attempt.killed())
@@ -187,7 +211,7 @@ public final class Planner {
     /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
     private static boolean over(Board board) {
         if (board.done()) return true;
-        return board.slots.running.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
+        return board.slots.running.isEmpty() && board.steering.held.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
                 && board.lanes.all().stream().allMatch(l -> l.closed != null || l.ready.isEmpty() && l.delayed.isEmpty());
     }
 
@@ -213,14 +237,16 @@ public final class Planner {
     private static boolean before(Entry a, Entry b) {
         boolean begun = !a.attempts.isEmpty();
         if (begun != !b.attempts.isEmpty()) return begun;
-        int priority = Integer.compare(b.task.limits().priority(), a.task.limits().priority());
+        int priority = Integer.compare(b.priority, a.priority);
         return priority != 0 ? priority < 0 : a.index < b.index;
     }
 
     /// A retry goes on in the session of the attempt before it, unless that never got one or the service doesn't know it.
     private static Resume resume(Entry entry, Policy policy) {
+        if (entry.sessionLost || !Agents.of(entry.task).resumes()) return null;
         var last = entry.attempt();
-        if (last == null || entry.sessionLost || last.progress().session() == null || !Agents.of(entry.task).resumes()) return null;
+        if (last == null || last.progress().session() == null)
+            return entry.task.work() instanceof Task.Prompt p && p.options().session() != null ? new Resume(p.options().session(), CONTINUE) : null;
         var check = last.verified();
         if (check == null || check.exit().status() == 0) return new Resume(last.progress().session(), CONTINUE);
         return new Resume(last.progress().session(), "The check `%s` failed (%s):%n%n%s%n%nMend what is wrong.".formatted(policy.verifyOf(entry.task), check.exit().words(), Objects.requireNonNullElse(check.tail(), "(no output)")));

@@ -51,7 +51,7 @@ public final class Request {
         private Task.Prompt of(Task.Prompt p) {
             var o = p.options();
             var options = permissionMode == null || o.permissionMode() != null ? o
-                    : new Task.Options(permissionMode, o.allowedTools(), o.maxTurns(), o.maxBudgetUsd(), o.appendSystemPrompt());
+                    : new Task.Options(permissionMode, o.allowedTools(), o.maxTurns(), o.maxBudgetUsd(), o.appendSystemPrompt(), o.session());
             var all = new ArrayList<>(p.args());
             all.addAll(args);
             return new Task.Prompt(p.agent(), p.text(), p.model() != null ? p.model() : model, all, options, p.profile());

@@ -11,10 +11,11 @@ import java.util.List;
 /// @param state       `running`, `finished`, or `crashed`: the orchestrator is gone and the run has no end
 /// @param startTime   when the run was started
 /// @param endTime     when it ended; null while it hasn't
+/// @param paused      since when the whole run is paused; null if it isn't
 /// @param held        why new starts are held; null if they aren't
 /// @param halted      why nothing new is started any more; null if it is
 public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
-                      String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary) {
+                      Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary) {
 
     /// The latest look at the machine, in percent.
     public record Machine(Double cpu, double memory, int procs) {}
@@ -32,17 +33,19 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param output    its final answer or last lines, at most 1,000 characters
     /// @param costUsd   of all its attempts; null if none told
     /// @param until     the earliest time of the next attempt, if it waits for one
+    /// @param paused    whether it stands still because somebody asked for it; null if not
     public record Line(String taskId, String status, @JsonInclude String outcome, @JsonInclude String reason, double duration, @JsonInclude Integer exitCode,
-                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, List<String> after, String source) {}
+                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after, String source) {}
 
     /// One attempt.
     ///
     /// @param rule     what decided the outcome
     /// @param evidence the line or field it went by
     /// @param check    how its check ended; null if it had none
+    /// @param left     how many processes it left behind, which were ended; null if none
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome, String reason,
-                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Long pid, String stdout, String stderr) {}
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long pid, String stdout, String stderr) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good

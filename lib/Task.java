@@ -59,8 +59,13 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param maxTurns           answers it may give, 1 or more
     /// @param maxBudgetUsd       US dollars it may spend in one attempt
     /// @param appendSystemPrompt added to its own instructions
-    public record Options(String permissionMode, List<String> allowedTools, Integer maxTurns, Double maxBudgetUsd, String appendSystemPrompt) {
+    /// @param session            of an earlier run, to go on in; null begins afresh
+    public record Options(String permissionMode, List<String> allowedTools, Integer maxTurns, Double maxBudgetUsd, String appendSystemPrompt, String session) {
         public static final Options NONE = new Options(null, List.of(), null, null, null);
+
+        public Options(String permissionMode, List<String> allowedTools, Integer maxTurns, Double maxBudgetUsd, String appendSystemPrompt) {
+            this(permissionMode, allowedTools, maxTurns, maxBudgetUsd, appendSystemPrompt, null);
+        }
 
         public Options {
             allowedTools = allowedTools == null ? List.of() : List.copyOf(allowedTools);
@@ -106,8 +111,15 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param priority higher starts first among what is ready; 0 by default
     /// @param stall    how long it may give no sign of progress
     /// @param verify   shell line run in its folder after it has succeeded; if that fails, so has the task
-    public record Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify) {
+    /// @param keep     whether what it leaves running when it ends may run on; by default it is ended
+    /// @param once     whether it must not run again when its end is unknown, after a power failure for one; by default it does
+    public record Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify,
+                         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean keep, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean once) {
         public static final Limits NONE = new Limits(null, null, 0, null, null);
+
+        public Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify) {
+            this(timeout, retries, priority, stall, verify, false, false);
+        }
 
         public Limits(Duration timeout, Integer retries, int priority) {
             this(timeout, retries, priority, null, null);
@@ -178,25 +190,35 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     }
 
     public Task timeout(Duration timeout) {
-        return within(new Limits(timeout, limits.retries, limits.priority, limits.stall, limits.verify));
+        return within(new Limits(timeout, limits.retries, limits.priority, limits.stall, limits.verify, limits.keep, limits.once));
     }
 
     public Task retries(int retries) {
-        return within(new Limits(limits.timeout, retries, limits.priority, limits.stall, limits.verify));
+        return within(new Limits(limits.timeout, retries, limits.priority, limits.stall, limits.verify, limits.keep, limits.once));
     }
 
     public Task priority(int priority) {
-        return within(new Limits(limits.timeout, limits.retries, priority, limits.stall, limits.verify));
+        return within(new Limits(limits.timeout, limits.retries, priority, limits.stall, limits.verify, limits.keep, limits.once));
     }
 
     /// Without a sign of progress for so long, an attempt is ended and goes on in its session.
     public Task stall(Duration stall) {
-        return within(new Limits(limits.timeout, limits.retries, limits.priority, stall, limits.verify));
+        return within(new Limits(limits.timeout, limits.retries, limits.priority, stall, limits.verify, limits.keep, limits.once));
     }
 
     /// A shell line run in the task's folder after it has succeeded; if it fails, an agent gets its output to mend what is wrong.
     public Task verify(String line) {
-        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, line));
+        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, line, limits.keep, limits.once));
+    }
+
+    /// What it leaves running when it ends may run on.
+    public Task keep() {
+        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, limits.verify, true, limits.once));
+    }
+
+    /// If its end is unknown after a crash, it has failed and isn't run again.
+    public Task once() {
+        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, limits.verify, limits.keep, true));
     }
 
     /// Starts only when all of these have succeeded.
@@ -206,6 +228,14 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     public Task after(List<String> ids) {
         return new Task(id, work, place, limits, ids, source);
+    }
+
+    /// An agent goes on in this session, which an earlier run began.
+    Task session(String session) {
+        if (!(work instanceof Prompt p)) return this;
+        var o = p.options;
+        var options = new Options(o.permissionMode, o.allowedTools, o.maxTurns, o.maxBudgetUsd, o.appendSystemPrompt, session);
+        return new Task(id, new Prompt(p.agent, p.text, p.model, p.args, options, p.profile), place, limits, after, source);
     }
 
     /// The model an agent is asked to use.

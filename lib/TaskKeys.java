@@ -17,7 +17,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     static final List<String> WORK = List.of("command", "prompt", "prompt_file");
     static final List<String> FOR_AGENTS = List.of("agent", "model", "args", "permission_mode", "allowed_tools", "max_turns", "max_budget_usd", "append_system_prompt");
     static final List<String> SHARED = joined(Stream.of(FOR_AGENTS,
-            List.of("dir", "env", "stdin", "timeout", "stall", "retries", "verify", "worktree", "base", "priority")));
+            List.of("dir", "env", "stdin", "timeout", "stall", "retries", "verify", "worktree", "base", "priority", "keep", "once")));
     static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), SHARED, List.of("after")));
     static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, SHARED, List.of("after")));
 
@@ -117,7 +117,11 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         var priority = find("priority", value -> value.whole("priority", -1_000_000, 1_000_000));
         var stall = find("stall", value -> value.duration("stall"));
         var verify = find("verify", value -> value.text("verify"));
-        return new Task.Limits(timeout, retries, priority == null ? 0 : priority, stall, verify);
+        return new Task.Limits(timeout, retries, priority == null ? 0 : priority, stall, verify, flag("keep"), flag("once"));
+    }
+
+    private boolean flag(String key) {
+        return Boolean.TRUE.equals(find(key, value -> value.flag(key)));
     }
 
     static Duration timeout(Located value) {

@@ -7,12 +7,15 @@
 <#if wide><#assign head = head + "TURN"?left_pad(5) + "TOKENS"?left_pad(8) + "COST"?left_pad(9)></#if>
 <#macro row r>
 <#local state = r.state?right_pad(12)[0..*12]>
-<#local code = (r.state == "running")?then("36", (r.state == "failed")?then("31", r.state?starts_with("retry")?then("33", "2")))>
+<#local code = (r.state == "running")?then("36", (r.state == "failed")?then("31", (r.state?starts_with("retry") || r.state == "paused")?then("33", "2")))>
 ${r.task?right_pad(21)[0..*21]} <@c code=code text=state /> ${r.time?left_pad(7)} ${r.attempt?right_pad(2)}<#if steps> ${r.phase?right_pad(10)[0..*10]}${r.todos?left_pad(6)}</#if><#if wide>${r.turn?left_pad(5)}${r.tokens?left_pad(8)}${r.cost?left_pad(9)}</#if>  ${r.line}
 </#macro>
 <@c code="1" text=run />  ${elapsed}<#if cost??>  ${cost}</#if>
 ${bar} ${settled}/${all}  <@c code="32" text="${succeeded} ok" />  <#if failed gt 0><@c code="31" text="${failed} failed" /><#else>0 failed</#if><#if cancelled gt 0>  ${cancelled} cancelled</#if><#if retries gt 0>  ${retries} ${(retries == 1)?then("retry", "retries")}</#if>
 slots ${running}/${slots}  waiting ${waiting}  cpu ${cpu!"-"}%  memory ${memory!"-"}%
+<#if paused??>
+<@c code="33" text="paused for " + paused + ": orchestrate resume goes on" />${""}
+</#if>
 <#if held??>
 <@c code="33" text="held: " + held />${""}
 </#if>

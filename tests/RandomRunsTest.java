@@ -34,6 +34,13 @@ class RandomRunsTest {
         if (random.nextInt(5) == 0) story.append("at ").append(1 + random.nextInt(9)).append("s: interrupt\n");
         if (random.nextInt(8) == 0) story.append("at ").append(1 + random.nextInt(9)).append("s: terminate\n");
         if (random.nextInt(3) == 0) story.append("at 1s: cpu 99\nat ").append(2 + random.nextInt(9)).append("s: cpu 20\n");
+        if (random.nextInt(3) == 0) {
+            int from = 1 + random.nextInt(9);
+            var whom = random.nextBoolean() ? "" : " t0";
+            story.append("at ").append(from).append("s: ask pause").append(whom).append("\nat ").append(from + random.nextInt(50)).append("s: ask resume\n");
+        }
+        if (random.nextInt(4) == 0) story.append("at ").append(random.nextInt(9)).append("s: ask priority t").append(random.nextInt(tasks)).append(" 9\n");
+        for (int n = random.nextInt(4); n > 0; n--) story.append("at ").append(1 + random.nextInt(12)).append("s: crash\n");
         return story.toString();
     }
 

@@ -14,7 +14,9 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on b after a priority 2: hangs                    ends when it is told to; `ignores TERM` only when it is killed
 /// on c by claude: limited 60s, then ok costs 0.5    an agent: also `api 529`, `unknown session`, `silent`, `says 3 times`, `lingers`
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
-/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`
+/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`, `clock +1h`
+/// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
+/// at 3s: crash                                      the orchestrator dies and is recovered at once; its processes go on
 /// ```
 ///
 /// [#expect] compares the decisions and ends, one a line, with their time in seconds: `0 start a`, `1 judge a transient http-status`.
@@ -25,17 +27,20 @@ final class Scenario implements Host {
 
     private static final Pattern ON = Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: retries (\\d+))?: (.+)");
     private static final Pattern STEP = Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited (\\w+)|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?");
-    private static final Pattern AT = Pattern.compile("at (\\S+): (interrupt|terminate|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+))");
+    private static final Pattern AT = Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask (.+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
     private final Map<String, Deque<String>> checks = new HashMap<>();
     private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at).thenComparingInt(Happening::order));
     private final Map<String, Step> going = new HashMap<>();
+    /// Far beyond the end of any story.
+    private static final long FROZEN = 1L << 50;
+    private final Map<String, Long> frozen = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
     final List<Event> journal = new ArrayList<>();
-    final Board board = new Board();
+    Board board = new Board();
     private Policy policy = Policy.DEFAULT;
     private long now;
     private int order;
@@ -75,10 +80,28 @@ final class Scenario implements Host {
                 case "interrupt" -> new Event.Interrupted(time, "INT");
                 case "terminate" -> new Event.Interrupted(time, "TERM");
                 case "cpu" -> new Event.Sampled(time, Double.valueOf(at.group(3)), Double.valueOf(at.group(3)), 10, 1);
+                case "crash" -> null;
+                case "clock" -> new Event.ClockMoved(time, (at.group(7).equals("+") ? 1 : -1) * Durations.parse(at.group(8)).toMillis());
+                case "ask" -> new Event.Asked(time, Integer.toString(order), control(at.group(9).split(" ")));
                 case "memory" -> new Event.Sampled(time, 10.0, 10.0, Double.parseDouble(at.group(4)), 1);
                 default -> new Event.LimitSeen(time, at.group(5), time + Durations.parse(at.group(6)).toMillis(), "elsewhere");
             }));
         } else fail("no line of a story: " + line);
+    }
+
+    private static Control control(String[] words) {
+        var rest = List.of(words).subList(1, words.length);
+        return switch (words[0]) {
+            case "pause" -> new Control.Pause(rest);
+            case "resume" -> new Control.Resume(rest);
+            case "drain" -> new Control.Drain();
+            case "stop" -> rest.contains("now") ? new Control.Stop(true, rest.stream().filter(w -> !w.equals("now")).toList()) : new Control.Stop(false, rest);
+            case "retry" -> new Control.Retry(rest);
+            case "priority" -> new Control.Priority(words[1], Integer.parseInt(words[2]));
+            case "slots" -> new Control.Change(Integer.parseInt(words[1]), null, null, null, null, null, null, null);
+            case "add" -> new Control.Add(List.of(Task.of(words[1], new Task.Shell("true")).after(words.length > 3 ? List.of(words[3]) : List.of())), null);
+            default -> throw new AssertionError("no control: " + words[0]);
+        };
     }
 
     private static Step step(String text) {
@@ -95,15 +118,26 @@ final class Scenario implements Host {
 
     private void run() {
         var first = new ArrayList<Event>();
-        first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", 1, 1, policy));
+        first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", 1, "1", policy));
         first.add(new Event.Sampled(0, 10.0, 10.0, 10, 1));
         for (var task : tasks) first.add(new Event.Queued(0, task, task.work() instanceof Task.Prompt p ? p.agent() : null));
-        try (var nowhere = Journal.discarding()) {
-            new Loop(board, new Planner(bound -> bound), this, nowhere, this::seen).run(first);
-        } catch (Exception e) {
-            throw new AssertionError("the story broke off after " + trace, e);
+        List<? extends Event> opening = first;
+        while (true) {
+            try (var nowhere = Journal.discarding()) {
+                new Loop(board, new Planner(bound -> bound), this, nowhere, this::seen, _ -> {}).run(opening);
+                return;
+            } catch (Crash e) {
+                trace.add(seconds(now) + " crash");
+                board = new Board();
+                journal.forEach(board::apply);
+                opening = List.of(new Event.Recovered(now, 2, "2"));
+            } catch (Exception e) {
+                throw new AssertionError("the story broke off after " + trace, e);
+            }
         }
     }
+
+    private static final class Crash extends RuntimeException {}
 
     private void seen(Event event) {
         journal.add(event);
@@ -118,6 +152,9 @@ final class Scenario implements Host {
             case Event.Requeued e -> "wait " + e.task() + " until " + seconds(e.until()) + (e.charged() ? "" : " free");
             case Event.Settled e -> e.status().word() + " " + e.task() + (e.status() == Board.Status.SKIPPED || e.status() == Board.Status.CANCELLED ? ": " + e.reason() : "");
             case Event.Signalled e -> e.signal().toLowerCase() + " " + e.task() + " " + e.why();
+            case Event.Suspended e -> "suspend " + e.task();
+            case Event.Continued e -> "continue " + e.task();
+            case Event.Answered e -> e.refusal() == null ? null : "refuse: " + e.refusal();
             case Event.Held e -> e.why() == null ? "go on" : "hold: " + e.why();
             case Event.Halted e -> "halt " + e.when().name().toLowerCase() + ": " + e.why();
             case Event.RunEnded e -> "exit " + e.exit();
@@ -154,7 +191,7 @@ final class Scenario implements Host {
 
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
-        var steps = scripts.get(task.id());
+        var steps = scripts.getOrDefault(task.id(), List.of(step("ok")));
         var step = steps.get(Math.min(attempt, steps.size()) - 1);
         going.put(task.id(), step);
         attempts.put(task.id(), attempt);
@@ -188,12 +225,43 @@ final class Scenario implements Host {
     @Override
     public void limited(String account, long until, String reason) {}
 
+    /// Its processes have gone on as if nothing had been.
+    @Override
+    public void adopt(Task task, int attempt, Long pid, String birth) {
+        if (!going.containsKey(task.id()) && future.stream().noneMatch(h -> h.event instanceof Event.Ended e && e.task().equals(task.id())))
+            future.add(new Happening(now, order++, new Event.Ended(now, task.id(), attempt, new Exit.NotStarted(Exit.NEVER_BEGAN), Said.NOTHING)));
+    }
+
+    private boolean of(Event event, String task) {
+        return event instanceof Event.Ended e && e.task().equals(task) || event instanceof Event.Noted n && n.task().equals(task);
+    }
+
+    /// A stopped process does nothing until it may go on.
+    private void freeze(String task, boolean stop) {
+        var mine = future.stream().filter(h -> of(h.event, task)).toList();
+        if (stop == frozen.containsKey(task)) return;
+        long by = stop ? FROZEN : now - frozen.get(task) - FROZEN;
+        if (stop) frozen.put(task, now);
+        else frozen.remove(task);
+        future.removeAll(mine);
+        for (var h : mine) future.add(new Happening(h.at + by, h.order, switch (h.event) {
+            case Event.Ended e -> new Event.Ended(e.at() + by, e.task(), e.attempt(), e.exit(), e.said());
+            case Event.Noted e -> new Event.Noted(e.at() + by, e.task(), e.attempt(), e.progress());
+            default -> throw new AssertionError(h.event);
+        }));
+    }
+
     @Override
     public void signal(String task, int attempt, String signal) {
+        if (signal.equals("STOP") || signal.equals("CONT")) {
+            freeze(task, signal.equals("STOP"));
+            return;
+        }
+        if (frozen.containsKey(task)) freeze(task, false);
         var step = going.get(task);
         if (step == null || step.ignoresTerm && signal.equals("TERM")) return;
-        future.removeIf(h -> h.event instanceof Event.Ended e && e.task().equals(task) || h.event instanceof Event.Noted n && n.task().equals(task));
-        end(tasks.stream().filter(t -> t.id().equals(task)).findFirst().orElseThrow(), now, new Exit.Signal(signal.equals("TERM") ? 15 : 9), step);
+        future.removeIf(h -> of(h.event, task));
+        end(board.find(task).task(), now, new Exit.Signal(signal.equals("TERM") ? 15 : 9), step);
     }
 
     private void end(Task task, long at, Exit exit, Step step) {
@@ -229,6 +297,7 @@ final class Scenario implements Host {
         }
         var next = future.remove();
         now = Math.max(now, next.at);
+        if (next.event == null) throw new Crash();
         if (next.event instanceof Event.Ended e) going.remove(e.task());
         return List.of(next.event);
     }

@@ -18,7 +18,7 @@ class ViewsTest {
 
     private static Board begun(Task... tasks) {
         var board = new Board();
-        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, 1, 2, Policy.DEFAULT));
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, 1, "2", Policy.DEFAULT));
         for (var task : tasks) board.apply(new Queued(1_000, task));
         return board;
     }
