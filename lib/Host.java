@@ -21,7 +21,14 @@ public interface Host extends AutoCloseable {
     /// Tells other runs on this machine of an account's limit.
     void limited(String account, long until, String reason);
 
-    /// Sends `TERM` or `KILL` to every process of the attempt and returns at once. Does nothing if it has ended.
+    /// Takes up an attempt that another process has started, and returns at once. Its story goes on as after [#start]: `Noted`, and
+    /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.
+    ///
+    /// @param pid   its process; null if none was told of
+    /// @param birth see [Posix#birth]; null likewise
+    void adopt(Task task, int attempt, Long pid, String birth);
+
+    /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
     void signal(String task, int attempt, String signal);
 
     /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.

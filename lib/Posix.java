@@ -3,7 +3,6 @@ package lib;
 import java.io.IOException;
 import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 
@@ -11,54 +10,83 @@ import java.util.*;
 final class Posix {
     private Posix() {}
 
-    /// Signal numbers that are the same on Linux and macOS (signal(7), signal(3)).
-    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15);
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
-    private static final MethodHandle KILL = kill();
+    /// signal(7) of Linux, signal(3) of macOS, which differ in the last two.
+    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15, "CONT", LINUX ? 18 : 19, "STOP", LINUX ? 19 : 17);
 
-    private static MethodHandle kill() {
+    /// linux/prctl.h
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    /// bits/waitflags.h
+    private static final int WNOHANG = 1;
+
+    private static final MethodHandle KILL = handle("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle WAITPID = handle("waitpid", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    private static final MethodHandle PRCTL = LINUX ? handle("prctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG) : null;
+    private static final String BOOT = boot();
+
+    private static MethodHandle handle(String name, MemoryLayout... arguments) {
         try {
             var linker = Linker.nativeLinker();
-            return linker.downcallHandle(linker.defaultLookup().findOrThrow("kill"),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
         } catch (RuntimeException | LinkageError e) {
+            if (name.equals("kill")) System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): processes that leave their parents may be left behind");
             return null;
         }
     }
 
-    /// Whether a process of the group runs, or one of the others. One that is dead and only waits for its parent to notice doesn't
-    /// count: an init may take seconds for that. Linux tells by `/proc/PID/stat` (proc(5)); elsewhere the dead count.
-    static boolean lives(long group, Collection<Long> others) {
-        if (!killGroup(group, "NONE") && others.isEmpty()) return false;
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) if (lives(process, group, others)) return true;
-            return false;
-        } catch (IOException | DirectoryIteratorException e) {
-            return killGroup(group, "NONE") || others.stream().anyMatch(pid -> ProcessHandle.of(pid).isPresent());
+    private static String boot() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).substring(0, 8);
+        } catch (IOException e) {
+            return "";
         }
     }
 
-    private static boolean lives(Path process, long group, Collection<Long> others) {
-        try {
-            var stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            // The name before it may hold anything, blanks and brackets too.
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-            return !dead && (Long.parseLong(fields[2]) == group || others.contains(Long.parseLong(process.getFileName().toString())));
-        } catch (IOException e) {
-            return false;
-        }
+    /// When a process was born, in words that only it can have with its pid: on Linux the clock ticks since the system's start, and which
+    /// start that was (proc(5)); elsewhere milliseconds since 1970.
+    ///
+    /// @return null if there is no such process, or it is dead and only waits for its parent to notice
+    static String birth(long pid) {
+        if (!LINUX) return ProcessHandle.of(pid).flatMap(p -> p.info().startInstant()).map(i -> Long.toString(i.toEpochMilli())).orElse(null);
+        var seen = ProcessTree.of(pid);
+        return seen == null || seen.dead() ? null : seen.started() + "@" + BOOT;
+    }
+
+    /// From now on what our descendants leave behind becomes our child instead of init's (prctl(2)); Linux alone has that.
+    static void subreaper() {
+        call(PRCTL, h -> (int) h.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L));
+    }
+
+    /// Buries a dead child of ours, which must be nobody else's to wait for.
+    static void reap(long pid) {
+        call(WAITPID, h -> (int) h.invokeExact((int) pid, MemorySegment.NULL, WNOHANG));
+    }
+
+    /// Sends a signal to one process.
+    ///
+    /// @return whether it was there to get it; false as well where native access is not allowed
+    static boolean kill(long pid, String signal) {
+        return pid > 1 && call(KILL, h -> (int) h.invokeExact((int) pid, (int) SIGNALS.get(signal))) == 0;
     }
 
     /// Sends a signal to a whole process group; `NONE` only asks.
     ///
-    /// @return whether somebody was there to get it; false as well where native access is not allowed
+    /// @return whether somebody was there to get it, dead ones included; false as well where native access is not allowed
     static boolean killGroup(long group, String signal) {
-        if (KILL == null || group <= 1) return false;
+        return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, (int) SIGNALS.get(signal))) == 0;
+    }
+
+    private interface Call {
+        int on(MethodHandle handle) throws Throwable;
+    }
+
+    private static int call(MethodHandle handle, Call call) {
+        if (handle == null) return -1;
         try {
-            return (int) KILL.invokeExact((int) -group, (int) SIGNALS.get(signal)) == 0;
+            return call.on(handle);
         } catch (Throwable e) {
-            throw new IllegalStateException("BUG: kill(2) can't be called", e);
+            throw new IllegalStateException("BUG: a system call can't be made", e);
         }
     }
 }

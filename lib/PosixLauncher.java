@@ -38,6 +38,9 @@ final class PosixLauncher implements Spawner.Launcher {
     private final MethodHandle attrInit = handle("posix_spawnattr_init", ADDRESS);
     private final MethodHandle attrDestroy = handle("posix_spawnattr_destroy", ADDRESS);
     private final MethodHandle attrFlags = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
+    /// Those somebody here waits for.
+    private static final Set<Long> AWAITED = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService waiters = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("waiter").factory());
 
     /// This launcher where the system has what it needs, the JDK's elsewhere.
@@ -50,6 +53,11 @@ final class PosixLauncher implements Spawner.Launcher {
         }
     }
 
+    /// Whether somebody here waits for this child.
+    static boolean awaits(long pid) {
+        return AWAITED.contains(pid);
+    }
+
     private MethodHandle handle(String name, MemoryLayout... arguments) {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
@@ -59,7 +67,8 @@ final class PosixLauncher implements Spawner.Launcher {
         var program = program(launch);
         try (var arena = Arena.ofConfined()) {
             var pid = arena.allocate(JAVA_INT);
-            int error = spawn(arena, pid, launch, program, launch.argv());
+            boolean recorded = launch.exitcode() != null && Files.isExecutable(Path.of(program)) && !Files.isDirectory(Path.of(program));
+            int error = recorded ? spawn(arena, pid, launch, "/bin/sh", launch.recorded(program)) : spawn(arena, pid, launch, program, launch.argv());
             if (error == ENOEXEC) {
                 // A script without its first line is for the shell, as POSIX has it for execvp.
                 var script = new ArrayList<>(List.of("sh", program));
@@ -141,6 +150,7 @@ final class PosixLauncher implements Spawner.Launcher {
             int waited;
             do waited = (int) waitpid.invokeExact(pid, status, 0);
             while (waited == -1 && ProcessHandle.of(pid).isPresent());
+            AWAITED.remove((long) pid);
             int word = status.get(JAVA_INT, 0);
             return (word & 0x7f) == 0 ? new Exit.Code(word >> 8 & 0xff) : new Exit.Signal(word & 0x7f);
         } catch (Throwable e) {
@@ -155,6 +165,7 @@ final class PosixLauncher implements Spawner.Launcher {
 
         private Spawned(int pid) {
             this.pid = pid;
+            AWAITED.add((long) pid);
             this.end = CompletableFuture.supplyAsync(() -> await(pid), waiters);
         }
 

@@ -14,8 +14,26 @@ import org.apache.commons.exec.*;
 final class Spawner {
     /// What to start.
     ///
-    /// @param env all of the new process's environment
-    record Launch(List<String> argv, Map<String, String> env, Path dir, Path stdin, Path stdout, Path stderr) {}
+    /// @param env      all of the new process's environment
+    /// @param exitcode where its exit status is to be written when it ends, even if we are gone by then; null if nowhere
+    record Launch(List<String> argv, Map<String, String> env, Path dir, Path stdin, Path stdout, Path stderr, Path exitcode) {
+        /// Runs the program and writes down how it ended. Signals to the group are the program's to act on (a trap, unlike being ignored,
+        /// is not passed on); the shell's own remarks on a killed child are not for the task's stderr. So small a write is never torn in
+        /// two, and a record without its line's end is none.
+        private static final String RECORD = """
+                trap : HUP INT QUIT TERM USR1 USR2
+                f=$1; shift
+                exec 3>&2 2>/dev/null
+                "$@" 2>&3 3>&-
+                s=$?; umask 077; echo $s >"$f"; exit $s""";
+
+        /// The arguments for `/bin/sh` that runs the program so. Its whole path keeps the shell's own commands out.
+        List<String> recorded(String program) {
+            var argv = new ArrayList<>(List.of("/bin/sh", "-c", RECORD, "orchestrate", exitcode.toString(), program));
+            argv.addAll(this.argv.subList(1, this.argv.size()));
+            return argv;
+        }
+    }
 
     /// The way a process comes to be. It has to lead a session of its own, so that a signal to its group reaches all of it and
     /// a closed terminal reaches none of it.
@@ -30,7 +48,8 @@ final class Spawner {
     static final Launcher JDK = launch -> {
         var argv = new ArrayList<String>(launch.argv.size() + 1);
         if (Files.isExecutable(SETSID)) argv.add(SETSID.toString());
-        argv.addAll(launch.argv);
+        var program = Path.of(launch.argv.getFirst());
+        argv.addAll(launch.exitcode != null && program.isAbsolute() && Files.isExecutable(program) ? launch.recorded(program.toString()) : launch.argv);
         var builder = new ProcessBuilder(argv).directory(launch.dir.toFile())
                 .redirectInput(launch.stdin.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.stdout.toFile()))
@@ -94,57 +113,4 @@ final class Spawner {
         @Override
         public void stop() {}
     };
-
-    /// Commons Exec's watchdog without a clock of its own: the planner knows when, the leash knows whom. It may hold several processes
-    /// one after the other: first git, then the task.
-    static final class Leash extends ExecuteWatchdog {
-        private Process process;
-        private String pulled;
-        /// What descended from the process when it was first signalled: some of it may have left the group.
-        private final Set<ProcessHandle> tree = new LinkedHashSet<>();
-
-        @SuppressWarnings("deprecation") // likewise
-        Leash() {
-            super(INFINITE_TIMEOUT_DURATION.toMillis());
-        }
-
-        @Override
-        public synchronized void start(Process process) {
-            super.start(process);
-            this.process = process;
-            if (pulled != null) signal(pulled);
-        }
-
-        /// TERM goes to the process's group, whose members may have something to put in order; KILL goes to all that descend from it.
-        /// What comes before the start is kept until then.
-        synchronized void signal(String signal) {
-            if (pulled == null || signal.equals("KILL")) pulled = signal;
-            if (process == null || process.pid() <= 1) return;
-            if (process.isAlive()) process.descendants().forEach(tree::add);
-            boolean group = Posix.killGroup(process.pid(), signal);
-            if (!group && process.isAlive()) process.destroy();
-            if (!group || signal.equals("KILL")) tree.forEach(handle -> end(handle, signal));
-        }
-
-        /// Whether a signal was asked for.
-        synchronized boolean pulled() {
-            return pulled != null;
-        }
-
-        /// Whether something of a signalled process is still there, though it has ended itself.
-        synchronized boolean survived() {
-            return pulled != null && process != null && Posix.lives(process.pid(), tree.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).toList());
-        }
-
-        private static void end(ProcessHandle handle, String signal) {
-            if (signal.equals("KILL")) handle.destroyForcibly();
-            else handle.destroy();
-        }
-
-        @Override
-        public synchronized void destroyProcess() {
-            signal("KILL");
-            super.destroyProcess();
-        }
-    }
 }

@@ -20,12 +20,12 @@ final class Worktree {
     private final String run;
     private final Path scratch;
     private final Spawner spawner;
-    private final Spawner.Leash leash;
+    private final Leash leash;
 
     /// @param root    the folder that gets `.worktrees`
     /// @param scratch for git's output
     /// @param leash   the task's
-    Worktree(Path root, String run, Path scratch, Spawner spawner, Spawner.Leash leash) {
+    Worktree(Path root, String run, Path scratch, Spawner spawner, Leash leash) {
         this.root = root;
         this.run = run;
         this.scratch = scratch;
@@ -40,6 +40,11 @@ final class Worktree {
         while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
         if (top == null || !Files.exists(path(root, task).resolve(".git"))) return Optional.empty();
         return Optional.of(path(root, task).resolve(top.relativize(dir)).normalize()).filter(Files::isDirectory);
+    }
+
+    /// The task in the worktree it has already, if it has one and wants one.
+    static Task kept(Path root, Task task, Policy policy) {
+        return existing(root, task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false)).orElse(task);
     }
 
     static Path path(Path root, Task task) {
@@ -122,7 +127,7 @@ final class Worktree {
         var out = Files.createTempFile(scratch, "git", ".out");
         var err = Files.createTempFile(scratch, "git", ".err");
         try {
-            var exit = spawner.run(new Spawner.Launch(argv, env, dir, Path.of("/dev/null"), out, err), leash, _ -> {});
+            var exit = spawner.run(new Spawner.Launch(argv, env, dir, Path.of("/dev/null"), out, err, null), leash, _ -> {});
             if (leash.pulled()) throw new UserError("stopped while its worktree was made");
             return new Result(exit.status(), Files.readString(out), Files.readString(err));
         } finally {
