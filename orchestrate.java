@@ -142,6 +142,7 @@ class orchestrate {
         @Option(names = "--verify-retries", paramLabel = "N", description = "How often a failed check goes back to the agent (1).") Integer verifyRetries;
         @Option(names = "--halt", paramLabel = "POLICY", description = "Give up early: soon,fail=1 or now,fail=20%% or now,success=1 (never).") Halt halt;
         @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
+        @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
         @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
         @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
         @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
@@ -159,6 +160,11 @@ class orchestrate {
                     .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
             if (dryRun) {
                 System.out.print(orchestrator.plan());
+                return 0;
+            }
+            if (detach) {
+                var id = orchestrator.detach(orchestrate.class).getFileName();
+                System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  .orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
                 return 0;
             }
             return orchestrator.run().exitCode();
@@ -189,6 +195,105 @@ class orchestrate {
     }
 
     private static final String RUN = "A run's id, or a part of it; the latest if left out.";
+    private static final String WORDS = "A run's id, or a part of it (the latest if left out), and ids of its tasks (the whole run if left out).";
+
+    /// Asks it of a run that is going on.
+    private static int ask(RunFolder run, Control control, String done) throws InterruptedException {
+        var answer = new Remote(run).send(control);
+        if (answer.refusal() != null) System.err.println("orchestrate: " + answer.refusal());
+        else System.out.println(run.id() + ": " + done);
+        return answer.status();
+    }
+
+    @Command(name = "pause", mixinStandardHelpOptions = true, description = "Freezes what runs and starts nothing; no time runs against timeouts and backoffs.")
+    int pause(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words) throws InterruptedException {
+        var to = address(words);
+        return ask(to.run(), new Control.Pause(to.tasks()), "paused");
+    }
+
+    @Command(name = "resume", mixinStandardHelpOptions = true, description = "Goes on after a pause.")
+    int resume(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words) throws InterruptedException {
+        var to = address(words);
+        return ask(to.run(), new Control.Resume(to.tasks()), "goes on");
+    }
+
+    @Command(name = "drain", mixinStandardHelpOptions = true, description = "Starts nothing new; what runs may finish.")
+    int drain(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {
+        return ask(RunFolder.find(HERE, run), new Control.Drain(), "starts nothing new");
+    }
+
+    @Command(name = "stop", mixinStandardHelpOptions = true, description = "Ends what runs, by TERM and after the grace by KILL, and starts nothing new.")
+    int stop(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
+             @Option(names = "--now", description = "The emergency stop: KILL at once.") boolean now) throws InterruptedException {
+        var to = address(words);
+        return ask(to.run(), new Control.Stop(now, to.tasks()), now ? "killed" : "is being stopped");
+    }
+
+    @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Ends tasks, or lets them never start; the others go on.")
+    int cancel(@Parameters(arity = "1..*", paramLabel = "[RUN] TASK", description = WORDS) List<String> words) throws InterruptedException {
+        var to = address(words);
+        if (to.tasks().isEmpty()) throw new UserError("'cancel' names no task: name some, or use 'stop' for the whole run");
+        return ask(to.run(), new Control.Stop(false, to.tasks()), "cancelled " + String.join(" ", to.tasks()));
+    }
+
+    @Command(name = "retry", mixinStandardHelpOptions = true, description = {"Runs again what failed or never ran.", "",
+            "Of a run that goes on: in it. Of one that is over: as a new run, in the", "same worktrees, agents in their sessions."})
+    int retry(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
+              @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json) throws InterruptedException {
+        var to = address(words);
+        if (new Remote(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
+        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
+    }
+
+    @Command(name = "priority", mixinStandardHelpOptions = true, description = "Starts a waiting task earlier or later: higher comes first.")
+    int priority(@Parameters(arity = "2..3", paramLabel = "[RUN] TASK N", description = "The task, after its run if that isn't the latest, and its new priority (0 by default).") List<String> words) throws InterruptedException {
+        var to = address(words.subList(0, words.size() - 1));
+        if (to.tasks().size() != 1) throw new UserError("'priority' is given to one task: name it, and then a number");
+        return ask(to.run(), new Control.Priority(to.tasks().getFirst(), number(words.getLast())), to.tasks().getFirst() + " has priority " + words.getLast());
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new UserError("'" + text + "' is no priority: give a whole number");
+        }
+    }
+
+    private static Address address(List<String> words) {
+        return Address.of(HERE, words == null ? List.of() : words);
+    }
+
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes how a run behaves while it goes on.")
+    int set(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+            @Option(names = {"-j", "--parallel"}, paramLabel = "N", description = "Attempts at a time.") Integer parallel,
+            @Option(names = "--max-cpu", paramLabel = "%", description = "No new starts above this CPU use.") Integer maxCpu,
+            @Option(names = "--max-memory", paramLabel = "%", description = "No new starts above this memory use.") Integer maxMemory,
+            @Option(names = "--retries", paramLabel = "N", description = "Tries after a transient failure.") Integer retries,
+            @Option(names = "--timeout", paramLabel = "D", description = "Wall time of attempts that start from now on.") Duration timeout,
+            @Option(names = "--stall", paramLabel = "D", description = "Silence allowed to agents that start from now on.") Duration stall,
+            @Option(names = "--budget", paramLabel = "B", description = "What the run may spend.") Budget budget) throws InterruptedException {
+        var change = new Control.Change(parallel, maxCpu, maxMemory, retries, timeout, stall, budget == null ? null : budget.usd(), budget == null ? null : budget.tokens());
+        if (change.equals(new Control.Change(null, null, null, null, null, null, null, null))) throw new UserError("'set' changes nothing: give at least one option, such as -j 8");
+        return ask(RunFolder.find(HERE, run), change, "changed");
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Gives a run that goes on more tasks: prompts, a manifest, or a command for values, as for 'run'.")
+    int add(@Parameters(arity = "1..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what,
+            @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
+            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).", defaultValue = "claude") String agent,
+            @Option(names = "--model", paramLabel = "M", description = "Model for prompts that name none (the agent's own choice).") String model) throws InterruptedException {
+        var tasks = new Request.Asked(model, null, List.of()).of(Request.read(what, values, agent, System.in).tasks());
+        return ask(RunFolder.find(HERE, run), Control.Add.of(tasks), tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
+    }
+
+    @Command(name = "recover", mixinStandardHelpOptions = true, description = "Goes on with a run whose orchestrator died: takes up what still runs, judges what ended meanwhile.")
+    int recover(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+                @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
+                @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
+                @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor) {
+        return Orchestrator.recover(HERE, run, json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO, !noColor).exitCode();
+    }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {

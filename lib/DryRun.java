@@ -11,7 +11,7 @@ final class DryRun {
 
     static String plan(List<Task> tasks, Policy policy, Path cwd, String name) {
         var board = new Board();
-        board.apply(new Event.RunStarted(0, Journal.SCHEMA, name, cwd.toString(), 0, 0, policy));
+        board.apply(new Event.RunStarted(0, Journal.SCHEMA, name, cwd.toString(), 0, null, policy));
         for (var task : tasks) board.apply(new Event.Queued(0, task));
         var text = new StringBuilder();
         int slots = policy.parallel();

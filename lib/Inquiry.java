@@ -24,12 +24,7 @@ public final class Inquiry {
         this.run = run;
         this.board = Journal.replay(run.journal());
         if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
-        this.alive = board.end() == null && alive(board.start());
-    }
-
-    /// Whether the orchestrator of a run still lives. A pid alone is no identity: another process may have it by now.
-    private static boolean alive(Event.RunStarted start) {
-        return ProcessHandle.of(start.pid()).flatMap(p -> p.info().startInstant()).map(Instant::toEpochMilli).filter(s -> Math.abs(s - start.pidStarted()) < 1000).isPresent();
+        this.alive = board.end() == null && Lock.held(run);
     }
 
     public Summary summary() {
@@ -140,7 +135,7 @@ public final class Inquiry {
         while (true) {
             journal.read(live::apply);
             var entry = live.find(task);
-            boolean over = live.end() != null || entry.status().settled() || !alive(live.start());
+            boolean over = live.end() != null || entry.status().settled() || !Lock.held(run);
             for (var attempt : entry.attempts()) {
                 var folder = run.attempt(task, attempt.number());
                 if (stdout == null || stdout) copy(folder.resolve("stdout"), copied, to);
@@ -197,7 +192,7 @@ public final class Inquiry {
                     display.event(e, live);
                 });
                 long now = System.currentTimeMillis();
-                boolean over = live.end() != null || !alive(live.start());
+                boolean over = live.end() != null || !Lock.held(run);
                 display.draw(live, over ? live.at() : now);
                 if (over) return 0;
                 var signal = signals.poll(100, TimeUnit.MILLISECONDS);

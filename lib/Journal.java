@@ -7,17 +7,18 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.*;
 import tools.jackson.core.JacksonException;
 import static java.nio.file.StandardOpenOption.*;
 
 /// `events.jsonl`: one event a line, in the order they happened. Append, replay, follow. It knows the records' shape, not their meaning.
 ///
 /// A batch goes to the operating system in one write before anything in it is acted on, so it survives the death of this process.
-/// It is not forced to the platter: after a power failure the attempts are gone as well.
+/// It is not forced to the platter (no fsync): after a power failure the attempts are gone as well, and what the file system kept of
+/// the journal is a beginning of it.
 public final class Journal implements AutoCloseable {
     /// Version of the records in [Event].
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /// More than this is written in several steps: the tasks of a large run need not stand in memory twice.
     private static final int CHUNK = 1 << 20;
@@ -25,41 +26,83 @@ public final class Journal implements AutoCloseable {
 
     private final FileChannel channel;
 
-    private Journal(FileChannel channel) {
+    /// Null for one that keeps nothing.
+    private final Path file;
+    /// Up to here it is whole.
+    private long size;
+
+    private Journal(FileChannel channel, Path file) throws IOException {
         this.channel = channel;
+        this.file = file;
+        this.size = channel.size();
     }
 
     /// A new journal.
     ///
     /// @throws IOException if there is one already, or it can't be made
     public static Journal create(Path file) throws IOException {
-        return new Journal(FileChannel.open(file, java.util.Set.of(CREATE_NEW, WRITE, APPEND), RunFolder.PRIVATE_FILE));
+        return new Journal(FileChannel.open(file, java.util.Set.of(CREATE_NEW, WRITE, APPEND), RunFolder.PRIVATE_FILE), file);
+    }
+
+    /// A journal to go on with. A torn last line, left by a crash, is cut off.
+    ///
+    /// @param torn gets the length of what was cut off, if anything was
+    public static Journal open(Path file, LongConsumer torn) throws IOException {
+        long whole;
+        try (var channel = FileChannel.open(file, READ)) {
+            whole = whole(channel);
+        }
+        var channel = FileChannel.open(file, WRITE, APPEND);
+        if (channel.size() > whole) {
+            torn.accept(channel.size() - whole);
+            channel.truncate(whole);
+        }
+        return new Journal(channel, file);
+    }
+
+    /// Where the last whole line ends.
+    private static long whole(FileChannel channel) throws IOException {
+        var buffer = ByteBuffer.allocate(1 << 16);
+        for (long end = channel.size(); end > 0; ) {
+            long from = Math.max(0, end - buffer.capacity());
+            int n = channel.read(buffer.clear().limit((int) (end - from)), from);
+            for (int i = n - 1; i >= 0; i--) if (buffer.get(i) == '\n') return from + i + 1;
+            end = from;
+        }
+        return 0;
     }
 
     /// A journal that keeps nothing.
     public static Journal discarding() throws IOException {
-        return new Journal(FileChannel.open(Path.of("/dev/null"), WRITE));
+        return new Journal(FileChannel.open(Path.of("/dev/null"), WRITE), null);
     }
 
+    /// Writes all of them or, as far as can be, none.
+    ///
+    /// @throws UncheckedIOException if they can't be written: there is no room, or the file is gone; they may be given again
     public void append(List<? extends Event> events) {
-        var lines = new StringBuilder();
-        for (var event : events) {
-            lines.append(Json.line(event)).append('\n');
-            if (lines.length() > CHUNK) {
-                write(lines);
-                lines.setLength(0);
-            }
-        }
-        if (!lines.isEmpty()) write(lines);
-    }
-
-    private void write(StringBuilder lines) {
-        var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+        if (events.isEmpty()) return;
         try {
-            while (bytes.hasRemaining()) channel.write(bytes);
+            if (file != null && !Files.exists(file)) throw new NoSuchFileException(file.toString());
+            if (file != null && channel.size() > size) channel.truncate(size);
+            var lines = new StringBuilder();
+            for (var event : events) {
+                lines.append(Json.line(event)).append('\n');
+                if (lines.length() > CHUNK) {
+                    write(lines);
+                    lines.setLength(0);
+                }
+            }
+            if (!lines.isEmpty()) write(lines);
+            size = channel.size();
         } catch (IOException e) {
             throw new UncheckedIOException("the journal can't be written: " + e.getMessage(), e);
         }
+    }
+
+    private void write(StringBuilder lines) throws IOException {
+        var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) channel.write(bytes);
     }
 
     @Override
@@ -76,6 +119,15 @@ public final class Journal implements AutoCloseable {
 
         public Follower(Path file) {
             this.file = file;
+        }
+
+        /// One that gives only what is added from now on.
+        static Follower atEnd(Path file) throws IOException {
+            var follower = new Follower(file);
+            try (var channel = FileChannel.open(file, READ)) {
+                follower.offset = whole(channel);
+            }
+            return follower;
         }
 
         /// Gives what was added since the last call. A last line without its end is left for later.
@@ -97,6 +149,7 @@ public final class Journal implements AutoCloseable {
         }
 
         private void accept(Event event, Consumer<Event> events) {
+            if (event instanceof Event.RunStarted s && s.schema() > SCHEMA) throw new UserError(file + ": this run was written by a newer version of orchestrate (schema " + s.schema() + "): use that one");
             try {
                 events.accept(event);
             } catch (IllegalStateException e) {

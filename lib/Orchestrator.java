@@ -6,19 +6,21 @@
 //DEPS org.freemarker:freemarker:2.3.35
 //DEPS org.jline:jline-terminal:4.5.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
-//SOURCES Accounts.java Agent.java AgentPolicy.java Aggregator.java Attempt.java Board.java Budget.java Classifier.java
-//SOURCES CommandLines.java Deadlines.java Display.java Doctor.java DryRun.java Durations.java Entry.java Event.java
-//SOURCES EventDisplay.java Exit.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java
-//SOURCES Judgement.java Lane.java Lanes.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
-//SOURCES LocatedReader.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java Policy.java
-//SOURCES PolicyKeys.java Posix.java PosixLauncher.java Preflight.java Profile.java ProfileKeys.java Progress.java PromptFile.java
-//SOURCES Reader.java Rehearsal.java Request.java Run.java RunFolder.java Said.java Sampler.java Slots.java Spawner.java
-//SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
-//SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
+//SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Attempt.java Board.java
+//SOURCES Budget.java Classifier.java CommandLines.java Control.java ControlFolder.java Deadlines.java Detached.java
+//SOURCES Display.java Doctor.java DryRun.java Durations.java Entry.java Event.java EventDisplay.java Execution.java
+//SOURCES Exit.java Fold.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java Judgement.java
+//SOURCES Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
+//SOURCES LocatedReader.java Lock.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java
+//SOURCES Policy.java PolicyKeys.java Posix.java PosixLauncher.java Preflight.java ProcessTree.java Profile.java
+//SOURCES ProfileKeys.java Progress.java PromptFile.java Reader.java Recovery.java Rehearsal.java Remote.java Request.java
+//SOURCES Run.java RunFolder.java Said.java Sampler.java Secrets.java Slots.java Spawner.java Steering.java Summary.java
+//SOURCES SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java TextFile.java
+//SOURCES Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java Wiring.java
 //SOURCES Worktree.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
-//SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java agents/Qwen.java
-//SOURCES agents/ServiceError.java agents/StreamReader.java agents/Untold.java
+//SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
+//SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
 //FILES templates/explain.ftl=../templates/explain.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/manifest.schema.json=../templates/manifest.schema.json templates/report.md.ftl=../templates/report.md.ftl
@@ -27,11 +29,9 @@
 
 package lib;
 
-import java.io.*;
 import java.nio.file.*;
 import java.time.*;
 import java.util.*;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.*;
 import java.util.stream.Stream;
 import lib.agents.Agents;
@@ -260,26 +260,45 @@ public final class Orchestrator {
         for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
         var folder = RunFolder.create(cwd, name, LocalDateTime.now());
         var board = new Board();
-        var accounts = new HashSet<String>();
-        for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
-        int code;
-        try (var journal = Journal.create(folder.journal());
-             var host = new LocalHost(folder, cwd, policy, accounts);
-             var viewer = new Viewer(Display.of(show, colour), folder, host::now, listener);
-             var _ = new Interrupts(host)) {
-            Rehearsal.play(policy);
-            var loop = new Loop(board, new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1)), host, journal, viewer::accept);
-            code = loop.run(host.opening(tasks));
-        } catch (UncheckedIOException e) {
-            // Nothing is done that isn't written down; what ran has been ended by the host's close.
-            System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): the run was broken off; make room, then run again what is unfinished");
-            code = 1;
-        } catch (IOException e) {
-            throw new UserError(folder.path() + ": can't be written (" + RunFolder.reason(e) + ")");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("the run was interrupted: its folder is " + folder.path());
+        try (var _ = Lock.take(folder)) {
+            int code = new Wiring(folder, cwd, policy, Display.of(show, colour), listener).begin(board, tasks);
+            return over(folder, board, code, policy, tasks);
         }
+    }
+
+    /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
+    ///
+    /// @param main the class of the command line, which that process runs with `recover`
+    /// @return the run's folder
+    public Path detach(Class<?> main) {
+        Preflight.check(tasks);
+        return Detached.start(main, cwd, name, policy, tasks).path();
+    }
+
+    /// Goes on with a run whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest is started.
+    ///
+    /// @param base the folder that has `.orchestrate`
+    /// @param name the run's id, a part of it, or null for the latest
+    /// @throws UserError if the run is over, or going on, or the value of a task's variable is missing
+    public static Run recover(Path base, String name, Show show, boolean colour) {
+        var folder = RunFolder.find(base, name);
+        try (var _ = Lock.take(folder)) {
+            var found = new Recovery(folder);
+            int code = new Wiring(folder, found.cwd(), found.policy(), Display.of(show, colour), _ -> {}).goOn(found.board(), found.tasks());
+            return orchestrate(found.tasks()).show(show).over(folder, found.board(), code, found.policy(), found.tasks());
+        }
+    }
+
+    /// What failed or never ran in a run that is over, to be run again: in its worktrees, and agents in their sessions.
+    ///
+    /// @param only ids of the tasks wanted; empty is all that did not succeed
+    /// @throws UserError if the run is going on or crashed, or there is nothing to try again
+    public static Orchestrator retry(Path base, String name, List<String> only) {
+        var again = new Again(RunFolder.find(base, name), only);
+        return orchestrate(again.tasks()).with(again.policy()).in(again.cwd()).named(again.name());
+    }
+
+    private Run over(RunFolder folder, Board board, int code, Policy policy, List<Task> tasks) {
         var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks);
         run.writeReports();
         if (show != Show.NOTHING) run.sayEnd(show == Show.JSON ? System.err : System.out);

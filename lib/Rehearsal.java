@@ -12,10 +12,10 @@ final class Rehearsal implements Host {
     static void play(Policy policy) throws InterruptedException {
         try (var journal = Journal.discarding(); var host = new Rehearsal()) {
             var first = new ArrayList<Event>();
-            first.add(new Event.RunStarted(0, Journal.SCHEMA, "rehearsal", "", 0, 0, policy.halt(Halt.NEVER)));
+            first.add(new Event.RunStarted(0, Journal.SCHEMA, "rehearsal", "", 0, null, policy.halt(Halt.NEVER)));
             first.add(new Event.Sampled(0, 0.0, 0.0, 0, 0));
             for (var id : List.of("0", "1")) first.add(new Event.Queued(0, Task.of(id, new Task.Shell(""))));
-            new Loop(new Board(), new Planner(_ -> 0), host, journal, _ -> {}).run(first);
+            new Loop(new Board(), new Planner(_ -> 0), host, journal, _ -> {}, _ -> {}).run(first);
         } catch (IOException e) {
             // It was only a rehearsal.
         }
@@ -29,10 +29,13 @@ final class Rehearsal implements Host {
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
         var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
-        news.add(new Event.Spawned(0, task.id(), attempt, 0));
+        news.add(new Event.Spawned(0, task.id(), attempt, 0, null));
         news.add(new Event.Noted(0, task.id(), attempt, said.progress()));
         news.add(new Event.Ended(0, task.id(), attempt, new Exit.Code(Integer.parseInt(task.id())), said));
     }
+
+    @Override
+    public void adopt(Task task, int attempt, Long pid, String birth) {}
 
     @Override
     public void verify(Task task, int attempt) {}

@@ -53,12 +53,7 @@ public final class Run {
         var wanted = List.of(statuses);
         var ids = new LinkedHashSet<String>();
         for (var line : summary.tasks()) if (wanted.contains(line.status())) ids.add(line.taskId());
-        return ids.stream().map(tasks::get).map(t -> t.after(t.after().stream().filter(ids::contains).toList())).map(this::where).toList();
-    }
-
-    /// A task that has a worktree already goes on in it.
-    private Task where(Task task) {
-        return Worktree.existing(Path.of(summary.cwd()), task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false)).orElse(task);
+        return ids.stream().map(tasks::get).map(t -> t.after(t.after().stream().filter(ids::contains).toList())).map(t -> Worktree.kept(Path.of(summary.cwd()), t, policy)).toList();
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.

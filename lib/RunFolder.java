@@ -34,7 +34,7 @@ public record RunFolder(Path path) {
             for (int n = 1; ; n++) {
                 try {
                     var run = new RunFolder(Files.createDirectory(runs.resolve(n == 1 ? id : id + "-" + n), PRIVATE_FOLDER));
-                    for (var part : List.of("tasks", "logs", "results")) Files.createDirectory(run.path.resolve(part), PRIVATE_FOLDER);
+                    for (var part : List.of("tasks", "logs", "results", "control")) Files.createDirectory(run.path.resolve(part), PRIVATE_FOLDER);
                     link(home.resolve("latest"), Path.of("runs").resolve(run.path.getFileName()));
                     return run;
                 } catch (FileAlreadyExistsException e) {
@@ -113,6 +113,11 @@ public record RunFolder(Path path) {
         return path.resolve("events.jsonl");
     }
 
+    /// Where other terminals put what they ask for.
+    Path control() {
+        return path.resolve("control");
+    }
+
     /// The folder of an attempt: `command`, `prompt.md`, `stdout`, `stderr`, `exitcode`.
     public Path attempt(String task, int number) {
         return path.resolve("tasks").resolve(task).resolve(Integer.toString(number));
@@ -121,7 +126,7 @@ public record RunFolder(Path path) {
     /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
     Path makeAttempt(String task, int number) throws IOException {
         var folder = attempt(task, number);
-        if (number == 1) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
+        if (!Files.isDirectory(folder.getParent())) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
         Files.createDirectory(folder, PRIVATE_FOLDER);
         var target = Path.of("..", "tasks", task, Integer.toString(number));
         link(path.resolve("logs").resolve(task + ".log"), target.resolve("stderr"));

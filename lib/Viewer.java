@@ -33,9 +33,13 @@ final class Viewer implements AutoCloseable {
         this.todos = new TodoList(run.path().resolve("todos.json"));
         this.clock = clock;
         this.listener = listener;
-        var log = Files.createFile(run.path().resolve("resource-usage.log"), RunFolder.PRIVATE_FILE);
-        this.usage = new PrintStream(Files.newOutputStream(log), true);
-        usage.println("# time cpu_percent memory_percent running_attempts machine_processes");
+        var log = run.path().resolve("resource-usage.log");
+        boolean begun = Files.exists(log);
+        if (!begun) Files.createFile(log, RunFolder.PRIVATE_FILE);
+        this.usage = new PrintStream(Files.newOutputStream(log, StandardOpenOption.APPEND), true);
+        if (!begun) usage.println("# time cpu_percent memory_percent running_attempts machine_processes");
+        // What happened before this process took the run up.
+        new Journal.Follower(run.journal()).read(board::apply);
         thread.start();
     }
 

@@ -19,17 +19,18 @@
 /// ## In which order to read
 ///
 /// 1. The words: [lib.Task], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
-///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], [lib.UserError].
-/// 2. Deciding, pure: [lib.Board] with its parts [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, [lib.Usage]; [lib.Planner],
-///    [lib.Throttle], [lib.Classifier].
-/// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], [lib.Host].
-/// 4. Acting: [lib.LocalHost], `Spawner`, `PosixLauncher`, `Posix`, `Worktree`, `Sampler`, `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`,
-///    `CommandLines`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
+///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt], [lib.Control]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], [lib.UserError].
+/// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, [lib.Usage];
+///    [lib.Planner], [lib.Throttle], [lib.Classifier].
+/// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], `Lock`, [lib.Host].
+/// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `PosixLauncher`, `ProcessTree`, `Posix`, `Worktree`, `Sampler`,
+///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
 /// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `LiveTable`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry].
-/// 7. The front door: [lib.Orchestrator], `Rehearsal`, `Interrupts`, `DryRun`, [lib.Run].
+/// 7. The front door: [lib.Orchestrator] with `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`; [lib.Run]; and from
+///    another terminal [lib.Remote].
 ///
 /// ## To add an agent
 ///
@@ -65,6 +66,10 @@
 ///   in the event.
 /// - **Every start has one end.** For each `Started` there is exactly one `Ended`, also if nothing could be started.
 /// - **An exit is not an outcome.** The host says what the system said; the classifier says what it means.
+/// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each under a small shell that writes its end down; another
+///   orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What can't be written is not acted on.
+/// - **Nothing is left behind.** Every process of an attempt is known by its session, its descent or the markers in its environment, and has
+///   ended before the attempt's end is told, unless its task may keep it.
 /// - **No value of the environment is ever written**, only names.
 /// - **What is impossible says `BUG:` and stops**; what the user can mend is a [lib.UserError], one sentence with place and mend.
 ///
@@ -73,4 +78,6 @@
 /// *Task*: one thing to get done. *Attempt*: one process started for a task. *Exit*: what the system said of its end. *Outcome*: what that
 /// means. *Run*: one invocation, with its own folder and journal. *Slot*: one of the places for attempts that run at the same time.
 /// *Lane*: the tasks that share an account. *Settled*: done with, for better or worse. *Held*: the machine is too busy for new starts. *Halted*: nothing new is started any more.
+/// *Paused*: stands still because somebody asked for it, and no time runs against it. *Control*: what is asked of a run from outside. *Birth*: when a
+/// process was born; with its pid, its identity.
 package lib;

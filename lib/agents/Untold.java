@@ -41,7 +41,7 @@ final class Untold {
         return switch (exit) {
             case Exit.Signal(var signal) -> signal;
             case Exit.Code(var code) when List.of(129, 130, 131, 134, 137, 139, 143).contains(code) -> code - 128;
-            case Exit.Code _, Exit.NotStarted _ -> 0;
+            case Exit.Code _, Exit.NotStarted _, Exit.Lost _ -> 0;
         };
     }
 }

@@ -1,0 +1,55 @@
+package lib;
+
+import java.nio.file.Path;
+import java.util.*;
+import java.util.stream.Collectors;
+
+/// A run that is over -> the tasks to run again: what did not succeed, in its worktrees and sessions. It starts nothing.
+final class Again {
+    /// After these the session itself is what was wrong.
+    private static final Set<String> SPOILT = Set.of("prompt_too_long", "refusal", "bad_request", "session_unknown");
+
+    private final RunFolder run;
+    private final Board board;
+    private final List<Task> tasks;
+
+    /// @param only ids of the tasks wanted; empty is all that did not succeed
+    Again(RunFolder run, List<String> only) {
+        this.run = run;
+        if (Lock.held(run)) throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
+        this.board = Journal.replay(run.journal());
+        if (board.end() == null) throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
+        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Board.Status.SUCCEEDED : only.contains(e.task().id())).toList();
+        var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());
+        for (var id : only)
+            if (!ids.contains(id)) throw new UserError("run " + run.id() + " has no task '" + id + "'" + UserError.suggestion(id, board.entries().stream().map(e -> e.task().id()).toList()));
+        if (wanted.isEmpty()) throw new UserError("run " + run.id() + " has nothing to try again: all its tasks succeeded");
+        var secrets = new Secrets(cwd(), System.getenv());
+        this.tasks = wanted.stream().map(e -> secrets.restore(again(e, ids))).toList();
+    }
+
+    List<Task> tasks() {
+        return tasks;
+    }
+
+    Policy policy() {
+        return board.policy();
+    }
+
+    Path cwd() {
+        return Path.of(board.start().cwd());
+    }
+
+    /// The end of the run's id.
+    String name() {
+        return run.id().replaceFirst("^\\d{8}-\\d{6}-?", "");
+    }
+
+    private Task again(Entry entry, Set<String> ids) {
+        var task = entry.task();
+        task = Worktree.kept(cwd(), task.after(task.after().stream().filter(ids::contains).toList()), policy());
+        var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last).orElse(null);
+        boolean spoilt = entry.reason() != null && SPOILT.contains(entry.reason());
+        return session == null || spoilt || entry.status() == Board.Status.SUCCEEDED ? task : task.session(session);
+    }
+}

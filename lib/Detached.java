@@ -1,0 +1,50 @@
+package lib;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.locks.LockSupport;
+
+/// A run without a terminal: its journal is begun here, with every task waiting, and another process in a session of its own takes it up as after
+/// a crash.
+final class Detached {
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+    private Detached() {}
+
+    /// @param main the command line's class
+    /// @return the run's folder, once the other process runs it
+    /// @throws UserError if it doesn't come to that
+    static RunFolder start(Class<?> main, Path cwd, String name, Policy policy, List<Task> tasks) {
+        var run = RunFolder.create(cwd, name, java.time.LocalDateTime.now());
+        var log = run.path().resolve("orchestrate.log");
+        try (var journal = Journal.create(run.journal())) {
+            long now = System.currentTimeMillis();
+            long me = ProcessHandle.current().pid();
+            var first = new ArrayList<Event>();
+            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), me, Posix.birth(me), policy));
+            for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
+            journal.append(first);
+            Files.createFile(log, RunFolder.PRIVATE_FILE);
+            var nothing = Path.of("/dev/null");
+            var process = PosixLauncher.orJdk().launch(new Spawner.Launch(command(main, run), System.getenv(), cwd, nothing, log, log, null));
+            for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
+                boolean over = Journal.replay(run.journal()).end() != null;
+                if (over) return run;
+                if (!process.isAlive() || System.nanoTime() > deadline) throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id() + "' tries again");
+            }
+            return run;
+        } catch (IOException e) {
+            throw new UserError(run.path() + ": can't be written (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    private static List<String> command(Class<?> main, RunFolder run) {
+        var argv = new ArrayList<String>();
+        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        argv.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        argv.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "recover", run.id()));
+        return argv;
+    }
+}

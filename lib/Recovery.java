@@ -1,0 +1,35 @@
+package lib;
+
+import java.nio.file.Path;
+import java.util.*;
+
+/// A run whose orchestrator died -> what it takes to go on with it: its board, and its tasks with the values that no file has. It starts nothing.
+final class Recovery {
+    private final Board board;
+    private final List<Task> tasks;
+
+    /// @throws UserError if the run never began or is over, its journal is damaged, or the value of a task's variable is missing
+    Recovery(RunFolder run) {
+        board = Journal.replay(run.journal());
+        if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
+        if (board.end() != null) throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id() + "' runs again what failed");
+        var secrets = new Secrets(cwd(), System.getenv());
+        tasks = board.entries().stream().map(e -> e.status().settled() ? e.task() : secrets.restore(e.task())).toList();
+    }
+
+    Board board() {
+        return board;
+    }
+
+    List<Task> tasks() {
+        return tasks;
+    }
+
+    Policy policy() {
+        return board.policy();
+    }
+
+    Path cwd() {
+        return Path.of(board.start().cwd());
+    }
+}

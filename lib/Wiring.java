@@ -1,0 +1,65 @@
+package lib;
+
+import java.io.*;
+import java.util.*;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.*;
+
+/// Puts the parts of a run together - board, planner, journal, host, viewer - and lets it go: a new one, or one whose orchestrator died.
+/// It decides nothing.
+///
+/// @param listener sees each event once it is on disk
+record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display display, Consumer<Event> listener) {
+
+    /// Begins the run with these tasks.
+    ///
+    /// @return its exit status
+    int begin(Board board, Collection<Task> tasks) {
+        try (var journal = Journal.create(folder.journal())) {
+            return go(board, journal, tasks, 0, host -> host.opening(List.copyOf(tasks)));
+        } catch (IOException e) {
+            throw new UserError(folder.path() + ": can't be written (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    /// Goes on where the journal ends.
+    ///
+    /// @param tasks with the values of their variables
+    int goOn(Board board, Collection<Task> tasks) {
+        try (var journal = Journal.open(folder.journal(), torn -> System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn + " bytes of it are dropped"))) {
+            return go(board, journal, tasks, board.at(), LocalHost::takingUp);
+        } catch (IOException e) {
+            throw new UserError(folder.journal() + ": can't be written (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    private interface Opening {
+        List<Event> of(LocalHost host) throws InterruptedException;
+    }
+
+    private int go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening) throws IOException {
+        var accounts = new HashSet<String>();
+        for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
+        var values = new HashMap<String, Map<String, String>>();
+        for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
+        try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), after);
+             var viewer = new Viewer(display, folder, host::now, listener);
+             var _ = new Interrupts(host)) {
+            Rehearsal.play(policy);
+            var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
+            return new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
+        } catch (UncheckedIOException e) {
+            // Nothing is done that isn't written down; what ran has been ended by the host's close.
+            System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'");
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("the run was interrupted: 'orchestrate recover " + folder.id() + "' goes on with it");
+        }
+    }
+
+    private void trouble(IOException e) {
+        System.err.println(e == null ? "orchestrate: " + folder.journal() + ": can be written again: the run goes on"
+                : "orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e) + "): nothing new is started until it can, what runs is left alone; Ctrl-C twice ends the run");
+    }
+}
