@@ -4,14 +4,15 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java BadInputTest.java
-//SOURCES BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java CliBatch.java
-//SOURCES CommandLineTest.java CommandLinesTest.java DurationsTest.java ExtremesTest.java FollowTest.java GeminiStub.java
-//SOURCES HaltTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java
-//SOURCES MessagesStub.java MessagesWire.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
-//SOURCES ProfileTest.java RandomRunsTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
-//SOURCES Scenario.java Script.java StopTest.java TailerTest.java TaskTest.java TerminalTest.java ValuesTest.java
-//SOURCES ViewsTest.java WorktreeTest.java
+//SOURCES AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java
+//SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java
+//SOURCES ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java DurationsTest.java
+//SOURCES ExtremesTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java LayoutTest.java
+//SOURCES LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java MessagesWire.java
+//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java
+//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java
+//SOURCES SteeringTest.java StopTest.java TailerTest.java TaskTest.java TerminalTest.java ValuesTest.java
+//SOURCES ViewsTest.java WorktreeTest.java faults/FaultsTest.java
 
 package tests;
 
@@ -81,7 +82,7 @@ public final class AllTests implements TestExecutionListener {
             for (var name : List.of(className(test), name(test))) known.computeIfAbsent(name, _ -> new ArrayList<>()).add(test);
         var chosen = new LinkedHashSet<TestIdentifier>();
         for (var name : names) {
-            var fit = known.get(name.replaceFirst("^tests\\.", ""));
+            var fit = known.get(name.replaceFirst("^tests\\.(faults\\.)?", ""));
             if (fit == null) throw new UserError("there is no test '" + name + "'" + UserError.suggestion(name, known.keySet()) + ": name a class, or Class#method");
             chosen.addAll(fit);
         }
@@ -93,7 +94,7 @@ public final class AllTests implements TestExecutionListener {
     }
 
     private static String className(TestIdentifier test) {
-        return ((MethodSource) test.getSource().orElseThrow()).getClassName().replaceFirst("^tests\\.", "");
+        return ((MethodSource) test.getSource().orElseThrow()).getClassName().replaceFirst("^tests\\.(faults\\.)?", "");
     }
 
     private static String name(TestIdentifier test) {

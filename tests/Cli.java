@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.*;
 ///
 /// Every process it starts, and all that come of them, carry a mark in their environment, so that a test can ask whether any was
 /// left behind. All waiting is for a condition, with a deadline. It knows how to start and watch `orchestrate`, not what it should do.
-final class Cli {
+public final class Cli {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final String MARK = "ORCHESTRATE_TESTED";
 
@@ -28,62 +28,62 @@ final class Cli {
     }
 
     /// Runs in `folder/work`, which is made.
-    static Cli below(Path folder) throws IOException {
+    public static Cli below(Path folder) throws IOException {
         return new Cli(Files.createDirectories(folder.resolve("work")), Files.createDirectories(folder.resolve("logs")),
                 UUID.randomUUID().toString(), Map.of(), new AtomicInteger());
     }
 
-    Cli in(Path cwd) {
+    public Cli in(Path cwd) {
         return new Cli(cwd, logs, mark, env, started);
     }
 
-    Cli with(String name, String value) {
+    public Cli with(String name, String value) {
         return with(Map.of(name, value));
     }
 
-    Cli with(Map<String, String> more) {
+    public Cli with(Map<String, String> more) {
         var all = new HashMap<>(env);
         all.putAll(more);
         return new Cli(cwd, logs, mark, all, started);
     }
 
-    Path cwd() {
+    public Path cwd() {
         return cwd;
     }
 
     /// A file in the working folder.
-    Path file(String name, String text) throws IOException {
+    public Path file(String name, String text) throws IOException {
         return Files.writeString(cwd.resolve(name), text);
     }
 
     /// How a process ended and what it wrote.
-    record Result(int exit, byte[] bytes, String err) {
-        String out() {
+    public record Result(int exit, byte[] bytes, String err) {
+        public String out() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        Result exits(int expected) {
+        public Result exits(int expected) {
             assertEquals(expected, exit, () -> "exit status; stderr: " + err + "\nstdout: " + out());
             return this;
         }
     }
 
     /// Runs `orchestrate` with these arguments to its end.
-    Result run(String... args) throws IOException {
+    public Result run(String... args) throws IOException {
         return start(args).end();
     }
 
-    Result run(String stdin, List<String> args) throws IOException {
+    public Result run(String stdin, List<String> args) throws IOException {
         var file = Files.writeString(logs.resolve("stdin-" + started.get()), stdin);
         return start("orchestrate", file, args).end();
     }
 
-    Running start(String... args) throws IOException {
+    public Running start(String... args) throws IOException {
         return start("orchestrate", Path.of("/dev/null"), List.of(args));
     }
 
     /// Starts another main class of this class path.
-    Running start(String main, Path stdin, List<String> args) throws IOException {
+    public Running start(String main, Path stdin, List<String> args) throws IOException {
         var argv = new ArrayList<>(JAVA);
         argv.add(main);
         argv.addAll(args);
@@ -93,13 +93,13 @@ final class Cli {
     /// Starts `orchestrate` on a terminal of 80 columns and 24 rows. What is written to the process is typed there.
     ///
     /// @param more the end of the shell's line, such as `< file`
-    Running onTerminal(String more, String... args) throws IOException {
+    public Running onTerminal(String more, String... args) throws IOException {
         var words = Stream.of(JAVA, List.of("orchestrate"), List.of(args)).flatMap(List::stream).map(lib.Orchestrator::quote).collect(Collectors.joining(" "));
         return spawn(List.of("script", "-qfec", "stty cols 80 rows 24; exec " + words + " " + more, "/dev/null"), ProcessBuilder.Redirect.PIPE);
     }
 
     /// Runs a program that is not ours, `git` for one, in the same folder and environment.
-    Result other(String... argv) throws IOException {
+    public Result other(String... argv) throws IOException {
         return spawn(List.of(argv), Path.of("/dev/null")).end();
     }
 
@@ -140,21 +140,21 @@ final class Cli {
     }
 
     /// A process that may still run.
-    record Running(Process process, Path outFile, Path errFile) {
-        String out() {
+    public record Running(Process process, Path outFile, Path errFile) {
+        public String out() {
             return text(outFile);
         }
 
-        String err() {
+        public String err() {
             return text(errFile);
         }
 
-        long pid() {
+        public long pid() {
             return process.pid();
         }
 
         /// Sends it a signal, such as `INT`.
-        Running signal(String name) throws IOException {
+        public Running signal(String name) throws IOException {
             var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
             Cli.await("kill to end", () -> !kill.isAlive());
             assertEquals(0, kill.exitValue(), "the process was gone before it got " + name + ": " + err());
@@ -162,13 +162,13 @@ final class Cli {
         }
 
         /// Waits until its stdout holds this text.
-        Running says(String text) {
+        public Running says(String text) {
             Cli.await("'" + text + "' in the output", () -> out().contains(text) || !process.isAlive(), () -> "\nstdout: " + out() + "\nstderr: " + err());
             assertTrue(out().contains(text), () -> "it never said '" + text + "'\nstdout: " + out() + "\nstderr: " + err());
             return this;
         }
 
-        Result end() throws IOException {
+        public Result end() throws IOException {
             try {
                 Cli.await("the end of the process", () -> !process.isAlive(), () -> "\nstdout: " + out() + "\nstderr: " + err());
             } finally {
@@ -178,7 +178,7 @@ final class Cli {
         }
     }
 
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -186,11 +186,11 @@ final class Cli {
         }
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         await(what, condition, () -> "");
     }
 
-    static void await(String what, BooleanSupplier condition, Supplier<String> more) {
+    public static void await(String what, BooleanSupplier condition, Supplier<String> more) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) fail("waited " + DEADLINE.toSeconds() + " s for " + what + more.get());
@@ -198,38 +198,38 @@ final class Cli {
         }
     }
 
-    void awaitFile(String name) {
+    public void awaitFile(String name) {
         await("the file " + name, () -> Files.exists(cwd.resolve(name)));
     }
 
     /// The folder of the latest run.
-    Path latest() throws IOException {
+    public Path latest() throws IOException {
         return cwd.resolve(".orchestrate/latest").toRealPath();
     }
 
     /// The latest run's `aggregate-report.json`.
-    JsonNode report() throws IOException {
+    public JsonNode report() throws IOException {
         return Json.MAPPER.readTree(text(latest().resolve("aggregate-report.json")));
     }
 
-    static JsonNode task(JsonNode report, String id) {
+    public static JsonNode task(JsonNode report, String id) {
         return report.get("tasks").valueStream().filter(t -> t.get("task_id").asString().equals(id)).findFirst().orElseThrow(() -> new AssertionError("no task " + id));
     }
 
     /// Lines of the latest run's journal that are events of this type.
-    List<JsonNode> events(String type) throws IOException {
+    public List<JsonNode> events(String type) throws IOException {
         return text(latest().resolve("events.jsonl")).lines().map(Json.MAPPER::readTree).filter(e -> e.get("type").asString().equals(type)).toList();
     }
 
     /// Names of all that is below the working folder.
-    List<String> tree() throws IOException {
+    public List<String> tree() throws IOException {
         try (var all = Files.walk(cwd)) {
             return all.map(p -> cwd.relativize(p).toString()).sorted().toList();
         }
     }
 
     /// Processes that come of this one and still live; told by the mark in their environment, where the system shows it.
-    List<Long> living() {
+    public List<Long> living() {
         var marked = (MARK + "=" + mark).getBytes(StandardCharsets.US_ASCII);
         return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(pid -> {
             try {
@@ -242,7 +242,7 @@ final class Cli {
     }
 
     /// Fails if a process is left behind, and ends it.
-    void nothingLeft() {
+    public void nothingLeft() {
         long deadline = System.nanoTime() + 5_000_000_000L;
         while (!living().isEmpty() && System.nanoTime() < deadline) LockSupport.parkNanos(20_000_000);
         var left = living();

@@ -23,14 +23,19 @@ class JournalTest {
 
     private static List<Event> events() {
         var events = new ArrayList<Event>(List.of(
-                new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", 7, 8, POLICY),
-                new RunStarted(1, Journal.SCHEMA, "r", "/", 7, 8, Policy.DEFAULT),
+                new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", 7, "8", POLICY),
+                new RunStarted(1, Journal.SCHEMA, "r", "/", 7, "8", Policy.DEFAULT),
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Task.Shell("echo '|'"))), new Queued(2, Task.of("c", new Task.Exec(List.of("a b", "")))),
                 new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9),
-                new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")), new Spawned(5, "a", 1, 4711), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
+                new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")), new Spawned(5, "a", 1, 4711, "12@ab"), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null), new Interrupted(13, "INT"),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"), new LimitSeen(14, "claude", 99, "limit"),
                 new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"), new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, "halt"), new RunEnded(16, 130)));
+        for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(), new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
+                new Control.Priority("a", -3), new Control.Change(8, 70, 60, 1, Duration.ofSeconds(90), Duration.ofMinutes(5), 2.5, 7L), new Control.Add(List.of(TASK), Map.of("a", "claude"))))
+            events.add(new Asked(16, "id", control));
+        events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1), new Continued(18, "a", 1), new Recovered(19, 7, "8@c"),
+                new ClockMoved(20, -3), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING)));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE)) events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
         for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L), new Outcome.RateLimited("limit", null),
@@ -58,6 +63,39 @@ class JournalTest {
         var rows = new LinkedHashMap<String, List<Object>>();
         for (var t : summary.tasks()) rows.put(t.taskId(), Arrays.asList(t.status(), t.outcome(), t.reason(), t.exitCode(), t.attempts().size(), t.costUsd()));
         return rows;
+    }
+
+    @Test
+    void aTornLastLineIsCutOffBeforeGoingOn() throws IOException {
+        var file = folder.resolve("events.jsonl");
+        try (var journal = Journal.create(file)) {
+            journal.append(events().subList(0, 3));
+        }
+        long whole = Files.size(file);
+        Files.writeString(file, "{\"type\":\"sam", StandardOpenOption.APPEND);
+        var torn = new ArrayList<Long>();
+        try (var journal = Journal.open(file, torn::add)) {
+            assertEquals(whole, Files.size(file));
+            journal.append(events().subList(3, 5));
+        }
+        assertEquals(List.of(12L), torn);
+        assertEquals(events().subList(0, 5), read(file));
+        try (var _ = Journal.open(file, torn::add)) {
+            assertEquals(1, torn.size());
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenCanBeGivenAgain() throws IOException {
+        var file = folder.resolve("events.jsonl");
+        try (var journal = Journal.create(file)) {
+            journal.append(events().subList(0, 2));
+            var elsewhere = Files.move(file, folder.resolve("elsewhere"));
+            assertThrows(UncheckedIOException.class, () -> journal.append(events().subList(2, 4)));
+            Files.move(elsewhere, file);
+            journal.append(events().subList(2, 4));
+        }
+        assertEquals(events().subList(0, 4), read(file));
     }
 
     @Test

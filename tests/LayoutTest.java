@@ -83,7 +83,8 @@ class LayoutTest {
     void eachFileOfLibSaysWhatItDoesAndStaysSmall() throws IOException {
         for (var name : files("lib", ".java")) {
             var lines = Files.readAllLines(Repo.path("lib").resolve(name));
-            assertTrue(lines.size() <= MAX_LINES, name + " has " + lines.size() + " lines: is it still one duty?");
+            long own = lines.stream().filter(l -> !l.matches("//[A-Z_]+ .*")).count();
+            assertTrue(own <= MAX_LINES, name + " has " + own + " lines: is it still one duty?");
             int type = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches("(public |final |sealed |abstract )*(class|interface|record|enum) .*|package .*;")
                     && (name.endsWith("package-info.java") || !lines.get(i).startsWith("package"))).findFirst().orElseThrow();
             var above = lines.subList(0, type).stream().filter(l -> !l.startsWith("@") && !l.startsWith("    @") && !l.isBlank()).toList();

@@ -175,7 +175,8 @@ class RunTest {
         assertTrue(run.getFileName().toString().matches("\\d{8}-\\d{6}-who-is-who"), run.toString());
         var who = Cli.text(run.resolve("results/who.json")).strip().split("\\s+");
         var pid = task(cli.report(), "who").at("/attempts/0/pid").asString();
-        assertEquals(List.of(run.getFileName().toString(), "who", "who", "1", pid, pid, "0"), List.of(who), "run, task, task, attempt, pid, session, bytes on stdin");
+        assertEquals(List.of(run.getFileName().toString(), "who", "who", "1", who[4], pid, "0"), List.of(who), "run, task, task, attempt, pid, session, bytes on stdin");
+        assertNotEquals(pid, who[4], "the session's leader is who writes the exit down");
         assertEquals("from a file\nwithout end", Cli.text(run.resolve("results/fed.json")));
         assertEquals("IT'S A S3CRET1\n", Cli.text(run.resolve("results/told.json")));
         assertEquals(cli.cwd().resolve("sub dir").toRealPath() + "\n", Cli.text(run.resolve("results/here.json")));
