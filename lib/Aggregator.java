@@ -14,7 +14,7 @@ public final class Aggregator {
     public static Summary summary(Board board, long now, boolean alive) {
         var start = board.start();
         long end = board.end() != null ? board.end().at() : alive ? now : board.at();
-        var tasks = board.entries().stream().map(e -> line(e, end)).toList();
+        var tasks = board.entries().stream().map(e -> line(e, end, Redaction.of(board.policy()))).toList();
         var sample = board.sample();
         return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused() ? Instant.ofEpochMilli(board.steering.pausedAt) : null, board.held(),
@@ -46,8 +46,8 @@ public final class Aggregator {
                 (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(), tokens.orElse(null));
     }
 
-    static Summary.Line line(Entry entry, long now) {
-        var attempts = entry.attempts().stream().map(a -> attempt(entry.task().id(), a, now)).toList();
+    static Summary.Line line(Entry entry, long now, Redaction redaction) {
+        var attempts = entry.attempts().stream().map(a -> attempt(entry.task().id(), a, now, redaction)).toList();
         var last = entry.attempt();
         var judgement = last == null ? null : last.judgement();
         var status = switch (entry.status()) {
@@ -62,22 +62,26 @@ public final class Aggregator {
             case CANCELLED -> "cancelled";
             case WAITING, RUNNING, SUCCEEDED, FAILED -> judgement == null ? null : judgement.outcome().word();
         };
-        return new Summary.Line(entry.task().id(), status, outcome, entry.reason(),
+        return new Summary.Line(entry.task().id(), status, outcome, redaction.text(entry.reason()),
                 round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
-                last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null : judgement.output(),
-                sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : last.progress(),
+                last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null : redaction.text(judgement.output()),
+                sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : shown(last.progress(), redaction),
                 entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused() && !entry.status().settled() ? true : null,
                 entry.task().after(), entry.task().source());
     }
 
-    private static Summary.Try attempt(String task, Attempt a, long now) {
+    private static Summary.Try attempt(String task, Attempt a, long now, Redaction redaction) {
         var j = a.judgement();
         var folder = "tasks/" + task + "/" + a.number() + "/";
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
-                a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : a.exit().words(),
-                j == null ? null : j.outcome().word(), j == null ? null : j.outcome().reason(), j == null ? null : j.rule(), j == null ? null : j.evidence(),
+                a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
+                j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.pid(), folder + "stdout", folder + "stderr");
+    }
+
+    private static Progress shown(Progress p, Redaction redaction) {
+        return p.line() == null ? p : p.line(redaction.text(p.line()));
     }
 
     /// Null if none is known: an unknown cost is not nought.

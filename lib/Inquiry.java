@@ -51,7 +51,7 @@ public final class Inquiry {
     }
 
     public Summary.Line line(String task) {
-        return Aggregator.line(entry(task), System.currentTimeMillis());
+        return Aggregator.line(entry(task), System.currentTimeMillis(), Redaction.of(board.policy()));
     }
 
     private Entry entry(String task) {
@@ -158,7 +158,7 @@ public final class Inquiry {
             var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), Agents.of(entry.task()).reader(), _ -> {}).finish();
             var answer = said.answer() != null ? said.answer() : String.join("\n", said.out());
             if (answer.isBlank()) throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
-            return answer;
+            return Redaction.of(board.policy()).text(answer);
         }
     }
 

@@ -11,6 +11,7 @@ final class LogDisplay implements Display {
 
     private final PrintStream out;
     private final boolean failuresOnly;
+    private Redaction redaction = Redaction.of(Policy.DEFAULT);
 
     /// @param failuresOnly says nothing of what goes well
     LogDisplay(PrintStream out, boolean failuresOnly) {
@@ -20,6 +21,7 @@ final class LogDisplay implements Display {
 
     @Override
     public void event(Event event, Board board) {
+        redaction = Redaction.of(board.policy());
         switch (event) {
             case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
             case Event.Requeued e -> say(e.at(), "retry", e.task(), "in " + Durations.words(e.until() - e.at()) + ": " + why(board.find(e.task())));
@@ -81,6 +83,7 @@ final class LogDisplay implements Display {
     }
 
     private void write(long at, String what, String task, String more) {
+        more = redaction.text(more);
         var time = TIME.format(LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault()));
         out.println("%s  %-6s  %s  %s".formatted(time, what, task, more).stripTrailing());
     }

@@ -13,11 +13,11 @@
 //SOURCES Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
 //SOURCES LocatedReader.java Lock.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java
 //SOURCES Policy.java PolicyKeys.java Posix.java PosixLauncher.java Preflight.java ProcessTree.java Profile.java
-//SOURCES ProfileKeys.java Progress.java PromptFile.java Reader.java Recovery.java Rehearsal.java Remote.java Request.java
-//SOURCES Run.java RunFolder.java Said.java Sampler.java Secrets.java Slots.java Spawner.java Steering.java Summary.java
-//SOURCES SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java TextFile.java
-//SOURCES Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java Wiring.java
-//SOURCES Worktree.java
+//SOURCES ProfileKeys.java Progress.java PromptFile.java Reader.java Recovery.java Redaction.java Rehearsal.java Remote.java
+//SOURCES Request.java Run.java RunFolder.java Said.java Sampler.java Secrets.java Slots.java Spawner.java Steering.java
+//SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
+//SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
+//SOURCES Wiring.java Worktree.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
@@ -209,6 +209,11 @@ public final class Orchestrator {
     /// Rules for failed commands, tried before the built-in ones.
     public Orchestrator rules(Classifier.Rule... rules) {
         return with(policy.rules(List.of(rules)));
+    }
+
+    /// Regular expressions; what they match is not shown in views and reports, as known forms of keys and tokens never are.
+    public Orchestrator redact(String... expressions) {
+        return with(policy.redact(List.of(expressions)));
     }
 
     /// The end of the run's id.

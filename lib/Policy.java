@@ -16,12 +16,13 @@ import java.util.function.UnaryOperator;
 /// @param worktree  whether tasks get a git worktree of their own unless they say otherwise (default no)
 /// @param halt      when to give up early (default never)
 /// @param agents    how agents are treated
+/// @param redact    regular expressions; what they match isn't shown, see [Redaction] (default none of its own)
 /// @param rules     tried before the [Classifier]'s own on a failed plain command
 public record Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace,
-                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents) {
+                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact) {
 
     public static final Policy DEFAULT = new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5),
-            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT);
+            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of());
 
     /// The longest pause between two attempts. With full jitter the mean wait is half of it.
     public static final Duration BACKOFF_CAP = Duration.ofMinutes(5);
@@ -38,6 +39,8 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         if (timeout != null && !timeout.isPositive()) throw new UserError("timeout is no time at all: give it some, or leave it out for no limit");
         rules = rules == null ? List.of() : List.copyOf(rules);
         if (agents == null) agents = AgentPolicy.DEFAULT;
+        redact = redact == null ? List.of() : List.copyOf(redact);
+        redact.forEach(Redaction::pattern);
     }
 
     private static void check(boolean good, String name, int value, String range) {
@@ -45,47 +48,51 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
     }
 
     public Policy parallel(int parallel) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy retries(int retries) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy backoff(Duration backoff) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy timeout(Duration timeout) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy grace(Duration grace) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy maxCpu(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy maxMemory(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents, redact);
     }
 
     public Policy worktree(boolean own) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules, agents, redact);
     }
 
     public Policy halt(Halt halt) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
     }
 
     public Policy rules(List<Classifier.Rule> rules) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+    }
+
+    public Policy redact(List<String> expressions) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, expressions);
     }
 
     public Policy agents(UnaryOperator<AgentPolicy> change) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents));
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents), redact);
     }
 
     int retriesOf(Task task) {

@@ -126,13 +126,20 @@ public record RunFolder(Path path) {
     /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
     Path makeAttempt(String task, int number) throws IOException {
         var folder = attempt(task, number);
-        if (!Files.isDirectory(folder.getParent())) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
+        stay(folder.getParent().getParent(), path.resolve("logs"), path.resolve("results"));
+        if (!Files.isDirectory(folder.getParent(), LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
         Files.createDirectory(folder, PRIVATE_FOLDER);
         var target = Path.of("..", "tasks", task, Integer.toString(number));
         link(path.resolve("logs").resolve(task + ".log"), target.resolve("stderr"));
         link(path.resolve("results").resolve(task + ".json"), target.resolve("stdout"));
         link(path.resolve("results").resolve(task + ".exitcode"), target.resolve("exitcode"));
         return folder;
+    }
+
+    /// A task may have put a link to elsewhere in the place of a folder of ours: nothing is written through it.
+    private void stay(Path... folders) throws IOException {
+        for (var folder : folders)
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) throw new FileSystemException(folder.toString(), null, "a link has taken this folder's place");
     }
 
     /// Writes a file of the run whole: nobody ever sees half of it, and of two who write it at once one is the last.

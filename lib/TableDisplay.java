@@ -106,7 +106,7 @@ public final class TableDisplay implements Display {
 
     /// The table as it stands in a window of this size.
     public static List<String> lines(Board board, long now, Size window, boolean colour) {
-        var text = Views.render("live.ftl", LiveTable.of(board, now, window.getColumns(), window.getRows(), colour));
+        var text = Redaction.of(board.policy()).text(Views.render("live.ftl", LiveTable.of(board, now, window.getColumns(), window.getRows(), colour)));
         // The last column stays free: some terminals wrap when it is written to.
         return text.lines().limit(window.getRows()).map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, window.getColumns() - 1).toAnsi()).toList();
     }

@@ -26,7 +26,7 @@ final class TodoList {
     boolean write(Board board, long now) {
         if (now - at < board.entries().size() / TASKS_A_MILLISECOND) return false;
         at = now;
-        var items = board.entries().stream().map(TodoList::item).toList();
+        var items = board.entries().stream().map(e -> item(e, Redaction.of(board.policy()))).toList();
         if (items.equals(written)) return true;
         try {
             RunFolder.write(file, Json.pretty(Map.of("todos", items)) + "\n");
@@ -37,14 +37,14 @@ final class TodoList {
         return true;
     }
 
-    private static Item item(Entry entry) {
+    private static Item item(Entry entry, Redaction redaction) {
         int priority = entry.task().limits().priority();
         var status = switch (entry.status()) {
             case RUNNING -> "in_progress";
             case SUCCEEDED -> "completed";
             case WAITING, FAILED, CANCELLED, SKIPPED -> "pending";
         };
-        return new Item(entry.task().id(), content(entry), status, priority > 0 ? "high" : priority < 0 ? "low" : "medium");
+        return new Item(entry.task().id(), redaction.text(content(entry)), status, priority > 0 ? "high" : priority < 0 ? "low" : "medium");
     }
 
     private static String content(Entry entry) {

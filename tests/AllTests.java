@@ -10,9 +10,9 @@
 //SOURCES ExtremesTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java LayoutTest.java
 //SOURCES LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java MessagesWire.java
 //SOURCES PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java
-//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java
-//SOURCES SteeringTest.java StopTest.java TailerTest.java TaskTest.java TerminalTest.java ValuesTest.java
-//SOURCES ViewsTest.java WorktreeTest.java faults/FaultsTest.java
+//SOURCES RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
+//SOURCES Scenario.java Script.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java TaskTest.java
+//SOURCES TerminalTest.java ValuesTest.java ViewsTest.java WorktreeTest.java faults/FaultsTest.java
 
 package tests;
 
