@@ -13,9 +13,14 @@ final class Accounts {
     private final Path folder;
 
     Accounts(Map<String, String> env) {
+        folder = state(env).resolve("limits");
+    }
+
+    /// Where this user's runs keep what they share (XDG Base Directory Specification).
+    static Path state(Map<String, String> env) {
         var state = env.get("XDG_STATE_HOME");
         var home = env.getOrDefault("HOME", System.getProperty("user.home"));
-        folder = (state != null && state.startsWith("/") ? Path.of(state) : Path.of(home, ".local/state")).resolve("orchestrate/limits");
+        return (state != null && state.startsWith("/") ? Path.of(state) : Path.of(home, ".local/state")).resolve("orchestrate");
     }
 
     /// A limit somebody met.

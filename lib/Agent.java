@@ -40,7 +40,8 @@ public interface Agent {
     /// @param loginFiles     one of these there is a login; `~` and `$VARIABLE` may begin them
     /// @param signIn         what to do if there is none
     /// @param memoryMiB      what one takes with its children, measured
-    record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB) {}
+    /// @param seen           the version all that is known of it was seen on
+    record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB, String seen) {}
 
     /// A reader for one attempt.
     Reader reader();

@@ -4,6 +4,7 @@ import java.io.*;
 import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
+import java.util.regex.Pattern;
 import lib.agents.Agents;
 import org.apache.commons.exec.*;
 
@@ -12,6 +13,7 @@ import org.apache.commons.exec.*;
 public final class Doctor {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long ENOUGH_DISK = 200L << 20;
+    private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,6})\\.\\d+(?:\\.\\d+)*");
 
     private final Map<String, String> env;
 
@@ -23,9 +25,10 @@ public final class Doctor {
     ///
     /// @param program where it is; null if it isn't on PATH
     /// @param version what it says of itself; null if it didn't
+    /// @param seen    the version all that is known of it was seen on
     /// @param login   what shows that it is logged in, such as a variable's name or a file; null if nothing does
     /// @param advice  what to do; null if nothing
-    public record Finding(String agent, String program, String version, String login, String advice) {}
+    public record Finding(String agent, String program, String version, String seen, String login, String advice) {}
 
     public List<Finding> findings() {
         return Agents.names().stream().map(name -> finding(Agents.of(name))).toList();
@@ -34,12 +37,12 @@ public final class Doctor {
     Finding finding(Agent agent) {
         var needs = agent.needs();
         var program = find(needs.program());
-        if (program.isEmpty()) return new Finding(agent.name(), null, null, null, needs.install());
+        if (program.isEmpty()) return new Finding(agent.name(), null, null, needs.seen(), null, needs.install());
         var version = version(program.get());
         var login = login(needs);
         var advice = version == null ? "'" + needs.program() + " --version' says nothing: try it by hand"
                 : login.isEmpty() ? "no login is seen here (it may be in a keychain): " + needs.signIn() : null;
-        return new Finding(agent.name(), program.get().toString(), version, login.orElse(null), advice);
+        return new Finding(agent.name(), program.get().toString(), version, needs.seen(), login.orElse(null), advice);
     }
 
     /// What stands in the way of these tasks' agents, in a sentence each; empty if nothing does.
@@ -55,6 +58,7 @@ public final class Doctor {
             var needs = agent.needs();
             boolean elsewhere = tasks.stream().anyMatch(t -> t.place().env().values().containsKey("PATH"));
             if (!elsewhere && find(needs.program()).isEmpty()) throw new UserError("agent '" + agent.name() + "' can't be run: '" + needs.program() + "' is not on PATH: " + needs.install());
+            if (!elsewhere) find(needs.program()).map(p -> old(agent.name(), needs, known(p))).ifPresent(warnings::add);
             if (login(needs).isEmpty()) warnings.add("no login of '" + agent.name() + "' is seen here (it may be in a keychain): " + needs.signIn());
             memory = Math.max(memory, needs.memoryMiB());
         }
@@ -91,6 +95,42 @@ public final class Doctor {
             if (base != null && Files.isReadable(Path.of(base, words[1]))) return Optional.of(file);
         }
         return Optional.empty();
+    }
+
+    /// Null if there is nothing to warn of: newer versions have kept what older ones said, so far.
+    private static String old(String agent, Agent.Needs needs, String version) {
+        if (version == null) return "'" + needs.program() + " --version' says nothing, so '" + agent + "' may be another program: try it by hand";
+        var number = NUMBER.matcher(version);
+        boolean older = number.find() && Integer.parseInt(number.group(1)) < Integer.parseInt(needs.seen().substring(0, needs.seen().indexOf('.')));
+        return older ? "'" + agent + "' is of version " + number.group() + ", what is known of it was seen on " + needs.seen() + ": it may be misjudged; update it" : null;
+    }
+
+    /// The version of a program, asked for once as long as its file stays as it is: some take a second to answer.
+    private String known(Path program) {
+        var file = Accounts.state(env).resolve("versions.json");
+        try {
+            var real = program.toRealPath();
+            var key = real + " " + Files.size(real) + " " + Files.getLastModifiedTime(real).toMillis();
+            var versions = versions(file);
+            if (versions.containsKey(key)) return versions.get(key);
+            var version = version(program);
+            versions.keySet().removeIf(k -> k.startsWith(real + " "));
+            if (version != null) versions.put(key, version);
+            RunFolder.folders(file.getParent());
+            RunFolder.write(file, Json.pretty(versions) + "\n");
+            return version;
+        } catch (IOException e) {
+            return version(program);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a broken file is as good as none
+    private static Map<String, String> versions(Path file) {
+        try {
+            return new TreeMap<>(Json.MAPPER.readValue(Files.readString(file), Map.class));
+        } catch (IOException | RuntimeException e) {
+            return new TreeMap<>();
+        }
     }
 
     private String version(Path program) {

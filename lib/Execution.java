@@ -14,6 +14,9 @@ import lib.agents.Agents;
 record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> told,
                  Task task, int number, Map<String, String> secrets, Leash leash) {
 
+    /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
+    private static final long TICK_MILLIS = 10;
+
     /// Starts the attempt and follows it to its end.
     ///
     /// @param resume the session to go on in; null is a fresh start
@@ -64,7 +67,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         try {
             var text = Files.readString(file);
             if (!text.matches("\\d{1,3}\n")) return null;
-            return new Recorded(new Exit.Code(Integer.parseInt(text.strip())), Math.min(clock.getAsLong(), Files.getLastModifiedTime(file).toMillis()));
+            return new Recorded(new Exit.Code(Integer.parseInt(text.strip())), Math.min(clock.getAsLong(), Files.getLastModifiedTime(file).toMillis() + TICK_MILLIS));
         } catch (IOException e) {
             return null;
         }

@@ -1,6 +1,6 @@
 <#-- `orchestrate doctor`. Fields: `findings`, see lib/Doctor.java. -->
 <#list findings as f>
-${f.agent?right_pad(10)} <#if f.program??>${f.version!"?"}, ${f.program}<#if f.login??>, login by ${f.login}</#if><#else>not found</#if>
+${f.agent?right_pad(10)} <#if f.program??>${f.version!"?"} (known: ${f.seen}), ${f.program}<#if f.login??>, login by ${f.login}</#if><#else>not found</#if>
 <#if f.advice??>
            ${f.advice}
 </#if>

@@ -6,13 +6,13 @@
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
 //SOURCES AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java
 //SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java
-//SOURCES ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java DurationsTest.java
-//SOURCES ExtremesTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java LayoutTest.java
-//SOURCES LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java MessagesWire.java
-//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java
-//SOURCES RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
-//SOURCES Scenario.java Script.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java TaskTest.java
-//SOURCES TerminalTest.java ValuesTest.java ViewsTest.java WorktreeTest.java faults/FaultsTest.java
+//SOURCES ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java DoctorTest.java
+//SOURCES DurationsTest.java ExtremesTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java
+//SOURCES LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java
+//SOURCES MessagesWire.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
+//SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java
+//SOURCES RunTest.java Scenario.java Script.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
+//SOURCES TaskTest.java TerminalTest.java ValuesTest.java ViewsTest.java WorktreeTest.java faults/FaultsTest.java
 
 package tests;
 

@@ -54,7 +54,7 @@ final class Claude implements Agent {
     @Override
     public Needs needs() {
         return new Needs("claude", "npm install -g @anthropic-ai/claude-code", List.of("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
-                "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX"), List.of("$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"), "run 'claude' once and log in", 270);
+                "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX"), List.of("$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"), "run 'claude' once and log in", 270, "2.1.330");
     }
 
     @Override

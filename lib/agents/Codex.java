@@ -53,7 +53,7 @@ final class Codex implements Agent {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"), List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143);
+        return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"), List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143, "0.169.0");
     }
 
     @Override

@@ -64,7 +64,7 @@ final class Gemini implements Agent {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g @google/gemini-cli", List.of("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS"), List.of("~/.gemini/oauth_creds.json"), "run 'gemini' once and log in", 392);
+        return new Needs(NAME, "npm install -g @google/gemini-cli", List.of("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS"), List.of("~/.gemini/oauth_creds.json"), "run 'gemini' once and log in", 392, "0.61.0");
     }
 
     @Override

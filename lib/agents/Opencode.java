@@ -49,7 +49,7 @@ final class Opencode implements Agent {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g opencode-ai", List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), List.of("~/.local/share/opencode/auth.json"), "run 'opencode auth login'", 840);
+        return new Needs(NAME, "npm install -g opencode-ai", List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), List.of("~/.local/share/opencode/auth.json"), "run 'opencode auth login'", 840, "1.18.33");
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Qwen implements Agent {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g @qwen-code/qwen-code", List.of("OPENAI_API_KEY", "DASHSCOPE_API_KEY"), List.of("~/.qwen/oauth_creds.json"), "run 'qwen' once and log in", 285);
+        return new Needs(NAME, "npm install -g @qwen-code/qwen-code", List.of("OPENAI_API_KEY", "DASHSCOPE_API_KEY"), List.of("~/.qwen/oauth_creds.json"), "run 'qwen' once and log in", 285, "0.24.4");
     }
 
     @Override

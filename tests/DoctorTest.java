@@ -1,0 +1,51 @@
+package tests;
+
+import module java.base;
+import lib.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// What is looked at before agents are started: is the program there, which version, is anybody logged in.
+class DoctorTest {
+    @TempDir Path temp;
+    private Cli cli;
+
+    @BeforeEach
+    void begin() throws IOException {
+        cli = Cli.below(temp);
+        var bin = Files.createDirectory(temp.resolve("bin"));
+        cli = cli.with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME", temp.resolve("state").toString(), "HOME", temp.toString(), "ANTHROPIC_API_KEY", "none"));
+        cli.file("prompt.md", "Say hello.");
+    }
+
+    /// A claude that says this when asked for its version, and counts how often it is; otherwise it answers.
+    private void claude(String version) throws IOException {
+        var file = temp.resolve("bin/claude");
+        Files.writeString(file, """
+                #!/bin/sh
+                if [ "$1" = --version ]; then echo x >>%s; %s; exit; fi
+                echo '{"type":"system","subtype":"init","session_id":"S"}'
+                echo '{"type":"result","subtype":"success","is_error":false,"result":"Hello.","session_id":"S","total_cost_usd":0.1}'
+                """.formatted(temp.resolve("asked"), version));
+        file.toFile().setExecutable(true);
+    }
+
+    @Test
+    void anOldVersionIsWarnedOfAndAskedForOnce() throws IOException {
+        claude("echo '1.0.3 (Claude Code)'");
+        for (int i = 0; i < 2; i++) assertTrue(cli.run("run", "prompt.md").exits(0).err().contains("'claude' is of version 1.0.3, what is known of it was seen on 2."), "each time");
+        assertEquals("x\n", Cli.text(temp.resolve("asked")), "the version is kept as long as the file stays as it is");
+        assertTrue(cli.run("doctor").out().contains("1.0.3 (Claude Code) (known: 2."));
+    }
+
+    @Test
+    void aNewerOneIsNotAndOneWithoutAVersionIsDoubted() throws IOException {
+        claude("echo '3.1.0 (Claude Code)'");
+        assertEquals("", cli.run("run", "prompt.md").exits(0).err());
+        claude("exit 1");
+        assertTrue(cli.run("run", "prompt.md").exits(0).err().contains("'claude --version' says nothing"));
+        Files.writeString(temp.resolve("state/orchestrate/versions.json"), "broken");
+        cli.run("run", "prompt.md").exits(0);
+    }
+}
