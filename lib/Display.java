@@ -6,6 +6,9 @@ public interface Display extends AutoCloseable {
     /// Something happened; the board has it already.
     default void event(Event event, Board board) {}
 
+    /// From now on somebody may ask something of the run by it.
+    default void steer(java.util.function.Consumer<Control> asks) {}
+
     /// Time to draw, a few times a second.
     ///
     /// @param now in the board's terms

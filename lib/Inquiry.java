@@ -176,6 +176,17 @@ public final class Inquiry {
         }
     }
 
+    /// What comes of it is seen on the table.
+    private void ask(Control control) {
+        try {
+            new Remote(run).send(control);
+        } catch (UserError e) {
+            // The table tells how the run stands.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Shows a run live until it ends, as its own terminal does, or until Ctrl-C or SIGTERM, which end the watching alone.
     ///
     /// @return 0, or the exit status for the signal that ended it
@@ -186,6 +197,7 @@ public final class Inquiry {
         var before = new HashMap<String, Object>();
         for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
         try (var display = TableDisplay.orLines(true)) {
+            if (alive) display.steer(this::ask);
             while (true) {
                 journal.read(e -> {
                     live.apply(e);

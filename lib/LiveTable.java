@@ -14,12 +14,12 @@ final class LiveTable {
     private static final List<String> STEPS = List.of("phase", "todos");
 
     /// The model of `templates/live.ftl`.
-    static Map<String, Object> of(Board board, long now, int width, int height, boolean colour) {
+    static Map<String, Object> of(Board board, long now, int width, int height, boolean colour, boolean keys) {
         var start = board.start();
         int all = board.entries().size();
         int settled = all - board.count(Status.WAITING) - board.count(Status.RUNNING);
         var shut = board.lanes.shut(now);
-        int room = Math.max(1, height - HEAD_AND_FOOT - shut.size() - (board.held() != null ? 1 : 0) - (board.halt() != null ? 1 : 0) - (board.paused() ? 1 : 0));
+        int room = Math.max(1, height - HEAD_AND_FOOT - shut.size() - (board.held() != null ? 1 : 0) - (board.halt() != null ? 1 : 0) - (board.paused() ? 1 : 0) - (keys ? 1 : 0));
         var failed = board.failed().reversed().stream().limit(Math.max(1, room / 3)).toList();
         var rows = Stream.concat(board.running().stream(), Stream.concat(board.lanes.startable(), board.steering.held.stream()).limit(room))
                 .limit(Math.max(1, room - failed.size())).toList();
@@ -53,6 +53,7 @@ final class LiveTable {
         model.put("steps", Stream.concat(shown.stream(), failures.stream()).anyMatch(row -> STEPS.stream().anyMatch(step -> !row.get(step).equals(""))));
         model.put("more", Math.max(0, board.count(Status.WAITING) + board.count(Status.RUNNING) - rows.size()));
         model.put("failures", failures);
+        if (keys) model.put("keys", Keys.HELP);
         model.put("colour", colour);
         return model;
     }

@@ -10,7 +10,7 @@
 //SOURCES Budget.java Classifier.java CommandLines.java Control.java ControlFolder.java Deadlines.java Detached.java
 //SOURCES Display.java Doctor.java DryRun.java Durations.java Entry.java Event.java EventDisplay.java Execution.java
 //SOURCES Exit.java Fold.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java Judgement.java
-//SOURCES Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
+//SOURCES Keys.java Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
 //SOURCES LocatedReader.java Lock.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java
 //SOURCES Policy.java PolicyKeys.java Posix.java PosixLauncher.java Preflight.java ProcessTree.java Profile.java
 //SOURCES ProfileKeys.java Progress.java PromptFile.java Reader.java Recovery.java Redaction.java Rehearsal.java Remote.java

@@ -13,22 +13,27 @@ final class Posix {
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     /// signal(7) of Linux, signal(3) of macOS, which differ in the last two.
-    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15, "CONT", LINUX ? 18 : 19, "STOP", LINUX ? 19 : 17);
+    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15, "CONT", LINUX ? 18 : 19, "STOP", LINUX ? 19 : 17, "TTIN", 21, "TTOU", 22);
 
     /// linux/prctl.h
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     /// bits/waitflags.h
     private static final int WNOHANG = 1;
 
-    private static final MethodHandle KILL = handle("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle WAITPID = handle("waitpid", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-    private static final MethodHandle PRCTL = LINUX ? handle("prctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG) : null;
+    private static final MethodHandle KILL = handle("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle WAITPID = handle("waitpid", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    private static final MethodHandle PRCTL = LINUX ? handle("prctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG) : null;
+    private static final MethodHandle SIGNAL = handle("signal", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
+    private static final MethodHandle TCGETPGRP = handle("tcgetpgrp", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle GETPGRP = handle("getpgrp", ValueLayout.JAVA_INT);
+    /// bits/signum-generic.h, sys/signal.h
+    private static final long SIG_IGN = 1;
     private static final String BOOT = boot();
 
-    private static MethodHandle handle(String name, MemoryLayout... arguments) {
+    private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
         try {
             var linker = Linker.nativeLinker();
-            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
+            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
         } catch (RuntimeException | LinkageError e) {
             if (name.equals("kill")) System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): processes that leave their parents may be left behind");
             return null;
@@ -75,6 +80,17 @@ final class Posix {
     /// @return whether somebody was there to get it, dead ones included; false as well where native access is not allowed
     static boolean killGroup(long group, String signal) {
         return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, (int) SIGNALS.get(signal))) == 0;
+    }
+
+    /// From now on this signal does nothing to this process.
+    static void ignore(String signal) {
+        call(SIGNAL, h -> (int) (long) h.invokeExact((int) SIGNALS.get(signal), SIG_IGN));
+    }
+
+    /// Whether this process is its terminal's foreground one, so that it may read keys.
+    static boolean foreground(int descriptor) {
+        int group = call(TCGETPGRP, h -> (int) h.invokeExact(descriptor));
+        return group > 0 && group == call(GETPGRP, h -> (int) h.invokeExact());
     }
 
     private interface Call {

@@ -3,6 +3,7 @@ package lib;
 import java.io.*;
 import java.lang.foreign.*;
 import java.util.*;
+import java.util.function.Consumer;
 import org.jline.terminal.*;
 import org.jline.utils.*;
 
@@ -31,6 +32,7 @@ public final class TableDisplay implements Display {
     private volatile boolean resized = true;
     private long drawn;
     private boolean left;
+    private Keys keys;
 
     private TableDisplay(Terminal terminal, boolean colour) {
         this.terminal = terminal;
@@ -68,13 +70,19 @@ public final class TableDisplay implements Display {
     }
 
     @Override
+    public synchronized void steer(Consumer<Control> asks) {
+        if (!left && keys == null) keys = Keys.of(terminal, asks);
+    }
+
+    @Override
     public synchronized void draw(Board board, long now) {
         if (left || now - drawn < EVERY_MILLIS && board.end() == null) return;
         drawn = now;
         look();
         boolean resized = !window.equals(size);
         size = window;
-        var lines = lines(board, now, size, colour);
+        if (keys != null) keys.parallel(board.policy().parallel());
+        var lines = lines(board, now, size, colour, keys != null);
         if (!resized && lines.equals(shown)) return;
         var out = new StringBuilder("\u001b[?2026h");
         if (resized) out.append("\u001b[2J");
@@ -105,13 +113,16 @@ public final class TableDisplay implements Display {
     }
 
     /// The table as it stands in a window of this size.
-    public static List<String> lines(Board board, long now, Size window, boolean colour) {
-        var text = Redaction.of(board.policy()).text(Views.render("live.ftl", LiveTable.of(board, now, window.getColumns(), window.getRows(), colour)));
+    ///
+    /// @param keys whether there are keys to tell of
+    public static List<String> lines(Board board, long now, Size window, boolean colour, boolean keys) {
+        var text = Redaction.of(board.policy()).text(Views.render("live.ftl", LiveTable.of(board, now, window.getColumns(), window.getRows(), colour, keys)));
         // The last column stays free: some terminals wrap when it is written to.
         return text.lines().limit(window.getRows()).map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, window.getColumns() - 1).toAnsi()).toList();
     }
 
     private synchronized void leave() {
+        if (!left && keys != null) keys.close();
         if (!left) write(LEAVE);
         left = true;
     }

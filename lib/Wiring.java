@@ -3,6 +3,7 @@ package lib;
 import java.io.*;
 import java.util.*;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.*;
 
 /// Puts the parts of a run together - board, planner, journal, host, viewer - and lets it go: a new one, or one whose orchestrator died.
@@ -46,6 +47,8 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
              var viewer = new Viewer(display, folder, host::now, listener);
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
+            var number = new AtomicInteger();
+            display.steer(control -> host.tell(new Event.Asked(host.now(), "key-" + number.incrementAndGet(), control)));
             var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             return new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
         } catch (UncheckedIOException e) {

@@ -27,7 +27,7 @@
 ///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
-/// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `LiveTable`, `TodoList`, `Viewer`,
+/// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `LiveTable`, `Keys`, `Redaction`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry].
 /// 7. The front door: [lib.Orchestrator] with `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`; [lib.Run]; and from
 ///    another terminal [lib.Remote].

@@ -36,3 +36,6 @@ slots ${running}/${slots}  waiting ${waiting}  cpu ${cpu!"-"}%  memory ${memory!
 <#list failures as r>
 <@row r=r />
 </#list>
+<#if keys??>
+<@c code="2" text=keys />${""}
+</#if>

@@ -71,6 +71,43 @@ class TerminalTest {
     }
 
     @Test
+    void keysSteerTheRunFromItsTableAndFromAWatchedOne() throws Exception {
+        var run = cli.onTerminal("", "run", "while [ ! -e go ]; do sleep 0.05; done; echo {}", "-j", "1", ":::", "a", "b").says("running").says("keys:");
+        press(run, "p");
+        run.says("paused for");
+        press(run, "r+");
+        Cli.await("two at once", () -> cli.living().isEmpty() || started() == 2);
+        var watch = cli.onTerminal("", "watch").says("keys:");
+        press(watch, "p");
+        run.says("paused for");
+        Cli.await("the second pause", () -> answered() >= 4);
+        press(watch, "rs");
+        assertTrue(rest(run.end().exits(1)).contains("2 cancelled"), run.out());
+        watch.end().exits(0);
+    }
+
+    private static void press(Cli.Running run, String keys) throws IOException {
+        run.process().getOutputStream().write(keys.getBytes());
+        run.process().getOutputStream().flush();
+    }
+
+    private int started() {
+        try {
+            return cli.events("started").size();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private int answered() {
+        try {
+            return cli.events("answered").size();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Test
     void aRunPutsTheTerminalBackWhenItIsEnded() throws IOException {
         var run = cli.onTerminal("", "run", "--grace", "1s", "sleep {}", ":::", "30").says("running");
         run.process().children().forEach(ProcessHandle::destroy);
