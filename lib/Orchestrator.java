@@ -289,7 +289,8 @@ public final class Orchestrator {
         var folder = RunFolder.find(base, name);
         try (var _ = Lock.take(folder)) {
             var found = new Recovery(folder);
-            int code = new Wiring(folder, found.cwd(), found.policy(), Display.of(show, colour), _ -> {}).goOn(found.board(), found.tasks());
+            int code = found.board().end() != null ? found.board().end().exit()
+                    : new Wiring(folder, found.cwd(), found.policy(), Display.of(show, colour), _ -> {}).goOn(found.board(), found.tasks());
             return orchestrate(found.tasks()).show(show).over(folder, found.board(), code, found.policy(), found.tasks());
         }
     }

@@ -1,6 +1,6 @@
 package lib;
 
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.util.*;
 
 /// A run whose orchestrator died -> what it takes to go on with it: its board, and its tasks with the values that no file has. It starts nothing.
@@ -12,7 +12,8 @@ final class Recovery {
     Recovery(RunFolder run) {
         board = Journal.replay(run.journal());
         if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
-        if (board.end() != null) throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id() + "' runs again what failed");
+        // It may have died between its last word and its report.
+        if (board.end() != null && Files.exists(run.report())) throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id() + "' runs again what failed");
         var secrets = new Secrets(cwd(), System.getenv());
         tasks = board.entries().stream().map(e -> e.status().settled() ? e.task() : secrets.restore(e.task())).toList();
     }

@@ -113,6 +113,11 @@ public record RunFolder(Path path) {
         return path.resolve("events.jsonl");
     }
 
+    /// The report for programs, written last.
+    Path report() {
+        return path.resolve("aggregate-report.json");
+    }
+
     /// Where other terminals put what they ask for.
     Path control() {
         return path.resolve("control");

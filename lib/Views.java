@@ -51,8 +51,8 @@ public final class Views {
 
     /// Writes `aggregate-report.json` and `report.md` into the run's folder.
     public static void report(RunFolder run, Summary summary) throws IOException {
-        RunFolder.write(run.path().resolve("aggregate-report.json"), Json.pretty(summary) + "\n");
         RunFolder.write(run.path().resolve("report.md"), render("report.md.ftl", summary));
+        RunFolder.write(run.report(), Json.pretty(summary) + "\n");
     }
 
     /// What a person reads when a run is over.

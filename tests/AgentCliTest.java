@@ -176,12 +176,12 @@ class AgentCliTest {
         prompt("ant").todos(1, 3).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").says("done");
         var running = cli.start(run("ant", "--retries", "0"));
         Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        ProcessHandle.of(journal(cli, "spawned").getFirst().get("pid").asLong()).orElseThrow().destroyForcibly();
+        ProcessHandle.of(journal(cli, "spawned").getFirst().get("pid").asLong()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
         // The tool outlives its agent.
         cli.file("go", "");
         running.end().exits(0);
         assertEquals(List.of("resource killed", "succeeded completed"), ends(cli.report(), "ant"));
-        assertEquals(List.of("signal 9", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream().map(a -> a.get("exit").asString()).toList());
+        assertEquals(List.of("exit 137", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream().map(a -> a.get("exit").asString()).toList());
         inOneSession(cli.report(), "ant", 2);
         assertEquals(1, stub.requests("ant").stream().filter(r -> r.turn() == 0).count(), "it isn't begun afresh");
     }
@@ -199,6 +199,36 @@ class AgentCliTest {
         assertEquals(List.of("auth"), journal(cli, "closed").stream().map(e -> e.get("reason").asString()).toList());
         var said = (end.out() + end.err()).lines().filter(l -> l.contains("auth") && l.contains("claude")).toList();
         assertEquals(1, said.size(), () -> "one message tells it: " + end.out() + end.err());
+
+        for (var name : names) stub.anew(name).says("done: " + name);
+        cli.run("retry").exits(0);
+        assertEquals(Collections.nCopies(6, "completed"), statuses(cli.report()), "once it is mended, all of them are done");
+    }
+
+    @Test
+    void agentsOutliveAKilledOrchestrator() throws Exception {
+        claude();
+        for (var name : List.of("ant", "bee")) prompt(name).runs("touch ran." + name + "; while [ ! -e go." + name + " ]; do sleep 0.05; done").says("done: " + name);
+        var running = cli.start(run("ant bee"));
+        cli.awaitFile("ran.ant");
+        cli.awaitFile("ran.bee");
+        running.process().destroyForcibly().waitFor();
+        cli.file("go.ant", "");
+        Cli.await("ant to end while nobody watches", () -> {
+            try {
+                return Files.exists(cli.latest().resolve("tasks/ant/1/exitcode"));
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        var again = cli.start("recover");
+        again.says("taken up");
+        cli.file("go.bee", "");
+        again.end().exits(0);
+        for (var name : List.of("ant", "bee")) {
+            assertEquals(List.of("succeeded completed"), ends(cli.report(), name), "once, and judged by what it said");
+            assertTrue(task(cli.report(), name).get("cost_usd").asDouble() > 0);
+        }
     }
 
     /// Turns without end, six tenths of a cent each.

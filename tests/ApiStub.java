@@ -74,6 +74,13 @@ public abstract sealed class ApiStub implements AutoCloseable permits MessagesSt
         return scripts.computeIfAbsent(task, _ -> new Script());
     }
 
+    /// What is answered to a task from now on, whatever was before.
+    public Script anew(String task) {
+        var script = new Script();
+        scripts.put(task, script);
+        return script;
+    }
+
     /// Every request so far.
     public List<Request> requests() {
         return List.copyOf(requests);

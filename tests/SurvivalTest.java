@@ -51,6 +51,12 @@ class SurvivalTest {
         assertEquals(List.of("completed 0", "failed 3", "failed 4"), List.of(status("0"), status("3"), status("4")));
         assertEquals(3, cli.events("started").size(), "nothing is started twice");
         assertTrue(cli.run("recover").exits(2).err().contains("is over"));
+        // It may also die between its last word and its report.
+        var report = cli.latest().resolve("aggregate-report.json");
+        var text = Cli.text(report);
+        Files.delete(report);
+        cli.run("recover").exits(1);
+        assertEquals(text, Cli.text(report));
     }
 
     @Test
