@@ -139,7 +139,7 @@ final class Leash extends ExecuteWatchdog {
     /// group is empty, and we have no orphans.
     synchronized int survivors() {
         if (leader <= 1 && !adopted) return 0;
-        if (!adopted && !Posix.killGroup(leader, "NONE") && ProcessTree.orphans().isEmpty()) return 0;
+        if (!adopted && Posix.able() && !Posix.killGroup(leader, "NONE") && ProcessTree.orphans().isEmpty()) return 0;
         return (int) members(System.nanoTime()).stream().filter(p -> p.pid() != leader).count();
     }
 

@@ -37,7 +37,7 @@ final class LogDisplay implements Display {
             case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
             case Event.Continued e -> say(e.at(), "go on", e.task(), "");
             case Event.Answered e -> say(e.at(), "asked", "-", e.refusal() == null ? "done" : "refused: " + e.refusal());
-            case Event.Recovered e -> say(e.at(), "resume", "-", "taken up by process " + e.pid() + " after a crash");
+            case Event.Recovered e -> say(e.at(), "resume", "-", "taken up by process " + e.pid());
             case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(), "left " + e.left() + (e.left() == 1 ? " process" : " processes") + " behind, now ended (keep: true would have let it run on)");
             case Event.Ended _ -> {}
             case Event.Noted e -> noted(e, board.find(e.task()));

@@ -68,6 +68,11 @@ final class Posix {
         call(WAITPID, h -> (int) h.invokeExact((int) pid, MemorySegment.NULL, WNOHANG));
     }
 
+    /// Whether native access is allowed.
+    static boolean able() {
+        return KILL != null;
+    }
+
     /// Sends a signal to one process.
     ///
     /// @return whether it was there to get it; false as well where native access is not allowed
