@@ -178,12 +178,14 @@ public final class LocalHost implements Host {
         if (!leash.pulled()) {
             if (task.limits().keep() || leash.survivors() == 0) return 0;
             long grace = policy.grace().toMillis();
-            if (gone(leash, grace) || leash.pulled()) return 0;
-            int left = leash.survivors();
-            leash.signalRest("TERM");
-            if (!gone(leash, grace)) leash.signalRest("KILL");
-            gone(leash, AFTER_KILL_MILLIS);
-            return left;
+            if (gone(leash, grace)) return 0;
+            if (!leash.pulled()) {
+                int left = leash.survivors();
+                leash.signalRest("TERM");
+                if (!gone(leash, grace)) leash.signalRest("KILL");
+                gone(leash, AFTER_KILL_MILLIS);
+                return left;
+            }
         }
         if (leash.survivors() > 0) leash.signalRest("TERM");
         gone(leash, policy.grace().toMillis() + AFTER_KILL_MILLIS);

@@ -185,6 +185,13 @@ class SurvivalTest {
     }
 
     @Test
+    void aTimeoutWhileOthersAreStillThereEndsThemToo() throws Exception {
+        cli.run("run", "(trap '' TERM; sleep 60; sleep 60) & (setsid sleep 61 &); sleep {}", "--timeout", "1500ms", "--grace", "3s", ":::", "0.5").exits(0);
+        assertEquals(List.of(), cli.living());
+        assertEquals("completed 0", status("0.5"));
+    }
+
+    @Test
     void aLinkLeadsNobodyOutOfTheRunsFolder() throws Exception {
         Files.createDirectory(cli.cwd().resolve("elsewhere"));
         cli.file("tasks.jsonl", """
