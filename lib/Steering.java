@@ -151,7 +151,7 @@ final class Steering {
         if (tasks.isEmpty()) {
             long since = pausedAt;
             pausedAt = 0;
-            if (since > 0) board.lanes.all().forEach(lane -> lane.shift(e -> true, at - since));
+            if (since > 0) board.lanes.all().forEach(lane -> lane.shift(_ -> true, at - since));
             board.running().forEach(this::move);
         }
         var all = tasks.isEmpty() ? board.entries() : tasks.stream().map(board::find).toList();
