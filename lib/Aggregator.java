@@ -19,7 +19,8 @@ public final class Aggregator {
         return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused() ? Instant.ofEpochMilli(board.steering.pausedAt) : null, board.held(),
                 board.halt() == null ? null : board.halt().why(),
-                sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs()),
+                sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs(),
+                        sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
                 tasks, models(tasks), totals(board, tasks, end));
     }
 
@@ -77,7 +78,7 @@ public final class Aggregator {
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
-                a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.pid(), folder + "stdout", folder + "stderr");
+                a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.peak() == 0 ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr");
     }
 
     private static Progress shown(Progress p, Redaction redaction) {

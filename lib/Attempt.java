@@ -20,6 +20,8 @@ public final class Attempt {
     private Said said;
     private Judgement judgement;
     private Event.Verified verified;
+    private long memory;
+    private long peak;
 
     Attempt(Event.Started e) {
         this.number = e.attempt();
@@ -35,6 +37,11 @@ public final class Attempt {
 
     void noted(Progress news) {
         progress = news.after(progress);
+    }
+
+    void measured(long mib) {
+        memory = mib;
+        peak = Math.max(peak, mib);
     }
 
     void signalled(long at, boolean kill, String why) {
@@ -159,6 +166,16 @@ public final class Attempt {
     /// How its check ended; null if there was none.
     public Event.Verified verified() {
         return verified;
+    }
+
+    /// What its processes held when last looked at, in MiB, see [MemoryGauge]; 0 if nobody has looked.
+    public long memory() {
+        return memory;
+    }
+
+    /// The most they held at any look, likewise.
+    public long peak() {
+        return peak;
     }
 
     boolean running() {

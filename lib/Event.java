@@ -13,6 +13,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
     @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"),
     @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
+    @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
     @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
     @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
     @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
@@ -74,7 +75,28 @@ public sealed interface Event {
     /// @param cpuNow the same of the last second
     /// @param memory memory in use, in percent
     /// @param procs  processes on the machine
-    record Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) implements Fact {}
+    /// @param cpuPressure share of the last 10 seconds, in percent, in which some process had to wait for the CPU (PSI, `some avg10` of
+    ///                    `/proc/pressure`); null where the system doesn't tell. `memoryPressure` and `ioPressure` likewise
+    record Sampled(long at, Double cpu, Double cpuNow, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) implements Fact {
+        public Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) {
+            this(at, cpu, cpuNow, memory, procs, null, null, null);
+        }
+
+        /// The same look, told as of then.
+        Sampled at(long then) {
+            return new Sampled(then, cpu, cpuNow, memory, procs, cpuPressure, memoryPressure, ioPressure);
+        }
+    }
+
+    /// A look at the memory of the attempts that run: of those whose figure has changed since it was told.
+    record Measured(long at, List<Memory> memory) implements Fact {
+        public Measured {
+            memory = List.copyOf(memory);
+        }
+    }
+
+    /// @param mib what the attempt's processes hold together, in MiB, see [MemoryGauge]
+    record Memory(String task, int attempt, long mib) {}
 
     /// The wall clock has moved against the run's own: it was set, or the machine was suspended.
     ///

@@ -23,6 +23,7 @@ record Fold(Board board) {
             case Event.Continued e -> continued(e);
             case Event.Queued e -> queue(e);
             case Event.Sampled e -> board.sample = e;
+            case Event.Measured e -> e.memory().forEach(this::measured);
             case Event.Started e -> start(e);
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
@@ -103,6 +104,12 @@ record Fold(Board board) {
         if (!entry.attempt().running()) return;
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
         if (sign) board.deadlines.heard(entry, e.at(), board.policy.stallOf(entry.task));
+    }
+
+    /// Who looked may have heard of its end later than the board.
+    private void measured(Event.Memory m) {
+        var attempts = board.entry(m.task()).attempts;
+        if (m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());
     }
 
     private void verify(Event.Verifying e) {

@@ -18,7 +18,7 @@ final class Leash extends ExecuteWatchdog {
     private final Set<String> markers;
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private Process process;
-    private long leader;
+    private volatile long leader;
     private boolean adopted;
     private String pulled;
     private boolean suspended;
@@ -128,6 +128,16 @@ final class Leash extends ExecuteWatchdog {
 
     private List<ProcessTree.Seen> members(long after) {
         return ProcessTree.members(leader, markers, after);
+    }
+
+    /// Who leads its session; 0 while there is nobody.
+    long leader() {
+        return leader;
+    }
+
+    /// What its processes have in their environment.
+    Set<String> markers() {
+        return markers;
     }
 
     /// Whether it was asked to end.

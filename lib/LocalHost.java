@@ -24,6 +24,7 @@ public final class LocalHost implements Host {
     private final Spawner spawner = new Spawner(PosixLauncher.orJdk());
     private final Tailer tailer = new Tailer();
     private final Sampler sampler;
+    private final MemoryGauge gauge = new MemoryGauge(this::now, inbox::add);
     private final Accounts accounts = new Accounts(System.getenv());
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,7 +71,7 @@ public final class LocalHost implements Host {
         var first = new ArrayList<Event>(tasks.size() + 2);
         first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), ME, Posix.birth(ME), policy));
         for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
-        for (var event : looked) first.add(event instanceof Event.Sampled s ? new Event.Sampled(now, s.cpu(), s.cpuNow(), s.memory(), s.procs()) : event);
+        for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
         return first;
     }
 
@@ -154,6 +155,7 @@ public final class LocalHost implements Host {
     private void leashed(Task task, int attempt, Function<Leash, Event> work, Function<String, Event> failed) {
         var leash = new Leash(Execution.markers(run, task, attempt));
         leashes.put(task.id(), leash);
+        gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
         attempts.execute(() -> {
             Event end;
             try {
@@ -166,6 +168,7 @@ public final class LocalHost implements Host {
                 end = failed.apply("BUG: " + e);
             }
             leashes.remove(task.id(), leash);
+            gauge.forget(leash);
             inbox.add(end);
         });
     }
@@ -229,6 +232,7 @@ public final class LocalHost implements Host {
         burial.interrupt();
         limits.close();
         sampler.close();
+        gauge.close();
         signals.shutdown();
         leashes.values().forEach(leash -> leash.signal("TERM"));
         attempts.shutdown();

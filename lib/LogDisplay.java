@@ -41,7 +41,7 @@ final class LogDisplay implements Display {
             case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(), "left " + e.left() + (e.left() == 1 ? " process" : " processes") + " behind, now ended (keep: true would have let it run on)");
             case Event.Ended _ -> {}
             case Event.Noted e -> noted(e, board.find(e.task()));
-            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Spawned _, Event.Judged _, Event.Asked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Spawned _, Event.Judged _, Event.Asked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

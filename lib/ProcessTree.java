@@ -60,6 +60,36 @@ final class ProcessTree {
         return members.values().stream().filter(p -> !p.dead()).toList();
     }
 
+    /// By what the processes of an attempt are known, see [#members(long, Set, long)].
+    record Root(long leader, Set<String> markers) {}
+
+    /// The processes of many attempts by one look, the living ones. It costs as much as there are processes, however many attempts are asked for: a daemon
+    /// that has left its attempt's session is only looked for among those that nobody's parent has left to the system or to us.
+    static <K> Map<K, List<Seen>> members(Map<K, Root> roots, long after) {
+        var all = look(after);
+        var byLeader = new HashMap<Long, K>();
+        roots.forEach((key, root) -> byLeader.put(root.leader, key));
+        var byParent = new HashMap<Long, List<Seen>>();
+        var owner = new HashMap<Long, K>();
+        var open = new ArrayDeque<Seen>();
+        for (var process : all) {
+            byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
+            var key = byLeader.getOrDefault(process.session, byLeader.get(process.group));
+            boolean orphan = key == null && (process.parent == ME || process.parent <= 1) && process.pid != ME;
+            if (orphan && markers(process) instanceof Set<String> found && !found.isEmpty())
+                key = roots.entrySet().stream().filter(e -> found.containsAll(e.getValue().markers)).map(Map.Entry::getKey).findFirst().orElse(null);
+            if (key != null && owner.putIfAbsent(process.pid, key) == null) open.add(process);
+        }
+        var members = new HashMap<K, List<Seen>>();
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            var key = owner.get(next.pid);
+            if (!next.dead()) members.computeIfAbsent(key, _ -> new ArrayList<>()).add(next);
+            for (var child : byParent.getOrDefault(next.pid, List.of())) if (owner.putIfAbsent(child.pid, key) == null) open.add(child);
+        }
+        return members;
+    }
+
     /// This process and those it comes from: it may itself be somebody's task.
     private static Set<Long> ancestors(List<Seen> all) {
         var parents = new HashMap<Long, Long>();
@@ -76,19 +106,25 @@ final class ProcessTree {
 
     private static boolean marked(Seen process, Set<String> markers) {
         if (markers.isEmpty()) return false;
-        var known = MARKED.get(new Seen(process.pid, 0, 0, 0, ' ', process.started));
+        var key = new Seen(process.pid, 0, 0, 0, ' ', process.started);
+        var known = MARKED.get(key);
         if (known != null) return known.containsAll(markers);
+        var found = markers(process);
+        if (!found.containsAll(markers)) return false;
+        if (MARKED.size() > MOST_KNOWN) MARKED.clear();
+        MARKED.put(key, found);
+        return true;
+    }
+
+    /// Empty for another user's process, and one that is gone.
+    private static Set<String> markers(Seen process) {
         try {
             var found = new HashSet<String>();
             for (var variable : new String(Files.readAllBytes(PROC.resolve(process.pid + "/environ")), StandardCharsets.UTF_8).split("\0"))
                 if (variable.startsWith("ORCHESTRATE_")) found.add(variable);
-            if (!found.containsAll(markers)) return false;
-            if (MARKED.size() > MOST_KNOWN) MARKED.clear();
-            MARKED.put(new Seen(process.pid, 0, 0, 0, ' ', process.started), Set.copyOf(found));
-            return true;
+            return Set.copyOf(found);
         } catch (IOException e) {
-            // Another user's, or gone.
-            return false;
+            return Set.of();
         }
     }
 

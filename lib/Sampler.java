@@ -1,13 +1,17 @@
 package lib;
 
+import java.io.IOException;
+import java.nio.file.*;
 import java.util.function.*;
+import java.util.regex.Pattern;
 import oshi.SystemInfo;
-import oshi.hardware.CentralProcessor;
+import oshi.hardware.*;
 
 /// Looks at the machine once a second through OSHI and tells what the [Throttle] needs to know: one look every ten seconds, and at
 /// once when a limit is crossed. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
+    private static final Pattern PRESSURE = Pattern.compile("some avg10=([0-9.]+)");
 
     private final Policy policy;
     private final LongSupplier clock;
@@ -34,7 +38,7 @@ final class Sampler implements AutoCloseable {
     private void look() {
         var system = new SystemInfo();
         var memory = system.getHardware().getMemory();
-        told.accept(new Event.Sampled(clock.getAsLong(), null, null, percent(memory.getTotal() - memory.getAvailable(), memory.getTotal()), system.getOperatingSystem().getProcessCount()));
+        told.accept(sample(null, null, memory, system));
         var cpu = system.getHardware().getProcessor();
         var ticks = new long[WINDOW + 1][];
         ticks[0] = cpu.getSystemCpuLoadTicks();
@@ -47,12 +51,26 @@ final class Sampler implements AutoCloseable {
                 double now = load(ticks[(n - 1) % ticks.length], ticks[at]);
                 // Before the window is full it reaches back as far as the first look.
                 Double mean = n < WINDOW ? null : load(ticks[(at + 1) % ticks.length], ticks[at]);
-                var sample = new Event.Sampled(clock.getAsLong(), mean, now, percent(memory.getTotal() - memory.getAvailable(), memory.getTotal()),
-                        system.getOperatingSystem().getProcessCount());
+                var sample = sample(mean, now, memory, system);
                 if (last == null || sample.at() - last.at() >= WINDOW * 1000 - 500 || over(sample) != over(last)) told.accept(last = sample);
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    private Event.Sampled sample(Double mean, Double now, GlobalMemory memory, SystemInfo system) {
+        return new Event.Sampled(clock.getAsLong(), mean, now, percent(memory.getTotal() - memory.getAvailable(), memory.getTotal()),
+                system.getOperatingSystem().getProcessCount(), pressure("cpu"), pressure("memory"), pressure("io"));
+    }
+
+    /// `some avg10=0.18 avg60=…`; null where the system has none, or keeps it to itself.
+    private static Double pressure(String of) {
+        try {
+            var some = PRESSURE.matcher(Files.readString(Path.of("/proc/pressure", of)));
+            return some.find() ? Double.valueOf(some.group(1)) : null;
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.List;
 public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
                       Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary) {
 
-    /// The latest look at the machine, in percent.
-    public record Machine(Double cpu, double memory, int procs) {}
+    /// The latest look at the machine, in percent, see [Event.Sampled].
+    public record Machine(Double cpu, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) {}
 
     /// What was spent on one model.
     public record Model(String model, int attempts, @JsonInclude Double costUsd, Progress.Tokens tokens) {}
@@ -43,9 +43,10 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param evidence the line or field it went by
     /// @param check    how its check ended; null if it had none
     /// @param left     how many processes it left behind, which were ended; null if none
+    /// @param peakMemory the most its processes held at any look, in MiB, see [MemoryGauge]; null if it was too short to be looked at
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome, String reason,
-                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long pid, String stdout, String stderr) {}
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.*;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.*;
 import java.util.function.*;
+import java.util.stream.*;
 
 /// Carries a run's events to its display, into `resource-usage.log` and into `todos.json`, on a thread and a board of its own, so that a slow terminal
 /// never holds up the [Loop].
@@ -37,7 +39,7 @@ final class Viewer implements AutoCloseable {
         boolean begun = Files.exists(log);
         if (!begun) Files.createFile(log, RunFolder.PRIVATE_FILE);
         this.usage = new PrintStream(Files.newOutputStream(log, StandardOpenOption.APPEND), true);
-        if (!begun) usage.println("# time cpu_percent memory_percent running_attempts machine_processes");
+        if (!begun) usage.println("# time cpu_percent memory_percent running_attempts machine_processes cpu_pressure memory_pressure io_pressure");
         // What happened before this process took the run up.
         new Journal.Follower(run.journal()).read(board::apply);
         thread.start();
@@ -91,7 +93,8 @@ final class Viewer implements AutoCloseable {
         if (s.at() - logged < USAGE_MILLIS) return;
         logged = s.at();
         var cpu = s.cpu() != null ? s.cpu() : s.cpuNow();
-        usage.println(Instant.ofEpochMilli(s.at()) + " " + (cpu == null ? "-" : cpu) + " " + s.memory() + " " + board.running().size() + " " + s.procs());
+        usage.println(Stream.of(Instant.ofEpochMilli(s.at()), cpu, s.memory(), board.running().size(), s.procs(), s.cpuPressure(), s.memoryPressure(), s.ioPressure())
+                .map(value -> Objects.toString(value, "-")).collect(Collectors.joining(" ")));
     }
 
     /// Shows what is still to be shown, and puts the terminal back.

@@ -23,7 +23,7 @@
 /// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, [lib.Usage];
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
 /// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], `Lock`, [lib.Host].
-/// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `PosixLauncher`, `ProcessTree`, `Posix`, `Worktree`, `Sampler`,
+/// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `PosixLauncher`, `ProcessTree`, `Posix`, `Worktree`, `Sampler`, `MemoryGauge`,
 ///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.

@@ -26,7 +26,7 @@ class JournalTest {
                 new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", 7, "8", POLICY),
                 new RunStarted(1, Journal.SCHEMA, "r", "/", 7, "8", Policy.DEFAULT),
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Task.Shell("echo '|'"))), new Queued(2, Task.of("c", new Task.Exec(List.of("a b", "")))),
-                new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9),
+                new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9, 1.5, 0.0, null), new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
                 new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")), new Spawned(5, "a", 1, 4711, "12@ab"), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null), new Interrupted(13, "INT"),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"), new LimitSeen(14, "claude", 99, "limit"),

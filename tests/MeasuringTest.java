@@ -1,0 +1,69 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.*;
+import lib.Event.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What attempts and the machine are seen to use: in the journal, the log of resources and the report.
+class MeasuringTest {
+    /// A shell that holds 60 MiB in a variable until it is told to go on, and a daemon that left its session and holds as much.
+    private static final String HEAVY = "x=$(head -c 62914560 /dev/zero | tr '\\0' x); [ \"$1\" = child ] || (setsid sh \"$0\" child &); while [ ! -e go ]; do sleep 0.05; done";
+
+    @TempDir Path temp;
+
+    @Test
+    void anAttemptKeepsItsPeak() {
+        var board = new Board();
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "run", "/", 1, "2", Policy.DEFAULT));
+        for (var id : List.of("a", "b")) board.apply(new Queued(1_000, Task.of(id, new Task.Shell("true"))));
+        board.apply(new Started(1_000, "a", 1, 1, null));
+        for (long mib : List.of(5L, 70L, 20L)) board.apply(new Measured(2_000, List.of(new Memory("a", 1, mib))));
+        // Who looked has not heard yet, or knows more than the journal that was cut.
+        board.apply(new Measured(2_000, List.of(new Memory("a", 2, 900), new Memory("b", 1, 900))));
+        board.apply(new Sampled(3_000, 1.0, 2.0, 3.0, 4, 5.0, 6.0, null));
+        var attempt = board.find("a").attempt();
+        assertEquals(List.of(20L, 70L), List.of(attempt.memory(), attempt.peak()));
+        var summary = Aggregator.summary(board, 4_000, true);
+        assertEquals(70, summary.tasks().getFirst().attempts().getFirst().peakMemory());
+        assertEquals(new Summary.Machine(1.0, 3.0, 4, 5.0, 6.0, null), summary.machine());
+    }
+
+    @Test
+    void allProcessesOfAnAttemptAreWeighed() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
+        var cli = Cli.below(temp);
+        cli.file("heavy", HEAVY);
+        var run = cli.start("run", "--", "sh heavy", ":::", "1", "2");
+        try {
+            Cli.await("both weighed whole", () -> weighed(cli).values().stream().filter(mib -> mib >= 120).count() == 2, () -> run.out() + run.err());
+        } finally {
+            cli.file("go", "");
+        }
+        run.end().exits(0);
+        for (var task : cli.report().get("tasks")) {
+            long peak = task.get("attempts").get(0).get("peak_memory").asLong();
+            assertTrue(peak >= 120 && peak < 400, task.toString());
+        }
+        var log = Files.readAllLines(cli.latest().resolve("resource-usage.log"));
+        assertTrue(log.getFirst().endsWith(" cpu_pressure memory_pressure io_pressure"), log.toString());
+        for (var line : log) assertEquals(log.getFirst().split(" ").length - 1, line.split(" ").length - (line.startsWith("#") ? 1 : 0), line);
+        boolean tells = Files.isReadable(Path.of("/proc/pressure/cpu"));
+        assertEquals(tells, cli.events("sampled").getFirst().has("cpu_pressure"));
+        cli.nothingLeft();
+    }
+
+    private static Map<String, Long> weighed(Cli cli) {
+        var most = new HashMap<String, Long>();
+        try {
+            for (var event : cli.events("measured"))
+                for (var m : event.get("memory")) most.merge(m.get("task").asString(), m.get("mib").asLong(), Math::max);
+        } catch (IOException | UncheckedIOException e) {
+            // The run has just begun.
+        }
+        return most;
+    }
+}
