@@ -12,6 +12,7 @@
 //SOURCES Exit.java Fold.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java Judgement.java
 //SOURCES Keys.java Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
 //SOURCES LocatedReader.java Lock.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java
+//SOURCES Notebook.java
 //SOURCES Policy.java PolicyKeys.java Posix.java PosixLauncher.java Preflight.java ProcessTree.java Profile.java
 //SOURCES ProfileKeys.java Progress.java PromptFile.java Reader.java Recovery.java Redaction.java Rehearsal.java Remote.java
 //SOURCES Request.java Run.java RunFolder.java Said.java Sampler.java Secrets.java Slots.java Spawner.java Steering.java
@@ -22,6 +23,9 @@
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
+//FILES templates/notebook/table.ftlh=../templates/notebook/table.ftlh
+//FILES templates/notebook/durations.ftlh=../templates/notebook/durations.ftlh
+//FILES templates/notebook/report.ftlh=../templates/notebook/report.ftlh
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
 //FILES templates/explain.ftl=../templates/explain.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/manifest.schema.json=../templates/manifest.schema.json templates/report.md.ftl=../templates/report.md.ftl
