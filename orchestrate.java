@@ -361,6 +361,26 @@ class orchestrate {
         return 0;
     }
 
+    @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")
+    int help(@Parameters(arity = "0..1", paramLabel = "WHAT", description = "A command, or a topic such as manifests.") String what) {
+        if (what != null && spec.subcommands().containsKey(what)) spec.subcommands().get(what).usage(System.out);
+        else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
+        return 0;
+    }
+
+    @Command(name = "init", mixinStandardHelpOptions = true, description = {"Teaches another agent to use this program.", "",
+            "  init claude    writes a sub-agent and a skill below .claude/ of this folder"})
+    int init(@Parameters(paramLabel = "claude", description = "Whom: claude.") Taught whom,
+             @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).", defaultValue = "orchestrate") String command,
+             @Option(names = "--force", description = "Overwrite files that say something else.") boolean force) {
+        for (var line : switch (whom) {
+            case CLAUDE -> Init.claude(HERE, command, force);
+        }) System.out.println(line);
+        return 0;
+    }
+
+    enum Taught { CLAUDE }
+
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
     int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
         System.out.print(json ? Inquiry.runsJson(HERE) : Inquiry.runsText(HERE));

@@ -28,8 +28,8 @@
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
 /// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `LiveTable`, `Keys`, `Redaction`, `TodoList`, `Viewer`,
-///    [lib.Inquiry], [lib.Notebook].
-/// 7. The front door: [lib.Orchestrator] with `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`; [lib.Run]; and from
+///    [lib.Inquiry], [lib.Notebook], [lib.Topics].
+/// 7. The front door: [lib.Orchestrator] with `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; and from
 ///    another terminal [lib.Remote].
 ///
 /// ## To add an agent

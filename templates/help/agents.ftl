@@ -1,0 +1,57 @@
+<#-- Fields: see lib/Topics.java. -->
+<#import "keys.ftl" as keys>
+AGENTS: coding agents as tasks, and how to describe another one
+
+A prompt is run by an agent's command line, without a terminal, in the task's
+folder. --agent names it for prompts that don't; claude is the default.
+
+  agent     install it                                  known version
+<#list agents as a>
+  ${a.program?right_pad(9)} ${a.install?right_pad(43)} ${a.seen}
+</#list>
+
+    $ orchestrate doctor
+    $ orchestrate run prompts/*.md --agent codex --dry-run
+
+`doctor` tells which are found and whether they are logged in. Nothing is kept of
+a login; an agent finds its own, as it does when you call it.
+
+What an agent may do unasked is its own business, and in most cases must be
+allowed, since nobody is there to be asked: --permission-mode acceptEdits for
+claude; for codex it becomes its --sandbox, for gemini and qwen --approval-mode;
+for opencode `auto` is the one it knows. What else an agent takes goes through
+--agent-arg, one word each.
+
+    $ orchestrate run prompts/*.md --permission-mode acceptEdits --worktree
+
+--worktree gives each task a git worktree, .worktrees/TASK, on a new branch
+orchestrate/RUN/TASK; it is yours to look at, merge and remove:
+
+    $ git -C .worktrees/api status --short
+    $ git worktree remove --force .worktrees/api
+
+Whether an attempt succeeded is read from the agent's last event, not from its exit
+status alone. A retry goes on in the same session. --verify is a shell line that
+has to succeed afterwards in the task's folder; if it fails, its output goes back
+to the agent, once unless --verify-retries says otherwise.
+
+    $ orchestrate run prompts/api.md --verify 'make test'
+    $ orchestrate logs --answer api
+
+Another agent can be described in a manifest: what to start, and JSON pointers
+that say where its lines of JSON hold what.
+
+    # own.yaml
+    profiles:
+      helper:
+        command: [helper, run, --json, --model, '{model}']
+        resume: [helper, continue, '{session}']
+        session: /session/id
+        cost: /usage/usd
+        result: /answer
+    tasks:
+      - {id: hello, prompt: Say hello, agent: helper, model: small}
+
+    $ orchestrate run own.yaml
+
+<@keys.list keys=profile_keys />

@@ -1,0 +1,51 @@
+<#-- Fields: see lib/Topics.java. -->
+LIMITS: what ends an attempt, what is tried again, what a run may spend
+
+How an attempt ended is a fact; what it means is its outcome:
+
+  succeeded     done
+  transient     tried again after a pause: timeouts, connections, HTTP 429, 502,
+                503, 504, 529, a stalled agent
+  rate_limited  an account is at its limit: all its tasks wait until it is lifted,
+                in every run on this machine, and no retry is charged
+  resource      no memory, disk or files, or a KILL nobody sent: tried again when
+                there is room, twice without charge
+  permanent     anything else: a bad request, no login, a failed check, an exit
+                status other than 0
+  cancelled     somebody asked for it
+
+    $ orchestrate run -j 2 --retries 3 --backoff 2s 'echo {}' ::: a b
+    $ orchestrate explain a
+
+--retries N (2) tries again, each time after a longer, jittered pause: up to
+--backoff (1s), doubled each time, 5 minutes at most.
+
+Time. --timeout ends an attempt after so long (never, by default); --stall ends
+an agent that has shown no sign of progress for so long (10m), and it goes on in
+its session. TERM comes first, and KILL after --grace (5s).
+
+    $ orchestrate run --timeout 45m --stall 5m --grace 10s prompts/api.md
+
+Money. --budget is the run's, --task-budget a single task's: US dollars like 5 or
+2.50, or tokens like 2M tokens. At 80 % there is a warning, at 100 % what runs is
+ended. Agents tell what they spent after each answer, so that the last answer
+may exceed it.
+
+    $ orchestrate run --budget 5 --task-budget 1.50 prompts/*.md
+
+Accounts. --on-limit wait (the default) waits for a limit to be lifted, for
+--limit-wait-max (6h) at most; --on-limit stop leaves the account's tasks for a
+later run. An invalid login or an empty account ends its other tasks as well.
+
+    $ orchestrate run --on-limit stop prompts/*.md
+
+The machine. Nothing new starts above --max-cpu (90 %, for ten seconds) or
+--max-memory (85 %).
+
+Giving up. --halt soon,fail=1 starts nothing new after the first failure;
+now,fail=20% ends what runs when a fifth has failed; now,success=1 is a race.
+
+    $ orchestrate run --halt now,success=1 'echo {}' ::: quick quicker
+
+All of these can stand in a manifest: orchestrate help manifests. Some can be
+changed while a run goes on: orchestrate set -j 8 --budget 10

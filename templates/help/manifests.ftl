@@ -1,0 +1,51 @@
+<#-- Fields: see lib/Topics.java. Indented lines that begin with $ are commands; a test runs them, and writes files whose name stands above them. -->
+<#import "keys.ftl" as keys>
+MANIFESTS: tasks in a file, with ids, order, folders and limits
+
+A manifest is YAML or JSON: settings, and a list of tasks under `tasks`; or that
+list alone. In a .jsonl file each line is a task. Mistakes are told with file,
+line and a mend before anything is started.
+
+    # tasks.yaml
+    parallel: 3
+    timeout: 45m
+    defaults: {agent: claude, permission_mode: acceptEdits}
+    rules:
+      - {match: flaky network, outcome: transient, reason: flaky}
+    tasks:
+      - {id: api, prompt_file: prompts/api.md, verify: make test}
+      - {id: docs, prompt: Bring docs/ up to date., after: api}
+      - {id: pack, command: make dist, after: [api, docs], env: {LEVEL: 9}}
+
+    $ orchestrate run tasks.yaml --dry-run
+    $ orchestrate run tasks.yaml -j 2
+
+Flags of the command line win over the file's settings. A task has one of
+`command` (for sh, or a list: a program and its arguments), `prompt` and
+`prompt_file`. Its keys:
+
+<@keys.list keys=task_keys />
+
+Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
+200k tokens, or both with a comma. Keys of the file, beside `tasks`:
+
+<@keys.list keys=file_keys?filter(k -> !["tasks", "$schema"]?seq_contains(k.name)) />
+
+`rules` say what failures of plain commands mean; the first that fits decides,
+and the built-in rules come after them:
+
+<@keys.list keys=rule_keys />
+
+A prompt file is Markdown. Keys of a task may stand above it:
+
+    # prompts/web.md
+    ---
+    model: small
+    verify: make test
+    ---
+    # Tidy the web folder
+    Remove what nobody calls any more.
+
+    $ orchestrate run prompts/*.md --dry-run
+
+Tasks for a run that is going on already: orchestrate add tasks.yaml

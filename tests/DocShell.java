@@ -1,0 +1,66 @@
+package tests;
+
+import module java.base;
+import lib.Orchestrator;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// Where commands of the docs are run as they are written: `orchestrate` is on PATH, and so are stand-ins for the programs they speak of.
+/// It knows how to set such a place up, not what is written.
+final class DocShell {
+    /// An agent that works until the file named by `GO` is there.
+    private static final String CLAUDE = """
+            [ "$1" = --version ] && { echo '2.1.330 (Claude Code)'; exit; }
+            echo '{"type":"system","subtype":"init","session_id":"s-1","model":"m"}'
+            until [ -e "$GO" ]; do sleep 0.05; done
+            echo '{"type":"result","is_error":false,"terminal_reason":"completed","session_id":"s-1","total_cost_usd":0.01,"result":"Described."}'
+            """;
+    private static final String HELPER = """
+            echo '{"session":{"id":"h-1"}}'
+            echo '{"usage":{"usd":0.02},"answer":"Hello."}'
+            """;
+
+    final Cli cli;
+    private final Path go;
+
+    private DocShell(Cli cli, Path go) {
+        this.cli = cli;
+        this.go = go;
+    }
+
+    static DocShell below(Path temp) throws IOException {
+        var bin = Files.createDirectories(temp.resolve("bin"));
+        var java = ProcessHandle.current().info().command().orElse("java");
+        var path = Stream.of(System.getProperty("java.class.path").split(":")).map(e -> Path.of(e).toAbsolutePath().toString()).collect(Collectors.joining(":"));
+        program(bin.resolve("orchestrate"), "exec " + Orchestrator.quote(java) + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp " + Orchestrator.quote(path) + " orchestrate \"$@\"");
+        program(bin.resolve("claude"), CLAUDE);
+        program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.169.0'");
+        program(bin.resolve("helper"), HELPER);
+        program(bin.resolve("make"), "exit 0");
+        var go = temp.resolve("go");
+        return new DocShell(Cli.below(temp).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GO", go.toString(), "XDG_STATE_HOME", temp.resolve("state").toString(), "ANTHROPIC_API_KEY", "dummy",
+                "ORCHESTRATE_HOME", Repo.root().toString())), go);
+    }
+
+    private static void program(Path file, String script) throws IOException {
+        assertTrue(Files.writeString(file, "#!/bin/sh\n" + script + "\n").toFile().setExecutable(true));
+    }
+
+    /// Runs these lines; all of them have to succeed.
+    ///
+    /// @return what they wrote to stdout
+    String sh(String lines) throws IOException {
+        var result = cli.other("sh", "-ec", lines);
+        assertEquals(0, result.exit(), () -> lines + "\n-> " + result.out() + result.err());
+        return result.out();
+    }
+
+    /// Whether agents come to an end.
+    void go(boolean go) throws IOException {
+        if (go) Files.writeString(this.go, "");
+        else Files.deleteIfExists(this.go);
+    }
+
+    String text(String file) {
+        return Cli.text(cli.cwd().resolve(file));
+    }
+}

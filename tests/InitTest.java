@@ -1,0 +1,104 @@
+package tests;
+
+import module java.base;
+import lib.Json;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// What `init claude` teaches: every command of the written files runs as it stands there, and the real `claude` knows both files.
+@Timeout(300)
+class InitTest {
+    private static final String AGENT = ".claude/agents/execution-monitor.md", SKILL = ".claude/skills/orchestrate/SKILL.md";
+
+    @TempDir Path temp;
+    private DocShell shell;
+
+    @BeforeEach
+    void begin() throws IOException {
+        shell = DocShell.below(temp);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        shell.cli.nothingLeft();
+    }
+
+    /// The blocks of a Markdown text that are in this language.
+    static List<String> blocks(String markdown, String language) {
+        return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(markdown).results().map(m -> m.group(1)).toList();
+    }
+
+    @Test
+    void itOverwritesNothingUnasked() throws IOException {
+        assertEquals("written    " + AGENT + "\nwritten    " + SKILL + "\n", shell.cli.run("init", "claude").exits(0).out());
+        assertEquals("unchanged  " + AGENT + "\nunchanged  " + SKILL + "\n", shell.cli.run("init", "claude").exits(0).out());
+        shell.cli.file(SKILL, "mine");
+        var refused = shell.cli.run("init", "claude", "--command", "nowhere run").exits(2);
+        assertEquals("orchestrate: " + AGENT + ": is there already and says something else: nothing was written; --force overwrites it\n", refused.err());
+        assertEquals("mine", shell.text(SKILL));
+        var forced = shell.cli.run("init", "claude", "--command", "nowhere run", "--force").exits(0).out();
+        assertTrue(forced.startsWith("written    " + AGENT + "\nwritten    " + SKILL + "\nnote       'nowhere' is not on PATH here: "), forced);
+        assertTrue(shell.text(SKILL).contains("nowhere run doctor"), shell.text(SKILL));
+    }
+
+    /// Sets the scene for a block: a run that goes on, or one that is over, with an agent that waits or one that doesn't.
+    private void scene(String block) throws IOException {
+        shell.go(true);
+        if (Files.exists(shell.cli.cwd().resolve(".orchestrate"))) shell.sh("orchestrate watch");
+        boolean going = Stream.of("todos.json", "watch", "logs api | tail", "pause", "stop", "retry").anyMatch(block::contains);
+        if (block.contains("report")) shell.sh("orchestrate run tasks.yaml");
+        if (going || block.contains("--detach")) shell.go(false);
+        var todos = shell.cli.cwd().resolve(".orchestrate/latest/todos.json");
+        if (going) {
+            shell.sh("orchestrate run tasks.yaml --detach");
+            Cli.await("api to run", () -> Files.exists(todos) && Cli.text(todos).contains("in_progress"));
+        }
+        if (block.contains("retry")) shell.sh("orchestrate stop; orchestrate watch");
+        if (block.contains("watch") || block.contains("retry")) shell.go(true);
+    }
+
+    @Test
+    void everyCommandOfTheAgentRunsAsWritten() throws IOException {
+        shell.cli.run("init", "claude").exits(0);
+        shell.cli.file("tasks.yaml", blocks(shell.text(SKILL), "yaml").getFirst());
+        var said = new StringBuilder();
+        for (var block : blocks(shell.text(AGENT), "sh")) {
+            scene(block);
+            said.append("$ ").append(block).append(shell.sh(block));
+        }
+        for (var part : List.of("runs in the background", "\"type\":\"settled\"", "\"in_progress\"", "\"status\" : \"running\"", "3 succeeded", "Described.", "paused", "goes on", "changed",
+                "cancelled docs", "is being stopped")) assertTrue(said.toString().contains(part), "'" + part + "' in\n" + said);
+        assertEquals(List.of("completed", "completed"), shell.cli.report().get("tasks").valueStream().map(t -> t.get("status").asString()).toList(), () -> "what was stopped and tried again: " + said);
+        assertTrue(shell.text("retry.jsonl").lines().map(Json.MAPPER::readTree).anyMatch(e -> e.get("type").asString().equals("run_ended")));
+    }
+
+    @Test
+    void everyCommandOfTheSkillRunsAsWritten() throws IOException {
+        shell.cli.run("init", "claude").exits(0);
+        shell.cli.file("tasks.yaml", blocks(shell.text(SKILL), "yaml").getFirst());
+        shell.go(true);
+        var said = new StringBuilder();
+        for (var block : blocks(shell.text(SKILL), "sh")) said.append(shell.sh(block));
+        for (var part : List.of("claude", "docs: cd ", "3 succeeded")) assertTrue(said.toString().contains(part), "'" + part + "' in\n" + said);
+        assertEquals(List.of("checked a.txt", "checked b.txt", "checked c.txt"), shell.cli.report().get("tasks").valueStream().map(t -> t.get("output").asString()).toList());
+        shell.cli.run("run", "tasks.yaml").exits(0);
+        assertEquals("completed", Cli.task(shell.cli.report(), "docs").get("status").asString());
+    }
+
+    @Test
+    @Tag("slow")
+    void theRealClaudeKnowsBoth() throws IOException {
+        var named = System.getenv("ORCHESTRATE_CLAUDE");
+        Assumptions.assumeTrue(named != null && !named.isBlank(), "no claude is named by ORCHESTRATE_CLAUDE");
+        try (var stub = new MessagesStub()) {
+            stub.on("hello").says("Hello.");
+            var cli = Cli.below(temp).with(stub.forClaude(Files.createDirectories(temp.resolve("home"))));
+            cli.run("init", "claude").exits(0);
+            var result = cli.other(Path.of(named).toAbsolutePath().toString(), "-p", "--output-format", "stream-json", "--verbose", "[[task:hello]]").exits(0);
+            var init = result.out().lines().map(Json.MAPPER::readTree).filter(l -> l.path("subtype").asString("").equals("init")).findFirst().orElseThrow();
+            assertTrue(init.get("agents").valueStream().anyMatch(a -> a.asString().equals("execution-monitor")), () -> "agents: " + init.get("agents"));
+            assertTrue(init.get("skills").valueStream().anyMatch(s -> s.asString().equals("orchestrate")), () -> "skills: " + init.get("skills"));
+        }
+    }
+}
