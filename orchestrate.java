@@ -300,8 +300,8 @@ class orchestrate {
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {
         var inquiry = new Inquiry(HERE, run);
-        int interrupted = inquiry.watch();
-        if (interrupted != 0) return interrupted;
+        var left = inquiry.watch();
+        if (left != null) return left;
         System.out.print(inquiry.endText());
         return inquiry.status();
     }

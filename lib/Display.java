@@ -9,6 +9,14 @@ public interface Display extends AutoCloseable {
     /// From now on somebody may ask something of the run by it.
     default void steer(java.util.function.Consumer<Control> asks) {}
 
+    /// What somebody asked by it was refused; may come from any thread.
+    default void refused(String why) {}
+
+    /// Whether somebody still wants to see it.
+    default boolean wanted() {
+        return true;
+    }
+
     /// Time to draw, a few times a second.
     ///
     /// @param now in the board's terms
@@ -19,9 +27,9 @@ public interface Display extends AutoCloseable {
     default void close() {}
 
     /// The display of that kind for this process's stdout.
-    static Display of(Orchestrator.Show show, boolean colour) {
+    static Display of(Orchestrator.Show show, RunFolder run, boolean colour) {
         return switch (show) {
-            case AUTO -> TableDisplay.orLines(colour);
+            case AUTO -> TableDisplay.orLines(run, colour);
             case LINES -> new LogDisplay(System.out, false);
             case JSON -> new EventDisplay(System.out);
             case QUIET -> new LogDisplay(System.out, true);

@@ -38,6 +38,11 @@ public final class Durations {
         };
     }
 
+    /// The same in whole seconds, for what is drawn again and again: `0s`, `12s`, `4m05s`, `2h03m`.
+    static String whole(long millis) {
+        return millis < 59_500 ? (millis + 500) / 1000 + "s" : words(millis);
+    }
+
     /// A duration for people: `0.4s`, `12.3s`, `4m05s`, `2h03m`.
     public static String words(long millis) {
         if (millis < 59_950) return "%d.%ds".formatted((millis + 50) / 1000, (millis + 50) / 100 % 10);

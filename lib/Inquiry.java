@@ -176,28 +176,31 @@ public final class Inquiry {
         }
     }
 
-    /// What comes of it is seen on the table.
-    private void ask(Control control) {
-        try {
-            new Remote(run).send(control);
-        } catch (UserError e) {
-            // The table tells how the run stands.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /// What comes of it is seen on the table, while the answer is waited for.
+    private void ask(Control control, Display display) {
+        Thread.startVirtualThread(() -> {
+            try {
+                var answer = new Remote(run).send(control);
+                if (answer.refusal() != null) display.refused(answer.refusal());
+            } catch (UserError e) {
+                display.refused(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
-    /// Shows a run live until it ends, as its own terminal does, or until Ctrl-C or SIGTERM, which end the watching alone.
+    /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the watching alone.
     ///
-    /// @return 0, or the exit status for the signal that ended it
-    public int watch() throws InterruptedException {
+    /// @return null if the run is over, otherwise the exit status to end with
+    public Integer watch() throws InterruptedException {
         var live = new Board();
         var signals = new LinkedBlockingQueue<String>();
         var journal = new Journal.Follower(run.journal());
         var before = new HashMap<String, Object>();
         for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
-        try (var display = TableDisplay.orLines(true)) {
-            if (alive) display.steer(this::ask);
+        try (var display = TableDisplay.orLines(run, true)) {
+            if (alive) display.steer(control -> ask(control, display));
             while (true) {
                 journal.read(e -> {
                     live.apply(e);
@@ -206,8 +209,9 @@ public final class Inquiry {
                 long now = System.currentTimeMillis();
                 boolean over = live.end() != null || !Lock.held(run);
                 display.draw(live, over ? live.at() : now);
-                if (over) return 0;
-                var signal = signals.poll(100, TimeUnit.MILLISECONDS);
+                if (over) return null;
+                if (!display.wanted()) return 0;
+                var signal = signals.poll(50, TimeUnit.MILLISECONDS);
                 if (signal != null) return signal.equals("INT") ? 130 : 143;
             }
         } finally {

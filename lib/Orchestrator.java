@@ -20,7 +20,8 @@
 //SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
 //SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
 //SOURCES Wiring.java Worktree.java
-//SOURCES MemoryGauge.java
+//SOURCES MemoryGauge.java Cells.java Columns.java Dashboard.java Forecast.java Gauges.java Key.java Listing.java
+//SOURCES News.java Screen.java Spending.java TableRow.java TaskLog.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
@@ -283,7 +284,7 @@ public final class Orchestrator {
         var folder = RunFolder.create(cwd, name, LocalDateTime.now());
         var board = new Board();
         try (var _ = Lock.take(folder)) {
-            int code = new Wiring(folder, cwd, policy, Display.of(show, colour), listener).begin(board, tasks);
+            int code = new Wiring(folder, cwd, policy, Display.of(show, folder, colour), listener).begin(board, tasks);
             return over(folder, board, code, policy, tasks);
         }
     }
@@ -307,7 +308,7 @@ public final class Orchestrator {
         try (var _ = Lock.take(folder)) {
             var found = new Recovery(folder);
             int code = found.board().end() != null ? found.board().end().exit()
-                    : new Wiring(folder, found.cwd(), found.policy(), Display.of(show, colour), _ -> {}).goOn(found.board(), found.tasks());
+                    : new Wiring(folder, found.cwd(), found.policy(), Display.of(show, folder, colour), _ -> {}).goOn(found.board(), found.tasks());
             return orchestrate(found.tasks()).show(show).over(folder, found.board(), code, found.policy(), found.tasks());
         }
     }

@@ -1,141 +1,147 @@
 package lib;
 
-import java.io.*;
-import java.lang.foreign.*;
 import java.util.*;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.jline.terminal.*;
-import org.jline.utils.*;
+import org.jline.terminal.Size;
 
-/// The live table on a terminal: `templates/live.ftl`, cut to the window and redrawn where it changed. It knows widths and escape
-/// sequences; what is shown stands in the template.
-///
-/// It draws on the terminal's second screen, so that nothing is left of it in the scroll-back, and in one write between the marks of
-/// synchronized output, so that no half-drawn table is ever seen. However the process ends, short of a KILL, the first screen and the
-/// cursor come back.
+/// The live table on a terminal: keys and events in, [LiveTable] through `templates/live.ftl`, [Screen] out. It knows when to draw: at most ten times a
+/// second, at once after a key, otherwise only as often as somebody would see.
 public final class TableDisplay implements Display {
-    private static final long EVERY_MILLIS = 250;
-    private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
-    private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
-    private static final String CLEAR_REST = "\u001b[J";
-    private static final String CLEAR_LINE = "\u001b[K";
+    private static final long KEY_MILLIS = 100, EVENT_MILLIS = 250, CLOCK_MILLIS = 1_000;
+    /// A shorter run is over before anybody has looked away.
+    private static final long LONG_MILLIS = 10_000;
+    private static final long BELL_MILLIS = 10_000;
+    /// What is asked by keys has an id that begins like this.
+    static final String ASKED = "key-";
 
-    private final Terminal terminal;
-    /// Stdout itself: the terminal's own writer is closed by JLine as soon as the process begins to end.
-    private final PrintStream out;
+    private final Screen screen;
+    private final RunFolder run;
     private final boolean colour;
-    private final Thread restore = new Thread(this::leave, "restore terminal");
-    private final Object winch;
-    private List<String> shown = List.of();
-    private Size window = Size.of(80, 24);
-    private Size size = Size.of(0, 0);
-    private volatile boolean resized = true;
-    private long drawn;
-    private boolean left;
-    private Keys keys;
+    private final LiveTable table = new LiveTable();
+    private final Queue<Key> pressed = new ConcurrentLinkedQueue<>();
+    private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+    private Consumer<Control> asks = _ -> {};
+    private TaskLog log;
+    private boolean urgent = true;
+    private boolean changed;
+    private long drawn = Long.MIN_VALUE / 2;
+    private long rung = Long.MIN_VALUE / 2;
+    /// Since the person has left the table.
+    private Display lines;
 
-    private TableDisplay(Terminal terminal, boolean colour) {
-        this.terminal = terminal;
-        this.out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.encoding());
+    private TableDisplay(Screen screen, RunFolder run, boolean colour) {
+        this.screen = screen;
+        this.run = run;
         this.colour = colour;
-        Runtime.getRuntime().addShutdownHook(restore);
-        this.winch = Signals.register("WINCH", () -> resized = true);
-        write(ENTER);
     }
 
-    /// The live table if stdout is a terminal that can be drawn on, wherever stdin comes from; a line per change otherwise.
-    static Display orLines(boolean colour) {
-        if (!"dumb".equals(System.getenv("TERM")) && onTerminal()) {
-            try {
-                // Asking what the terminal can do with graphemes would leave its answer on the next prompt.
-                var terminal = TerminalBuilder.builder().system(true).devTty(true).dumb(false).nativeSignals(false).graphemeCluster(false).build();
-                return new TableDisplay(terminal, colour && System.getenv("NO_COLOR") == null);
-            } catch (IOException | IllegalStateException e) {
-                // Not one that JLine knows how to draw on: lines will do.
-            }
+    /// The live table if stdout is a terminal that can be drawn on; a line per change otherwise.
+    static Display orLines(RunFolder run, boolean colour) {
+        var screen = Screen.open();
+        return screen == null ? new LogDisplay(System.out, false) : new TableDisplay(screen, run, colour && System.getenv("NO_COLOR") == null);
+    }
+
+    @Override
+    public void steer(Consumer<Control> asks) {
+        this.asks = asks;
+        screen.hear(pressed::add);
+    }
+
+    @Override
+    public void refused(String why) {
+        refusals.add(why);
+    }
+
+    @Override
+    public boolean wanted() {
+        return lines == null;
+    }
+
+    @Override
+    public void event(Event event, Board board) {
+        if (lines != null) {
+            lines.event(event, board);
+            return;
         }
-        return new LogDisplay(System.out, false);
-    }
-
-    /// Whether stdout is a terminal (isatty(3)). Java can only tell whether stdin and stdout both are, and JLine takes 200 ms.
-    private static boolean onTerminal() {
-        try {
-            var linker = Linker.nativeLinker();
-            var isatty = linker.downcallHandle(linker.defaultLookup().findOrThrow("isatty"), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-            return (int) isatty.invokeExact(1) != 0;
-        } catch (Throwable e) {
-            // Native access is not allowed here.
-            return System.console() != null && System.console().isTerminal();
+        table.event(event, board);
+        changed = true;
+        if (event instanceof Event.Answered a && a.id().startsWith(ASKED)) {
+            urgent = true;
+            if (a.refusal() != null) refused(a.refusal());
+        }
+        var news = News.of(event, board);
+        boolean rings = news != null && (news.kind() == News.Kind.ATTENTION || news.kind() == News.Kind.DONE && event.at() - board.start().at() > LONG_MILLIS);
+        if (rings && event.at() - rung > BELL_MILLIS) {
+            rung = event.at();
+            screen.ring(news.text());
         }
     }
 
     @Override
-    public synchronized void steer(Consumer<Control> asks) {
-        if (!left && keys == null) keys = Keys.of(terminal, asks);
-    }
-
-    @Override
-    public synchronized void draw(Board board, long now) {
-        if (left || now - drawn < EVERY_MILLIS && board.end() == null) return;
+    public void draw(Board board, long now) {
+        if (lines != null || board.end() != null) return;
+        for (Key key; (key = pressed.poll()) != null; urgent = true) {
+            var control = table.dashboard.press(key, board, now);
+            if (control != null) asks.accept(control);
+        }
+        for (String why; (why = refusals.poll()) != null; urgent = true) table.dashboard.say("refused: " + why, true, now);
+        if (table.dashboard.left()) {
+            leave(board);
+            return;
+        }
+        if (now - drawn < (urgent || screen.resized() ? KEY_MILLIS : changed ? EVENT_MILLIS : CLOCK_MILLIS) || screen.away()) return;
+        urgent = changed = false;
         drawn = now;
-        look();
-        boolean resized = !window.equals(size);
-        size = window;
-        if (keys != null) keys.parallel(board.policy().parallel());
-        var lines = lines(board, now, size, colour, keys != null);
-        if (!resized && lines.equals(shown)) return;
-        var out = new StringBuilder("\u001b[?2026h");
-        if (resized) out.append("\u001b[2J");
-        for (int i = 0; i < lines.size(); i++) {
-            if (!resized && i < shown.size() && lines.get(i).equals(shown.get(i))) continue;
-            out.append("\u001b[").append(i + 1).append(";1H").append(lines.get(i)).append("\u001b[0m").append(CLEAR_LINE);
-        }
-        if (lines.size() < shown.size()) out.append("\u001b[").append(lines.size() + 1).append(";1H").append(CLEAR_REST);
-        write(out.append("\u001b[?2026l").toString());
-        shown = lines;
+        follow(board);
+        screen.show(lines(table, board, now, screen.size(), colour, screen.hears(), log));
     }
 
-    /// The window's size; it is only asked for when it has changed, since JLine starts a process to find out.
-    private void look() {
-        if (!resized) return;
-        resized = false;
-        try {
-            var now = terminal.getSize();
-            window = now.getColumns() <= 0 || now.getRows() <= 0 ? Size.of(80, 24) : now;
-        } catch (RuntimeException | IOError e) {
-            // The terminal is going or gone; the size it had is as good as any.
-        }
+    private void leave(Board board) {
+        screen.close();
+        lines = new LogDisplay(System.out, false);
+        System.out.println("the run goes on; 'orchestrate watch " + board.start().run() + "' shows its table again");
     }
 
-    private void write(String text) {
-        out.print(text);
-        out.flush();
+    /// The log of the chosen task's latest attempt, while it is looked at.
+    private void follow(Board board) {
+        var entry = table.dashboard.chosen() == null ? null : board.find(table.dashboard.chosen());
+        if (table.dashboard.mode() != Dashboard.Mode.LOG || entry == null) {
+            log = null;
+            return;
+        }
+        int attempt = Math.max(1, entry.attempts().size());
+        if (log == null || !log.of(entry.task().id(), attempt)) log = new TaskLog(run, entry.task(), attempt);
+        table.dashboard.grown(log.read());
     }
 
     /// The table as it stands in a window of this size.
     ///
     /// @param keys whether there are keys to tell of
     public static List<String> lines(Board board, long now, Size window, boolean colour, boolean keys) {
-        var text = Redaction.of(board.policy()).text(Views.render("live.ftl", LiveTable.of(board, now, window.getColumns(), window.getRows(), colour, keys)));
-        // The last column stays free: some terminals wrap when it is written to.
-        return text.lines().limit(window.getRows()).map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, window.getColumns() - 1).toAnsi()).toList();
+        return lines(new LiveTable(), board, now, window, colour, keys);
     }
 
-    private synchronized void leave() {
-        if (!left && keys != null) keys.close();
-        if (!left) write(LEAVE);
-        left = true;
+    /// The same of a table somebody works with.
+    public static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys) {
+        return lines(table, board, now, window, colour, keys, null).stream().map(l -> Screen.fit(l, window.getColumns())).toList();
+    }
+
+    /// What stands after a form feed goes to the window's last line.
+    static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log) {
+        int height = window.getRows();
+        var text = Views.render("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), log));
+        int foot = text.indexOf('\f');
+        var lines = new ArrayList<>((foot < 0 ? text : text.substring(0, foot)).lines().limit(foot < 0 ? height : Math.max(0, height - 1)).toList());
+        if (foot < 0) return lines;
+        while (lines.size() < height - 1) lines.add("");
+        lines.add(text.substring(foot + 1).lines().findFirst().orElse(""));
+        return lines;
     }
 
     @Override
     public void close() {
-        leave();
-        try {
-            Signals.unregister("WINCH", winch);
-            Runtime.getRuntime().removeShutdownHook(restore);
-            terminal.close();
-        } catch (IOException | RuntimeException | IOError e) {
-            // The process is ending, or the terminal is gone: there is nothing to put back.
-        }
+        screen.close();
+        if (lines != null) lines.close();
     }
 }

@@ -48,7 +48,7 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
             var number = new AtomicInteger();
-            display.steer(control -> host.tell(new Event.Asked(host.now(), "key-" + number.incrementAndGet(), control)));
+            display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
             var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             return new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
         } catch (UncheckedIOException e) {

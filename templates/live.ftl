@@ -1,41 +1,65 @@
-<#-- The live table. Fields: see lib/LiveTable.java. Lines are cut to the window's width; the rows are as many as fit its height. -->
-<#assign esc = "\x1B">
-<#macro c code text><#if colour>${esc}[${code}m${text}${esc}[0m<#else>${text}</#if></#macro>
-<#assign wide = width gte 110>
-<#assign head = "TASK"?right_pad(22) + "STATE"?right_pad(13) + "TIME"?left_pad(7) + " # ">
-<#if steps><#assign head = head + " " + "PHASE"?right_pad(10) + "TODO"?left_pad(6)></#if>
-<#if wide><#assign head = head + "TURN"?left_pad(5) + "TOKENS"?left_pad(8) + "COST"?left_pad(9)></#if>
+<#--
+  The live table. Its fields, see lib/LiveTable.java: `view` (table, log or help), `width`, `colour`, `foot`; the totals `run`, `elapsed`, `eta`, `all`,
+  `settled`, `succeeded`, `failed`, `cancelled`, `retries`, `waiting`, `bar`, `gauges`, `spent`, `notices`; the table's `head`, `position`, `rows`, `failures`,
+  whose cells fit their columns; the log's `task`, `state`, `about`, `log`, `scrolled`. What stands after a tab goes to the right edge; lines are cut to the
+  window; `foot` stands on its last line.
+-->
+<#assign esc = "\x1B", codes = {"running": "36", "ok": "32", "failed": "31", "warn": "33", "dim": "2", "bold": "1", "chosen": "7"}>
+<#macro c style text><#if colour && text != "" && codes[style]??>${esc}[${codes[style]}m${text}${esc}[0m<#else>${text}</#if></#macro>
 <#macro row r>
-<#local state = r.state?right_pad(12)[0..*12]>
-<#local code = (r.state == "running")?then("36", (r.state == "failed")?then("31", (r.state?starts_with("retry") || r.state == "paused")?then("33", "2")))>
-${r.task?right_pad(21)[0..*21]} <@c code=code text=state /> ${r.time?left_pad(7)} ${r.attempt?right_pad(2)}<#if steps> ${r.phase?right_pad(10)[0..*10]}${r.todos?left_pad(6)}</#if><#if wide>${r.turn?left_pad(5)}${r.tokens?left_pad(8)}${r.cost?left_pad(9)}</#if>  ${r.line}
+<#if r.chosen>
+<@c style="chosen" text="▸ ${r.task} ${r.state}${r.middle}${r.line}" />${""}
+<#elseif r.style == "dim">
+<@c style="dim" text="  ${r.task} ${r.state}${r.middle}${r.line}" />${""}
+<#elseif r.style == "ok">
+  <@c style="dim" text=r.task /> <@c style="ok" text=r.state /><@c style="dim" text=r.middle + r.line />
+<#else>
+  ${r.task} <@c style=r.style text=r.state />${r.middle}${r.line}
+</#if>
 </#macro>
-<@c code="1" text=run />  ${elapsed}<#if cost??>  ${cost}</#if>
-${bar} ${settled}/${all}  <@c code="32" text="${succeeded} ok" />  <#if failed gt 0><@c code="31" text="${failed} failed" /><#else>0 failed</#if><#if cancelled gt 0>  ${cancelled} cancelled</#if><#if retries gt 0>  ${retries} ${(retries == 1)?then("retry", "retries")}</#if>
-slots ${running}/${slots}  waiting ${waiting}  cpu ${cpu!"-"}%  memory ${memory!"-"}%
-<#if paused??>
-<@c code="33" text="paused for " + paused + ": orchestrate resume goes on" />${""}
+<#if view == "help">
+<@c style="bold" text="Keys of the live table" />${""}
+
+  ↑ ↓ j k              choose a task; PgUp PgDn Home End go further
+  enter                what the chosen task writes; esc comes back
+  p  r                 pause, resume: the chosen task, or else the run
+  x                    cancel the chosen task
+  R                    try again: the chosen task, or else all that failed
+  +  -                 one slot more, one less
+  d                    drain: start nothing new, let finish what runs
+  s                    stop the run; asks first
+  /                    show only tasks with these words in id, state or last line
+  esc                  choose none; show all
+  q                    leave the table; the run goes on
+  Ctrl-C               of a run's own table: drains, twice ends what runs, three times kills it
+
+  <@c style="dim" text="any key goes back" />
+<#elseif view == "log">
+<@c style="bold" text=task />  <@c style=style text=state />  <@c style="dim" text=about /><#if scrolled gt 0>${"\t"}<@c style="warn" text="${scrolled} lines below" /></#if>
+
+<#list log as l>
+${" "} <@c style=l.style text=l.text />${""}
+</#list>
+<#else>
+<@c style="bold" text=run />  <@c style="dim" text=elapsed /><#if eta??>${"\t"}${eta}</#if>
+<@c style="ok" text=bar.ok /><@c style="failed" text=bar.failed /><@c style="warn" text=bar.left /><@c style="dim" text=bar.rest />  ${settled}/${all}  <#if succeeded gt 0><@c style="ok" text="${succeeded} ok" /><#else>0 ok</#if><#if failed gt 0>  <@c style="failed" text="${failed} failed" /></#if><#if cancelled gt 0>  ${cancelled} cancelled</#if><#if retries gt 0>  <@c style="dim" text="${retries} ${(retries == 1)?then('retry', 'retries')}" /></#if>
+<#list gauges as g><@c style="dim" text=g.label /> <@c style=g.style text=g.full /><@c style="dim" text=g.empty /> <@c style=g.style text=g.text /><#if g?index == 0>  <@c style="dim" text="queue" /> ${waiting}</#if><#sep>  </#sep></#list>${""}
+<#if spent??>
+${spent}
 </#if>
-<#if held??>
-<@c code="33" text="held: " + held />${""}
-</#if>
-<#if halted??>
-<@c code="33" text=halted />${""}
-</#if>
-<#list limits as l>
-<@c code="33" text="${l.account}: " + l.closed?then("stopped, ${l.words}", "at its limit, goes on in ${l.words}") />${""}
+<#list notices as n>
+<@c style="warn" text=n />${""}
 </#list>
 
-<@c code="2" text=head + "  LAST LINE" />${""}
+<@c style="dim" text=head />${"\t"}<@c style="dim" text=position />
 <#list rows as r>
 <@row r=r />
 </#list>
-<#if more gt 0>
-<@c code="2" text="… and ${more} more to do" />${""}
-</#if>
+<#if failures?size gt 0>
+<@c style="failed" text="${failed} failed" /><@c style="dim" text=(failures?size lt failed)?then(", the latest; / failed shows all", "") />${""}
 <#list failures as r>
 <@row r=r />
 </#list>
-<#if keys??>
-<@c code="2" text=keys />${""}
 </#if>
+</#if>
+${"\f"}<@c style=foot.style text=foot.text />

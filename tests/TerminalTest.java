@@ -72,16 +72,16 @@ class TerminalTest {
 
     @Test
     void keysSteerTheRunFromItsTableAndFromAWatchedOne() throws Exception {
-        var run = cli.onTerminal("", "run", "while [ ! -e go ]; do sleep 0.05; done; echo {}", "-j", "1", ":::", "a", "b").says("running").says("keys:");
+        var run = cli.onTerminal("", "run", "while [ ! -e go ]; do sleep 0.05; done; echo {}", "-j", "1", ":::", "a", "b").says("running").says("? help");
         press(run, "p");
         run.says("paused for");
         press(run, "r+");
         Cli.await("two at once", () -> cli.living().isEmpty() || started() == 2);
-        var watch = cli.onTerminal("", "watch").says("keys:");
+        var watch = cli.onTerminal("", "watch").says("? help");
         press(watch, "p");
         run.says("paused for");
         Cli.await("the second pause", () -> answered() >= 4);
-        press(watch, "rs");
+        press(watch, "rss");
         assertTrue(rest(run.end().exits(1)).contains("2 cancelled"), run.out());
         watch.end().exits(0);
     }

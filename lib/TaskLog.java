@@ -1,0 +1,130 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.UnaryOperator;
+import lib.agents.Agents;
+
+/// What one attempt has written, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells it. It follows the
+/// two files from near their ends, and keeps the last few thousand lines. It knows no terminal.
+final class TaskLog {
+    private static final int TAIL = 256 << 10;
+    private static final int MOST_LINES = 5_000;
+    private static final int LONGEST = 4_000;
+    private static final int MAX_LINE = 4 << 20, MAX_STRING = 64 << 10;
+
+    /// @param aside whether it was written to stderr
+    record Line(String text, boolean aside) {}
+
+    private final String task;
+    private final int attempt;
+    private final boolean agent;
+    private final Reader reader;
+    private final Stream out;
+    private final Stream err;
+    private final ArrayList<Line> lines = new ArrayList<>();
+    private String last;
+    private boolean answered;
+    private int added;
+
+    TaskLog(RunFolder run, Task task, int attempt) {
+        this.task = task.id();
+        this.attempt = attempt;
+        this.agent = task.work() instanceof Task.Prompt;
+        this.reader = Agents.of(task).reader();
+        this.out = new Stream(run.attempt(task.id(), attempt).resolve("stdout"));
+        this.err = new Stream(run.attempt(task.id(), attempt).resolve("stderr"));
+    }
+
+    /// Whether this is the log of that attempt.
+    boolean of(String task, int attempt) {
+        return this.task.equals(task) && this.attempt == attempt;
+    }
+
+    String task() {
+        return task;
+    }
+
+    /// Reads what has been written since.
+    ///
+    /// @return how many lines came
+    int read() {
+        added = 0;
+        out.read(this::out);
+        err.read(text -> add(text, true));
+        return added;
+    }
+
+    private void out(String text) {
+        if (!agent || Json.object(text) == null) {
+            add(text, false);
+            return;
+        }
+        reader.out(text);
+        var p = reader.progress();
+        if (p.line() != null && !p.line().equals(last)) add(p.line(), false);
+        last = p.line();
+        var answer = reader.finished() && !answered ? reader.said().answer() : null;
+        answered = reader.finished();
+        if (answer != null && answer.lines().count() > 1) answer.lines().forEach(line -> add(line, false));
+    }
+
+    private void add(String text, boolean aside) {
+        // What was overwritten isn't seen, blanks before a text are.
+        var seen = text.substring(text.lastIndexOf('\r', text.length() - 2) + 1).replace("\t", "    ");
+        int blank = 0;
+        while (blank < seen.length() && seen.charAt(blank) == ' ') blank++;
+        if (lines.size() == MOST_LINES) lines.subList(0, MOST_LINES / 5).clear();
+        lines.add(new Line(" ".repeat(Math.min(blank, 40)) + Text.line(seen.substring(blank), LONGEST), aside));
+        added++;
+    }
+
+    int lines() {
+        return lines.size();
+    }
+
+    /// As many lines as fit, each wrapped.
+    ///
+    /// @param back how many lines lie below those seen
+    List<Line> seen(int back, int rows, int width, UnaryOperator<String> shown) {
+        var seen = new ArrayDeque<Line>();
+        for (int i = lines.size() - 1 - back; i >= 0 && seen.size() < rows; i--) {
+            var line = lines.get(i);
+            for (var part : Cells.wrap(shown.apply(line.text), width).reversed()) if (seen.size() < rows) seen.addFirst(new Line(part, line.aside));
+        }
+        return List.copyOf(seen);
+    }
+
+    /// One file, from near its end on.
+    private static final class Stream {
+        private final Path file;
+        private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
+        private long offset = -1;
+
+        Stream(Path file) {
+            this.file = file;
+        }
+
+        void read(java.util.function.Consumer<String> line) {
+            try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                long size = channel.size();
+                if (offset < 0 || size < offset || size - offset > TAIL) {
+                    lines.clear();
+                    offset = Math.max(0, size - TAIL);
+                    // The first line may be half of one.
+                    if (offset > 0) lines.skip();
+                }
+                var buffer = ByteBuffer.allocate((int) (size - offset));
+                int n = buffer.capacity() == 0 ? 0 : channel.read(buffer, offset);
+                if (n <= 0) return;
+                offset += n;
+                lines.feed(buffer.array(), n, line);
+            } catch (IOException e) {
+                // Not there yet, or gone.
+            }
+        }
+    }
+}
