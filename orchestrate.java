@@ -6,6 +6,7 @@
 
 import module java.base;
 import lib.*;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
 
@@ -362,10 +363,48 @@ class orchestrate {
     }
 
     @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")
-    int help(@Parameters(arity = "0..1", paramLabel = "WHAT", description = "A command, or a topic such as manifests.") String what) {
+    int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class, description = "A command, or a topic such as manifests.") String what) {
         if (what != null && spec.subcommands().containsKey(what)) spec.subcommands().get(what).usage(System.out);
         else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
         return 0;
+    }
+
+    static class Pages implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Topics.names().iterator();
+        }
+    }
+
+    @Command(name = "completion", mixinStandardHelpOptions = true, description = {"Prints a script by which a shell completes commands and options.", "", "  source <(orchestrate completion bash)", ""})
+    int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh", description = "The shell; one script serves both.") Shell shell) {
+        // Where nothing else fits, a file may be meant: its own script would then offer nothing.
+        System.out.print(AutoComplete.bash(spec.name(), spec.commandLine()).replaceAll("(?m)^ *type compopt .*[+]o default\n", ""));
+        return 0;
+    }
+
+    enum Shell { bash, zsh }
+
+    @Command(name = "man", mixinStandardHelpOptions = true, description = {"Prints the manual page.", "", "  orchestrate man | man -l -", ""})
+    int man() {
+        var all = new ArrayList<>(List.of(described(spec.commandLine())));
+        for (var command : new TreeMap<>(spec.subcommands()).values()) all.add(described(command));
+        System.out.print(new ManPage(spec.version()[0], all));
+        return 0;
+    }
+
+    private static ManPage.Command described(CommandLine line) {
+        var command = line.getCommandSpec();
+        var options = new ArrayList<ManPage.Option>();
+        for (var p : command.positionalParameters()) if (!p.hidden()) options.add(new ManPage.Option(p.paramLabel(), text(p.description())));
+        for (var o : command.options())
+            if (!o.hidden()) options.add(new ManPage.Option(String.join(", ", o.names()).replaceFirst("^--", o.negatable() ? "--[no-]" : "--") + (o.arity().max() == 0 ? "" : "=" + o.paramLabel()), text(o.description())));
+        var synopsis = line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ").replace(command.qualifiedName(), "").replace("[-hV]", "").strip();
+        return new ManPage.Command(command.qualifiedName(), synopsis, List.of(command.usageMessage().description()), options);
+    }
+
+    private static String text(String[] description) {
+        return String.join(" ", description).replace("%%", "%");
     }
 
     @Command(name = "init", mixinStandardHelpOptions = true, description = {"Teaches another agent to use this program.", "",

@@ -10,7 +10,7 @@
 //SOURCES Budget.java Classifier.java CommandLines.java Control.java ControlFolder.java Deadlines.java Detached.java
 //SOURCES Display.java Doctor.java DryRun.java Durations.java Entry.java Event.java EventDisplay.java Execution.java
 //SOURCES Exit.java Fold.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java Judgement.java
-//SOURCES Init.java Topics.java
+//SOURCES Init.java ManPage.java Topics.java
 //SOURCES Keys.java Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
 //SOURCES LocatedReader.java Lock.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java
 //SOURCES Notebook.java
@@ -25,6 +25,7 @@
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
+//FILES templates/man.ftl=../templates/man.ftl
 //FILES templates/help/agents.ftl=../templates/help/agents.ftl
 //FILES templates/help/compare.ftl=../templates/help/compare.ftl
 //FILES templates/help/exit-codes.ftl=../templates/help/exit-codes.ftl

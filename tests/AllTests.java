@@ -11,7 +11,7 @@
 //SOURCES LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java
 //SOURCES MessagesWire.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
 //SOURCES NotebookTest.java
-//SOURCES DocShell.java InitTest.java TopicsTest.java
+//SOURCES DocShell.java InitTest.java ManualTest.java TopicsTest.java
 //SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java
 //SOURCES RunTest.java Scenario.java Script.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java ValuesTest.java ViewsTest.java WorktreeTest.java faults/FaultsTest.java
