@@ -142,6 +142,7 @@ class orchestrate {
         @Option(names = "--verify", paramLabel = "CMD", description = "Check each agent's work with this shell command, in its folder.") String verify;
         @Option(names = "--verify-retries", paramLabel = "N", description = "How often a failed check goes back to the agent (1).") Integer verifyRetries;
         @Option(names = "--halt", paramLabel = "POLICY", description = "Give up early: soon,fail=1 or now,fail=20%% or now,success=1 (never).") Halt halt;
+        @Option(names = "--notify", paramLabel = "CMD", description = "Run this when the run is over, a task failed, an account is limited or somebody should look; the event is JSON on its stdin.") String notify;
         @Option(names = "--redact", paramLabel = "REGEX", description = "Don't show what this matches; may be repeated. Keys and tokens of known forms are never shown.") List<String> redact = List.of();
         @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
         @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
@@ -183,6 +184,7 @@ class orchestrate {
             if (maxMemory != null) p = p.maxMemory(maxMemory);
             if (halt != null) p = p.halt(halt);
             if (!redact.isEmpty()) p = p.redact(redact);
+            if (notify != null) p = p.notice(notify);
             return p.agents(this::flags);
         }
 

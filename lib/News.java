@@ -1,5 +1,6 @@
 package lib;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.*;
 
@@ -14,7 +15,8 @@ import java.util.*;
 /// @param reason  in a word, as in reports: a failed task's reason, an account's, or what needs attention, such as `auth`, `budget`, `stalled`
 /// @param text    in one sentence, without secrets
 /// @param summary the run's totals; only when it is over
-public record News(Kind kind, String run, String folder, Instant at, String task, String reason, String text, Summary.Totals summary) {
+/// @param command the shell line that is to be told of it; null while there is none
+public record News(Kind kind, String run, String folder, Instant at, String task, String reason, String text, Summary.Totals summary, @JsonIgnore String command) {
 
     /// `done`: the run is over. `failed`: a task has failed for good; told once for each. `limited`: an account is at its limit, and its tasks wait.
     /// `attention`: somebody should look, since an account is closed (login, billing), a budget is nearly or wholly spent, an agent stalled, or
@@ -26,15 +28,15 @@ public record News(Kind kind, String run, String folder, Instant at, String task
         }
     }
 
-    /// Reasons of a failure that only a person can mend.
-    private static final Set<String> MENDABLE = Set.of("permission_denied", "permission", "auth", "billing");
+    /// How an agent's success is judged that was refused something on the way.
+    private static final String DENIED = "permission_denials";
 
     /// Null if nobody wants to be told.
-    static News of(Event event, Board board) {
+    public static News of(Event event, Board board) {
         return switch (event) {
             case Event.RunEnded e -> done(e, board);
-            case Event.Settled e when e.status() == Board.Status.FAILED -> told(board, needsPerson(e.reason()) ? Kind.ATTENTION : Kind.FAILED, e.at(), e.task(), e.reason(),
-                    "task '" + e.task() + "' failed: " + LogDisplay.why(board.find(e.task())));
+            case Event.Settled e when e.status() == Board.Status.FAILED -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(), "task '" + e.task() + "' failed: " + LogDisplay.why(board.find(e.task())));
+            case Event.Settled e when DENIED.equals(e.reason()) -> told(board, Kind.ATTENTION, e.at(), e.task(), e.reason(), "task '" + e.task() + "' was refused permissions that nobody was there to give");
             case Event.Limited e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), e.account() + " is at its limit: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
             case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
             case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again");
@@ -45,20 +47,21 @@ public record News(Kind kind, String run, String folder, Instant at, String task
         };
     }
 
-    private static boolean needsPerson(String reason) {
-        return reason != null && MENDABLE.contains(reason);
-    }
-
     private static News done(Event.RunEnded e, Board board) {
         int all = board.entries().size(), failed = board.count(Board.Status.FAILED), left = board.count(Board.Status.CANCELLED) + board.count(Board.Status.SKIPPED);
         var text = "run " + board.start().run() + " is over: " + board.count(Board.Status.SUCCEEDED) + " of " + all + " succeeded" + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "");
         var told = told(board, Kind.DONE, e.at(), null, failed > 0 ? "failed" : left > 0 ? "cancelled" : "succeeded", text);
-        return new News(told.kind, told.run, told.folder, told.at, null, told.reason, told.text, Aggregator.summary(board, e.at(), false).summary());
+        return new News(told.kind, told.run, told.folder, told.at, null, told.reason, told.text, Aggregator.summary(board, e.at(), false).summary(), null);
     }
 
     private static News told(Board board, Kind kind, long at, String task, String reason, String text) {
         var redaction = Redaction.of(board.policy());
         var start = board.start();
-        return new News(kind, start.run(), start.cwd() + "/.orchestrate/runs/" + start.run(), Instant.ofEpochMilli(at), task, redaction.text(reason), Text.line(redaction.text(text), 1_000), null);
+        return new News(kind, start.run(), start.cwd() + "/.orchestrate/runs/" + start.run(), Instant.ofEpochMilli(at), task, redaction.text(reason), Text.line(redaction.text(text), 1_000), null, null);
+    }
+
+    /// The same, for this command.
+    News with(String command) {
+        return new News(kind, run, folder, at, task, reason, text, summary, command);
     }
 }

@@ -21,7 +21,7 @@
 //SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
 //SOURCES Wiring.java Worktree.java
 //SOURCES MemoryGauge.java Cells.java Columns.java Dashboard.java Forecast.java Gauges.java Key.java Listing.java
-//SOURCES News.java Screen.java Spending.java TableRow.java TaskLog.java
+//SOURCES News.java Notifier.java Screen.java Spending.java TableRow.java TaskLog.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
@@ -233,6 +233,12 @@ public final class Orchestrator {
     /// Regular expressions; what they match is not shown in views and reports, as known forms of keys and tokens never are.
     public Orchestrator redact(String... expressions) {
         return with(policy.redact(List.of(expressions)));
+    }
+
+    /// A shell line run when the run is over, a task has failed for good, an account is at its limit, or somebody should look; it gets the [News] as a line
+    /// of JSON on its stdin, and its kind in `ORCHESTRATE_EVENT`. The run doesn't wait for it. None if this isn't called.
+    public Orchestrator notify(String command) {
+        return with(policy.notice(command));
     }
 
     /// The end of the run's id.

@@ -17,12 +17,13 @@ import java.util.function.UnaryOperator;
 /// @param halt      when to give up early (default never)
 /// @param agents    how agents are treated
 /// @param redact    regular expressions; what they match isn't shown, see [Redaction] (default none of its own)
+/// @param notice    shell line run for what a person wants to be told, see [News]; null is none (default)
 /// @param rules     tried before the [Classifier]'s own on a failed plain command
 public record Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace,
-                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact) {
+                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact, String notice) {
 
     public static final Policy DEFAULT = new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5),
-            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of());
+            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of(), null);
 
     /// The longest pause between two attempts. With full jitter the mean wait is half of it.
     public static final Duration BACKOFF_CAP = Duration.ofMinutes(5);
@@ -43,56 +44,68 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         redact.forEach(Redaction::pattern);
     }
 
+    /// Nobody is told of anything.
+    public Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace, int maxCpu, int maxMemory, boolean worktree, Halt halt,
+                  List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact) {
+        this(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, null);
+    }
+
     private static void check(boolean good, String name, int value, String range) {
         if (!good) throw new UserError(name + " is " + value + ": use " + range);
     }
 
     public Policy parallel(int parallel) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy retries(int retries) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy backoff(Duration backoff) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy timeout(Duration timeout) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy grace(Duration grace) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy maxCpu(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy maxMemory(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy worktree(boolean own) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules, agents, redact, notice);
     }
 
     public Policy halt(Halt halt) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy rules(List<Classifier.Rule> rules) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
     }
 
     public Policy redact(List<String> expressions) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, expressions);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, expressions, notice);
+    }
+
+    /// Null is nobody.
+    public Policy notice(String command) {
+        if (command != null && command.isBlank()) throw new UserError("notify is empty: give a shell command, or leave it out");
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, command);
     }
 
     public Policy agents(UnaryOperator<AgentPolicy> change) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents), redact);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents), redact, notice);
     }
 
     int retriesOf(Task task) {

@@ -23,6 +23,7 @@ final class PolicyKeys {
         set("halt", value -> value.parsed("halt", Halt::parse), Policy::halt);
         set("rules", PolicyKeys::rules, Policy::rules);
         set("redact", value -> value instanceof Items ? value.texts("redact") : List.of(value.text("redact")), Policy::redact);
+        set("notify", value -> value.text("notify"), Policy::notice);
         agents("stall", value -> value.duration("stall"), AgentPolicy::stall);
         agents("on_limit", value -> value.parsed("on_limit", AgentPolicy::onLimit), AgentPolicy::onLimit);
         agents("limit_wait_max", value -> value.duration("limit_wait_max"), AgentPolicy::limitWaitMax);

@@ -25,12 +25,15 @@ final class Viewer implements AutoCloseable {
     private boolean pending;
     private final LongSupplier clock;
     private Consumer<Event> listener;
+    private final BiConsumer<Event, Board> notifier;
     private final Thread thread = Thread.ofPlatform().name("viewer").unstarted(this::show);
     private long logged = Long.MIN_VALUE / 2;
     private volatile boolean closed;
 
+    /// @param notifier sees each event with the board that has it
     /// @param listener sees each event after the display
-    Viewer(Display display, RunFolder run, LongSupplier clock, Consumer<Event> listener) throws IOException {
+    Viewer(Display display, RunFolder run, LongSupplier clock, BiConsumer<Event, Board> notifier, Consumer<Event> listener) throws IOException {
+        this.notifier = notifier;
         this.display = display;
         this.todos = new TodoList(run.path().resolve("todos.json"));
         this.clock = clock;
@@ -58,6 +61,7 @@ final class Viewer implements AutoCloseable {
                     if (event instanceof Event.Sampled sample) log(sample);
                     var news = event;
                     guarded(() -> display.event(news, board));
+                    notifier.accept(news, board);
                     heard(news);
                 }
                 if (first != null) pending = true;

@@ -44,7 +44,8 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
         var values = new HashMap<String, Map<String, String>>();
         for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
         try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), after);
-             var viewer = new Viewer(display, folder, host::now, listener);
+             var notifier = new Notifier(folder, cwd);
+             var viewer = new Viewer(display, folder, host::now, notifier::event, listener);
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
             var number = new AtomicInteger();

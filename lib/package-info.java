@@ -30,7 +30,7 @@
 /// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
-///    and `News` for who isn't looking.
+///    and `News`, `Notifier` for who isn't looking.
 /// 7. The front door: [lib.Orchestrator] with `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; and from
 ///    another terminal [lib.Remote].
 ///

@@ -1,0 +1,101 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Runs the user's command (`--notify`) for each piece of [News], one after the other, with it as a line of JSON on its stdin and its kind in
+/// `ORCHESTRATE_EVENT`. The run doesn't wait for it. It knows how to run it, not what is news.
+///
+/// One that takes longer than its time is ended with all it has started, as is what it leaves behind. What it writes goes to `notify.log` in the run's
+/// folder. Should news come faster than it can tell, the oldest failures it hasn't told yet are left out.
+final class Notifier implements AutoCloseable {
+    static final long MOST_SECONDS = 30;
+    private static final int MOST_WAITING = 200;
+    private static final long GRACE_MILLIS = 2_000;
+
+    private final RunFolder run;
+    private final Path cwd;
+    private final Spawner spawner = new Spawner(PosixLauncher.orJdk());
+    private final BlockingDeque<News> waiting = new LinkedBlockingDeque<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("notify clock").factory());
+    private final AtomicInteger failed = new AtomicInteger();
+    private final Thread thread = Thread.ofPlatform().daemon().name("notify").unstarted(this::work);
+    private volatile boolean closed;
+    private int number;
+
+    /// @param cwd the folder the run was started in; the command runs there
+    Notifier(RunFolder run, Path cwd) {
+        this.run = run;
+        this.cwd = cwd;
+        thread.start();
+    }
+
+    /// Something happened; the board has it already.
+    void event(Event event, Board board) {
+        if (board.policy().notice() == null) return;
+        var news = News.of(event, board);
+        if (news == null) return;
+        if (waiting.size() >= MOST_WAITING) waiting.stream().filter(n -> n.kind() == News.Kind.FAILED).findFirst().ifPresent(waiting::remove);
+        waiting.add(news.with(board.policy().notice()));
+    }
+
+    private void work() {
+        try {
+            while (!closed || !waiting.isEmpty()) {
+                var news = waiting.poll(50, TimeUnit.MILLISECONDS);
+                if (news != null) tell(news);
+            }
+        } catch (InterruptedException e) {
+            // Its time is over.
+        }
+    }
+
+    private void tell(News news) {
+        var stdin = run.path().resolve("notify.json");
+        var log = run.path().resolve("notify.log");
+        try {
+            RunFolder.write(stdin, Json.line(news) + "\n");
+            if (!Files.exists(log)) Files.createFile(log, RunFolder.PRIVATE_FILE);
+        } catch (IOException e) {
+            failed.incrementAndGet();
+            return;
+        }
+        var markers = Map.of("ORCHESTRATE_RUN", run.id(), "ORCHESTRATE_NOTICE", Long.toString(ProcessHandle.current().pid()) + "-" + ++number);
+        var env = new HashMap<>(System.getenv());
+        env.putAll(markers);
+        env.put("ORCHESTRATE_EVENT", news.kind().word());
+        var leash = new Leash(markers);
+        var late = clock.schedule(() -> end(leash), MOST_SECONDS, TimeUnit.SECONDS);
+        var exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", news.command()), env, cwd, stdin, log, log, null), leash, _ -> {});
+        late.cancel(false);
+        if (leash.survivors() > 0) end(leash);
+        if (exit.status() != 0) failed.incrementAndGet();
+    }
+
+    private static void end(Leash leash) {
+        leash.signal("TERM");
+        leash.signalRest("TERM");
+        long until = System.nanoTime() + GRACE_MILLIS * 1_000_000;
+        while (leash.survivors() > 0 && System.nanoTime() < until) java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        leash.signal("KILL");
+    }
+
+    /// Tells what is still to be told, each within its time, but not more than twice that in all.
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(2 * MOST_SECONDS * 1000);
+            clock.shutdownNow();
+            Files.deleteIfExists(run.path().resolve("notify.json"));
+        } catch (IOException e) {
+            // It may stay.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (failed.get() > 0) System.err.println("orchestrate: the command of --notify failed " + (failed.get() == 1 ? "once" : failed + " times") + ": " + run.path().resolve("notify.log") + " has what it wrote");
+    }
+}
