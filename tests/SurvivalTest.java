@@ -66,8 +66,10 @@ class SurvivalTest {
                 {"id": "once", "command": "echo x >>once; sleep 60 & wait", "once": true}
                 """);
         var run = cli.start("run", "tasks.jsonl");
-        cli.awaitFile("again");
-        cli.awaitFile("once");
+        for (var name : List.of("again", "once")) {
+            cli.awaitFile(name);
+            Cli.await("a line in " + name, () -> Cli.text(cli.cwd().resolve(name)).equals("x\n"));
+        }
         crash(run);
         // As after a power failure: nobody is there, and nobody wrote anything down.
         cli.living().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
@@ -157,9 +159,10 @@ class SurvivalTest {
         cli.awaitFile("ran.0");
         run.process().destroyForcibly().waitFor();
         cli.file("go", "");
+        // The last thing a run writes, so that nothing is read before it is there.
         Cli.await("the report", () -> {
             try {
-                return Files.exists(cli.latest().resolve("report.md"));
+                return Files.exists(cli.latest().resolve("aggregate-report.json"));
             } catch (IOException e) {
                 return false;
             }
