@@ -84,4 +84,21 @@ class ManualTest {
         var result = cli.with("HOME", temp.toString()).other("zsh", "-fc", "source ./script && whence -w _complete_orchestrate && print $_comps[orchestrate]").exits(0);
         assertTrue(result.out().contains("_complete_orchestrate: function") && result.out().contains("_bash_complete"), result.out() + result.err());
     }
+
+    /// Its `sh` blocks are run by readme.sh; what stands in its tables and sentences has to exist at least.
+    @Test
+    void theReadmeSpeaksOfWhatThereIs() throws IOException {
+        var readme = Files.readString(Repo.path("README.md"));
+        var commands = commands();
+        var rows = readme.lines().filter(l -> l.startsWith("| `")).map(l -> l.split("(?<!\\\\)\\|")[1]).toList();
+        for (var row : rows)
+            for (var code : (Iterable<String>) Pattern.compile("`([^`]+)`").matcher(row).results().map(m -> m.group(1))::iterator) {
+                var first = code.replaceFirst("^source <\\(", "").replaceFirst("^orchestrate ", "").split("[ )]")[0];
+                assertTrue(commands.contains(first), () -> "there is no command '" + first + "': " + row);
+            }
+        assertTrue(rows.size() > 15, rows.toString());
+        var man = cli.run("man").exits(0).out().replace("\\-", "-").replace("[no-]", "");
+        for (var option : Pattern.compile("(?<![\\w-])--[a-z][a-z-]+").matcher(readme).results().map(MatchResult::group).distinct().toList())
+            assertTrue(man.contains(option) || readme.contains("\"" + option + "\""), () -> "there is no option " + option);
+    }
 }
