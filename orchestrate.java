@@ -32,6 +32,11 @@ class orchestrate {
     }
 
     static int execute(String... args) {
+        // The JVM has put this in the place of bytes that the locale has no character for: what was meant is lost.
+        if (Arrays.stream(args).anyMatch(a -> a.indexOf('\uFFFD') >= 0) && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+            System.err.println("orchestrate: an argument has characters that the locale can't write: set LC_ALL=C.UTF-8 and try again");
+            return 2;
+        }
         var split = Request.split(List.of(args));
         var head = split.getFirst().toArray(String[]::new);
         int code = commandLine(head, split.getLast()).execute(head);
@@ -428,7 +433,7 @@ class orchestrate {
         return 0;
     }
 
-    @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false, description = "Judges an end as a run would; prints one line of JSON.")
+    @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false, description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
     int classify(@Option(names = "--agent", paramLabel = "A", description = "claude, codex, gemini, opencode, qwen, or plain for any other command.") String agent,
                  @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
                  @Option(names = "--signal", paramLabel = "S", description = "The number of the signal it died by; its exit status then doesn't count.") Integer signal,

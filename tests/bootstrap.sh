@@ -142,6 +142,8 @@ set -- '' 'two  words' "it's" '"quoted"' '*' '~' '$HOME' '`id`' 'back\slash' '' 
     'é €' -x --help -- '&|;<>()#!' ''
 "$jbang" "$probe" args "$@" >"$work/out" 2>"$work/err"
 check "arguments arrive intact" "$(printf '<%s>\n' "$@")" "$(cat "$work/out")"
+LC_ALL=C "$jbang" "$probe" args 'é €' >"$work/out" 2>"$work/err"
+check "arguments arrive intact under LC_ALL=C" "<é €>" "$(cat "$work/out")"
 check "a jbang command of its own: version" 0 "$(status "$jbang" version)"
 check "a jbang command prints to stdout" 1 "$(count '^[0-9][0-9.]*$' "$work/out")"
 for code in 0 1 3 42 255; do
