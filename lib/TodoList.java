@@ -9,6 +9,7 @@ import java.util.*;
 final class TodoList {
     /// A list of so many tasks may be written once a millisecond; of ten thousand, once a second.
     private static final int TASKS_A_MILLISECOND = 10;
+    private static final long MOST_OFTEN_MILLIS = 200;
 
     /// @param status   `pending`, `in_progress` or `completed`; what failed or was cancelled stays `pending`, and says so in its content
     /// @param priority `high`, `medium` or `low`
@@ -22,9 +23,15 @@ final class TodoList {
         this.file = file;
     }
 
+    /// Whether the list may be another one after this: a line that a task writes, or a look at the machine, changes nothing in it.
+    static boolean concerns(Event event) {
+        return event instanceof Event.Noted noted ? noted.progress().all() != null
+                : !(event instanceof Event.Sampled || event instanceof Event.Measured || event instanceof Event.Spawned);
+    }
+
     /// @return false if it is too early for another write
     boolean write(Board board, long now) {
-        if (now - at < board.entries().size() / TASKS_A_MILLISECOND) return false;
+        if (now - at < Math.max(MOST_OFTEN_MILLIS, board.entries().size() / TASKS_A_MILLISECOND)) return false;
         at = now;
         var items = board.entries().stream().map(e -> item(e, Redaction.of(board.policy()))).toList();
         if (items.equals(written)) return true;

@@ -59,12 +59,12 @@ final class Viewer implements AutoCloseable {
                 for (var event = first; event != null; event = events.poll()) {
                     board.apply(event);
                     if (event instanceof Event.Sampled sample) log(sample);
+                    pending |= TodoList.concerns(event);
                     var news = event;
                     guarded(() -> display.event(news, board));
                     notifier.accept(news, board);
                     heard(news);
                 }
-                if (first != null) pending = true;
                 if (pending && board.start() != null) pending = !todos.write(board, clock.getAsLong());
                 if (board.start() != null) guarded(() -> display.draw(board, clock.getAsLong()));
             }
