@@ -136,6 +136,7 @@ class orchestrate {
         @Option(names = "--retries", paramLabel = "N", description = "Tries after a transient failure (2).") Integer retries;
         @Option(names = "--backoff", paramLabel = "D", description = "Pause before the first retry, doubled for each further one (1s).") Duration backoff;
         @Option(names = "--timeout", paramLabel = "D", description = "Wall time of one attempt, such as 90s or 45m (none).") Duration timeout;
+        @Option(names = "--deadline", paramLabel = "D", description = "Wall time of the whole run, such as 8h: then what runs is ended (none).") Duration deadline;
         @Option(names = "--grace", paramLabel = "D", description = "From TERM to KILL (5s).") Duration grace;
         @Option(names = "--max-cpu", paramLabel = "%", description = "No new starts above this CPU use (90).") Integer maxCpu;
         @Option(names = "--max-memory", paramLabel = "%", description = "No new starts above this memory use (85).") Integer maxMemory;
@@ -184,6 +185,7 @@ class orchestrate {
             if (retries != null) p = p.retries(retries);
             if (backoff != null) p = p.backoff(backoff);
             if (timeout != null) p = p.timeout(timeout);
+            if (deadline != null) p = p.deadline(deadline);
             if (grace != null) p = p.grace(grace);
             if (maxCpu != null) p = p.maxCpu(maxCpu);
             if (maxMemory != null) p = p.maxMemory(maxMemory);

@@ -44,6 +44,7 @@ public final class Planner {
     /// When [#next] may have something to say though nothing has happened; [Long#MAX_VALUE] if never.
     public long wake(Board board) {
         long wake = board.deadlines.first() instanceof Entry entry ? entry.deadline : Long.MAX_VALUE;
+        if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
         for (var lane : board.lanes.all()) {
@@ -181,11 +182,17 @@ public final class Planner {
             if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, "interrupted");
             if (halt == null) return new Halted(now, Halt.When.SOON, "interrupted");
         }
+        if (!ending && now >= deadline(board)) return new Halted(now, Halt.When.NOW, "deadline of " + Durations.words(policy(board).deadline().toMillis()));
         var policy = policy(board).halt();
         int settled = board.count(Status.FAILED) + board.count(Status.SUCCEEDED);
         if (halt == null && settled > 0 && policy.due(board.count(Status.FAILED), board.count(Status.SUCCEEDED), board.entries().size()))
             return new Halted(now, policy.when(), "halt " + policy);
         return null;
+    }
+
+    /// When the whole run has to be over; never if its policy sets no end.
+    private static long deadline(Board board) {
+        return policy(board).deadline() == null ? Long.MAX_VALUE : board.start().at() + policy(board).deadline().toMillis();
     }
 
     private static Decision cancel(Board board, long now) {

@@ -1,5 +1,6 @@
 package lib;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -18,15 +19,23 @@ import java.util.function.UnaryOperator;
 /// @param agents    how agents are treated
 /// @param redact    regular expressions; what they match isn't shown, see [Redaction] (default none of its own)
 /// @param notice    shell line run for what a person wants to be told, see [News]; null is none (default)
+/// @param deadline  wall time the whole run may take, a recovered one from its first start on; null is no limit (default)
+/// @param own       what the run asks of code its recipe brought, such as [#GATE], which no file has (default nothing)
 /// @param rules     tried before the [Classifier]'s own on a failed plain command
 public record Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace,
-                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact, String notice) {
+                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact, String notice,
+                     Duration deadline, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> own) {
 
     public static final Policy DEFAULT = new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5),
-            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of(), null);
+            90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of(), null, null, List.of());
 
     /// The longest pause between two attempts. With full jitter the mean wait is half of it.
     public static final Duration BACKOFF_CAP = Duration.ofMinutes(5);
+
+    /// Among [#own]: a [Gate] is asked before each start.
+    static final String GATE = "gate";
+    /// Among [#own]: an [Opinion] is asked of each end.
+    static final String OPINION = "classifier";
 
     /// A resource failure costs no retry before this many of them: the machine was short, not the task at fault.
     public static final int FREE_RESOURCE_FAILURES = 2;
@@ -38,16 +47,18 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         check(maxMemory >= 1 && maxMemory <= 100, "max-memory", maxMemory, "1 to 100");
         if (backoff.isNegative() || grace.isNegative()) throw new UserError("backoff and grace can't be less than nothing: give 0s or more");
         if (timeout != null && !timeout.isPositive()) throw new UserError("timeout is no time at all: give it some, or leave it out for no limit");
+        if (deadline != null && !deadline.isPositive()) throw new UserError("deadline is no time at all: give it some, or leave it out for no limit");
+        own = own == null ? List.of() : List.copyOf(own);
         rules = rules == null ? List.of() : List.copyOf(rules);
         if (agents == null) agents = AgentPolicy.DEFAULT;
         redact = redact == null ? List.of() : List.copyOf(redact);
         redact.forEach(Redaction::pattern);
     }
 
-    /// Nobody is told of anything.
+    /// Nobody is told of anything, nothing ends the run before its tasks do, and no recipe is asked.
     public Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace, int maxCpu, int maxMemory, boolean worktree, Halt halt,
                   List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact) {
-        this(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, null);
+        this(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, null, null, List.of());
     }
 
     private static void check(boolean good, String name, int value, String range) {
@@ -55,57 +66,73 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
     }
 
     public Policy parallel(int parallel) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy retries(int retries) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy backoff(Duration backoff) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy timeout(Duration timeout) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy grace(Duration grace) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy maxCpu(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy maxMemory(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
-    public Policy worktree(boolean own) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, own, halt, rules, agents, redact, notice);
+    public Policy worktree(boolean each) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, each, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy halt(Halt halt) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy rules(List<Classifier.Rule> rules) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
     }
 
     public Policy redact(List<String> expressions) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, expressions, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, expressions, notice, deadline, own);
     }
 
     /// Null is nobody.
     public Policy notice(String command) {
         if (command != null && command.isBlank()) throw new UserError("notify is empty: give a shell command, or leave it out");
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, command);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, command, deadline, own);
+    }
+
+    /// Null is no limit.
+    public Policy deadline(Duration limit) {
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, limit, own);
+    }
+
+    /// The run asks this, too, of its recipe's own code.
+    Policy asks(String what) {
+        var all = new java.util.TreeSet<>(own);
+        all.add(what);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, List.copyOf(all));
     }
 
     public Policy agents(UnaryOperator<AgentPolicy> change) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents), redact, notice);
+        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents), redact, notice, deadline, own);
+    }
+
+    boolean gated() {
+        return own.contains(GATE);
     }
 
     int retriesOf(Task task) {

@@ -16,6 +16,7 @@ final class PolicyKeys {
         number("retries", 0, 1_000, Policy::retries);
         set("backoff", value -> value.duration("backoff"), Policy::backoff);
         set("timeout", TaskKeys::timeout, Policy::timeout);
+        set("deadline", TaskKeys::deadline, Policy::deadline);
         set("grace", value -> value.duration("grace"), Policy::grace);
         number("max_cpu", 1, 100, Policy::maxCpu);
         number("max_memory", 1, 100, Policy::maxMemory);

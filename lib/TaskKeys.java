@@ -125,9 +125,17 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     }
 
     static Duration timeout(Located value) {
-        var timeout = value.duration("timeout");
-        if (!timeout.isPositive()) throw value.error("'timeout' is no time at all: give it some, or leave it out for no limit");
-        return timeout;
+        return some(value, "timeout");
+    }
+
+    static Duration deadline(Located value) {
+        return some(value, "deadline");
+    }
+
+    private static Duration some(Located value, String key) {
+        var time = value.duration(key);
+        if (!time.isPositive()) throw value.error("'" + key + "' is no time at all: give it some, or leave it out for no limit");
+        return time;
     }
 
     private List<String> after() {

@@ -14,7 +14,7 @@ class JournalTest {
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
     private static final Policy POLICY = new Policy(3, 1, Duration.ofMillis(20), Duration.ofMinutes(3), Duration.ofSeconds(4), 80, 70, true,
             Halt.parse("now,fail=20%"), List.of(new Classifier.Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Classifier.Rule(null, null, "permanent", "any")),
-            new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d"), "mail me");
+            new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
     private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
             new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
             new Task.Place(Path.of("sub dir"), Task.Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"), "tasks.yaml:14");

@@ -263,6 +263,43 @@ class PlannerTest {
     }
 
     @Test
+    void theDeadlineEndsTheWholeRun() {
+        play("""
+                on a: ok after 3s
+                on b: hangs
+                on c: ok
+                """, p -> p.parallel(1).deadline(Duration.ofSeconds(5))).expect("""
+                0 start a
+                3 judge a succeeded exit
+                3 succeeded a
+                3 start b
+                5 halt now: deadline of 5.0s
+                5 cancelled c: deadline of 5.0s
+                5 term b deadline of 5.0s
+                5 judge b cancelled deadline of 5.0s
+                5 cancelled b: deadline of 5.0s
+                5 exit 1
+                """);
+    }
+
+    @Test
+    void theDeadlineComesThoughNothingElseDoes() {
+        play("""
+                on a by claude: limited 2h, then ok
+                """, p -> p.deadline(Duration.ofMinutes(1))).expectAmong("""
+                60 halt now: deadline of 1m00s
+                60 cancelled a: deadline of 1m00s
+                60 exit 1
+                """);
+        play("""
+                on a: ok after 3s
+                at 1s: crash
+                """, p -> p.deadline(Duration.ofSeconds(2))).expectAmong("""
+                2 halt now: deadline of 2.0s
+                """);
+    }
+
+    @Test
     void haltOnSuccessIsASuccess() {
         play("""
                 on a: exit 1

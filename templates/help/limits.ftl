@@ -22,7 +22,8 @@ How an attempt ended is a fact; what it means is its outcome:
 
 Time. --timeout ends an attempt after so long (never, by default); --stall ends
 an agent that has shown no sign of progress for so long (10m), and it goes on in
-its session. TERM comes first, and KILL after --grace (5s).
+its session. TERM comes first, and KILL after --grace (5s). --deadline ends the
+whole run after so long, as 'orchestrate stop' does.
 
     $ orchestrate run --timeout 45m --stall 5m --grace 10s prompts/api.md
 
