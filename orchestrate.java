@@ -354,7 +354,7 @@ class orchestrate {
 
     @Command(name = "report", mixinStandardHelpOptions = true, description = "The report of a run, going or over.")
     int report(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
-               @Option(names = "--format", paramLabel = "F", description = "md or json (${DEFAULT-VALUE}).", defaultValue = "md") String format) {
+               @Option(names = "--format", paramLabel = "F", description = "md, html or json (${DEFAULT-VALUE}).", defaultValue = "md") String format) {
         System.out.print(Inquiry.report(new Inquiry(HERE, run).summary(), format));
         return 0;
     }

@@ -61,12 +61,13 @@ public final class Inquiry {
         return entry;
     }
 
-    /// The report in a format: `md` or `json`.
+    /// The report in a format: `md`, `html` or `json`.
     public static String report(Summary summary, String format) {
         return switch (format) {
             case "md" -> Views.render("report.md.ftl", summary);
+            case "html" -> Views.render("report.html.ftl", summary);
             case "json" -> Json.pretty(summary) + "\n";
-            default -> throw new UserError("there is no report of the kind '" + format + "': use md or json");
+            default -> throw new UserError("there is no report of the kind '" + format + "': use md, html or json");
         };
     }
 

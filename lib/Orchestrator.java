@@ -44,6 +44,7 @@
 //FILES templates/explain.ftl=../templates/explain.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/manifest.schema.json=../templates/manifest.schema.json templates/report.md.ftl=../templates/report.md.ftl
 //FILES templates/runs.ftl=../templates/runs.ftl templates/status.ftl=../templates/status.ftl
+//FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.css=../templates/report.css templates/report.js=../templates/report.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 
 package lib;

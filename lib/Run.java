@@ -61,7 +61,7 @@ public final class Run {
         return code;
     }
 
-    /// Writes the report to a file as well: `.md` or `.json`.
+    /// Writes the report to a file as well: `.md`, `.html` or `.json`.
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {

@@ -4,14 +4,17 @@ import freemarker.cache.*;
 import freemarker.core.*;
 import freemarker.template.*;
 import java.io.*;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
+import java.security.*;
 import java.util.*;
 
 /// Turns a [Summary] into text through the Freemarker templates in `templates/`. It knows no run and decides nothing: what is
 /// shown, and how, stands in the templates.
 ///
 /// A template sees the summary's fields under the names they have in `aggregate-report.json`, and these functions: `duration(seconds)`,
-/// `money(usd)`, `count(number)` and `cell(text)`, which makes a text safe for a Markdown table.
+/// `money(usd)`, `count(number)`, `cell(text)`, which makes a text safe for a Markdown table, `seen(text)`, which leaves out of
+/// several lines what can't be seen, and `sha256(text)`, in base64, by which a page allows its own script and no other.
 public final class Views {
     private Views() {}
 
@@ -30,6 +33,8 @@ public final class Views {
         c.setSharedVariable("duration", function(a -> Durations.words(Math.round(number(a) * 1000))));
         c.setSharedVariable("money", function(a -> money(number(a))));
         c.setSharedVariable("count", function(a -> count(Math.round(number(a)))));
+        c.setSharedVariable("seen", function(a -> a.toString().lines().map(l -> Text.line(l, 1_000)).collect(java.util.stream.Collectors.joining("\n"))));
+        c.setSharedVariable("sha256", function(a -> sha256(a.toString())));
         c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")));
         return c;
     }
@@ -49,9 +54,10 @@ public final class Views {
         return out.toString();
     }
 
-    /// Writes `aggregate-report.json` and `report.md` into the run's folder.
+    /// Writes `report.md`, `report.html` and `aggregate-report.json` into the run's folder.
     public static void report(RunFolder run, Summary summary) throws IOException {
         RunFolder.write(run.path().resolve("report.md"), render("report.md.ftl", summary));
+        RunFolder.write(run.path().resolve("report.html"), render("report.html.ftl", summary));
         RunFolder.write(run.report(), Json.pretty(summary) + "\n");
     }
 
@@ -68,6 +74,14 @@ public final class Views {
 
     static String count(long n) {
         return n < 10_000 ? Long.toString(n) : n < 1_000_000 ? n / 1000 + "k" : "%.1fM".formatted(n / 1e6);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("BUG: every JDK has SHA-256", e);
+        }
     }
 
     private static double number(Object value) {

@@ -70,7 +70,7 @@ class ViewsTest {
     private static Map<String, String> views(Board board) {
         var summary = Aggregator.summary(board, 4_000, true);
         var views = new TreeMap<String, String>();
-        for (var name : List.of("report.md.ftl", "status.ftl")) views.put(name, Views.render(name, summary));
+        for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl")) views.put(name, Views.render(name, summary));
         views.put("end.ftl", Views.render("end.ftl", Map.of("run", model(summary), "folder", "runs/x")));
         views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(summary)))));
         views.put("explain.ftl", summary.tasks().stream().limit(50).map(t -> Views.render("explain.ftl", Map.of("run", "x", "folder", "runs/x", "task", model(t)))).collect(Collectors.joining()));
@@ -94,6 +94,25 @@ class ViewsTest {
                 assertFalse(text.contains("null"), name + " says null:\n" + text);
             });
         assertFalse(Views.render("runs.ftl", Map.of("runs", List.of())).isBlank());
+    }
+
+    /// A page is only as safe as what a task may have it say: nothing of a task becomes markup, and no script but the page's own may run.
+    @Test
+    void thePageOfARunIsTextAndItsOwnScript() throws Exception {
+        var page = Views.render("report.html.ftl", Aggregator.summary(mixed(NASTY, 2), 4_000, true));
+        assertEquals(1, page.split("<script", -1).length - 1, "the page's own script alone");
+        assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), page);
+        var script = page.substring(page.indexOf("<script>") + 8, page.indexOf("</script>"));
+        var hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(page.contains("default-src 'none'") && page.contains("script-src 'sha256-" + hash + "'"), "the policy names the script that is there");
+        assertFalse(page.matches("(?s).*(?:src|href)\\s*=.*"), "nothing is asked of anybody");
+    }
+
+    @Test
+    void thePageOfTenThousandTasksIsNotTooBigToSend() {
+        var page = Views.render("report.html.ftl", Aggregator.summary(mixed("connection reset by peer ".repeat(20), 2_000), 4_000, true));
+        assertTrue(page.length() < 8 << 20, page.length() + " characters");
+        assertEquals(10_000, page.substring(page.indexOf("id=\"tasks\"")).split("<tr><th scope=\"row\">", -1).length - 1, "each task has its row");
     }
 
     @Test
