@@ -25,7 +25,8 @@ final class Again {
             if (!ids.contains(id)) throw new UserError("run " + run.id() + " has no task '" + id + "'" + UserError.suggestion(id, board.entries().stream().map(e -> e.task().id()).toList()));
         if (wanted.isEmpty()) throw new UserError("run " + run.id() + " has nothing to try again: all its tasks succeeded");
         var secrets = new Secrets(cwd(), System.getenv());
-        this.tasks = wanted.stream().map(e -> secrets.restore(again(e, ids))).toList();
+        this.tasks = Own.restored(wanted.stream().map(e -> secrets.restore(again(e, ids))).toList(), List.of());
+        if (!board.policy().own().isEmpty()) throw new UserError("run " + run.id() + " asked its recipe's own code (" + String.join(", ", board.policy().own()) + "): only the recipe can try its tasks again, with run.failed()");
     }
 
     List<Task> tasks() {
@@ -47,9 +48,16 @@ final class Again {
 
     private Task again(Entry entry, Set<String> ids) {
         var task = entry.task();
-        task = Worktree.kept(cwd(), task.after(task.after().stream().filter(ids::contains).toList()), policy());
+        task = Worktree.kept(cwd(), Answers.afterOnly(task, ids, run.id()), policy());
         var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last).orElse(null);
         boolean spoilt = entry.reason() != null && SPOILT.contains(entry.reason());
-        return session == null || spoilt || entry.status() == Board.Status.SUCCEEDED ? task : task.session(session);
+        return session == null || spoilt || entry.status() == Board.Status.SUCCEEDED ? task : session(task, session);
+    }
+
+    /// An agent goes on in this session, which an earlier run began.
+    private static Task session(Task task, String session) {
+        if (!(task.work() instanceof Task.Prompt p)) return task;
+        var o = p.options();
+        return task.doing(new Task.Prompt(p.agent(), p.text(), p.model(), p.args(), new Task.Options(o.permissionMode(), o.allowedTools(), o.maxTurns(), o.maxBudgetUsd(), o.appendSystemPrompt(), session), p.profile()));
     }
 }

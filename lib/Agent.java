@@ -2,9 +2,20 @@ package lib;
 
 import java.util.*;
 
-/// What has to be known of one command-line program to run it, follow it and judge its end. One file per agent in `lib.agents`;
-/// it starts nothing
-/// itself: others act on the command line, the [Reader] and the [Judgement] it makes.
+/// What has to be known of one command-line program to run it, follow it and judge its end. One file per agent in `lib.agents`; it starts
+/// nothing itself: others act on the command line, the [Reader] and the [Judgement] it makes.
+///
+/// A recipe may bring one of its own ([Orchestrator#agent(Agent, String)]); a name and a command line are enough:
+///
+/// ```java
+/// record Helper() implements Agent {
+///     public String name() { return "helper"; }
+///     public Invocation invoke(Task task, UUID session) { return new Invocation(List.of("helper", "-"), Map.of(), task.prompt()); }
+/// }
+/// ```
+///
+/// It is code, which no file has: the journal names it, so that reports and replays work anywhere, but only its recipe can go on with its
+/// tasks after a crash ([Orchestrator#recover]).
 public interface Agent {
 
     /// The name used in manifests and by `--agent`.
@@ -19,15 +30,19 @@ public interface Agent {
     ///
     /// @param session the session's id as the stream told it
     /// @param prompt  what to say in it
-    Invocation resume(Task task, String session, String prompt);
-
-    /// Whether this program can go on in a session.
-    default boolean resumes() {
-        return true;
+    default Invocation resume(Task task, String session, String prompt) {
+        return null;
     }
 
-    /// Environment variables that select the login whose limits apply; empty for a program that has no account.
-    List<String> login();
+    /// Whether this program can go on in a session; false unless told otherwise.
+    default boolean resumes() {
+        return false;
+    }
+
+    /// Environment variables that select the login whose limits apply; empty, unless told otherwise, for a program that has no account.
+    default List<String> login() {
+        return List.of();
+    }
 
     /// What has to be there before it can run; null for a program that is its own business.
     default Needs needs() {
@@ -43,11 +58,15 @@ public interface Agent {
     /// @param seen           the version all that is known of it was seen on
     record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB, String seen) {}
 
-    /// A reader for one attempt.
-    Reader reader();
+    /// A reader for one attempt; unless told otherwise, that of plain commands, whose answer is their last lines.
+    default Reader reader() {
+        return lib.agents.Agents.of("plain").reader();
+    }
 
-    /// What an end means.
-    Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules);
+    /// What an end means; unless told otherwise, what it means for plain commands.
+    default Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        return Classifier.plain(exit, said, rules);
+    }
 
     /// A program to start.
     ///

@@ -18,6 +18,7 @@ public final class Attempt {
     private Exit exit;
     private int left;
     private Said said;
+    private Judgement told;
     private Judgement judgement;
     private Event.Verified verified;
     private long memory;
@@ -69,6 +70,7 @@ public final class Attempt {
         exit = e.exit();
         left = e.left() == null ? 0 : e.left();
         said = e.said();
+        told = e.told();
     }
 
     /// What was said is only told once: who judges it later has to hear it again.
@@ -156,6 +158,11 @@ public final class Attempt {
     /// What it said in all; only between its end and its judging.
     Said said() {
         return said;
+    }
+
+    /// What the recipe's own [Opinion] says of its end; null if it has none.
+    Judgement told() {
+        return told;
     }
 
     /// What its end meant; null until judged.

@@ -30,6 +30,7 @@ public final class Board {
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
     final Needs needs = new Needs();
     final Steering steering = new Steering(this);
+    final Door door = new Door();
 
     Event.RunStarted start;
     Policy policy = Policy.DEFAULT;
@@ -54,6 +55,7 @@ public final class Board {
     void place(Entry entry) {
         if (entry.pausedAt > 0) steering.held.add(entry);
         else if (entry.until > 0) entry.lane.delayed.add(entry);
+        else if (entry.askAgain > 0) entry.lane.refused.add(entry);
         else entry.lane.ready.add(entry);
     }
 
@@ -61,7 +63,8 @@ public final class Board {
     boolean withdraw(Entry entry) {
         boolean ready = entry.lane.ready.remove(entry);
         boolean delayed = entry.lane.delayed.remove(entry);
-        return steering.held.remove(entry) || ready || delayed;
+        boolean refused = entry.lane.refused.remove(entry);
+        return steering.held.remove(entry) || ready || delayed || refused;
     }
 
     /// What was settled, or waits for its next attempt, is as if it were new; its attempts stay.
@@ -69,7 +72,7 @@ public final class Board {
         withdraw(entry);
         failed.remove(entry);
         entry.retries = entry.resourceFailures = entry.verifications = 0;
-        entry.until = entry.settled = 0;
+        entry.until = entry.settled = entry.askAgain = 0;
         entry.reason = null;
         entry.warned = false;
         entry.lane.closed = null;

@@ -38,6 +38,15 @@ public final class Classifier {
         }
     }
 
+    /// What a recipe's own opinion makes of an end; null if it has none.
+    static Judgement judge(Opinion opinion, Exit exit, Said said) {
+        try {
+            return opinion.of(exit, said).map(outcome -> new Judgement(outcome, "recipe", last(said))).orElse(null);
+        } catch (RuntimeException e) {
+            return new Judgement(new Outcome.Permanent("classifier_failed"), "recipe", "the recipe's classifier threw " + e);
+        }
+    }
+
     /// The rules for plain commands: what is said when the network, a service or the machine is at fault rather than the task.
     /// A number such as 503 counts only beside a word that makes it an HTTP status. 126 and 127 are POSIX's "can't be
     /// executed" and "not found" (XCU 2.8.2).
@@ -72,9 +81,14 @@ public final class Classifier {
     /// @param stopped why we asked it to end; null if we did not
     /// @param rules   the run's own, tried before the built-in ones
     public static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules) {
-        if (exit instanceof Exit.Lost(var why) && said.notable().isEmpty()) return new Judgement(new Outcome.Transient(LOST), "lost", why);
+        return judge(agent, exit, said, stopped, rules, null);
+    }
+
+    /// @param told what the recipe's own [Opinion] says of it; null if it has none
+    static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules, Judgement told) {
+        if (told == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty()) return new Judgement(new Outcome.Transient(LOST), "lost", why);
         // An agent's last word tells how it went, whatever its exit was.
-        var judged = agent.judge(exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
+        var judged = (told != null ? told : agent.judge(exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules)).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
         boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
         if (stopped == null || believed || stopped.equals("lingering")) return judged;

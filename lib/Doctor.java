@@ -51,7 +51,7 @@ public final class Doctor {
     List<String> preflight(List<Task> tasks, Policy policy, Path folder) {
         var warnings = new ArrayList<String>();
         var agents = new TreeMap<String, Agent>();
-        for (var task : tasks) if (task.work() instanceof Task.Prompt p && p.profile() == null) agents.put(p.agent(), Agents.of(task));
+        for (var task : tasks) if (task.work() instanceof Task.Prompt p && p.profile() == null && Agents.of(task).needs() != null) agents.put(p.agent(), Agents.of(task));
         if (agents.isEmpty()) return warnings;
         long memory = 0;
         for (var agent : agents.values()) {

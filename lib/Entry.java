@@ -4,7 +4,7 @@ import java.util.*;
 
 /// One task on the [Board] and its story so far. It knows neither the other tasks nor what comes next; only the board changes it.
 public final class Entry {
-    final Task task;
+    Task task;
     final int index;
     Board.Status status = Board.Status.WAITING;
     String reason;
@@ -27,6 +27,8 @@ public final class Entry {
     boolean warned;
     /// Higher starts first; the task's own until somebody asks for another.
     int priority;
+    /// When the recipe's gate, which refused it, may be asked again; 0 if it didn't.
+    long askAgain;
     /// Since when somebody wants it to stand still; 0 if nobody does.
     long pausedAt;
 
@@ -35,6 +37,11 @@ public final class Entry {
         this.index = index;
         this.lane = lane;
         this.priority = task.limits().priority();
+    }
+
+    /// The task with what no file has.
+    void restore(Task whole) {
+        task = whole;
     }
 
     public Task task() {

@@ -20,6 +20,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
     @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.GateAsked.class, name = "gate_asked"),
+    @JsonSubTypes.Type(value = Event.GateAnswered.class, name = "gate_answered"),
     @JsonSubTypes.Type(value = Event.Verifying.class, name = "verifying"),
     @JsonSubTypes.Type(value = Event.Verified.class, name = "verified"),
     @JsonSubTypes.Type(value = Event.Limited.class, name = "limited"),
@@ -131,15 +133,24 @@ public sealed interface Event {
     /// written: the rest is in the attempt's files.
     ///
     /// @param left how many processes it left behind, which were ended then; null if none
-    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said) implements Fact {
+    /// @param told what the recipe's own [Opinion] says it means; null if it has none
+    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said, Judgement told) implements Fact {
         public Ended(long at, String task, int attempt, Exit exit, Said said) {
-            this(at, task, attempt, exit, null, said);
+            this(at, task, attempt, exit, null, said, null);
+        }
+
+        Ended left(int left) {
+            return new Ended(at, task, attempt, exit, left, said, told);
+        }
+
+        Ended told(Judgement told) {
+            return new Ended(at, task, attempt, exit, left, said, told);
         }
 
         @JsonCreator
         static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
-                        @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress) {
-            return new Ended(at, task, attempt, exit, left, progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()));
+                        @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress, @JsonProperty("told") Judgement told) {
+            return new Ended(at, task, attempt, exit, left, progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), told);
         }
 
         @JsonProperty
@@ -157,6 +168,14 @@ public sealed interface Event {
     ///
     /// @param why such as `cpu 96% > 90%`; null when the hold is over
     record Held(long at, String why) implements Decision {}
+
+    /// The recipe's [Gate] is to say whether this task may start.
+    record GateAsked(long at, String task) implements Decision {}
+
+    /// It has said so.
+    ///
+    /// @param refusal why not; null if it may
+    record GateAnswered(long at, String task, String refusal) implements Fact {}
 
     /// An attempt is to start in this slot.
     ///

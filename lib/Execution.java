@@ -11,8 +11,9 @@ import lib.agents.Agents;
 ///
 /// @param secrets values of the task's own variables, which no file has
 /// @param told    hears what happens on the way
+/// @param answers what the task may read of others
 record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> told,
-                 Task task, int number, Map<String, String> secrets, Leash leash) {
+                 Answers answers, Task task, int number, Map<String, String> secrets, Leash leash) {
 
     /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
     private static final long TICK_MILLIS = 10;
@@ -28,7 +29,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var folder = run.makeAttempt(task.id(), number);
             var dir = dir(folder);
             var agent = Agents.of(task);
-            var invocation = resume == null ? agent.invoke(task, session()) : agent.resume(task, resume.session(), resume.prompt());
+            var invocation = resume == null ? agent.invoke(withAnswers(), session()) : agent.resume(task, resume.session(), resume.prompt());
             var launch = launch(folder, dir, invocation);
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
@@ -82,8 +83,15 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         }
     }
 
+    /// An agent reads them at the end of its prompt.
+    private Task withAnswers() {
+        if (task.place().answers() == null || !(task.work() instanceof Task.Prompt p)) return task;
+        return task.doing(new Task.Prompt(p.agent(), p.text() + "\n\n" + answers.toRead(task), p.model(), p.args(), p.options(), p.profile()));
+    }
+
     /// Runs the task's check where the attempt has worked.
     Event.Verified check() {
+        if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
         Exit exit;
         String tail = null;
         try {
@@ -101,7 +109,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         return new Event.Verified(clock.getAsLong(), task.id(), number, exit, tail);
     }
 
-    private Path dir(Path scratch) throws IOException {
+    Path dir(Path scratch) throws IOException {
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
         if (policy.worktreeOf(task)) dir = new Worktree(cwd, run.id(), scratch, spawner, leash).make(task, dir);
         if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder: make it, or mend the task's dir");
@@ -110,6 +118,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private Spawner.Launch launch(Path folder, Path dir, Agent.Invocation invocation) throws IOException {
         var stdin = task.place().stdin() == null ? Path.of("/dev/null") : cwd.resolve(task.place().stdin());
+        if (task.place().answers() != null && !(task.work() instanceof Task.Prompt)) write(stdin = folder.resolve("answers.md"), answers.toRead(task));
         if (invocation.stdin() != null) write(stdin = folder.resolve("prompt.md"), invocation.stdin());
         return new Spawner.Launch(invocation.argv(), environment(invocation.env()), dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"), folder.resolve("exitcode"));
     }

@@ -25,6 +25,8 @@ record Fold(Board board) {
             case Event.Sampled e -> board.sample = e;
             case Event.Measured e -> e.memory().forEach(this::measured);
             case Event.Started e -> start(e);
+            case Event.GateAsked e -> board.door.asked(board.entry(e.task()));
+            case Event.GateAnswered e -> gateAnswered(e);
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
             case Event.Limited e -> board.lanes.of(e.account()).limited(e.until());
@@ -59,6 +61,23 @@ record Fold(Board board) {
             board.slots.take(entry, entry.attempt().slot());
         }
         board.ended.clear();
+        board.door.forget();
+    }
+
+    /// It may have been cancelled or paused meanwhile.
+    private void gateAnswered(Event.GateAnswered e) {
+        var entry = board.entry(e.task());
+        if (e.refusal() == null) {
+            board.door.allowed(entry);
+            return;
+        }
+        boolean placed = board.withdraw(entry);
+        long again = board.door.refused(e.at());
+        if (!placed) return;
+        entry.until = 0;
+        entry.askAgain = again;
+        entry.reason = e.refusal();
+        board.place(entry);
     }
 
     private void suspended(Event.Suspended e) {
@@ -77,9 +96,10 @@ record Fold(Board board) {
 
     private void start(Event.Started e) {
         var entry = board.entry(e.task());
-        if (!entry.lane.ready.remove(entry) && !entry.lane.delayed.remove(entry)) throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
-        entry.until = 0;
+        if (!entry.lane.ready.remove(entry) && !entry.lane.delayed.remove(entry) && !entry.lane.refused.remove(entry)) throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
+        entry.until = entry.askAgain = 0;
         entry.reason = null;
+        board.door.forget();
         board.become(entry, Status.RUNNING);
         entry.attempts.add(new Attempt(e));
         board.slots.take(entry, e.slot());

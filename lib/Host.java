@@ -15,6 +15,9 @@ public interface Host extends AutoCloseable {
     /// @param resume the session to go on in and what to say there; null is a fresh start
     void start(Task task, int attempt, Event.Resume resume);
 
+    /// Asks the recipe's [Gate] whether the task may start now, and returns at once; `GateAnswered` comes exactly once.
+    void ask(Task task);
+
     /// Runs the task's check in the folder of its last attempt and returns at once; `Verified` comes exactly once.
     void verify(Task task, int attempt);
 

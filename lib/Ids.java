@@ -33,6 +33,11 @@ final class Ids {
         return slug.isEmpty() ? "task" : slug;
     }
 
+    /// A file's name without its ending.
+    static String base(java.nio.file.Path file) {
+        return file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");
+    }
+
     /// Keeps an id out of what [#claim] gives.
     void take(String id) {
         taken.add(id);

@@ -5,7 +5,6 @@ import java.nio.file.*;
 import java.time.Instant;
 import java.util.*;
 import java.util.concurrent.*;
-import lib.agents.Agents;
 import org.jline.utils.Signals;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
@@ -154,17 +153,9 @@ public final class Inquiry {
     public String answer(String task) {
         var entry = entry(task);
         if (entry.attempt() == null) throw new UserError("task '" + task + "' hasn't been started, so there is no answer: 'orchestrate explain " + task + "' tells why");
-        var folder = run.attempt(task, entry.attempt().number());
-        try (var tailer = new Tailer()) {
-            var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), Agents.of(entry.task()).reader(), _ -> {}).finish();
-            var answer = said.answer() != null ? said.answer() : String.join("\n", said.out());
-            if (answer.isBlank()) throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
-            return Redaction.of(board.policy()).text(answer);
-        }
-    }
-
-    private static Path there(Path file) {
-        return Files.exists(file) ? file : Path.of("/dev/null");
+        var answer = Answers.of(run, entry.task(), entry.attempt().number());
+        if (answer.isBlank()) throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
+        return Redaction.of(board.policy()).text(answer);
     }
 
     private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {

@@ -14,6 +14,8 @@ final class Lane {
     final NavigableSet<Entry> ready = new TreeSet<>(BY_PRIORITY);
     /// May start from a time on.
     final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until).thenComparingInt(e -> e.index));
+    /// May start if the recipe's gate, which has refused them, says so when it is asked again.
+    final NavigableSet<Entry> refused = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.askAgain).thenComparingInt(e -> e.index));
     int running;
     /// Most that may run at once: after a limit one, after a refusal without a reset time half of what ran; one more with each success.
     int ceiling = Integer.MAX_VALUE;
@@ -30,9 +32,21 @@ final class Lane {
         return closed == null && until <= now && running < ceiling;
     }
 
-    /// What would start next at this time; null if there is nothing. What was begun is finished first.
+    /// What would start next at this time; null if there is nothing. What was begun is finished first; what was refused waits for its turn.
     Entry next(long now) {
-        return !delayed.isEmpty() && delayed.getFirst().until <= now ? delayed.getFirst() : ready.isEmpty() ? null : ready.getFirst();
+        if (!delayed.isEmpty() && delayed.getFirst().until <= now) return delayed.getFirst();
+        return !ready.isEmpty() ? ready.getFirst() : !refused.isEmpty() && refused.getFirst().askAgain <= now ? refused.getFirst() : null;
+    }
+
+    /// When [#next] may have something, if nothing else happens; never if it is empty.
+    long wake() {
+        long wake = ready.isEmpty() ? Long.MAX_VALUE : until;
+        if (!delayed.isEmpty()) wake = Math.min(wake, Math.max(until, delayed.getFirst().until));
+        return refused.isEmpty() ? wake : Math.min(wake, Math.max(until, refused.getFirst().askAgain));
+    }
+
+    boolean empty() {
+        return ready.isEmpty() && delayed.isEmpty() && refused.isEmpty();
     }
 
     void limited(long until) {

@@ -18,7 +18,8 @@ final class Lanes {
 
     /// Waiting tasks that are not held by others, retries first.
     Stream<Entry> startable() {
-        return Stream.concat(all().stream().flatMap(l -> l.delayed.stream()), all().stream().flatMap(l -> l.ready.stream()));
+        return Stream.of(all().stream().flatMap(l -> l.delayed.stream()), all().stream().flatMap(l -> l.ready.stream()), all().stream().flatMap(l -> l.refused.stream()))
+                .flatMap(entries -> entries);
     }
 
     /// Accounts of which nothing is started now.

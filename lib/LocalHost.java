@@ -31,6 +31,9 @@ public final class LocalHost implements Host {
     private final Thread burial = Thread.ofVirtual().name("burial").unstarted(this::bury);
     private final ControlFolder controls;
     private final Function<Task, Map<String, String>> secrets;
+    private final Consulted consulted;
+    private final Map<String, Task> known = new ConcurrentHashMap<>();
+    private final Answers answers;
     private final long mono = System.nanoTime();
     private final long wall;
     /// How far the wall clock was ahead of ours when last looked at.
@@ -39,12 +42,15 @@ public final class LocalHost implements Host {
     /// @param cwd     the folder the run was started in, absolute
     /// @param shared  the accounts of its tasks, whose limits other runs may meet
     /// @param secrets the values of a task's own variables, which no file has
+    /// @param consulted whom to ask about starts and ends
     /// @param after   the run's latest event so far: our clock goes on from there; 0 for a new run
-    public LocalHost(RunFolder run, Path cwd, Policy policy, Set<String> shared, Function<Task, Map<String, String>> secrets, long after) {
+    LocalHost(RunFolder run, Path cwd, Policy policy, Set<String> shared, Function<Task, Map<String, String>> secrets, Consulted consulted, long after) {
         this.run = run;
         this.cwd = cwd;
         this.policy = policy;
         this.secrets = secrets;
+        this.consulted = consulted;
+        this.answers = new Answers(run, known::get);
         long now = System.currentTimeMillis();
         this.wall = Math.max(now, after);
         this.ahead = now - wall;
@@ -85,7 +91,7 @@ public final class LocalHost implements Host {
     }
 
     /// More tasks share the limits of accounts as this process sees them.
-    private Control completed(Control control) {
+    Control completed(Control control) {
         if (!(control instanceof Control.Add(var tasks, _))) return control;
         var accounts = new HashMap<String, String>();
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.put(task.id(), account);
@@ -115,14 +121,19 @@ public final class LocalHost implements Host {
 
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
-        leashed(task, attempt, leash -> execution(task, attempt, leash).run(resume),
+        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).run(resume)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
     }
 
     @Override
     public void adopt(Task task, int attempt, Long pid, String birth) {
-        leashed(task, attempt, leash -> execution(task, attempt, leash).adopt(pid, birth),
+        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).adopt(pid, birth)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
+    }
+
+    @Override
+    public void ask(Task task) {
+        signals.execute(() -> inbox.add(new Event.GateAnswered(now(), task.id(), consulted.refusal(task))));
     }
 
     @Override
@@ -131,7 +142,7 @@ public final class LocalHost implements Host {
     }
 
     private Execution execution(Task task, int attempt, Leash leash) {
-        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, task, attempt, secrets.apply(task), leash);
+        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), leash);
     }
 
     /// What a task left behind and has died since is ours to bury. Nobody else's: neither what this process waits for itself, nor, since
@@ -153,6 +164,7 @@ public final class LocalHost implements Host {
 
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.
     private void leashed(Task task, int attempt, Function<Leash, Event> work, Function<String, Event> failed) {
+        known.put(task.id(), task);
         var leash = new Leash(Execution.markers(run, task, attempt));
         leashes.put(task.id(), leash);
         gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
@@ -161,7 +173,7 @@ public final class LocalHost implements Host {
             try {
                 end = work.apply(leash);
                 int left = clear(task, leash);
-                if (left > 0 && end instanceof Event.Ended e) end = new Event.Ended(e.at(), e.task(), e.attempt(), e.exit(), left, e.said());
+                if (left > 0 && end instanceof Event.Ended e) end = e.left(left);
             } catch (OutOfMemoryError e) {
                 end = failed.apply("Cannot allocate memory: " + e.getMessage());
             } catch (RuntimeException | Error e) {

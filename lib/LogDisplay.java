@@ -11,6 +11,7 @@ final class LogDisplay implements Display {
 
     private final PrintStream out;
     private final boolean failuresOnly;
+    private final Map<String, String> refusals = new HashMap<>();
     private Redaction redaction = Redaction.of(Policy.DEFAULT);
 
     /// @param failuresOnly says nothing of what goes well
@@ -33,6 +34,9 @@ final class LogDisplay implements Display {
             case Event.LimitSeen e -> say(e.at(), "limit", "-", e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(e.until() - e.at()));
             case Event.Closed e -> write(e.at(), "STOP", "-", e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again");
             case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
+            case Event.GateAnswered e -> {
+                if (e.refusal() != null && !e.refusal().equals(refusals.put(e.task(), e.refusal()))) say(e.at(), "wait", e.task(), "the gate: " + e.refusal());
+            }
             case Event.Verifying e -> say(e.at(), "check", e.task(), "");
             case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
             case Event.Continued e -> say(e.at(), "go on", e.task(), "");
@@ -41,7 +45,7 @@ final class LogDisplay implements Display {
             case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(), "left " + e.left() + (e.left() == 1 ? " process" : " processes") + " behind, now ended (keep: true would have let it run on)");
             case Event.Ended _ -> {}
             case Event.Noted e -> noted(e, board.find(e.task()));
-            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Spawned _, Event.Judged _, Event.Asked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Spawned _, Event.Judged _, Event.Asked _, Event.GateAsked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

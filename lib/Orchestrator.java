@@ -20,6 +20,7 @@
 //SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
 //SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
 //SOURCES Wiring.java Worktree.java
+//SOURCES Answers.java Asking.java Check.java Consulted.java Door.java Env.java Gate.java OpenRun.java Opinion.java Own.java Reins.java Vocabulary.java
 //SOURCES MemoryGauge.java Cells.java Columns.java Dashboard.java Forecast.java Gauges.java Key.java Listing.java
 //SOURCES News.java Notifier.java Screen.java Spending.java TableRow.java TaskLog.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
@@ -53,8 +54,6 @@ import java.nio.file.*;
 import java.time.*;
 import java.util.*;
 import java.util.function.*;
-import java.util.stream.Stream;
-import lib.agents.Agents;
 
 /// The front door for recipes, notebooks and the command line: what to run, how, and go.
 ///
@@ -67,14 +66,10 @@ import lib.agents.Agents;
 /// ```
 ///
 /// Each step gives a new orchestrator and changes nothing; only [#run] acts. It wires the parts together and decides nothing itself.
-public final class Orchestrator {
+public final class Orchestrator extends Vocabulary {
     private final List<Task> tasks;
     private final Policy policy;
-    private final String name;
-    private final Path cwd;
-    private final Show show;
-    private final boolean colour;
-    private final Consumer<Event> listener;
+    private final Setting setting;
 
     /// What is shown while a run goes on.
     ///
@@ -82,81 +77,21 @@ public final class Orchestrator {
     /// on stdout, with what is for people on stderr; `QUIET` failures only; `NOTHING` nothing at all.
     public enum Show { AUTO, LINES, JSON, QUIET, NOTHING }
 
-    private Orchestrator(List<Task> tasks, Policy policy, String name, Path cwd, Show show, boolean colour, Consumer<Event> listener) {
-        this.tasks = Ids.unique(tasks);
+    /// What a run has beside its tasks and its policy.
+    record Setting(String name, Path cwd, Show show, boolean colour, Consumer<Event> listener, Consulted consulted) {
+        Setting {
+            cwd = cwd.toAbsolutePath().normalize();
+        }
+    }
+
+    private Orchestrator(List<Task> tasks, Policy policy, Setting setting) {
+        this.tasks = tasks;
         this.policy = policy;
-        this.name = name;
-        this.cwd = cwd.toAbsolutePath().normalize();
-        this.show = show;
-        this.colour = colour;
-        this.listener = listener;
+        this.setting = setting;
     }
 
-    public static Orchestrator orchestrate(Collection<Task> tasks) {
-        return new Orchestrator(List.copyOf(tasks), Policy.DEFAULT, "run", Path.of(""), Show.AUTO, true, _ -> {});
-    }
-
-    public static Orchestrator orchestrate(Task... tasks) {
-        return orchestrate(List.of(tasks));
-    }
-
-    /// A task for each value.
-    public static <T> List<Task> each(Collection<T> values, Function<? super T, Task> task) {
-        return values.stream().<Task>map(task).toList();
-    }
-
-    /// A task for each file named by the arguments.
-    public static List<Task> each(String[] files, Function<Path, Task> task) {
-        return Stream.of(files).map(Path::of).map(task).toList();
-    }
-
-    /// A line for `/bin/sh`. Its id is made from the line; [Task#named] gives another. A value put into the line should go
-    /// through [#quote].
-    public static Task shell(String line) {
-        return Task.of(Ids.of(line), new Task.Shell(line));
-    }
-
-    /// A program and its arguments; no shell sees them.
-    public static Task command(String... argv) {
-        if (argv.length == 0) throw new UserError("command() has no arguments: give it a program's name");
-        return Task.of(Ids.of(String.join(" ", argv)), new Task.Exec(List.of(argv)));
-    }
-
-    /// A prompt file for Claude Code. Its id is the file's name without the ending; YAML front matter sets the rest.
-    public static Task claude(Path prompt) {
-        return Manifest.prompt(prompt, "claude");
-    }
-
-    /// A prompt for the named agent.
-    ///
-    /// @throws UserError if there is no such agent
-    public static Task agent(String agent, String prompt) {
-        Agents.of(agent);
-        return Task.of(Ids.of(prompt), new Task.Prompt(agent, prompt, null, List.of()));
-    }
-
-    /// The text as one word for `/bin/sh`, whatever it holds.
-    public static String quote(String word) {
-        return CommandLines.quote(word);
-    }
-
-    /// The lines of a file, without blank ones.
-    ///
-    /// @throws UserError if it can't be read
-    public static List<String> lines(Path file) {
-        return TextFile.read(file).lines().filter(l -> !l.isBlank()).toList();
-    }
-
-    public static Duration seconds(long n) {
-        return Duration.ofSeconds(n);
-    }
-
-    public static Duration minutes(long n) {
-        return Duration.ofMinutes(n);
-    }
-
-    public static Duration hours(long n) {
-        return Duration.ofHours(n);
+    static Orchestrator of(Collection<Task> tasks) {
+        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, new Setting("run", Path.of(""), Show.AUTO, true, _ -> {}, Consulted.NOBODY));
     }
 
     /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
@@ -226,6 +161,32 @@ public final class Orchestrator {
         return with(policy.agents(a -> a.verify(line)));
     }
 
+    /// The recipe's own check of each agent's work, in the place of a shell line. None if this isn't called.
+    public Orchestrator verify(Check check) {
+        var checked = tasks.stream().map(t -> t.prompt() == null || policy.verifyOf(t) != null ? t : t.verify(check)).toList();
+        return new Orchestrator(checked, policy, setting);
+    }
+
+    /// How often a failed check goes back to the agent, 0 to 100; once if this isn't called.
+    public Orchestrator mendAtMost(int times) {
+        return with(policy.agents(a -> a.verifyRetries(times)));
+    }
+
+    /// Wall time the whole run may take: then what runs is ended and nothing new starts. No limit if this isn't called.
+    public Orchestrator deadline(Duration limit) {
+        return with(policy.deadline(limit));
+    }
+
+    /// Asked before each start whether the task may start now; see [Gate]. Everything may if this isn't called.
+    public Orchestrator gate(Gate gate) {
+        return with(policy.asks(Policy.GATE)).with(new Setting(setting.name, setting.cwd, setting.show, setting.colour, setting.listener, setting.consulted.gate(gate)));
+    }
+
+    /// Asked of each end before the rules; see [Opinion]. The rules alone judge if this isn't called.
+    public Orchestrator classify(Opinion opinion) {
+        return with(policy.asks(Policy.OPINION)).with(new Setting(setting.name, setting.cwd, setting.show, setting.colour, setting.listener, setting.consulted.opinion(opinion)));
+    }
+
     /// Rules for failed commands, tried before the built-in ones.
     public Orchestrator rules(Classifier.Rule... rules) {
         return with(policy.rules(List.of(rules)));
@@ -244,31 +205,35 @@ public final class Orchestrator {
 
     /// The end of the run's id.
     public Orchestrator named(String name) {
-        return new Orchestrator(tasks, policy, name, cwd, show, colour, listener);
+        return with(new Setting(name, setting.cwd, setting.show, setting.colour, setting.listener, setting.consulted));
     }
 
     /// The folder that gets `.orchestrate`, and where tasks run that name no other; the current one if this isn't called.
     public Orchestrator in(Path folder) {
-        return new Orchestrator(tasks, policy, name, folder, show, colour, listener);
+        return with(new Setting(setting.name, folder, setting.show, setting.colour, setting.listener, setting.consulted));
     }
 
     /// What is shown while it runs; `AUTO` if this isn't called.
     public Orchestrator show(Show show) {
-        return new Orchestrator(tasks, policy, name, cwd, show, colour, listener);
+        return with(new Setting(setting.name, setting.cwd, show, setting.colour, setting.listener, setting.consulted));
     }
 
     /// Whether a terminal gets colours; by default it does, unless `NO_COLOR` is set in the environment.
     public Orchestrator colour(boolean wanted) {
-        return new Orchestrator(tasks, policy, name, cwd, show, wanted, listener);
+        return with(new Setting(setting.name, setting.cwd, setting.show, wanted, setting.listener, setting.consulted));
     }
 
     /// Sees each event once it is on disk, in order, on a thread of its own. It must not throw.
     public Orchestrator onEvent(Consumer<Event> listener) {
-        return new Orchestrator(tasks, policy, name, cwd, show, colour, this.listener.andThen(listener));
+        return with(new Setting(setting.name, setting.cwd, setting.show, setting.colour, setting.listener.andThen(listener), setting.consulted));
     }
 
     Orchestrator with(Policy policy) {
-        return new Orchestrator(tasks, policy, name, cwd, show, colour, listener);
+        return new Orchestrator(tasks, policy, setting);
+    }
+
+    private Orchestrator with(Setting setting) {
+        return new Orchestrator(tasks, policy, setting);
     }
 
     /// A step that changes the policy as a whole.
@@ -279,31 +244,62 @@ public final class Orchestrator {
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
         Preflight.check(tasks);
-        return DryRun.plan(tasks, policy, cwd, name);
+        return DryRun.plan(tasks, policy, setting.cwd, setting.name);
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
     ///
     /// @throws UserError before anything is started, if the tasks don't fit together or the run's folder can't be made
     public Run run() {
+        var folder = begin();
+        try (var _ = Lock.take(folder)) {
+            return begun(folder, setting.listener, new Reins());
+        }
+    }
+
+    /// Begins the run and returns: it goes on on a thread of its own, and the program doesn't end before it.
+    ///
+    /// @throws UserError as [#run]
+    public OpenRun async() {
+        var folder = begin();
+        return OpenRun.start(folder, reins -> {
+            try (var _ = Lock.take(folder)) {
+                return begun(folder, setting.listener.andThen(reins::heard), reins);
+            }
+        });
+    }
+
+    private RunFolder begin() {
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         Preflight.check(tasks);
-        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
-        var folder = RunFolder.create(cwd, name, LocalDateTime.now());
+        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd)) System.err.println("orchestrate: " + warning);
+        return RunFolder.create(setting.cwd, setting.name, LocalDateTime.now());
+    }
+
+    private Run begun(RunFolder folder, Consumer<Event> listener, Reins reins) {
         var board = new Board();
-        try (var _ = Lock.take(folder)) {
-            int code = new Wiring(folder, cwd, policy, Display.of(show, folder, colour), listener).begin(board, tasks);
-            return over(folder, board, code, policy, tasks);
-        }
+        int code = new Wiring(folder, setting.cwd, policy, Display.of(setting.show, folder, setting.colour), listener, setting.consulted, reins).begin(board, tasks);
+        return over(folder, board, code, policy, board.entries().stream().map(Entry::task).toList());
     }
 
     /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
     ///
     /// @param main the class of the command line, which that process runs with `recover`
     /// @return the run's folder
+    /// @throws UserError if it needs code of its recipe's own, which that process doesn't have
     public Path detach(Class<?> main) {
         Preflight.check(tasks);
-        return Detached.start(main, cwd, name, policy, tasks).path();
+        if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
+            throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()");
+        return Detached.start(main, setting.cwd, setting.name, policy, tasks).path();
+    }
+
+    /// Goes on with the latest run of this folder if the program that ran it died: with its tasks and its policy, and with this recipe's own
+    /// gate, classifier, checks and agents, which no file has; those of a task are known by its id.
+    ///
+    /// @throws UserError if there is none, it is over or going on, or something it needs is missing
+    public Run recover() {
+        return recover(RunFolder.find(setting.cwd, null));
     }
 
     /// Goes on with a run whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest is started.
@@ -312,12 +308,15 @@ public final class Orchestrator {
     /// @param name the run's id, a part of it, or null for the latest
     /// @throws UserError if the run is over, or going on, or the value of a task's variable is missing
     public static Run recover(Path base, String name, Show show, boolean colour) {
-        var folder = RunFolder.find(base, name);
+        return of(List.of()).show(show).colour(colour).recover(RunFolder.find(base, name));
+    }
+
+    private Run recover(RunFolder folder) {
         try (var _ = Lock.take(folder)) {
-            var found = new Recovery(folder);
+            var found = new Recovery(folder, tasks, setting.consulted);
             int code = found.board().end() != null ? found.board().end().exit()
-                    : new Wiring(folder, found.cwd(), found.policy(), Display.of(show, folder, colour), _ -> {}).goOn(found.board(), found.tasks());
-            return orchestrate(found.tasks()).show(show).over(folder, found.board(), code, found.policy(), found.tasks());
+                    : new Wiring(folder, found.cwd(), found.policy(), Display.of(setting.show, folder, setting.colour), setting.listener, setting.consulted, new Reins()).goOn(found.board(), found.tasks());
+            return over(folder, found.board(), code, found.policy(), found.tasks());
         }
     }
 
@@ -327,13 +326,13 @@ public final class Orchestrator {
     /// @throws UserError if the run is going on or crashed, or there is nothing to try again
     public static Orchestrator retry(Path base, String name, List<String> only) {
         var again = new Again(RunFolder.find(base, name), only);
-        return orchestrate(again.tasks()).with(again.policy()).in(again.cwd()).named(again.name());
+        return of(again.tasks()).with(again.policy()).in(again.cwd()).named(again.name());
     }
 
     private Run over(RunFolder folder, Board board, int code, Policy policy, List<Task> tasks) {
         var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks);
         run.writeReports();
-        if (show != Show.NOTHING) run.sayEnd(show == Show.JSON ? System.err : System.out);
+        if (setting.show != Show.NOTHING) run.sayEnd(setting.show == Show.JSON ? System.err : System.out);
         return run;
     }
 }

@@ -47,12 +47,9 @@ public final class Planner {
         if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
-        for (var lane : board.lanes.all()) {
-            if (lane.closed != null || lane.running >= lane.ceiling) continue;
-            if (!lane.ready.isEmpty()) wake = Math.min(wake, lane.until);
-            if (!lane.delayed.isEmpty()) wake = Math.min(wake, Math.max(lane.until, lane.delayed.getFirst().until));
-        }
-        return wake;
+        long next = Long.MAX_VALUE;
+        for (var lane : board.lanes.all()) if (lane.closed == null && lane.running < lane.ceiling) next = Math.min(next, lane.wake());
+        return Math.min(wake, policy(board).gated() ? Math.max(next, board.door.opens()) : next);
     }
 
     private static Policy policy(Board board) {
@@ -61,7 +58,7 @@ public final class Planner {
 
     private static Decision judge(Entry entry, Board board, long now) {
         var attempt = entry.attempt();
-        var judgement = Classifier.judge(Agents.of(entry.task), attempt.exit(), attempt.said(), attempt.stopped(), policy(board).rules());
+        var judgement = Classifier.judge(Agents.of(entry.task), attempt.exit(), attempt.said(), attempt.stopped(), policy(board).rules(), attempt.told());
         // What may have been done must not be done again.
         if (entry.task.limits().once() && judgement.outcome() instanceof Outcome.Transient(var reason) && attempt.exit() instanceof Exit.Lost)
             judgement = new Judgement(new Outcome.Permanent(reason), judgement.rule(), judgement.evidence(), judgement.output());
@@ -219,7 +216,7 @@ public final class Planner {
     private static boolean over(Board board) {
         if (board.done()) return true;
         return board.slots.running.isEmpty() && board.steering.held.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
-                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.ready.isEmpty() && l.delayed.isEmpty());
+                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.empty());
     }
 
     private static int exit(Board board) {
@@ -237,6 +234,7 @@ public final class Planner {
         var room = Throttle.room(board, policy(board));
         if (!kind(room.hold()).equals(kind(board.held()))) return new Held(now, room.hold());
         if (room.free() == 0) return null;
+        if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task.id());
         return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(), resume(entry, policy(board)));
     }
 

@@ -149,8 +149,9 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         return task.limits().stall() != null ? task.limits().stall() : task.work() instanceof Task.Prompt ? agents.stall() : null;
     }
 
-    /// Null if there is no check.
+    /// The check in words; null if there is none.
     String verifyOf(Task task) {
+        if (task.own() != null && task.own().names().contains(Own.CHECK)) return "of the recipe";
         return task.limits().verify() != null ? task.limits().verify() : task.work() instanceof Task.Prompt ? agents.verify() : null;
     }
 

@@ -36,6 +36,8 @@ public final class Preflight {
 
     private void after() {
         for (var task : tasks)
+            if (task.place().answers() != null && task.after().isEmpty() && task.place().answers().isEmpty()) throw error(task, " reads the answers of the tasks it comes after, but comes after none: name some with 'after'");
+        for (var task : tasks)
             for (var id : task.after())
                 if (!numbers.containsKey(id))
                     throw error(task, " comes after " + Located.shown(id) + ", which is no task" + UserError.suggestion(id, numbers.keySet()));

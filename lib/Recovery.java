@@ -9,12 +9,18 @@ final class Recovery {
     private final List<Task> tasks;
 
     /// @throws UserError if the run never began or is over, its journal is damaged, or the value of a task's variable is missing
-    Recovery(RunFolder run) {
+    ///
+    /// @param ours tasks of this process, which may have what no file has
+    Recovery(RunFolder run, Collection<Task> ours, Consulted consulted) {
         board = Journal.replay(run.journal());
         if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
         // It may have died between its last word and its report.
         if (board.end() != null && Files.exists(run.report())) throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id() + "' runs again what failed");
         var secrets = new Secrets(cwd(), System.getenv());
+        consulted.check(board.policy(), run.id());
+        var open = board.entries().stream().filter(e -> !e.status().settled()).toList();
+        var whole = Own.restored(open.stream().map(Entry::task).toList(), ours);
+        for (int i = 0; i < whole.size(); i++) open.get(i).restore(whole.get(i));
         tasks = board.entries().stream().map(e -> e.status().settled() ? e.task() : secrets.restore(e.task())).toList();
     }
 

@@ -38,6 +38,11 @@ final class Rehearsal implements Host {
     public void adopt(Task task, int attempt, Long pid, String birth) {}
 
     @Override
+    public void ask(Task task) {
+        news.add(new Event.GateAnswered(0, task.id(), null));
+    }
+
+    @Override
     public void verify(Task task, int attempt) {}
 
     @Override

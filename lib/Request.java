@@ -45,7 +45,7 @@ public final class Request {
             if (model == null && permissionMode == null && args.isEmpty()) return tasks;
             if (tasks.stream().noneMatch(t -> t.work() instanceof Task.Prompt))
                 throw new UserError((model != null ? "--model" : permissionMode != null ? "--permission-mode" : "--agent-arg") + " is for agents, and there is no prompt here: leave it out");
-            return tasks.stream().map(t -> t.work() instanceof Task.Prompt p ? new Task(t.id(), of(p), t.place(), t.limits(), t.after(), t.source()) : t).toList();
+            return tasks.stream().map(t -> t.work() instanceof Task.Prompt p ? t.doing(of(p)) : t).toList();
         }
 
         private Task.Prompt of(Task.Prompt p) {

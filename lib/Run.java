@@ -53,7 +53,7 @@ public final class Run {
         var wanted = List.of(statuses);
         var ids = new LinkedHashSet<String>();
         for (var line : summary.tasks()) if (wanted.contains(line.status())) ids.add(line.taskId());
-        return ids.stream().map(tasks::get).map(t -> t.after(t.after().stream().filter(ids::contains).toList())).map(t -> Worktree.kept(Path.of(summary.cwd()), t, policy)).toList();
+        return ids.stream().map(tasks::get).map(t -> Answers.afterOnly(t, ids, folder.id())).map(t -> Worktree.kept(Path.of(summary.cwd()), t, policy)).toList();
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.
@@ -72,6 +72,43 @@ public final class Run {
             throw new UserError(file + ": can't be written (" + RunFolder.reason(e) + ")");
         }
         return this;
+    }
+
+    /// Prints where each task stands, as `orchestrate status` does.
+    public Run show() {
+        System.out.print(Views.render("status.ftl", summary));
+        return this;
+    }
+
+    /// What the task's last attempt has answered in the end; the last lines of a plain command.
+    ///
+    /// @throws UserError if there is no such task, or it never ran
+    public String answer(String task) {
+        return Redaction.of(policy).text(Answers.of(folder, task(task), attempts(task)));
+    }
+
+    /// What the task's last attempt has written to stdout, all of it.
+    ///
+    /// @throws UserError if there is no such task, or it never ran
+    public String output(String task) {
+        var file = folder.attempt(task(task).id(), attempts(task)).resolve("stdout");
+        try {
+            return Files.exists(file) ? new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UserError(file + ": can't be read (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    private Task task(String id) {
+        var task = tasks.get(id);
+        if (task == null) throw new UserError("the run has no task '" + id + "'" + UserError.suggestion(id, tasks.keySet()));
+        return task;
+    }
+
+    private int attempts(String id) {
+        int attempts = summary.tasks().stream().filter(line -> line.taskId().equals(id)).findFirst().map(line -> line.attempts().size()).orElse(0);
+        if (attempts == 0) throw new UserError("task '" + id + "' never ran, so it said nothing");
+        return attempts;
     }
 
     /// Ends this program with [#exitCode].

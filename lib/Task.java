@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
+import java.util.function.UnaryOperator;
 
 /// One thing to get done: what to run, where, within which limits, and after which other tasks.
 ///
@@ -16,7 +17,8 @@ import java.util.*;
 /// @param limits how long and how often; empty fields mean the run's [Policy]
 /// @param after  ids of tasks that must succeed first
 /// @param source where the task was written, such as `tasks.yaml:14`, for error messages; null if nowhere
-public record Task(String id, Work work, Place place, Limits limits, List<String> after, String source) {
+/// @param own    what its recipe brought as code; null if nothing
+public record Task(String id, Work work, Place place, Limits limits, List<String> after, String source, Own own) {
 
     /// What is run: a shell line, a program with its arguments, or an agent with a prompt.
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
@@ -79,28 +81,17 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param stdin    file given as standard input; null is `/dev/null` (or the prompt, for an agent)
     /// @param worktree whether the task gets a git worktree of its own; null leaves it to the run
     /// @param base     what the worktree's branch starts from; null is `HEAD`
-    public record Place(Path dir, Env env, Path stdin, Boolean worktree, String base) {
+    /// @param answers  null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks of
+    ///                 earlier runs, `RUN/TASK`
+    public record Place(Path dir, Env env, Path stdin, Boolean worktree, String base, List<String> answers) {
         public static final Place HERE = new Place(null, Env.NONE, null, null, null);
-    }
 
-    /// Variables added to a task's environment. Only the names are ever written to a file; a task read
-    /// back from a journal therefore has names without values.
-    public record Env(@JsonIgnore Map<String, String> values, List<String> names) {
-        public static final Env NONE = new Env(Map.of(), List.of());
-
-        @JsonCreator
-        public Env(@JsonProperty("names") List<String> names) {
-            this(Map.of(), names);
+        public Place {
+            answers = answers == null ? null : List.copyOf(answers);
         }
 
-        Env with(String name, String value) {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*"))
-                throw new UserError("'" + name + "' can't be the name of an environment variable: use letters, digits and '_'");
-            if (value.indexOf('\0') >= 0)
-                throw new UserError("the value of environment variable " + name + " has a NUL in it: take it out");
-            var more = new LinkedHashMap<>(values);
-            more.put(name, value);
-            return new Env(Collections.unmodifiableMap(more), List.copyOf(more.keySet()));
+        public Place(Path dir, Env env, Path stdin, Boolean worktree, String base) {
+            this(dir, env, stdin, worktree, base, null);
         }
     }
 
@@ -126,6 +117,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         }
     }
 
+    /// A task that needs nothing of its recipe's own.
+    public Task(String id, Work work, Place place, Limits limits, List<String> after, String source) {
+        this(id, work, place, limits, after, source, null);
+    }
+
     public Task {
         checkId(id);
         Objects.requireNonNull(work, "work");
@@ -133,7 +129,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     }
 
     public static Task of(String id, Work work) {
-        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), null);
+        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), null, null);
     }
 
     /// Accepts ids that are safe as one path element on every system: 1 to 128 letters, digits, `.`, `_`
@@ -155,11 +151,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     }
 
     public Task named(String id) {
-        return new Task(id, work, place, limits, after, source);
+        return new Task(id, work, place, limits, after, source, own);
     }
 
     public Task in(Path dir) {
-        return at(new Place(dir, place.env, place.stdin, place.worktree, place.base));
+        return at(new Place(dir, place.env, place.stdin, place.worktree, place.base, place.answers));
     }
 
     public Task in(String dir) {
@@ -167,12 +163,22 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     }
 
     public Task env(String name, String value) {
-        return at(new Place(place.dir, place.env.with(name, value), place.stdin, place.worktree, place.base));
+        return at(new Place(place.dir, place.env.with(name, value), place.stdin, place.worktree, place.base, place.answers));
     }
 
     /// Standard input comes from this file.
     public Task reading(Path stdin) {
-        return at(new Place(place.dir, place.env, stdin, place.worktree, place.base));
+        return at(new Place(place.dir, place.env, stdin, place.worktree, place.base, place.answers));
+    }
+
+    /// It reads what the tasks it comes after have answered, each under a heading with its id: an agent at the end of its prompt, a command on its
+    /// standard input. It has to come after some.
+    ///
+    /// ```java
+    /// agent("claude", "Say in ten lines what these reviews have in common.").named("summary").after(reviews).readingAnswers()
+    /// ```
+    public Task readingAnswers() {
+        return at(new Place(place.dir, place.env, place.stdin, place.worktree, place.base, List.of()));
     }
 
     /// The task gets a git worktree of its own, on a new branch from `HEAD`.
@@ -182,11 +188,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// The same from another commit, branch or tag.
     public Task inWorktree(String base) {
-        return at(new Place(place.dir, place.env, place.stdin, true, base));
+        return at(new Place(place.dir, place.env, place.stdin, true, base, place.answers));
     }
 
     public Task worktree(boolean own) {
-        return at(new Place(place.dir, place.env, place.stdin, own, place.base));
+        return at(new Place(place.dir, place.env, place.stdin, own, place.base, place.answers));
     }
 
     public Task timeout(Duration timeout) {
@@ -208,7 +214,18 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// A shell line run in the task's folder after it has succeeded; if it fails, an agent gets its output to mend what is wrong.
     public Task verify(String line) {
-        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, line, limits.keep, limits.once));
+        if (line != null && line.isBlank()) throw new UserError("the check of task '" + id + "' is empty: give a shell line, or leave .verify(…) out");
+        return owning(own == null ? null : own.agent(), null).within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, line, limits.keep, limits.once));
+    }
+
+    /// The recipe's own check of its work; see [Check]. It stands in the place of a shell line.
+    public Task verify(Check check) {
+        return owning(own == null ? null : own.agent(), Objects.requireNonNull(check, "check"))
+                .within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, null, limits.keep, limits.once));
+    }
+
+    Task owning(Agent agent, Check check) {
+        return new Task(id, work, place, limits, after, source, Own.of(agent, check));
     }
 
     /// What it leaves running when it ends may run on.
@@ -226,43 +243,53 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return after(List.of(ids));
     }
 
-    public Task after(List<String> ids) {
-        return new Task(id, work, place, limits, ids, source);
+    public Task after(Task... tasks) {
+        return after(Arrays.asList(tasks));
     }
 
-    /// An agent goes on in this session, which an earlier run began.
-    Task session(String session) {
-        if (!(work instanceof Prompt p)) return this;
-        var o = p.options;
-        var options = new Options(o.permissionMode, o.allowedTools, o.maxTurns, o.maxBudgetUsd, o.appendSystemPrompt, session);
-        return new Task(id, new Prompt(p.agent, p.text, p.model, p.args, options, p.profile), place, limits, after, source);
+    /// Starts only when all of these have succeeded. Name them first ([#named]) if some would get the same id.
+    public Task after(Collection<Task> tasks) {
+        return after(tasks.stream().map(Task::id).toList());
+    }
+
+    /// Starts only when the tasks of these ids have succeeded.
+    public Task after(List<String> ids) {
+        return new Task(id, work, place, limits, ids, source, own);
+    }
+
+    /// The prompt; null for a command.
+    public String prompt() {
+        return work instanceof Prompt p ? p.text : null;
     }
 
     /// The model an agent is asked to use.
     public Task model(String model) {
-        return switch (work) {
-            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, model, p.args, p.options, p.profile), place, limits, after, source);
-            case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command, so it has no model: leave .model(…) out");
-        };
+        return asking("model", p -> new Prompt(p.agent, p.text, model, p.args, p.options, p.profile));
     }
 
     /// Extra arguments for the agent, passed through as they are.
     public Task args(String... args) {
-        return switch (work) {
-            case Prompt p -> new Task(id, new Prompt(p.agent, p.text, p.model, List.of(args), p.options, p.profile), place, limits, after, source);
-            case Shell _, Exec _ -> throw new UserError("task '" + id + "' runs a command: put its arguments there and leave .args(…) out");
-        };
+        return asking("args", p -> new Prompt(p.agent, p.text, p.model, List.of(args), p.options, p.profile));
+    }
+
+    private Task asking(String what, UnaryOperator<Prompt> change) {
+        if (work instanceof Prompt p) return doing(change.apply(p));
+        throw new UserError("task '" + id + "' runs a command, so it has no " + what + ": leave ." + what + "(…) out");
+    }
+
+    Task doing(Work work) {
+        return new Task(id, work, place, limits, after, source, own);
     }
 
     Task at(Place place) {
-        return new Task(id, work, place, limits, after, source);
+        return new Task(id, work, place, limits, after, source, own);
     }
 
     Task within(Limits limits) {
-        return new Task(id, work, place, limits, after, source);
+        return new Task(id, work, place, limits, after, source, own);
     }
 
     Task from(String source) {
-        return new Task(id, work, place, limits, after, source);
+        return new Task(id, work, place, limits, after, source, own);
     }
 }

@@ -17,7 +17,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     static final List<String> WORK = List.of("command", "prompt", "prompt_file");
     static final List<String> FOR_AGENTS = List.of("agent", "model", "args", "permission_mode", "allowed_tools", "max_turns", "max_budget_usd", "append_system_prompt");
     static final List<String> SHARED = joined(Stream.of(FOR_AGENTS,
-            List.of("dir", "env", "stdin", "timeout", "stall", "retries", "verify", "worktree", "base", "priority", "keep", "once")));
+            List.of("dir", "env", "stdin", "timeout", "stall", "retries", "verify", "worktree", "base", "priority", "keep", "once", "answers")));
     static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), SHARED, List.of("after")));
     static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, SHARED, List.of("after")));
 
@@ -95,20 +95,20 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         });
         var worktree = find("worktree", value -> value.flag("worktree"));
         return new Task.Place(find("dir", value -> value.path("dir").toAbsolutePath()), env(),
-                find("stdin", value -> value.path("stdin").toAbsolutePath()), worktree == null && base != null ? Boolean.TRUE : worktree, base);
+                find("stdin", value -> value.path("stdin").toAbsolutePath()), worktree == null && base != null ? Boolean.TRUE : worktree, base, flag("answers") ? List.of() : null);
     }
 
-    private Task.Env env() {
+    private Env env() {
         var all = new LinkedHashMap<String, String>();
         for (var layer : List.of(rest, front, own)) {
             if (layer.get("env") == null) continue;
             layer.get("env").fields("env").byKey().forEach((name, field) -> {
                 var value = field.value().anyText(name);
-                field.value().placed(() -> Task.Env.NONE.with(name, value));
+                field.value().placed(() -> Env.NONE.with(name, value));
                 all.put(name, value);
             });
         }
-        return all.isEmpty() ? Task.Env.NONE : new Task.Env(Collections.unmodifiableMap(all), List.copyOf(all.keySet()));
+        return all.isEmpty() ? Env.NONE : new Env(Collections.unmodifiableMap(all), List.copyOf(all.keySet()));
     }
 
     private Task.Limits limits() {

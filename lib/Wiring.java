@@ -2,15 +2,17 @@ package lib;
 
 import java.io.*;
 import java.util.*;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.*;
 
 /// Puts the parts of a run together - board, planner, journal, host, viewer - and lets it go: a new one, or one whose orchestrator died.
 /// It decides nothing.
 ///
-/// @param listener sees each event once it is on disk
-record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display display, Consumer<Event> listener) {
+/// @param listener  sees each event once it is on disk
+/// @param consulted whom to ask about starts and ends
+/// @param reins     by which the program that starts the run may steer it
+record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display display, Consumer<Event> listener, Consulted consulted, Reins reins) {
 
     /// Begins the run with these tasks.
     ///
@@ -41,15 +43,19 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
     private int go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening) throws IOException {
         var accounts = new HashSet<String>();
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
-        var values = new HashMap<String, Map<String, String>>();
-        for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
-        try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), after);
+        var values = new ConcurrentHashMap<String, Map<String, String>>();
+        for (var task : tasks) values.put(task.id(), task.place().env().values());
+        try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
              var notifier = new Notifier(folder, cwd);
              var viewer = new Viewer(display, folder, host::now, notifier::event, listener);
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
             var number = new AtomicInteger();
             display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
+            reins.taken((id, control) -> {
+                if (control instanceof Control.Add add) for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
+                host.tell(new Event.Asked(host.now(), id, host.completed(control)));
+            });
             var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             return new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
         } catch (UncheckedIOException e) {
@@ -59,6 +65,8 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("the run was interrupted: 'orchestrate recover " + folder.id() + "' goes on with it");
+        } finally {
+            reins.over();
         }
     }
 

@@ -18,20 +18,20 @@
 ///
 /// ## In which order to read
 ///
-/// 1. The words: [lib.Task], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
+/// 1. The words: [lib.Task] with [lib.Env] and [lib.Own], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
 ///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt], [lib.Control]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], [lib.UserError].
-/// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, [lib.Usage];
+/// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, `Door`, [lib.Usage];
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
 /// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], `Lock`, [lib.Host].
 /// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `PosixLauncher`, `ProcessTree`, `Posix`, `Worktree`, `Sampler`, `MemoryGauge`,
-///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
+///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
 /// 6. What the user sees: [lib.Aggregator], [lib.Summary], [lib.Views], [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
 ///    and `News`, `Notifier` for who isn't looking.
-/// 7. The front door: [lib.Orchestrator] with `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; and from
+/// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; and from
 ///    another terminal [lib.Remote].
 ///
 /// ## To add an agent
@@ -67,6 +67,8 @@
 /// - **Replaying the journal gives the same board**, so nothing random or timed is decided while an event is applied: a drawn pause is
 ///   in the event.
 /// - **Every start has one end.** For each `Started` there is exactly one `Ended`, also if nothing could be started.
+/// - **A recipe's own code is asked by the host and answers with facts**: what a gate, a classifier or a check said is in the journal, and a replay
+///   asks nobody. Where something needs such code, the journal has its name, and only the recipe goes on with it.
 /// - **An exit is not an outcome.** The host says what the system said; the classifier says what it means.
 /// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each under a small shell that writes its end down; another
 ///   orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What can't be written is not acted on.

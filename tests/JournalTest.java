@@ -17,7 +17,7 @@ class JournalTest {
             new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
     private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
             new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
-            new Task.Place(Path.of("sub dir"), Task.Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"), "tasks.yaml:14");
+            new Task.Place(Path.of("sub dir"), Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"), "tasks.yaml:14");
 
     @TempDir Path folder;
 
@@ -35,7 +35,7 @@ class JournalTest {
                 new Control.Priority("a", -3), new Control.Change(8, 70, 60, 1, Duration.ofSeconds(90), Duration.ofMinutes(5), 2.5, 7L), new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1), new Continued(18, "a", 1), new Recovered(19, 7, "8@c"),
-                new ClockMoved(20, -3), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING)));
+                new ClockMoved(20, -3), new GateAsked(20, "a"), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING, new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE)) events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
         for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L), new Outcome.RateLimited("limit", null),
@@ -119,7 +119,7 @@ class JournalTest {
         var line = Json.line(new Queued(1, TASK.env("TOKEN", "hunter2").env("OTHER", "swordfish")));
         assertFalse(line.contains("hunter2") || line.contains("swordfish"), line);
         var back = (Queued) Json.MAPPER.readValue(line, Event.class);
-        assertEquals(new Task.Env(Map.of(), List.of("TOKEN", "OTHER")), back.task().place().env());
+        assertEquals(new Env(Map.of(), List.of("TOKEN", "OTHER")), back.task().place().env());
     }
 
     @Test

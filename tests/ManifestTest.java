@@ -121,6 +121,17 @@ class ManifestTest {
     }
 
     @Test
+    void aTaskMayReadAnswers() throws IOException {
+        var tasks = tasks("""
+                tasks:
+                - {id: a, command: x}
+                - {id: b, command: x, after: a, answers: true}
+                """);
+        assertNull(tasks.getFirst().place().answers());
+        assertEquals(List.of(), tasks.getLast().place().answers());
+    }
+
+    @Test
     void defaultsStandBehindTasks() throws IOException {
         var tasks = tasks("""
                 defaults: {model: opus, args: [-v], dir: there, env: {A: 1, B: 1}, timeout: 5s, retries: 1, base: dev, priority: 7}

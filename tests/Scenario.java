@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on b after a priority 2: hangs                    ends when it is told to; `ignores TERM` only when it is killed
 /// on c by claude: limited 60s, then ok costs 0.5    an agent: also `api 529`, `unknown session`, `silent`, `says 3 times`, `lingers`
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
+/// on e gate full,yes: ok                            what the recipe's gate says, if the policy has one
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`, `clock +1h`
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
 /// at 3s: crash                                      the orchestrator dies and is recovered at once; its processes go on
@@ -25,13 +26,14 @@ final class Scenario implements Host {
 
     private record Happening(long at, int order, Event event) {}
 
-    private static final Pattern ON = Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: retries (\\d+))?: (.+)");
+    private static final Pattern ON = Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?: (.+)");
     private static final Pattern STEP = Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited (\\w+)|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?");
     private static final Pattern AT = Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask (.+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
     private final Map<String, Deque<String>> checks = new HashMap<>();
+    private final Map<String, Deque<String>> gates = new HashMap<>();
     private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at).thenComparingInt(Happening::order));
     private final Map<String, Step> going = new HashMap<>();
     /// Far beyond the end of any story.
@@ -73,7 +75,8 @@ final class Scenario implements Host {
             if (on.group(6) != null) task = task.timeout(Durations.parse(on.group(6)));
             if (on.group(7) != null) task = task.retries(Integer.parseInt(on.group(7)));
             tasks.add(task);
-            scripts.put(task.id(), Stream.of(on.group(8).split(", then ")).map(Scenario::step).toList());
+            if (on.group(8) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(8).split(","))));
+            scripts.put(task.id(), Stream.of(on.group(9).split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
@@ -144,6 +147,7 @@ final class Scenario implements Host {
         mostRunning = Math.max(mostRunning, board.running().size());
         var said = switch (event) {
             case Event.Started e -> "start " + e.task() + (e.resume() == null ? "" : " in " + e.resume().session() + (e.resume().prompt().startsWith("Continue") ? "" : " to mend"));
+            case Event.GateAsked e -> "ask " + e.task();
             case Event.Verifying e -> "verify " + e.task();
             case Event.Limited e -> "limit " + e.account() + " until " + seconds(e.until());
             case Event.Closed e -> "close " + e.account() + ": " + e.reason();
@@ -220,6 +224,14 @@ final class Scenario implements Host {
     public void verify(Task task, int attempt) {
         boolean ok = checks.get(task.id()).remove().equals("ok");
         future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(ok ? 0 : 2), ok ? null : "1 test failed")));
+    }
+
+    /// Answers at once; at last with yes.
+    @Override
+    public void ask(Task task) {
+        var answers = gates.get(task.id());
+        var answer = answers == null || answers.isEmpty() ? "yes" : answers.remove();
+        future.add(new Happening(now, order++, new Event.GateAnswered(now, task.id(), answer.equals("yes") ? null : answer)));
     }
 
     @Override

@@ -48,7 +48,7 @@ class TaskTest {
         var task = task();
         var all = task.named("u").in("dir").env("A", "1").env("B", "2").env("A", "3").reading(Path.of("in")).inWorktree("main").timeout(Duration.ofSeconds(3)).retries(4).priority(5).after("x", "y");
         assertEquals(Task.of("t", new Task.Shell("true")), task);
-        assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Task.Env(Map.of("A", "3", "B", "2"), List.of("A", "B")), Path.of("in"), true, "main"),
+        assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Env(Map.of("A", "3", "B", "2"), List.of("A", "B")), Path.of("in"), true, "main"),
                 new Task.Limits(Duration.ofSeconds(3), 4, 5), List.of("x", "y"), null), all);
         assertNull(task.place().worktree());
         assertTrue(task.inWorktree().place().worktree());

@@ -28,7 +28,10 @@ public final class Agents {
     }
 
     /// What runs this task.
+    ///
+    /// @throws UserError if that is an agent of its recipe's own, and this process isn't the recipe
     public static Agent of(Task task) {
+        if (task.own() != null && task.own().agent() != null) return task.own().agent();
         return switch (task.work()) {
             case Task.Prompt prompt -> prompt.profile() != null ? new Profiled(prompt.profile()) : of(prompt.agent());
             case Task.Shell _, Task.Exec _ -> PLAIN;

@@ -26,6 +26,11 @@ final class Claude implements Agent {
 
     /// The same session id goes on, from any folder; one that never reached the service is unknown.
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
     }

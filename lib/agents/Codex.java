@@ -32,6 +32,11 @@ final class Codex implements Agent {
     }
 
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("resume", session, "-"), prompt);
     }

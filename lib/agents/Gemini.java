@@ -41,6 +41,11 @@ final class Gemini implements Agent {
 
     /// Its help speaks of `latest` and an index only, but it takes the id as well: the latest may be another task's.
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
     }

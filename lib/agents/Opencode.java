@@ -28,6 +28,11 @@ final class Opencode implements Agent {
     }
 
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("--session", session), prompt);
     }

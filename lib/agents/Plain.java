@@ -22,21 +22,6 @@ final class Plain implements Agent {
     }
 
     @Override
-    public Invocation resume(Task task, String session, String prompt) {
-        return null;
-    }
-
-    @Override
-    public boolean resumes() {
-        return false;
-    }
-
-    @Override
-    public List<String> login() {
-        return List.of();
-    }
-
-    @Override
     public Reader reader() {
         return new PlainReader();
     }

@@ -28,6 +28,11 @@ final class Qwen implements Agent {
     }
 
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
     }

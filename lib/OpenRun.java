@@ -1,0 +1,186 @@
+package lib;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.Function;
+
+/// A run that goes on beside the program that began it ([Orchestrator#async]): it can be looked at, steered and waited for. What is asked of it
+/// is done when the call returns, and is in its journal, as if it had been asked from another terminal.
+///
+/// ```java
+/// var going = orchestrate(tasks).atMost(4).async();
+/// going.pause("docs");
+/// going.setAtMost(8);
+/// going.add(shell("make dist"));
+/// going.await().report("report.md");
+/// ```
+///
+/// Every call but [#await] and [#summary] throws a [UserError] with the reason if it is refused, and if the run is over.
+public final class OpenRun {
+    private final RunFolder folder;
+    private final Reins reins;
+    private final CompletableFuture<Run> over;
+
+    private OpenRun(RunFolder folder, Reins reins, CompletableFuture<Run> over) {
+        this.folder = folder;
+        this.reins = reins;
+        this.over = over;
+    }
+
+    /// Returns when the run has begun, or failed to.
+    ///
+    /// @param run runs it to its end
+    static OpenRun start(RunFolder folder, Function<Reins, Run> run) {
+        var reins = new Reins();
+        var over = new CompletableFuture<Run>();
+        Thread.ofPlatform().name("run").start(() -> {
+            try {
+                over.complete(run.apply(reins));
+            } catch (RuntimeException | Error e) {
+                over.completeExceptionally(e);
+            } finally {
+                reins.over();
+            }
+        });
+        reins.awaitBegun();
+        var open = new OpenRun(folder, reins, over);
+        if (over.isCompletedExceptionally()) open.result();
+        return open;
+    }
+
+    /// Waits for the end.
+    ///
+    /// @throws UserError if the run was broken off
+    public Run await() throws InterruptedException {
+        try {
+            return over.get();
+        } catch (ExecutionException e) {
+            return result();
+        }
+    }
+
+    /// Waits for the end, but no longer than this.
+    ///
+    /// @return empty if it still goes on
+    /// @throws UserError if the run was broken off
+    public Optional<Run> await(Duration most) throws InterruptedException {
+        try {
+            return Optional.of(over.get(most.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(result());
+        }
+    }
+
+    private Run result() {
+        try {
+            return over.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UserError error) throw error;
+            throw e;
+        }
+    }
+
+    /// `.orchestrate/runs/<run>`, absolute.
+    public Path folder() {
+        return folder.path();
+    }
+
+    /// Whether it is over.
+    public boolean over() {
+        return over.isDone();
+    }
+
+    /// How it stands now, in the figures of the report.
+    public Summary summary() {
+        return Aggregator.summary(Journal.replay(folder.journal()), System.currentTimeMillis(), !over());
+    }
+
+    /// Freezes these tasks, or the whole run if none is named; no time runs against timeouts and backoffs.
+    public void pause(String... tasks) {
+        reins.ask(new Control.Pause(List.of(tasks)));
+    }
+
+    /// Lets these tasks go on, or the whole run if none is named.
+    public void resume(String... tasks) {
+        reins.ask(new Control.Resume(List.of(tasks)));
+    }
+
+    /// Starts nothing new; what runs may finish.
+    public void drain() {
+        reins.ask(new Control.Drain());
+    }
+
+    /// Ends these tasks, or the whole run if none is named: by TERM, and after the grace by KILL.
+    public void stop(String... tasks) {
+        reins.ask(new Control.Stop(false, List.of(tasks)));
+    }
+
+    /// Ends these tasks, or the whole run if none is named, by KILL at once.
+    public void stopNow(String... tasks) {
+        reins.ask(new Control.Stop(true, List.of(tasks)));
+    }
+
+    /// Runs these tasks again, which failed or were cancelled; all that did if none is named.
+    public void retry(String... tasks) {
+        reins.ask(new Control.Retry(List.of(tasks)));
+    }
+
+    /// Starts a waiting task earlier or later: higher comes first, 0 is usual.
+    public void priority(String task, int priority) {
+        reins.ask(new Control.Priority(task, priority));
+    }
+
+    /// More tasks. What they come after is among the run's own, or before them here.
+    public void add(Task... tasks) {
+        add(List.of(tasks));
+    }
+
+    /// More tasks, likewise.
+    public void add(Collection<Task> tasks) {
+        if (tasks.isEmpty()) throw new UserError("add() has no task: give it one");
+        reins.ask(new Control.Add(List.copyOf(tasks), Map.of()));
+    }
+
+    /// At most this many attempts at a time from now on, 1 to 10,000.
+    public void setAtMost(int parallel) {
+        change(parallel, null, null, null, null, null, null);
+    }
+
+    /// No new starts above this CPU use from now on, in percent.
+    public void setMaxCpu(int percent) {
+        change(null, percent, null, null, null, null, null);
+    }
+
+    /// No new starts above this memory use from now on, in percent.
+    public void setMaxMemory(int percent) {
+        change(null, null, percent, null, null, null, null);
+    }
+
+    /// How often a transient failure is tried again from now on, 0 to 1000.
+    public void setRetries(int times) {
+        change(null, null, null, times, null, null, null);
+    }
+
+    /// Wall time of attempts that start from now on.
+    public void setTimeout(Duration limit) {
+        change(null, null, null, null, limit, null, null);
+    }
+
+    /// Silence allowed to agents that start from now on.
+    public void setStall(Duration silence) {
+        change(null, null, null, null, null, silence, null);
+    }
+
+    /// What the run may spend in all, such as `5` (US dollars) or `2M tokens`.
+    public void setBudget(String budget) {
+        change(null, null, null, null, null, null, Budget.parse(budget));
+    }
+
+    private void change(Integer parallel, Integer cpu, Integer memory, Integer retries, Duration timeout, Duration stall, Budget budget) {
+        reins.ask(new Control.Change(parallel, cpu, memory, retries, timeout, stall, budget == null ? null : budget.usd(), budget == null ? null : budget.tokens()));
+    }
+}

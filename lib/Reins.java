@@ -1,0 +1,63 @@
+package lib;
+
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/// By which a run of this process is asked for something by the program that started it, as another terminal does through files: the
+/// question goes into the loop's inbox, the answer comes with the events. It knows how to ask, not what is asked.
+final class Reins {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final CompletableFuture<BiConsumer<String, Control>> taken = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private final Map<String, CompletableFuture<String>> open = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /// The run goes on from now on, and this is how to ask.
+    void taken(BiConsumer<String, Control> ask) {
+        taken.complete(ask);
+    }
+
+    /// Waits for the first event, or the end.
+    void awaitBegun() {
+        CompletableFuture.anyOf(begun, over).join();
+    }
+
+    /// Nobody answers any more.
+    void over() {
+        over.complete(null);
+    }
+
+    void heard(Event event) {
+        begun.complete(null);
+        if (event instanceof Event.Answered e && open.remove(e.id()) instanceof CompletableFuture<String> answer) answer.complete(e.refusal());
+    }
+
+    /// Asks, and waits until it is done.
+    ///
+    /// @throws UserError if it is refused, or the run is over
+    void ask(Control control) {
+        var id = "recipe-" + count.incrementAndGet();
+        var answer = new CompletableFuture<String>();
+        open.put(id, answer);
+        try {
+            CompletableFuture.anyOf(taken, over).get();
+            if (!over.isDone()) taken.join().accept(id, control);
+            CompletableFuture.anyOf(answer, over).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new UserError("the run gives no answer: its journal may not be writable");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("interrupted while the run was asked for something: ask again");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("BUG: neither of them fails", e);
+        } finally {
+            open.remove(id);
+        }
+        if (!answer.isDone()) throw new UserError("the run is over: run what failed again with run.failed()");
+        if (answer.join() instanceof String refusal) throw new UserError(refusal);
+    }
+}

@@ -1,0 +1,146 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.time.Duration;
+import java.util.*;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import lib.agents.Agents;
+
+/// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
+/// start nothing, but for [#linesOf].
+public abstract sealed class Vocabulary permits Orchestrator {
+    Vocabulary() {}
+
+    /// A run of these tasks, to be said more of and then to be started.
+    public static Orchestrator orchestrate(Collection<Task> tasks) {
+        return Orchestrator.of(tasks);
+    }
+
+    /// A run of these tasks, likewise.
+    public static Orchestrator orchestrate(Task... tasks) {
+        return orchestrate(List.of(tasks));
+    }
+
+    /// A run of these tasks and then, or beside them, of some more.
+    public static Orchestrator orchestrate(Collection<Task> tasks, Task... more) {
+        return orchestrate(Stream.concat(tasks.stream(), Stream.of(more)).toList());
+    }
+
+    /// A run as a manifest has it: its tasks, its settings, its name.
+    ///
+    /// @throws UserError with the place of the first thing wrong in it
+    public static Orchestrator manifest(Path file) {
+        var read = Manifest.read(file, "claude");
+        return orchestrate(read.tasks()).policy(read.policy()).named(read.name() != null ? read.name() : Ids.base(file));
+    }
+
+    /// A task for each value.
+    public static <T> List<Task> each(Collection<T> values, Function<? super T, Task> task) {
+        return values.stream().<Task>map(task).toList();
+    }
+
+    /// A task for each file named by the arguments.
+    public static List<Task> each(String[] files, Function<Path, Task> task) {
+        return Stream.of(files).map(Path::of).map(task).toList();
+    }
+
+    /// A line for `/bin/sh`. Its id is made from the line; [Task#named] gives another. A value put into the line should go
+    /// through [#quote].
+    ///
+    /// @throws UserError if it is blank
+    public static Task shell(String line) {
+        if (line.isBlank()) throw new UserError("shell() has an empty line: give it a command");
+        return Task.of(Ids.of(line), new Task.Shell(line));
+    }
+
+    /// A program and its arguments; no shell sees them.
+    ///
+    /// @throws UserError if there is no program
+    public static Task command(String... argv) {
+        if (argv.length == 0 || argv[0].isBlank()) throw new UserError("command() names no program: give it one first, then its arguments");
+        return Task.of(Ids.of(String.join(" ", argv)), new Task.Exec(List.of(argv)));
+    }
+
+    /// A prompt file for Claude Code. Its id is the file's name without the ending; YAML front matter sets the rest.
+    ///
+    /// @throws UserError if it can't be read, with the place of what is wrong in it
+    public static Task claude(Path prompt) {
+        return agent("claude", prompt);
+    }
+
+    /// A prompt file for the named agent, likewise; front matter may name another.
+    ///
+    /// @throws UserError if there is no such agent, or the file can't be read
+    public static Task agent(String agent, Path prompt) {
+        Agents.of(agent);
+        return Manifest.prompt(prompt, agent);
+    }
+
+    /// A prompt for the named agent: `claude`, `codex`, `gemini`, `qwen` or `opencode`.
+    ///
+    /// @throws UserError if there is no such agent, or the prompt is blank
+    public static Task agent(String agent, String prompt) {
+        return prompt(Agents.of(agent), prompt);
+    }
+
+    /// A prompt for an agent that the recipe brings itself; see [Agent].
+    ///
+    /// @throws UserError if its name can't be one, or the prompt is blank
+    public static Task agent(Agent own, String prompt) {
+        Task.checkId(own.name());
+        return prompt(own, prompt).owning(own, null);
+    }
+
+    private static Task prompt(Agent agent, String prompt) {
+        if (prompt.isBlank()) throw new UserError("agent() has an empty prompt: say what is to be done");
+        return Task.of(Ids.of(prompt), new Task.Prompt(agent.name(), prompt, null, List.of()));
+    }
+
+    /// The text as one word for `/bin/sh`, whatever it holds.
+    public static String quote(String word) {
+        return CommandLines.quote(word);
+    }
+
+    /// The lines of a file, without blank ones.
+    ///
+    /// @throws UserError if it can't be read
+    public static List<String> lines(Path file) {
+        return TextFile.read(file).lines().filter(l -> !l.isBlank()).toList();
+    }
+
+    /// The lines a program writes, without blank ones: `linesOf("git", "diff", "--name-only", "main")`. Its stderr is shown.
+    ///
+    /// @throws UserError if it can't be started, or fails
+    public static List<String> linesOf(String... argv) {
+        try {
+            var process = new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT).redirectInput(Path.of("/dev/null").toFile()).start();
+            var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) throw new UserError("'" + String.join(" ", argv) + "' failed with exit status " + code + ": try it by hand");
+            return text.lines().filter(l -> !l.isBlank()).toList();
+        } catch (IOException e) {
+            throw new UserError("'" + argv[0] + "' can't be started: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("'" + argv[0] + "' was interrupted: run this again");
+        }
+    }
+
+    /// So many seconds.
+    public static Duration seconds(long n) {
+        return Duration.ofSeconds(n);
+    }
+
+    /// So many minutes.
+    public static Duration minutes(long n) {
+        return Duration.ofMinutes(n);
+    }
+
+    /// So many hours.
+    public static Duration hours(long n) {
+        return Duration.ofHours(n);
+    }
+}
