@@ -6,6 +6,11 @@ import lib.Board.Status;
 
 /// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
 /// replayed from its journal all show the same figures.
+///
+/// ```java
+/// var board = Journal.replay(Path.of(".orchestrate/latest/events.jsonl"));
+/// System.out.println(Aggregator.summary(board, board.at(), false).summary().costUsd());
+/// ```
 public final class Aggregator {
     private Aggregator() {}
 

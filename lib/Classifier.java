@@ -8,6 +8,11 @@ import java.util.regex.*;
 ///
 /// Agents judge their own ends from the fields of their streams ([Agent#judge]); plain commands are judged here, by rules that
 /// are data. The first rule that fits decides.
+///
+/// ```java
+/// var judgement = Classifier.judge(Agents.of("claude"), new Exit.Code(1), said, null, List.of());
+/// boolean again = judgement.outcome() instanceof Outcome.Transient;
+/// ```
 public final class Classifier {
     private Classifier() {}
 

@@ -15,6 +15,16 @@ import java.util.function.Consumer;
 /// One thread that looks every 100 ms: a look costs a `stat` for a file that hasn't grown, so that a thousand silent streams cost
 /// a fortieth of a core, a quarter of what a virtual thread for each would (`tests/bench/README.md`), and a task that ends sooner is
 /// read once, at its end, by whoever waits for it.
+///
+/// Alone, for a process that writes into these two files:
+///
+/// ```java
+/// try (var tailer = new Tailer()) {
+///     var followed = tailer.follow(out, err, Agents.of("claude").reader(), progress -> System.out.println(progress.phase()));
+///     int status = process.waitFor();
+///     var said = followed.finish();
+/// }
+/// ```
 public final class Tailer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long LINE_MILLIS = 1000;

@@ -6,6 +6,12 @@ with the project, by their names in its catalog:
 
   agents     one coding agent per prompt file, each in a worktree, each checked
   shell      one shell command per line of a file, eight at a time
+  matrix     a command for every combination of values, a report of all
+  fanout     many agents read a file each, one sums up what they found
+  loop       an agent that goes on until a check passes, within limits
+  review     one reviewer per changed file, and their remarks in one file
+  nightly    a manifest by night: a budget, a deadline, and you are told
+  compose    the parts of a run, each used alone
   notebook   a Jupyter notebook in which runs are started, watched and read
 
 CATALOG is a path or an http address of jbang-catalog.json:
@@ -25,5 +31,8 @@ What a recipe says, in one breath:
             .run().report("report.md").exit();
 
 run.failed() and run.unfinished() are tasks that can be run again as they are;
-results() tells how each went; onEvent(…) sees everything as it happens. The doc
-comments of lib/Orchestrator.java tell the rest.
+results() tells how each went, answer("id") what a task said last; onEvent(…) sees
+everything as it happens, and async() in the place of run() gives a run to steer.
+A recipe may decide itself: gate(…) whether a task may start, classify(…) what an
+end means, verify(…) whether the work is good. The doc comments of
+lib/Orchestrator.java tell the rest.

@@ -1,0 +1,29 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION One reviewer per changed file, and their remarks in one file.
+//SOURCES ${env.ORCHESTRATE_HOME:..}/lib/Orchestrator.java
+
+// In a git repository, name what to compare with:
+//     review.java main
+// Each file that differs gets an agent that reads the change and says what is wrong with it; review.md has what they said.
+// Reviewers only read: they are started in plan mode. Needs git and Claude Code (`claude`), logged in.
+
+import lib.*;
+import static lib.Orchestrator.*;
+
+void main(String... args) throws IOException {
+    if (args.length != 1) throw new UserError("give a commit or branch to compare with: review.java main");
+    var base = args[0];
+    var changed = linesOf("git", "diff", "--name-only", "--diff-filter=d", "--relative", base);
+    if (changed.isEmpty()) throw new UserError("nothing differs from " + base + ": name another commit or branch");
+
+    var run = orchestrate(each(changed, file -> agent("claude", "Review the change that 'git diff " + base + " -- " + quote(file) + "' shows. Name bugs, not matters of taste, each with its line; say 'fine' if there are none.")
+                    .named(Task.slug(file.replace('/', '-'))).args("--permission-mode", "plan")))
+            .named("review")
+            .atMost(6)
+            .taskBudget("1")
+            .run();
+    var remarks = run.succeeded().stream().map(task -> "## " + task.id() + "\n\n" + run.answer(task.id()) + "\n").toList();
+    Files.writeString(Path.of("review.md"), String.join("\n", remarks));
+    run.exit();
+}
