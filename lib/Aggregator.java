@@ -9,7 +9,7 @@ import lib.Board.Status;
 ///
 /// ```java
 /// var board = Journal.replay(Path.of(".orchestrate/latest/events.jsonl"));
-/// System.out.println(Aggregator.summary(board, board.at(), false).summary().costUsd());
+/// System.out.println(Aggregator.summary(board, board.at(), false).summary().totalCostUsd());
 /// ```
 public final class Aggregator {
     private Aggregator() {}

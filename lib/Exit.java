@@ -42,6 +42,7 @@ public sealed interface Exit {
         };
     }
 
+    /// For people: `exit 1`, `signal 9`, `not started: …`.
     default String words() {
         return switch (this) {
             case Code(var code) -> "exit " + code;

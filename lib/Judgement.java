@@ -14,6 +14,7 @@ public record Judgement(Outcome outcome, String rule, String evidence, String ou
         output = output == null ? null : nullIfBlank(Text.cut(output, 1000));
     }
 
+    /// One without output.
     public Judgement(Outcome outcome, String rule, String evidence) {
         this(outcome, rule, evidence, null);
     }

@@ -72,10 +72,18 @@ public final class Orchestrator extends Vocabulary {
     private final Setting setting;
 
     /// What is shown while a run goes on.
-    ///
-    /// `AUTO` is a live table on a terminal and a line per change elsewhere; `LINES` a line per change; `JSON` each event as a line of JSON
-    /// on stdout, with what is for people on stderr; `QUIET` failures only; `NOTHING` nothing at all.
-    public enum Show { AUTO, LINES, JSON, QUIET, NOTHING }
+    public enum Show {
+        /// A live table on a terminal, a line per change elsewhere.
+        AUTO,
+        /// A line per change.
+        LINES,
+        /// Each event as a line of JSON on stdout, with what is for people on stderr.
+        JSON,
+        /// Failures only.
+        QUIET,
+        /// Nothing at all.
+        NOTHING
+    }
 
     /// What a run has beside its tasks and its policy.
     record Setting(String name, Path cwd, Show show, boolean colour, Consumer<Event> listener, Consulted consulted) {

@@ -5,6 +5,7 @@ public sealed interface Outcome {
     /// Why, in one or two words fit for grouping: `rate-limit-429`, `auth`, `exit`.
     String reason();
 
+    /// Done.
     record Succeeded(String reason) implements Outcome {}
 
     /// Worth another try after a pause.

@@ -25,6 +25,7 @@ public final class Run {
         return folder.path();
     }
 
+    /// The run in figures, as in `aggregate-report.json`.
     public Summary summary() {
         return summary;
     }
@@ -34,6 +35,7 @@ public final class Run {
         return summary.tasks();
     }
 
+    /// Tasks that succeeded, in the order they were given.
     public List<Task> succeeded() {
         return tasks("completed");
     }

@@ -38,6 +38,7 @@ public final class Tailer implements AutoCloseable {
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().daemon().name("tailer").unstarted(this::look);
 
+    /// Looks until it is closed.
     public Tailer() {
         thread.start();
     }

@@ -106,20 +106,17 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @param once     whether it must not run again when its end is unknown, after a power failure for one; by default it does
     public record Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify,
                          @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean keep, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean once) {
-        public static final Limits NONE = new Limits(null, null, 0, null, null);
+        public static final Limits NONE = new Limits(null, null, 0);
 
-        public Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify) {
-            this(timeout, retries, priority, stall, verify, false, false);
+        public Limits {
+            if (timeout != null && !timeout.isPositive()) throw new UserError("a task's timeout is no time at all: give it some, or leave it out for no limit");
+            if (stall != null && stall.isNegative()) throw new UserError("a task's stall is less than nothing: give it some time, or leave it out");
+            if (retries != null && (retries < 0 || retries > 1_000)) throw new UserError("a task's retries are " + retries + ": use 0 to 1000");
         }
 
         public Limits(Duration timeout, Integer retries, int priority) {
-            this(timeout, retries, priority, null, null);
+            this(timeout, retries, priority, null, null, false, false);
         }
-    }
-
-    /// A task that needs nothing of its recipe's own.
-    public Task(String id, Work work, Place place, Limits limits, List<String> after, String source) {
-        this(id, work, place, limits, after, source, null);
     }
 
     public Task {
@@ -128,6 +125,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         after = List.copyOf(after);
     }
 
+    /// A task with nothing but its work.
     public static Task of(String id, Work work) {
         return new Task(id, work, Place.HERE, Limits.NONE, List.of(), null, null);
     }
@@ -150,18 +148,22 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return slug.substring(0, Math.min(40, slug.length())).replaceAll("[.-]+$", "");
     }
 
+    /// Under this id, which [#checkId] has to accept.
     public Task named(String id) {
         return new Task(id, work, place, limits, after, source, own);
     }
 
+    /// Runs in this folder, which has to be there.
     public Task in(Path dir) {
         return at(new Place(dir, place.env, place.stdin, place.worktree, place.base, place.answers));
     }
 
+    /// Runs in this folder, likewise.
     public Task in(String dir) {
         return in(Path.of(dir));
     }
 
+    /// One more variable for its environment; its value is never written to a file.
     public Task env(String name, String value) {
         return at(new Place(place.dir, place.env.with(name, value), place.stdin, place.worktree, place.base, place.answers));
     }
@@ -173,10 +175,6 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// It reads what the tasks it comes after have answered, each under a heading with its id: an agent at the end of its prompt, a command on its
     /// standard input. It has to come after some.
-    ///
-    /// ```java
-    /// agent("claude", "Say in ten lines what these reviews have in common.").named("summary").after(reviews).readingAnswers()
-    /// ```
     public Task readingAnswers() {
         return at(new Place(place.dir, place.env, place.stdin, place.worktree, place.base, List.of()));
     }
@@ -191,18 +189,22 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return at(new Place(place.dir, place.env, place.stdin, true, base, place.answers));
     }
 
+    /// Whether it gets a git worktree of its own, whatever the run says.
     public Task worktree(boolean own) {
         return at(new Place(place.dir, place.env, place.stdin, own, place.base, place.answers));
     }
 
+    /// Wall time one attempt may take, whatever the run says.
     public Task timeout(Duration timeout) {
         return within(new Limits(timeout, limits.retries, limits.priority, limits.stall, limits.verify, limits.keep, limits.once));
     }
 
+    /// How often a transient failure is tried again, 0 to 1000, whatever the run says.
     public Task retries(int retries) {
         return within(new Limits(limits.timeout, retries, limits.priority, limits.stall, limits.verify, limits.keep, limits.once));
     }
 
+    /// Higher starts first among what is ready; 0 is usual.
     public Task priority(int priority) {
         return within(new Limits(limits.timeout, limits.retries, priority, limits.stall, limits.verify, limits.keep, limits.once));
     }
@@ -243,11 +245,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return after(List.of(ids));
     }
 
+    /// Starts only when all of these have succeeded.
     public Task after(Task... tasks) {
         return after(Arrays.asList(tasks));
     }
 
-    /// Starts only when all of these have succeeded. Name them first ([#named]) if some would get the same id.
+    /// Likewise. Name them first ([#named]) if some would get the same id.
     public Task after(Collection<Task> tasks) {
         return after(tasks.stream().map(Task::id).toList());
     }

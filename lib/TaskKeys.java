@@ -44,7 +44,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     /// @param agents those a prompt may be for
     /// @param source see [Task#source]
     Task task(String id, Manifest.Known agents, String source) {
-        return new Task(id, work(agents), place(), limits(), after(), source);
+        return new Task(id, work(agents), place(), limits(), after(), source, null);
     }
 
     private Located find(String key) {

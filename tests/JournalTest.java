@@ -17,7 +17,7 @@ class JournalTest {
             new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
     private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
             new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
-            new Task.Place(Path.of("sub dir"), Env.NONE, Path.of("/dev/null"), true, "main"), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"), "tasks.yaml:14");
+            new Task.Place(Path.of("sub dir"), Env.NONE, Path.of("/dev/null"), true, "main", List.of("run/b")), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"), "tasks.yaml:14", new Own(List.of("agent")));
 
     @TempDir Path folder;
 

@@ -47,7 +47,7 @@ class ManifestTest {
                   priority: -3
                 """).getFirst();
         assertEquals(new Task("build", new Task.Shell("make -j2"), task.place(), new Task.Limits(Duration.ofMinutes(90), 5, -3),
-                List.of("a", "2"), folder.resolve("tasks.yaml") + ":1"), task);
+                List.of("a", "2"), folder.resolve("tasks.yaml") + ":1", null), task);
         assertEquals(folder.resolve("src"), task.place().dir());
         assertEquals(folder.resolve("in/list.txt"), task.place().stdin());
         assertEquals(Map.of("MODE", "fast", "LEVEL", "2", "RATIO", "1.50", "STRICT", "true", "ZERO", "0089", "NONE", ""), task.place().env().values());

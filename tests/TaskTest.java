@@ -49,7 +49,7 @@ class TaskTest {
         var all = task.named("u").in("dir").env("A", "1").env("B", "2").env("A", "3").reading(Path.of("in")).inWorktree("main").timeout(Duration.ofSeconds(3)).retries(4).priority(5).after("x", "y");
         assertEquals(Task.of("t", new Task.Shell("true")), task);
         assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Env(Map.of("A", "3", "B", "2"), List.of("A", "B")), Path.of("in"), true, "main"),
-                new Task.Limits(Duration.ofSeconds(3), 4, 5), List.of("x", "y"), null), all);
+                new Task.Limits(Duration.ofSeconds(3), 4, 5), List.of("x", "y"), null, null), all);
         assertNull(task.place().worktree());
         assertTrue(task.inWorktree().place().worktree());
         assertEquals("opus", ((Task.Prompt) Task.of("t", new Task.Prompt("claude", "x", null, List.of())).model("opus").work()).model());
@@ -62,5 +62,12 @@ class TaskTest {
         assertThrows(UserError.class, () -> task().env("", "x"));
         assertEquals("the value of environment variable A has a NUL in it: take it out", assertThrows(UserError.class, () -> task().env("A", "x\0")).getMessage());
         assertEquals("task 't' runs a command, so it has no model: leave .model(…) out", assertThrows(UserError.class, () -> task().model("opus")).getMessage());
+    }
+
+    @Test
+    void limitsThatAreNone() {
+        assertEquals("a task's timeout is no time at all: give it some, or leave it out for no limit", assertThrows(UserError.class, () -> task().timeout(Duration.ZERO)).getMessage());
+        assertEquals("a task's retries are -1: use 0 to 1000", assertThrows(UserError.class, () -> task().retries(-1)).getMessage());
+        assertEquals("a task's stall is less than nothing: give it some time, or leave it out", assertThrows(UserError.class, () -> task().stall(Duration.ofSeconds(-1))).getMessage());
     }
 }
