@@ -385,6 +385,12 @@ class orchestrate {
         }
     }
 
+    @Command(name = "shell", mixinStandardHelpOptions = true, description = {"Opens jshell with everything imported, to try runs line by line.", "",
+            "  jshell> var run = orchestrate(shell(\"make a\"), shell(\"make b\")).atMost(2).run()", "  jshell> run.show()", ""})
+    int shell() throws InterruptedException {
+        return JavaShell.open();
+    }
+
     @Command(name = "completion", mixinStandardHelpOptions = true, description = {"Prints a script by which a shell completes commands and options.", "", "  source <(orchestrate completion bash)", ""})
     int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh", description = "The shell; one script serves both.") Shell shell) {
         // Where nothing else fits, a file may be meant: its own script would then offer nothing.

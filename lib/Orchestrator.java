@@ -20,7 +20,7 @@
 //SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
 //SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
 //SOURCES Wiring.java Worktree.java
-//SOURCES Answers.java Asking.java Check.java Consulted.java Door.java Env.java Gate.java OpenRun.java Opinion.java Own.java Reins.java Vocabulary.java
+//SOURCES Answers.java Asking.java Check.java Consulted.java Door.java Env.java Gate.java JavaShell.java OpenRun.java Opinion.java Own.java Reins.java Vocabulary.java
 //SOURCES MemoryGauge.java Cells.java Columns.java Dashboard.java Forecast.java Gauges.java Key.java Listing.java
 //SOURCES News.java Notifier.java Screen.java Spending.java TableRow.java TaskLog.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java

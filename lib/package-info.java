@@ -31,7 +31,7 @@
 ///    [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
 ///    and `News`, `Notifier` for who isn't looking.
-/// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; and from
+/// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; [lib.JavaShell]; and from
 ///    another terminal [lib.Remote].
 ///
 /// ## To add an agent

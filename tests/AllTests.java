@@ -15,7 +15,7 @@
 //SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java
 //SOURCES RunTest.java Scenario.java Script.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java ValuesTest.java ViewsTest.java WorktreeTest.java faults/FaultsTest.java
-//SOURCES ApiTest.java GateTest.java JavadocTest.java
+//SOURCES ApiTest.java GateTest.java JavadocTest.java ShellTest.java
 //SOURCES MeasuringTest.java DashboardTest.java ForecastTest.java KeyTest.java NotifyTest.java
 
 package tests;

@@ -30,6 +30,10 @@ What a recipe says, in one breath:
             .atMost(4).retry(2).timeout(minutes(45))
             .run().report("report.md").exit();
 
+Or say it line by line, with the tab key's help:
+
+    $ echo 'orchestrate(shell("echo hi")).run().show()' | orchestrate shell
+
 run.failed() and run.unfinished() are tasks that can be run again as they are;
 results() tells how each went, answer("id") what a task said last; onEvent(…) sees
 everything as it happens, and async() in the place of run() gives a run to steer.
