@@ -73,6 +73,22 @@ class LayoutTest {
             assertEquals(String.join(" ", directive(alias.getValue().get("script-ref").asString(), "DESCRIPTION")), alias.getValue().get("description").asString(), alias.getKey());
     }
 
+    /// `jbang init -t` stamps out a recipe as it is, but for the line that says where the library is.
+    @Test
+    void eachRecipeIsATemplateToo() throws IOException {
+        var templates = Json.object(Files.readString(Repo.path("jbang-catalog.json"))).get("templates");
+        var names = new TreeSet<>(Set.of("notebook"));
+        for (var template : templates.properties()) {
+            names.add(template.getKey());
+            var recipe = Files.readString(Repo.path("recipes/" + template.getKey() + ".java"));
+            var from = "recipes/templates/" + template.getKey() + ".java.qute";
+            assertEquals(from, template.getValue().get("file-refs").get("{basename}.java").asString());
+            assertEquals(recipe.replace("//SOURCES ${env.ORCHESTRATE_HOME:..}/lib/Orchestrator.java\n", "//SOURCES {lib}/lib/Orchestrator.java\n{|") + "|}\n", Files.readString(Repo.path(from)), from);
+            assertEquals(String.join(" ", directive("recipes/" + template.getKey() + ".java", "DESCRIPTION")), template.getValue().get("description").asString());
+        }
+        assertEquals(String.join("\n", names), files("recipes", ".java").stream().map(f -> f.replace(".java", "")).collect(Collectors.joining("\n")));
+    }
+
     @Test
     void packagesFollowFolders() throws IOException {
         for (var name : files("lib", ".java")) assertTrue(Files.readString(Repo.path("lib").resolve(name)).contains(name.startsWith("agents/") ? "package lib.agents;" : "package lib;"), name);

@@ -24,6 +24,10 @@ To make one your own, copy it, and say where the library is:
     $ echo 'echo hello' > mine.txt
     $ "$ORCHESTRATE_HOME/jbang" mine.java mine.txt
 
+Or have JBang stamp one out; WHERE is where CATALOG lies, a path or an address:
+
+    jbang init -t agents@CATALOG -Dlib=WHERE mine.java
+
 What a recipe says, in one breath:
 
     orchestrate(each(args, name -> shell("make " + name)))
