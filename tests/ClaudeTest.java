@@ -188,6 +188,7 @@ class ClaudeTest {
         assertEquals(new Outcome.Permanent("usage_error"), CLAUDE.judge(new Exit.Code(1), nothing, List.of()).outcome());
         assertEquals(new Outcome.Resource("killed"), CLAUDE.judge(new Exit.Signal(9), nothing, List.of()).outcome());
         assertEquals("transient", CLAUDE.judge(new Exit.Code(0), nothing, List.of()).outcome().word());
+        for (int exit : List.of(129, 130, 131, 143)) assertEquals(new Outcome.Cancelled("signal"), CLAUDE.judge(new Exit.Code(exit), nothing, List.of()).outcome());
     }
 
     @Test

@@ -87,7 +87,7 @@ final class Claude implements Agent {
         if (exit instanceof Exit.NotStarted) return Classifier.plain(exit, said, List.of());
         if (exit.status() == 126 || exit.status() == 127 || exit.shellSignal() == 9) return Classifier.plain(exit, said, List.of());
         var last = said.err().isEmpty() ? null : said.err().getLast();
-        if (exit.shellSignal() == 15 || exit.shellSignal() == 2) return judged(new Outcome.Cancelled("signal"), "signal", exit.words());
+        if (List.of(1, 2, 3, 15).contains(exit.shellSignal())) return judged(new Outcome.Cancelled("signal"), "signal", exit.words());
         if (exit.status() != 0 && said.progress().phase() == null && said.out().isEmpty()) return judged(new Outcome.Permanent("usage_error"), "no-stream", last);
         return judged(new Outcome.Transient("no-result"), "no-result", last != null ? last : exit.words() + " without a result line");
     }
