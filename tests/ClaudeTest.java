@@ -230,6 +230,15 @@ class ClaudeTest {
         words.forEach((text, outcome) -> assertEquals(outcome, judged("\"subtype\":\"success\",\"is_error\":true,\"result\":\"" + text + "\""), text));
     }
 
+    @Test
+    void whatIsWrongWithARequestIsToldByItsStatusAndWords() {
+        var words = Map.of("408 Request timed out", "transient conflict-408", "409 Conflict", "transient conflict-409", "402 No.", "permanent billing", "400 Payment required", "permanent billing",
+                "400 You have reached your specified API usage limits.", "permanent billing", "400 Output blocked by content filtering policy", "permanent refusal", "422 Unprocessable", "permanent bad_request");
+        words.forEach((text, outcome) -> assertEquals(outcome, judged("\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":" + text.substring(0, 3) + ",\"result\":\"API Error: " + text + "\""), text));
+        assertEquals("permanent auth", judged("\"is_error\":true,\"api_error_status\":400,\"api_error\":\"org_disabled_credential\",\"result\":\"No.\""));
+        assertEquals("permanent session_unknown", judged("\"is_error\":true,\"errors\":[\"Error: --resume requires a valid session ID or session title\"]"));
+    }
+
     /// A stream may be cut, or lose, repeat or break any line. Whatever happens, nothing is thrown, and without the line that tells
     /// the end there is no success.
     @Test

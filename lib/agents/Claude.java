@@ -109,19 +109,25 @@ final class Claude implements Agent {
         if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns")) return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
         if (terminal.equals("budget_exhausted") || is(result, "subtype", "error_max_budget_usd")) return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
         if (error.equals("billing_error")) return judged(new Outcome.Permanent("billing"), "billing", text);
-        if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
+        if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential") || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
         if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
             return judged(new Outcome.Permanent("prompt_too_long"), "prompt-too-long", text);
         if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
         if (error.equals("model_not_found") || status == 404) return judged(new Outcome.Permanent("model_not_found"), "model-not-found", text);
         if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent("refusal"), "refusal", text);
-        if (text.startsWith("No conversation found")) return judged(new Outcome.Permanent("session_unknown"), "session-unknown", text);
+        if (text.startsWith("No conversation found") || text.contains("--resume requires a valid session")) return judged(new Outcome.Permanent("session_unknown"), "session-unknown", text);
         if (status == 429) return judged(new Outcome.Transient("rate-limit-429"), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
-        if (status >= 400) return judged(new Outcome.Permanent("bad_request"), "api-status", text);
+        if (status >= 400) return clientError(status, text);
         if (api.equals("connection_failed")) return judged(new Outcome.Transient("connection"), "connection", text);
         return withoutStatus(error, terminal, text);
+    }
+
+    /// A limit on spending that comes as a bad request isn't lifted by waiting: somebody has to raise it.
+    private static Judgement clientError(int status, String text) {
+        var judged = ServiceError.of(status, text).judge(NAME);
+        return judged.outcome() instanceof Outcome.RateLimited ? judged(new Outcome.Permanent("billing"), "billing", text) : judged;
     }
 
     /// The HTTP status that the result tells, in a field or else in its words; 0 if it tells none.
