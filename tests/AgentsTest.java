@@ -121,6 +121,10 @@ class AgentsTest {
         assertEquals("transient error", codex("something new"));
         assertEquals("resource disk", codex("Fatal error: No space left on device (os error 28)"));
         assertEquals("rate_limited usage-limit-reached", codex("You've hit your usage limit. Try again later."));
+        assertEquals("permanent billing", codex("To use Codex with your ChatGPT plan, upgrade to Plus: https://chatgpt.com/explore/plus."));
+        assertEquals("permanent bad_request", codex("{\"error\": {\"message\": \"Unsupported parameter: 'x'\", \"type\": \"invalid_request_error\", \"code\": \"unsupported_parameter\"}}"));
+        assertEquals("permanent model_not_found", codex("{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}"));
+        assertEquals("transient server-error", codex("{\"error\":{\"message\":\"No.\",\"type\":\"server_error\"}}"));
         assertEquals("permanent billing", qwen("[API Error: 402 Insufficient Balance]"));
         assertEquals("permanent model_not_found", qwen("[API Error: 404 The model `x` does not exist]"));
         assertEquals("transient rate-limit-429", qwen("[API Error: 429 Rate limit reached. Please try again in 20s.]"));

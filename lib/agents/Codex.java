@@ -80,7 +80,14 @@ final class Codex implements Agent {
         return error != null && byItself ? error(StreamReader.text(error, "message"), said) : Untold.judge(NAME, exit, said);
     }
 
+    /// What the service answers to a bad request is passed on as it came, without its status.
     private static Judgement error(String message, Said said) {
+        var body = Json.object(message);
+        if (body != null && body.path("error").isObject()) {
+            var error = body.get("error");
+            var code = StreamReader.text(error, "type") + " " + StreamReader.text(error, "code");
+            return new ServiceError(code.contains("invalid_request") ? 400 : 0, code, error.path("message").asString(message), null, null).judge(NAME);
+        }
         var status = STATUS.matcher(message);
         return new ServiceError(status.find() ? Integer.parseInt(status.group(1)) : 0, "", message, again(message, said.progress().session()), null).judge(NAME);
     }

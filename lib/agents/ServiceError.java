@@ -19,7 +19,7 @@ record ServiceError(int status, String code, String message, Long until, Boolean
             + "|reduce the length|request_too_large");
     private static final Pattern LIMIT = words("usage.?limit|hit your .{0,20}limit|(?:hourly|daily|weekly|monthly|5-hour|session) (?:quota|limit)");
     private static final Pattern BILLING = words("insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment|arrearage|good standing"
-            + "|exceeded your current quota");
+            + "|exceeded your current quota|upgrade to (?:plus|pro)\\b");
     private static final Pattern RATE = words("rate.?limit|too many requests|resource.?(?:has been )?exhausted|throttl");
     private static final Pattern AUTH = words("api.?key|unauthenticated|unauthori[sz]ed|authenticat|\\bauth (?:method|type)|permission.?denied|invalid.?token"
             + "|(?:not|please) (?:logged|log|sign(?:ed)?).?in|credentials|missing environment variable");
