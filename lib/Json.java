@@ -71,9 +71,9 @@ public final class Json {
         return amount(node) == null ? 0 : node.numberValue().longValue();
     }
 
-    /// A time told in seconds since 1970, in milliseconds; null if it isn't told or after the year 9999.
+    /// A time told in seconds since 1970, as a number or in digits, in milliseconds; null if it isn't told or after the year 9999.
     public static Long seconds(JsonNode node) {
-        var number = number(node);
+        var number = node.isString() && node.asString().matches("\\d{1,12}(\\.\\d{1,9})?") ? Double.valueOf(node.asString()) : number(node);
         return number == null || number <= 0 || number >= YEAR_10000 ? null : Long.valueOf(Math.round(number * 1000));
     }
 

@@ -239,6 +239,13 @@ class ClaudeTest {
         assertEquals("permanent session_unknown", judged("\"is_error\":true,\"errors\":[\"Error: --resume requires a valid session ID or session title\"]"));
     }
 
+    @Test
+    void aResetIsToldAsNumberOrInDigits() {
+        var until = Map.of("1795765038", " 1795765038000", "\"1795765038\"", " 1795765038000", "\"soon\"", "", "\"\"", "", "null", "", "\"-1\"", "", "\"999999999999\"", "");
+        until.forEach((at, told) -> assertEquals("rate_limited usage-limit-reached" + told, judged("\"is_error\":true,\"api_error_status\":429",
+                "{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":" + at + "}}"), at));
+    }
+
     /// A stream may be cut, or lose, repeat or break any line. Whatever happens, nothing is thrown, and without the line that tells
     /// the end there is no success.
     @Test
