@@ -47,7 +47,7 @@
 <p class="legend"><span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span></p>
 <svg class="timeline" viewBox="0 0 1000 ${height?string("0.##")}" preserveAspectRatio="none" role="img" aria-label="${s.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(s.wall_duration)}; the table below tells the same in words">
 <#list tasks as t><#list t.attempts as a>
-<rect class="${kind(a.outcome!"")}" x="${((a.start_time?datetime.iso?long - began) * 1000 / wall)?string("0.##")}" y="${((a.slot - 1) * row + row / 12)?string("0.##")}" width="${[a.duration * 1000000 / wall, 0.8]?max?string("0.##")}" height="${(row * 5 / 6)?string("0.##")}"><#if !many><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></#if></rect>
+<rect class="${(t.status == "failed" && !a?has_next)?then("bad", kind(a.outcome!""))}" x="${((a.start_time?datetime.iso?long - began) * 1000 / wall)?string("0.##")}" y="${((a.slot - 1) * row + row / 12)?string("0.##")}" width="${[a.duration * 1000000 / wall, 0.8]?max?string("0.##")}" height="${(row * 5 / 6)?string("0.##")}"><#if !many><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></#if></rect>
 </#list></#list>
 </svg>
 <p class="axis"><span>0</span><span>${duration(s.wall_duration / 2)}</span><span>${duration(s.wall_duration)}</span></p>
@@ -63,7 +63,7 @@
 <#list group[0..*20] as t>
 <details<#if group?size lte 3> open</#if>><summary><b>${t.task_id}</b> ${(t.attempts?last.exit)!""}<#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if></summary>
 <#if (t.attempts?last.evidence)??><pre>${seen(t.attempts?last.evidence)}</pre></#if>
-<#if (t.attempts?last.rule)??><p class="dim">by rule ${t.attempts?last.rule}; once more:</p></#if>
+<#if (t.attempts?last.rule)??><p class="dim">by rule ${t.attempts?last.rule}; once more, from the run's folder:</p></#if>
 <pre>sh tasks/${t.task_id}/${(t.attempts?last.number)!1}/command</pre>
 </details>
 </#list>

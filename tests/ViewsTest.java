@@ -108,6 +108,18 @@ class ViewsTest {
         assertFalse(page.matches("(?s).*(?:src|href)\\s*=.*"), "nothing is asked of anybody");
     }
 
+    /// What was worth another try until there were no more is a failure in the end.
+    @Test
+    void thePageShowsALastTryThatFailedAsFailed() {
+        var board = begun(task("a"));
+        for (int n = 1; n <= 2; n++) {
+            attempt(board, "a", n, new Exit.Code(1), new Outcome.Transient("timeout"), "");
+            board.apply(n == 1 ? new Requeued(2_000, "a", 2_000, true, "timeout") : new Settled(2_000, "a", Board.Status.FAILED, "timeout"));
+        }
+        var page = Views.render("report.html.ftl", Aggregator.summary(board, 4_000, true));
+        assertEquals(List.of("again", "bad"), Pattern.compile("<rect class=\"(\\w+)\"").matcher(page).results().map(r -> r.group(1)).toList());
+    }
+
     @Test
     void thePageOfTenThousandTasksIsNotTooBigToSend() {
         var page = Views.render("report.html.ftl", Aggregator.summary(mixed("connection reset by peer ".repeat(20), 2_000), 4_000, true));
