@@ -15,15 +15,15 @@ record Answers(RunFolder run, Function<String, Task> known) {
     static String of(RunFolder run, Task task, int attempt) {
         var folder = run.attempt(task.id(), attempt);
         try (var tailer = new Tailer()) {
-            var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), agent(task).reader(), _ -> {}).finish();
+            var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), reader(task), _ -> {}).finish();
             return said.answer() != null ? said.answer() : String.join("\n", said.out());
         }
     }
 
     /// Whoever doesn't have the recipe's own agent reads it as a plain command.
-    private static Agent agent(Task task) {
+    static Reader reader(Task task) {
         boolean foreign = task.own() != null && task.own().names().contains(Own.AGENT) && task.own().agent() == null;
-        return foreign ? Agents.of("plain") : Agents.of(task);
+        return (foreign ? Agents.of("plain") : Agents.of(task)).reader();
     }
 
     /// What the task is to read, each answer under a heading; null if it reads none.

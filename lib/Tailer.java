@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 public final class Tailer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long LINE_MILLIS = 1000;
-    private static final int MAX_LINE = 4 << 20;
-    private static final int MAX_STRING = 64 << 10;
+    static final int MAX_LINE = 4 << 20;
+    static final int MAX_STRING = 64 << 10;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
     /// More than this left to read at an end is not read whole.

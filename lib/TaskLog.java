@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.UnaryOperator;
-import lib.agents.Agents;
 
 /// What one attempt has written, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells it. It follows the
 /// two files from near their ends, and keeps the last few thousand lines. It knows no terminal.
@@ -14,7 +13,6 @@ final class TaskLog {
     private static final int TAIL = 256 << 10;
     private static final int MOST_LINES = 5_000;
     private static final int LONGEST = 4_000;
-    private static final int MAX_LINE = 4 << 20, MAX_STRING = 64 << 10;
 
     /// @param aside whether it was written to stderr
     record Line(String text, boolean aside) {}
@@ -34,7 +32,7 @@ final class TaskLog {
         this.task = task.id();
         this.attempt = attempt;
         this.agent = task.work() instanceof Task.Prompt;
-        this.reader = Agents.of(task).reader();
+        this.reader = Answers.reader(task);
         this.out = new Stream(run.attempt(task.id(), attempt).resolve("stdout"));
         this.err = new Stream(run.attempt(task.id(), attempt).resolve("stderr"));
     }
@@ -101,7 +99,7 @@ final class TaskLog {
     /// One file, from near its end on.
     private static final class Stream {
         private final Path file;
-        private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
+        private final Lines lines = new Lines(Tailer.MAX_LINE, Tailer.MAX_STRING);
         private long offset = -1;
 
         Stream(Path file) {
