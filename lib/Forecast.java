@@ -113,7 +113,7 @@ public record Forecast(long low, long likely, long high) {
                 else add(free.remove() + mean);
             }
             end += bulk;
-            if (starts) for (var lane : board.lanes.shut(now)) if (lane.closed == null) end = Math.max(end, lane.until - now + any.mean * Math.ceil((double) (lane.ready.size() + lane.delayed.size()) / slots));
+            if (starts) for (var lane : board.lanes.shut(now)) if (lane.closed == null) end = Math.max(end, lane.until - now + any.mean * Math.ceil((double) lane.waiting() / slots));
         }
 
         private void add(double at) {

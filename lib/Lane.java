@@ -45,8 +45,9 @@ final class Lane {
         return refused.isEmpty() ? wake : Math.min(wake, Math.max(until, refused.getFirst().askAgain));
     }
 
-    boolean empty() {
-        return ready.isEmpty() && delayed.isEmpty() && refused.isEmpty();
+    /// How many tasks could start if the account, the gate and the time let them.
+    int waiting() {
+        return ready.size() + delayed.size() + refused.size();
     }
 
     void limited(long until) {

@@ -124,7 +124,7 @@ public final class LiveTable {
         if (board.halt() != null) notices.add(board.halt().why() + (board.halt().when() == Halt.When.SOON ? ": waiting for what runs, Ctrl-C ends it" : ": ending what runs"));
         if (board.held() != null) notices.add("held: " + board.held());
         for (var lane : board.lanes.shut(now)) {
-            int waits = lane.ready.size() + lane.delayed.size();
+            int waits = lane.waiting();
             notices.add(lane.account + ": " + (lane.closed != null ? "stopped, " + lane.closed : "at its limit, goes on in " + Durations.whole(lane.until - now)) + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")));
         }
         return notices;

@@ -216,7 +216,7 @@ public final class Planner {
     private static boolean over(Board board) {
         if (board.done()) return true;
         return board.slots.running.isEmpty() && board.steering.held.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
-                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.empty());
+                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.waiting() == 0);
     }
 
     private static int exit(Board board) {
