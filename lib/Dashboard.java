@@ -32,7 +32,9 @@ public final class Dashboard {
     public void event(Event event) {
         boolean moves = switch (event) {
             case Event.Noted _, Event.Measured _, Event.Sampled _, Event.Spawned _, Event.Warned _, Event.Held _ -> false;
-            default -> true;
+            case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Suspended _, Event.Continued _, Event.Ended _, Event.Interrupted _,
+                 Event.GateAsked _, Event.GateAnswered _, Event.Started _, Event.Verifying _, Event.Verified _, Event.Limited _, Event.LimitSeen _, Event.Closed _, Event.Signalled _, Event.Judged _,
+                 Event.Requeued _, Event.Settled _, Event.Halted _, Event.RunEnded _ -> true;
         };
         stale |= moves || !filter.isEmpty();
     }
@@ -53,7 +55,7 @@ public final class Dashboard {
         said = null;
         return switch (mode) {
             case TABLE -> table(key, board, now);
-            case LOG -> log(key, board, now);
+            case LOG -> log(key, now);
             case FILTER -> filter(key, board);
             case HELP -> {
                 mode = Mode.TABLE;
@@ -159,7 +161,7 @@ public final class Dashboard {
         return new Control.Change(wanted, null, null, null, null, null, null, null);
     }
 
-    private Control log(Key key, Board board, long now) {
+    private Control log(Key key, long now) {
         switch (key.what()) {
             case ESCAPE, BACKSPACE, ENTER -> mode = Mode.TABLE;
             case UP -> back++;

@@ -31,8 +31,8 @@ final class LogDisplay implements Display {
             case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
             case Event.Halted e -> say(e.at(), "halt", "-", e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
             case Event.Limited e -> say(e.at(), "limit", "-", e.account() + " is at its limit (" + e.reason() + "): its tasks wait " + Durations.words(e.until() - e.at()));
-            case Event.LimitSeen e -> say(e.at(), "limit", "-", e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(e.until() - e.at()));
-            case Event.Closed e -> write(e.at(), "STOP", "-", e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again");
+            case Event.LimitSeen e -> say(e.at(), "limit", "-", met(e));
+            case Event.Closed e -> write(e.at(), "STOP", "-", closed(e));
             case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
             case Event.GateAnswered e -> {
                 if (e.refusal() != null && !e.refusal().equals(refusals.put(e.task(), e.refusal()))) say(e.at(), "wait", e.task(), "the gate: " + e.refusal());
@@ -80,6 +80,14 @@ final class LogDisplay implements Display {
         if (attempt.exit() instanceof Exit.NotStarted) return exit;
         var reason = j.outcome().reason().equals("exit") ? exit : j.outcome().reason() + ", " + exit;
         return j.evidence() == null ? reason : reason + ": " + j.evidence();
+    }
+
+    static String met(Event.LimitSeen e) {
+        return e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at()));
+    }
+
+    static String closed(Event.Closed e) {
+        return e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again";
     }
 
     private void say(long at, String what, String task, String more) {

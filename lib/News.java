@@ -38,12 +38,14 @@ public record News(Kind kind, String run, String folder, Instant at, String task
             case Event.Settled e when e.status() == Board.Status.FAILED -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(), "task '" + e.task() + "' failed: " + LogDisplay.why(board.find(e.task())));
             case Event.Settled e when DENIED.equals(e.reason()) -> told(board, Kind.ATTENTION, e.at(), e.task(), e.reason(), "task '" + e.task() + "' was refused permissions that nobody was there to give");
             case Event.Limited e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), e.account() + " is at its limit: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
-            case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
-            case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again");
+            case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), LogDisplay.met(e));
+            case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), LogDisplay.closed(e));
             case Event.Warned e -> told(board, Kind.ATTENTION, e.at(), e.task(), "budget", (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
             case Event.Halted e when e.why().contains("budget") -> told(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
             case Event.Signalled e when e.signal().equals("TERM") && e.why().equals("stalled") -> told(board, Kind.ATTENTION, e.at(), e.task(), "stalled", "task '" + e.task() + "' has been silent for too long and is ended");
-            default -> null;
+            case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Suspended _,
+                 Event.Continued _, Event.Noted _, Event.Ended _, Event.Interrupted _, Event.Held _, Event.GateAsked _, Event.GateAnswered _, Event.Started _, Event.Verifying _, Event.Verified _,
+                 Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _ -> null;
         };
     }
 

@@ -25,8 +25,11 @@ final class TodoList {
 
     /// Whether the list may be another one after this: a line that a task writes, or a look at the machine, changes nothing in it.
     static boolean concerns(Event event) {
-        return event instanceof Event.Noted noted ? noted.progress().all() != null
-                : !(event instanceof Event.Sampled || event instanceof Event.Measured || event instanceof Event.Spawned);
+        return switch (event) {
+            case Event.Noted noted -> noted.progress().all() != null;
+            case Event.Sampled _, Event.Measured _, Event.Spawned _ -> false;
+            case Event.Fact _, Event.Decision _ -> true;
+        };
     }
 
     /// @return false if it is too early for another write
