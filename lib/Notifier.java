@@ -35,7 +35,6 @@ final class Notifier implements AutoCloseable {
 
     /// Something happened; the board has it already.
     void event(Event event, Board board) {
-        if (board.policy().notice() == null) return;
         var news = News.of(event, board);
         if (news == null) return;
         if (waiting.size() >= MOST_WAITING) waiting.stream().filter(n -> n.kind() == News.Kind.FAILED).findFirst().ifPresent(waiting::remove);

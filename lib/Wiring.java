@@ -46,8 +46,8 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
         try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
-             var notifier = new Notifier(folder, cwd);
-             var viewer = new Viewer(display, folder, host::now, notifier::event, listener);
+             var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
+             var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener);
              var _ = new Interrupts(host)) {
             Rehearsal.play(policy);
             var number = new AtomicInteger();
