@@ -24,12 +24,12 @@ final class Claude implements Agent {
         return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
     }
 
-    /// The same session id goes on, from any folder; one that never reached the service is unknown.
     @Override
     public boolean resumes() {
         return true;
     }
 
+    /// The same session id goes on, from any folder; one that never reached the service is unknown.
     @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);

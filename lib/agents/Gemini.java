@@ -39,12 +39,12 @@ final class Gemini implements Agent {
         return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
     }
 
-    /// Its help speaks of `latest` and an index only, but it takes the id as well: the latest may be another task's.
     @Override
     public boolean resumes() {
         return true;
     }
 
+    /// Its help speaks of `latest` and an index only, but it takes the id as well: the latest may be another task's.
     @Override
     public Invocation resume(Task task, String session, String prompt) {
         return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
