@@ -4,19 +4,17 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java ApiStub.java
-//SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java
-//SOURCES ClaudeTest.java Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java DoctorTest.java
-//SOURCES DurationsTest.java ExtremesTest.java FollowTest.java GeminiStub.java HaltTest.java JournalTest.java
-//SOURCES LayoutTest.java LinesTest.java ManifestErrorsTest.java ManifestTest.java MessagesStub.java
-//SOURCES MessagesWire.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
-//SOURCES NotebookTest.java
-//SOURCES DocShell.java InitTest.java ManualTest.java TopicsTest.java
-//SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java
-//SOURCES RunTest.java Scenario.java Script.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
-//SOURCES TaskTest.java TerminalTest.java ValuesTest.java ViewsTest.java WorktreeTest.java faults/FaultsTest.java
-//SOURCES ApiTest.java GateTest.java JavadocTest.java ShellTest.java
-//SOURCES MeasuringTest.java DashboardTest.java ForecastTest.java KeyTest.java NotifyTest.java
+//SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
+//SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
+//SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DashboardTest.java DocShell.java DoctorTest.java
+//SOURCES DurationsTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java HaltTest.java
+//SOURCES InitTest.java JavadocTest.java JournalTest.java KeyTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
+//SOURCES ManifestTest.java ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
+//SOURCES NotifyTest.java OnCommandLine.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
+//SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
+//SOURCES Scenario.java Script.java ShellTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
+//SOURCES TaskTest.java TerminalTest.java TopicsTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
+//SOURCES faults/FaultsTest.java
 
 package tests;
 

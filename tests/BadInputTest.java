@@ -3,26 +3,13 @@ package tests;
 import module java.base;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tests.CliBatch.Line;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What can't be run is told in one sentence with its place and its mend, before anything is started or made.
 @Timeout(120)
-class BadInputTest {
-    @TempDir Path temp;
-    private Cli cli;
+class BadInputTest extends OnCommandLine {
     private final Map<Line, String> table = new LinkedHashMap<>();
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
 
     /// @param sentence what follows `orchestrate: `; a `…` in it is anything
     private void says(String sentence, String... args) {

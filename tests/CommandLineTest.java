@@ -3,13 +3,12 @@ package tests;
 import module java.base;
 import lib.Json;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tests.CliBatch.Line;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What the command line understands: the forms of `run`, a dry run, `classify`, and help that leaves nothing out.
 @Timeout(120)
-class CommandLineTest {
+class CommandLineTest extends OnCommandLine {
     /// Every option of each command; help has to show them all.
     private static final Map<String, List<String>> OPTIONS = Map.of(
             "run", List.of("-j", "--parallel", "--agent", "--model", "--permission-mode", "--agent-arg", "--[no-]worktree", "--retries", "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
@@ -21,19 +20,6 @@ class CommandLineTest {
             "report", List.of("--format"),
             "runs", List.of("--json"),
             "classify", List.of("--agent", "--exit", "--signal", "--stdout", "--stderr"));
-
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
 
     /// Each line's run, as its journal from `--json` tells it: task ids with what their commands wrote.
     private List<List<String>> written(List<Line> lines) throws IOException {

@@ -3,13 +3,12 @@ package tests;
 import module java.base;
 import lib.Json;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// Questions asked from another terminal: while a run goes on, when it is over, and when its orchestrator was killed.
 @Timeout(120)
-class FollowTest {
+class FollowTest extends OnCommandLine {
     private static final String TASKS = """
             name: talk
             parallel: 3
@@ -20,19 +19,6 @@ class FollowTest {
             - {id: worker, command: 'echo "{\\"phase\\":\\"compile\\",\\"progress\\":\\"3/7\\"}"; touch working; while [ ! -e go ]; do sleep 0.05; done; exit 4'}
             - {id: later, after: [worker], command: 'true'}
             """;
-
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
 
     private Cli.Running begun() throws IOException {
         cli.file("tasks.yaml", TASKS);

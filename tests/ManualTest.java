@@ -2,25 +2,11 @@ package tests;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// The manual page and the completion script: the tools they are for take them without a warning, and nothing is left out.
 @Timeout(120)
-class ManualTest {
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
-
+class ManualTest extends OnCommandLine {
     private static boolean there(String program) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));
     }

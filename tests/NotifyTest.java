@@ -5,24 +5,10 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import lib.*;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// `--notify`: who isn't looking is told, once, and the run doesn't wait.
-class NotifyTest {
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
-
+class NotifyTest extends OnCommandLine {
     private List<JsonNode> told() throws IOException {
         return Files.exists(cli.cwd().resolve("told")) ? Files.readAllLines(cli.cwd().resolve("told")).stream().map(Json.MAPPER::readTree).toList() : List.of();
     }

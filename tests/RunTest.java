@@ -4,14 +4,13 @@ import module java.base;
 import java.nio.file.attribute.PosixFilePermissions;
 import lib.*;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// Whole runs of real processes: what they did is what is told of them, and what they wrote is kept to the byte.
 @Timeout(180)
-class RunTest {
+class RunTest extends OnCommandLine {
     private static final long SEED = 20_261_122;
 
     /// Counts its own attempts, fails as told, and writes down how it ended.
@@ -26,19 +25,6 @@ class RunTest {
             echo "$code" >"$id.$n/code"
             exit "$code"
             """;
-
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
 
     private record Planned(String id, String kind, String payload) {}
 

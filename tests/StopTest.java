@@ -2,30 +2,16 @@ package tests;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// How tasks and runs are ended before their time, and what is not started at all. Nothing is left running after any of it.
 @Timeout(120)
-class StopTest {
+class StopTest extends OnCommandLine {
     /// Says that it runs, then waits for the file `go`.
     private static final String WAIT = "touch ran.{}; while [ ! -e go ]; do sleep 0.05; done";
     /// Ignores TERM, and so do its children.
     private static final String STUBBORN = "trap '' TERM; touch ran.{}; while :; do sleep 0.05; done";
-
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
 
     /// Tasks by their status and reason, such as `failed exit`.
     private Map<String, String> ends() throws IOException {

@@ -3,27 +3,13 @@ package tests;
 import module java.base;
 import lib.Json;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// Runs that outlive their terminal or their orchestrator, that are steered from elsewhere, and what a task may and may not leave behind.
 @Timeout(120)
-class SurvivalTest {
+class SurvivalTest extends OnCommandLine {
     private static final String WAIT = "touch ran.{}; while [ ! -e go ]; do sleep 0.05; done; echo over; exit {}";
-
-    @TempDir Path temp;
-    private Cli cli;
-
-    @BeforeEach
-    void begin() throws IOException {
-        cli = Cli.below(temp);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        cli.nothingLeft();
-    }
 
     private String status(String id) throws IOException {
         var task = task(cli.report(), id);
