@@ -1,9 +1,7 @@
 package lib;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
-import java.security.*;
 import java.util.*;
 import lib.agents.Agents;
 
@@ -38,15 +36,7 @@ final class Accounts {
             var value = task.place().env().values().getOrDefault(name, env.get(name));
             if (value != null && !value.isEmpty()) login.append(name).append('=').append(value).append('\n');
         }
-        return login.isEmpty() ? agent.name() : agent.name() + "-" + digest(login.toString());
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("BUG: every JDK has SHA-256", e);
-        }
+        return login.isEmpty() ? agent.name() : agent.name() + "-" + HexFormat.of().formatHex(Digest.of(login.toString()), 0, 4);
     }
 
     /// What is known of these accounts; those that have no file are left out.

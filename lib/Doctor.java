@@ -78,7 +78,8 @@ public final class Doctor {
             warnings.add(policy.parallel() + " agents of about " + memory + " MB each may not fit into the " + free + " MB that are free: a smaller -j is safer");
     }
 
-    private Optional<Path> find(String program) {
+    /// Where PATH has it.
+    Optional<Path> find(String program) {
         for (var folder : env.getOrDefault("PATH", "").split(":")) {
             var file = Path.of(folder.isEmpty() ? "." : folder).resolve(program);
             if (Files.isRegularFile(file) && Files.isExecutable(file)) return Optional.of(file);

@@ -109,7 +109,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         return new Event.Verified(clock.getAsLong(), task.id(), number, exit, tail);
     }
 
-    Path dir(Path scratch) throws IOException {
+    private Path dir(Path scratch) throws IOException {
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
         if (policy.worktreeOf(task)) dir = new Worktree(cwd, run.id(), scratch, spawner, leash).make(task, dir);
         if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder: make it, or mend the task's dir");

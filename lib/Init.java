@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
-import java.util.stream.Stream;
 
 /// Writes the files by which another agent learns to use this program: its instructions, from `templates/init/`. It knows where an agent
 /// looks for them, and overwrites nothing unasked.
@@ -34,7 +33,7 @@ public final class Init {
                 throw new UserError(folder.relativize(file) + ": is there already and says something else: nothing was written; --force overwrites it");
         texts.forEach((file, text) -> done.add(write(file, text) + folder.relativize(file)));
         var program = command.strip().split("\\s+")[0];
-        if (Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(":")).noneMatch(bin -> Files.isExecutable(Path.of(bin, program))))
+        if (new Doctor(System.getenv()).find(program).isEmpty())
             done.add("note       '" + program + "' is not on PATH here: 'jbang app install orchestrate@CATALOG' puts it there, or --command tells how to call it");
         return done;
     }

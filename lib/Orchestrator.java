@@ -6,46 +6,40 @@
 //DEPS org.freemarker:freemarker:2.3.35
 //DEPS org.jline:jline-terminal:4.5.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
-//SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Attempt.java Board.java
-//SOURCES Budget.java Classifier.java CommandLines.java Control.java ControlFolder.java Deadlines.java Detached.java
-//SOURCES Display.java Doctor.java DryRun.java Durations.java Entry.java Event.java EventDisplay.java Execution.java
-//SOURCES Exit.java Fold.java Halt.java Host.java Ids.java Inquiry.java Interrupts.java Journal.java Json.java Judgement.java
-//SOURCES Init.java ManPage.java Topics.java
-//SOURCES Keys.java Lane.java Lanes.java Leash.java LimitWatch.java Lines.java LiveTable.java LocalHost.java Located.java
-//SOURCES LocatedReader.java Lock.java LogDisplay.java Loop.java Manifest.java Needs.java Outcome.java Planner.java
-//SOURCES Notebook.java
-//SOURCES Policy.java PolicyKeys.java Posix.java PosixLauncher.java Preflight.java ProcessTree.java Profile.java
-//SOURCES ProfileKeys.java Progress.java PromptFile.java Reader.java Recovery.java Redaction.java Rehearsal.java Remote.java
-//SOURCES Request.java Run.java RunFolder.java Said.java Sampler.java Secrets.java Slots.java Spawner.java Steering.java
-//SOURCES Summary.java SyntaxError.java TableDisplay.java Tailer.java Task.java TaskKeys.java Template.java Text.java
-//SOURCES TextFile.java Throttle.java TodoList.java Usage.java UserError.java Values.java Verdict.java Viewer.java Views.java
-//SOURCES Wiring.java Worktree.java
-//SOURCES Answers.java Asking.java Check.java Consulted.java Door.java Env.java Gate.java JavaShell.java OpenRun.java Opinion.java Own.java Reins.java Vocabulary.java
-//SOURCES MemoryGauge.java Cells.java Columns.java Dashboard.java Forecast.java Gauges.java Key.java Listing.java
-//SOURCES News.java Notifier.java Screen.java Spending.java TableRow.java TaskLog.java
+//SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Answers.java Asking.java
+//SOURCES Attempt.java Board.java Budget.java Cells.java Check.java Classifier.java Columns.java CommandLines.java
+//SOURCES Consulted.java Control.java ControlFolder.java Dashboard.java Deadlines.java Detached.java Digest.java Display.java
+//SOURCES Doctor.java Door.java DryRun.java Durations.java Entry.java Env.java Event.java EventDisplay.java Execution.java
+//SOURCES Exit.java Fold.java Forecast.java Gate.java Gauges.java Halt.java Host.java Ids.java Init.java Inquiry.java
+//SOURCES Interrupts.java JavaShell.java Journal.java Json.java Judgement.java Key.java Keys.java Lane.java Lanes.java
+//SOURCES Leash.java LimitWatch.java Lines.java Listing.java LiveTable.java LocalHost.java Located.java LocatedReader.java
+//SOURCES Lock.java LogDisplay.java Loop.java Manifest.java ManPage.java MemoryGauge.java Needs.java News.java Notebook.java
+//SOURCES Notifier.java OpenRun.java Opinion.java Outcome.java Own.java Planner.java Policy.java PolicyKeys.java Posix.java
+//SOURCES PosixLauncher.java Preflight.java ProcessTree.java Profile.java ProfileKeys.java Progress.java PromptFile.java
+//SOURCES Reader.java Recovery.java Redaction.java Rehearsal.java Reins.java Remote.java Request.java Run.java RunFolder.java
+//SOURCES Said.java Sampler.java Screen.java Secrets.java Slots.java Spawner.java Spending.java Steering.java Summary.java
+//SOURCES SyntaxError.java TableDisplay.java TableRow.java Tailer.java Task.java TaskKeys.java TaskLog.java Template.java
+//SOURCES Text.java TextFile.java Throttle.java TodoList.java Topics.java Usage.java UserError.java Values.java Verdict.java
+//SOURCES Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
-//FILES templates/man.ftl=../templates/man.ftl
-//FILES templates/help/agents.ftl=../templates/help/agents.ftl
+//FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
+//FILES templates/explain.ftl=../templates/explain.ftl templates/help/agents.ftl=../templates/help/agents.ftl
 //FILES templates/help/compare.ftl=../templates/help/compare.ftl
-//FILES templates/help/exit-codes.ftl=../templates/help/exit-codes.ftl
-//FILES templates/help/keys.ftl=../templates/help/keys.ftl
-//FILES templates/help/limits.ftl=../templates/help/limits.ftl
-//FILES templates/help/manifests.ftl=../templates/help/manifests.ftl
-//FILES templates/help/overview.ftl=../templates/help/overview.ftl
-//FILES templates/help/recipes.ftl=../templates/help/recipes.ftl
+//FILES templates/help/exit-codes.ftl=../templates/help/exit-codes.ftl templates/help/keys.ftl=../templates/help/keys.ftl
+//FILES templates/help/limits.ftl=../templates/help/limits.ftl templates/help/manifests.ftl=../templates/help/manifests.ftl
+//FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl
 //FILES templates/help/templates.ftl=../templates/help/templates.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl
-//FILES templates/init/claude/SKILL.md.ftl=../templates/init/claude/SKILL.md.ftl
-//FILES templates/notebook/table.ftlh=../templates/notebook/table.ftlh
+//FILES templates/init/claude/SKILL.md.ftl=../templates/init/claude/SKILL.md.ftl templates/live.ftl=../templates/live.ftl
+//FILES templates/man.ftl=../templates/man.ftl templates/manifest.schema.json=../templates/manifest.schema.json
 //FILES templates/notebook/durations.ftlh=../templates/notebook/durations.ftlh
 //FILES templates/notebook/report.ftlh=../templates/notebook/report.ftlh
-//FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
-//FILES templates/explain.ftl=../templates/explain.ftl templates/live.ftl=../templates/live.ftl
-//FILES templates/manifest.schema.json=../templates/manifest.schema.json templates/report.md.ftl=../templates/report.md.ftl
-//FILES templates/runs.ftl=../templates/runs.ftl templates/status.ftl=../templates/status.ftl
-//FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.css=../templates/report.css templates/report.js=../templates/report.js
+//FILES templates/notebook/table.ftlh=../templates/notebook/table.ftlh templates/report.css=../templates/report.css
+//FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.js=../templates/report.js
+//FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
+//FILES templates/status.ftl=../templates/status.ftl
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 
 package lib;

@@ -25,6 +25,7 @@ final class Posix {
     private static final MethodHandle PRCTL = LINUX ? handle("prctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG) : null;
     private static final MethodHandle SIGNAL = handle("signal", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
     private static final MethodHandle TCGETPGRP = handle("tcgetpgrp", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle ISATTY = handle("isatty", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     private static final MethodHandle GETPGRP = handle("getpgrp", ValueLayout.JAVA_INT);
     /// bits/signum-generic.h, sys/signal.h
     private static final long SIG_IGN = 1;
@@ -90,6 +91,12 @@ final class Posix {
     /// From now on this signal does nothing to this process.
     static void ignore(String signal) {
         call(SIGNAL, h -> (int) (long) h.invokeExact((int) SIGNALS.get(signal), SIG_IGN));
+    }
+
+    /// Whether this is a terminal; where native access is not allowed, whether stdin and stdout both are: Java can't tell one alone.
+    static boolean terminal(int descriptor) {
+        if (ISATTY == null) return System.console() != null && System.console().isTerminal();
+        return call(ISATTY, h -> (int) h.invokeExact(descriptor)) > 0;
     }
 
     /// Whether this process is its terminal's foreground one, so that it may read keys.

@@ -1,7 +1,6 @@
 package lib;
 
 import java.io.*;
-import java.lang.foreign.*;
 import java.nio.charset.StandardCharsets;
 import java.util.*;
 import java.util.regex.Pattern;
@@ -51,25 +50,13 @@ final class Screen implements AutoCloseable {
 
     /// Null if stdout is no terminal that can be drawn on; stdin may be anything.
     static Screen open() {
-        if ("dumb".equals(System.getenv("TERM")) || !onTerminal()) return null;
+        if ("dumb".equals(System.getenv("TERM")) || !Posix.terminal(STDOUT)) return null;
         try {
             // Asking what the terminal can do with graphemes would leave its answer on the next prompt.
             return new Screen(TerminalBuilder.builder().system(true).devTty(true).dumb(false).nativeSignals(false).graphemeCluster(false).build());
         } catch (IOException | IllegalStateException e) {
             // Not one that JLine knows how to draw on.
             return null;
-        }
-    }
-
-    /// Whether stdout is a terminal (isatty(3)). Java can only tell whether stdin and stdout both are, and JLine takes 200 ms.
-    private static boolean onTerminal() {
-        try {
-            var linker = Linker.nativeLinker();
-            var isatty = linker.downcallHandle(linker.defaultLookup().findOrThrow("isatty"), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-            return (int) isatty.invokeExact(STDOUT) != 0;
-        } catch (Throwable e) {
-            // Native access is not allowed here.
-            return System.console() != null && System.console().isTerminal();
         }
     }
 

@@ -25,7 +25,8 @@ public final class Topics {
 
     /// What topics there are, a line for each.
     public static String overview() {
-        return Views.render("help/overview.ftl", Map.of("topics", NAMES.stream().map(t -> Map.of("name", t, "title", topic(t).lines().findFirst().orElse(""))).toList()));
+        var model = model();
+        return Views.render("help/overview.ftl", Map.of("topics", NAMES.stream().map(t -> Map.of("name", t, "title", page(t, model).lines().findFirst().orElse(""))).toList()));
     }
 
     /// The page on a topic.
@@ -33,13 +34,21 @@ public final class Topics {
     /// @throws UserError if there is none
     public static String topic(String name) {
         if (!NAMES.contains(name)) throw new UserError("there is no topic '" + name + "'" + UserError.suggestion(name, NAMES) + ": 'orchestrate help' lists them");
+        return page(name, model());
+    }
+
+    private static String page(String name, Map<String, Object> model) {
+        return Views.render("help/" + name + ".ftl", model);
+    }
+
+    private static Map<String, Object> model() {
         var schema = schema();
-        return Views.render("help/" + name + ".ftl", Map.of(
+        return Map.of(
                 "task_keys", model(keys(schema, "/$defs/task/properties")),
                 "file_keys", model(keys(schema, "/$defs/manifest/properties")),
                 "rule_keys", model(keys(schema, "/$defs/rule/properties")),
                 "profile_keys", model(keys(schema, "/$defs/profile/properties")),
-                "agents", Agents.names().stream().map(Agents::of).map(a -> Json.MAPPER.convertValue(a.needs(), Map.class)).toList()));
+                "agents", Agents.names().stream().map(Agents::of).map(a -> Json.MAPPER.convertValue(a.needs(), Map.class)).toList());
     }
 
     private static JsonNode schema() {
@@ -60,7 +69,7 @@ public final class Topics {
             var more = new ArrayList<String>();
             more.add(form(schema, key.getValue()));
             if (key.getValue().has("default")) more.add("default " + key.getValue().get("default").asString());
-            keys.add(new Key(key.getKey(), wrapped(described(schema, key.getValue()) + " [" + String.join("; ", more) + "]")));
+            keys.add(new Key(key.getKey(), Cells.wrap(described(schema, key.getValue()) + " [" + String.join("; ", more) + "]", WIDTH - INDENT)));
         }
         return keys;
     }
@@ -92,19 +101,5 @@ public final class Topics {
             case "object" -> "map";
             default -> "text";
         };
-    }
-
-    private static List<String> wrapped(String text) {
-        var lines = new ArrayList<String>();
-        var line = new StringBuilder();
-        for (var word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH - INDENT) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 }

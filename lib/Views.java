@@ -4,9 +4,7 @@ import freemarker.cache.*;
 import freemarker.core.*;
 import freemarker.template.*;
 import java.io.*;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
-import java.security.*;
 import java.util.*;
 
 /// Turns a [Summary] into text through the Freemarker templates in `templates/`. It knows no run and decides nothing: what is
@@ -34,7 +32,7 @@ public final class Views {
         c.setSharedVariable("money", function(a -> money(number(a))));
         c.setSharedVariable("count", function(a -> count(Math.round(number(a)))));
         c.setSharedVariable("seen", function(a -> a.toString().lines().map(l -> Text.line(l, 1_000)).collect(java.util.stream.Collectors.joining("\n"))));
-        c.setSharedVariable("sha256", function(a -> sha256(a.toString())));
+        c.setSharedVariable("sha256", function(a -> Base64.getEncoder().encodeToString(Digest.of(a.toString()))));
         c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")));
         return c;
     }
@@ -56,8 +54,8 @@ public final class Views {
 
     /// Writes `report.md`, `report.html` and `aggregate-report.json` into the run's folder.
     public static void report(RunFolder run, Summary summary) throws IOException {
-        RunFolder.write(run.path().resolve("report.md"), render("report.md.ftl", summary));
-        RunFolder.write(run.path().resolve("report.html"), render("report.html.ftl", summary));
+        var model = Json.MAPPER.convertValue(summary, Map.class);
+        for (var name : List.of("report.md", "report.html")) RunFolder.write(run.path().resolve(name), render(name + ".ftl", model));
         RunFolder.write(run.report(), Json.pretty(summary) + "\n");
     }
 
@@ -74,14 +72,6 @@ public final class Views {
 
     static String count(long n) {
         return n < 10_000 ? Long.toString(n) : n < 1_000_000 ? n / 1000 + "k" : "%.1fM".formatted(n / 1e6);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("BUG: every JDK has SHA-256", e);
-        }
     }
 
     private static double number(Object value) {

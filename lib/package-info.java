@@ -19,7 +19,7 @@
 /// ## In which order to read
 ///
 /// 1. The words: [lib.Task] with [lib.Env] and [lib.Own], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
-///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt], [lib.Control]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], [lib.UserError].
+///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt], [lib.Control]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], `Digest`, [lib.UserError].
 /// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, `Door`, [lib.Usage];
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
 /// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], `Lock`, [lib.Host].
