@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// Every process it starts, and all that come of them, carry a mark in their environment, so that a test can ask whether any was
 /// left behind. All waiting is for a condition, with a deadline. It knows how to start and watch `orchestrate`, not what it should do.
 public final class Cli {
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String MARK = "ORCHESTRATE_TESTED";
 
     private final Path cwd;
@@ -186,15 +186,28 @@ public final class Cli {
         }
     }
 
-    public static void await(String what, BooleanSupplier condition) {
+    /// Something to wait for. What can't be read yet, since nobody has written it, doesn't hold yet.
+    public interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    public static void await(String what, Condition condition) {
         await(what, condition, () -> "");
     }
 
-    public static void await(String what, BooleanSupplier condition, Supplier<String> more) {
+    public static void await(String what, Condition condition, Supplier<String> more) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             if (System.nanoTime() > deadline) fail("waited " + DEADLINE.toSeconds() + " s for " + what + more.get());
             LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private static boolean holds(Condition condition) {
+        try {
+            return condition.holds();
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 
@@ -216,9 +229,21 @@ public final class Cli {
         return report.get("tasks").valueStream().filter(t -> t.get("task_id").asString().equals(id)).findFirst().orElseThrow(() -> new AssertionError("no task " + id));
     }
 
-    /// Lines of the latest run's journal that are events of this type.
+    /// Lines of the latest run's journal that are events of this type. A line that is still being written isn't one yet.
     public List<JsonNode> events(String type) throws IOException {
-        return text(latest().resolve("events.jsonl")).lines().map(Json.MAPPER::readTree).filter(e -> e.get("type").asString().equals(type)).toList();
+        var journal = text(latest().resolve("events.jsonl"));
+        return journal.substring(0, journal.lastIndexOf('\n') + 1).lines().map(Json.MAPPER::readTree).filter(e -> e.get("type").asString().equals(type)).toList();
+    }
+
+    /// Waits until the latest run's journal has so many events of this type: what a task has done can be seen before the run has heard of it.
+    public List<JsonNode> awaitEvents(String type, int count) throws IOException {
+        await(count + " of '" + type + "' in the journal", () -> events(type).size() >= count);
+        return events(type);
+    }
+
+    /// Waits until the latest run has written everything: the report for programs is the last.
+    public void awaitReport() {
+        await("the report", () -> Files.exists(latest().resolve("aggregate-report.json")));
     }
 
     /// Names of all that is below the working folder.

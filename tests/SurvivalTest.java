@@ -72,7 +72,7 @@ class SurvivalTest extends OnCommandLine {
     void aProcessThatOnlyHasThePidIsNotTouched() throws Exception {
         var run = cli.start("run", WAIT, ":::", "0");
         cli.awaitFile("ran.0");
-        Cli.await("its pid in the journal", () -> !cli.events("spawned").isEmpty());
+        cli.awaitEvents("spawned", 1);
         crash(run);
         cli.living().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         Cli.await("the end of everything", () -> cli.living().isEmpty());
