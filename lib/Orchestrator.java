@@ -40,6 +40,7 @@
 //FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.js=../templates/report.js
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
 //FILES templates/status.ftl=../templates/status.ftl
+//FILES templates/palette.css=../templates/palette.css
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 
 package lib;
