@@ -26,14 +26,25 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why(),
                 sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, models(tasks), totals(board, tasks, end));
+                tasks, models(tasks), totals(board, tasks, end), agents(tasks), board.timeline.course(end, CriticalPath.of(board, end), Redaction.of(board.policy())));
     }
 
     private static List<Summary.Model> models(List<Summary.Line> tasks) {
         var by = new TreeMap<String, List<Summary.Try>>();
         for (var task : tasks) for (var t : task.attempts()) if (t.model() != null) by.computeIfAbsent(t.model(), _ -> new ArrayList<>()).add(t);
         return by.entrySet().stream().map(e -> new Summary.Model(e.getKey(), e.getValue().size(), sum(e.getValue().stream().map(Summary.Try::costUsd)),
-                e.getValue().stream().map(Summary.Try::tokens).filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null))).toList();
+                tokens(e.getValue().stream().map(Summary.Try::tokens)))).toList();
+    }
+
+    private static List<Summary.Spent> agents(List<Summary.Line> tasks) {
+        var by = new TreeMap<String, List<Summary.Line>>();
+        for (var task : tasks) if (!task.attempts().isEmpty()) by.computeIfAbsent(Objects.requireNonNullElse(task.agent(), "command"), _ -> new ArrayList<>()).add(task);
+        return by.entrySet().stream().map(e -> new Summary.Spent(e.getKey(), e.getValue().size(), e.getValue().stream().mapToInt(t -> t.attempts().size()).sum(),
+                round(e.getValue().stream().mapToDouble(Summary.Line::duration).sum()), sum(e.getValue().stream().map(Summary.Line::costUsd)), tokens(e.getValue().stream().map(Summary.Line::tokens)))).toList();
+    }
+
+    private static Progress.Tokens tokens(java.util.stream.Stream<Progress.Tokens> some) {
+        return some.filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null);
     }
 
     private static Summary.Totals totals(Board board, List<Summary.Line> tasks, long end) {
@@ -45,15 +56,14 @@ public final class Aggregator {
         double wall = (end - board.start().at()) / 1000.0;
         double speedup = wall > 0 ? total / wall : 0;
         int slots = Math.max(1, Math.min(board.policy().parallel(), all));
-        var tokens = board.entries().stream().flatMap(e -> e.attempts().stream()).map(a -> a.progress().tokens()).filter(Objects::nonNull).reduce(Progress.Tokens::plus);
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped, skipped,
                 board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
                 round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
-                (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(), tokens.orElse(null));
+                (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(), tokens(tasks.stream().map(Summary.Line::tokens)));
     }
 
     static Summary.Line line(Entry entry, long now, Redaction redaction) {
-        var attempts = entry.attempts().stream().map(a -> attempt(entry.task().id(), a, now, redaction)).toList();
+        var attempts = entry.attempts().stream().map(a -> attempt(entry, a, now, redaction)).toList();
         var last = entry.attempt();
         var judgement = last == null ? null : last.judgement();
         var status = switch (entry.status()) {
@@ -73,17 +83,19 @@ public final class Aggregator {
                 last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null : redaction.text(judgement.output()),
                 sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : shown(last.progress(), redaction),
                 entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused() && !entry.status().settled() ? true : null,
-                entry.task().after(), entry.task().source());
+                entry.task().after(), entry.task().source(), entry.task().work() instanceof Task.Prompt p ? p.agent() : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())));
     }
 
-    private static Summary.Try attempt(String task, Attempt a, long now, Redaction redaction) {
+    private static Summary.Try attempt(Entry entry, Attempt a, long now, Redaction redaction) {
+        var before = a.number() == 1 ? null : entry.attempts().get(a.number() - 2);
         var j = a.judgement();
-        var folder = "tasks/" + task + "/" + a.number() + "/";
+        var folder = "tasks/" + entry.task().id() + "/" + a.number() + "/";
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
-                a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.peak() == 0 ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr");
+                a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.peak() == 0 ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr",
+                before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null : Doing.waiting(before).word());
     }
 
     private static Progress shown(Progress p, Redaction redaction) {

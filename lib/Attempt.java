@@ -21,6 +21,7 @@ public final class Attempt {
     private Judgement told;
     private Judgement judgement;
     private Event.Verified verified;
+    private Event.Requeued requeued;
     private long memory;
     private long peak;
 
@@ -88,6 +89,10 @@ public final class Attempt {
     void verified(Event.Verified verified) {
         continued(verified.at());
         this.verified = verified;
+    }
+
+    void requeued(Event.Requeued requeued) {
+        this.requeued = requeued;
     }
 
     /// From 1.
@@ -173,6 +178,11 @@ public final class Attempt {
     /// How its check ended; null if there was none.
     public Event.Verified verified() {
         return verified;
+    }
+
+    /// How the task went on to its next attempt; null if it was settled instead, or isn't yet.
+    public Event.Requeued requeued() {
+        return requeued;
     }
 
     /// What its processes held when last looked at, in MiB, see [MemoryGauge]; 0 if nobody has looked.

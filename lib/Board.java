@@ -46,9 +46,12 @@ public final class Board {
     int retries;
     long at;
     private final Fold fold = new Fold(this);
+    final Timeline timeline = new Timeline(this);
 
     public void apply(Event event) {
+        timeline.before(event);
         fold.apply(event);
+        timeline.after(event);
     }
 
     /// A waiting task that waits for no other goes where the planner looks for it.

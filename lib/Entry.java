@@ -5,6 +5,7 @@ import java.util.*;
 /// One task on the [Board] and its story so far. It knows neither the other tasks nor what comes next; only the board changes it.
 public final class Entry {
     Task task;
+    final long queued;
     final int index;
     Board.Status status = Board.Status.WAITING;
     String reason;
@@ -32,8 +33,9 @@ public final class Entry {
     /// Since when somebody wants it to stand still; 0 if nobody does.
     long pausedAt;
 
-    Entry(Task task, int index, Lane lane) {
+    Entry(Task task, long queued, int index, Lane lane) {
         this.task = task;
+        this.queued = queued;
         this.index = index;
         this.lane = lane;
         this.priority = task.limits().priority();

@@ -48,7 +48,7 @@ record Fold(Board board) {
     }
 
     private void queue(Event.Queued e) {
-        var entry = new Entry(e.task(), board.entries.size(), board.lanes.of(e.account()));
+        var entry = new Entry(e.task(), e.at(), board.entries.size(), board.lanes.of(e.account()));
         if (board.entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         board.count(Status.WAITING, 1);
         if (board.needs.add(entry, board.entries::get)) board.place(entry);
@@ -195,6 +195,7 @@ record Fold(Board board) {
     private void requeue(Event.Requeued e) {
         var entry = board.entry(e.task());
         board.judged.remove(entry);
+        entry.attempt().requeued(e);
         if (e.charged()) {
             entry.retries++;
             board.retries++;

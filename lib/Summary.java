@@ -2,7 +2,7 @@ package lib;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.List;
+import java.util.*;
 
 /// A run in figures: what `aggregate-report.json` holds and what every template gets, under the same names in `snake_case`.
 /// Durations are in seconds, cost in US dollars; null is unknown.
@@ -14,14 +14,55 @@ import java.util.List;
 /// @param paused      since when the whole run is paused; null if it isn't
 /// @param held        why new starts are held; null if they aren't
 /// @param halted      why nothing new is started any more; null if it is
+/// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
+/// @param course      how the run went over time
 public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
-                      Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary) {
+                      Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course) {
 
     /// The latest look at the machine, in percent, see [Event.Sampled].
     public record Machine(Double cpu, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) {}
 
     /// What was spent on one model.
     public record Model(String model, int attempts, @JsonInclude Double costUsd, Progress.Tokens tokens) {}
+
+    /// What was spent on one kind of agent.
+    ///
+    /// @param duration of all its attempts
+    public record Spent(String agent, int tasks, int attempts, double duration, Double costUsd, Progress.Tokens tokens) {}
+
+    /// How the run went from its start on. However long it was, this stays small.
+    ///
+    /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
+    /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
+    /// @param holds    when new starts were held, in the order they began
+    /// @param path     what kept the run from ending earlier; null if nothing was started
+    public record Course(Map<String, Double> slotTime, double limited, List<Hold> holds, Curves curves, Path path) {}
+
+    /// New starts were held.
+    ///
+    /// @param kind  a [Doing]: `cpu`, `memory`, `limit`, `paused`, `gate`, `halted` or `crashed`
+    /// @param duration until it was over, or until now
+    /// @param times how many in a row this is, which are too near to each other to be told apart; null if it is one
+    public record Hold(String kind, String why, Instant startTime, double duration, Integer times) {}
+
+    /// Means over equal pieces of time from the run's start on, at most 500; null where nothing is known.
+    ///
+    /// @param step   how long a piece is; the last one may be shorter
+    /// @param slots  how many slots were at what, by [Doing]; `running` is how many attempts ran at once
+    /// @param cpu    in percent, as [Event.Sampled] tells it; `memory` likewise
+    public record Curves(double step, Map<String, List<Double>> slots, List<Double> cpu, List<Double> memory) {}
+
+    /// The critical path, see [CriticalPath].
+    ///
+    /// @param steps    how many attempts it has; of many, `longest` tells only the longest
+    /// @param duration how long these took; with `waited`, the time from the run's start to the end of its last attempt
+    /// @param longest  in the order they ran
+    public record Path(int steps, double duration, double waited, List<Step> longest) {}
+
+    /// @param duration until it left its slot: with its check and with pauses
+    /// @param by       what its start waited for longest: `retry`, `after`, `slot` or `start`; that is the step before it
+    /// @param waited   from that step's end, or the run's start, to its start
+    public record Step(String taskId, int attempt, Instant startTime, double duration, String by, double waited) {}
 
     /// One task.
     ///
@@ -34,8 +75,11 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param costUsd   of all its attempts; null if none told
     /// @param until     the earliest time of the next attempt, if it waits for one
     /// @param paused    whether it stands still because somebody asked for it; null if not
+    /// @param agent     which agent it is for; null for a plain command
+    /// @param tokens    of all its attempts; null if none told
     public record Line(String taskId, String status, @JsonInclude String outcome, @JsonInclude String reason, double duration, @JsonInclude Integer exitCode,
-                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after, String source) {}
+                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after, String source,
+                       String agent, Progress.Tokens tokens) {}
 
     /// One attempt.
     ///
@@ -45,8 +89,10 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param left     how many processes it left behind, which were ended; null if none
     /// @param peakMemory the most its processes held at any look, in MiB, see [MemoryGauge]; null if it was too short to be looked at
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
+    /// @param waited   how long after the end of the attempt before it; null for a first one
+    /// @param waitedFor a [Doing]: `limit`, `resource` or `backoff`; null for a first one
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome, String reason,
-                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr) {}
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good

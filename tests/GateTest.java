@@ -8,7 +8,7 @@ import static tests.Scenario.play;
 
 /// When the recipe's gate is asked, and what its answers do: pure, with a number for time.
 class GateTest {
-    private static Policy gated(Policy p) {
+    static Policy gated(Policy p) {
         return new Policy(p.parallel(), p.retries(), p.backoff(), p.timeout(), p.grace(), p.maxCpu(), p.maxMemory(), p.worktree(), p.halt(), p.rules(), p.agents(), p.redact(), p.notice(), p.deadline(), List.of("gate"));
     }
 
