@@ -156,6 +156,7 @@ class orchestrate {
         @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
         @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
         @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor;
+        @Mixin Look look;
 
         @Override
         public Integer call() {
@@ -165,7 +166,7 @@ class orchestrate {
             var tasks = new Request.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
             var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
                     .policy(manifest.policy()).policy(this::flags)
-                    .colour(!noColor)
+                    .colour(!noColor).templates(look.templates)
                     .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
             if (dryRun) {
                 System.out.print(orchestrator.plan());
@@ -204,6 +205,11 @@ class orchestrate {
             if (verify != null) a = a.verify(verify);
             return verifyRetries == null ? a : a.verifyRetries(verifyRetries);
         }
+    }
+
+    /// Of the commands that show something of a run.
+    static class Look {
+        @Option(names = "--templates", paramLabel = "DIR", description = "Templates in this folder come before those in .orchestrate/templates; see 'help templates'.") Path templates;
     }
 
     private static final String RUN = "A run's id, or a part of it; the latest if left out.";
@@ -251,10 +257,10 @@ class orchestrate {
     @Command(name = "retry", mixinStandardHelpOptions = true, description = {"Runs again what failed or never ran.", "",
             "Of a run that goes on: in it. Of one that is over: as a new run, in the", "same worktrees, agents in their sessions."})
     int retry(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
-              @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json) throws InterruptedException {
+              @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json, @Mixin Look look) throws InterruptedException {
         var to = address(words);
         if (new Remote(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
-        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
+        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates).show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
     }
 
     @Command(name = "priority", mixinStandardHelpOptions = true, description = "Starts a waiting task earlier or later: higher comes first.")
@@ -303,13 +309,14 @@ class orchestrate {
     int recover(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                 @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
                 @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
-                @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor) {
-        return Orchestrator.recover(HERE, run, json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO, !noColor).exitCode();
+                @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor, @Mixin Look look) {
+        return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
+                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO).recover(run).exitCode();
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
-    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {
-        var inquiry = new Inquiry(HERE, run);
+    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @Mixin Look look) throws InterruptedException {
+        var inquiry = new Inquiry(HERE, run, look.templates);
         var left = inquiry.watch();
         if (left != null) return left;
         System.out.print(inquiry.endText());
@@ -318,17 +325,17 @@ class orchestrate {
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Where each task of a run stands. Exit status 3: its orchestrator died.")
     int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
-               @Option(names = "--json", description = "As aggregate-report.json.") boolean json) {
-        var inquiry = new Inquiry(HERE, run);
-        System.out.print(json ? Inquiry.report(inquiry.summary(), "json") : inquiry.statusText());
+               @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
+        var inquiry = new Inquiry(HERE, run, look.templates);
+        System.out.print(json ? inquiry.report("json") : inquiry.statusText());
         return inquiry.status();
     }
 
     @Command(name = "explain", mixinStandardHelpOptions = true, description = "Why a task stands where it stands: attempts, outcomes, rules, evidence.")
     int explain(@Parameters(index = "0", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") String first,
                 @Parameters(index = "1", arity = "0..1", hidden = true) String second,
-                @Option(names = "--json", description = "As in aggregate-report.json.") boolean json) {
-        var inquiry = new Inquiry(HERE, second == null ? null : first);
+                @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
+        var inquiry = new Inquiry(HERE, second == null ? null : first, look.templates);
         var task = second == null ? first : second;
         System.out.print(json ? Inquiry.pretty(inquiry.line(task)) : inquiry.explain(task));
         return 0;
@@ -354,8 +361,8 @@ class orchestrate {
 
     @Command(name = "report", mixinStandardHelpOptions = true, description = "The report of a run, going or over.")
     int report(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
-               @Option(names = "--format", paramLabel = "F", description = "md, html or json (${DEFAULT-VALUE}).", defaultValue = "md") String format) {
-        System.out.print(Inquiry.report(new Inquiry(HERE, run).summary(), format));
+               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).", defaultValue = "md") String format, @Mixin Look look) {
+        System.out.print(new Inquiry(HERE, run, look.templates).report(format));
         return 0;
     }
 

@@ -16,19 +16,19 @@ final class Detached {
     /// @param main the command line's class
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
-    static RunFolder start(Class<?> main, Path cwd, String name, Policy policy, List<Task> tasks) {
-        var run = RunFolder.create(cwd, name, java.time.LocalDateTime.now());
+    static RunFolder start(Class<?> main, Setting setting, Policy policy, List<Task> tasks) {
+        var run = RunFolder.create(setting.cwd(), setting.name(), java.time.LocalDateTime.now());
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal())) {
             long now = System.currentTimeMillis();
             long me = ProcessHandle.current().pid();
             var first = new ArrayList<Event>();
-            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), me, Posix.birth(me), policy));
+            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), setting.cwd().toString(), me, Posix.birth(me), policy));
             for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
             journal.append(first);
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
-            var process = PosixLauncher.orJdk().launch(new Spawner.Launch(command(main, run), System.getenv(), cwd, nothing, log, log, null));
+            var process = PosixLauncher.orJdk().launch(new Spawner.Launch(command(main, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
                 boolean over = Journal.replay(run.journal()).end() != null;
                 if (over) return run;
@@ -40,11 +40,12 @@ final class Detached {
         }
     }
 
-    private static List<String> command(Class<?> main, RunFolder run) {
+    private static List<String> command(Class<?> main, RunFolder run, Path templates) {
         var argv = new ArrayList<String>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         argv.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "recover", run.id()));
+        if (templates != null) argv.addAll(List.of("--templates", templates.toString()));
         return argv;
     }
 }

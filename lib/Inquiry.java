@@ -12,15 +12,22 @@ public final class Inquiry {
     private final RunFolder run;
     private final Board board;
     private final boolean alive;
+    private final Views views;
 
     /// @param base the folder that has `.orchestrate`
     /// @param name the run's id, a part of it, `latest`, or null for the latest
     public Inquiry(Path base, String name) {
-        this(RunFolder.find(base, name));
+        this(base, name, null);
     }
 
-    private Inquiry(RunFolder run) {
+    /// @param templates a folder whose templates come before all others; null for none
+    public Inquiry(Path base, String name, Path templates) {
+        this(RunFolder.find(base, name), Views.of(base, templates));
+    }
+
+    private Inquiry(RunFolder run, Views views) {
         this.run = run;
+        this.views = views;
         this.board = Journal.replay(run.journal());
         if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
         this.alive = board.end() == null && Lock.held(run);
@@ -41,12 +48,12 @@ public final class Inquiry {
     }
 
     public String statusText() {
-        return Views.render("status.ftl", summary());
+        return views.text("status.ftl", summary());
     }
 
     /// Why a task stands where it stands: each attempt with its exit, outcome, rule and evidence.
     public String explain(String task) {
-        return Views.render("explain.ftl", Map.of("run", run.id(), "folder", run.path().toString(), "task", Json.MAPPER.convertValue(line(task), Map.class)));
+        return views.text("explain.ftl", Map.of("run", run.id(), "folder", run.path().toString(), "task", Json.MAPPER.convertValue(line(task), Map.class)));
     }
 
     public Summary.Line line(String task) {
@@ -60,14 +67,11 @@ public final class Inquiry {
         return entry;
     }
 
-    /// The report in a format: `md`, `html` or `json`.
-    public static String report(Summary summary, String format) {
-        return switch (format) {
-            case "md" -> Views.render("report.md.ftl", summary);
-            case "html" -> Views.render("report.html.ftl", summary);
-            case "json" -> Json.pretty(summary) + "\n";
-            default -> throw new UserError("there is no report of the kind '" + format + "': use md, html or json");
-        };
+    /// The report in a format, see [Report.Format].
+    ///
+    /// @throws UserError if there is no such format, or a template is broken
+    public String report(String format) {
+        return new Report(run, summary(), views).as(Report.Format.of(format));
     }
 
     /// Which agents can be run here, as text or as lines of JSON.
@@ -93,8 +97,8 @@ public final class Inquiry {
 
     /// The words a run's own terminal ends with.
     public String endText() {
-        var now = new Inquiry(run);
-        return now.board.end() == null ? now.statusText() : Views.end(now.summary(), run);
+        var now = new Inquiry(run, views);
+        return now.board.end() == null ? now.statusText() : views.text("end.ftl", Run.end(now.summary(), run));
     }
 
     /// One line per run below a folder, newest first.
@@ -115,7 +119,7 @@ public final class Inquiry {
         var all = new ArrayList<Summary>();
         for (var run : RunFolder.all(base).reversed()) {
             try {
-                all.add(new Inquiry(run).summary());
+                all.add(new Inquiry(run, Views.OURS).summary());
             } catch (UserError e) {
                 // A run that can't be read must not hide the others; asking for it by name tells why.
             }
@@ -191,7 +195,7 @@ public final class Inquiry {
         var journal = new Journal.Follower(run.journal());
         var before = new HashMap<String, Object>();
         for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
-        try (var display = TableDisplay.orLines(run, true)) {
+        try (var display = TableDisplay.orLines(run, true, views)) {
             if (alive) display.steer(control -> ask(control, display));
             while (true) {
                 journal.read(e -> {

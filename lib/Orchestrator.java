@@ -6,6 +6,7 @@
 //DEPS org.freemarker:freemarker:2.3.35
 //DEPS org.jline:jline-terminal:4.5.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
+//SOURCES Escaping.java Report.java Setting.java Trace.java
 //SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Answers.java Asking.java
 //SOURCES Attempt.java Board.java Budget.java Cells.java Check.java Classifier.java Columns.java CommandLines.java
 //SOURCES Consulted.java Control.java ControlFolder.java Dashboard.java Deadlines.java Detached.java Digest.java Display.java
@@ -25,6 +26,7 @@
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
+//FILES templates/junit.xml.ftl=../templates/junit.xml.ftl templates/report.csv.ftl=../templates/report.csv.ftl
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
 //FILES templates/explain.ftl=../templates/explain.ftl templates/help/agents.ftl=../templates/help/agents.ftl
 //FILES templates/help/compare.ftl=../templates/help/compare.ftl
@@ -81,13 +83,6 @@ public final class Orchestrator extends Vocabulary {
         NOTHING
     }
 
-    /// What a run has beside its tasks and its policy.
-    record Setting(String name, Path cwd, Show show, boolean colour, Consumer<Event> listener, Consulted consulted) {
-        Setting {
-            cwd = cwd.toAbsolutePath().normalize();
-        }
-    }
-
     private Orchestrator(List<Task> tasks, Policy policy, Setting setting) {
         this.tasks = tasks;
         this.policy = policy;
@@ -95,7 +90,7 @@ public final class Orchestrator extends Vocabulary {
     }
 
     static Orchestrator of(Collection<Task> tasks) {
-        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, new Setting("run", Path.of(""), Show.AUTO, true, _ -> {}, Consulted.NOBODY));
+        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, Setting.FIRST);
     }
 
     /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
@@ -183,12 +178,12 @@ public final class Orchestrator extends Vocabulary {
 
     /// Asked before each start whether the task may start now; see [Gate]. Everything may if this isn't called.
     public Orchestrator gate(Gate gate) {
-        return with(policy.asks(Policy.GATE)).with(new Setting(setting.name, setting.cwd, setting.show, setting.colour, setting.listener, setting.consulted.gate(gate)));
+        return with(policy.asks(Policy.GATE)).with(setting.consulted(setting.consulted().gate(gate)));
     }
 
     /// Asked of each end before the rules; see [Opinion]. The rules alone judge if this isn't called.
     public Orchestrator classify(Opinion opinion) {
-        return with(policy.asks(Policy.OPINION)).with(new Setting(setting.name, setting.cwd, setting.show, setting.colour, setting.listener, setting.consulted.opinion(opinion)));
+        return with(policy.asks(Policy.OPINION)).with(setting.consulted(setting.consulted().opinion(opinion)));
     }
 
     /// Rules for failed commands, tried before the built-in ones.
@@ -209,27 +204,32 @@ public final class Orchestrator extends Vocabulary {
 
     /// The end of the run's id.
     public Orchestrator named(String name) {
-        return with(new Setting(name, setting.cwd, setting.show, setting.colour, setting.listener, setting.consulted));
+        return with(setting.name(name));
     }
 
     /// The folder that gets `.orchestrate`, and where tasks run that name no other; the current one if this isn't called.
     public Orchestrator in(Path folder) {
-        return with(new Setting(setting.name, folder, setting.show, setting.colour, setting.listener, setting.consulted));
+        return with(setting.cwd(folder));
     }
 
     /// What is shown while it runs; `AUTO` if this isn't called.
     public Orchestrator show(Show show) {
-        return with(new Setting(setting.name, setting.cwd, show, setting.colour, setting.listener, setting.consulted));
+        return with(setting.show(show));
     }
 
     /// Whether a terminal gets colours; by default it does, unless `NO_COLOR` is set in the environment.
     public Orchestrator colour(boolean wanted) {
-        return with(new Setting(setting.name, setting.cwd, setting.show, wanted, setting.listener, setting.consulted));
+        return with(setting.colour(wanted));
+    }
+
+    /// Templates in this folder come before those in `.orchestrate/templates`; see `orchestrate help templates`. None if this isn't called.
+    public Orchestrator templates(Path folder) {
+        return with(setting.templates(folder));
     }
 
     /// Sees each event once it is on disk, in order, on a thread of its own. It must not throw.
     public Orchestrator onEvent(Consumer<Event> listener) {
-        return with(new Setting(setting.name, setting.cwd, setting.show, setting.colour, setting.listener.andThen(listener), setting.consulted));
+        return with(setting.listener(setting.listener().andThen(listener)));
     }
 
     Orchestrator with(Policy policy) {
@@ -248,7 +248,7 @@ public final class Orchestrator extends Vocabulary {
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
         Preflight.check(tasks);
-        return DryRun.plan(tasks, policy, setting.cwd, setting.name);
+        return DryRun.plan(tasks, policy, setting.cwd(), setting.name());
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
@@ -257,7 +257,7 @@ public final class Orchestrator extends Vocabulary {
     public Run run() {
         var folder = begin();
         try (var _ = Lock.take(folder)) {
-            return begun(folder, setting.listener, new Reins());
+            return begun(folder, setting.listener(), new Reins());
         }
     }
 
@@ -268,21 +268,22 @@ public final class Orchestrator extends Vocabulary {
         var folder = begin();
         return OpenRun.start(folder, reins -> {
             try (var _ = Lock.take(folder)) {
-                return begun(folder, setting.listener.andThen(reins::heard), reins);
+                return begun(folder, setting.listener().andThen(reins::heard), reins);
             }
         });
     }
 
     private RunFolder begin() {
+        setting.views();
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         Preflight.check(tasks);
-        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd)) System.err.println("orchestrate: " + warning);
-        return RunFolder.create(setting.cwd, setting.name, LocalDateTime.now());
+        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd())) System.err.println("orchestrate: " + warning);
+        return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
     }
 
     private Run begun(RunFolder folder, Consumer<Event> listener, Reins reins) {
         var board = new Board();
-        int code = new Wiring(folder, setting.cwd, policy, Display.of(setting.show, folder, setting.colour), listener, setting.consulted, reins).begin(board, tasks);
+        int code = new Wiring(folder, setting.cwd(), policy, setting.display(folder), listener, setting.consulted(), reins).begin(board, tasks);
         return over(folder, board, code, policy, board.entries().stream().map(Entry::task).toList());
     }
 
@@ -293,9 +294,10 @@ public final class Orchestrator extends Vocabulary {
     /// @throws UserError if it needs code of its recipe's own, which that process doesn't have
     public Path detach(Class<?> main) {
         Preflight.check(tasks);
+        setting.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()");
-        return Detached.start(main, setting.cwd, setting.name, policy, tasks).path();
+        return Detached.start(main, setting, policy, tasks).path();
     }
 
     /// Goes on with the latest run of this folder if the program that ran it died: with its tasks and its policy, and with this recipe's own
@@ -303,23 +305,23 @@ public final class Orchestrator extends Vocabulary {
     ///
     /// @throws UserError if there is none, it is over or going on, or something it needs is missing
     public Run recover() {
-        return recover(RunFolder.find(setting.cwd, null));
+        return recover(RunFolder.find(setting.cwd(), null));
     }
 
-    /// Goes on with a run whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest is started.
+    /// Likewise with any run of this folder whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest is started.
     ///
-    /// @param base the folder that has `.orchestrate`
     /// @param name the run's id, a part of it, or null for the latest
     /// @throws UserError if the run is over, or going on, or the value of a task's variable is missing
-    public static Run recover(Path base, String name, Show show, boolean colour) {
-        return of(List.of()).show(show).colour(colour).recover(RunFolder.find(base, name));
+    public Run recover(String name) {
+        return recover(RunFolder.find(setting.cwd(), name));
     }
 
     private Run recover(RunFolder folder) {
+        setting.views();
         try (var _ = Lock.take(folder)) {
-            var found = new Recovery(folder, tasks, setting.consulted);
+            var found = new Recovery(folder, tasks, setting.consulted());
             int code = found.board().end() != null ? found.board().end().exit()
-                    : new Wiring(folder, found.cwd(), found.policy(), Display.of(setting.show, folder, setting.colour), setting.listener, setting.consulted, new Reins()).goOn(found.board(), found.tasks());
+                    : new Wiring(folder, found.cwd(), found.policy(), setting.display(folder), setting.listener(), setting.consulted(), new Reins()).goOn(found.board(), found.tasks());
             return over(folder, found.board(), code, found.policy(), found.tasks());
         }
     }
@@ -334,9 +336,9 @@ public final class Orchestrator extends Vocabulary {
     }
 
     private Run over(RunFolder folder, Board board, int code, Policy policy, List<Task> tasks) {
-        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks);
+        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks, Views.of(folder.base(), setting.templates()));
         run.writeReports();
-        if (setting.show != Show.NOTHING) run.sayEnd(setting.show == Show.JSON ? System.err : System.out);
+        if (setting.show() != Show.NOTHING) run.sayEnd(setting.show() == Show.JSON ? System.err : System.out);
         return run;
     }
 }

@@ -10,13 +10,15 @@ public final class Run {
     private final Summary summary;
     private final int code;
     private final Policy policy;
+    private final Views views;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
 
-    Run(RunFolder folder, Summary summary, int code, Policy policy, List<Task> tasks) {
+    Run(RunFolder folder, Summary summary, int code, Policy policy, List<Task> tasks, Views views) {
         this.folder = folder;
         this.summary = summary;
         this.code = code;
         this.policy = policy;
+        this.views = views;
         tasks.forEach(t -> this.tasks.put(t.id(), t));
     }
 
@@ -63,11 +65,11 @@ public final class Run {
         return code;
     }
 
-    /// Writes the report to a file as well: `.md`, `.html` or `.json`.
+    /// Writes the report to a file as well: `.md`, `.html`, `.json`, `.csv`, `.xml` as JUnit does, `.trace.json` for Perfetto; see [Report.Format].
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {
-        var text = Inquiry.report(summary, file.substring(file.lastIndexOf('.') + 1));
+        var text = new Report(folder, summary, views).orOurs(Report.Format.ofFile(file));
         try {
             Files.writeString(Path.of(file), text);
         } catch (IOException e) {
@@ -78,7 +80,7 @@ public final class Run {
 
     /// Prints where each task stands, as `orchestrate status` does.
     public Run show() {
-        System.out.print(Views.render("status.ftl", summary));
+        System.out.print(views.textOrOurs("status.ftl", summary, Run::warn));
         return this;
     }
 
@@ -120,13 +122,24 @@ public final class Run {
 
     void writeReports() {
         try {
-            Views.report(folder, summary);
+            new Report(folder, summary, views).write();
         } catch (IOException e) {
             System.err.println("orchestrate: " + folder.path() + ": the report can't be written (" + RunFolder.reason(e) + "): 'orchestrate report " + folder.id() + "' shows it");
         }
     }
 
     void sayEnd(PrintStream out) {
-        out.print(Views.end(summary, folder));
+        out.print(views.textOrOurs("end.ftl", end(summary, folder), Run::warn));
+    }
+
+    /// The model of what a person reads when a run is over.
+    static Map<String, Object> end(Summary summary, RunFolder run) {
+        var here = Path.of("").toAbsolutePath();
+        var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
+        return Map.of("run", Json.MAPPER.convertValue(summary, Map.class), "folder", folder.toString());
+    }
+
+    private static void warn(String why) {
+        System.err.println("orchestrate: " + why);
     }
 }

@@ -2,7 +2,7 @@ package lib;
 
 import java.util.*;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
+import java.util.function.*;
 import org.jline.terminal.Size;
 
 /// The live table on a terminal: keys and events in, [LiveTable] through `templates/live.ftl`, [Screen] out. It knows when to draw: at most ten times a
@@ -23,6 +23,7 @@ public final class TableDisplay implements Display {
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
     private Consumer<Control> asks = _ -> {};
     private TaskLog log;
+    private Views views;
     private boolean urgent = true;
     private boolean changed;
     private long drawn = Long.MIN_VALUE / 2;
@@ -30,16 +31,17 @@ public final class TableDisplay implements Display {
     /// Since the person has left the table.
     private Display lines;
 
-    private TableDisplay(Screen screen, RunFolder run, boolean colour) {
+    private TableDisplay(Screen screen, RunFolder run, boolean colour, Views views) {
         this.screen = screen;
+        this.views = views;
         this.run = run;
         this.colour = colour;
     }
 
     /// The live table if stdout is a terminal that can be drawn on; a line per change otherwise.
-    static Display orLines(RunFolder run, boolean colour) {
+    static Display orLines(RunFolder run, boolean colour, Views views) {
         var screen = Screen.open();
-        return screen == null ? new LogDisplay(System.out, false) : new TableDisplay(screen, run, colour && System.getenv("NO_COLOR") == null);
+        return screen == null ? new LogDisplay(System.out, false) : new TableDisplay(screen, run, colour && System.getenv("NO_COLOR") == null, views);
     }
 
     @Override
@@ -94,7 +96,13 @@ public final class TableDisplay implements Display {
         urgent = changed = false;
         drawn = now;
         follow(board);
-        screen.show(lines(table, board, now, screen.size(), colour, screen.hears(), log));
+        screen.show(lines(table, board, now, screen.size(), colour, screen.hears(), log, (name, model) -> views.textOrOurs(name, model, why -> broken(why, now))));
+    }
+
+    /// It is told once: from now on the table is ours.
+    private void broken(String why, long now) {
+        views = Views.OURS;
+        table.dashboard.say(why, true, now);
     }
 
     private void leave(Board board) {
@@ -124,13 +132,13 @@ public final class TableDisplay implements Display {
 
     /// The same of a table somebody works with.
     public static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys) {
-        return lines(table, board, now, window, colour, keys, null).stream().map(l -> Screen.fit(l, window.getColumns())).toList();
+        return lines(table, board, now, window, colour, keys, null, Views.OURS::text).stream().map(l -> Screen.fit(l, window.getColumns())).toList();
     }
 
     /// What stands after a form feed goes to the window's last line.
-    static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log) {
+    private static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log, BiFunction<String, Object, String> views) {
         int height = window.getRows();
-        var text = Views.render("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), log));
+        var text = views.apply("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), log));
         int foot = text.indexOf('\f');
         var lines = new ArrayList<>((foot < 0 ? text : text.substring(0, foot)).lines().limit(foot < 0 ? height : Math.max(0, height - 1)).toList());
         if (foot < 0) return lines;

@@ -1,4 +1,3 @@
-<#ftl output_format="HTML">
 <#-- The report of one run as a page that opens from disk and asks nothing of anybody. Fields: see lib/Summary.java; names are those of aggregate-report.json.
      Every value is escaped by the output format above; style and script come from the files beside this one, and the page allows no others. -->
 <#assign s = summary, many = tasks?size gt 2000>

@@ -213,7 +213,7 @@ class ApiTest {
         Files.delete(run.folder().resolve("aggregate-report.json"));
         for (var id : List.of("a", "b")) delete(run.folder().resolve("tasks").resolve(id));
         assertEquals("run " + run.folder().getFileName() + " asks its recipe's own code (gate): only the recipe can go on with it, by orchestrate(…).recover()",
-                mistake(() -> recover(temp, null, Orchestrator.Show.NOTHING, false)));
+                mistake(() -> orchestrate().in(temp).show(Orchestrator.Show.NOTHING).recover(null)));
         assertEquals("task 'a' needs code of its recipe's own (agent): only the recipe can go on with it, by orchestrate(…).recover()", mistake(() -> quiet().gate(_ -> Optional.empty()).recover()));
         var asked = Collections.synchronizedList(new ArrayList<String>());
         var again = quiet(agent(new Parrot(), "hello").named("a")).gate(task -> {

@@ -30,7 +30,7 @@ class RedactionTest {
     private static String views(Board board) {
         var summary = Aggregator.summary(board, 3, true);
         var size = org.jline.terminal.Size.of(200, 40);
-        return Inquiry.report(summary, "json") + Inquiry.report(summary, "md") + Views.render("status.ftl", summary) + String.join("", TableDisplay.lines(board, 3, size, false, false));
+        return Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary) + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary) + String.join("", TableDisplay.lines(board, 3, size, false, false));
     }
 
     @Test

@@ -70,7 +70,7 @@ class ViewsTest {
     private static Map<String, String> views(Board board) {
         var summary = Aggregator.summary(board, 4_000, true);
         var views = new TreeMap<String, String>();
-        for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl")) views.put(name, Views.render(name, summary));
+        for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl", "junit.xml.ftl", "report.csv.ftl")) views.put(name, Views.render(name, summary));
         views.put("end.ftl", Views.render("end.ftl", Map.of("run", model(summary), "folder", "runs/x")));
         views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(summary)))));
         views.put("explain.ftl", summary.tasks().stream().limit(50).map(t -> Views.render("explain.ftl", Map.of("run", "x", "folder", "runs/x", "task", model(t)))).collect(Collectors.joining()));
@@ -184,8 +184,8 @@ class ViewsTest {
     @Test
     void reportsAreWrittenPrivately() throws IOException {
         var run = RunFolder.create(folder, "x", LocalDateTime.of(2026, 11, 22, 8, 15));
-        Views.report(run, Aggregator.summary(mixed("fine", 1), 4_000, true));
-        for (var name : List.of("report.md", "aggregate-report.json")) {
+        new Report(run, Aggregator.summary(mixed("fine", 1), 4_000, true), Views.OURS).write();
+        for (var name : List.of("report.md", "report.html", "junit.xml", "aggregate-report.json")) {
             assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(run.path().resolve(name))));
             assertTrue(Files.size(run.path().resolve(name)) > 500);
         }

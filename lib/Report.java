@@ -1,0 +1,94 @@
+package lib;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.BiFunction;
+import java.util.stream.*;
+
+/// The report of a run in each of its formats, for the terminal and for files. It knows what makes which format, not what they say.
+///
+/// @param views the templates to use
+public record Report(RunFolder run, Summary summary, Views views) {
+
+    /// The kinds of reports there are.
+    public enum Format {
+        /// Markdown, for the terminal and a CI's summary.
+        MD,
+        /// A page that opens from disk.
+        HTML,
+        /// All figures, for programs: `aggregate-report.json`, which `templates/aggregate-report.schema.json` describes.
+        JSON,
+        /// A line per task, for spreadsheets: RFC 4180.
+        CSV,
+        /// For a CI's list of tests, as Maven Surefire writes it.
+        JUNIT,
+        /// Chrome's trace events, which Perfetto opens.
+        TRACE;
+
+        /// @throws UserError if there is none of that name
+        public static Format of(String name) {
+            for (var format : values()) if (format.word().equals(name.toLowerCase(Locale.ROOT))) return format;
+            throw new UserError("there is no report of the kind '" + name + "'" + UserError.suggestion(name, words().toList()) + ": use " + said(words().toList()));
+        }
+
+        /// What the end of a file's name stands for: `.md`, `.html`, `.json`, `.csv`, `.xml` for JUnit's, `.trace.json` for a trace.
+        ///
+        /// @throws UserError if it stands for none
+        public static Format ofFile(String file) {
+            var name = file.toLowerCase(Locale.ROOT);
+            if (name.endsWith(".trace.json") || name.endsWith(".trace")) return TRACE;
+            return switch (name.substring(name.lastIndexOf('.') + 1)) {
+                case "md" -> MD;
+                case "html", "htm" -> HTML;
+                case "json" -> JSON;
+                case "csv" -> CSV;
+                case "xml" -> JUNIT;
+                default -> throw new UserError(file + ": its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json");
+            };
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Stream<String> words() {
+            return Arrays.stream(values()).map(Format::word);
+        }
+
+        private static String said(List<String> words) {
+            return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+        }
+    }
+
+    /// The report in this format.
+    ///
+    /// @throws UserError if a template of the user's is broken
+    public String as(Format format) {
+        return made(format, views::text);
+    }
+
+    /// Likewise; a broken template of the user's is told on stderr and ours takes its place: no run is lost by it.
+    String orOurs(Format format) {
+        return made(format, (name, model) -> views.textOrOurs(name, model, why -> System.err.println("orchestrate: " + why + "; ours was used for this report")));
+    }
+
+    private String made(Format format, BiFunction<String, Object, String> text) {
+        return switch (format) {
+            case MD -> text.apply("report.md.ftl", summary);
+            case HTML -> text.apply("report.html.ftl", summary);
+            case JSON -> Json.pretty(summary) + "\n";
+            case CSV -> text.apply("report.csv.ftl", summary).replaceAll("\r?\n", "\r\n");
+            case JUNIT -> text.apply("junit.xml.ftl", summary);
+            case TRACE -> Trace.of(summary, run.journal());
+        };
+    }
+
+    /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
+    public void write() throws IOException {
+        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD));
+        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML));
+        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT));
+        RunFolder.write(run.report(), orOurs(Format.JSON));
+    }
+}

@@ -1,0 +1,54 @@
+package lib;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/// What a run has beside its tasks and its policy: where it is, how it looks, who hears of it. It knows neither tasks nor rules.
+///
+/// @param name      the end of its id
+/// @param templates a folder whose templates come first; null for none
+/// @param listener  sees each event once it is on disk
+record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Path templates, Consumer<Event> listener, Consulted consulted) {
+    static final Setting FIRST = new Setting("run", Path.of(""), Orchestrator.Show.AUTO, true, null, _ -> {}, Consulted.NOBODY);
+
+    Setting {
+        cwd = cwd.toAbsolutePath().normalize();
+    }
+
+    Setting name(String name) {
+        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    }
+
+    Setting cwd(Path cwd) {
+        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    }
+
+    Setting show(Orchestrator.Show show) {
+        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    }
+
+    Setting colour(boolean colour) {
+        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    }
+
+    Setting templates(Path templates) {
+        return new Setting(name, cwd, show, colour, templates == null ? null : templates.toAbsolutePath(), listener, consulted);
+    }
+
+    Setting listener(Consumer<Event> listener) {
+        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    }
+
+    Setting consulted(Consulted consulted) {
+        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    }
+
+    /// @throws UserError if there is no such folder of templates
+    Views views() {
+        return Views.of(cwd, templates);
+    }
+
+    Display display(RunFolder run) {
+        return Display.of(show, run, colour, Views.of(run.base(), templates));
+    }
+}
