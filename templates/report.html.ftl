@@ -1,5 +1,5 @@
 <#-- The report of one run as a page that opens from disk and asks nothing of anybody. Fields: see lib/Summary.java; names are those of aggregate-report.json.
-     Every value is escaped by the output format above; style and script come from the files beside this one, and the page allows no others. -->
+     Every value is escaped, as the name of this file asks; style and script come from the files beside this one, and the page allows no others. -->
 <#assign s = summary, many = tasks?size gt 2000>
 <#assign style><#include "palette.css"><#include "report.css"></#assign>
 <#assign script><#include "report.js"></#assign>
