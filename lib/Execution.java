@@ -53,7 +53,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     Event.Ended adopt(Long pid, String birth) {
         var folder = run.attempt(task.id(), number);
         var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.of(task).reader(), p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
-        leash.adopt(pid, birth, (found, born) -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, found, born)));
+        leash.adopt(pid, birth, (found, born) -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, found, born)), () -> recorded(folder.resolve("exitcode")) != null);
         var said = followed.finish();
         var recorded = recorded(folder.resolve("exitcode"));
         if (recorded != null) return new Event.Ended(recorded.at, task.id(), number, recorded.exit, said);

@@ -172,18 +172,15 @@ public final class Inquiry {
         }
     }
 
-    /// What comes of it is seen on the table, while the answer is waited for.
     private void ask(Control control, Display display) {
-        Thread.startVirtualThread(() -> {
-            try {
-                var answer = new Remote(run).send(control);
-                if (answer.refusal() != null) display.refused(answer.refusal());
-            } catch (UserError e) {
-                display.refused(e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        try {
+            var answer = new Remote(run).send(control);
+            if (answer.refusal() != null) display.refused(answer.refusal());
+        } catch (UserError e) {
+            display.refused(e.getMessage());
+        } catch (InterruptedException e) {
+            // Nobody watches any more.
+        }
     }
 
     /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the watching alone.
@@ -195,22 +192,26 @@ public final class Inquiry {
         var journal = new Journal.Follower(run.journal());
         var before = new HashMap<String, Object>();
         for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
+        // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
+        var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         try (var display = TableDisplay.orLines(run, true, views)) {
-            if (alive) display.steer(control -> ask(control, display));
+            if (alive) display.steer(control -> asking.execute(() -> ask(control, display)));
             while (true) {
+                // Asked before the journal is read, so that its last lines are seen.
+                boolean gone = !Lock.held(run);
                 journal.read(e -> {
                     live.apply(e);
                     display.event(e, live);
                 });
-                long now = System.currentTimeMillis();
-                boolean over = live.end() != null || !Lock.held(run);
-                display.draw(live, over ? live.at() : now);
-                if (over) return null;
+                display.draw(live, gone || live.end() != null ? live.at() : System.currentTimeMillis());
+                // Whoever has waited for the end may read its reports.
+                if (gone || live.end() != null && Files.exists(run.report())) return null;
                 if (!display.wanted()) return 0;
                 var signal = signals.poll(50, TimeUnit.MILLISECONDS);
                 if (signal != null) return signal.equals("INT") ? 130 : 143;
             }
         } finally {
+            asking.shutdownNow();
             before.forEach(Signals::unregister);
         }
     }

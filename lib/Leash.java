@@ -3,7 +3,7 @@ package lib;
 import java.util.*;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
+import java.util.function.*;
 import java.util.stream.Collectors;
 import org.apache.commons.exec.*;
 
@@ -48,14 +48,15 @@ final class Leash extends ExecuteWatchdog {
     ///
     /// @param pid   who leads the session; null if nobody ever knew
     /// @param found gets pid and birth if they weren't known and could be found
-    void adopt(Long pid, String birth, BiConsumer<Long, String> found) {
+    /// @param over  whether its end is known already: who leads a session now is something that it left behind
+    void adopt(Long pid, String birth, BiConsumer<Long, String> found, BooleanSupplier over) {
         synchronized (this) {
             adopted = true;
             if (pid != null && birth != null && birth.equals(Posix.birth(pid))) leader = pid;
             else {
                 // A recycled pid must not lead us to somebody else's group: the markers tell.
                 var marked = ProcessTree.members(0, markers, System.nanoTime());
-                marked.stream().filter(p -> p.pid() == p.session()).findFirst().ifPresent(p -> leader = p.pid());
+                if (!over.getAsBoolean()) marked.stream().filter(p -> p.pid() == p.session()).min(Comparator.comparing(ProcessTree.Seen::started)).ifPresent(p -> leader = p.pid());
                 birth = leader == 0 ? null : Posix.birth(leader);
                 if (birth != null && pid == null) found.accept(leader, birth);
             }

@@ -8,7 +8,8 @@ import java.util.function.Function;
 /// This machine. One virtual thread per attempt walks its life: folder, worktree, process, end; the [Tailer] follows what it says,
 /// the [Sampler] watches the machine. It carries out what was decided and reports what happened; it decides nothing.
 public final class LocalHost implements Host {
-    private static final long FIRST_LOOK_MILLIS = 2_000;
+    /// Usually it takes a tenth of a second; on a machine that is too busy for it, nothing is to be started unseen.
+    private static final long FIRST_LOOK_MILLIS = 10_000;
     private static final long AFTER_KILL_MILLIS = 5_000;
     /// More than a clock that is being kept right moves in a moment.
     private static final long CLOCK_MOVED_MILLIS = 2_000;
@@ -72,7 +73,7 @@ public final class LocalHost implements Host {
         // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
         var nowhere = Path.of("/dev/null");
         spawner.run(new Spawner.Launch(List.of("/bin/true"), Map.of(), Path.of("/"), nowhere, nowhere, nowhere, null), new Leash(Map.of()), _ -> {});
-        var looked = await(now() + FIRST_LOOK_MILLIS);
+        var looked = firstLook();
         long now = now();
         var first = new ArrayList<Event>(tasks.size() + 2);
         first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), ME, Posix.birth(ME), policy));
@@ -83,11 +84,18 @@ public final class LocalHost implements Host {
 
     /// The events with which this process takes a run up.
     List<Event> takingUp() throws InterruptedException {
-        var looked = await(now() + FIRST_LOOK_MILLIS);
+        var looked = firstLook();
         var first = new ArrayList<Event>();
         first.add(new Event.Recovered(now(), ME, Posix.birth(ME)));
         first.addAll(looked);
         return first;
+    }
+
+    /// What was heard until the machine has been looked at.
+    private List<Event> firstLook() throws InterruptedException {
+        var heard = new ArrayList<Event>();
+        for (long until = now() + FIRST_LOOK_MILLIS; now() < until && heard.stream().noneMatch(Event.Sampled.class::isInstance); ) heard.addAll(await(until));
+        return heard;
     }
 
     /// More tasks share the limits of accounts as this process sees them.

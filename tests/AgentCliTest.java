@@ -14,7 +14,7 @@ import static tests.Cli.task;
 /// The programs are those that `ORCHESTRATE_CLAUDE`, `ORCHESTRATE_CODEX` and `ORCHESTRATE_GEMINI` name; a test whose program isn't named
 /// is skipped. It knows what services saw and what the journal tells, not how anything was decided.
 @Tag("slow")
-@Timeout(120)
+@Timeout(600)
 class AgentCliTest {
     /// US dollars per million tokens that `claude` reckons with for the model it asks.
     private static final double INPUT = 4, OUTPUT = 20;
@@ -71,15 +71,6 @@ class AgentCliTest {
         return args.toArray(String[]::new);
     }
 
-    /// What the journal of a run that may still go on tells so far: events of this type.
-    private static List<JsonNode> journal(Cli of, String type) {
-        try {
-            return Cli.text(of.latest().resolve("events.jsonl")).lines().map(Json::object).filter(e -> e != null && e.get("type").asString().equals(type)).toList();
-        } catch (IOException | UncheckedIOException e) {
-            return List.of();
-        }
-    }
-
     private static long at(JsonNode event) {
         return event.get("at").asLong();
     }
@@ -89,11 +80,11 @@ class AgentCliTest {
         return task(report, id).get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList();
     }
 
-    private void inOneSession(JsonNode report, String id, int attempts) {
+    private void inOneSession(JsonNode report, String id, int attempts) throws IOException {
         var sessions = task(report, id).get("attempts").valueStream().map(a -> a.path("session").asString("none")).toList();
         assertEquals(attempts, sessions.size(), id + " " + ends(report, id));
         assertEquals(1, Set.copyOf(sessions).size(), () -> id + " went on in another session: " + sessions);
-        var resumed = journal(cli, "started").stream().filter(e -> e.get("task").asString().equals(id)).map(e -> e.path("resume").path("session").asString("")).toList();
+        var resumed = cli.events("started").stream().filter(e -> e.get("task").asString().equals(id)).map(e -> e.path("resume").path("session").asString("")).toList();
         assertEquals(sessions.getFirst(), resumed.getLast());
         assertEquals("", resumed.getFirst());
     }
@@ -145,28 +136,28 @@ class AgentCliTest {
         var messages = new MessagesStub();
         begin("claude", messages, messages.forClaudeOauth(home()));
         cli = cli.with("ANTHROPIC_API_KEY", "");
-        var resets = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(20);
+        var resets = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(40);
         for (var name : List.of("ant", "bee", "cat")) prompt(name).fails(429).limited("five_hour", resets).then().says("done");
         for (var name : List.of("dog", "elk", "fox")) prompt(name).says("done");
         var other = cli.in(Files.createDirectory(temp.resolve("other")));
         prompt(other, "gnu", "[]").says("done");
 
         var first = cli.start(run("ant bee cat dog elk fox", "-j", "3", "--retries", "0"));
-        Cli.await("the limit", () -> !journal(cli, "limited").isEmpty(), first::err);
+        cli.awaitEvents("limited", 1);
         other.run(run("gnu")).exits(0);
         first.end().exits(0);
 
         var report = cli.report();
         assertEquals(Collections.nCopies(6, "completed"), statuses(report));
-        var limited = journal(cli, "limited").getFirst();
+        var limited = cli.events("limited").getFirst();
         assertTrue(limited.get("until").asLong() >= resets.toEpochMilli(), limited::toString);
         var refused = stub.requests().stream().filter(r -> r.status() == 429).toList();
         assertTrue(!refused.isEmpty() && refused.size() <= 3, () -> "no more than those in flight are refused: " + refused);
         assertTrue(stub.requests().stream().filter(r -> r.status() == 200 && r.turn() >= 0).noneMatch(r -> r.at().isBefore(resets)), () -> stub.requests().toString());
-        assertTrue(journal(cli, "started").stream().noneMatch(e -> at(e) > at(limited) && at(e) < resets.toEpochMilli()), "nothing starts while the limit holds");
-        assertTrue(journal(cli, "requeued").stream().noneMatch(e -> e.get("charged").asBoolean()), "nobody is charged a retry");
+        assertTrue(cli.events("started").stream().noneMatch(e -> at(e) > at(limited) && at(e) < resets.toEpochMilli()), "nothing starts while the limit holds");
+        assertTrue(cli.events("requeued").stream().noneMatch(e -> e.get("charged").asBoolean()), "nobody is charged a retry");
         for (var name : refused.stream().map(ApiStub.Request::task).toList()) assertEquals(List.of("rate_limited usage-limit-reached", "succeeded completed"), ends(report, name));
-        assertEquals(limited.get("account").asString(), journal(other, "limit_seen").getFirst().get("account").asString());
+        assertEquals(limited.get("account").asString(), other.events("limit_seen").getFirst().get("account").asString());
         assertEquals(List.of("succeeded completed"), ends(other.report(), "gnu"));
     }
 
@@ -176,7 +167,7 @@ class AgentCliTest {
         prompt("ant").todos(1, 3).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").says("done");
         var running = cli.start(run("ant", "--retries", "0"));
         Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        ProcessHandle.of(journal(cli, "spawned").getFirst().get("pid").asLong()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(cli.events("spawned").getFirst().get("pid").asLong()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
         // The tool outlives its agent.
         cli.file("go", "");
         running.end().exits(0);
@@ -196,7 +187,7 @@ class AgentCliTest {
         assertEquals(List.of("failed", "waiting", "waiting", "waiting", "waiting", "waiting"), statuses(report));
         assertEquals(List.of("permanent auth"), ends(report, "ant"));
         assertEquals(List.of("ant"), stub.requests().stream().map(ApiStub.Request::task).filter(t -> !t.isEmpty()).distinct().toList());
-        assertEquals(List.of("auth"), journal(cli, "closed").stream().map(e -> e.get("reason").asString()).toList());
+        assertEquals(List.of("auth"), cli.events("closed").stream().map(e -> e.get("reason").asString()).toList());
         var said = (end.out() + end.err()).lines().filter(l -> l.contains("auth") && l.contains("claude")).toList();
         assertEquals(1, said.size(), () -> "one message tells it: " + end.out() + end.err());
 
@@ -214,13 +205,7 @@ class AgentCliTest {
         cli.awaitFile("ran.bee");
         running.process().destroyForcibly().waitFor();
         cli.file("go.ant", "");
-        Cli.await("ant to end while nobody watches", () -> {
-            try {
-                return Files.exists(cli.latest().resolve("tasks/ant/1/exitcode"));
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        Cli.await("ant to end while nobody watches", () -> Files.exists(cli.latest().resolve("tasks/ant/1/exitcode")));
         var again = cli.start("recover");
         again.says("taken up");
         cli.file("go.bee", "");
@@ -253,7 +238,7 @@ class AgentCliTest {
         assertTrue(spent(stub.used("ant")) < 0.1, () -> stub.used("ant").toString());
         assertTrue(report.get("halted").asString().matches("budget spent: about \\$0\\.0[2-9]\\d*"), () -> report.get("halted").asString());
         assertTrue(end.out().contains("budget spent: about $0.0"), end::out);
-        assertFalse(journal(cli, "warned").isEmpty());
+        assertFalse(cli.events("warned").isEmpty());
     }
 
     @Test
@@ -273,11 +258,11 @@ class AgentCliTest {
     void aSilentServiceIsNotWaitedFor() throws IOException {
         claude();
         prompt("ant").todos(1, 3).hangs().then().says("done");
-        cli.run(run("ant", "--stall", "5s")).exits(0);
+        cli.run(run("ant", "--stall", "20s")).exits(0);
         assertEquals(List.of("transient stalled", "succeeded completed"), ends(cli.report(), "ant"));
         inOneSession(cli.report(), "ant", 2);
         double silent = task(cli.report(), "ant").at("/attempts/0/duration").asDouble();
-        assertTrue(silent >= 5 && silent < 20, () -> silent + " s");
+        assertTrue(silent >= 20 && silent < 60, () -> silent + " s");
     }
 
     @Test
@@ -292,15 +277,11 @@ class AgentCliTest {
         inOneSession(cli.report(), "ant", 2);
     }
 
-    private Map<String, String> todos() {
-        try {
-            var all = new LinkedHashMap<String, String>();
-            for (var todo : Json.MAPPER.readTree(Cli.text(cli.latest().resolve("todos.json"))).get("todos"))
-                all.put(todo.get("id").asString(), todo.get("status").asString() + " " + todo.get("content").asString());
-            return all;
-        } catch (IOException | UncheckedIOException e) {
-            return Map.of();
-        }
+    private Map<String, String> todos() throws IOException {
+        var all = new LinkedHashMap<String, String>();
+        for (var todo : Json.MAPPER.readTree(Cli.text(cli.latest().resolve("todos.json"))).get("todos"))
+            all.put(todo.get("id").asString(), todo.get("status").asString() + " " + todo.get("content").asString());
+        return all;
     }
 
     @Test
@@ -310,7 +291,7 @@ class AgentCliTest {
         prompt("bee").says("done");
         var running = cli.start(run("ant bee", "-j", "1"));
         var going = Map.of("ant", "in_progress Do ant (1/3)", "bee", "pending Do bee");
-        Cli.await("todos.json to be " + going, () -> todos().equals(going), () -> "\n" + todos() + running.err());
+        Cli.await("todos.json to be " + going, () -> todos().equals(going), running::err);
         cli.file("go", "");
         running.end().exits(0);
         assertEquals(Map.of("ant", "completed Do ant (1/3)", "bee", "completed Do bee"), todos());

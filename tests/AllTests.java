@@ -36,7 +36,7 @@ import org.junit.platform.launcher.core.*;
 public final class AllTests implements TestExecutionListener {
     private static final Map<String, String> SETTINGS = Map.of(
             "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$ClassName",
-            "junit.jupiter.execution.timeout.default", "60s",
+            "junit.jupiter.execution.timeout.default", "300s",
             "junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
 
     private final PrintStream out = System.out;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 /// What a recipe's author has in hand, tried with real processes: a run that goes on and is steered, code of the recipe's own that decides, and
 /// answers that later tasks read.
-@Timeout(60)
+@Timeout(600)
 class ApiTest {
     @TempDir Path temp;
 
@@ -30,8 +30,8 @@ class ApiTest {
         return "until [ -e " + quote(file(name).toString()) + " ]; do sleep 0.05; done";
     }
 
-    private static void await(String what, BooleanSupplier condition) {
-        Cli.await(what, condition::getAsBoolean);
+    private static void await(String what, Cli.Condition condition) {
+        Cli.await(what, condition);
     }
 
     @Test
@@ -116,7 +116,8 @@ class ApiTest {
                     return task.id().equals("opener") || Files.exists(file("open")) ? Optional.empty() : Optional.of("not open yet");
                 }).run();
         assertEquals(0, run.exitCode());
-        assertEquals(List.of("first", "opener", "first"), asked);
+        assertEquals(List.of("first", "opener", "first"), asked.subList(0, 3));
+        assertEquals(Set.of("first"), Set.copyOf(asked.subList(2, asked.size())), "asked again until the other one is done");
         var board = Journal.replay(run.folder().resolve("events.jsonl"));
         assertEquals(Board.Status.SUCCEEDED, board.find("first").status(), "a replay needs no gate");
         assertTrue(board.find("opener").attempt().started() <= board.find("first").attempt().started());
@@ -158,7 +159,7 @@ class ApiTest {
             return answer.equals("good") ? Optional.empty() : Optional.of("'" + answer + "' is not good");
         };
         var run = quiet(shell("echo good").named("good").in(file("sub")).verify(check), shell("echo bad").named("bad").in(file("sub")).verify(check), shell("echo x").named("throws").in(file("sub")).verify(check),
-                shell("echo slow").named("slow").timeout(Duration.ofMillis(500)).retries(0).verify((_, _, _) -> {
+                shell("echo slow").named("slow").timeout(Duration.ofSeconds(4)).retries(0).verify((_, _, _) -> {
                     try {
                         Thread.sleep(Duration.ofMinutes(5));
                     } catch (InterruptedException e) {

@@ -7,7 +7,7 @@ import tests.CliBatch.Line;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What can't be run is told in one sentence with its place and its mend, before anything is started or made.
-@Timeout(120)
+@Timeout(600)
 class BadInputTest extends OnCommandLine {
     private final Map<Line, String> table = new LinkedHashMap<>();
 

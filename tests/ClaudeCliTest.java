@@ -14,7 +14,7 @@ import static tests.Cli.task;
 /// The program is the one `ORCHESTRATE_CLAUDE` names, or the one on the PATH. It knows the prices of the model it asks for, in US
 /// dollars per million tokens, so that a cost can be held against the tokens that were answered.
 @Tag("slow")
-@Timeout(180)
+@Timeout(600)
 class ClaudeCliTest {
     private static final double INPUT = 4, OUTPUT = 20, CACHE_WRITE = 5, CACHE_READ = 0.20;
 

@@ -7,7 +7,7 @@ import tests.CliBatch.Line;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What the command line understands: the forms of `run`, a dry run, `classify`, and help that leaves nothing out.
-@Timeout(120)
+@Timeout(600)
 class CommandLineTest extends OnCommandLine {
     /// Every option of each command; help has to show them all.
     private static final Map<String, List<String>> OPTIONS = Map.of(

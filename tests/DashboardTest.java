@@ -3,6 +3,7 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
+import java.lang.management.ManagementFactory;
 import lib.*;
 import lib.Event.*;
 import org.jline.terminal.Size;
@@ -177,12 +178,14 @@ class DashboardTest {
     void tenThousandTasksAreDrawnAsFastAsTen() {
         begin(10_000);
         for (int i = 0; i < 50; i++) text();
-        long before = System.nanoTime();
+        // Our own time, whatever else the machine does.
+        var thread = ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadCpuTime();
         for (int i = 0; i < 50; i++) {
             press(Key.What.DOWN);
             text();
         }
-        assertTrue(System.nanoTime() - before < 2_500_000_000L, "50 frames");
+        assertTrue(thread.getCurrentThreadCpuTime() - before < 2_500_000_000L, "50 frames");
     }
 
     @Test

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// Questions asked from another terminal: while a run goes on, when it is over, and when its orchestrator was killed.
-@Timeout(120)
+@Timeout(600)
 class FollowTest extends OnCommandLine {
     private static final String TASKS = """
             name: talk

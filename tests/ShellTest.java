@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// `orchestrate shell`: jshell knows a recipe's words, and the tab key finds them.
-@Timeout(120)
+@Timeout(600)
 class ShellTest {
     @TempDir Path temp;
 
@@ -15,7 +15,7 @@ class ShellTest {
     void linesFromStdinAreTried() throws IOException {
         var cli = Cli.below(temp);
         var result = cli.run("""
-                var run = orchestrate(shell("echo hi").named("a"), shell("exit 3").named("b")).atMost(2).show(Show.NOTHING).run()
+                var run = orchestrate(shell("echo hi").named("a"), shell("exit 3").named("b")).atMost(2).maxCpu(100).maxMemory(100).show(Show.NOTHING).run()
                 run.show()
                 System.out.println(run.answer("a") + run.failed().size() + minutes(2))
                 """, List.of("shell")).exits(0);
@@ -32,7 +32,8 @@ class ShellTest {
         Cli.await("its prompt", () -> running.out().contains("jshell>"), running::out);
         type(running, "orchestrate(shell(\"true\")).at\t");
         Cli.await("the completion", () -> running.out().contains("atMost("), running::out);
-        type(running, "\u0003/exit\n");
+        // Ctrl-U takes back what was begun.
+        type(running, "\u0015/exit\n");
         running.end().exits(0);
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// How tasks and runs are ended before their time, and what is not started at all. Nothing is left running after any of it.
-@Timeout(120)
+@Timeout(600)
 class StopTest extends OnCommandLine {
     /// Says that it runs, then waits for the file `go`.
     private static final String WAIT = "touch ran.{}; while [ ! -e go ]; do sleep 0.05; done";
@@ -26,32 +26,32 @@ class StopTest extends OnCommandLine {
 
     @Test
     void aTaskThatIgnoresTermIsKilledAfterTheGrace() throws IOException {
-        cli.run("run", STUBBORN, "--timeout", "700ms", "--grace", "300ms", "--retries", "1", "--backoff", "10ms", ":::", "a").exits(1);
+        cli.run("run", STUBBORN, "--timeout", "2s", "--grace", "300ms", "--retries", "1", "--backoff", "10ms", ":::", "a").exits(1);
         assertEquals(Map.of("a", "failed timed_out"), ends());
         var attempts = task(cli.report(), "a").get("attempts");
         assertEquals(List.of(137, 137), attempts.valueStream().map(a -> a.get("exit_code").asInt()).toList());
-        attempts.forEach(a -> assertTrue(a.get("duration").asDouble() >= 1.0 && a.get("duration").asDouble() < 3.0, a.toString()));
+        attempts.forEach(a -> assertTrue(a.get("duration").asDouble() >= 2.3 && a.get("duration").asDouble() < 30, a.toString()));
         assertEquals(List.of("TERM timed_out", "KILL timed_out", "TERM timed_out", "KILL timed_out"),
                 cli.events("signalled").stream().map(e -> e.get("signal").asString() + " " + e.get("why").asString()).toList());
     }
 
     @Test
     void aTimeoutEndsTheChildrenToo() throws IOException {
-        cli.run("run", "sleep 300 & (sleep 300; :) & touch ran.{}; wait", "--timeout", "1s", "--retries", "0", ":::", "a").exits(1);
+        cli.run("run", "sleep 300 & (sleep 300; :) & touch ran.{}; wait", "--timeout", "2s", "--retries", "0", ":::", "a").exits(1);
         assertEquals(Map.of("a", "failed timed_out"), ends());
         assertEquals(143, task(cli.report(), "a").get("exit_code").asInt());
     }
 
     @Test
     void aTimeoutEndsWhoOutlivesItsParent() throws IOException {
-        cli.run("run", "sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' & touch ran.{}; wait", "--timeout", "700ms", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
+        cli.run("run", "sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' & touch ran.{}; wait", "--timeout", "2s", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
         assertEquals(Map.of("a", "failed timed_out"), ends());
         assertEquals(List.of("TERM", "KILL"), cli.events("signalled").stream().map(e -> e.get("signal").asString()).toList());
     }
 
     @Test
     void aTimeoutEndsWhoHasLeftForASessionOfItsOwn() throws IOException {
-        cli.run("run", "setsid sleep 300 & touch ran.{}; wait", "--timeout", "700ms", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
+        cli.run("run", "setsid sleep 300 & touch ran.{}; wait", "--timeout", "2s", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
         assertEquals(Map.of("a", "failed timed_out"), ends());
     }
 
@@ -111,7 +111,7 @@ class StopTest extends OnCommandLine {
 
     @Test
     void twoCtrlCsStop() throws IOException {
-        var run = cli.start("run", "touch ran.{}; sleep 300", "-j", "2", ":::", "a", "b", "c");
+        var run = cli.start("run", "touch ran.{}; sleep 300", "-j", "2", "--grace", "60s", ":::", "a", "b", "c");
         cli.awaitFile("ran.a");
         cli.awaitFile("ran.b");
         run.signal("INT").says("interrupted: what runs may finish");

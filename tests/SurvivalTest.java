@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// Runs that outlive their terminal or their orchestrator, that are steered from elsewhere, and what a task may and may not leave behind.
-@Timeout(120)
+@Timeout(600)
 class SurvivalTest extends OnCommandLine {
     private static final String WAIT = "touch ran.{}; while [ ! -e go ]; do sleep 0.05; done; echo over; exit {}";
 
@@ -58,10 +58,11 @@ class SurvivalTest extends OnCommandLine {
         }
         crash(run);
         // As after a power failure: nobody is there, and nobody wrote anything down.
-        cli.living().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        Cli.await("the end of everything", () -> cli.living().isEmpty());
+        cli.killAll();
+        for (var name : List.of("again", "once")) Files.deleteIfExists(cli.latest().resolve("tasks/" + name + "/1/exitcode"));
         var second = cli.start("recover");
         Cli.await("the second attempt", () -> Cli.text(cli.cwd().resolve("again")).equals("x\nx\n"));
+        cli.awaitEvents("settled", 1);
         assertEquals(0, cli.run("stop").exits(0).exit());
         second.end().exits(1);
         assertEquals("x\n", Cli.text(cli.cwd().resolve("once")));
@@ -74,9 +75,8 @@ class SurvivalTest extends OnCommandLine {
         cli.awaitFile("ran.0");
         cli.awaitEvents("spawned", 1);
         crash(run);
-        cli.living().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        Cli.await("the end of everything", () -> cli.living().isEmpty());
-        var stranger = new ProcessBuilder("sleep", "60").start();
+        cli.killAll();
+        var stranger = new ProcessBuilder("sleep", "600").start();
         try {
             var journal = cli.latest().resolve("events.jsonl");
             var pid = cli.events("spawned").getFirst().get("pid").asLong();
@@ -87,6 +87,31 @@ class SurvivalTest extends OnCommandLine {
         } finally {
             stranger.destroyForcibly();
         }
+    }
+
+    /// It died after it had started them and before it could write down whom: by their marks they are found, and none is started twice.
+    @Test
+    void whoWasNeverWrittenDownIsFound() throws Exception {
+        cli.file("tasks.jsonl", """
+                {"id": "runs", "command": "echo x >>runs; while [ ! -e go ]; do sleep 0.05; done; exit 4"}
+                {"id": "over", "command": "setsid sleep 300 & echo x >>over; exit 3"}
+                {"id": "done", "command": "echo x >>done"}
+                """);
+        var run = cli.start("run", "tasks.jsonl", "--grace", "5s");
+        Cli.await("two ends", () -> recorded("over") && recorded("done") && Files.exists(cli.cwd().resolve("runs")));
+        crash(run);
+        var journal = cli.latest().resolve("events.jsonl");
+        Files.write(journal, Files.readAllLines(journal).stream().takeWhile(l -> !l.contains("\"spawned\"")).toList());
+        var again = cli.start("recover");
+        Cli.await("the other two", () -> cli.events("settled").size() == 2);
+        cli.file("go", "");
+        again.end().exits(1);
+        assertEquals(List.of("failed 4", "failed 3", "completed 0"), List.of(status("runs"), status("over"), status("done")));
+        for (var id : List.of("runs", "over", "done")) assertEquals("x\n", Cli.text(cli.cwd().resolve(id)), "started twice");
+    }
+
+    private boolean recorded(String task) throws IOException {
+        return Cli.text(cli.latest().resolve("tasks/" + task + "/1/exitcode")).endsWith("\n");
     }
 
     @Test
@@ -137,7 +162,7 @@ class SurvivalTest extends OnCommandLine {
         assertTrue(cli.run("status").exits(0).out().contains("running"));
         cli.file("go", "");
         cli.run("watch").exits(0);
-        assertEquals("completed 0", status("a"));
+        assertEquals("completed 0", status("a"), "the report is there when the watch ends");
     }
 
     @Test
@@ -146,14 +171,7 @@ class SurvivalTest extends OnCommandLine {
         cli.awaitFile("ran.0");
         run.process().destroyForcibly().waitFor();
         cli.file("go", "");
-        // The last thing a run writes, so that nothing is read before it is there.
-        Cli.await("the report", () -> {
-            try {
-                return Files.exists(cli.latest().resolve("aggregate-report.json"));
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        cli.awaitReport();
         assertEquals("completed 0", status("0"));
     }
 
@@ -164,7 +182,7 @@ class SurvivalTest extends OnCommandLine {
                 {"id": "soon", "command": "(sleep 0.2; echo late) & true"}
                 {"id": "keeps", "command": "sleep 62 & true", "keep": true}
                 """);
-        var run = cli.run("run", "tasks.jsonl", "--grace", "1s").exits(0);
+        var run = cli.run("run", "tasks.jsonl", "--grace", "4s").exits(0);
         assertTrue(run.out().contains("left 2 processes behind"), run.out());
         assertEquals(2, task(cli.report(), "leaves").at("/attempts/0/left").asInt());
         assertEquals("late\n", Cli.text(cli.latest().resolve("results/soon.json")), "what ends within the grace may do so");
@@ -176,7 +194,7 @@ class SurvivalTest extends OnCommandLine {
 
     @Test
     void aTimeoutWhileOthersAreStillThereEndsThemToo() throws Exception {
-        cli.run("run", "(trap '' TERM; sleep 60; sleep 60) & (setsid sleep 61 &); sleep {}", "--timeout", "1500ms", "--grace", "3s", ":::", "0.5").exits(0);
+        cli.run("run", "(trap '' TERM; sleep 60; sleep 60) & (setsid sleep 61 &); sleep {}", "--timeout", "5s", "--grace", "6s", ":::", "0.5").exits(0);
         assertEquals(List.of(), cli.living());
         assertEquals("completed 0", status("0.5"));
     }

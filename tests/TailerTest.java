@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Growing files are followed to the end, whatever is done to them.
 class TailerTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private final Tailer tailer = new Tailer();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// The live table on a terminal: it is there when it should be, and gone without a trace afterwards. Needs `script`.
-@Timeout(120)
+@Timeout(600)
 class TerminalTest {
     private static final String ENTER = "\u001b[?1049h", LEAVE = "\u001b[?25h\u001b[?1049l", CTRL_C = "\u0003";
 
@@ -76,11 +76,11 @@ class TerminalTest {
         press(run, "p");
         run.says("paused for");
         press(run, "r+");
-        Cli.await("two at once", () -> cli.living().isEmpty() || started() == 2);
+        cli.awaitEvents("started", 2);
         var watch = cli.onTerminal("", "watch").says("? help");
         press(watch, "p");
         run.says("paused for");
-        Cli.await("the second pause", () -> answered() >= 4);
+        cli.awaitEvents("answered", 4);
         press(watch, "rss");
         assertTrue(rest(run.end().exits(1)).contains("2 cancelled"), run.out());
         watch.end().exits(0);
@@ -89,22 +89,6 @@ class TerminalTest {
     private static void press(Cli.Running run, String keys) throws IOException {
         run.process().getOutputStream().write(keys.getBytes());
         run.process().getOutputStream().flush();
-    }
-
-    private int started() {
-        try {
-            return cli.events("started").size();
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private int answered() {
-        try {
-            return cli.events("answered").size();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     @Test

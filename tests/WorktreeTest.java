@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// A worktree of its own for each task: made side by side, used again by a retry, never taken away or reset by us.
-@Timeout(120)
+@Timeout(600)
 class WorktreeTest {
     @TempDir Path temp;
     private Cli cli;
@@ -137,7 +137,7 @@ class WorktreeTest {
         commit("file", "x\n");
         var hook = cli.cwd().resolve(".git/hooks/post-checkout");
         Files.createDirectories(hook.getParent());
-        Files.writeString(hook, "#!/bin/sh\nsleep 20 &\necho $! >\"$0.pid\"\n");
+        Files.writeString(hook, "#!/bin/sh\nsleep 300 &\necho $! >\"$0.pid\"\n");
         hook.toFile().setExecutable(true);
         cli.run("run", "--worktree", "cat file; : {}", ":::", "a").exits(0);
         ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip())).ifPresentOrElse(ProcessHandle::destroyForcibly, () -> fail("the run has waited for the hook's child"));

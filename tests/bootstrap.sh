@@ -36,7 +36,7 @@ count() { # PATTERN FILE
 }
 
 until_true() { # COMMAND...
-    deadline=$(($(date +%s) + 30))
+    deadline=$(($(date +%s) + 60))
     until "$@" >/dev/null 2>&1; do
         [ "$(date +%s)" -lt "$deadline" ] || return 1
         sleep 0.05

@@ -15,7 +15,7 @@ for home in "${JAVA_HOME-}" /usr/lib/jvm/*; do [ -x "$home/bin/jwebserver" ] && 
 mkdir "$scratch/site" && git -C "$here" archive HEAD | tar -x -C "$scratch/site"
 "$jdk/bin/jwebserver" -b 127.0.0.1 -p 0 -d "$scratch/site" >"$scratch/server.log" 2>&1 &
 server=$!
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     if grep -q 'URL http' "$scratch/server.log"; then break; fi
     sleep 0.1
 done
