@@ -315,12 +315,19 @@ class orchestrate {
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
-    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @Mixin Look look) throws InterruptedException {
+    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web, @Mixin Look look) throws InterruptedException {
         var inquiry = new Inquiry(HERE, run, look.templates);
+        if (web != null) return inquiry.web(web.port, web.readOnly, System.out::println);
         var left = inquiry.watch();
         if (left != null) return left;
         System.out.print(inquiry.endText());
         return inquiry.status();
+    }
+
+    static class Web {
+        @Option(names = "--web", required = true, description = "As a page for a browser on this machine: prints its address, and serves it until Ctrl-C, which ends the page alone.") boolean web;
+        @Option(names = "--port", paramLabel = "N", description = "Serve it on this port (any free one).") int port;
+        @Option(names = "--read-only", description = "Let nothing be asked of the run by it.") boolean readOnly;
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Where each task of a run stands. Exit status 3: its orchestrator died.")

@@ -9,6 +9,8 @@ import org.jline.utils.Signals;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
 public final class Inquiry {
+    private static final List<String> SIGNALS = List.of("INT", "TERM");
+
     private final RunFolder run;
     private final Board board;
     private final boolean alive;
@@ -183,6 +185,10 @@ public final class Inquiry {
         }
     }
 
+    private static int status(String signal) {
+        return signal.equals("INT") ? 130 : 143;
+    }
+
     /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the watching alone.
     ///
     /// @return null if the run is over, otherwise the exit status to end with
@@ -191,7 +197,7 @@ public final class Inquiry {
         var signals = new LinkedBlockingQueue<String>();
         var journal = new Journal.Follower(run.journal());
         var before = new HashMap<String, Object>();
-        for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
+        for (var signal : SIGNALS) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         try (var display = TableDisplay.orLines(run, true, views)) {
@@ -208,10 +214,29 @@ public final class Inquiry {
                 if (gone || live.end() != null && Files.exists(run.report())) return null;
                 if (!display.wanted()) return 0;
                 var signal = signals.poll(50, TimeUnit.MILLISECONDS);
-                if (signal != null) return signal.equals("INT") ? 130 : 143;
+                if (signal != null) return status(signal);
             }
         } finally {
             asking.shutdownNow();
+            before.forEach(Signals::unregister);
+        }
+    }
+
+    /// Serves a run as a page for browsers on this machine until Ctrl-C or SIGTERM, which end the page alone: it stays when the run is over.
+    ///
+    /// @param port     0 is any free one
+    /// @param readOnly whether nothing may be asked of the run by it
+    /// @param address  gets what to open
+    /// @return the exit status to end with
+    /// @throws UserError if the port is taken
+    public int web(int port, boolean readOnly, java.util.function.Consumer<String> address) throws InterruptedException {
+        var signals = new LinkedBlockingQueue<String>();
+        var before = new HashMap<String, Object>();
+        try (var server = new WebServer(run, views, port, readOnly)) {
+            for (var signal : SIGNALS) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
+            address.accept(server.address());
+            return status(signals.take());
+        } finally {
             before.forEach(Signals::unregister);
         }
     }

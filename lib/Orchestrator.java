@@ -23,6 +23,7 @@
 //SOURCES Text.java TextFile.java Throttle.java TodoList.java Topics.java Usage.java UserError.java Values.java Verdict.java
 //SOURCES Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
 //SOURCES CriticalPath.java Doing.java Holds.java Timeline.java
+//SOURCES WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
@@ -44,6 +45,10 @@
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
 //FILES templates/status.ftl=../templates/status.ftl
 //FILES templates/palette.css=../templates/palette.css
+//FILES templates/web.css=../templates/web.css templates/web.html.ftl=../templates/web.html.ftl
+//FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js
+//FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js
+//FILES templates/web-words.js=../templates/web-words.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
 
 package lib;

@@ -71,13 +71,22 @@ final class TaskLog {
     }
 
     private void add(String text, boolean aside) {
-        // What was overwritten isn't seen, blanks before a text are.
+        if (lines.size() == MOST_LINES) lines.subList(0, MOST_LINES / 5).clear();
+        lines.add(new Line(shown(text), aside));
+        added++;
+    }
+
+    /// The line as a person is to see it: what was overwritten isn't seen, blanks before a text are.
+    static String shown(String text) {
         var seen = text.substring(text.lastIndexOf('\r', text.length() - 2) + 1).replace("\t", "    ");
         int blank = 0;
         while (blank < seen.length() && seen.charAt(blank) == ' ') blank++;
-        if (lines.size() == MOST_LINES) lines.subList(0, MOST_LINES / 5).clear();
-        lines.add(new Line(" ".repeat(Math.min(blank, 40)) + Text.line(seen.substring(blank), LONGEST), aside));
-        added++;
+        return " ".repeat(Math.min(blank, 40)) + Text.line(seen.substring(blank), LONGEST);
+    }
+
+    /// All that are kept.
+    List<Line> all() {
+        return List.copyOf(lines);
     }
 
     int lines() {

@@ -1,0 +1,66 @@
+package lib;
+
+import java.io.IOException;
+import java.util.*;
+
+/// One task of the live page, looked at closely: what it is to do, how each attempt went, and what it wrote. It knows the board and the run's files; what is asked for
+/// leads to a file only if the board has such a task and such an attempt.
+///
+/// @param work     the command or the prompt
+/// @param agent    who does it; null for a command. `model` likewise
+/// @param todos    an agent's own list
+/// @param attempts how long the files of each are: its stdout and its stderr, in bytes
+record WebTask(String work, String agent, String model, Summary.Line task, List<List<Long>> attempts) {
+    private static final int LONGEST_WORK = 20_000;
+
+    /// Null if the run has no such task.
+    static WebTask of(RunFolder run, WebFeed feed, String id) throws IOException {
+        var about = feed.ask(board -> {
+            var entry = board.find(id);
+            if (entry == null) return null;
+            var redaction = Redaction.of(board.policy());
+            long now = board.end() != null || !Lock.held(run) ? board.at() : System.currentTimeMillis();
+            return new WebTask(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK), entry.task().work() instanceof Task.Prompt p ? p.agent() : null,
+                    entry.task().work() instanceof Task.Prompt p ? p.model() : null, Aggregator.line(entry, now, redaction), List.of());
+        });
+        if (about == null) return null;
+        var sizes = new ArrayList<List<Long>>();
+        for (var attempt : about.task.attempts()) {
+            var folder = run.attempt(id, attempt.number());
+            sizes.add(List.of(WebLog.size(folder.resolve("stdout")), WebLog.size(folder.resolve("stderr"))));
+        }
+        return new WebTask(about.work, about.agent, about.model, about.task, sizes);
+    }
+
+    private static String work(Task.Work work) {
+        return switch (work) {
+            case Task.Shell s -> s.line();
+            case Task.Exec e -> CommandLines.quote(e.argv());
+            case Task.Prompt p -> p.text();
+        };
+    }
+
+    /// A piece of an attempt's log; null if there is no such task or attempt.
+    ///
+    /// @param ask `stream` is `stdout`, `stderr` or `story`; `after`, `before` and `size` say where to go on, see [WebLog]
+    static Object log(RunFolder run, WebFeed feed, String id, Map<String, String> ask) throws IOException {
+        int number = (int) number(ask, "attempt");
+        record Known(Task task, Redaction redaction) {}
+        var known = feed.ask(board -> {
+            var entry = board.find(id);
+            return entry == null || number < 1 || number > entry.attempts().size() ? null : new Known(entry.task(), Redaction.of(board.policy()));
+        });
+        var stream = ask.getOrDefault("stream", "");
+        if (known == null || !List.of("stdout", "stderr", "story").contains(stream)) return null;
+        if (stream.equals("story")) return WebLog.story(run, known.task, number, number(ask, "size"), known.redaction);
+        var file = run.attempt(known.task.id(), number).resolve(stream);
+        long after = number(ask, "after"), before = number(ask, "before");
+        return after >= 0 ? WebLog.after(file, after, known.redaction) : before >= 0 ? WebLog.before(file, before, known.redaction) : WebLog.last(file, known.redaction);
+    }
+
+    /// -1 if it isn't given, or is none.
+    private static long number(Map<String, String> ask, String name) {
+        var text = ask.get(name);
+        return text != null && text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
+    }
+}

@@ -1,0 +1,274 @@
+// One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
+import {state} from './web-table.js';
+import {count, duration, element, memory, money, put, size} from './web-words.js';
+
+const LOOK = 600, AGAIN = 1000;
+const MOST_PIECES = 16;
+const FAR = 48;
+const STREAMS = {story: 'what it says and does', stdout: 'stdout', stderr: 'stderr'};
+const OPEN = ['waiting', 'running', 'checking', 'ending', 'paused', 'retry', 'limited', 'closed'];
+
+export class TaskView {
+  row = null;
+  #clock;
+  #ask;
+  #closed;
+  #about = null;
+  #attempt = 0;
+  #stream = null;
+  #asked = 0;
+  #timer = 0;
+  #log = null;
+  #round = 0;
+
+  /** @param ask null if nothing can be asked of the run; @param closed is called when somebody closes it */
+  constructor(clock, ask, closed) {
+    this.#clock = clock;
+    this.#ask = ask;
+    this.#closed = closed;
+    this.root = document.getElementById('task');
+    this.#build();
+  }
+
+  #build() {
+    this.name = element('h2', {id: 'task-name', tabIndex: -1});
+    this.state = element('span', {className: 'badge'});
+    const close = element('button', {type: 'button', className: 'quiet', 'aria-label': 'Close the task'}, '✕');
+    close.addEventListener('click', () => this.close());
+    this.actions = element('div', {className: 'actions', role: 'group', 'aria-label': 'The task'});
+    this.facts = element('dl', {className: 'facts'});
+    this.why = element('div', {className: 'why'});
+    this.work = element('pre', {tabIndex: 0, 'aria-label': 'What it is to do'});
+    this.workTitle = element('summary', {});
+    this.workBox = element('details', {className: 'work'}, this.workTitle, this.work);
+    this.todos = element('ul', {className: 'todos', 'aria-label': 'Its todos'});
+    this.attempts = element('select', {'aria-label': 'Attempt'});
+    this.attempts.addEventListener('change', () => this.#show(Number(this.attempts.value), this.#stream));
+    this.streams = element('div', {className: 'chips', role: 'group', 'aria-label': 'Log'});
+    this.earlier = element('button', {type: 'button', className: 'earlier', hidden: true}, 'load earlier');
+    this.earlier.addEventListener('click', () => this.#before());
+    this.text = element('div', {className: 'pieces'});
+    this.rest = element('span', {});
+    this.log = element('pre', {className: 'log', tabIndex: 0, role: 'region', 'aria-label': 'Log'}, this.text, this.rest);
+    this.empty = element('p', {className: 'dim empty', hidden: true}, 'nothing written');
+    this.toEnd = element('button', {type: 'button', className: 'to-end', hidden: true}, 'to the end ↓');
+    this.toEnd.addEventListener('click', () => this.#end());
+    this.log.addEventListener('scroll', () => this.toEnd.hidden = this.#atEnd());
+    this.root.append(
+      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.workBox, this.todos,
+      element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.earlier), element('div', {className: 'log-box'}, this.log, this.empty, this.toEnd));
+    if (this.#ask) for (const [word, control, said] of [
+      ['Pause', id => ({do: 'pause', tasks: [id]}), 'is paused'], ['Resume', id => ({do: 'resume', tasks: [id]}), 'goes on'],
+      ['Cancel', id => ({do: 'stop', now: false, tasks: [id]}), 'is cancelled'], ['Retry', id => ({do: 'retry', tasks: [id]}), 'is tried again']]) {
+      const button = element('button', {type: 'button', className: word === 'Cancel' ? 'danger' : ''}, word);
+      button.addEventListener('click', () => this.#ask(control(this.row.id), this.row.id + ' ' + said));
+      this.actions.append(button);
+    }
+  }
+
+  open(row) {
+    const other = this.row?.n !== row.n;
+    this.row = row;
+    this.root.hidden = false;
+    if (other) {
+      this.#about = null;
+      this.#stream = null;
+      this.#attempt = 0;
+      this.workBox.open = false;
+      for (const node of [this.facts, this.why, this.todos, this.streams, this.work]) node.replaceChildren();
+      this.#clear();
+      this.#fetch();
+    }
+    this.draw();
+    this.name.focus({preventScroll: true});
+    if (getComputedStyle(this.root).position === 'static') this.root.scrollIntoView({block: 'nearest'});
+  }
+
+  close() {
+    this.row = null;
+    this.root.hidden = true;
+    this.#round++;
+    clearTimeout(this.#timer);
+    this.#closed();
+  }
+
+  /** Something has happened to a task. */
+  changed(row) {
+    if (this.row?.n !== row.n) return;
+    this.row = row;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fetch(), Math.max(0, AGAIN - (Date.now() - this.#asked)));
+  }
+
+  async #fetch() {
+    const row = this.row;
+    if (!row) return;
+    this.#asked = Date.now();
+    const answer = await fetch('/task?id=' + encodeURIComponent(row.id)).catch(() => null);
+    if (!answer?.ok || this.row?.n !== row.n) return;
+    const first = !this.#about, before = this.#about?.attempts.length;
+    this.#about = await answer.json();
+    this.#describe();
+    const n = this.#about.attempts.length;
+    if (n > 0 && (first || n > before && this.#attempt === before)) this.#show(n, this.#usual(n));
+    else if (n > 0 && !this.#log) this.#follow();
+  }
+
+  // What a person looks for: what an agent tells; of a command that failed what it complained of.
+  #usual(attempt) {
+    if (this.#stream) return this.#stream;
+    if (this.#about.agent) return 'story';
+    const [out, err] = this.#about.attempts[attempt - 1];
+    return err > 0 && (out === 0 || this.#about.task.status === 'failed') ? 'stderr' : 'stdout';
+  }
+
+  #describe() {
+    const {task, work, agent, model} = this.#about;
+    put(this.workTitle, agent ? 'Prompt for ' + agent + (model ? ', ' + model : '') : 'Command');
+    put(this.work, work);
+    const last = task.attempts.at(-1), tokens = last?.tokens;
+    const facts = [
+      ['attempts', task.attempts.length > 1 ? String(task.attempts.length) : null], ['exit', last?.exit], ['outcome', last?.outcome], ['check', last?.check],
+      ['after', task.after?.join(', ')], ['model', last?.model], ['session', last?.session], ['cost', task.cost_usd == null ? null : money(task.cost_usd)],
+      ['tokens', tokens ? count(tokens.input + tokens.cache_read + tokens.cache_write) + ' in, ' + count(tokens.output) + ' out' : null],
+      ['memory', last?.peak_memory ? memory(last.peak_memory) : null], ['process', last?.pid && !last.exit ? String(last.pid) : null], ['written in', task.source],
+    ].filter(f => f[1]);
+    this.facts.replaceChildren(...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));
+    const why = [];
+    if (task.reason && task.status !== 'completed' && task.reason !== 'exit') why.push(element('p', {}, task.reason));
+    if (last?.evidence) why.push(element('p', {className: 'dim'}, 'decided by rule ' + last.rule + ', by this:'), element('pre', {tabIndex: 0, 'aria-label': 'Evidence'}, last.evidence));
+    if (agent && task.output) why.push(element('p', {className: 'dim'}, 'its answer'), element('pre', {tabIndex: 0, 'aria-label': 'Answer'}, task.output));
+    this.why.replaceChildren(...why);
+    this.todos.replaceChildren(...(task.progress?.todos ?? []).map(t => element('li', {className: t.status}, t.content)));
+    this.#choices();
+  }
+
+  #choices() {
+    const tries = this.#about.task.attempts;
+    this.attempts.hidden = tries.length < 2;
+    if (this.attempts.options.length !== tries.length)
+      this.attempts.replaceChildren(...tries.map(t => element('option', {value: String(t.number)}, 'attempt ' + t.number)));
+    tries.forEach((t, i) => put(this.attempts.options[i], 'attempt ' + t.number + (t.outcome ? ': ' + t.outcome.replace('_', ' ') : '')));
+    if (this.#attempt) this.attempts.value = String(this.#attempt);
+    const names = Object.keys(STREAMS).filter(s => tries.length > 0 && (s !== 'story' || this.#about.agent));
+    if (this.streams.childElementCount !== names.length) this.streams.replaceChildren(...names.map(name => {
+      const chip = element('button', {type: 'button', className: 'chip', value: name}, STREAMS[name], ' ', element('b', {}));
+      chip.addEventListener('click', () => this.#show(this.#attempt, name));
+      return chip;
+    }));
+    for (const chip of this.streams.children) {
+      chip.setAttribute('aria-pressed', String(chip.value === this.#stream));
+      const sizes = this.#about.attempts[(this.#attempt || tries.length) - 1];
+      if (chip.value !== 'story' && sizes) put(chip.lastChild, size(sizes[chip.value === 'stdout' ? 0 : 1]));
+    }
+  }
+
+  #clear() {
+    this.text.replaceChildren();
+    put(this.rest, '');
+    this.earlier.hidden = true;
+    this.empty.hidden = true;
+    this.toEnd.hidden = true;
+    this.#log = null;
+  }
+
+  #show(attempt, stream) {
+    this.#attempt = attempt;
+    this.#stream = stream;
+    this.#clear();
+    this.#choices();
+    this.#follow();
+  }
+
+  // Reads on for as long as the attempt runs and is looked at.
+  async #follow() {
+    const round = ++this.#round;
+    const log = this.#log ??= {next: null, start: 0, size: -1};
+    while (round === this.#round && this.row) {
+      const going = this.#attempt === this.row.attempts?.length && this.row.attempts.at(-1)[2] < 0;
+      const piece = await this.#read(this.#stream === 'story' ? {size: log.size} : log.next == null ? {} : {after: log.next});
+      if (round !== this.#round) return;
+      if (piece) this.#add(log, piece);
+      if (piece && piece.lines === undefined && piece.next < piece.size && !piece.rest) continue;
+      if (!going) break;
+      await new Promise(done => setTimeout(done, LOOK));
+    }
+    if (round === this.#round) this.#log = null;
+  }
+
+  async #read(from) {
+    const ask = new URLSearchParams({id: this.row.id, attempt: this.#attempt, stream: this.#stream, ...from});
+    const answer = await fetch('/log?' + ask).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  #add(log, piece) {
+    const end = this.#atEnd();
+    if (this.#stream === 'story') {
+      log.size = piece.size;
+      if (piece.lines) this.text.replaceChildren(...piece.lines.map(l => element('span', {className: l.aside ? 'line aside' : 'line'}, l.text + '\n')));
+    } else {
+      if (log.next == null || piece.start !== log.next) {
+        this.text.replaceChildren();
+        log.start = piece.start;
+      }
+      log.next = piece.next;
+      if (piece.text) this.text.append(this.#piece(piece));
+      put(this.rest, piece.rest);
+      // Who follows a log for hours doesn't hold all of it.
+      while (end && this.text.childElementCount > MOST_PIECES) {
+        this.text.firstChild.remove();
+        log.start = this.text.firstChild.start;
+      }
+      this.start = log.start;
+      this.earlier.hidden = log.start === 0;
+    }
+    this.empty.hidden = this.text.childElementCount > 0 || this.rest.textContent !== '';
+    if (end) this.#end();
+    else this.toEnd.hidden = this.#atEnd();
+  }
+
+  #piece(piece) {
+    const span = element('span', {}, piece.text);
+    span.start = piece.start;
+    return span;
+  }
+
+  async #before() {
+    const round = this.#round, to = this.start;
+    const piece = await this.#read({before: to});
+    if (!piece || this.start !== to) return;
+    const height = this.log.scrollHeight, top = this.log.scrollTop;
+    this.text.prepend(this.#piece(piece));
+    this.start = piece.start;
+    if (this.#log && round === this.#round) this.#log.start = piece.start;
+    this.earlier.hidden = piece.start === 0;
+    this.log.scrollTop = top + this.log.scrollHeight - height;
+  }
+
+  #atEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < FAR;
+  }
+
+  #end() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.toEnd.hidden = true;
+  }
+
+  /** Once a second, and when something has changed. */
+  draw(alive) {
+    const row = this.row;
+    if (!row) return;
+    const now = this.#clock();
+    put(this.name, row.id);
+    const took = row.from != null ? now - row.from : row.took;
+    put(this.state, state(row, now) + (took == null ? '' : ' · ' + duration(took)));
+    this.state.className = 'badge ' + row.style;
+    if (alive !== undefined) this.alive = alive;
+    const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};
+    for (const button of this.actions.children) {
+      button.hidden = !can[button.textContent];
+      button.disabled = !this.alive;
+    }
+  }
+}
