@@ -83,7 +83,7 @@ public final class Aggregator {
                 last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null : redaction.text(judgement.output()),
                 sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : shown(last.progress(), redaction),
                 entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused() && !entry.status().settled() ? true : null,
-                entry.task().after(), entry.task().source(), entry.task().work() instanceof Task.Prompt p ? p.agent() : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())));
+                entry.task().after(), entry.task().source(), entry.task().work() instanceof Task.Prompt p ? p.agent() : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null);
     }
 
     private static Summary.Try attempt(Entry entry, Attempt a, long now, Redaction redaction) {

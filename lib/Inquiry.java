@@ -39,6 +39,11 @@ public final class Inquiry {
         return Aggregator.summary(board, System.currentTimeMillis(), alive);
     }
 
+    /// The same for a report: with what tasks have answered and changed.
+    public Summary whole() {
+        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
+    }
+
     /// The run's folder.
     public RunFolder folder() {
         return run;
@@ -73,7 +78,7 @@ public final class Inquiry {
     ///
     /// @throws UserError if there is no such format, or a template is broken
     public String report(String format) {
-        return new Report(run, summary(), views).as(Report.Format.of(format));
+        return new Report(run, whole(), views).as(Report.Format.of(format));
     }
 
     /// Which agents can be run here, as text or as lines of JSON.

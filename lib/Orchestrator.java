@@ -6,6 +6,8 @@
 //DEPS org.freemarker:freemarker:2.3.35
 //DEPS org.jline:jline-terminal:4.5.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
+//DEPS org.commonmark:commonmark:0.32.0
+//DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
 //SOURCES Escaping.java Report.java Setting.java Trace.java
 //SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Answers.java Asking.java
 //SOURCES Attempt.java Board.java Budget.java Cells.java Check.java Classifier.java Columns.java CommandLines.java
@@ -24,6 +26,7 @@
 //SOURCES Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
 //SOURCES CriticalPath.java Doing.java Holds.java Timeline.java
 //SOURCES WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
+//SOURCES CriticalPath.java Deliverables.java Diffstat.java Doing.java Holds.java Markdown.java Timeline.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java

@@ -69,7 +69,7 @@ public final class Run {
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {
-        var text = new Report(folder, summary, views).orOurs(Report.Format.ofFile(file));
+        var text = new Report(folder, whole(), views).orOurs(Report.Format.ofFile(file));
         try {
             Files.writeString(Path.of(file), text);
         } catch (IOException e) {
@@ -120,9 +120,13 @@ public final class Run {
         System.exit(code);
     }
 
+    private Summary whole() {
+        return new Deliverables(folder, policy, tasks::get).addTo(summary);
+    }
+
     void writeReports() {
         try {
-            new Report(folder, summary, views).write();
+            new Report(folder, whole(), views).write();
         } catch (IOException e) {
             System.err.println("orchestrate: " + folder.path() + ": the report can't be written (" + RunFolder.reason(e) + "): 'orchestrate report " + folder.id() + "' shows it");
         }

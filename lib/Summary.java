@@ -3,6 +3,7 @@ package lib;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.*;
+import java.util.function.UnaryOperator;
 
 /// A run in figures: what `aggregate-report.json` holds and what every template gets, under the same names in `snake_case`.
 /// Durations are in seconds, cost in US dollars; null is unknown.
@@ -18,6 +19,11 @@ import java.util.*;
 /// @param course      how the run went over time
 public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
                       Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course) {
+
+    /// The same with each task's line made another.
+    Summary with(UnaryOperator<Line> line) {
+        return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine, tasks.stream().map(line).toList(), models, summary, agents, course);
+    }
 
     /// The latest look at the machine, in percent, see [Event.Sampled].
     public record Machine(Double cpu, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) {}
@@ -77,9 +83,25 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param paused    whether it stands still because somebody asked for it; null if not
     /// @param agent     which agent it is for; null for a plain command
     /// @param tokens    of all its attempts; null if none told
+    /// @param answer    an agent's whole final answer, at most 50,000 characters, where `output` isn't the whole of it; only in a report, see [Deliverables]
+    /// @param changes   what was changed in its worktree; null if it has none; only in a report
     public record Line(String taskId, String status, @JsonInclude String outcome, @JsonInclude String reason, double duration, @JsonInclude Integer exitCode,
                        List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after, String source,
-                       String agent, Progress.Tokens tokens) {}
+                       String agent, Progress.Tokens tokens, String answer, Changes changes) {
+
+        Line with(String answer, Changes changes) {
+            return new Line(taskId, status, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused, after, source, agent, tokens, answer, changes);
+        }
+    }
+
+    /// What differs in a worktree from the commit its branch began with, uncommitted changes and new files included.
+    ///
+    /// @param branch  what is checked out in it
+    /// @param largest the files with most changed lines, at most 20
+    public record Changes(String branch, int files, int insertions, int deletions, List<Change> largest) {}
+
+    /// @param insertions lines; null if the file is binary; `deletions` likewise
+    public record Change(String path, Integer insertions, Integer deletions) {}
 
     /// One attempt.
     ///

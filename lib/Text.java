@@ -12,10 +12,17 @@ public final class Text {
     /// What moves text about as well: line separators, marks that turn the direction of writing; and halves of characters.
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+");
 
+    private static final Pattern UNSEEN = Pattern.compile("[" + CONTROLS.pattern().replace("+", "") + "&&[^\n\t]]");
+
     /// The text as one line of what can be seen, cut to so many characters.
     public static String line(String text, int most) {
         if (plain(text) && text.length() <= most) return text;
         return cut(CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ").strip(), most);
+    }
+
+    /// The same of several lines, which stay as long as they are and keep the space they begin with.
+    static String lines(String text) {
+        return UNSEEN.matcher(ESCAPES.matcher(text.replace("\r\n", "\n")).replaceAll("")).replaceAll(" ");
     }
 
     /// Nothing to mend, as in nearly every line: a command may write millions of them.

@@ -16,7 +16,7 @@ import java.util.stream.*;
 ///
 /// A template sees the summary's fields under the names they have in `aggregate-report.json`, and these functions: `duration(seconds)`,
 /// `money(usd)`, `count(number)`, `cell(text)`, which makes a text safe for a Markdown table, `seen(text)`, which leaves out of
-/// several lines what can't be seen, and `sha256(text)`, in base64, by which a page allows its own script and no other.
+/// several lines what can't be seen, `markdown(text)`, the HTML of what an agent has written, and `sha256(text)`, in base64, by which a page allows its own script and no other.
 ///
 /// Values are escaped by what a template's name says it makes: `.html.ftl`, `.ftlh`, `.xml.ftl`, `.csv.ftl`; others make plain text. A template is data:
 /// it can call nothing but these functions, read no file beside the templates, and have a terminal show colours and nothing else.
@@ -117,6 +117,7 @@ public final class Views {
         c.setSharedVariable("money", function(a -> money(number(a))));
         c.setSharedVariable("count", function(a -> count(Math.round(number(a)))));
         c.setSharedVariable("seen", function(a -> a.toString().lines().map(l -> Text.line(l, 1_000)).collect(Collectors.joining("\n"))));
+        c.setSharedVariable("markdown", function(a -> markup(Markdown.html(a.toString()))));
         c.setSharedVariable("sha256", function(a -> Base64.getEncoder().encodeToString(Digest.of(a.toString()))));
         c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")));
         return c;
@@ -146,6 +147,14 @@ public final class Views {
 
     static String count(long n) {
         return n < 10_000 ? Long.toString(n) : n < 1_000_000 ? n / 1000 + "k" : "%.1fM".formatted(n / 1e6);
+    }
+
+    private static TemplateHTMLOutputModel markup(String html) {
+        try {
+            return HTMLOutputFormat.INSTANCE.fromMarkup(html);
+        } catch (TemplateModelException e) {
+            throw new IllegalStateException("BUG: HTML that can't be markup", e);
+        }
     }
 
     private static double number(Object value) {

@@ -24,10 +24,10 @@
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
 /// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], `Lock`, [lib.Host].
 /// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `PosixLauncher`, `ProcessTree`, `Posix`, `Worktree`, `Sampler`, `MemoryGauge`,
-///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
+///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`, `Diffstat`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
-/// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
+/// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
 ///    and `News`, `Notifier` for who isn't looking. The live page: `WebServer` with `WebGuard`; `WebFeed` with `WebRow` and `WebHead`; `WebTask`, `WebLog`.
