@@ -5,14 +5,19 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jline.utils.Signals;
 
 /// Runs the user's command (`--notify`) for each piece of [News], one after the other, with it as a line of JSON on its stdin and its kind in
 /// `ORCHESTRATE_EVENT`. The run doesn't wait for it. It knows how to run it, not what is news.
+///
+/// That the run is over is told when this is closed, so that whoever hears of it finds the reports.
 ///
 /// One that takes longer than its time is ended with all it has started, as is what it leaves behind. What it writes goes to `notify.log` in the run's
 /// folder. Should news come faster than it can tell, the oldest failures it hasn't told yet are left out.
 final class Notifier implements AutoCloseable {
     static final long MOST_SECONDS = 30;
+    /// A longer wait is explained.
+    private static final long SILENT_MILLIS = 2_000;
     private static final int MOST_WAITING = 200;
     private static final long GRACE_MILLIS = 2_000;
 
@@ -24,6 +29,8 @@ final class Notifier implements AutoCloseable {
     private final AtomicInteger failed = new AtomicInteger();
     private final Thread thread = Thread.ofPlatform().daemon().name("notify").unstarted(this::work);
     private volatile boolean closed;
+    private volatile News last;
+    private volatile Leash running;
     private int number;
 
     /// @param cwd the folder the run was started in; the command runs there
@@ -37,6 +44,10 @@ final class Notifier implements AutoCloseable {
     void event(Event event, Board board) {
         var news = News.of(event, board);
         if (news == null) return;
+        if (news.kind() == News.Kind.DONE) {
+            last = news.with(board.policy().notice());
+            return;
+        }
         if (waiting.size() >= MOST_WAITING) waiting.stream().filter(n -> n.kind() == News.Kind.FAILED).findFirst().ifPresent(waiting::remove);
         waiting.add(news.with(board.policy().notice()));
     }
@@ -67,6 +78,7 @@ final class Notifier implements AutoCloseable {
         env.putAll(markers);
         env.put("ORCHESTRATE_EVENT", news.kind().word());
         var leash = new Leash(markers);
+        running = leash;
         var late = clock.schedule(() -> end(leash), MOST_SECONDS, TimeUnit.SECONDS);
         var exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", news.command()), env, cwd, stdin, log, log, null), leash, _ -> {});
         late.cancel(false);
@@ -82,11 +94,22 @@ final class Notifier implements AutoCloseable {
         leash.signal("KILL");
     }
 
-    /// Tells what is still to be told, each within its time, but not more than twice that in all.
+    /// Nobody wants to wait for it any more.
+    private void giveUp() {
+        waiting.clear();
+        if (running instanceof Leash leash) end(leash);
+    }
+
+    /// Tells what is still to be told, each within its time, but not more than twice that in all, and not after Ctrl-C.
     @Override
     public void close() {
+        if (last != null) waiting.add(last);
         closed = true;
+        var before = new HashMap<String, Object>();
+        for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, this::giveUp));
         try {
+            thread.join(SILENT_MILLIS);
+            if (thread.isAlive()) System.err.println("orchestrate: waiting for the command of --notify; Ctrl-C ends it");
             thread.join(2 * MOST_SECONDS * 1000);
             clock.shutdownNow();
             Files.deleteIfExists(run.path().resolve("notify.json"));
@@ -94,6 +117,8 @@ final class Notifier implements AutoCloseable {
             // It may stay.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            before.forEach(Signals::unregister);
         }
         if (failed.get() > 0) System.err.println("orchestrate: the command of --notify failed " + (failed.get() == 1 ? "once" : failed + " times") + ": " + run.path().resolve("notify.log") + " has what it wrote");
     }

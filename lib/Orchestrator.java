@@ -290,8 +290,8 @@ public final class Orchestrator extends Vocabulary {
 
     private Run begun(RunFolder folder, Consumer<Event> listener, Reins reins) {
         var board = new Board();
-        int code = new Wiring(folder, setting.cwd(), policy, setting.display(folder), listener, setting.consulted(), reins).begin(board, tasks);
-        return over(folder, board, code, policy, board.entries().stream().map(Entry::task).toList());
+        return new Wiring(folder, setting.cwd(), policy, setting.display(folder), listener, setting.consulted(), reins)
+                .begin(board, tasks, code -> over(folder, board, code, policy, board.entries().stream().map(Entry::task).toList()));
     }
 
     /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
@@ -327,9 +327,9 @@ public final class Orchestrator extends Vocabulary {
         setting.views();
         try (var _ = Lock.take(folder)) {
             var found = new Recovery(folder, tasks, setting.consulted());
-            int code = found.board().end() != null ? found.board().end().exit()
-                    : new Wiring(folder, found.cwd(), found.policy(), setting.display(folder), setting.listener(), setting.consulted(), new Reins()).goOn(found.board(), found.tasks());
-            return over(folder, found.board(), code, found.policy(), found.tasks());
+            IntFunction<Run> over = code -> over(folder, found.board(), code, found.policy(), found.tasks());
+            return found.board().end() != null ? over.apply(found.board().end().exit())
+                    : new Wiring(folder, found.cwd(), found.policy(), setting.display(folder), setting.listener(), setting.consulted(), new Reins()).goOn(found.board(), found.tasks(), over);
         }
     }
 

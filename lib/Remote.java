@@ -22,9 +22,9 @@ public final class Remote {
     /// @param status  0 done, 1 refused or the run is over, 3 it has crashed
     public record Answer(String refusal, int status) {}
 
-    /// Whether somebody is there to answer.
+    /// Whether somebody is there to answer: a run that has written its reports answers nobody, even if its process still tells that it is over.
     public boolean alive() {
-        return Lock.held(run);
+        return Lock.held(run) && !Files.exists(run.report());
     }
 
     /// Asks, and waits for the answer.

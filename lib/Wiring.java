@@ -16,10 +16,10 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
 
     /// Begins the run with these tasks.
     ///
-    /// @return its exit status
-    int begin(Board board, Collection<Task> tasks) {
+    /// @param over what is left to do with its exit status when it has ended and the terminal is as it was
+    Run begin(Board board, Collection<Task> tasks, IntFunction<Run> over) {
         try (var journal = Journal.create(folder.journal())) {
-            return go(board, journal, tasks, 0, host -> host.opening(List.copyOf(tasks)));
+            return go(board, journal, tasks, 0, host -> host.opening(List.copyOf(tasks)), over);
         } catch (IOException e) {
             throw new UserError(folder.path() + ": can't be written (" + RunFolder.reason(e) + ")");
         }
@@ -28,9 +28,10 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
     /// Goes on where the journal ends.
     ///
     /// @param tasks with the values of their variables
-    int goOn(Board board, Collection<Task> tasks) {
+    /// @param over  as for [#begin]
+    Run goOn(Board board, Collection<Task> tasks, IntFunction<Run> over) {
         try (var journal = Journal.open(folder.journal(), torn -> System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn + " bytes of it are dropped"))) {
-            return go(board, journal, tasks, board.at(), LocalHost::takingUp);
+            return go(board, journal, tasks, board.at(), LocalHost::takingUp, over);
         } catch (IOException e) {
             throw new UserError(folder.journal() + ": can't be written (" + RunFolder.reason(e) + ")");
         }
@@ -40,28 +41,32 @@ record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display d
         List<Event> of(LocalHost host) throws InterruptedException;
     }
 
-    private int go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening) throws IOException {
+    private Run go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over) throws IOException {
         var accounts = new HashSet<String>();
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
         try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
-             var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
-             var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener);
-             var _ = new Interrupts(host)) {
-            Rehearsal.play(policy);
-            var number = new AtomicInteger();
-            display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
-            reins.taken((id, control) -> {
-                if (control instanceof Control.Add add) for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
-                host.tell(new Event.Asked(host.now(), id, host.completed(control)));
-            });
-            var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
-            return new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
-        } catch (UncheckedIOException e) {
-            // Nothing is done that isn't written down; what ran has been ended by the host's close.
-            System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'");
-            return 1;
+             var notifier = policy.notice() == null ? null : new Notifier(folder, cwd)) {
+            int code;
+            try (var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener);
+                 var _ = new Interrupts(host)) {
+                Rehearsal.play(policy);
+                var number = new AtomicInteger();
+                display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
+                reins.taken((id, control) -> {
+                    if (control instanceof Control.Add add) for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
+                    host.tell(new Event.Asked(host.now(), id, host.completed(control)));
+                });
+                var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
+                code = new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
+            } catch (UncheckedIOException e) {
+                // Nothing is done that isn't written down; what runs is ended by the host's close.
+                System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'");
+                code = 1;
+            }
+            // Before anybody is told that the run is over: who is may want to read its reports.
+            return over.apply(code);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("the run was interrupted: 'orchestrate recover " + folder.id() + "' goes on with it");

@@ -63,6 +63,18 @@ class NotifyTest extends OnCommandLine {
         assertEquals(List.of("failed", "failed", "done"), field(told(), "kind"));
     }
 
+    /// Who hears that the run is over finds its reports; and one that never ends keeps nobody from anything.
+    @Test
+    void aHangingCommandIsTheLastToBeWaitedFor() throws IOException {
+        var run = cli.start("run", "--notify", "[ $ORCHESTRATE_EVENT = failed ] || { ls .orchestrate/latest/ >there; touch told; sleep 300; }", "exit {}", ":::", "3", "0");
+        cli.awaitFile("told");
+        assertTrue(Cli.text(cli.cwd().resolve("there")).lines().toList().containsAll(List.of("report.md", "report.html", "aggregate-report.json", "todos.json")));
+        run.says("2 tasks: 1 succeeded, 1 failed");
+        cli.run("watch").exits(0);
+        assertTrue(cli.run("pause").exits(1).err().contains("is over"));
+        run.signal("INT").end().exits(1);
+    }
+
     @Test
     void limitsAndBudgetsAreNews() {
         var board = new Board();
