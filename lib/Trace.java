@@ -7,10 +7,10 @@ import java.util.*;
 /// A run as Chrome's trace events, which Perfetto and `chrome://tracing` open: a track for each slot with its attempts, their checks and pauses; a
 /// track for what held the run back; counters of what ran and of the machine. Times are in microseconds since the run's start. It reads no clock: what
 /// still runs ends where the summary ends.
-final class Trace {
+public final class Trace {
     private static final int RUN = 1;
-    /// The track above those of the slots.
-    private static final int MACHINE = 0;
+    /// The track above those of the slots, which have the numbers after it.
+    private static final int HELD = 1;
     private static final double MICROS = 1e6;
 
     /// One event, with the format's own short names.
@@ -43,7 +43,8 @@ final class Trace {
         return trace.json(summary);
     }
 
-    static String of(Summary summary, Iterable<Event> events) {
+    /// Likewise of events at hand.
+    public static String of(Summary summary, Iterable<Event> events) {
         var trace = new Trace(summary);
         events.forEach(trace::event);
         return trace.json(summary);
@@ -53,7 +54,7 @@ final class Trace {
         if (event.at() > end) return;
         switch (event) {
             case Event.Started e -> {
-                slots.put(e.task(), e.slot());
+                slots.put(e.task(), HELD + e.slot());
                 running(e.at(), 1);
             }
             case Event.Ended e -> {
@@ -95,7 +96,7 @@ final class Trace {
     }
 
     private void hold(long at) {
-        if (held != null) span(held.why(), "held", MACHINE, held.at(), at, Map.of());
+        if (held != null) span(held.why(), "held", HELD, held.at(), at, Map.of());
         held = null;
     }
 
@@ -114,14 +115,15 @@ final class Trace {
         var tracks = new TreeSet<Integer>();
         for (var task : summary.tasks())
             for (var t : task.attempts()) {
-                tracks.add(t.slot());
+                tracks.add(HELD + t.slot());
                 long from = t.startTime().toEpochMilli();
-                span(task.taskId(), t.outcome() == null ? "running" : t.outcome(), t.slot(), from, ended.getOrDefault(task.taskId() + "/" + t.number(), end), args(task, t));
+                span(task.taskId(), t.outcome() == null ? "running" : t.outcome(), HELD + t.slot(), from, ended.getOrDefault(task.taskId() + "/" + t.number(), end), args(task, t));
             }
         name("process_name", null, summary.executionId());
-        name("thread_name", MACHINE, "held back");
-        for (int slot : tracks) name("thread_name", slot, "slot " + slot);
-        for (int slot : tracks) marks.add(new Mark("thread_sort_index", null, "M", null, null, RUN, slot, null, Map.of("sort_index", slot)));
+        name("thread_name", HELD, "held back");
+        for (int track : tracks) name("thread_name", track, "slot " + (track - HELD));
+        tracks.add(HELD);
+        for (int track : tracks) marks.add(new Mark("thread_sort_index", null, "M", null, null, RUN, track, null, Map.of("sort_index", track)));
         var text = new StringBuilder("{\"displayTimeUnit\":\"ms\",\"otherData\":").append(Json.line(new Figures(summary.executionId(), summary.state(), summary.startTime(), summary.summary()))).append(",\"traceEvents\":[\n");
         for (int i = 0; i < marks.size(); i++) text.append(Json.line(marks.get(i))).append(i + 1 < marks.size() ? ",\n" : "\n");
         return text.append("]}\n").toString();
@@ -159,7 +161,7 @@ final class Trace {
     }
 
     private void moment(String name, String kind, long at, Map<String, Object> args) {
-        marks.add(new Mark(name, kind, "i", micros(at), null, RUN, MACHINE, "p", args));
+        marks.add(new Mark(name, kind, "i", micros(at), null, RUN, HELD, "p", args));
     }
 
     private void count(String name, long at, String series, double value) {

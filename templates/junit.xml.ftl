@@ -25,7 +25,7 @@ ${a.evidence}</#if></stackTrace></${kind}>
 <#if t.status == "completed">
 <@earlier t=t kind="flakyFailure" />
 <#elseif t.status == "failed">
-    <failure message="${t.reason!""}" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
+    <failure message="${((t.reason!"exit") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"")}" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 ${a.evidence}</#if>
 once more: sh tasks/${t.task_id}/${a.number}/command</#if></failure>
 <@earlier t=t kind="rerunFailure" />

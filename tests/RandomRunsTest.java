@@ -21,7 +21,7 @@ class RandomRunsTest {
         }
     }
 
-    private static String story(Random random, int tasks) {
+    static String story(Random random, int tasks) {
         var story = new StringBuilder();
         for (int i = 0; i < tasks; i++) {
             story.append("on t").append(i);

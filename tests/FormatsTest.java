@@ -1,0 +1,245 @@
+package tests;
+
+import module java.base;
+import com.networknt.schema.*;
+import java.lang.reflect.RecordComponent;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
+import lib.*;
+import lib.Event;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import tools.jackson.databind.JsonNode;
+import static org.junit.jupiter.api.Assertions.*;
+
+/// The report's formats for programs, each read by a reader that is not ours: JSON by its schema, junit.xml by its XSD, CSV by RFC 4180, the trace by
+/// what Chrome's format asks for.
+class FormatsTest {
+    static final String NASTY = "=HYPERLINK(\"http://x\"),;| <script>alert(1)</script> ]]> & ' \" \\ \u001b[31m \u0000\u0008\ufffe\ud800 日本語😀 ${x} <#if y>\r\nsecond\tline";
+
+    /// Some of everything: retries, a limit, a check, costs, pauses, holds, a crash, and what was cancelled, skipped and never started.
+    static final Scenario MIXED = Scenario.play("""
+            on ok: ok
+            on again: exit 1 'connection refused', then exit 1 'Error 503', then ok
+            on bad: exit 1 'connection refused', then exit 7
+            on later after bad: ok
+            on dear by claude: limited 20s, then ok costs 0.5
+            on checked by claude verify fail,ok: ok costs 0.25 after 3s
+            on long: ok after 40s
+            on stopped: hangs
+            on late priority -1: ok
+            at 1s: cpu 99
+            at 3s: cpu 10
+            at 4s: ask pause long
+            at 6s: crash
+            at 9s: ask resume
+            at 30s: ask stop stopped
+            """, p -> p.parallel(5).retries(2));
+
+    static Summary summary(Scenario played) {
+        return Aggregator.summary(played.board, 0, false);
+    }
+
+    /// The same run with this as everything that any program said.
+    private static Summary saying(String text) {
+        var board = new Board();
+        board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "20261122-081500-fix-bugs", "/home/me", 1, "2", Policy.DEFAULT));
+        for (var id : List.of("a", "b", "c")) board.apply(new Event.Queued(1_000, Task.of(id, new Task.Shell("true"))));
+        var progress = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 1.25, "s", text, text.length() > 200 ? text.substring(0, 200) : text, 0.5, 3, true, List.of(new Progress.Todo(text, "pending")));
+        for (int n = 1; n <= 2; n++)
+            for (var id : List.of("a", "b")) {
+                board.apply(new Event.Started(n * 2_000, id, n, id.equals("a") ? 1 : 2, null));
+                board.apply(new Event.Noted(n * 2_000, id, n, progress));
+                board.apply(new Event.Ended(n * 2_000 + 1_234, id, n, n == 1 ? new Exit.NotStarted(text) : new Exit.Code(id.equals("a") ? 0 : 3), new Said(progress, List.of(), null, List.of(), List.of())));
+                boolean ok = n == 2 && id.equals("a");
+                board.apply(new Event.Judged(n * 2_000 + 1_234, id, n, new Judgement(ok ? new Outcome.Succeeded("exit") : n == 1 ? new Outcome.Transient("timeout") : new Outcome.Permanent(text), text, text, text)));
+                board.apply(n == 1 ? new Event.Requeued(3_234, id, 4_000, true, "timeout") : new Event.Settled(5_234, id, ok ? Board.Status.SUCCEEDED : Board.Status.FAILED, text));
+            }
+        board.apply(new Event.Settled(5_300, "c", Board.Status.SKIPPED, text));
+        board.apply(new Event.RunEnded(5_301, 1));
+        return Aggregator.summary(board, 0, false);
+    }
+
+    /// Runs of all kinds, over and going.
+    private static List<Summary> all() {
+        var all = new ArrayList<>(List.of(summary(MIXED), saying(NASTY), saying(""), saying("x".repeat(5_000))));
+        var board = new Board();
+        for (var event : MIXED.journal) {
+            board.apply(event);
+            if (board.entries().size() % 3 == 0) all.add(Aggregator.summary(board, event.at(), true));
+        }
+        return all;
+    }
+
+    private static final com.networknt.schema.Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Cli.text(Repo.path("templates/aggregate-report.schema.json")), InputFormat.JSON);
+
+    static void validate(String json) {
+        assertEquals(List.of(), SCHEMA.validate(json, InputFormat.JSON, context -> context.executionConfig(c -> c.formatAssertionsEnabled(true))), () -> json);
+    }
+
+    @Test
+    void theReportIsAsItsSchemaSays() {
+        for (var summary : all()) validate(Json.pretty(summary));
+        var wrong = Json.pretty(summary(MIXED)).replaceFirst("\"state\" : \"finished\"", "\"state\" : \"over\", \"more\" : 1");
+        assertEquals(2, SCHEMA.validate(wrong, InputFormat.JSON).size(), "it isn't a schema that takes everything");
+    }
+
+    /// A field nobody has described would be refused by the schema only once a run has it.
+    @Test
+    void everyFieldOfTheReportIsDescribed() {
+        var schema = Json.MAPPER.readTree(Cli.text(Repo.path("templates/aggregate-report.schema.json")));
+        var seen = new LinkedHashSet<Class<?>>();
+        records(Summary.class, seen);
+        for (var type : seen) {
+            var name = snake(type.getSimpleName());
+            var described = type == Summary.class ? schema : schema.at("/$defs/" + name);
+            assertFalse(described.isMissingNode(), "$defs has no " + name);
+            assertFalse(described.get("additionalProperties").asBoolean(), name + " is open");
+            var fields = Arrays.stream(type.getRecordComponents()).map(c -> snake(c.getName())).toList();
+            assertEquals(new TreeSet<>(fields), new TreeSet<>(described.get("properties").propertyNames()), name);
+            for (var property : described.get("properties").properties()) assertFalse(property.getValue().path("description").asString("").isBlank(), name + "." + property.getKey() + " has no description");
+        }
+    }
+
+    private static String snake(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    private static void records(java.lang.reflect.Type type, Set<Class<?>> seen) {
+        if (type instanceof java.lang.reflect.ParameterizedType p) for (var argument : p.getActualTypeArguments()) records(argument, seen);
+        if (type instanceof Class<?> c && c.isRecord() && seen.add(c)) for (RecordComponent component : c.getRecordComponents()) records(component.getGenericType(), seen);
+    }
+
+    static Element junit(Summary summary) throws Exception {
+        var xml = Views.OURS.text("junit.xml.ftl", summary);
+        var schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI).newSchema(Repo.fixture("junit/junit.xsd").toFile());
+        assertDoesNotThrow(() -> schema.newValidator().validate(new StreamSource(new StringReader(xml))), () -> xml);
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))).getDocumentElement();
+    }
+
+    static List<Element> elements(Element in, String name) {
+        var found = in.getElementsByTagName(name);
+        return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i)).toList();
+    }
+
+    private static Element testcase(Element suite, String name) {
+        return elements(suite, "testcase").stream().filter(t -> t.getAttribute("name").equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void junitIsAcceptedByItsXsd() throws Exception {
+        for (var summary : all()) junit(summary);
+        assertThrows(AssertionError.class, () -> {
+            var schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI).newSchema(Repo.fixture("junit/junit.xsd").toFile());
+            assertDoesNotThrow(() -> schema.newValidator().validate(new StreamSource(new StringReader("<testsuite name='x'/>"))));
+        });
+    }
+
+    @Test
+    void junitTellsHowEachTaskWent() throws Exception {
+        var suite = junit(summary(MIXED));
+        assertEquals(List.of("9", "1", "2"), Stream.of("tests", "failures", "skipped").map(suite::getAttribute).toList());
+        assertEquals(2, elements(testcase(suite, "again"), "flakyFailure").size());
+        assertEquals(0, elements(testcase(suite, "again"), "failure").size());
+        assertEquals("exit 7", elements(testcase(suite, "bad"), "failure").getFirst().getAttribute("message"));
+        assertEquals("attempt 1: connection", elements(testcase(suite, "bad"), "rerunFailure").getFirst().getAttribute("message"));
+        assertTrue(elements(testcase(suite, "later"), "skipped").getFirst().getAttribute("message").startsWith("skipped: "));
+        assertTrue(elements(testcase(suite, "stopped"), "skipped").getFirst().getAttribute("message").startsWith("cancelled"));
+        assertEquals(0, testcase(suite, "ok").getElementsByTagName("*").getLength());
+    }
+
+    /// The same test has the same name in each run, and what programs say stays text.
+    @Test
+    void junitKeepsNamesAndText() throws Exception {
+        var suite = junit(saying(NASTY));
+        assertEquals("fix-bugs", testcase(suite, "a").getAttribute("classname"));
+        var said = elements(testcase(suite, "b"), "failure").getFirst().getTextContent();
+        assertTrue(said.contains("<script>alert(1)</script> ]]> & ' \" \\") && said.contains("日本語😀 ${x} <#if y>"), said);
+        assertEquals(0, suite.getElementsByTagName("script").getLength());
+    }
+
+    /// Records and fields as RFC 4180 has them.
+    static List<List<String>> csv(Summary summary) {
+        var text = new Report(null, summary, Views.OURS).as(Report.Format.CSV);
+        var rows = new ArrayList<List<String>>();
+        var field = Pattern.compile("(?:\"((?:[^\"]|\"\")*)\"|([^\",\r\n]*))(,|\r\n)");
+        var matcher = field.matcher(text);
+        var row = new ArrayList<String>();
+        int at = 0;
+        for (; at < text.length() && matcher.find() && matcher.start() == at; at = matcher.end()) {
+            row.add(matcher.group(1) != null ? matcher.group(1).replace("\"\"", "\"") : matcher.group(2));
+            if (matcher.group(3).equals(",")) continue;
+            rows.add(List.copyOf(row));
+            row.clear();
+        }
+        assertEquals(text.length(), at, "no CSV from here: " + text.substring(at));
+        return rows;
+    }
+
+    @Test
+    void csvHasALineForEachTask() {
+        for (var summary : all()) {
+            var rows = csv(summary);
+            assertEquals(summary.tasks().size() + 1, rows.size());
+            for (var row : rows) assertEquals(rows.getFirst().size(), row.size(), row::toString);
+            assertEquals(summary.tasks().stream().map(Summary.Line::taskId).toList(), rows.stream().skip(1).map(List::getFirst).toList());
+        }
+    }
+
+    @Test
+    void csvHasNoFormula() {
+        for (var start : List.of("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0"))
+            for (var row : csv(saying(start)))
+                for (var cell : row) assertFalse(cell.matches("[=+@\t\r-].*") && !cell.matches("-?\\d+(\\.\\d+)?"), cell);
+        var names = csv(saying("x")).getFirst();
+        assertEquals("2.5", csv(saying("x")).get(1).get(names.indexOf("cost_usd")), "numbers stay numbers");
+    }
+
+    static JsonNode trace(Scenario played) {
+        return Json.MAPPER.readTree(Trace.of(summary(played), played.journal));
+    }
+
+    /// What Chrome's format asks of each kind of event, and what a reader of the timeline wants.
+    @Test
+    void theTraceIsOneThatPerfettoReads() {
+        var trace = trace(MIXED);
+        var tracks = new HashMap<Integer, String>();
+        var spans = new TreeMap<Integer, List<JsonNode>>();
+        var kinds = new TreeSet<String>();
+        for (var event : trace.get("traceEvents")) {
+            var kind = event.get("ph").asString();
+            kinds.add(kind);
+            assertTrue(event.get("name").isString() && event.get("pid").isInt(), event::toString);
+            if (!kind.equals("M")) assertTrue(event.get("ts").isIntegralNumber() && event.get("ts").asLong() >= 0, event::toString);
+            switch (kind) {
+                case "X" -> {
+                    assertTrue(event.get("dur").asLong() >= 0, event::toString);
+                    spans.computeIfAbsent(event.get("tid").asInt(), _ -> new ArrayList<>()).add(event);
+                }
+                case "C" -> event.get("args").forEach(value -> assertTrue(value.isNumber(), event::toString));
+                case "i" -> assertEquals("p", event.get("s").asString());
+                case "M" -> {
+                    if (event.get("name").asString().equals("thread_name")) tracks.put(event.get("tid").asInt(), event.at("/args/name").asString());
+                }
+                default -> fail("an event of the kind " + kind);
+            }
+        }
+        assertEquals(Set.of("C", "M", "X", "i"), kinds);
+        assertEquals(Set.of("held back", "slot 1", "slot 2", "slot 3", "slot 4", "slot 5"), Set.copyOf(tracks.values()));
+        assertTrue(tracks.keySet().containsAll(spans.keySet()), "each track has a name");
+        spans.values().forEach(FormatsTest::nested);
+        var names = trace.get("traceEvents").valueStream().map(e -> e.get("name").asString()).collect(Collectors.toSet());
+        for (var wanted : List.of("again", "cpu %", "memory %", "running", "cpu 99% > 90%", "claude at its limit", "check", "paused", "recovered after a crash")) assertTrue(names.contains(wanted), wanted + " in " + names);
+    }
+
+    /// Of two spans on a track one is within the other, or they don't touch.
+    private static void nested(List<JsonNode> spans) {
+        for (var a : spans)
+            for (var b : spans) {
+                long from = b.get("ts").asLong(), to = from + b.get("dur").asLong(), start = a.get("ts").asLong(), end = start + a.get("dur").asLong();
+                assertFalse(start < from && from < end && end < to, () -> a + " and " + b);
+            }
+    }
+}
