@@ -18,6 +18,7 @@
 //SOURCES TaskTest.java TerminalTest.java TopicsTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
 //SOURCES DeliverablesTest.java TimelineTest.java
 //SOURCES faults/FaultsTest.java
+//SOURCES WebTest.java
 
 package tests;
 
