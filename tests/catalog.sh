@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # The catalog without a clone: by path and over http, from another folder and an empty cache, then offline with the server gone; its templates;
 # the program installed as an app; what `export` makes, run and compiled without JBang.
-# The server is the JDK's own, on loopback. It knows nothing of what the scripts do beyond a line they print.
+# It knows nothing of what the scripts do beyond a line they print.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
+trap 'serve_no_more; rm -rf "$scratch"' EXIT
 passed=0 failed=0
+. "$here/tests/loopback.sh"
 
 check() {
     local name=$1 want=$2 out
@@ -23,9 +23,6 @@ check() {
     fi
 }
 
-jdk=
-for home in "${JAVA_HOME-}" /usr/lib/jvm/*; do [ -x "$home/bin/jwebserver" ] && jdk=$home; done
-[ -n "$jdk" ] || { echo "no jwebserver (JDK 18 or newer) is found" && exit 1; }
 mkdir "$scratch/home" "$scratch/elsewhere" "$scratch/bin"
 
 both() { "$@" 2>&1; }
@@ -37,14 +34,8 @@ compiled() {
     find project -name '*.java' >sources
     "$jdk/bin/javac" -d classes -cp "$path" @sources && echo "compiled $(wc -l <sources) files"
 }
-git -C "$here" archive HEAD | (mkdir "$scratch/site" && tar -x -C "$scratch/site")
-"$jdk/bin/jwebserver" -b 127.0.0.1 -p 0 -d "$scratch/site" >"$scratch/server.log" 2>&1 &
-server=$!
-for _ in $(seq 600); do
-    if grep -q 'URL http' "$scratch/server.log"; then break; fi
-    sleep 0.1
-done
-url=$(sed -n 's/.*URL \(http:[^ ]*\)/\1/p' "$scratch/server.log")jbang-catalog.json
+serve "$scratch/site"
+url=$site/jbang-catalog.json
 
 check "by path" "echo: cd" "$here/jbang" "orchestrate@$here" run --dry-run 'echo {}' ::: echo
 check "over http" "echo: cd" "$here/jbang" "orchestrate@$url" run --dry-run 'echo {}' ::: echo
@@ -52,26 +43,24 @@ echo 'echo from a recipe' >"$scratch/elsewhere/lines.txt"
 check "a recipe over http" "1 succeeded" "$here/jbang" "shell@$url" lines.txt
 check "compose over http" "judged succeeded" "$here/jbang" "compose@$url" 'echo hi'
 check "all aliases, with descriptions" "An agent that goes on until a check passes" "$here/jbang" catalog list "$url"
-base=${url%/jbang-catalog.json}
 # The bootstrap stands in for an installed JBang.
 ln -s "$here/jbang" "$scratch/bin/jbang"
 installed() { PATH=$scratch/bin:$scratch/home/.jbang/bin:$PATH "$@"; }
-check "a stamped-out recipe, editable" "File initialized" both "$here/jbang" init -t "shell@$url" -Dlib="$base" mine.java
-check "it knows where its lib is" "//SOURCES $base/lib/Orchestrator.java" cat mine.java
+check "a stamped-out recipe, editable" "File initialized" both "$here/jbang" init -t "shell@$url" -Dlib="$site" mine.java
+check "it knows where its lib is" "//SOURCES $site/lib/Orchestrator.java" cat mine.java
 sed -i 's/atMost(8)/atMost(3)/' "$scratch/elsewhere/mine.java"
 check "it runs, edited, outside the checkout" "1 succeeded" "$here/jbang" mine.java lines.txt
 check "stamped out by path" "File initialized" both "$here/jbang" init -t "matrix@$here" -Dlib="$here" grid.java
 check "it runs" "4 succeeded" "$here/jbang" grid.java a,b c,d -- 'echo {1}{2}'
 cp "$here/recipes/shell.java" "$scratch/elsewhere/copied.java"
 check "a copied recipe, the lib by path" "1 succeeded" env ORCHESTRATE_HOME="$here" "$here/jbang" copied.java lines.txt
-check "a copied recipe, the lib by http" "1 succeeded" env ORCHESTRATE_HOME="$base" "$here/jbang" --fresh copied.java lines.txt
+check "a copied recipe, the lib by http" "1 succeeded" env ORCHESTRATE_HOME="$site" "$here/jbang" --fresh copied.java lines.txt
 check "installed as an app" "Command installed: orchestrate" both installed "$here/jbang" app install "orchestrate@$url"
 check "the app runs" "1 succeeded" installed orchestrate run 'echo {}' ::: app
 check "export portable" "Exported to" both "$here/jbang" export portable -O portable/orchestrate.jar "orchestrate@$url"
 check "export for an IDE: maven" "Exported as maven project" both env ORCHESTRATE_HOME="$here" "$here/jbang" export maven -O project copied.java
 check "the exported project compiles" "compiled" compiled
-kill "$server" && wait "$server" 2>/dev/null
-server=
+serve_no_more
 check "offline, the server gone" "echo: cd" "$here/jbang" --offline "orchestrate@$url" run --dry-run 'echo {}' ::: echo
 check "the app offline" "1 succeeded" installed orchestrate run 'echo {}' ::: again
 mkdir "$scratch/far" && mv "$scratch/elsewhere/portable" "$scratch/far/it"

@@ -5,21 +5,10 @@
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
+trap 'serve_no_more; rm -rf "$scratch"' EXIT
 passed=0 failed=0
-
-jdk=
-for home in "${JAVA_HOME-}" /usr/lib/jvm/*; do [ -x "$home/bin/jwebserver" ] && jdk=$home; done
-[ -n "$jdk" ] || { echo "no jwebserver (JDK 18 or newer) is found" && exit 1; }
-mkdir "$scratch/site" && git -C "$here" archive HEAD | tar -x -C "$scratch/site"
-"$jdk/bin/jwebserver" -b 127.0.0.1 -p 0 -d "$scratch/site" >"$scratch/server.log" 2>&1 &
-server=$!
-for _ in $(seq 600); do
-    if grep -q 'URL http' "$scratch/server.log"; then break; fi
-    sleep 0.1
-done
-catalog=$(sed -n 's/.*URL \(http:[^ ]*\)/\1/p' "$scratch/server.log")jbang-catalog.json
+. "$here/tests/loopback.sh"
+serve "$scratch/site"
 # All that a newcomer without a clone has is a jbang on PATH; the bootstrap stands in for an installed one.
 mkdir "$scratch/bin" && cp "$here/jbang" "$scratch/bin/jbang"
 
@@ -43,7 +32,7 @@ way() {
     done
 }
 
-way catalog jbang "orchestrate@$catalog" run 'echo hello {}' ::: newcomer
+way catalog jbang "orchestrate@$site/jbang-catalog.json" run 'echo hello {}' ::: newcomer
 
 mkdir "$scratch/copied"
 cp "$here/recipes/shell.java" "$scratch/copied/mine.java"
