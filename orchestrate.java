@@ -2,6 +2,8 @@
 //JAVA 25+
 //DESCRIPTION Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.
 //SOURCES lib/Orchestrator.java
+//CDS
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xlog:disable
 //DEPS info.picocli:picocli:4.7.7
 
 import module java.base;
@@ -28,7 +30,7 @@ class orchestrate {
     }
 
     public static void main(String... args) {
-        System.exit(execute(args));
+        ClassArchive.exit(execute(args));
     }
 
     static int execute(String... args) {

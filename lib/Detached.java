@@ -43,7 +43,7 @@ final class Detached {
     private static List<String> command(Class<?> main, RunFolder run, Path templates) {
         var argv = new ArrayList<String>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        argv.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        for (var option : ManagementFactory.getRuntimeMXBean().getInputArguments()) if (!ClassArchive.asks(option)) argv.add(option);
         argv.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "recover", run.id()));
         if (templates != null) argv.addAll(List.of("--templates", templates.toString()));
         return argv;

@@ -27,6 +27,7 @@ final class Posix {
     private static final MethodHandle TCGETPGRP = handle("tcgetpgrp", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     private static final MethodHandle ISATTY = handle("isatty", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     private static final MethodHandle GETPGRP = handle("getpgrp", ValueLayout.JAVA_INT);
+    private static final MethodHandle EXIT = handle("_exit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     /// bits/signum-generic.h, sys/signal.h
     private static final long SIG_IGN = 1;
     private static final String BOOT = boot();
@@ -62,6 +63,11 @@ final class Posix {
     /// From now on what our descendants leave behind becomes our child instead of init's (prctl(2)); Linux alone has that.
     static void subreaper() {
         call(PRCTL, h -> (int) h.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L));
+    }
+
+    /// Ends this process at once; the JVM is not asked.
+    static void exit(int status) {
+        call(EXIT, h -> (int) h.invokeExact(status));
     }
 
     /// Buries a dead child of ours, which must be nobody else's to wait for.
