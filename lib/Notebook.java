@@ -39,8 +39,8 @@ public final class Notebook {
         return Views.render("notebook/durations.ftlh", run);
     }
 
-    /// The run's report, in a frame of its own: neither's style reaches the other.
+    /// The run's report as it is in `report.html`, in a frame of its own: neither's style reaches the other, and its script only the frame.
     public static String report(Summary run) {
-        return Views.render("notebook/report.ftlh", Map.of("run", run.executionId(), "report", Views.render("report.md.ftl", run)));
+        return Views.render("notebook/report.ftlh", Map.of("run", run.executionId(), "report", Views.render("report.html.ftl", run)));
     }
 }

@@ -57,6 +57,15 @@ class NotebookTest {
     }
 
     @Test
+    void theReportIsThePageOfTheRun() {
+        var summary = Aggregator.summary(Scenario.play(STORY).board, 0, false);
+        var frame = Notebook.report(summary);
+        assertTrue(frame.contains("sandbox=\"allow-scripts\""), "its script reaches the frame alone");
+        var page = Pattern.compile("srcdoc=\"([^\"]*)\"").matcher(frame).results().map(m -> m.group(1)).findFirst().orElseThrow();
+        assertEquals(Views.render("report.html.ftl", summary), page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"));
+    }
+
+    @Test
     void nothingToShowIsNoError() {
         var board = new Board();
         board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "r", "/", 1, "2", Policy.DEFAULT));

@@ -65,6 +65,7 @@ check("durations are plotted: a bar for each of six attempts", len(plots) == 1 a
 frames = [m for m in sum(markup, []) if "<iframe" in m]
 report = html.unescape(re.search(r'srcdoc="([^"]*)"', frames[0]).group(1)) if frames else ""
 check("the report is shown in a frame", "4 of 5 succeeded" in text(report) and "cat: ready: No such file" in text(report), frames)
+check("as a page whose script reaches nothing else", report.lstrip().startswith("<!DOCTYPE html>") and 'sandbox="allow-scripts"' in frames[0], frames)
 
 if len(sys.argv) > 3 and sys.argv[3]:
     with open(sys.argv[3], "w", encoding="utf-8") as out:
