@@ -41,6 +41,7 @@ public record AgentPolicy(Duration stall, OnLimit onLimit, Duration limitWaitMax
             throw new UserError("a budget of nothing buys nothing: give it a positive amount, or leave it out for no limit");
         if (budgetTokens != null && budgetTokens <= 0 || taskBudgetTokens != null && taskBudgetTokens <= 0)
             throw new UserError("a budget of no tokens buys nothing: give it a positive number, or leave it out for no limit");
+        if (verify != null && verify.isBlank()) throw new UserError("verify is empty: give it a shell line, or leave it out");
         if (verifyRetries < 0 || verifyRetries > 100) throw new UserError("verify-retries is " + verifyRetries + ": use 0 to 100");
         if (stall == null) stall = Duration.ofMinutes(10);
         if (onLimit == null) onLimit = OnLimit.WAIT;

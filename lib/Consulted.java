@@ -11,11 +11,11 @@ record Consulted(Gate gate, Opinion opinion) {
     static final Consulted NOBODY = new Consulted(null, null);
 
     Consulted gate(Gate gate) {
-        return new Consulted(Objects.requireNonNull(gate, "gate"), opinion);
+        return new Consulted(UserError.unlessNull(gate, "gate() is given none (null): give it one, or leave it out"), opinion);
     }
 
     Consulted opinion(Opinion opinion) {
-        return new Consulted(gate, Objects.requireNonNull(opinion, "opinion"));
+        return new Consulted(gate, UserError.unlessNull(opinion, "classify() is given no opinion (null): give it one, or leave it out"));
     }
 
     /// Whether this process has all that the policy asks for.

@@ -16,6 +16,7 @@ public record Env(@JsonIgnore Map<String, String> values, List<String> names) {
     Env with(String name, String value) {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*"))
             throw new UserError("'" + name + "' can't be the name of an environment variable: use letters, digits and '_'");
+        if (value == null) throw new UserError("environment variable " + name + " is given no value (null): give it one, or leave it out");
         if (value.indexOf('\0') >= 0)
             throw new UserError("the value of environment variable " + name + " has a NUL in it: take it out");
         var more = new LinkedHashMap<>(values);

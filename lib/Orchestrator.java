@@ -217,6 +217,8 @@ public final class Orchestrator extends Vocabulary {
     }
 
     /// The folder that gets `.orchestrate`, and where tasks run that name no other; the current one if this isn't called.
+    ///
+    /// @throws UserError if there is no such folder
     public Orchestrator in(Path folder) {
         return with(setting.cwd(folder));
     }
@@ -238,7 +240,7 @@ public final class Orchestrator extends Vocabulary {
 
     /// Sees each event once it is on disk, in order, on a thread of its own. It must not throw.
     public Orchestrator onEvent(Consumer<Event> listener) {
-        return with(setting.listener(setting.listener().andThen(listener)));
+        return with(setting.listener(setting.listener().andThen(UserError.unlessNull(listener, "onEvent() is given no listener (null): give it one, or leave it out"))));
     }
 
     Orchestrator with(Policy policy) {

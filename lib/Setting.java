@@ -1,6 +1,6 @@
 package lib;
 
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.util.function.Consumer;
 
 /// What a run has beside its tasks and its policy: where it is, how it looks, who hears of it. It knows neither tasks nor rules.
@@ -20,6 +20,7 @@ record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Pa
     }
 
     Setting cwd(Path cwd) {
+        if (!Files.isDirectory(cwd)) throw new UserError(cwd + ": there is no such folder: make it, or check its name");
         return new Setting(name, cwd, show, colour, templates, listener, consulted);
     }
 

@@ -222,7 +222,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// The recipe's own check of its work; see [Check]. It stands in the place of a shell line.
     public Task verify(Check check) {
-        return owning(own == null ? null : own.agent(), Objects.requireNonNull(check, "check"))
+        return owning(own == null ? null : own.agent(), UserError.unlessNull(check, "the check of task '" + id + "' is none (null): give it one, or leave .verify(…) out"))
                 .within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, null, limits.keep, limits.once));
     }
 

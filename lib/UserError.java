@@ -32,6 +32,14 @@ public final class UserError extends RuntimeException {
         return place == null || getMessage().startsWith(place) ? this : new UserError(place + ": " + getMessage());
     }
 
+    /// The value, which a call must have been given.
+    ///
+    /// @throws UserError with this sentence if it is null
+    static <T> T unlessNull(T value, String sentence) {
+        if (value == null) throw new UserError(sentence);
+        return value;
+    }
+
     /// ` (did you mean 'retries'?)` for the known word nearest to this one, or nothing if none is near.
     public static String suggestion(String word, java.util.Collection<String> known) {
         int least = Math.min(word.length(), Math.max(1, Math.min(word.length(), 40) / 3) + 1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.*;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,12 +17,13 @@ public abstract sealed class Vocabulary permits Orchestrator {
 
     /// A run of these tasks, to be said more of and then to be started.
     public static Orchestrator orchestrate(Collection<Task> tasks) {
+        for (var task : tasks) UserError.unlessNull(task, "orchestrate() is given a task that is none (null): leave it out");
         return Orchestrator.of(tasks);
     }
 
     /// A run of these tasks, likewise.
     public static Orchestrator orchestrate(Task... tasks) {
-        return orchestrate(List.of(tasks));
+        return orchestrate(Arrays.asList(tasks));
     }
 
     /// A run of these tasks and then, or beside them, of some more.
@@ -39,12 +41,12 @@ public abstract sealed class Vocabulary permits Orchestrator {
 
     /// A task for each value.
     public static <T> List<Task> each(Collection<T> values, Function<? super T, Task> task) {
-        return values.stream().<Task>map(task).toList();
+        return values.stream().<Task>map(v -> UserError.unlessNull(task.apply(v), "each() got no task (null) for '" + v + "': leave it out of the values")).toList();
     }
 
     /// A task for each file named by the arguments.
     public static List<Task> each(String[] files, Function<Path, Task> task) {
-        return Stream.of(files).map(Path::of).map(task).toList();
+        return each(Stream.of(files).map(Path::of).toList(), task);
     }
 
     /// A line for `/bin/sh`. Its id is made from the line; [Task#named] gives another. A value put into the line should go
@@ -52,7 +54,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
     ///
     /// @throws UserError if it is blank
     public static Task shell(String line) {
-        if (line.isBlank()) throw new UserError("shell() has an empty line: give it a command");
+        if (line == null || line.isBlank()) throw new UserError("shell() has an empty line: give it a command");
         return Task.of(Ids.of(line), new Task.Shell(line));
     }
 
@@ -60,7 +62,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
     ///
     /// @throws UserError if there is no program
     public static Task command(String... argv) {
-        if (argv.length == 0 || argv[0].isBlank()) throw new UserError("command() names no program: give it one first, then its arguments");
+        if (argv.length == 0 || argv[0] == null || argv[0].isBlank()) throw new UserError("command() names no program: give it one first, then its arguments");
         return Task.of(Ids.of(String.join(" ", argv)), new Task.Exec(List.of(argv)));
     }
 
@@ -95,13 +97,13 @@ public abstract sealed class Vocabulary permits Orchestrator {
     }
 
     private static Task prompt(Agent agent, String prompt) {
-        if (prompt.isBlank()) throw new UserError("agent() has an empty prompt: say what is to be done");
+        if (prompt == null || prompt.isBlank()) throw new UserError("agent() has an empty prompt: say what is to be done");
         return Task.of(Ids.of(prompt), new Task.Prompt(agent.name(), prompt, null, List.of()));
     }
 
     /// The text as one word for `/bin/sh`, whatever it holds.
     public static String quote(String word) {
-        return CommandLines.quote(word);
+        return CommandLines.quote(UserError.unlessNull(word, "quote() is given no word (null): give it one"));
     }
 
     /// The lines of a file, without blank ones.
@@ -115,6 +117,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
     ///
     /// @throws UserError if it can't be started, or fails
     public static List<String> linesOf(String... argv) {
+        if (argv.length == 0) throw new UserError("linesOf() names no program: give it one first, then its arguments");
         try {
             var process = new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT).redirectInput(Path.of("/dev/null").toFile()).start();
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -131,16 +134,21 @@ public abstract sealed class Vocabulary permits Orchestrator {
 
     /// So many seconds.
     public static Duration seconds(long n) {
-        return Duration.ofSeconds(n);
+        return time(n, ChronoUnit.SECONDS);
     }
 
     /// So many minutes.
     public static Duration minutes(long n) {
-        return Duration.ofMinutes(n);
+        return time(n, ChronoUnit.MINUTES);
     }
 
     /// So many hours.
     public static Duration hours(long n) {
-        return Duration.ofHours(n);
+        return time(n, ChronoUnit.HOURS);
+    }
+
+    private static Duration time(long n, ChronoUnit unit) {
+        if (n < 0 || n > 1_000_000_000) throw new UserError(unit.name().toLowerCase(Locale.ROOT) + "(" + n + ") is out of range: use 0 to 1,000,000,000");
+        return Duration.of(n, unit);
     }
 }

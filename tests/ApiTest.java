@@ -101,6 +101,13 @@ class ApiTest {
         assertEquals("there is no agent 'cloude': use one of claude, codex, gemini, opencode, qwen", mistake(() -> agent("cloude", "x")));
         assertEquals("task 'a' reads the answers of the tasks it comes after, but comes after none: name some with 'after'", mistake(() -> quiet(shell("cat").named("a").readingAnswers()).run()));
         assertEquals("the check of task 'a' is empty: give a shell line, or leave .verify(…) out", mistake(() -> shell("cat").named("a").verify("")));
+        assertEquals("environment variable HOST is given no value (null): give it one, or leave it out", mistake(() -> shell("true").env("HOST", null)));
+        assertEquals("each() got no task (null) for '7': leave it out of the values", mistake(() -> each(List.of(7), _ -> null)));
+        assertEquals("verify is empty: give it a shell line, or leave it out", mistake(() -> quiet(shell("true")).verify(" ")));
+        assertEquals(temp + "/nowhere: there is no such folder: make it, or check its name", mistake(() -> quiet(shell("true")).in(file("nowhere"))));
+        assertEquals("hours(-1) is out of range: use 0 to 1,000,000,000", mistake(() -> hours(-1)));
+        for (var nothing : List.<org.junit.jupiter.api.function.Executable>of(() -> shell(null), () -> command((String) null), () -> agent("claude", (String) null), () -> orchestrate((Task) null), () -> quote(null),
+                () -> linesOf(), () -> quiet().gate(null), () -> quiet().classify(null), () -> quiet().onEvent(null), () -> shell("true").verify((Check) null))) mistake(nothing);
         assertTrue(mistake(() -> linesOf("false")).startsWith("'false' failed with exit status 1"));
         assertTrue(mistake(() -> linesOf("no-such-program")).startsWith("'no-such-program' can't be started"));
         assertEquals("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()", mistake(() -> quiet(shell("true")).gate(_ -> Optional.empty()).detach(ApiTest.class)));
