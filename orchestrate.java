@@ -452,8 +452,8 @@ class orchestrate {
     enum Taught { CLAUDE }
 
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
-    int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
-        System.out.print(json ? Inquiry.runsJson(HERE) : Inquiry.runsText(HERE));
+    int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {
+        System.out.print(json ? Inquiry.runsJson(HERE) : Inquiry.runsText(HERE, look.templates));
         return 0;
     }
 

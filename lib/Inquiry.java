@@ -109,8 +109,10 @@ public final class Inquiry {
     }
 
     /// One line per run below a folder, newest first.
-    public static String runsText(Path base) {
-        return Views.render("runs.ftl", Map.of("runs", runs(base).stream().map(s -> Json.MAPPER.convertValue(s, Map.class)).toList()));
+    ///
+    /// @param templates a folder whose templates come first; null for none
+    public static String runsText(Path base, Path templates) {
+        return Views.of(base, templates).text("runs.ftl", Map.of("runs", runs(base).stream().map(s -> Json.MAPPER.convertValue(s, Map.class)).toList()));
     }
 
     /// Likewise, each run's totals as a line of JSON.

@@ -42,8 +42,13 @@ public final class Topics {
     }
 
     private static Map<String, Object> model() {
-        var schema = schema();
+        var schema = schema("manifest");
+        var report = schema("aggregate-report");
         return Map.of(
+                "run_fields", model(keys(report, "/properties")),
+                "task_fields", model(keys(report, "/$defs/line/properties")),
+                "attempt_fields", model(keys(report, "/$defs/try/properties")),
+                "total_fields", model(keys(report, "/$defs/totals/properties")),
                 "task_keys", model(keys(schema, "/$defs/task/properties")),
                 "file_keys", model(keys(schema, "/$defs/manifest/properties")),
                 "rule_keys", model(keys(schema, "/$defs/rule/properties")),
@@ -51,8 +56,8 @@ public final class Topics {
                 "agents", Agents.names().stream().map(Agents::of).map(a -> Json.MAPPER.convertValue(a.needs(), Map.class)).toList());
     }
 
-    private static JsonNode schema() {
-        try (var in = Topics.class.getResourceAsStream("/templates/manifest.schema.json")) {
+    private static JsonNode schema(String of) {
+        try (var in = Topics.class.getResourceAsStream("/templates/" + of + ".schema.json")) {
             return Json.MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,7 +95,7 @@ public final class Topics {
             if (List.of("duration", "budget").contains(name)) return name;
             return form(schema, referred(schema, key));
         }
-        if (key.has("enum")) return String.join(", ", key.get("enum").valueStream().map(JsonNode::asString).toList());
+        if (key.has("enum")) return String.join(", ", key.get("enum").valueStream().filter(word -> !word.isNull()).map(JsonNode::asString).toList());
         if (key.has("oneOf")) return String.join(" or ", key.get("oneOf").valueStream().map(one -> form(schema, one)).distinct().toList());
         var type = key.path("type");
         var first = type.isArray() ? type.get(0).asString() : type.asString("text");

@@ -26,6 +26,8 @@ public final class Views {
 
     private static final Map<List<Path>, Views> MADE = new ConcurrentHashMap<>();
     private static final int LONGEST_REASON = 240;
+    /// Somebody who works at a template sees what it does, in a notebook or `watch`, as soon as it is saved.
+    private static final long CHANGED_MILLIS = 500;
     /// All but colours, tabs and the ends of lines and pages.
     private static final Pattern STEERING = Pattern.compile("\u001b(?!\\[[0-9;]*m)|[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
 
@@ -69,7 +71,7 @@ public final class Views {
             // A template that was broken before is told of so.
             throw e.getCause() instanceof ParseException before ? unreadable(name, before) : broken(name, null, "it can't be read (" + RunFolder.reason(e) + ")");
         } catch (SecurityException e) {
-            throw broken(name, null, "it is a link that leads out of its folder");
+            throw broken(name, null, "it is, or includes, a link that leads out of its folder");
         } catch (StackOverflowError e) {
             throw broken(name, null, "it calls itself without end");
         }
@@ -101,6 +103,7 @@ public final class Views {
     private static Configuration configuration(List<Path> folders) {
         var c = new Configuration(Configuration.VERSION_2_3_34);
         c.setTemplateLoader(loader(folders));
+        c.setTemplateUpdateDelayMilliseconds(folders.isEmpty() ? Long.MAX_VALUE : CHANGED_MILLIS);
         c.setDefaultEncoding("UTF-8");
         c.setLocale(Locale.ROOT);
         c.setNumberFormat("computer");

@@ -5,7 +5,8 @@
 
 // A test matrix: name the values of each axis, then the command, in which {1}, {2} … stand for one of each:
 //     matrix.java 17,21,25 debug,release -- 'make test JDK={1} MODE={2}'
-// Each combination runs in a shell of its own and fails alone; report.html lists them all, the failed ones first.
+// Each combination runs in a shell of its own and fails alone; report.html lists them all, the failed ones first,
+// and junit.xml tells a CI the same.
 // A combination that fails is not tried again unless the network, a service or the machine was at fault.
 
 import lib.*;
@@ -24,6 +25,7 @@ void main(String... args) {
             .timeout(minutes(30))
             .run()
             .report("report.html")
+            .report("junit.xml")
             .exit();
 }
 

@@ -72,6 +72,8 @@ check "matrix: y failed twice" is 1
 check "matrix: four combinations" told "2 succeeded, 2 failed"
 check "matrix: a value with a blank is one word" has .orchestrate/latest/results/a-b-x.json "got a b x"
 check "matrix: a report" has report.html "c-y"
+check "matrix: a CI's list of its tests" has junit.xml 'tests="4" failures="2"'
+check "matrix: under the same name each time" has junit.xml '<testcase name="c-y" classname="matrix"'
 
 prepare_fanout() { echo 1 >one.txt && echo 2 >two.txt; }
 recipe fanout 'What is this?' one.txt two.txt
