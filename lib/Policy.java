@@ -3,7 +3,7 @@ package lib;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.*;
 
 /// How a run behaves, as data: everything the [Planner] and the [Throttle] go by.
 ///
@@ -65,70 +65,103 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         if (!good) throw new UserError(name + " is " + value + ": use " + range);
     }
 
+    /// A policy of which one part is being changed: so no step has to name all the others, in their order.
+    private static final class Draft {
+        int parallel, retries, maxCpu, maxMemory;
+        Duration backoff, timeout, grace, deadline;
+        boolean worktree;
+        Halt halt;
+        List<Classifier.Rule> rules;
+        AgentPolicy agents;
+        List<String> redact, own;
+        String notice;
+    }
+
+    private Policy with(Consumer<Draft> change) {
+        var d = new Draft();
+        d.parallel = parallel;
+        d.retries = retries;
+        d.backoff = backoff;
+        d.timeout = timeout;
+        d.grace = grace;
+        d.maxCpu = maxCpu;
+        d.maxMemory = maxMemory;
+        d.worktree = worktree;
+        d.halt = halt;
+        d.rules = rules;
+        d.agents = agents;
+        d.redact = redact;
+        d.notice = notice;
+        d.deadline = deadline;
+        d.own = own;
+        change.accept(d);
+        return new Policy(d.parallel, d.retries, d.backoff, d.timeout, d.grace, d.maxCpu, d.maxMemory, d.worktree, d.halt, d.rules, d.agents, d.redact, d.notice, d.deadline, d.own);
+    }
+
     public Policy parallel(int parallel) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.parallel = parallel);
     }
 
     public Policy retries(int retries) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.retries = retries);
     }
 
     public Policy backoff(Duration backoff) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.backoff = backoff);
     }
 
     public Policy timeout(Duration timeout) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.timeout = timeout);
     }
 
     public Policy grace(Duration grace) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.grace = grace);
     }
 
     public Policy maxCpu(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, percent, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.maxCpu = percent);
     }
 
     public Policy maxMemory(int percent) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, percent, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.maxMemory = percent);
     }
 
     public Policy worktree(boolean each) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, each, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.worktree = each);
     }
 
     public Policy halt(Halt halt) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.halt = halt);
     }
 
     public Policy rules(List<Classifier.Rule> rules) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, own);
+        return with(d -> d.rules = rules);
     }
 
     public Policy redact(List<String> expressions) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, expressions, notice, deadline, own);
+        return with(d -> d.redact = expressions);
     }
 
     /// Null is nobody.
     public Policy notice(String command) {
         if (command != null && command.isBlank()) throw new UserError("notify is empty: give a shell command, or leave it out");
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, command, deadline, own);
+        return with(d -> d.notice = command);
     }
 
     /// Null is no limit.
     public Policy deadline(Duration limit) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, limit, own);
+        return with(d -> d.deadline = limit);
     }
 
     /// The run asks this, too, of its recipe's own code.
     Policy asks(String what) {
         var all = new java.util.TreeSet<>(own);
         all.add(what);
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, notice, deadline, List.copyOf(all));
+        return with(d -> d.own = List.copyOf(all));
     }
 
     public Policy agents(UnaryOperator<AgentPolicy> change) {
-        return new Policy(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, change.apply(agents), redact, notice, deadline, own);
+        return with(d -> d.agents = change.apply(agents));
     }
 
     boolean gated() {
