@@ -19,7 +19,7 @@ final class Detached {
     static RunFolder start(Class<?> main, Setting setting, Policy policy, List<Task> tasks) {
         var run = RunFolder.create(setting.cwd(), setting.name(), java.time.LocalDateTime.now());
         var log = run.path().resolve("orchestrate.log");
-        try (var journal = Journal.create(run.journal())) {
+        try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
             long now = System.currentTimeMillis();
             long me = ProcessHandle.current().pid();
             var first = new ArrayList<Event>();
@@ -28,7 +28,7 @@ final class Detached {
             journal.append(first);
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
-            var process = PosixLauncher.orJdk().launch(new Spawner.Launch(command(main, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
+            var process = launcher.launch(new Spawner.Launch(command(main, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
                 boolean over = Journal.replay(run.journal()).end() != null;
                 if (over) return run;

@@ -264,5 +264,6 @@ public final class LocalHost implements Host {
             Thread.currentThread().interrupt();
         }
         tailer.close();
+        spawner.close();
     }
 }

@@ -112,6 +112,7 @@ final class Notifier implements AutoCloseable {
             if (thread.isAlive()) System.err.println("orchestrate: waiting for the command of --notify; Ctrl-C ends it");
             thread.join(2 * MOST_SECONDS * 1000);
             clock.shutdownNow();
+            spawner.close();
             Files.deleteIfExists(run.path().resolve("notify.json"));
         } catch (IOException e) {
             // It may stay.

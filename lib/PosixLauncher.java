@@ -13,7 +13,7 @@ import static java.lang.foreign.ValueLayout.*;
 /// end that tells a signal from an exit code. It knows programs and files, not what an end means.
 ///
 /// Each process has a platform thread that waits for it, as the JDK's own have: a wait in native code would hold up a virtual
-/// thread's carrier.
+/// thread's carrier. It ends with its process, or with this program.
 final class PosixLauncher implements Spawner.Launcher {
     // Linux, asm-generic/fcntl.h and bits/spawn.h
     private static final int O_RDONLY = 0;
@@ -87,11 +87,16 @@ final class PosixLauncher implements Spawner.Launcher {
     private Spawned watched(int pid) throws IOException {
         try {
             return new Spawned(pid);
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
             Posix.killGroup(pid, "KILL");
             await(pid);
-            throw new IOException("Cannot allocate memory: " + e.getMessage());
+            throw new IOException(e instanceof OutOfMemoryError ? "Cannot allocate memory: " + e.getMessage() : "the run is over");
         }
+    }
+
+    @Override
+    public void close() {
+        waiters.shutdown();
     }
 
     private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program, List<String> argv) throws Throwable {

@@ -11,7 +11,7 @@ import org.apache.commons.exec.*;
 ///
 /// Output goes straight into files, never through pipes: a grandchild that keeps a pipe open would keep us waiting, and a dead
 /// orchestrator would break its children's output.
-final class Spawner {
+final class Spawner implements AutoCloseable {
     /// What to start.
     ///
     /// @param env      all of the new process's environment
@@ -37,8 +37,12 @@ final class Spawner {
 
     /// The way a process comes to be. It has to lead a session of its own, so that a signal to its group reaches all of it and
     /// a closed terminal reaches none of it.
-    interface Launcher {
+    interface Launcher extends AutoCloseable {
         Process launch(Launch launch) throws IOException;
+
+        /// Nothing more is launched. Who waits for a process that still runs does so to its end.
+        @Override
+        default void close() {}
     }
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -94,6 +98,11 @@ final class Spawner {
         } catch (IOException e) {
             return new Exit.NotStarted(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public void close() {
+        launcher.close();
     }
 
     /// Nothing to pump: the process has files.
