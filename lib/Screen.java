@@ -109,7 +109,8 @@ final class Screen implements AutoCloseable {
             if (!whole && i < shown.size() && news.get(i).equals(shown.get(i))) continue;
             text.append("\u001b[").append(i + 1).append(";1H").append(news.get(i)).append(PLAIN).append(CLEAR_LINE);
         }
-        if (news.size() < shown.size()) text.append("\u001b[").append(news.size() + 1).append(";1H").append(CLEAR_REST);
+        // Below the last row there is nothing to clear: a cursor sent there stays on it.
+        if (!whole && news.size() < shown.size()) text.append("\u001b[").append(news.size() + 1).append(";1H").append(CLEAR_REST);
         write(text.append(END).toString());
         shown = news;
         whole = false;

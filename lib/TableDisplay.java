@@ -41,7 +41,7 @@ public final class TableDisplay implements Display {
     /// The live table if stdout is a terminal that can be drawn on; a line per change otherwise.
     static Display orLines(RunFolder run, boolean colour, Views views) {
         var screen = Screen.open();
-        return screen == null ? new LogDisplay(System.out, false) : new TableDisplay(screen, run, colour && System.getenv("NO_COLOR") == null, views);
+        return screen == null ? new LogDisplay(System.out, false) : new TableDisplay(screen, run, colour && System.getenv().getOrDefault("NO_COLOR", "").isEmpty(), views);
     }
 
     @Override

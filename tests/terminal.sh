@@ -1,19 +1,39 @@
 #!/usr/bin/env bash
-# The dashboard on real terminals of three sizes, by tmux: what stands on the pane at set moments, what keys do to a real run, bytes a frame, and the
-# terminal after Ctrl-C. It has a tmux server of its own, by its socket.
+# The dashboard on real terminals, by tmux: what stands on the pane at set moments in four sizes, what keys do to a real run, bytes a frame, Ctrl-Z, leaving,
+# colours, the bell, and the terminal after each kind of end. Each story has a tmux server of its own, by its socket. All waiting is for what is to be seen.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
-passed=0 failed=0
-t() { tmux -S "$work/socket" "$@"; }
-trap 't kill-server 2>/dev/null; rm -rf "$work"' EXIT
+passed=0 failed=0 name=''
+mkdir "$work/bin"
+printf '#!/bin/sh\nexec %s/jbang %s/orchestrate.java "$@"\n' "$here" "$here" >"$work/bin/orchestrate"
+chmod +x "$work/bin/orchestrate"
+# Other suites and people use this machine, too.
+run="orchestrate run --max-cpu 100 --max-memory 100"
+t() { tmux -S "$work/$name.socket" "$@"; }
+# shellcheck disable=SC2154 # it is assigned there
+trap 'for s in "$work"/*.socket; do tmux -S "$s" kill-server 2>/dev/null; done; rm -rf "$work"' EXIT
 
 pane() { t capture-pane -p; }
 
-# Waits until the pane matches this expression.
-sees() {
+# A shell on a terminal of its own, in a folder of that name; what programs write to it is kept in `raw`.
+story() { # NAME COLUMNS ROWS [FOLDER]
+    name=$1
+    mkdir -p "$work/${4:-$name}"
+    cd "$work/${4:-$name}" || exit 1
+    t -f /dev/null new-session -d -x "$2" -y "$3" "env LC_ALL=C.UTF-8 PATH=$work/bin:$PATH PS1='\$ ' sh"
+    t set -g status off
+    raw=$work/$name.raw
+    t pipe-pane "cat >>$raw"
+    sees "a prompt" '^\$'
+    modes before
+}
+
+type_in() { t send-keys -l "$1" && t send-keys Enter; }
+
+sees() { # WHAT EXPRESSION: waits until the pane matches it
     local n
-    for ((n = 0; n < 600; n++)); do
+    for ((n = 0; n < 900; n++)); do
         if pane | grep -Eq -- "$2"; then
             passed=$((passed + 1))
             return
@@ -21,62 +41,184 @@ sees() {
         sleep 0.1
     done
     failed=$((failed + 1))
-    echo "FAILED  $1: /$2/ never stood on the pane:"
+    echo "FAILED  $name: $1: /$2/ never stood on the pane:"
     pane
 }
 
-check() {
+comes() { # FILE: waits until it is there
+    local n
+    for ((n = 0; n < 900; n++)); do
+        [ -e "$1" ] && break
+        sleep 0.1
+    done
+    check "$1 comes" yes "$([ -e "$1" ] && echo yes)"
+}
+
+check() { # WHAT EXPECTED ACTUAL
     if [ "$2" = "$3" ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        printf 'FAILED  %s: expected <%s>, but was <%s>\n' "$1" "$2" "$3"
+        printf 'FAILED  %s: %s: expected <%s>, but was <%s>\n' "$name" "$1" "$2" "$3"
     fi
 }
 
-for size in 80x24 120x40 200x60; do
-    mkdir "$work/$size"
-    t -f /dev/null new-session -d -x "${size%x*}" -y "${size#*x}" "cd $work/$size; env LC_ALL=C.UTF-8 PS1='$ ' sh"
-    t set -g status off
-    # shellcheck disable=SC2016 # the shell on the pane is to read it
-    t send-keys "clear; stty -a >before; $here/jbang $here/orchestrate.java run -j 3 'test {} != 2 || { echo no luck >&2; exit 3; }; while [ ! -e go ]; do echo line of {} 日本語; sleep 0.2; done' ::: \$(seq 1 100)" Enter
-    sees "$size: rows and totals" '^  3 +running .*line of 3 日本語'
-    sees "$size: the failure stays" '^  2 +failed .*exit 3: no luck'
-    sees "$size: slots" 'slots ━+ 3/3'
-    check "$size: the last row" 1 "$(pane | tail -n 1 | grep -c '? help')"
-    t pipe-pane "cat >>$work/$size/bytes"
+modes() { # FILE: asks the shell for its terminal's modes; the size may have changed meanwhile
+    type_in "clear; stty -a | sed 1d >modes.$1; echo modes \"told\" $1"
+    sees "the modes, $1" "^modes told $1"
+}
+
+first_screen() { check "screen and cursor are back" "0 1" "$(t display -p '#{alternate_on} #{cursor_flag}')"; }
+
+as_before() {
+    modes after
+    check "the modes are as before" "$(cat modes.before)" "$(cat modes.after)"
+    first_screen
+}
+
+pid() { sed -n 's/.*"pid":\([0-9]*\).*/\1/p' .orchestrate/latest/lock; }
+
+for size in "80 24" "120 40" "200 60" "300 80"; do
+    read -r c r <<<"$size"
+    story "${c}x$r" "$c" "$r"
+    type_in "$run -j 3 'test {} != 2 || { echo no luck >&2; exit 3; }; while [ ! -e go ]; do echo line of {} 日本語; sleep 0.2; done' ::: \$(seq 1 100)"
+    sees "rows and totals" '^  3 +running .*line of 3 日本語'
+    sees "the failure stays" '^  2 +failed .*exit 3: no luck'
+    sees "slots" 'slots ━+ 3/3'
+    check "the last row" 1 "$(pane | tail -n 1 | grep -c '? help')"
+    begun=$(date +%s%3N) from=$(grep -ao '2026h' "$raw" | wc -l) bytes=$(wc -c <"$raw")
     sleep 3
-    t pipe-pane
-    frames=$(grep -ao '2026h' "$work/$size/bytes" | wc -l)
-    echo "$size: $frames frames in 3 s, $(($(wc -c <"$work/$size/bytes") / (frames > 0 ? frames : 1))) bytes each"
-    check "$size: at most ten frames a second" yes "$([ "$frames" -le 30 ] && echo yes)"
+    frames=$(($(grep -ao '2026h' "$raw" | wc -l) - from)) bytes=$(($(wc -c <"$raw") - bytes)) millis=$(($(date +%s%3N) - begun))
+    echo "$name: $frames frames in $millis ms, $((bytes / (frames > 0 ? frames : 1))) bytes each"
+    check "at most ten frames a second" yes "$([ $((frames * 100)) -le $((millis + 100)) ] && echo yes)"
     t send-keys p
-    sees "$size: paused" 'paused for'
+    sees "paused" 'paused for'
     t send-keys r +
-    sees "$size: one slot more" 'slots ━+ 4/4'
+    sees "one slot more" 'slots ━+ 4/4'
     t send-keys Down Enter
-    sees "$size: the log" '^  line of 1 日本語'
+    sees "the log" '^  line of 1 日本語'
     t send-keys Escape
-    sleep 0.3
+    sees "the table again" 'slots ━+ 4/4'
     t send-keys x
-    sees "$size: cancelled" ' 1 cancelled'
+    sees "cancelled" ' 1 cancelled'
+    t send-keys Escape / f a i l e d Enter
+    sees "filtered" "only 'failed'"
     t send-keys Escape
-    sleep 0.3
-    t send-keys / f a i l e d Enter
-    sees "$size: filtered" "only 'failed'"
-    t send-keys Escape
+    sees "not filtered" ' of 100$'
     t resize-window -x 100 -y 30
-    sees "$size: resized" 'of 100$'
+    sees "resized" '^.{80,90}[0-9]+-[0-9]+ of 100$'
+    check "resized: the last row" 1 "$(pane | sed -n 30p | grep -c '? help')"
+    t resize-window -x 40 -y 10
+    sees "resized to a small one" '^  3 +running +[0-9ms]+  line of 3 日本語$'
+    sees "resized to a small one: the last row" '^↑↓ choose  enter log'
+    check "it is the last" 1 "$(pane | sed -n 10p | grep -c '^↑↓ choose')"
+    t resize-window -x "$c" -y "$r"
     t send-keys C-c
-    sees "$size: draining" 'waiting for what runs'
+    sees "draining" 'waiting for what runs'
     t send-keys C-c
-    sees "$size: the end" '100 tasks: 0 succeeded, 1 failed'
-    t send-keys "stty -a >after; clear; echo modes told" Enter
-    sees "$size: the prompt is back" '^modes told'
-    check "$size: the modes are as before" "$(sed 1d "$work/$size/before")" "$(sed 1d "$work/$size/after")"
-    check "$size: screen and cursor are back" "0 1" "$(t display -p '#{alternate_on} #{cursor_flag}')"
-    t kill-server
-    sleep 0.2
+    sees "the end" '100 tasks: 0 succeeded, 1 failed'
+    as_before
 done
+
+story ctrl-z 80 24
+type_in "$run -j 2 'touch ran.{}; until [ -e go.{} ]; do echo line of {}; sleep 0.2; done' ::: 1 2 3"
+sees "the table" '^  1 +running .*line of 1'
+t send-keys C-z
+sees "stopped" 'Stopped'
+as_before
+type_in bg
+sees "in the background" '^\[1\].*run'
+touch go.1
+comes ran.3
+as_before
+type_in fg
+sees "the table again" '^  3 +running .*line of 3'
+sees "the one that ended meanwhile" ' 1 ok'
+t send-keys p
+sees "its keys" 'paused for'
+t send-keys r
+touch go.2 go.3
+sees "the end" '3 tasks: 3 succeeded'
+as_before
+
+story leaving 100 30
+type_in "$run -j 1 'until [ -e go.{} ]; do sleep 0.2; done' ::: 1 2 3; echo status \$?"
+sees "the table" '^  1 +running'
+t send-keys q
+sees "the run goes on" "the run goes on; 'orchestrate watch"
+first_screen
+touch go.1
+sees "lines instead" ' ok +1 '
+story watching 100 30 leaving
+type_in "orchestrate watch; echo status \$?"
+sees "the watched table" '^  2 +running'
+t send-keys q
+sees "q leaves the watch alone" '^status 0'
+as_before
+type_in "orchestrate status; echo status \$?"
+sees "the run goes on without the watch" '^running +2'
+name=leaving
+t send-keys C-c
+sees "Ctrl-C drains a run whose table was left" 'interrupted: what runs may finish'
+touch go.2
+sees "its end" '3 tasks: 2 succeeded, 1 cancelled'
+sees "its status" '^status 130'
+as_before
+
+colours() { grep -aEc $'\x1b\\[[0-9;]*[1-9][0-9;]*m' "$raw"; }
+story no-colour 80 24
+type_in "NO_COLOR=1 $run 'echo {}; sleep 1' ::: 1"
+sees "the end" '1 task: 1 succeeded'
+check "NO_COLOR: a table" 1 "$(grep -ac $'\x1b\\[?1049h' "$raw")"
+check "NO_COLOR: without colours" 0 "$(colours)"
+story colour 80 24
+type_in "NO_COLOR= $run 'echo {}; sleep 1' ::: 1"
+sees "the end" '1 task: 1 succeeded'
+check "an empty NO_COLOR: with colours" yes "$([ "$(colours)" -gt 0 ] && echo yes)"
+story dumb 80 24
+type_in "TERM=dumb $run 'echo {}; sleep 1' ::: 1"
+sees "lines" ' start +1'
+sees "the end" '1 task: 1 succeeded'
+check "TERM=dumb: no table, no colours" 0 "$(sed -n '/TERM=dumb/,$p' "$raw" | sed 1d | grep -ac $'\x1b')"
+
+story bell 80 24
+# An agent that spends too much is worth a look.
+printf 'echo %s\nsleep 300\n' "'{\"usd\": 2}'" >helper.sh
+echo '{"profiles": {"helper": {"command": ["sh", "helper.sh"], "cost": "/usd", "result": "/answer"}}, "tasks": [{"id": "spends", "agent": "helper", "prompt": "Hi"}]}' >tasks.json
+type_in "$run --budget 1 tasks.json"
+sees "the end" '1 task: 0 succeeded, 1 cancelled'
+check "a bell and a note" yes "$(grep -aq $'\x07\x1b]9;.*budget.*\x07' "$raw" && echo yes)"
+
+story notify 80 24
+type_in "$run --notify 'sleep 300' 'echo {}' ::: 1; echo status \$?"
+sees "the end, though the command hangs" '1 task: 1 succeeded'
+sees "why there is no prompt" 'waiting for the command of --notify'
+first_screen
+t send-keys C-c
+sees "Ctrl-C ends it" '^status 0'
+as_before
+
+story killed 80 24
+type_in "$run 'until [ -e go ]; do echo line of {}; sleep 0.2; done' ::: 1"
+sees "the table" '^  1 +running .*line of 1'
+kill -TERM "$(pid)"
+sees "ended by TERM" '1 task: 0 succeeded, 1 cancelled'
+as_before
+type_in "clear; $run 'until [ -e go ]; do echo line of {}; sleep 0.2; done' ::: 2"
+sees "the table" '^  2 +running .*line of 2'
+kill -KILL "$(pid)"
+for ((n = 0; n < 600; n++)); do
+    kill -0 "$(pid)" 2>/dev/null || break
+    sleep 0.1
+done
+# Nothing of it is left that could put the terminal back: some shells see to its modes, and the next one of ours to its screen.
+type_in "stty sane"
+modes before
+type_in "clear; orchestrate recover"
+sees "recovered" '^  2 +running .*line of 2'
+touch go
+sees "the end" '1 task: 1 succeeded'
+as_before
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
