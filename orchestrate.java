@@ -368,10 +368,11 @@ class orchestrate {
         @Option(names = "--stderr", description = "Its stderr only.") boolean stderr;
     }
 
-    @Command(name = "report", mixinStandardHelpOptions = true, description = "The report of a run, going or over.")
-    int report(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+    @Command(name = "report", mixinStandardHelpOptions = true, description = "The report of a run, going or over; of two, what got slower, dearer, newly failing or fixed in the second.")
+    int report(@Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = RUN) String run, @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2", description = "A later run, to be compared with it.") String later,
                @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).", defaultValue = "md") String format, @Mixin Look look) {
-        System.out.print(new Inquiry(HERE, run, look.templates).report(format));
+        var inquiry = new Inquiry(HERE, run, look.templates);
+        System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
         return 0;
     }
 

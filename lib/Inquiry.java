@@ -2,7 +2,6 @@ package lib;
 
 import java.io.*;
 import java.nio.file.*;
-import java.time.Instant;
 import java.util.*;
 import java.util.concurrent.*;
 import org.jline.utils.Signals;
@@ -25,6 +24,10 @@ public final class Inquiry {
     /// @param templates a folder whose templates come before all others; null for none
     public Inquiry(Path base, String name, Path templates) {
         this(RunFolder.find(base, name), Views.of(base, templates));
+    }
+
+    Inquiry(RunFolder run) {
+        this(run, Views.OURS);
     }
 
     private Inquiry(RunFolder run, Views views) {
@@ -108,32 +111,29 @@ public final class Inquiry {
         return now.board.end() == null ? now.statusText() : views.text("end.ftl", Run.end(now.summary(), run));
     }
 
-    /// One line per run below a folder, newest first.
+    /// One line per run below a folder, newest first, those that can't be read with the reason.
     ///
     /// @param templates a folder whose templates come first; null for none
     public static String runsText(Path base, Path templates) {
-        return Views.of(base, templates).text("runs.ftl", Map.of("runs", runs(base).stream().map(s -> Json.MAPPER.convertValue(s, Map.class)).toList()));
+        return Views.of(base, templates).text("runs.ftl", Map.of("runs", History.of(base).stream().map(l -> Json.MAPPER.convertValue(l, Map.class)).toList()));
     }
 
     /// Likewise, each run's totals as a line of JSON.
     public static String runsJson(Path base) {
-        var lines = new StringBuilder();
-        for (var s : runs(base)) lines.append(Json.line(new RunLine(s.executionId(), s.state(), s.startTime(), s.endTime(), s.summary()))).append('\n');
-        return lines.toString();
+        return History.of(base).stream().map(l -> Json.line(l) + "\n").collect(java.util.stream.Collectors.joining());
     }
 
-    private record RunLine(String executionId, String state, Instant startTime, Instant endTime, Summary.Totals summary) {}
-
-    private static List<Summary> runs(Path base) {
-        var all = new ArrayList<Summary>();
-        for (var run : RunFolder.all(base).reversed()) {
-            try {
-                all.add(new Inquiry(run, Views.OURS).summary());
-            } catch (UserError e) {
-                // A run that can't be read must not hide the others; asking for it by name tells why.
-            }
-        }
-        return all;
+    /// A later run beside this one, as `md`, `json` or `csv`; see [Comparison].
+    ///
+    /// @throws UserError if there is no such format, or a template is broken
+    public String compare(Inquiry later, String format) {
+        var comparison = Comparison.of(summary(), later.summary());
+        return switch (Report.Format.of(format)) {
+            case MD -> views.text("compare.md.ftl", comparison);
+            case CSV -> Report.lines(views.text("compare.csv.ftl", comparison));
+            case JSON -> Json.pretty(comparison) + "\n";
+            case HTML, JUNIT, TRACE -> throw new UserError("two runs are compared as md, json or csv, not as " + format + ": use one of these");
+        };
     }
 
     /// Copies what a task's attempts have written, oldest first.

@@ -8,7 +8,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //DEPS org.commonmark:commonmark:0.32.0
 //DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
-//SOURCES Escaping.java Report.java Setting.java Trace.java
+//SOURCES Comparison.java Escaping.java History.java Report.java Setting.java Trace.java
 //SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Answers.java Asking.java
 //SOURCES Attempt.java Board.java Budget.java Cells.java Check.java Classifier.java Columns.java CommandLines.java
 //SOURCES Consulted.java Control.java ControlFolder.java Dashboard.java Deadlines.java Detached.java Digest.java Display.java
@@ -31,6 +31,7 @@
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
 //SOURCES ClassArchive.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
+//FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
 //FILES templates/junit.xml.ftl=../templates/junit.xml.ftl templates/report.csv.ftl=../templates/report.csv.ftl
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
 //FILES templates/explain.ftl=../templates/explain.ftl templates/help/agents.ftl=../templates/help/agents.ftl

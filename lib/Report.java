@@ -84,6 +84,11 @@ public record Report(RunFolder run, Summary summary, Views views) {
         };
     }
 
+    /// Lines that end as RFC 4180 wants.
+    static String lines(String csv) {
+        return csv.replaceAll("\\r?\\n", "\\r\\n");
+    }
+
     /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
     public void write() throws IOException {
         RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD));

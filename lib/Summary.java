@@ -1,6 +1,6 @@
 package lib;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.*;
 import java.time.Instant;
 import java.util.*;
 import java.util.function.UnaryOperator;
@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 /// @param halted      why nothing new is started any more; null if it is
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
+@JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
 public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
                       Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course) {
 

@@ -27,7 +27,7 @@
 ///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`, `Diffstat`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
-/// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
+/// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Comparison], [lib.History], [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
 ///    and `News`, `Notifier` for who isn't looking. The live page: `WebServer` with `WebGuard`; `WebFeed` with `WebRow` and `WebHead`; `WebTask`, `WebLog`.

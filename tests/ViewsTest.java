@@ -72,7 +72,10 @@ class ViewsTest {
         var views = new TreeMap<String, String>();
         for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl", "junit.xml.ftl", "report.csv.ftl")) views.put(name, Views.render(name, summary));
         views.put("end.ftl", Views.render("end.ftl", Map.of("run", model(summary), "folder", "runs/x")));
-        views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(summary)))));
+        views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(History.Line.of(summary))))));
+        var other = Aggregator.summary(begun(task("a"), task("task-with-a-rather-long-name-0")), 4_000, true);
+        views.put("compare.md.ftl", Views.render("compare.md.ftl", Comparison.of(other, summary)));
+        views.put("compare.csv.ftl", Views.render("compare.csv.ftl", Comparison.of(summary, other)));
         views.put("explain.ftl", summary.tasks().stream().limit(50).map(t -> Views.render("explain.ftl", Map.of("run", "x", "folder", "runs/x", "task", model(t)))).collect(Collectors.joining()));
         return views;
     }
