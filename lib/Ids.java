@@ -7,6 +7,7 @@ import java.util.*;
 /// The same wishes in the same order give the same ids. It knows nothing of where a wish comes from.
 final class Ids {
     private static final int LOOKED_AT = 400;
+    private static final int LENGTH = 40;
     private final Set<String> taken = new HashSet<>();
 
     /// The tasks with a number added to each id that an earlier task has too, if nobody wrote it: it is what would be made of the task's
@@ -33,6 +34,13 @@ final class Ids {
         return slug.isEmpty() ? "task" : slug;
     }
 
+    /// The id of a task from the path of what it is about: as many of its last names as an id may have.
+    static String of(java.nio.file.Path file) {
+        int first = 0, names = file.getNameCount();
+        while (first < names - 1 && file.subpath(first, names).toString().length() > LENGTH) first++;
+        return names == 0 ? "task" : of(file.subpath(first, names).toString());
+    }
+
     /// A file's name without its ending.
     static String base(java.nio.file.Path file) {
         return file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");
@@ -48,7 +56,11 @@ final class Ids {
     /// @param blank  what the id is made of, before the number, if nothing of the wish is left
     String claim(String wish, int number, String blank) {
         var slug = Task.slug(wish.substring(0, Math.min(LOOKED_AT, wish.length())));
-        var id = slug.isEmpty() ? blank + number : slug;
+        return free(slug.isEmpty() ? blank + number : slug, number);
+    }
+
+    /// The id, with the number added if it is taken.
+    String free(String id, int number) {
         while (!taken.add(id)) id += "-" + number;
         return id;
     }

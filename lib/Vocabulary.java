@@ -39,14 +39,25 @@ public abstract sealed class Vocabulary permits Orchestrator {
         return orchestrate(read.tasks()).policy(read.policy()).named(read.name() != null ? read.name() : Ids.base(file));
     }
 
-    /// A task for each value.
+    /// A task for each value. Where some would have the same id, a number is added to the later ones'.
     public static <T> List<Task> each(Collection<T> values, Function<? super T, Task> task) {
-        return values.stream().<Task>map(v -> UserError.unlessNull(task.apply(v), "each() got no task (null) for '" + v + "': leave it out of the values")).toList();
+        var ids = new Ids();
+        var tasks = new ArrayList<Task>(values.size());
+        for (var value : values) {
+            var made = UserError.unlessNull(task.apply(value), "each() got no task (null) for '" + value + "': leave it out of the values");
+            tasks.add(made.named(ids.free(made.id(), tasks.size() + 1)));
+        }
+        return Collections.unmodifiableList(tasks);
     }
 
     /// A task for each file named by the arguments.
     public static List<Task> each(String[] files, Function<Path, Task> task) {
         return each(Stream.of(files).map(Path::of).toList(), task);
+    }
+
+    /// An id made of this path, of its last names if it is long: `src-a.c` for `src/a.c`. Within [#each] no two of them are the same.
+    public static String idOf(String path) {
+        return Ids.of(Path.of(path).normalize());
     }
 
     /// A line for `/bin/sh`. Its id is made from the line; [Task#named] gives another. A value put into the line should go

@@ -6,7 +6,7 @@
 // Name a question and the files it is asked of:
 //     fanout.java 'Where does this ignore an error?' src/*.c
 // An agent reads each file and answers; when all have, one more reads the answers (the files' names stand above them) and tells what
-// they come to. Its answer is printed. Needs Claude Code (`claude`), logged in.
+// they come to. Its answer is printed. At most 5 US dollars are spent. Needs Claude Code (`claude`), logged in.
 
 import lib.*;
 import static lib.Orchestrator.*;
@@ -14,7 +14,9 @@ import static lib.Orchestrator.*;
 void main(String... args) {
     if (args.length < 2) throw new UserError("give a question and the files it is asked of: fanout.java 'What is missing?' docs/*.md");
     var question = args[0];
-    var readers = each(List.of(args).subList(1, args.length), file -> agent("claude", "Read the file " + file + ". " + question).named(Task.slug(file.replace('/', '-'))));
+    var files = List.of(args).subList(1, args.length);
+
+    var readers = each(files, file -> agent("claude", "Read the file " + file + ". " + question).named(idOf(file)));
     var summary = agent("claude", "Several people were asked about a file each: " + question + " Say in ten lines what their answers come to, most important first.")
             .named("summary").after(readers).readingAnswers();
 

@@ -93,12 +93,15 @@ check "loop: the check's words go back" has "$scratch/prompts/port" "not yet"
 
 prepare_review() {
     repository
-    mkdir src && echo 1 >src/a.c && echo 1 >b.c && git add . && git commit -q -m one
-    echo 2 >src/a.c && git commit -q -a -m two
+    deep=src/main/java/org/example/project
+    mkdir -p $deep && echo 1 >src/a.c && echo 1 >b.c && echo 1 >$deep/Jürgen.java && echo 1 >$deep/Juergen.java && git add . && git commit -q -m one
+    echo 2 >src/a.c && echo 2 >$deep/Jürgen.java && echo 2 >$deep/Juergen.java && git commit -q -a -m two
 }
 recipe review HEAD~1
-check "review: one reviewer" told "1 succeeded"
-check "review: of the changed file" has review.md "## src-a.c"
+check "review: a reviewer for each changed file" told "3 succeeded"
+check "review: of the changed file" has review.md "## src/a.c"
+check "review: however long its path is" has review.md "## src/main/java/org/example/project/Jürgen.java"
+check "review: and like another's" told "ok      java-org-example-project-Juergen.java"
 check "review: with what it said" has review.md "$said"
 check "review: it only reads" has "$scratch/prompts/src-a.c.args" "--permission-mode plan"
 
