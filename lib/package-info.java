@@ -72,6 +72,9 @@
 /// - **An exit is not an outcome.** The host says what the system said; the classifier says what it means.
 /// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each under a small shell that writes its end down; another
 ///   orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What can't be written is not acted on.
+/// - **The end has an order**, and each file appears whole: `run_ended` in the journal; `todos.json` and the terminal as it was; `report.md`, `report.html`,
+///   `junit.xml`; then `aggregate-report.json`, which only a run that is over has; then the command of `--notify` hears of it; at last the lock is let
+///   go. Who waits for an end waits for `aggregate-report.json`, as `watch` does, or for the process.
 /// - **Nothing is left behind.** Every process of an attempt is known by its session, its descent or the markers in its environment, and has
 ///   ended before the attempt's end is told, unless its task may keep it.
 /// - **No value of the environment is ever written**, only names.
