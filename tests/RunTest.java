@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.attribute.PosixFilePermissions;
 import lib.*;
 import org.junit.jupiter.api.*;
-import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
