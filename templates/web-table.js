@@ -1,5 +1,5 @@
 // The table of tasks: filtered, sorted, and of any length, since only rows in sight are in the document.
-import {count, duration, element, memory, money, put} from './web-words.js';
+import {count, duration, element, exactly, memory, money, put} from './web-words.js';
 
 const ROW = 32;
 const SPARE = 6;
@@ -13,6 +13,9 @@ const natural = new Intl.Collator(undefined, {numeric: true});
 /** How long its latest attempt has taken; nothing of a task that waits. */
 export const elapsed = (row, now) => row.from != null ? now - row.from : row.took;
 
+/** Likewise, in words. */
+export const took = (row, now) => row.from != null ? duration(now - row.from) : row.took != null ? exactly(row.took) : '';
+
 /** Its state in a word or two, with a countdown where something is waited for. */
 export function state(row, now) {
   if (row.until == null) return row.state;
@@ -25,7 +28,7 @@ const todo = row => row.all != null ? row.done / row.all : row.fraction;
 const COLUMNS = [
   {name: 'task', text: r => r.id, by: (a, b) => natural.compare(a.id, b.id), always: true},
   {name: 'state', text: state, by: (a, b) => rank(a) - rank(b), always: true},
-  {name: 'time', n: true, text: (r, now) => elapsed(r, now) == null ? '' : duration(elapsed(r, now)), value: elapsed, always: true},
+  {name: 'time', n: true, text: took, value: elapsed, always: true},
   {name: 'try', n: true, text: r => r.attempts?.length > 1 ? String(r.attempts.length) : '', value: r => r.attempts?.length ?? 0, has: r => r.attempts?.length > 1},
   {name: 'phase', text: r => r.phase ?? '', by: (a, b) => (a.phase ?? '').localeCompare(b.phase ?? ''), has: r => r.phase != null},
   {name: 'todo', n: true, text: r => r.all != null ? (r.done ?? 0) + '/' + r.all : r.fraction != null ? Math.round(r.fraction * 100) + '%' : '', value: todo, has: r => todo(r) != null},

@@ -1,6 +1,6 @@
 // One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
-import {state} from './web-table.js';
-import {count, duration, element, memory, money, put, size} from './web-words.js';
+import {state, took} from './web-table.js';
+import {count, element, memory, money, put, size} from './web-words.js';
 
 const LOOK = 600, AGAIN = 1000;
 const MOST_PIECES = 16;
@@ -71,6 +71,8 @@ export class TaskView {
     this.row = row;
     this.root.hidden = false;
     if (other) {
+      this.#round++;
+      clearTimeout(this.#timer);
       this.#about = null;
       this.#stream = null;
       this.#attempt = 0;
@@ -261,8 +263,7 @@ export class TaskView {
     if (!row) return;
     const now = this.#clock();
     put(this.name, row.id);
-    const took = row.from != null ? now - row.from : row.took;
-    put(this.state, state(row, now) + (took == null ? '' : ' · ' + duration(took)));
+    put(this.state, state(row, now) + (took(row, now) && ' · ' + took(row, now)));
     this.state.className = 'badge ' + row.style;
     if (alive !== undefined) this.alive = alive;
     const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};

@@ -1,5 +1,5 @@
 // Attempts per slot over time, on a canvas: ten thousand of them are drawn in a few milliseconds. The table tells the same in words.
-import {duration, put} from './web-words.js';
+import {duration, exactly, put} from './web-words.js';
 
 const TALLEST = 220, LINE = 18;
 const WORDS = {going: 'running', ok: 'succeeded', again: 'tried again', limited: 'at a limit', bad: 'failed', off: 'cancelled'};
@@ -97,7 +97,7 @@ export class Timeline {
     this.tip.hidden = !hit;
     this.canvas.classList.toggle('hit', Boolean(hit));
     if (!hit) return;
-    this.tip.textContent = `${hit.row.id}, attempt ${hit.attempt}: ${WORDS[hit.kind]}, ${duration(hit.millis)}`;
+    this.tip.textContent = `${hit.row.id}, attempt ${hit.attempt}: ${WORDS[hit.kind]}, ${exactly(hit.millis)}`;
     const box = this.canvas.parentElement.getBoundingClientRect();
     this.tip.style.left = Math.min(e.clientX - box.left + 12, box.width - this.tip.offsetWidth) + 'px';
     this.tip.style.top = e.clientY - box.top + 14 + 'px';

@@ -9,6 +9,9 @@ export function duration(millis) {
   return s < 3600 ? Math.floor(s / 60) + 'm' + two(s % 60) + 's' : Math.floor(s / 3600) + 'h' + two(Math.floor(s / 60) % 60) + 'm';
 }
 
+/** Of what is over: with tenths of a second, 0.4s. */
+export const exactly = millis => millis < 59_950 ? Math.floor((millis + 50) / 1000) + '.' + Math.floor((millis + 50) / 100) % 10 + 's' : duration(millis);
+
 /** US dollars. */
 export const money = usd => '$' + usd.toFixed(usd === 0 || usd >= 0.1 ? 2 : 4);
 

@@ -161,6 +161,7 @@ function say(text, bad = false) {
 
 function buttons() {
   if (!$('stop')) return;
+  document.querySelector('.top .actions').hidden = document.querySelector('.steps').hidden = !alive();
   put($('pause'), head.paused ? 'Resume' : 'Pause');
   for (const id of ['pause', 'stop', 'fewer', 'more']) $(id).disabled = !alive();
   $('drain').disabled = !alive() || Boolean(head.halted);

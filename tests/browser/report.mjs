@@ -1,0 +1,59 @@
+// report.html, opened from disk.
+import path from 'node:path';
+import {accessible, equal, holds, open, Place, THEMES} from './world.mjs';
+import {begin, SCRIPT, TASKS} from './tasks.mjs';
+
+let address = null;
+
+async function made() {
+  if (address) return address;
+  const place = new Place();
+  const run = await begin(place, TASKS);
+  equal(await run.end(), 1, 'exit status');
+  return address = 'file://' + path.join(place.run, 'report.html');
+}
+
+const rows = page => page.locator('#tasks tbody tr:visible th').allInnerTexts().then(all => all.map(t => t.trim().split('\n')[0]));
+
+export const report = {
+  async 'loads from disk, asks nobody, and can be used by all'() {
+    for (const theme of THEMES)
+      for (const width of [1400, 800]) {
+        const page = await open(await made(), {theme, width});
+        await page.shot(`report-${theme}-${width}`);
+        await accessible(page, `report, ${theme}`);
+        page.quiet();
+        await page.done();
+      }
+  },
+
+  async 'shows what tasks say as text'() {
+    const page = await open(await made());
+    for (const details of await page.locator('details').all()) await details.evaluate(d => d.open = true);
+    holds((await page.locator('body').innerText()).includes(SCRIPT), 'what the task has written is there');
+    equal(await page.locator('script').count(), 1, 'scripts: its own');
+    equal(await page.locator('img').count(), 0, 'pictures');
+    equal(await page.locator('a[href^="javascript"]').count(), 0, 'links that run');
+    page.quiet();
+    await page.done();
+  },
+
+  async 'sorts and filters its table'() {
+    const page = await open(await made());
+    const all = await rows(page);
+    equal([...all].sort(), ['again', 'agent', 'quick', 'script'], 'rows');
+    const task = page.locator('#tasks thead button').first();
+    await task.click();
+    equal(await rows(page), ['again', 'agent', 'quick', 'script'], 'sorted');
+    await task.click();
+    equal(await rows(page), ['script', 'quick', 'agent', 'again'], 'the other way round');
+    equal(await page.locator('#tasks thead th').first().getAttribute('aria-sort'), 'descending', 'told');
+    await page.fill('#find', 'quick');
+    equal(await rows(page), ['quick'], 'found');
+    await page.fill('#find', '');
+    await page.selectOption('#status', 'completed');
+    equal(await rows(page), ['quick', 'agent', 'again'], 'by status');
+    page.quiet();
+    await page.done();
+  },
+};
