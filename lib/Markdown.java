@@ -1,6 +1,6 @@
 package lib;
 
-import java.util.List;
+import java.util.*;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -18,8 +18,8 @@ final class Markdown {
     private Markdown() {}
 
     private static final Pattern ELSEWHERE = Pattern.compile("(?i)(?:https?|mailto):[^\\s\\p{Cntrl}]+");
-    /// Its headings stand below those of the page.
-    private static final int DEEPER = 3;
+    /// Its headings stand below those of the page, and none is left out on the way down.
+    private static final int HIGHEST = 3, DEEPEST = 6;
 
     private static final List<org.commonmark.Extension> TABLES = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(TABLES).maxOpenBlockParsers(50).build();
@@ -30,14 +30,27 @@ final class Markdown {
 
     static String html(String text) {
         var document = PARSER.parse(Text.lines(text));
-        document.accept(new Harmless());
+        var levels = new TreeSet<Integer>();
+        document.accept(new AbstractVisitor() {
+            @Override
+            public void visit(Heading heading) {
+                levels.add(heading.getLevel());
+            }
+        });
+        document.accept(new Harmless(levels));
         return RENDERER.render(document);
     }
 
     private static final class Harmless extends AbstractVisitor {
+        private final TreeSet<Integer> levels;
+
+        private Harmless(TreeSet<Integer> levels) {
+            this.levels = levels;
+        }
+
         @Override
         public void visit(Heading heading) {
-            heading.setLevel(Math.min(6, heading.getLevel() + DEEPER));
+            heading.setLevel(Math.min(DEEPEST, HIGHEST + levels.headSet(heading.getLevel()).size()));
             visitChildren(heading);
         }
 

@@ -50,6 +50,7 @@
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
 //FILES templates/status.ftl=../templates/status.ftl
 //FILES templates/palette.css=../templates/palette.css
+//FILES templates/report-charts.html.ftl=../templates/report-charts.html.ftl
 //FILES templates/web.css=../templates/web.css templates/web.html.ftl=../templates/web.html.ftl
 //FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js
 //FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js

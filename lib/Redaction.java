@@ -29,15 +29,21 @@ final class Redaction {
 
     private static final Map<List<String>, Redaction> MADE = new ConcurrentHashMap<>();
 
-    private final List<Pattern> patterns;
+    /// Looking back at each place of a text takes long: without one of these words in it, or one of these marks, only the forms before the last three can match.
+    private static final Pattern NEAR = Pattern.compile("(?i)://|bearer |pass(?:word|wd)|secret|api[_-]?key|access[_-]|auth[_-]?token");
+    private static final int LOOKING_BACK = 3;
 
-    private Redaction(List<Pattern> patterns) {
-        this.patterns = patterns;
+    private final List<Pattern> patterns;
+    private final List<Pattern> withoutNear;
+
+    private Redaction(List<Pattern> own) {
+        this.patterns = Stream.concat(KNOWN.stream(), own.stream()).toList();
+        this.withoutNear = Stream.concat(KNOWN.stream().limit(KNOWN.size() - LOOKING_BACK), own.stream()).toList();
     }
 
     /// What is known, and what the run's own expressions match.
     static Redaction of(Policy policy) {
-        return MADE.computeIfAbsent(policy.redact(), own -> new Redaction(Stream.concat(KNOWN.stream(), own.stream().map(Redaction::pattern)).toList()));
+        return MADE.computeIfAbsent(policy.redact(), own -> new Redaction(own.stream().map(Redaction::pattern).toList()));
     }
 
     /// @throws UserError if it is no regular expression, or one that matches nothing at all
@@ -54,7 +60,7 @@ final class Redaction {
     /// Null stays null.
     String text(String text) {
         if (text == null) return null;
-        for (var pattern : patterns) text = pattern.matcher(text).replaceAll(SHOWN);
+        for (var pattern : NEAR.matcher(text).find() ? patterns : withoutNear) text = pattern.matcher(text).replaceAll(SHOWN);
         return text;
     }
 

@@ -1,16 +1,30 @@
 <#-- The report of one run as a page that opens from disk and asks nothing of anybody. Fields: see lib/Summary.java; names are those of aggregate-report.json.
-     Every value is escaped, as the name of this file asks; style and script come from the files beside this one, and the page allows no others. -->
+     Every value is escaped, as the name of this file asks; what agents wrote in Markdown becomes harmless HTML by markdown(). Style and script come from the
+     files beside this one, and the page allows no others. report-charts.html.ftl draws. -->
+<#import "report-charts.html.ftl" as charts>
 <#assign s = summary, many = tasks?size gt 2000>
 <#assign style><#include "palette.css"><#include "report.css"></#assign>
 <#assign script><#include "report.js"></#assign>
-<#assign began = start_time?datetime.iso?long, wall = [s.wall_duration * 1000, 1]?max>
-<#assign slots = 1>
-<#list tasks as t><#list t.attempts as a><#if a.slot gt slots><#assign slots = a.slot></#if></#list></#list>
-<#assign row = [[18, 600 / slots]?min, 1.5]?max, height = row * slots>
 <#assign bad = tasks?filter(t -> t.status == "failed")>
 <#assign good = state == "finished" && s.successful == s.total_tasks>
-<#function kind outcome><#return {"succeeded": "ok", "transient": "again", "rate_limited": "limited", "resource": "again", "permanent": "bad", "cancelled": "off"}[outcome]!"going"></#function>
+<#assign answered = tasks?filter(t -> t.agent?? && t.output??), changed = tasks?filter(t -> t.changes??)>
+<#assign priced = s.total_cost_usd??, counted = s.tokens??>
 <#function mark status><#return {"completed": "ok", "failed": "bad", "cancelled": "off", "running": "going"}[status]!"off"></#function>
+<#function plural n one more><#return (n == 1)?then(one, more)></#function>
+<#function input t><#return t.input + t.cache_read + t.cache_write></#function>
+<#macro spent rows title>
+<tbody>
+<tr><th scope="rowgroup" colspan="6" class="dim">${title}</th></tr>
+<#list rows as m>
+<tr><th scope="row">${m.model!m.agent}</th><td class="n">${m.attempts}</td><td class="n"><#if m.cost_usd??>${money(m.cost_usd)}<#elseif m.tokens??>unknown</#if></td><#if m.tokens??><td class="n">${count(m.tokens.input + m.tokens.cache_write)}</td><td class="n">${count(m.tokens.cache_read)}</td><td class="n">${count(m.tokens.output)}</td><#else><td></td><td></td><td></td></#if></tr>
+</#list>
+</tbody>
+</#macro>
+<#-- A table that may be wider than a telephone; its keys scroll it. -->
+<#macro wide name><div class="wide" role="region" aria-label="${name}" tabindex="0"><#nested></div></#macro>
+<#macro tries t>
+<#if t.attempts?size gt 1><ol class="tries"><#list t.attempts as a><li value="${a.number}"><b class="${charts.kind(a.outcome!"")}">${a.outcome!"running"}</b><#if a.reason?? && a.reason != "exit"> ${a.reason}</#if><#if a.exit??>, ${a.exit}</#if>, ${duration(a.duration)}<#if (a.waited!0) gte 0.1>, ${duration(a.waited)} after the one before (${a.waited_for})</#if></li></#list></ol></#if>
+</#macro>
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -18,14 +32,16 @@
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${sha256(style?markup_string)}'; script-src 'sha256-${sha256(script?markup_string)}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
 <title>${execution_id}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
+<div id="theme" class="theme" role="group" aria-label="Colours" hidden><button type="button" data-theme="" aria-pressed="true">auto</button><button type="button" data-theme="light" aria-pressed="false">light</button><button type="button" data-theme="dark" aria-pressed="false">dark</button></div>
 <h1>${execution_id}</h1>
 <p class="verdict ${good?then("ok", (s.failed gt 0 || state == "crashed")?then("bad", "off"))}"><#if state != "finished">${state}: <#elseif good>all ${s.total_tasks} succeeded<#else>${s.successful} of ${s.total_tasks} succeeded</#if><#if state != "finished">${s.successful} of ${s.total_tasks} succeeded so far</#if></p>
-<p class="dim">${start_time} in ${cwd}<#if halted??>; ${halted}</#if></p>
+<p class="dim">${start_time?datetime.iso?string("yyyy-MM-dd HH:mm 'UTC'")} in ${cwd}<#if halted??>; ${halted}</#if></p>
 </header>
 <main>
 <section aria-label="Figures">
@@ -33,24 +49,21 @@
 <div><dt>wall time</dt><dd>${duration(s.wall_duration)}</dd></div>
 <div><dt>speedup</dt><dd>${s.parallel_speedup?string("0.0")}×</dd></div>
 <div><dt>efficiency</dt><dd>${(s.efficiency * 100)?string("0")}%</dd></div>
-<div><dt>failed</dt><dd>${s.failed}</dd></div>
-<div><dt>cancelled</dt><dd>${s.cancelled}</dd></div>
+<#if priced || counted><div><dt>cost</dt><dd><#if priced>${money(s.total_cost_usd)}<#else>unknown</#if></dd></div></#if>
+<#if counted><div><dt>tokens in, out</dt><dd>${count(input(s.tokens))}, ${count(s.tokens.output)}</dd></div></#if>
+<div><dt>failed</dt><dd<#if s.failed gt 0> class="bad"</#if>>${s.failed}</dd></div>
+<#if s.cancelled gt 0><div><dt><#if s.skipped == s.cancelled>skipped<#else>cancelled</#if></dt><dd>${s.cancelled}</dd></div></#if>
 <div><dt>retries</dt><dd>${s.retries}</dd></div>
-<div><dt>cost</dt><dd><#if s.total_cost_usd??>${money(s.total_cost_usd)}<#elseif s.tokens??>unknown<#else>–</#if></dd></div>
-<#if s.tokens??><div><dt>tokens in, out</dt><dd>${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)}, ${count(s.tokens.output)}</dd></div></#if>
+<div><dt>lost to limits</dt><dd<#if course.limited gt 0> class="limited"</#if>>${(course.limited gt 0)?then(duration(course.limited), "–")}</dd></div>
 </dl>
-<#if s.unpriced_attempts gt 0><p class="dim">${s.unpriced_attempts} ${(s.unpriced_attempts == 1)?then("attempt", "attempts")} used tokens without telling what they cost.</p></#if>
+<#if s.unpriced_attempts gt 0><p class="dim">${s.unpriced_attempts} ${plural(s.unpriced_attempts, "attempt", "attempts")} used tokens without telling what they cost.</p></#if>
 </section>
+<#if s.total_duration gt 0>
 <section>
 <h2>Timeline</h2>
-<p class="legend"><span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span></p>
-<svg class="timeline" viewBox="0 0 1000 ${height?string("0.##")}" preserveAspectRatio="none" role="img" aria-label="${s.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(s.wall_duration)}; the table below tells the same in words">
-<#list tasks as t><#list t.attempts as a>
-<rect class="${(t.status == "failed" && !a?has_next)?then("bad", kind(a.outcome!""))}" x="${((a.start_time?datetime.iso?long - began) * 1000 / wall)?string("0.##")}" y="${((a.slot - 1) * row + row / 12)?string("0.##")}" width="${[a.duration * 1000000 / wall, 0.8]?max?string("0.##")}" height="${(row * 5 / 6)?string("0.##")}"><#if !many><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></#if></rect>
-</#list></#list>
-</svg>
-<p class="axis"><span>0</span><span>${duration(s.wall_duration / 2)}</span><span>${duration(s.wall_duration)}</span></p>
+<@charts.timeline/>
 </section>
+</#if>
 <#if bad?size gt 0>
 <section>
 <h2>Failures</h2>
@@ -58,43 +71,94 @@
 <#list bad[0..*2000] as t><#if !reasons?seq_contains(t.reason!"?")><#assign reasons = reasons + [t.reason!"?"]></#if></#list>
 <#list reasons[0..*50] as reason>
 <#assign group = bad?filter(t -> (t.reason!"?") == reason)>
-<h3>${reason} <span class="dim">${group?size} ${(group?size == 1)?then("task", "tasks")}</span></h3>
+<h3>${(reason == "exit")?then("exit status", reason)} <span class="dim">${group?size} ${plural(group?size, "task", "tasks")}</span></h3>
 <#list group[0..*20] as t>
 <details<#if group?size lte 3> open</#if>><summary><b>${t.task_id}</b> ${(t.attempts?last.exit)!""}<#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if></summary>
-<#if (t.attempts?last.evidence)??><pre>${seen(t.attempts?last.evidence)}</pre></#if>
-<#if (t.attempts?last.rule)??><p class="dim">by rule ${t.attempts?last.rule}; once more, from the run's folder:</p></#if>
-<pre>sh tasks/${t.task_id}/${(t.attempts?last.number)!1}/command</pre>
+<#assign evidence = seen((t.attempts?last.evidence)!""), output = seen(t.output!"")>
+<#if evidence?has_content><pre>${evidence}</pre></#if>
+<#if output?has_content && output != evidence><p class="dim">its last words</p><pre>${output}</pre></#if>
+<@tries t/>
+<p class="dim">Once more, from the run's folder<#if (t.attempts?last.rule)??> (judged by rule ${t.attempts?last.rule})</#if>: <code>sh tasks/${t.task_id}/${(t.attempts?last.number)!1}/command</code></p>
 </details>
 </#list>
 <#if group?size gt 20><p class="dim">… and ${group?size - 20} more in the table</p></#if>
 </#list>
+<#if reasons?size gt 50><p class="dim">… and ${reasons?size - 50} more reasons: see the table</p></#if>
 </section>
 </#if>
-<#if models?size gt 0>
+<#if course.path?? && s.total_tasks gt 1>
 <section>
-<h2>Spent by model</h2>
-<div class="wide"><table>
-<thead><tr><th scope="col">model</th><th scope="col" class="n">attempts</th><th scope="col" class="n">cost</th><th scope="col" class="n">tokens in</th><th scope="col" class="n">from cache</th><th scope="col" class="n">out</th></tr></thead>
+<h2>Critical path</h2>
+<@charts.path/>
+</section>
+</#if>
+<#if course.holds?size gt 0>
+<section>
+<h2>When starts were held</h2>
+<@wide "When starts were held"><table>
+<thead><tr><th scope="col">from</th><th scope="col" class="n">for</th><th scope="col">by</th><th scope="col">why</th></tr></thead>
 <tbody>
-<#list models as m>
-<tr><th scope="row">${m.model}</th><td class="n">${m.attempts}</td><td class="n"><#if m.cost_usd??>${money(m.cost_usd)}<#else>unknown</#if></td><#if m.tokens??><td class="n">${count(m.tokens.input + m.tokens.cache_write)}</td><td class="n">${count(m.tokens.cache_read)}</td><td class="n">${count(m.tokens.output)}</td><#else><td></td><td></td><td></td></#if></tr>
+<#list course.holds[0..*100] as h>
+<tr><td>${charts.since(h.start_time)}</td><td class="n">${duration(h.duration)}</td><td><span class="key k-${h.kind}">${h.kind}</span></td><td>${h.why}<#if h.times??> <span class="dim">${h.times} times</span></#if></td></tr>
 </#list>
-</tbody></table></div>
+</tbody></table></@wide>
+<#if course.holds?size gt 100><p class="dim">… and ${course.holds?size - 100} more in aggregate-report.json</p></#if>
+</section>
+</#if>
+<#if priced || counted>
+<section>
+<h2>Spent</h2>
+<@wide "Spent"><table>
+<thead><tr><td></td><th scope="col" class="n">attempts</th><th scope="col" class="n">cost</th><th scope="col" class="n">tokens in</th><th scope="col" class="n">from cache</th><th scope="col" class="n">out</th></tr></thead>
+<@spent agents?filter(a -> a.tokens?? || a.cost_usd??) "by agent"/>
+<#if models?size gt 0><@spent models "by model"/></#if>
+</table></@wide>
+</section>
+</#if>
+<#if answered?size gt 0>
+<section>
+<h2>Answers</h2>
+<#list answered[0..*(many?then(50, 300))] as t>
+<details class="answer"><summary><b>${t.task_id}</b> <span class="${mark(t.status)}">${t.status}</span> <span class="dim">${(t.progress.model)!t.agent}, ${duration(t.duration)}<#if t.cost_usd??>, ${money(t.cost_usd)}</#if></span></summary>
+<div class="prose">${markdown(t.answer!t.output)}</div>
+<#if (t.answer!t.output)?ends_with("…")><p class="dim">Cut here: <code>orchestrate logs --answer ${t.task_id}</code> tells all of it</p></#if>
+</details>
+</#list>
+<#if answered?size gt many?then(50, 300)><p class="dim">… and ${answered?size - many?then(50, 300)} more: <code>orchestrate logs --answer TASK</code></p></#if>
+</section>
+</#if>
+<#if changed?size gt 0>
+<section>
+<h2>Changes</h2>
+<@wide "Changes"><table>
+<thead><tr><th scope="col">worktree</th><th scope="col">branch</th><th scope="col" class="n">files</th><th scope="col" class="n">lines added</th><th scope="col" class="n">removed</th></tr></thead>
+<tbody>
+<#list changed[0..*500] as t><#assign c = t.changes>
+<tr><th scope="row"><#if c.largest?size gt 0><details><summary>${t.task_id}</summary><table class="files"><#list c.largest as f><tr><td>${f.path}</td><#if f.insertions??><td class="n ok">+${f.insertions}</td><td class="n bad">−${f.deletions}</td><#else><td class="n dim">binary</td><td></td></#if></tr></#list></table><#if c.files gt c.largest?size><p class="dim">… and ${c.files - c.largest?size} files more</p></#if></details><#else>${t.task_id}</#if></th><td><code>${c.branch}</code></td><td class="n">${c.files}</td><td class="n ok">+${c.insertions}</td><td class="n bad">−${c.deletions}</td></tr>
+</#list>
+</tbody></table></@wide>
+<#if changed?size gt 500><p class="dim">… and ${changed?size - 500} more in aggregate-report.json</p></#if>
 </section>
 </#if>
 <section>
-<h2>Tasks</h2>
-<p class="controls"><label>find <input id="find" type="search"></label>
+<h2 id="all">Tasks</h2>
+<p id="controls" class="controls" hidden><label>find <input id="find" type="search"></label>
 <label>status <select id="status"><option value="">all</option><option>completed</option><option>failed</option><option>cancelled</option><option>running</option><option>waiting</option></select></label>
 <span id="shown" class="dim" role="status"></span></p>
-<div class="wide"><table id="tasks">
-<thead><tr><th scope="col">task</th><th scope="col">status</th><th scope="col">why</th><th scope="col" class="n">attempts</th><th scope="col" class="n">time</th><th scope="col" class="n">exit</th><th scope="col" class="n">cost</th><th scope="col" class="n">memory</th></tr></thead>
+<@wide "All tasks"><table id="tasks" aria-labelledby="all">
+<caption class="dim">${s.total_tasks} ${plural(s.total_tasks, "task", "tasks")} <span id="how">in the order given</span></caption>
+<thead><tr><th scope="col">task</th><th scope="col">status</th><th scope="col">why</th><th scope="col" class="n">attempts</th><th scope="col" class="n">time</th><th scope="col" class="n">exit</th><#if priced><th scope="col" class="n">cost</th></#if><#if counted><th scope="col" class="n">tokens</th></#if><th scope="col" class="n">memory</th></tr></thead>
 <tbody>
-<#list tasks as t>
+<#list tasks[0..*(many?then(300, tasks?size))] as t>
 <#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>
-<tr><th scope="row"><#if t.output?? && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><pre>${seen(t.output)}</pre></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td><#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${t.reason!""}</#if></td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td><td class="n" data-v="${peak}"><#if peak gt 0>${peak} MB</#if></td></tr>
+<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td><#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${t.reason!""}</#if></td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${peak}"><#if peak gt 0>${peak} MB</#if></td></tr>
 </#list>
-</tbody></table></div>
+</tbody></table></@wide>
+<#if many><#-- Ten thousand rows would take a browser seconds: the script makes them when they are looked at. -->
+<noscript><p>The other ${tasks?size - 300} tasks are in aggregate-report.json, and shown here where scripts may run.</p></noscript>
+<div id="rest" hidden>[<#list tasks[300..] as t><#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>["${t.task_id?json_string}","${t.status}","<#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${seen(t.reason!"")?json_string}</#if>",${t.attempts?size},[${t.duration},"${duration(t.duration)}"],${t.exit_code!"\"\""}<#if priced>,[${t.cost_usd!(-1)},"<#if t.cost_usd??>${money(t.cost_usd)}</#if>"]</#if><#if counted>,<#if t.tokens??>[${input(t.tokens) + t.tokens.output},"${count(input(t.tokens) + t.tokens.output)}"]<#else>[-1,""]</#if></#if>,[${peak},"<#if peak gt 0>${peak} MB</#if>"]]<#sep>,
+</#list>]</div>
+</#if>
 </section>
 </main>
 <script>${script}</script>

@@ -1,39 +1,95 @@
 'use strict';
-// Sorting and filtering of the table of tasks. Without this the page tells the same.
+// Colours to choose, and sorting and filtering of the table of tasks. Without this the page tells the same.
 {
-  const body = document.querySelector('#tasks tbody');
-  const rows = Array.from(body.rows);
-  const find = document.getElementById('find');
-  const status = document.getElementById('status');
-  const shown = document.getElementById('shown');
+  const dark = '(prefers-color-scheme: dark)';
+  const rules = Array.from(document.styleSheets[0].cssRules).filter(rule => rule.media?.mediaText === dark);
+  const theme = document.getElementById('theme');
+  theme.hidden = false;
+  theme.addEventListener('click', e => {
+    const chosen = e.target.dataset.theme;
+    if (chosen === undefined) return;
+    for (const button of theme.children) button.setAttribute('aria-pressed', String(button === e.target));
+    for (const rule of rules) rule.media.mediaText = {light: 'not all', dark: 'all'}[chosen] || dark;
+    document.documentElement.style.colorScheme = chosen || 'light dark';
+  });
 
-  function filter() {
-    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let n = 0;
-    for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !(words.every(w => text.includes(w)) && (!status.value || row.cells[1].textContent === status.value));
-      if (!row.hidden) n++;
-    }
-    shown.textContent = n === rows.length ? '' : n + ' of ' + rows.length;
+  const table = document.getElementById('tasks');
+  const body = table.tBodies[0];
+  const heads = Array.from(table.tHead.rows[0].cells);
+  const numbers = heads.map(head => head.classList.contains('n'));
+  const [find, status, shown, how, rest] = ['find', 'status', 'shown', 'how', 'rest'].map(id => document.getElementById(id));
+  const marks = {completed: 'ok', failed: 'bad', running: 'going'};
+  const piece = 300;
+  document.getElementById('controls').hidden = false;
+
+  // A row is a row of the table, or the cells it will be made of: [to sort by, to be seen].
+  const given = Array.from(body.rows, element => ({element}));
+  for (const cells of rest ? JSON.parse(rest.textContent) : []) given.push({cells: cells.map(cell => Array.isArray(cell) ? cell : [cell, String(cell)])});
+  let rows = given, drawn = given.length;
+
+  const seen = cell => (cell.querySelector('summary') ?? cell).textContent;
+  const text = row => row.text ??= (row.cells ? row.cells.map(cell => cell[1]).join(' ') : row.element.textContent).toLowerCase();
+  const state = row => row.cells ? row.cells[1][1] : row.element.cells[1].textContent;
+
+  function value(row, i) {
+    const v = row.cells ? row.cells[i][0] : row.element.cells[i].dataset.v ?? seen(row.element.cells[i]);
+    return v !== '' && !isNaN(v) ? Number(v) : v;
   }
 
-  const value = (row, i) => { const c = row.cells[i], v = c.dataset.v ?? c.textContent; return v !== '' && !isNaN(v) ? Number(v) : v; };
-  const compare = (a, b) => typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, {numeric: true});
+  function element(row) {
+    if (row.element) return row.element;
+    row.element = document.createElement('tr');
+    row.cells.forEach(([, words], i) => {
+      const cell = document.createElement(i ? 'td' : 'th');
+      if (!i) cell.scope = 'row';
+      if (i === 1) cell.className = marks[words] ?? 'off';
+      if (numbers[i]) cell.className = 'n';
+      cell.textContent = words;
+      row.element.append(cell);
+    });
+    return row.element;
+  }
 
-  document.querySelectorAll('#tasks thead th').forEach((th, i) => {
+  const end = new IntersectionObserver(entries => entries.some(e => e.isIntersecting) && draw(piece), {rootMargin: '1000px'});
+
+  function draw(more) {
+    end.disconnect();
+    body.append(...rows.slice(drawn, drawn + more).map(element));
+    drawn = Math.min(rows.length, drawn + more);
+    if (drawn < rows.length) end.observe(body.lastElementChild);
+  }
+
+  function show() {
+    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const head = heads.findIndex(h => h.ariaSort), down = head >= 0 && heads[head].ariaSort === 'descending';
+    rows = given.filter(row => (!status.value || state(row) === status.value) && words.every(w => text(row).includes(w)));
+    shown.textContent = rows.length === given.length ? '' : rows.length + ' of ' + given.length;
+    how.textContent = head < 0 ? 'in the order given' : 'by ' + heads[head].textContent + ', ' + heads[head].ariaSort;
+    if (head >= 0) rows = rows.map(row => [value(row, head), row]).sort(([a], [b]) => (down ? -1 : 1) * compare(a, b)).map(pair => pair[1]);
+    body.replaceChildren();
+    drawn = 0;
+    draw(piece);
+  }
+
+  const order = new Intl.Collator(undefined, {numeric: true});
+  const compare = (a, b) => typeof a === 'number' && typeof b === 'number' ? a - b : order.compare(a, b);
+
+  for (const head of heads) {
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = th.textContent;
-    th.replaceChildren(button);
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    // Upwards, downwards, and as given again.
     button.addEventListener('click', () => {
-      const up = th.getAttribute('aria-sort') !== 'ascending';
-      document.querySelectorAll('#tasks thead th').forEach(other => other.removeAttribute('aria-sort'));
-      th.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-      rows.sort((a, b) => (up ? 1 : -1) * compare(value(a, i), value(b, i)));
-      body.replaceChildren(...rows);
+      const next = {ascending: 'descending', descending: null}[head.ariaSort] ?? (head.ariaSort ? null : 'ascending');
+      for (const other of heads) other.ariaSort = null;
+      head.ariaSort = next;
+      show();
     });
-  });
-  find.addEventListener('input', filter);
-  status.addEventListener('change', filter);
+  }
+  find.addEventListener('input', show);
+  status.addEventListener('change', show);
+  addEventListener('beforeprint', () => draw(rows.length));
+  // A browser may have kept what was chosen at an earlier visit.
+  if (rest || find.value || status.value) show();
 }

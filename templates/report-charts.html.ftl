@@ -1,0 +1,99 @@
+<#-- The drawings of report.html.ftl: what ran when, what the slots did, how busy the machine was, and the critical path. Across they are in percent of
+     the run's time, so that they fit any width; the curves are stretched to it. -->
+<#assign began = start_time?datetime.iso?long, wall = [summary.wall_duration * 1000, 1]?max, slots = 1, attempts = 0>
+<#list tasks as t><#assign attempts = attempts + t.attempts?size><#list t.attempts as a><#if a.slot gt slots><#assign slots = a.slot></#if></#list></#list>
+<#assign row = [[20, 640 / slots]?min, 1.5]?max, height = row * slots, detailed = attempts lte 400>
+<#assign WORDS = {"running": "running", "checking": "checking", "paused": "paused", "cpu": "held: CPU", "memory": "held: memory", "resource": "fewer after a shortage", "limit": "at a limit",
+    "gate": "held by the gate", "backoff": "before another try", "after": "after other tasks", "starting": "starting", "crashed": "orchestrator gone", "halted": "halted", "unused": "no task left"}>
+<#function kind outcome><#return {"succeeded": "ok", "transient": "again", "rate_limited": "limited", "resource": "again", "permanent": "bad", "cancelled": "off"}[outcome]!"going"></#function>
+<#function since time><#return duration([(time?datetime.iso?long - began) / 1000, 0]?max)></#function>
+<#function percent seconds><#return (seconds * 100000 / wall)?string("0.###") + "%"></#function>
+<#function at time><#return percent((time?datetime.iso?long - began) / 1000)></#function>
+<#function thousandth time><#return ((time?datetime.iso?long - began) * 1000 / wall)?string("0.##")></#function>
+<#-- What was tried again until there were no more tries is a failure in the end. -->
+<#function colour t a followed><#return (t.status == "failed" && !followed)?then("bad", kind(a.outcome!""))></#function>
+<#function px n><#return n?string("0.##")></#function>
+<#assign critical = {}>
+<#list (course.path.longest)![] as step><#assign critical = critical + {step.task_id + "/" + step.attempt: true}></#list>
+
+<#macro grid height><#list ["25%", "50%", "75%"] as x><line class="grid" x1="${x}" x2="${x}" y1="0" y2="${height}"/></#list></#macro>
+
+<#macro axis><div></div><p class="axis" aria-hidden="true"><#list 0..4 as i><span>${(i == 0)?then("0", duration(summary.wall_duration * i / 4))}</span></#list></p></#macro>
+
+<#macro timeline>
+<#local top = (course.holds?size gt 0)?then(10, 0)>
+<p class="legend"><span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span><#if critical?size gt 1> <span class="path">on the critical path</span></#if></p>
+<div class="chart">
+<svg class="names" height="${px(height + top)}" aria-hidden="true"><#if top gt 0><text x="100%" y="9">held</text></#if><#if row gte 12><#list 1..slots as i><text x="100%" y="${px(top + (i - 0.5) * row + 4)}">${i}</text></#list></#if></svg>
+<svg class="plot" height="${px(height + top)}" role="img" aria-label="${summary.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
+<@grid height=px(height + top)/>
+<#list course.holds as h>
+<rect class="band f-${h.kind}" x="${at(h.start_time)}" y="0" width="${percent(h.duration)}" height="100%"/><rect class="f-${h.kind}" x="${at(h.start_time)}" y="1" width="${percent([h.duration, wall / 600000]?max)}" height="7"><title>${h.kind}, ${duration(h.duration)}: ${h.why}</title></rect>
+</#list>
+<#if detailed>
+<#list tasks as t><#list t.attempts as a><#if (a.waited!0) gt wall / 500000><#local before = t.attempts[a?index - 1], end = (before.start_time?datetime.iso?long - began) / 1000 + before.duration>
+<line class="wait ${(a.waited_for == "limit")?then("limited", "again")}" x1="${percent(end)}" y1="${px(top + (before.slot - 0.5) * row)}" x2="${at(a.start_time)}" y2="${px(top + (a.slot - 0.5) * row)}"/>
+</#if></#list></#list>
+</#if>
+<#if detailed>
+<#list tasks as t><#list t.attempts as a>
+<svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([a.duration, wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14 && a.duration * 1000 gt wall / 30><text x="5" y="${px(row * 3 / 7 + 4)}">${t.task_id}</text></#if></svg>
+</#list></#list>
+<#else>
+<svg viewBox="0 0 1000 ${px(height)}" preserveAspectRatio="none" width="100%" height="${px(height)}" y="${top}">
+<#list ["ok", "again", "limited", "bad", "off", "going"] as c>
+<path class="${c}" d="<#list tasks as t><#list t.attempts as a><#if colour(t, a, a?has_next) == c>M${thousandth(a.start_time)} ${px((a.slot - 1) * row + row / 14)}h${px([a.duration * 1000000 / wall, 0.8]?max)}v${px(row * 6 / 7)}h-${px([a.duration * 1000000 / wall, 0.8]?max)}z</#if></#list></#list>"/>
+</#list>
+</svg>
+</#if>
+</svg>
+<@axis/>
+<@curves/>
+</div>
+<@shares/>
+</#macro>
+
+<#-- Points of a curve over the run's time: the middle of each piece, and both ends. -->
+<#function x i n><#return (i == 0)?then(0, (i == n - 1)?then(1000, [((i + 0.5) * course.curves.step * 1000000 / wall), 1000]?min))></#function>
+<#function line xs values scale><#return xs?map(i -> x(i, values?size)?string("0.#") + "," + (100 - values[i] * scale)?string("0.#"))?join(" ")></#function>
+
+<#macro curves>
+<#local c = course.curves, kinds = c.slots?keys, n = (kinds?size gt 0)?then(c.slots[kinds?first]?size, 0)>
+<#if n gt 1>
+<#local indexes = 0..<n, sum = indexes?map(i -> 0)>
+<#list kinds as k><#local v = c.slots[k], sum = indexes?map(i -> sum[i] + v[i])></#list>
+<#local most = [sum?max, 1]?max, base = indexes?map(i -> 0)>
+<svg class="names" height="84" aria-hidden="true"><text x="100%" y="11">${most?string("0")}</text><text x="100%" y="82">slots</text></svg>
+<svg class="plot" height="84" role="img" aria-label="What the slots did over time; the shares below tell it in words"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
+<#list kinds as k><#local v = c.slots[k], next = indexes?map(i -> base[i] + v[i])>
+<polygon class="f-${k}" points="${line(indexes, next, 100 / most)} ${line(indexes?reverse, base, 100 / most)}"/>
+<#local base = next></#list>
+</svg><@grid height="84"/></svg>
+<#local cpu = (0..<c.cpu?size)?filter(i -> c.cpu[i]??), memory = (0..<c.memory?size)?filter(i -> c.memory[i]??)>
+<#if memory?size gt 1>
+<svg class="names" height="64" aria-hidden="true"><text x="100%" y="11">100%</text><text x="100%" y="62">busy</text></svg>
+<svg class="plot" height="64" role="img" aria-label="CPU and memory of the machine over time, in percent"><@grid height="64"/><svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
+<polyline class="line memory" points="${memory?map(i -> x(i, c.memory?size)?string("0.#") + "," + (100 - c.memory[i])?string("0.#"))?join(" ")}"/><#if cpu?size gt 1><polyline class="line cpu" points="${cpu?map(i -> x(i, c.cpu?size)?string("0.#") + "," + (100 - c.cpu[i])?string("0.#"))?join(" ")}"/></#if>
+</svg></svg>
+</#if>
+</#if>
+</#macro>
+
+<#macro shares>
+<#local all = 0><#list course.slot_time as k, v><#local all = all + v></#list>
+<#if all gt 0>
+<p class="legend">What the slots did: <#list course.slot_time as k, v><#if v gte all / 2000><span class="key k-${k}">${WORDS[k]!k} ${(v * 100 / all)?string((v lt all / 100)?then("0.0", "0"))}%</span> </#if></#list><#if course.curves.cpu?filter(v -> v??)?size gt 1><span class="key k-line-cpu">CPU</span> <span class="key k-line-memory">memory</span></#if></p>
+</#if>
+</#macro>
+
+<#macro path>
+<#local p = course.path>
+<p>${p.steps} ${(p.steps == 1)?then("attempt", "attempts in a row")} kept the run from ending earlier: ${duration(p.duration)} in ${(p.steps == 1)?then("it", "them")}<#if p.waited gte 0.1>, ${duration(p.waited)} between them</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
+<div class="wide" role="region" aria-label="Critical path" tabindex="0"><table class="steps">
+<thead><tr><th scope="col">began</th><th scope="col">task</th><th scope="col">why not before</th><th scope="col" class="n">waited</th><th scope="col" class="n">took</th><td></td></tr></thead>
+<tbody>
+<#list p.longest as step>
+<tr><td>${since(step.start_time)}</td><th scope="row">${step.task_id}<#if step.attempt gt 1> <span class="dim">attempt ${step.attempt}</span></#if></th><td>${{"start": "was first", "after": "comes after it", "slot": "waited for a free slot", "retry": "tried again"}[step.by]}</td><td class="n"><#if step.waited gte 0.1>${duration(step.waited)}</#if></td><td class="n">${duration(step.duration)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-running" x="${at(step.start_time)}" width="${percent([step.duration, wall / 300000]?max)}" height="10" rx="2"/></svg></td></tr>
+</#list>
+</tbody></table></div>
+</#macro>
