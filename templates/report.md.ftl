@@ -1,5 +1,7 @@
-<#-- The report of one run as Markdown. Fields: see lib/Summary.java; names are those of aggregate-report.json. -->
+<#-- The report of one run as Markdown. Fields: see lib/Summary.java; names are those of aggregate-report.json. However large the run and whatever it says,
+     it stays below 1 MiB, the most a GitHub step summary takes: texts are cut, rows are counted, failures come first. -->
 <#assign s = summary>
+<#function brief text most><#return cell(text?truncate_c(most, "…"))></#function>
 # ${execution_id}: <#if state != "finished">${state}<#elseif s.successful == s.total_tasks>all ${s.total_tasks} succeeded<#else>${s.successful} of ${s.total_tasks} succeeded</#if>
 
 | | |
@@ -9,29 +11,31 @@
 | time in tasks | ${duration(s.total_duration)} |
 | speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
 | retries | ${s.retries} |
-<#if s.total_cost_usd?? || s.tokens?? || models?size gt 0>| cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#else>unknown</#if><#if s.unpriced_attempts gt 0>, ${s.unpriced_attempts} attempts of unknown cost</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
-</#if>| started | ${start_time} in ${cell(cwd)} |
-<#if halted??>| halted | ${cell(halted)} |
+<#if course.limited gt 0>| lost to limits | ${duration(course.limited)} |
+</#if><#if course.path?? && course.path.steps gt 1>| critical path | ${course.path.steps} attempts, ${duration(course.path.duration)}<#if course.path.waited gte 0.1> and ${duration(course.path.waited)} between them</#if>; the longest is ${course.path.longest?sort_by("duration")?last.task_id} |
+</#if><#if s.total_cost_usd?? || s.tokens?? || models?size gt 0>| cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#else>unknown</#if><#if s.unpriced_attempts gt 0>, ${s.unpriced_attempts} attempts of unknown cost</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
+</#if>| started | ${start_time} in ${brief(cwd, 500)} |
+<#if halted??>| halted | ${brief(halted, 500)} |
 </#if>
 <#assign bad = tasks?filter(t -> t.status == "failed")>
 <#if bad?size gt 0>
 
 ## Failures
-<#list bad?sort_by("task_id")[0..*100] as t>
+<#list bad?sort_by("task_id")[0..*80] as t>
 
-### ${t.task_id}: ${cell(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"))}
+### ${t.task_id}: ${brief(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"), 200)}
 
 <#if t.attempts?size gt 0><#assign a = t.attempts?last>
-${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Run it again: `sh tasks/${t.task_id}/${a.number}/command`
+${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Run it again: `sh tasks/${t.task_id}/${a.number}/command`
 <#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 
-    ${a.evidence?replace("\n", "\n    ")}
+    ${seen(a.evidence?truncate_c(800, "…"))?replace("\n", "\n    ")}
 </#if>
 </#if>
 </#list>
-<#if bad?size gt 100>
+<#if bad?size gt 80>
 
-… and ${bad?size - 100} more.
+… and ${bad?size - 80} more failed tasks: the table below names the first of them, aggregate-report.json all.
 </#if>
 </#if>
 <#if models?size gt 0>
@@ -40,19 +44,39 @@ ${a.exit!"?"} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, 
 
 | model | attempts | cost | tokens in | from cache | out |
 |---|--:|--:|--:|--:|--:|
-<#list models as m>
-| ${cell(m.model)} | ${m.attempts} | <#if m.cost_usd??>${money(m.cost_usd)}<#else>unknown</#if> | <#if m.tokens??>${count(m.tokens.input + m.tokens.cache_write)} | ${count(m.tokens.cache_read)} | ${count(m.tokens.output)}<#else> | | </#if> |
+<#list models[0..*50] as m>
+| ${brief(m.model, 100)} | ${m.attempts} | <#if m.cost_usd??>${money(m.cost_usd)}<#else>unknown</#if> | <#if m.tokens??>${count(m.tokens.input + m.tokens.cache_write)} | ${count(m.tokens.cache_read)} | ${count(m.tokens.output)}<#else> | | </#if> |
 </#list>
+<#if models?size gt 50>
+
+… and ${models?size - 50} more.
+</#if>
+</#if>
+<#assign changed = tasks?filter(t -> t.changes??)>
+<#if changed?size gt 0>
+
+## Changes
+
+| worktree | branch | files | added | removed |
+|---|---|--:|--:|--:|
+<#list changed[0..*200] as t>
+| ${t.task_id} | ${brief(t.changes.branch, 200)} | ${t.changes.files} | ${t.changes.insertions} | ${t.changes.deletions} |
+</#list>
+<#if changed?size gt 200>
+
+… and ${changed?size - 200} more.
+</#if>
 </#if>
 
 ## Tasks
 
 | task | status | outcome | attempts | time | exit | cost | why |
 |---|---|---|--:|--:|--:|--:|---|
-<#list tasks[0..*1000] as t>
-| ${t.task_id} | ${t.status} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${cell(t.reason!"")}</#if> |
+<#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks)>
+<#list rows[0..*1000] as t>
+| ${t.task_id} | ${t.status} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> |
 </#list>
 <#if tasks?size gt 1000>
 
-… and ${tasks?size - 1000} more in aggregate-report.json.
+… and ${tasks?size - 1000} more in aggregate-report.json; failed ones come first here.
 </#if>
