@@ -21,7 +21,10 @@ let urgent = false;
 const clock = () => head?.end ?? Date.now() + offset;
 const alive = () => head?.state === 'running';
 
-const table = new Table(clock, row => task.open(row));
+const table = new Table(clock, row => {
+  task.open(row);
+  task.draw(alive());
+});
 const timeline = new Timeline(row => table.open(row));
 const task = new TaskView(clock, $('stop') ? ask : null, () => $('table').focus({preventScroll: true}));
 
@@ -110,9 +113,9 @@ function figures(done) {
   $('slots').querySelector('i').style.width = Math.min(100, 100 * head.running / head.parallel) + '%';
   percent($('cpu'), head.cpu, head.max_cpu);
   percent($('memory'), head.memory, head.max_memory);
-  const pressure = [['cpu', head.cpu_pressure], ['memory', head.memory_pressure], ['io', head.io_pressure]].filter(p => p[1] != null);
+  const pressure = [['cpu', head.cpu_pressure], ['mem', head.memory_pressure], ['io', head.io_pressure]].filter(p => p[1] != null);
   $('pressure').hidden = pressure.length === 0;
-  put($('pressure').querySelector('p'), pressure.map(([name, n]) => name + ' ' + Math.round(n) + '%').join(', '));
+  put($('pressure').querySelector('p'), pressure.map(([name, n]) => name + ' ' + Math.round(n) + '%').join('  '));
   $('spent').hidden = head.spent == null;
   put($('spent').querySelector('p'), head.spent ?? '');
 }

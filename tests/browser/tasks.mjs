@@ -2,7 +2,7 @@
 import {until} from './world.mjs';
 
 export const SCRIPT = '<script>alert(1)</script>';
-const ANSWER = JSON.stringify({answer: `# Done ${SCRIPT}\\n\\n<img src=x onerror=alert(2)> [link](javascript:alert(3)) **well**`});
+const ANSWER = JSON.stringify({answer: `# Done ${SCRIPT}\n\n<img src=x onerror=alert(2)> [link](javascript:alert(3)) **well**`});
 
 export const TASKS = `
 name: '${SCRIPT}'
