@@ -138,8 +138,7 @@ export class TaskView {
     this.facts.replaceChildren(...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));
     const why = [];
     if (task.reason && task.status !== 'completed' && task.reason !== 'exit') why.push(element('p', {}, task.reason));
-    if (last?.evidence) why.push(element('p', {className: 'dim'}, 'decided by rule ' + last.rule + ', by this:'), element('pre', {tabIndex: 0, 'aria-label': 'Evidence'}, last.evidence));
-    if (agent && task.output) why.push(element('p', {className: 'dim'}, 'its answer'), element('pre', {tabIndex: 0, 'aria-label': 'Answer'}, task.output));
+    if (last?.evidence && task.status !== 'completed') why.push(element('p', {className: 'dim'}, 'decided by rule ' + last.rule + ', by this:'), element('pre', {tabIndex: 0, 'aria-label': 'Evidence'}, last.evidence));
     this.why.replaceChildren(...why);
     this.todos.replaceChildren(...(task.progress?.todos ?? []).map(t => element('li', {className: t.status}, t.content)));
     this.#choices();
@@ -268,8 +267,7 @@ export class TaskView {
     if (alive !== undefined) this.alive = alive;
     const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};
     for (const button of this.actions.children) {
-      button.hidden = !can[button.textContent];
-      button.disabled = !this.alive;
+      button.hidden = !this.alive || !can[button.textContent];
     }
   }
 }

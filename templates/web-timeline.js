@@ -1,7 +1,7 @@
 // Attempts per slot over time, on a canvas: ten thousand of them are drawn in a few milliseconds. The table tells the same in words.
 import {duration, exactly, put} from './web-words.js';
 
-const TALLEST = 220, LINE = 18;
+const TALLEST = 220, LINE = 18, LEAST_NAMED = 30;
 const WORDS = {going: 'running', ok: 'succeeded', again: 'tried again', limited: 'at a limit', bad: 'failed', off: 'cancelled'};
 
 export class Timeline {
@@ -34,7 +34,7 @@ export class Timeline {
 
   #paint() {
     const style = getComputedStyle(document.documentElement);
-    for (const kind of Object.keys(WORDS)) this.#colours[kind] = style.getPropertyValue('--' + kind).trim();
+    for (const kind of ['ground', ...Object.keys(WORDS)]) this.#colours[kind] = style.getPropertyValue('--' + kind).trim();
     this.#draw();
   }
 
@@ -65,6 +65,8 @@ export class Timeline {
     g.clearRect(0, 0, width, height);
     const [from, to] = this.#window();
     const gap = line > 6 ? 2 : 0;
+    g.font = '11px system-ui, sans-serif';
+    g.textBaseline = 'middle';
     for (const row of this.#rows)
       for (const [slot, start, end, kind] of row.attempts ?? []) {
         const until = end < 0 ? to : end;
@@ -72,6 +74,10 @@ export class Timeline {
         const x = Math.max(0, (start - from) / (to - from) * width), w = (until - from) / (to - from) * width - x;
         g.fillStyle = this.#colours[kind];
         g.fillRect(x, (slot - 1) * line + gap / 2, Math.max(0.7, w > 3 ? w - 1 : w), line - gap);
+        if (w > LEAST_NAMED && line === LINE && g.measureText(row.id).width < w - 10) {
+          g.fillStyle = this.#colours.ground;
+          g.fillText(row.id, x + 5, (slot - 0.5) * line + 0.5);
+        }
       }
     [from, (from + to) / 2, to].forEach((t, i) => put(this.axis[i], duration(t)));
   }

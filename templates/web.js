@@ -109,7 +109,8 @@ function figures(done) {
   $('done').replaceChildren(`${done} / ${head.all} `, element('small', {className: 'dim'}, words.filter(Boolean).join(', ')));
   const parts = $('parts').children;
   [head.ok, head.failed, head.left, head.running].forEach((n, i) => parts[i].style.width = 100 * n / Math.max(1, head.all) + '%');
-  put($('slots-text'), `${head.running} / ${head.parallel}`);
+  put($('slots-text'), alive() ? `${head.running} / ${head.parallel}` : String(head.parallel));
+  $('slots').querySelector('.bar').hidden = !alive();
   $('slots').querySelector('i').style.width = Math.min(100, 100 * head.running / head.parallel) + '%';
   percent($('cpu'), head.cpu, head.max_cpu);
   percent($('memory'), head.memory, head.max_memory);
