@@ -3,6 +3,7 @@
 //DESCRIPTION Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.
 //SOURCES lib/Orchestrator.java
 //CDS
+//MANIFEST Enable-Native-Access=ALL-UNNAMED
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xlog:disable
 //DEPS info.picocli:picocli:4.7.7
 
