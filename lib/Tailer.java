@@ -1,10 +1,6 @@
 package lib;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.*;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.Path;
 import java.util.*;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -28,12 +24,11 @@ import java.util.function.Consumer;
 public final class Tailer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long LINE_MILLIS = 1000;
-    static final int MAX_LINE = 4 << 20;
-    static final int MAX_STRING = 64 << 10;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
-    /// More than this left to read at an end is not read whole.
+    /// Of more than this left to read at an end, which nobody could follow, only the end is read: it tells how it went, and the file has the rest.
     private static final long FLOOD = 64L << 20;
+    private static final long FLOOD_END = FLOOD / 4;
 
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().daemon().name("tailer").unstarted(this::look);
@@ -47,7 +42,7 @@ public final class Tailer implements AutoCloseable {
     ///
     /// @param noted gets a new snapshot whenever it has changed; what changes with every line is told at most once a second
     public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
-        var followed = new Followed(new Stream(stdout, reader::out), new Stream(stderr, reader::err), reader, noted);
+        var followed = new Followed(new GrowingFile(stdout, reader::out), new GrowingFile(stderr, reader::err), reader, noted);
         all.add(followed);
         return followed;
     }
@@ -79,15 +74,15 @@ public final class Tailer implements AutoCloseable {
 
     /// One attempt's pair of streams.
     public final class Followed {
-        private final Stream out;
-        private final Stream err;
+        private final GrowingFile out;
+        private final GrowingFile err;
         private final Reader reader;
         private final Consumer<Progress> noted;
         private Progress last = Progress.NONE;
         private long lastNoted;
         private boolean done;
 
-        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted) {
+        private Followed(GrowingFile out, GrowingFile err, Reader reader, Consumer<Progress> noted) {
             this.out = out;
             this.err = err;
             this.reader = reader;
@@ -113,81 +108,15 @@ public final class Tailer implements AutoCloseable {
         public synchronized Said finish() {
             all.remove(this);
             done = true;
-            guarded(out::finish);
-            guarded(err::finish);
+            for (var file : List.of(out, err)) {
+                guarded(() -> {
+                    file.skip(FLOOD, FLOOD_END);
+                    file.finish();
+                });
+            }
             var said = reader.said();
             if (!said.progress().equals(last)) noted.accept(said.progress().since(last));
             return said;
-        }
-    }
-
-    /// One file. It starts again from the beginning when the file has become shorter or is another one.
-    private static final class Stream {
-        private final Path file;
-        private final Consumer<String> line;
-        private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
-        private FileChannel channel;
-        private Object key;
-        private long offset;
-
-        Stream(Path file, Consumer<String> line) {
-            this.file = file;
-            this.line = line;
-        }
-
-        /// Reads on, but not past what is there now: who still writes must not keep us reading.
-        void read(long most) {
-            try {
-                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
-                if (attributes.size() == offset) return;
-                if (channel == null) {
-                    channel = FileChannel.open(file, StandardOpenOption.READ);
-                    key = attributes.fileKey();
-                }
-                long end = Math.min(attributes.size(), offset + most);
-                var buffer = ByteBuffer.allocate((int) Math.min(end - offset, 1 << 16));
-                for (int n; offset < end && (n = channel.read(buffer.clear(), offset)) > 0; ) {
-                    offset += n;
-                    lines.feed(buffer.array(), n, line);
-                }
-            } catch (IOException e) {
-                // Not there yet, or gone: an end that can't be read is judged by its exit.
-                restart();
-            }
-        }
-
-        void finish() {
-            skip();
-            read(Long.MAX_VALUE / 2);
-            lines.finish(line);
-            restart();
-        }
-
-        /// Of a flood that nobody could follow only the end is read: it tells how it went, and the file has the rest.
-        private void skip() {
-            try {
-                long size = Files.size(file);
-                if (size - offset <= FLOOD) return;
-                offset = size - FLOOD / 4;
-                lines.skip();
-            } catch (IOException e) {
-                // Reading tells.
-            }
-        }
-
-        private void restart() {
-            if (channel != null) {
-                try {
-                    channel.close();
-                } catch (IOException e) {
-                    // only read from
-                }
-            }
-            channel = null;
-            key = null;
-            offset = 0;
-            lines.clear();
         }
     }
 }

@@ -1,9 +1,5 @@
 package lib;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.*;
 import java.util.*;
 import java.util.function.UnaryOperator;
 
@@ -21,8 +17,8 @@ final class TaskLog {
     private final int attempt;
     private final boolean agent;
     private final Reader reader;
-    private final Stream out;
-    private final Stream err;
+    private final GrowingFile out;
+    private final GrowingFile err;
     private final ArrayList<Line> lines = new ArrayList<>();
     private String last;
     private boolean answered;
@@ -33,8 +29,8 @@ final class TaskLog {
         this.attempt = attempt;
         this.agent = task.work() instanceof Task.Prompt;
         this.reader = Answers.reader(task);
-        this.out = new Stream(run.attempt(task.id(), attempt).resolve("stdout"));
-        this.err = new Stream(run.attempt(task.id(), attempt).resolve("stderr"));
+        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), this::out);
+        this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), text -> add(text, true));
     }
 
     /// Whether this is the log of that attempt.
@@ -51,8 +47,10 @@ final class TaskLog {
     /// @return how many lines came
     int read() {
         added = 0;
-        out.read(this::out);
-        err.read(text -> add(text, true));
+        for (var file : List.of(out, err)) {
+            file.skip(TAIL, TAIL);
+            file.read(Long.MAX_VALUE / 2);
+        }
         return added;
     }
 
@@ -103,35 +101,5 @@ final class TaskLog {
             for (var part : Cells.wrap(shown.apply(line.text), width).reversed()) if (seen.size() < rows) seen.addFirst(new Line(part, line.aside));
         }
         return List.copyOf(seen);
-    }
-
-    /// One file, from near its end on.
-    private static final class Stream {
-        private final Path file;
-        private final Lines lines = new Lines(Tailer.MAX_LINE, Tailer.MAX_STRING);
-        private long offset = -1;
-
-        Stream(Path file) {
-            this.file = file;
-        }
-
-        void read(java.util.function.Consumer<String> line) {
-            try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                long size = channel.size();
-                if (offset < 0 || size < offset || size - offset > TAIL) {
-                    lines.clear();
-                    offset = Math.max(0, size - TAIL);
-                    // The first line may be half of one.
-                    if (offset > 0) lines.skip();
-                }
-                var buffer = ByteBuffer.allocate((int) (size - offset));
-                int n = buffer.capacity() == 0 ? 0 : channel.read(buffer, offset);
-                if (n <= 0) return;
-                offset += n;
-                lines.feed(buffer.array(), n, line);
-            } catch (IOException e) {
-                // Not there yet, or gone.
-            }
-        }
     }
 }

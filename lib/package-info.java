@@ -24,7 +24,7 @@
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
 /// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], `Lock`, [lib.Host].
 /// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `PosixLauncher`, `ProcessTree`, `Posix`, `Worktree`, `Sampler`, `MemoryGauge`,
-///    `Tailer`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`, `Diffstat`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
+///    `Tailer`, `GrowingFile`, `Lines`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`, `Diffstat`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
 /// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Comparison], [lib.History], [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
