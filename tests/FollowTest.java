@@ -82,7 +82,7 @@ class FollowTest extends OnCommandLine {
 
         cli.run("run", "true {}", ":::", "a").exits(0);
         var runs = ask("runs", "runs --json");
-        assertTrue(runs.get("runs").matches("\\S+-true +finished +1 ok.*\n" + id + " +finished +2 ok.*\n"), runs.get("runs"));
+        assertTrue(runs.get("runs").matches("\\S+-true +succeeded +1 ok.*\n" + id + " +failed +2 ok.*\n"), runs.get("runs"));
         assertEquals(List.of(1, 4), runs.get("runs --json").lines().map(l -> Json.MAPPER.readTree(l).at("/summary/total_tasks").asInt()).toList());
     }
 
