@@ -30,7 +30,7 @@
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
 //SOURCES ClassArchive.java
-//SOURCES GrowingFile.java
+//SOURCES GrowingFile.java agents/InSessions.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
 //FILES templates/junit.xml.ftl=../templates/junit.xml.ftl templates/report.csv.ftl=../templates/report.csv.ftl

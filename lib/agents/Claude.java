@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Claude Code, run headless: `claude -p --output-format stream-json --verbose`, the prompt on stdin.
 /// Seen on version 2.1.330. [ClaudeReader] follows its stream; here are its command line and what its end means.
-final class Claude implements Agent {
+final class Claude implements InSessions {
     private static final String NAME = "claude";
     /// How versions before 2 told when a limit is lifted.
     private static final Pattern LIFTED = Pattern.compile("usage limit reached\\|(\\d{10})\\b");
@@ -19,25 +19,20 @@ final class Claude implements Agent {
     }
 
     @Override
-    public Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
-        return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
-    }
-
-    @Override
-    public boolean resumes() {
-        return true;
+    public List<String> newSession(UUID id) {
+        return List.of("--session-id", id.toString());
     }
 
     /// The same session id goes on, from any folder; one that never reached the service is unknown.
     @Override
-    public Invocation resume(Task task, String session, String prompt) {
-        return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
+    public List<String> oldSession(String id) {
+        return List.of("--resume", id);
     }
 
     /// Without `--verbose` it refuses to stream. Its own retries are turned off because we retry: with ten of its own, an
     /// invalid key takes three minutes to be told.
-    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    @Override
+    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("claude", "-p", "--output-format", "stream-json", "--verbose"));
         argv.addAll(session);
         var o = prompt.options();

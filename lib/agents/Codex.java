@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// statuses are read out of them. It tells no cost, and counts tokens over the whole session, so a resumed run's include those
 /// before it. It has no option for turns, a budget, tools or instructions: those of a task are not passed on. Its own retries are
 /// a matter of its `config.toml` alone (`request_max_retries` of a provider).
-final class Codex implements Agent {
+final class Codex implements InSessions {
     private static final String NAME = "codex";
     private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
     private static final Pattern AGAIN = Pattern.compile("[Tt]ry again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
@@ -26,23 +26,18 @@ final class Codex implements Agent {
 
     /// The session's id is chosen by Codex.
     @Override
-    public Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
-        return invocation(prompt, List.of("-"), prompt.text());
+    public List<String> newSession(UUID id) {
+        return List.of("-");
     }
 
     @Override
-    public boolean resumes() {
-        return true;
-    }
-
-    @Override
-    public Invocation resume(Task task, String session, String prompt) {
-        return invocation((Task.Prompt) task.work(), List.of("resume", session, "-"), prompt);
+    public List<String> oldSession(String id) {
+        return List.of("resume", id, "-");
     }
 
     /// All options stand before `resume`, which doesn't know some of them. The permission mode is its sandbox.
-    private static Invocation invocation(Task.Prompt prompt, List<String> what, String text) {
+    @Override
+    public Invocation invocation(Task.Prompt prompt, List<String> what, String text) {
         var argv = new ArrayList<>(List.of("codex", "exec", "--json", "--skip-git-repo-check"));
         if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
         if (prompt.options().permissionMode() != null) argv.addAll(List.of("--sandbox", prompt.options().permissionMode()));

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// modulo 256: 144, 145 and 147 are no signals. It tells no cost. It has no option for turns, a budget or instructions: those of a
 /// task are not passed on. Its own retries are a matter of its `settings.json` alone (`general.maxAttempts`). A folder that it
 /// doesn't trust ends it with 55: `--skip-trust` among the extra arguments helps.
-final class Gemini implements Agent {
+final class Gemini implements InSessions {
     private static final String NAME = "gemini";
     private static final Pattern CODE = Pattern.compile("\"code\":\\s*(\\d{3})\\b");
     private static final Pattern FIELD = Pattern.compile("\\s+(status|code|retryDelayMs): (\\d{1,12})(?:\\.\\d{1,20})?,?");
@@ -34,23 +34,18 @@ final class Gemini implements Agent {
     }
 
     @Override
-    public Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
-        return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
-    }
-
-    @Override
-    public boolean resumes() {
-        return true;
+    public List<String> newSession(UUID id) {
+        return List.of("--session-id", id.toString());
     }
 
     /// Its help speaks of `latest` and an index only, but it takes the id as well: the latest may be another task's.
     @Override
-    public Invocation resume(Task task, String session, String prompt) {
-        return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
+    public List<String> oldSession(String id) {
+        return List.of("--resume", id);
     }
 
-    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    @Override
+    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("gemini", "--output-format", "stream-json"));
         argv.addAll(session);
         var o = prompt.options();

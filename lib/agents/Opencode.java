@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// end: the model had no more to do. An `error` line with no step after it is a failure. Costs are summed over its steps; a model whose
 /// price it doesn't know costs 0. It chooses the session's id itself, and has no option for tools, turns, a budget or instructions:
 /// those of a task are not passed on. Nor can its own retries be turned down: a service that drops streams keeps it busy for ever.
-final class Opencode implements Agent {
+final class Opencode implements InSessions {
     private static final String NAME = "opencode";
 
     @Override
@@ -22,23 +22,18 @@ final class Opencode implements Agent {
     }
 
     @Override
-    public Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
-        return invocation(prompt, List.of(), prompt.text());
+    public List<String> newSession(UUID id) {
+        return List.of();
     }
 
     @Override
-    public boolean resumes() {
-        return true;
-    }
-
-    @Override
-    public Invocation resume(Task task, String session, String prompt) {
-        return invocation((Task.Prompt) task.work(), List.of("--session", session), prompt);
+    public List<String> oldSession(String id) {
+        return List.of("--session", id);
     }
 
     /// The one permission mode it has is `auto`. Many at a time must not all update the program that runs them.
-    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    @Override
+    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("opencode", "run", "--format", "json"));
         argv.addAll(session);
         if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// the result has neither cost nor `terminal_reason`, and an error has words only, which begin with the HTTP status. Limits of its
 /// own end it with 53 or 55 and no result; the other exit statuses are those of [Gemini], from which it was made. It tells no cost,
 /// and has no option for a budget. Its own retries can't be turned down by an option: a 429 may keep it busy for an hour.
-final class Qwen implements Agent {
+final class Qwen implements InSessions {
     private static final String NAME = "qwen";
     private static final Pattern STATUS = Pattern.compile("^\\[API Error: (\\d{3})\\b");
 
@@ -22,22 +22,17 @@ final class Qwen implements Agent {
     }
 
     @Override
-    public Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
-        return invocation(prompt, List.of("--session-id", session.toString()), prompt.text());
+    public List<String> newSession(UUID id) {
+        return List.of("--session-id", id.toString());
     }
 
     @Override
-    public boolean resumes() {
-        return true;
+    public List<String> oldSession(String id) {
+        return List.of("--resume", id);
     }
 
     @Override
-    public Invocation resume(Task task, String session, String prompt) {
-        return invocation((Task.Prompt) task.work(), List.of("--resume", session), prompt);
-    }
-
-    private static Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("qwen", "--output-format", "stream-json"));
         argv.addAll(session);
         var o = prompt.options();
