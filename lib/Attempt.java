@@ -57,8 +57,9 @@ public final class Attempt {
         suspended = at;
     }
 
+    /// What stood still after its end was its check, which is no part of its time.
     void continued(long at) {
-        if (suspended > 0) paused += at - suspended;
+        if (suspended > 0 && running()) paused += at - suspended;
         suspended = 0;
     }
 
@@ -201,7 +202,7 @@ public final class Attempt {
 
     /// Milliseconds from start to end, or to `now` while it runs, without those it was paused.
     long millis(long now) {
-        long still = paused + (suspended > 0 ? Math.max(0, now - suspended) : 0);
+        long still = paused + (suspended > 0 && running() ? Math.max(0, now - suspended) : 0);
         return Math.max(0, (running() ? now : ended) - started - still);
     }
 }

@@ -180,7 +180,7 @@ public final class Board {
         return warned;
     }
 
-    /// Retries charged in the whole run.
+    /// Attempts beyond each task's first, as [Summary.Totals] counts them.
     public int retries() {
         return retries;
     }

@@ -101,6 +101,7 @@ record Fold(Board board) {
         entry.reason = null;
         board.door.forget();
         board.become(entry, Status.RUNNING);
+        if (!entry.attempts.isEmpty()) board.retries++;
         entry.attempts.add(new Attempt(e));
         board.slots.take(entry, e.slot());
         board.deadlines.limit(entry, e.at(), board.policy.timeoutOf(entry.task));
@@ -196,10 +197,7 @@ record Fold(Board board) {
         var entry = board.entry(e.task());
         board.judged.remove(entry);
         entry.attempt().requeued(e);
-        if (e.charged()) {
-            entry.retries++;
-            board.retries++;
-        }
+        if (e.charged()) entry.retries++;
         entry.reason = e.reason();
         entry.until = e.until();
         if (e.reason().equals("session_unknown")) entry.sessionLost = true;

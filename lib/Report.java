@@ -78,7 +78,7 @@ public record Report(RunFolder run, Summary summary, Views views) {
             case MD -> text.apply("report.md.ftl", summary);
             case HTML -> text.apply("report.html.ftl", summary);
             case JSON -> Json.pretty(summary) + "\n";
-            case CSV -> text.apply("report.csv.ftl", summary).replaceAll("\r?\n", "\r\n");
+            case CSV -> lines(text.apply("report.csv.ftl", summary));
             case JUNIT -> text.apply("junit.xml.ftl", summary);
             case TRACE -> Trace.of(summary, run.journal());
         };
@@ -86,7 +86,7 @@ public record Report(RunFolder run, Summary summary, Views views) {
 
     /// Lines that end as RFC 4180 wants.
     static String lines(String csv) {
-        return csv.replaceAll("\\r?\\n", "\\r\\n");
+        return csv.replaceAll("\r?\n", "\r\n");
     }
 
     /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.

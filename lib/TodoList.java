@@ -6,14 +6,14 @@ import java.util.*;
 
 /// `todos.json`: the whole run as one todo list, in the shape of Claude Code's TodoWrite (`id`, `content`, `status`, `priority`), for an
 /// outer agent to read. It is rewritten whole, and only when it has changed.
-final class TodoList {
+public final class TodoList {
     /// A list of so many tasks may be written once a millisecond; of ten thousand, once a second.
     private static final int TASKS_A_MILLISECOND = 10;
     private static final long MOST_OFTEN_MILLIS = 200;
 
     /// @param status   `pending`, `in_progress` or `completed`; what failed or was cancelled stays `pending`, and says so in its content
     /// @param priority `high`, `medium` or `low`
-    record Item(String id, String content, String status, String priority) {}
+    public record Item(String id, String content, String status, String priority) {}
 
     private final Path file;
     private List<Item> written = List.of();
@@ -36,7 +36,7 @@ final class TodoList {
     boolean write(Board board, long now) {
         if (now - at < Math.max(MOST_OFTEN_MILLIS, board.entries().size() / TASKS_A_MILLISECOND)) return false;
         at = now;
-        var items = board.entries().stream().map(e -> item(e, Redaction.of(board.policy()))).toList();
+        var items = items(board);
         if (items.equals(written)) return true;
         try {
             RunFolder.write(file, Json.pretty(Map.of("todos", items)) + "\n");
@@ -45,6 +45,11 @@ final class TodoList {
             // It is a view; the next change writes it again.
         }
         return true;
+    }
+
+    /// The list as it stands.
+    public static List<Item> items(Board board) {
+        return board.entries().stream().map(e -> item(e, Redaction.of(board.policy()))).toList();
     }
 
     private static Item item(Entry entry, Redaction redaction) {

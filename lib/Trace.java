@@ -66,6 +66,7 @@ public final class Trace {
             case Event.Verified e -> close("check", e.task(), e.at());
             case Event.Suspended e -> open.put("paused" + e.task(), e.at());
             case Event.Continued e -> close("paused", e.task(), e.at());
+            case Event.Signalled e -> close("paused", e.task(), e.at());
             case Event.Sampled e -> {
                 var cpu = e.cpuNow() != null ? e.cpuNow() : e.cpu();
                 if (cpu != null) count("cpu %", e.at(), "cpu", cpu);
@@ -86,7 +87,7 @@ public final class Trace {
             case Event.Interrupted e -> moment("interrupted: " + e.signal(), "halt", e.at(), Map.of());
             case Event.Recovered e -> moment("recovered after a crash", "crash", e.at(), Map.of());
             case Event.RunStarted _, Event.Queued _, Event.Measured _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Noted _, Event.GateAsked _,
-                 Event.GateAnswered _, Event.Warned _, Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
+                 Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
         }
     }
 

@@ -1,9 +1,9 @@
 <#-- `orchestrate status`: one run as plain text. Fields: see lib/Summary.java. -->
 <#assign s = summary>
 ${execution_id}: ${state}, ${s.successful} of ${s.total_tasks} succeeded, ${s.failed} failed, ${s.cancelled} cancelled, ${s.running} running, ${s.waiting} waiting; ${duration(s.wall_duration)}<#if s.total_cost_usd??>, ${money(s.total_cost_usd)}</#if>
-<#if paused??>paused since ${paused}
+<#if paused?? && state != "finished">paused since ${paused}
 </#if>
-<#if held??>held: ${held}
+<#if held?? && state == "running">held: ${held}
 </#if>
 <#if halted??>halted: ${halted}
 </#if>

@@ -5,7 +5,7 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS com.networknt:json-schema-validator:3.0.9
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES ComparisonTest.java FormatsTest.java HistoryTest.java TemplatesTest.java
+//SOURCES ComparisonTest.java FormatsTest.java HistoryTest.java NumbersTest.java TemplatesTest.java
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
 //SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DashboardTest.java DocShell.java DoctorTest.java
