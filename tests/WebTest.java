@@ -173,9 +173,11 @@ class WebTest extends OnCommandLine {
     }
 
     @Test
-    void aReadOnlyPageAsksNothing() throws Exception {
+    void aReadOnlyPageAsksNothingAndLooksAsTheProjectWants() throws Exception {
         var run = begun();
+        Files.writeString(Files.createDirectories(cli.cwd().resolve(".orchestrate/templates")).resolve("web.css"), "body { color: teal }");
         var page = serve("--read-only");
+        assertEquals("body { color: teal }", page.get("/web.css").body, "the project's own look");
         assertFalse(page.get("/").body.contains("<button"));
         assertEquals(403, page.ask("{\"do\":\"pause\"}").status);
         assertEquals(List.of(), cli.events("asked"));
