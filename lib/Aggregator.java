@@ -95,7 +95,8 @@ public final class Aggregator {
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.peak() == 0 ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr",
-                before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null : Doing.waiting(before).word());
+                before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null : Doing.waiting(before).word(),
+                a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null : Instant.ofEpochMilli(a.verified().at()));
     }
 
     private static Progress shown(Progress p, Redaction redaction) {

@@ -114,8 +114,10 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
     /// @param waited   how long after the end of the attempt before it; null for a first one
     /// @param waitedFor a [Doing]: `limit`, `resource` or `backoff`; null for a first one
+    /// @param endTime  when its process had ended: with pauses, which its duration is without; null while it runs
+    /// @param checkedTime when its check had ended, until when it held its slot; null if it had none
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome, String reason,
-                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor) {}
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor, Instant endTime, Instant checkedTime) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good

@@ -10,6 +10,8 @@
 <#function percent seconds><#return (seconds * 100000 / wall)?string("0.###") + "%"></#function>
 <#function at time><#return percent((time?datetime.iso?long - began) / 1000)></#function>
 <#function thousandth time><#return ((time?datetime.iso?long - began) * 1000 / wall)?string("0.##")></#function>
+<#-- How long it was in its slot, with pauses and without its check. -->
+<#function held a><#return a.end_time???then(((a.end_time!start_time)?datetime.iso?long - a.start_time?datetime.iso?long) / 1000, a.duration)></#function>
 <#-- What was tried again until there were no more tries is a failure in the end. -->
 <#function colour t a followed><#return (t.status == "failed" && !followed)?then("bad", kind(a.outcome!""))></#function>
 <#function px n><#return n?string("0.##")></#function>
@@ -22,7 +24,7 @@
 
 <#macro timeline>
 <#local top = (course.holds?size gt 0)?then(10, 0)>
-<p class="legend"><span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span><#if critical?size gt 1> <span class="path">on the critical path</span></#if></p>
+<p class="legend"><span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span><#if course.slot_time.checking??> <span class="key k-checking">its check</span></#if><#if critical?size gt 1> <span class="path">on the critical path</span></#if></p>
 <div class="chart">
 <svg class="names" height="${px(height + top)}" aria-hidden="true"><#if top gt 0><text x="100%" y="9">held</text></#if><#if row gte 12><#list 1..slots as i><text x="100%" y="${px(top + (i - 0.5) * row + 4)}">${i}</text></#list></#if></svg>
 <svg class="plot" height="${px(height + top)}" role="img" aria-label="${summary.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
@@ -31,18 +33,20 @@
 <rect class="band f-${h.kind}" x="${at(h.start_time)}" y="0" width="${percent(h.duration)}" height="100%"/><rect class="f-${h.kind}" x="${at(h.start_time)}" y="1" width="${percent([h.duration, wall / 600000]?max)}" height="7"><title>${h.kind}, ${duration(h.duration)}: ${h.why}</title></rect>
 </#list>
 <#if detailed>
-<#list tasks as t><#list t.attempts as a><#if (a.waited!0) gt wall / 500000><#local before = t.attempts[a?index - 1], end = (before.start_time?datetime.iso?long - began) / 1000 + before.duration>
-<line class="wait ${(a.waited_for == "limit")?then("limited", "again")}" x1="${percent(end)}" y1="${px(top + (before.slot - 0.5) * row)}" x2="${at(a.start_time)}" y2="${px(top + (a.slot - 0.5) * row)}"/>
+<#list tasks as t><#list t.attempts as a><#if (a.waited!0) gt wall / 500000><#local before = t.attempts[a?index - 1]>
+<line class="wait ${(a.waited_for == "limit")?then("limited", "again")}" x1="${at(before.checked_time!before.end_time)}" y1="${px(top + (before.slot - 0.5) * row)}" x2="${at(a.start_time)}" y2="${px(top + (a.slot - 0.5) * row)}"/>
 </#if></#list></#list>
 </#if>
 <#if detailed>
 <#list tasks as t><#list t.attempts as a>
-<svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([a.duration, wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14 && a.duration * 1000 gt wall / 30><text x="5" y="${px(row * 3 / 7 + 4)}">${t.task_id}</text></#if></svg>
+<svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([held(a), wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14 && a.duration * 1000 gt wall / 30><text x="5" y="${px(row * 3 / 7 + 4)}">${t.task_id}</text></#if></svg>
+<#if a.checked_time??><rect class="f-checking" x="${at(a.end_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([(a.checked_time?datetime.iso?long - a.end_time?datetime.iso?long) / 1000, wall / 1200000]?max)}" height="${px(row * 6 / 7)}" rx="2"><title>${t.task_id}, attempt ${a.number}: its check, ${a.check!""}</title></rect></#if>
 </#list></#list>
 <#else>
 <svg viewBox="0 0 1000 ${px(height)}" preserveAspectRatio="none" width="100%" height="${px(height)}" y="${top}">
+<#local thick = px(row * 6 / 7)>
 <#list ["ok", "again", "limited", "bad", "off", "going"] as c>
-<path class="${c}" d="<#list tasks as t><#list t.attempts as a><#if colour(t, a, a?has_next) == c>M${thousandth(a.start_time)} ${px((a.slot - 1) * row + row / 14)}h${px([a.duration * 1000000 / wall, 0.8]?max)}v${px(row * 6 / 7)}h-${px([a.duration * 1000000 / wall, 0.8]?max)}z</#if></#list></#list>"/>
+<path class="${c}" d="<#list tasks as t><#list t.attempts as a><#if colour(t, a, a?has_next) == c><#local w = px([held(a) * 1000000 / wall, 0.8]?max)>M${thousandth(a.start_time)} ${px((a.slot - 1) * row + row / 14)}h${w}v${thick}h-${w}z</#if></#list></#list>"/>
 </#list>
 </svg>
 </#if>

@@ -62,7 +62,23 @@ class AggregatorTest {
         assertEquals(Arrays.asList("b", "failed", "resource", "killed", 2.5, 137, "output of b", 0.2), Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
         assertEquals(List.of("exit 1", "signal 9"), b.attempts().stream().map(Summary.Try::exit).toList());
         assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", "evidence", 0.2, new Progress.Tokens(10, 20, 0, 0), "m", "s", null, null, null, null,
-                "tasks/b/1/stdout", "tasks/b/1/stderr", null, null), b.attempts().getFirst());
+                "tasks/b/1/stdout", "tasks/b/1/stderr", null, null, Instant.ofEpochMilli(2_000), null), b.attempts().getFirst());
+    }
+
+    @Test
+    void whatIsSpentIsToldByTaskAgentAndModel() {
+        begin(4, Task.of("a", new Task.Prompt("claude", "x", null, List.of())), Task.of("b", new Task.Prompt("codex", "x", null, List.of())), task("c"), task("d"));
+        attempt("a", 1, 1, 1_000, 3_000, ONE, spent(0.1, 100), new Outcome.Transient("timeout"));
+        board.apply(new Requeued(3_000, "a", 3_000, true, "timeout"));
+        attempt("a", 2, 1, 4_000, 5_000, OK, spent(0.2, 10), new Outcome.Succeeded("completed"));
+        attempt("b", 1, 2, 1_000, 2_000, OK, spent(null, 7), new Outcome.Succeeded("completed"));
+        attempt("c", 1, 3, 1_000, 2_000, OK, Progress.NONE, new Outcome.Succeeded("exit"));
+        var summary = Aggregator.summary(board, 5_000, true);
+        assertEquals(List.of(new Summary.Spent("claude", 1, 2, 3.0, 0.3, new Progress.Tokens(110, 220, 0, 0)), new Summary.Spent("codex", 1, 1, 1.0, null, new Progress.Tokens(7, 14, 0, 0)),
+                new Summary.Spent("command", 1, 1, 1.0, null, null)), summary.agents());
+        assertEquals(Arrays.asList(new Progress.Tokens(110, 220, 0, 0), new Progress.Tokens(7, 14, 0, 0), null, null), summary.tasks().stream().map(Summary.Line::tokens).toList());
+        assertEquals(List.of(new Summary.Model("m", 3, 0.3, new Progress.Tokens(117, 234, 0, 0))), summary.models());
+        assertEquals(List.of(1.0, "backoff"), List.of(summary.tasks().getFirst().attempts().get(1).waited(), summary.tasks().getFirst().attempts().get(1).waitedFor()));
     }
 
     @Test
