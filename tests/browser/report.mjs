@@ -56,4 +56,19 @@ export const report = {
     page.quiet();
     await page.done();
   },
+
+  async 'wears the colours that are chosen, by keyboard too'() {
+    const page = await open(await made(), {theme: 'light'});
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.getByRole('button', {name: 'dark'}).focus();
+    await page.keyboard.press('Enter');
+    holds(await ground() !== light, 'dark was chosen');
+    equal(await page.getByRole('button', {name: 'dark'}).getAttribute('aria-pressed'), 'true', 'told');
+    await accessible(page, 'report, dark by choice');
+    await page.getByRole('button', {name: 'auto'}).click();
+    equal(await ground(), light, 'as the system has it');
+    page.quiet();
+    await page.done();
+  },
 };
