@@ -49,7 +49,7 @@ gone() {
 
 fake_jdk() { # FOLDER VERSION: its java says who it is and then sleeps, for those who wait for JBang
     mkdir -p "$1/bin"
-    printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 60\n' "$1" >"$1/bin/java"
+    printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 600\n' "$1" >"$1/bin/java"
     printf '#!/bin/sh\n' >"$1/bin/javac"
     chmod +x "$1/bin/java" "$1/bin/javac"
     printf 'IMPLEMENTOR="Nobody"\nJAVA_VERSION="%s"\n' "$2" >"$1/release"
