@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {equal, holds, open, Place, until} from './world.mjs';
 
-const N = 10_000, GENEROUS = 10_000;
+const N = 10_000, GENEROUS = 30_000;
 const USER_HZ = 100;
 
 /** Milliseconds of a processor that a process has used. */
