@@ -411,8 +411,11 @@ class orchestrate {
 
     @Command(name = "completion", mixinStandardHelpOptions = true, description = {"Prints a script by which a shell completes commands and options.", "", "  source <(orchestrate completion bash)", ""})
     int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh", description = "The shell; one script serves both.") Shell shell) {
-        // Where nothing else fits, a file may be meant: its own script would then offer nothing.
-        System.out.print(AutoComplete.bash(spec.name(), spec.commandLine()).replaceAll("(?m)^ *type compopt .*[+]o default\n", ""));
+        var ids = new TreeMap<String, Boolean>();
+        for (var command : spec.subcommands().entrySet())
+            for (var p : command.getValue().getCommandSpec().positionalParameters())
+                if (p.paramLabel().contains("RUN")) ids.put(command.getKey(), p.paramLabel().contains("TASK"));
+        System.out.print(Completion.of(AutoComplete.bash(spec.name(), spec.commandLine()), ids));
         return 0;
     }
 
@@ -446,12 +449,12 @@ class orchestrate {
              @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).", defaultValue = "orchestrate") String command,
              @Option(names = "--force", description = "Overwrite files that say something else.") boolean force) {
         for (var line : switch (whom) {
-            case CLAUDE -> Init.claude(HERE, command, force);
+            case claude -> Init.claude(HERE, command, force);
         }) System.out.println(line);
         return 0;
     }
 
-    enum Taught { CLAUDE }
+    enum Taught { claude }
 
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
     int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {

@@ -29,7 +29,7 @@
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
-//SOURCES ClassArchive.java
+//SOURCES ClassArchive.java Completion.java
 //SOURCES GrowingFile.java agents/InSessions.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl

@@ -54,6 +54,11 @@ class ManualTest extends OnCommandLine {
         assertEquals(List.of(), asked("run", "ta").stream().filter(w -> !w.isEmpty()).toList());
         assertFalse(Cli.text(cli.cwd().resolve("script")).contains("+o default"), "files are completed where nothing else fits");
         assertTrue(asked("help", "lim").contains("limits"), asked("help", "lim").toString());
+        Files.createDirectories(cli.cwd().resolve(".orchestrate/runs/20260101-120000-tidy/tasks/api"));
+        Files.createSymbolicLink(cli.cwd().resolve(".orchestrate/latest"), Path.of("runs/20260101-120000-tidy"));
+        assertEquals(List.of("20260101-120000-tidy", "api"), asked("logs", "").stream().filter(w -> !w.isEmpty()).toList());
+        assertEquals(List.of("20260101-120000-tidy"), asked("drain", "2026"));
+        assertEquals(List.of("claude"), asked("init", "cl"));
         assertEquals(cli.run("completion", "bash").out(), cli.run("completion", "zsh").exits(0).out());
     }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The catalog without a clone: by path and over http, from another folder and an empty cache, then offline with the server gone; its templates;
-# the program installed as an app; what `export` makes, run and compiled without JBang.
+# The catalog without a clone: by path and over http, from another folder and an empty cache, then offline with the server gone; the commands of the
+# README, as they stand there: its templates, the program installed as an app, what `edit` and `export` make, compiled and run without JBang.
 # It knows nothing of what the scripts do beyond a line they print.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -30,44 +30,43 @@ both() { "$@" 2>&1; }
 # With the JDK alone: sources and class path are all that an IDE has.
 compiled() {
     local path
-    path=$(ORCHESTRATE_HOME=$here "$here/jbang" info classpath copied.java) || return 1
-    find project -name '*.java' >sources
+    path=$("$here/jbang" info classpath mine.java) || return 1
+    find -L "$("$here/jbang" edit -b --no-open mine.java)" -name '*.java' >sources
     "$jdk/bin/javac" -d classes -cp "$path" @sources && echo "compiled $(wc -l <sources) files"
 }
 serve "$scratch/site"
 url=$site/jbang-catalog.json
 
 check "by path" "echo: cd" "$here/jbang" "orchestrate@$here" run --dry-run 'echo {}' ::: echo
-check "over http" "echo: cd" "$here/jbang" "orchestrate@$url" run --dry-run 'echo {}' ::: echo
-echo 'echo from a recipe' >"$scratch/elsewhere/lines.txt"
-check "a recipe over http" "1 succeeded" "$here/jbang" "shell@$url" lines.txt
-check "compose over http" "judged succeeded" "$here/jbang" "compose@$url" 'echo hi'
-check "all aliases, with descriptions" "An agent that goes on until a check passes" "$here/jbang" catalog list "$url"
 # The bootstrap stands in for an installed JBang.
 ln -s "$here/jbang" "$scratch/bin/jbang"
 installed() { PATH=$scratch/bin:$scratch/home/.jbang/bin:$PATH "$@"; }
-check "a stamped-out recipe, editable" "File initialized" both "$here/jbang" init -t "shell@$url" -Dlib="$site" mine.java
-check "it knows where its lib is" "//SOURCES $site/lib/Orchestrator.java" cat mine.java
+echo 'echo from a recipe' >"$scratch/elsewhere/commands.txt"
+while read -r line; do
+    line=${line%%  *} line=${line//CATALOG/$url} line=${line//WHERE/$site}
+    check "README: $line" "it went well" installed bash -c "${line/edit -b/edit -b --no-open} && echo it went well"
+done < <(grep '^    jbang ' "$here/README.md")
+check "over http" "echo: cd" "$here/jbang" "orchestrate@$url" run --dry-run 'echo {}' ::: echo
+check "compose over http" "judged succeeded" "$here/jbang" "compose@$url" 'echo hi'
+check "all aliases, with descriptions" "An agent that goes on until a check passes" "$here/jbang" catalog list "$url"
+check "a stamped-out recipe knows where its lib is" "//SOURCES $site/lib/Orchestrator.java" cat mine.java
 sed -i 's/atMost(8)/atMost(3)/' "$scratch/elsewhere/mine.java"
-check "it runs, edited, outside the checkout" "1 succeeded" "$here/jbang" mine.java lines.txt
+check "it runs, edited, outside the checkout" "1 succeeded" "$here/jbang" mine.java commands.txt
 check "stamped out by path" "File initialized" both "$here/jbang" init -t "matrix@$here" -Dlib="$here" grid.java
 check "it runs" "4 succeeded" "$here/jbang" grid.java a,b c,d -- 'echo {1}{2}'
 cp "$here/recipes/shell.java" "$scratch/elsewhere/copied.java"
-check "a copied recipe, the lib by path" "1 succeeded" env ORCHESTRATE_HOME="$here" "$here/jbang" copied.java lines.txt
-check "a copied recipe, the lib by http" "1 succeeded" env ORCHESTRATE_HOME="$site" "$here/jbang" --fresh copied.java lines.txt
-check "installed as an app" "Command installed: orchestrate" both installed "$here/jbang" app install "orchestrate@$url"
+check "a copied recipe, the lib by path" "1 succeeded" env ORCHESTRATE_HOME="$here" "$here/jbang" copied.java commands.txt
+check "a copied recipe, the lib by http" "1 succeeded" env ORCHESTRATE_HOME="$site" "$here/jbang" --fresh copied.java commands.txt
 check "the app runs" "1 succeeded" installed orchestrate run 'echo {}' ::: app
-check "export portable" "Exported to" both "$here/jbang" export portable -O portable/orchestrate.jar "orchestrate@$url"
-check "export for an IDE: maven" "Exported as maven project" both env ORCHESTRATE_HOME="$here" "$here/jbang" export maven -O project copied.java
-check "the exported project compiles" "compiled" compiled
+check "the project made for an IDE compiles" "compiled" compiled
 serve_no_more
 check "offline, the server gone" "echo: cd" "$here/jbang" --offline "orchestrate@$url" run --dry-run 'echo {}' ::: echo
 check "the app offline" "1 succeeded" installed orchestrate run 'echo {}' ::: again
-mkdir "$scratch/far" && mv "$scratch/elsewhere/portable" "$scratch/far/it"
+mkdir "$scratch/far" && mv "$scratch/elsewhere/it" "$scratch/far/it"
 check "portable: a plain java runs it, without JBang, offline and elsewhere" "1 succeeded" env -i PATH=/usr/bin:/bin HOME="$scratch/nobody" \
     "$jdk/bin/java" -jar "$scratch/far/it/orchestrate.jar" run 'echo {}' ::: far
 said=$(cat "$scratch/err")
 check "and the JVM has nothing to complain of: $said" "complaints: 0" echo "complaints: ${#said}"
-check "a recipe offline" "1 succeeded" "$here/jbang" --offline "shell@$url" lines.txt
+check "a recipe offline" "1 succeeded" "$here/jbang" --offline "shell@$url" commands.txt
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

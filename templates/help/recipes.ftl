@@ -24,7 +24,8 @@ To make one your own, copy it, and say where the library is:
     $ echo 'echo hello' > mine.txt
     $ "$ORCHESTRATE_HOME/jbang" mine.java mine.txt
 
-Or have JBang stamp one out; WHERE is where CATALOG lies, a path or an address:
+Or have JBang stamp one out; WHERE is the folder of CATALOG, a path or an address
+(without -Dlib it is asked for at each start, in ORCHESTRATE_HOME):
 
     jbang init -t agents@CATALOG -Dlib=WHERE mine.java
 
