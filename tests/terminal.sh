@@ -2,6 +2,7 @@
 # The dashboard on real terminals, by tmux: what stands on the pane at set moments in four sizes, what keys do to a real run, bytes a frame, Ctrl-Z, leaving,
 # colours, the bell, and the terminal after each kind of end. Each story has a tmux server of its own, by its socket. All waiting is for what is to be seen.
 set -u
+export LC_ALL=C.UTF-8
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 passed=0 failed=0 name=''
