@@ -16,7 +16,7 @@ final class Again {
     /// @param only ids of the tasks wanted; empty is all that did not succeed
     Again(RunFolder run, List<String> only) {
         this.run = run;
-        if (Lock.held(run)) throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
+        if (new Remote(run).alive()) throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
         this.board = Journal.replay(run.journal());
         if (board.end() == null) throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
         var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Board.Status.SUCCEEDED : only.contains(e.task().id())).toList();

@@ -103,10 +103,10 @@ final class Notifier implements AutoCloseable {
     /// Tells what is still to be told, each within its time, but not more than twice that in all, and not after Ctrl-C.
     @Override
     public void close() {
-        if (last != null) waiting.add(last);
-        closed = true;
         var before = new HashMap<String, Object>();
         for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, this::giveUp));
+        if (last != null) waiting.add(last);
+        closed = true;
         try {
             thread.join(SILENT_MILLIS);
             if (thread.isAlive()) System.err.println("orchestrate: waiting for the command of --notify; Ctrl-C ends it");

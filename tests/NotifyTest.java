@@ -72,6 +72,9 @@ class NotifyTest extends OnCommandLine {
         run.says("2 tasks: 1 succeeded, 1 failed");
         cli.run("watch").exits(0);
         assertTrue(cli.run("pause").exits(1).err().contains("is over"));
+        var again = cli.start("retry");
+        Cli.await("the second one's last words", () -> again.err().contains("waiting for the command of --notify"));
+        again.signal("INT").end().exits(1);
         run.signal("INT").end().exits(1);
     }
 
