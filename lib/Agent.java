@@ -1,22 +1,34 @@
 package lib;
 
 import java.util.*;
+import java.util.function.Function;
 
 /// What has to be known of one command-line program to run it, follow it and judge its end. One file per agent in `lib.agents`; it starts
 /// nothing itself: others act on the command line, the [Reader] and the [Judgement] it makes.
 ///
-/// A recipe may bring one of its own ([Orchestrator#agent(Agent, String)]); a name and a command line are enough:
+/// A recipe may bring one of its own ([Orchestrator#agent(Agent, String)]); a name and a command line are enough, and whoever wants more
+/// implements more of what follows:
 ///
 /// ```java
-/// record Helper() implements Agent {
-///     public String name() { return "helper"; }
-///     public Invocation invoke(Task task, UUID session) { return new Invocation(List.of("helper", "-"), Map.of(), task.prompt()); }
-/// }
+/// var helper = Agent.of("helper", task -> List.of("helper", "--quiet", "-"));
+/// orchestrate(agent(helper, "Say hello")).run();
 /// ```
 ///
 /// It is code, which no file has: the journal names it, so that reports and replays work anywhere, but only its recipe can go on with its
 /// tasks after a crash ([Orchestrator#recover]).
 public interface Agent {
+    /// One that is known by its command line alone: it gets the prompt on its stdin, and for the rest it is taken for a plain command.
+    ///
+    /// @param argv the program and its arguments for a task, at least one; asked before each attempt
+    static Agent of(String name, Function<Task, List<String>> argv) {
+        record ByCommand(String name, Function<Task, List<String>> argv) implements Agent {
+            @Override
+            public Invocation invoke(Task task, UUID session) {
+                return new Invocation(argv.apply(task), Map.of(), task.prompt());
+            }
+        }
+        return new ByCommand(name, argv);
+    }
 
     /// The name used in manifests and by `--agent`.
     String name();

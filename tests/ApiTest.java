@@ -212,6 +212,13 @@ class ApiTest {
     }
 
     @Test
+    void anAgentMayBeALambda() {
+        var run = quiet(agent(Agent.of("upper", task -> List.of("tr", "a-z", task.id().equals("a") ? "A-Z" : "0-9")), "hello").named("a"), agent(Agent.of("gone", _ -> List.of("no-such-agent")), "hello").named("b")).retry(0).run();
+        assertEquals("HELLO", run.answer("a"));
+        assertEquals(List.of("a"), run.succeeded().stream().map(Task::id).toList());
+    }
+
+    @Test
     void onlyItsRecipeGoesOnWithIt() throws Exception {
         var run = quiet(agent(new Parrot(), "hello").named("a"), shell("exit 3").named("b")).gate(_ -> Optional.empty()).run();
         // As if the orchestrator had died after its first words.

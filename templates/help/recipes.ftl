@@ -43,5 +43,5 @@ run.failed() and run.unfinished() are tasks that can be run again as they are;
 results() tells how each went, answer("id") what a task said last; onEvent(…) sees
 everything as it happens, and async() in the place of run() gives a run to steer.
 A recipe may decide itself: gate(…) whether a task may start, classify(…) what an
-end means, verify(…) whether the work is good. The doc comments of
-lib/Orchestrator.java tell the rest.
+end means, verify(…) whether the work is good; Agent.of(…) makes an agent of any
+command. The doc comments of lib/Orchestrator.java tell the rest.
