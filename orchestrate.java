@@ -337,7 +337,7 @@ class orchestrate {
     int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
         var inquiry = new Inquiry(HERE, run, look.templates);
-        System.out.print(json ? inquiry.report("json") : inquiry.statusText());
+        System.out.print(json ? inquiry.statusJson() : inquiry.statusText());
         return inquiry.status();
     }
 

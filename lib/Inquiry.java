@@ -61,6 +61,11 @@ public final class Inquiry {
         return views.text("status.ftl", summary());
     }
 
+    /// Where it stands as `aggregate-report.json` has it, without what only a report looks for.
+    public String statusJson() {
+        return Json.pretty(summary()) + "\n";
+    }
+
     /// Why a task stands where it stands: each attempt with its exit, outcome, rule and evidence.
     public String explain(String task) {
         return views.text("explain.ftl", Map.of("run", run.id(), "folder", run.path().toString(), "task", Json.MAPPER.convertValue(line(task), Map.class)));

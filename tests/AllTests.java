@@ -4,6 +4,8 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS com.networknt:json-schema-validator:3.0.9
+//DEPS org.apache.maven.surefire:surefire-report-parser:3.6.0
+//DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
 //SOURCES ComparisonTest.java FormatsTest.java HistoryTest.java NumbersTest.java TemplatesTest.java
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java

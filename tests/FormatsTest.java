@@ -9,7 +9,10 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import lib.*;
 import lib.Event;
+import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
+import org.apache.maven.plugins.surefire.report.*;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
@@ -148,6 +151,30 @@ class FormatsTest {
         assertTrue(elements(testcase(suite, "later"), "skipped").getFirst().getAttribute("message").startsWith("skipped: "));
         assertTrue(elements(testcase(suite, "stopped"), "skipped").getFirst().getAttribute("message").startsWith("cancelled"));
         assertEquals(0, testcase(suite, "ok").getElementsByTagName("*").getLength());
+    }
+
+    /// By what Maven's own report is made with.
+    @Test
+    void surefireReadsIt() throws Exception {
+        var suite = new TestSuiteXmlParser(new NullConsoleLogger()).parse(new InputStreamReader(new ByteArrayInputStream(Views.OURS.text("junit.xml.ftl", summary(MIXED)).getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8)).getFirst();
+        assertEquals(List.of(9, 1, 0, 2), List.of(suite.getNumberOfTests(), suite.getNumberOfFailures(), suite.getNumberOfErrors(), suite.getNumberOfSkipped()));
+        var tests = suite.getTestCases().stream().collect(Collectors.toMap(ReportTestCase::getName, t -> t));
+        assertEquals("exit 7", tests.get("bad").getFailureMessage());
+        assertTrue(tests.get("again").isSuccessful() && tests.get("again").getFlakyFailures().size() == 2, "it passed, and is told as flaky");
+        assertTrue(tests.get("later").hasSkipped() && tests.get("stopped").hasSkipped());
+        assertEquals(40, tests.get("long").getTime(), 0.001);
+    }
+
+    /// A recipe asks for them by the ends of files' names.
+    @Test
+    void aRecipeWritesThemByTheirEndings(@TempDir Path temp) throws IOException {
+        var run = Orchestrator.orchestrate(Orchestrator.shell("echo hi").named("a")).in(temp).show(Orchestrator.Show.NOTHING).run();
+        var begins = Map.of("r.md", "# ", "r.HTML", "<!DOCTYPE html>", "r.json", "{\n", "r.csv", "task_id,status", "r.xml", "<?xml", "r.trace.json", "{\"displayTimeUnit\"");
+        for (var file : begins.keySet()) {
+            run.report(temp.resolve(file).toString());
+            assertTrue(Cli.text(temp.resolve(file)).startsWith(begins.get(file)), file);
+        }
+        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json", assertThrows(UserError.class, () -> run.report("r.pdf")).getMessage());
     }
 
     /// The same test has the same name in each run, and what programs say stays text.

@@ -109,6 +109,19 @@ class TemplatesTest extends OnCommandLine {
         assertEquals("task_id,status\r\n0,completed\r\n3,failed\r\n", cli.run("report", "--format", "csv").exits(0).out());
     }
 
+    /// The table goes on as ours, and says why.
+    @Test
+    void aBrokenLiveTableIsOursAgain() throws IOException {
+        Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, "script"))), "there is no 'script' here");
+        var terminal = cli.with("TERM", "xterm");
+        template(".orchestrate/templates", "live.ftl", "my own table of ${run}\n");
+        assertTrue(terminal.onTerminal("", "run", "sleep 1; true {}", ":::", "a").end().exits(0).out().contains("my own table of "));
+        template(".orchestrate/templates", "live.ftl", "\n${nothing.here}\n");
+        var ended = terminal.onTerminal("", "run", "sleep 1; true {}", ":::", "a").end().exits(0);
+        assertTrue(ended.out().contains("live.ftl:2: ") && ended.out().contains("0/1  0 ok"), ended.out());
+        assertTrue(ended.out().contains("1 task: 1 succeeded"), ended.out());
+    }
+
     @Test
     void theOptionIsForEveryViewOfARun() throws IOException {
         for (var name : List.of("report.md.ftl", "end.ftl", "status.ftl", "explain.ftl", "runs.ftl")) template("look", name, name + " of mine\n");
