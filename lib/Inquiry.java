@@ -244,7 +244,7 @@ public final class Inquiry {
     public int web(int port, boolean readOnly, java.util.function.Consumer<String> address) throws InterruptedException {
         var signals = new LinkedBlockingQueue<String>();
         var before = new HashMap<String, Object>();
-        try (var server = new WebServer(run, views, port, readOnly)) {
+        try (var server = new WebServer(run, views, port, readOnly, () -> new Inquiry(run, views).report("html"))) {
             for (var signal : SIGNALS) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
             address.accept(server.address());
             return status(signals.take());

@@ -25,7 +25,7 @@
 //SOURCES Text.java TextFile.java Throttle.java TodoList.java Topics.java Usage.java UserError.java Values.java Verdict.java
 //SOURCES Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
 //SOURCES CriticalPath.java Doing.java Holds.java Timeline.java Deliverables.java Diffstat.java Markdown.java
-//SOURCES WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
+//SOURCES WebExchange.java WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
 //SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
 //SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java

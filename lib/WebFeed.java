@@ -22,9 +22,9 @@ final class WebFeed implements AutoCloseable {
     record Update(String id, String text) {}
 
     private final RunFolder run;
-    private final Board board = new Board();
-    private final Journal.Follower journal;
-    private final Spending spending = new Spending();
+    private Board board;
+    private Journal.Follower journal;
+    private Spending spending;
     /// Revisions are counted from when this process began.
     private final String born = Long.toString(System.currentTimeMillis(), 36);
     private final List<Sent> rows = new ArrayList<>();
@@ -41,29 +41,45 @@ final class WebFeed implements AutoCloseable {
     /// @throws UserError if the journal can't be read, or the run never began
     WebFeed(RunFolder run) {
         this.run = run;
-        this.journal = new Journal.Follower(run.journal());
+        begin();
         look();
         if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
         thread.start();
     }
 
+    private void begin() {
+        board = new Board();
+        journal = new Journal.Follower(run.journal());
+        spending = new Spending();
+        rows.clear();
+        touched.clear();
+    }
+
     private void follow() {
         try {
-            while (true) {
-                synchronized (this) {
-                    if (closed) return;
+            for (; !closed(); Thread.sleep(TICK_MILLIS)) {
+                try {
                     look();
+                } catch (UserError e) {
+                    // Who takes up a crashed run cuts off a line that was half written, and we may have read it.
+                    afresh();
                 }
-                Thread.sleep(TICK_MILLIS);
-            }
-        } catch (UserError e) {
-            synchronized (this) {
-                broken = e.getMessage();
-                tell();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            end(e instanceof UserError ? e.getMessage() : "BUG: the page can't follow the run any more: " + e);
         }
+    }
+
+    private synchronized void afresh() {
+        begin();
+        look();
+    }
+
+    private synchronized void end(String why) {
+        broken = why;
+        tell();
     }
 
     private synchronized void look() {

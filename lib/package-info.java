@@ -30,7 +30,7 @@
 /// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Comparison], [lib.History], [lib.Display] and its kinds, `Redaction`, `TodoList`, `Viewer`,
 ///    [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage], [lib.Completion].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
-///    and `News`, `Notifier` for who isn't looking. The live page: `WebServer` with `WebGuard`; `WebFeed` with `WebRow` and `WebHead`; `WebTask`, `WebLog`.
+///    and `News`, `Notifier` for who isn't looking. The live page: `WebServer` with `WebGuard` and `WebExchange`; `WebFeed` with `WebRow` and `WebHead`; `WebTask`, `WebLog`.
 /// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Setting`, `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; [lib.JavaShell]; [lib.ClassArchive]; and from
 ///    another terminal [lib.Remote].
 ///

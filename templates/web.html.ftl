@@ -18,9 +18,8 @@
 <h1>${run}</h1>
 <p class="now"><span id="state" class="verdict">…</span> <span id="elapsed" class="dim"></span> <span id="eta" class="dim"></span></p>
 </div>
-<#if read_only>
-<p class="dim">read-only</p>
-<#else>
+<p class="links"><#if read_only><span class="dim">read-only</span> </#if><a href="/report" target="_blank" rel="noopener">report</a></p>
+<#if !read_only>
 <div class="actions" role="group" aria-label="The run">
 <button type="button" id="pause" disabled>Pause</button>
 <button type="button" id="again" disabled>Retry failed</button>

@@ -16,6 +16,8 @@ let heard = Date.now();
 let offset = 0;
 let saidUntil = 0;
 let urgent = false;
+// Whether the server itself can't follow the run any more.
+let broken = false;
 
 // The server's clock; a run that is over stands still.
 const clock = () => head?.end ?? Date.now() + offset;
@@ -45,6 +47,7 @@ function listen() {
 
 function found() {
   heard = Date.now();
+  if (broken) return;
   $('lost').hidden = true;
   document.body.classList.remove('stale');
 }
@@ -66,7 +69,8 @@ function take(e, all) {
   rows = table.rows;
   for (const row of news.rows) task.changed(row);
   found();
-  if (news.broken) {
+  broken = Boolean(news.broken);
+  if (broken) {
     put($('lost'), news.broken);
     $('lost').hidden = false;
   }

@@ -154,21 +154,36 @@ export const live = {
     equal(await run.end(), 1, 'exit status');
     const later = await open(it.server.address);
     await row(later, 'quick').waitFor();
+    const opened = later.waitForEvent('popup');
+    await later.locator('a', {hasText: 'report'}).click();
+    const report = await opened;
+    const said = [];
+    report.on('console', m => m.type() === 'error' && said.push(m.text()));
+    report.on('pageerror', e => said.push(e.message));
+    await report.reload();
+    await report.locator('h1').waitFor();
+    equal(said, [], 'what the report complains of');
+    equal(await report.evaluate(() => fetch('/control', {method: 'POST', body: '{"do":"stop"}'}).then(a => a.status, () => 'refused')), 'refused', 'what the report may ask for');
     later.quiet();
     await later.done();
     page.quiet();
     await close(it);
   },
 
-  async 'shows a run that has crashed'() {
+  async 'shows that a run has crashed, and that it goes on'() {
     const it = await watched(1);
-    const {page, run} = it;
+    const {page, place, run} = it;
     await run.end('SIGKILL');
     await page.locator('#state', {hasText: 'crashed'}).waitFor();
     await page.locator('#notices', {hasText: 'orchestrate recover'}).waitFor();
     const later = await open(it.server.address);
     await later.locator('#state', {hasText: 'crashed'}).waitFor();
     await later.done();
+    it.run = place.start('recover');
+    await page.locator('#state', {hasText: 'running'}).waitFor();
+    place.file('go', '');
+    await page.locator('#state', {hasText: '4 of 5 succeeded'}).waitFor();
+    page.quiet();
     await close(it);
   },
 
