@@ -33,7 +33,7 @@
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${execution_id}</title>
+<title>${execution_id}: ${s.successful} of ${s.total_tasks} succeeded</title>
 <style>${style}</style>
 </head>
 <body>
@@ -78,7 +78,7 @@
 <#if evidence?has_content><pre>${evidence}</pre></#if>
 <#if output?has_content && output != evidence><p class="dim">its last words</p><pre>${output}</pre></#if>
 <@tries t/>
-<p class="dim">Once more, from the run's folder<#if (t.attempts?last.rule)??> (judged by rule ${t.attempts?last.rule})</#if>: <code>sh tasks/${t.task_id}/${(t.attempts?last.number)!1}/command</code></p>
+<p class="dim"><#if (t.attempts?last.rule)??>Judged by rule ${t.attempts?last.rule}. </#if>Once more: <code>orchestrate retry ${execution_id} ${t.task_id}</code>, or by itself, from the run's folder: <code>sh tasks/${t.task_id}/${(t.attempts?last.number)!1}/command</code></p>
 </details>
 </#list>
 <#if group?size gt 20><p class="dim">… and ${group?size - 20} more in the table</p></#if>
