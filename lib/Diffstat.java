@@ -36,8 +36,8 @@ final class Diffstat {
 
     private Summary.Changes changes() throws IOException, InterruptedException {
         var branch = git("rev-parse", "--abbrev-ref", "HEAD").strip();
-        // Where the branch began: the oldest line of its log, however far others have gone since.
-        var began = git("log", "-g", "--format=%H", branch, "--").lines().toList();
+        // Where our branch began, or the worktree if the task has left that: the oldest line of its log, however far others have gone since.
+        var began = git("log", "-g", "--format=%H", branch.startsWith(Worktree.BRANCHES) ? branch : "HEAD", "--").lines().toList();
         if (began.isEmpty()) throw new IOException("no reflog");
         var index = worktree.resolve(git("rev-parse", "--git-path", "index").strip());
         var copy = Files.createTempFile("orchestrate", ".index");

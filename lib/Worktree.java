@@ -16,6 +16,9 @@ final class Worktree {
             "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX",
             "GIT_SHALLOW_FILE", "GIT_COMMON_DIR");
 
+    /// What the names of our branches begin with.
+    static final String BRANCHES = "orchestrate/";
+
     private final Path root;
     private final String run;
     private final Path scratch;
@@ -52,7 +55,7 @@ final class Worktree {
     }
 
     static String branch(String run, Task task) {
-        return "orchestrate/" + run + "/" + task.id();
+        return BRANCHES + run + "/" + task.id();
     }
 
     /// The task's folder inside its own worktree, made now if an earlier attempt has not made it.

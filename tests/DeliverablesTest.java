@@ -82,6 +82,19 @@ class DeliverablesTest {
     }
 
     @Test
+    void aTaskMayHaveLeftItsBranch() throws Exception {
+        run("Done.");
+        worktree();
+        var tree = base.resolve(".worktrees/api");
+        write(".worktrees/api/one.txt", "1\n");
+        git(tree, "add", "-A");
+        git(tree, "commit", "-q", "-m", "One");
+        git(tree, "checkout", "-q", "-b", "feature");
+        write(".worktrees/api/two.txt", "1\n2\n");
+        assertEquals(List.of("feature", 2, 3), List.of(line().changes().branch(), line().changes().files(), line().changes().insertions()));
+    }
+
+    @Test
     void whatWasRecordedStaysWhenTheWorktreeIsGone() throws Exception {
         run("Done.");
         worktree();
