@@ -65,21 +65,26 @@ public record Report(RunFolder run, Summary summary, Views views) {
     ///
     /// @throws UserError if a template of the user's is broken
     public String as(Format format) {
-        return made(format, views::text);
+        return made(format, summary, views::text);
     }
 
     /// Likewise; a broken template of the user's is told on stderr and ours takes its place: no run is lost by it.
     String orOurs(Format format) {
-        return made(format, (name, model) -> views.textOrOurs(name, model, why -> System.err.println("orchestrate: " + why + "; ours was used for this report")));
+        return orOurs(format, summary);
     }
 
-    private String made(Format format, BiFunction<String, Object, String> text) {
+    private String orOurs(Format format, Object model) {
+        return made(format, model, (name, fields) -> views.textOrOurs(name, fields, why -> System.err.println("orchestrate: " + why + "; ours was used for this report")));
+    }
+
+    /// @param model the summary, or what templates see of it
+    private String made(Format format, Object model, BiFunction<String, Object, String> text) {
         return switch (format) {
-            case MD -> text.apply("report.md.ftl", summary);
-            case HTML -> text.apply("report.html.ftl", summary);
+            case MD -> text.apply("report.md.ftl", model);
+            case HTML -> text.apply("report.html.ftl", model);
             case JSON -> Json.pretty(summary) + "\n";
-            case CSV -> lines(text.apply("report.csv.ftl", summary));
-            case JUNIT -> text.apply("junit.xml.ftl", summary);
+            case CSV -> lines(text.apply("report.csv.ftl", model));
+            case JUNIT -> text.apply("junit.xml.ftl", model);
             case TRACE -> Trace.of(summary, run.journal());
         };
     }
@@ -91,9 +96,10 @@ public record Report(RunFolder run, Summary summary, Views views) {
 
     /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
     public void write() throws IOException {
-        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD));
-        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML));
-        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT));
+        var model = Json.MAPPER.convertValue(summary, Map.class);
+        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD, model));
+        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML, model));
+        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT, model));
         RunFolder.write(run.report(), orOurs(Format.JSON));
     }
 }

@@ -78,6 +78,19 @@ class HistoryTest {
         assertEquals("two runs are compared as md, json or csv, not as junit: use one of these", assertThrows(UserError.class, () -> before.compare(after, "junit")).getMessage());
     }
 
+    @Test
+    void theCommandLineComparesAndLists() throws IOException {
+        var cli = Cli.below(base);
+        cli.run("run", "--name", "one", "exit {}", ":::", "0", "3").exits(1);
+        cli.run("run", "--name", "two", "exit {}", ":::", "0", "4").exits(1);
+        var told = cli.run("report", "one", "two").exits(0).out();
+        assertTrue(told.lines().anyMatch(l -> l.startsWith("1 newly failing, 1 new, 1 gone; 1 as before.")), told);
+        assertEquals("3", Json.MAPPER.readTree(cli.run("report", "one", "two", "--format", "json").exits(0).out()).at("/tasks/1/task_id").asString());
+        assertTrue(cli.run("report", "one", "tow").exits(2).err().startsWith("orchestrate: there is no run 'tow'"));
+        assertEquals(List.of("two", "one"), cli.run("runs").exits(0).out().lines().map(l -> l.replaceFirst("\\S*-(\\w+) +failed .*", "$1")).toList());
+        cli.nothingLeft();
+    }
+
     /// Of a report only the beginning is read.
     @Test
     void theHeadlineComesFirst() {

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// The numbers of all views of one run agree with each other and with its journal, which is counted here by itself, event by event. Random runs with
 /// retries, limits, checks, pauses, crashes and costs.
 class NumbersTest {
-    private static final int RUNS = 120;
+    private static final int RUNS = 80;
 
     @TempDir Path base;
 
@@ -177,8 +177,9 @@ class NumbersTest {
         new Report(run, summary, Views.OURS).write();
         var inquiry = new Inquiry(base, run.id());
 
-        var json = Json.MAPPER.readTree(inquiry.report("json"));
-        FormatsTest.validate(inquiry.report("json"));
+        var text = inquiry.report("json");
+        var json = Json.MAPPER.readTree(text);
+        FormatsTest.validate(text);
         var all = new LinkedHashMap<String, Numbers>();
         all.put("report --format json", totals(json.get("summary")));
         all.put("its tasks", lines(json));
@@ -187,6 +188,7 @@ class NumbersTest {
         all.put("junit", junit(summary));
         var trace = Json.MAPPER.readTree(inquiry.report("trace"));
         all.put("trace", trace(trace));
+        FormatsTest.tracksAreNested(trace);
         all.put("the trace's head", totals(trace.at("/otherData/summary")));
         all.put("runs", totals(Inquiry.runsJson(base).lines().map(Json.MAPPER::readTree).filter(l -> l.get("execution_id").asString().equals(run.id())).findFirst().orElseThrow().get("summary")));
         all.forEach((view, told) -> assertEquals(truth.like(told), told, seed + ": " + view));
