@@ -16,7 +16,7 @@
 <#function colour t a followed><#return (t.status == "failed" && !followed)?then("bad", kind(a.outcome!""))></#function>
 <#function px n><#return n?string("0.##")></#function>
 <#assign critical = {}>
-<#list (course.path.longest)![] as step><#assign critical = critical + {step.task_id + "/" + step.attempt: true}></#list>
+<#list (((course.path.steps)!0) gt 1)?then((course.path.longest)![], []) as step><#assign critical = critical + {step.task_id + "/" + step.attempt: true}></#list>
 
 <#macro grid height><#list ["25%", "50%", "75%"] as x><line class="grid" x1="${x}" x2="${x}" y1="0" y2="${height}"/></#list></#macro>
 
@@ -24,7 +24,9 @@
 
 <#macro timeline>
 <#local top = (course.holds?size gt 0)?then(10, 0)>
-<p class="legend"><span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span><#if course.slot_time.checking??> <span class="key k-checking">its check</span></#if><#if critical?size gt 1> <span class="path">on the critical path</span></#if></p>
+<#local present = {}>
+<#list tasks as t><#list t.attempts as a><#local c = colour(t, a, a?has_next)><#if !present[c]??><#local present = present + {c: true}></#if></#list></#list>
+<p class="legend"><#list {"ok": "succeeded", "again": "tried again", "limited": "at a limit", "bad": "failed", "off": "cancelled", "going": "running"} as c, word><#if present[c]??><span class="${c}">${word}</span> </#if></#list><#if course.slot_time.checking??><span class="key k-checking">its check</span> </#if><#if critical?size gt 0><span class="path">on the critical path</span></#if></p>
 <div class="chart">
 <svg class="names" height="${px(height + top)}" aria-hidden="true"><#if top gt 0><text x="100%" y="9">held</text></#if><#if row gte 12><#list 1..slots as i><text x="100%" y="${px(top + (i - 0.5) * row + 4)}">${i}</text></#list></#if></svg>
 <svg class="plot" height="${px(height + top)}" role="img" aria-label="${summary.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
@@ -92,7 +94,10 @@
 
 <#macro path>
 <#local p = course.path>
-<p>${p.steps} ${(p.steps == 1)?then("attempt", "attempts in a row")} kept the run from ending earlier: ${duration(p.duration)} in ${(p.steps == 1)?then("it", "them")}<#if p.waited gte 0.1>, ${duration(p.waited)} between them</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
+<#if p.steps == 1>
+<p>One attempt kept the run from ending earlier: <b>${p.longest?first.task_id}</b>, which took ${duration(p.duration)}<#if p.waited gte 0.1> and had waited ${duration(p.waited)}</#if>.</p>
+<#else>
+<p>${p.steps} attempts in a row kept the run from ending earlier: ${duration(p.duration)} in them<#if p.waited gte 0.1>, ${duration(p.waited)} between them</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
 <div class="wide" role="region" aria-label="Critical path" tabindex="0"><table class="steps">
 <thead><tr><th scope="col">began</th><th scope="col">task</th><th scope="col">why not before</th><th scope="col" class="n">waited</th><th scope="col" class="n">took</th><td></td></tr></thead>
 <tbody>
@@ -100,4 +105,5 @@
 <tr><td>${since(step.start_time)}</td><th scope="row">${step.task_id}<#if step.attempt gt 1> <span class="dim">attempt ${step.attempt}</span></#if></th><td>${{"start": "was first", "after": "comes after it", "slot": "waited for a free slot", "retry": "tried again"}[step.by]}</td><td class="n"><#if step.waited gte 0.1>${duration(step.waited)}</#if></td><td class="n">${duration(step.duration)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-running" x="${at(step.start_time)}" width="${percent([step.duration, wall / 300000]?max)}" height="10" rx="2"/></svg></td></tr>
 </#list>
 </tbody></table></div>
+</#if>
 </#macro>

@@ -23,7 +23,7 @@
 <#-- A table that may be wider than a telephone; its keys scroll it. -->
 <#macro wide name><div class="wide" role="region" aria-label="${name}" tabindex="0"><#nested></div></#macro>
 <#macro tries t>
-<#if t.attempts?size gt 1><ol class="tries"><#list t.attempts as a><li value="${a.number}"><b class="${charts.kind(a.outcome!"")}">${a.outcome!"running"}</b><#if a.reason?? && a.reason != "exit"> ${a.reason}</#if><#if a.exit??>, ${a.exit}</#if>, ${duration(a.duration)}<#if (a.waited!0) gte 0.1>, ${duration(a.waited)} after the one before (${a.waited_for})</#if></li></#list></ol></#if>
+<#if t.attempts?size gt 1><ol class="tries"><#list t.attempts as a><li value="${a.number}"><b class="${charts.kind(a.outcome!"")}">${a.outcome!"running"}</b><#if a.reason?? && !["exit", "completed"]?seq_contains(a.reason)> ${a.reason}</#if><#if a.exit??>, ${a.exit}</#if>, ${duration(a.duration)}<#if (a.waited!0) gte 0.1> after a wait of ${duration(a.waited)} (${a.waited_for})</#if></li></#list></ol></#if>
 </#macro>
 <!DOCTYPE html>
 <html lang="en">

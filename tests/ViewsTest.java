@@ -166,7 +166,7 @@ class ViewsTest {
                 on c after b: ok after 4s
                 """, p -> p.parallel(2)).board, 0, false));
         for (var told : List.of("<dt>lost to limits</dt><dd class=\"limited\">1m04s</dd>", "<td>claude: usage-limit-reached</td>", ">at a limit 4", ">before another try ",
-                "2 attempts in a row kept the run from ending earlier", "rate_limited</b> usage-limit-reached", "1m04s after the one before (limit)"))
+                "2 attempts in a row kept the run from ending earlier", "rate_limited</b> usage-limit-reached", "after a wait of 1m04s (limit)"))
             assertTrue(page.contains(told), told);
         assertEquals(2, page.split("<line class=\"wait ", -1).length - 1, "two waited for another try");
     }
