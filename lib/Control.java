@@ -52,7 +52,11 @@ public sealed interface Control {
     }
 
     /// Start a waiting task earlier or later: higher comes first.
-    record Priority(String task, int priority) implements Control {}
+    record Priority(String task, int priority) implements Control {
+        public Priority {
+            Objects.requireNonNull(task, "task");
+        }
+    }
 
     /// Go on with other settings; null leaves one as it is. Ranges are those of [Policy]; a timeout or stall holds for attempts that start from now on.
     record Change(Integer parallel, Integer maxCpu, Integer maxMemory, Integer retries, Duration timeout, Duration stall,

@@ -234,6 +234,7 @@ class SurvivalTest extends OnCommandLine {
         Files.writeString(control.resolve("1.json"), "{\"do\": \"dance\"}");
         Files.writeString(control.resolve("2.json"), "not JSON");
         Files.createSymbolicLink(control.resolve("3.json"), cli.file("stop.json", "{\"do\": \"drain\"}"));
+        Files.writeString(control.resolve("4.json"), "{\"do\": \"priority\"}");
         Cli.await("an empty folder", () -> control.toFile().list().length == 0);
         assertEquals(List.of(), cli.events("asked"));
         cli.file("go", "");
