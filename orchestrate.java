@@ -329,7 +329,7 @@ class orchestrate {
 
     static class Web {
         @Option(names = "--web", required = true, description = "As a page for a browser on this machine: prints its address, and serves it until Ctrl-C, which ends the page alone.") boolean web;
-        @Option(names = "--port", paramLabel = "N", description = "Serve it on this port (any free one).") int port;
+        @Option(names = "--port", paramLabel = "N", description = "Serve it on this port (any free one); from afar: ssh -L N:127.0.0.1:N.") int port;
         @Option(names = "--read-only", description = "Let nothing be asked of the run by it.") boolean readOnly;
     }
 

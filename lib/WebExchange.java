@@ -96,8 +96,9 @@ record WebExchange(HttpExchange http) {
     private void send(int status, String type, String policy, String text) throws IOException {
         head(type, policy);
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) http.getResponseBody().write(bytes);
+        boolean bare = bytes.length == 0 || method().equals("HEAD");
+        http.sendResponseHeaders(status, bare ? -1 : bytes.length);
+        if (!bare) http.getResponseBody().write(bytes);
     }
 
     private void head(String type, String policy) {

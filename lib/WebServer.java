@@ -178,18 +178,17 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    /// Null if it is none, or one that has to come from a terminal: new tasks are new commands.
+    /// Null if it is none, or one the page doesn't offer: new tasks are new commands, and come from a terminal.
     private static Control control(String json) {
         try {
             return switch (Json.MAPPER.readValue(json, Control.class)) {
                 case null -> null;
-                case Control.Add _ -> null;
+                case Control.Add _, Control.Priority _ -> null;
                 case Control.Pause c -> c;
                 case Control.Resume c -> c;
                 case Control.Drain c -> c;
                 case Control.Stop c -> c;
                 case Control.Retry c -> c;
-                case Control.Priority c -> c;
                 case Control.Change c -> c;
             };
         } catch (JacksonException e) {

@@ -44,12 +44,13 @@ record WebTask(String work, String agent, String model, Summary.Line task, List<
     ///
     /// @param ask `stream` is `stdout`, `stderr` or `story`; `after`, `before` and `size` say where to go on, see [WebLog]
     static Object log(RunFolder run, WebFeed feed, String id, Map<String, String> ask) throws IOException {
-        int number = (int) number(ask, "attempt");
+        long attempt = number(ask, "attempt");
         record Known(Task task, Redaction redaction) {}
         var known = feed.ask(board -> {
             var entry = board.find(id);
-            return entry == null || number < 1 || number > entry.attempts().size() ? null : new Known(entry.task(), Redaction.of(board.policy()));
+            return entry == null || attempt < 1 || attempt > entry.attempts().size() ? null : new Known(entry.task(), Redaction.of(board.policy()));
         });
+        int number = (int) attempt;
         var stream = ask.getOrDefault("stream", "");
         if (known == null || !List.of("stdout", "stderr", "story").contains(stream)) return null;
         if (stream.equals("story")) return WebLog.story(run, known.task, number, number(ask, "size"), known.redaction);

@@ -128,6 +128,7 @@ class WebTest extends OnCommandLine {
         assertEquals(403, page.send("POST /control", pause, page.ours(), page.origin()).status, "without a cookie");
         assertEquals(403, page.send("POST /?token=" + page.token, pause, page.ours(), page.origin()).status, "the token is for the first visit alone");
         assertEquals(403, page.send("POST /control", pause, "Host: evil.example", page.cookie(), page.origin()).status);
+        assertEquals(405, page.send("HEAD /", "", page.ours(), page.cookie()).status);
         assertEquals(405, page.send("PUT /control", pause, page.ours(), page.cookie(), page.origin()).status);
         assertEquals(List.of(), cli.events("asked"), "and nothing has changed");
         assertTrue(page.send("GET /", "", "Host: localhost:" + page.port, page.cookie()).body.contains("<h1>" + cli.latest().getFileName()));
@@ -162,7 +163,7 @@ class WebTest extends OnCommandLine {
         assertEquals("{\"status\":0}", page.ask("{\"do\":\"set\",\"parallel\":3}").body);
         assertEquals("{\"status\":0}", page.ask("{\"do\":\"resume\"}").body);
         int asked = cli.events("asked").size();
-        for (var wrong : List.of("", "null", "[]", "{}", "{\"do\":\"dance\"}", "{\"do\":\"add\",\"tasks\":[]}", "{\"do\":\"priority\"", "{\"do\":\"set\",\"parallel\":{}}"))
+        for (var wrong : List.of("", "null", "[]", "{}", "{\"do\":\"dance\"}", "{\"do\":\"add\",\"tasks\":[]}", "{\"do\":\"priority\"}", "{\"do\":\"pause\",\"tasks\":[null]}", "{\"do\":\"stop\"", "[".repeat(20_000), "{\"do\":\"set\",\"parallel\":{}}"))
             assertEquals(400, page.ask(wrong).status, wrong);
         assertEquals(413, page.ask("x".repeat(70_000)).status);
         assertEquals(404, page.send("POST /task", "{\"do\":\"pause\"}", page.ours(), page.cookie(), page.origin()).status);
@@ -223,7 +224,7 @@ class WebTest extends OnCommandLine {
         assertEquals("", page.json(log + "&after=" + last.get("next").asInt()).get("text").asString());
         var task = page.json("/task?id=big");
         assertTrue(task.get("work").asString().contains("[redacted]") && !task.toString().contains(KEY), task.toString());
-        for (var wrong : List.of("/task", "/task?id=none", "/task?id=..%2F..%2Flock", "/log", "/log?id=big", "/log?id=big&attempt=2&stream=stdout", "/log?id=big&attempt=0&stream=stdout",
+        for (var wrong : List.of("/task", "/task?id=none", "/task?id=..%2F..%2Flock", "/log", "/log?id=big", "/log?id=big&attempt=2&stream=stdout", "/log?id=big&attempt=0&stream=stdout", "/log?id=big&attempt=4294967297&stream=stdout",
                 "/log?id=big&attempt=1&stream=command", "/log?id=big&attempt=1&stream=..%2F..%2F..%2Fevents.jsonl", "/../events.jsonl", "/templates/web.js", "//web.js")) assertEquals(404, page.get(wrong).status, wrong);
         assertFalse(page.news("/events").data.toString().contains(KEY));
         page.process.signal("TERM").end().exits(143);

@@ -10,7 +10,7 @@ let passed = 0, failed = 0;
 try {
   for (const [part, cases] of Object.entries({report, live, guards, scale}))
     for (const [name, test] of Object.entries(cases)) {
-      if (!words.every(w => (part + ' ' + name).includes(w))) continue;
+      if (!words.every(w => (part + ': ' + name).includes(w))) continue;
       const began = Date.now();
       try {
         await test();
