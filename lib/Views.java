@@ -135,7 +135,10 @@ public final class Views {
             throw new UserError(folders.getFirst() + ": can't be read (" + RunFolder.reason(e) + ")");
         }
         loaders.add(new ClassTemplateLoader(Views.class, "/templates"));
-        return new MultiTemplateLoader(loaders.toArray(TemplateLoader[]::new));
+        var all = new MultiTemplateLoader(loaders.toArray(TemplateLoader[]::new));
+        // One that is put into an earlier folder counts from then on.
+        all.setSticky(false);
+        return all;
     }
 
     private static TemplateConfigurationFactory escaped(String kind, OutputFormat format) {

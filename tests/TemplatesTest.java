@@ -41,6 +41,29 @@ class TemplatesTest extends OnCommandLine {
         assertSame(Views.OURS, Views.of(temp, null), "where there are none, nothing is looked for twice");
     }
 
+    /// As one does who works at a template beside a notebook or `watch`.
+    @Test
+    void whatIsChangedMeanwhileIsSeen() throws IOException {
+        template(".orchestrate/templates", "runs.ftl", "");
+        Supplier<String> shown = () -> Views.of(cli.cwd(), null).text("status.ftl", RUN);
+        assertEquals(Views.OURS.text("status.ftl", RUN), shown.get());
+        template(".orchestrate/templates", "status.ftl", "first");
+        Cli.await("the new one", () -> shown.get().equals("first"));
+        template(".orchestrate/templates", "status.ftl", "second, and longer");
+        Cli.await("the changed one", () -> shown.get().equals("second, and longer"));
+    }
+
+    @Test
+    void aRecipeNamesItsFolder() throws IOException {
+        template("look", "report.md.ftl", "${summary.successful} of mine\n");
+        var run = Orchestrator.orchestrate(Orchestrator.shell("true")).in(cli.cwd()).templates(cli.cwd().resolve("look")).show(Orchestrator.Show.NOTHING).run();
+        assertEquals("1 of mine\n", Cli.text(run.folder().resolve("report.md")));
+        run.report(cli.cwd().resolve("copy.md").toString());
+        assertEquals("1 of mine\n", Cli.text(cli.cwd().resolve("copy.md")));
+        assertThrows(UserError.class, () -> Orchestrator.orchestrate(Orchestrator.shell("true")).in(temp).templates(temp.resolve("none")).run());
+        assertFalse(Files.exists(temp.resolve(".orchestrate")), "nothing was begun");
+    }
+
     /// A style is changed without the page that has it; one's own page may have ours within it.
     @Test
     void partsAreOverriddenToo() throws IOException {
