@@ -28,11 +28,12 @@ final class GrowingFile {
     /// Reads on, but not past what is there now: who still writes must not keep us reading. A last line without its end waits for more.
     ///
     /// @param most bytes
-    void read(long most) {
+    /// @return whether there was something new
+    boolean read(long most) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
-            if (attributes.size() == offset) return;
+            if (attributes.size() == offset) return false;
             key = attributes.fileKey();
             try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 long end = Math.min(attributes.size(), offset + most);
@@ -42,9 +43,11 @@ final class GrowingFile {
                     lines.feed(buffer.array(), n, line);
                 }
             }
+            return true;
         } catch (IOException e) {
             // Not there yet, or gone: an end that can't be read is judged by its exit.
             restart();
+            return false;
         }
     }
 

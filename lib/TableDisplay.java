@@ -8,7 +8,7 @@ import org.jline.terminal.Size;
 /// The live table on a terminal: keys and events in, [LiveTable] through `templates/live.ftl`, [Screen] out. It knows when to draw: at most ten times a
 /// second, at once after a key, otherwise only as often as somebody would see.
 public final class TableDisplay implements Display {
-    private static final long KEY_MILLIS = 100, EVENT_MILLIS = 250, CLOCK_MILLIS = 1_000;
+    private static final long KEY_MILLIS = 100, EVENT_MILLIS = 250, LINE_MILLIS = 500, CLOCK_MILLIS = 1_000;
     /// A shorter run is over before anybody has looked away.
     private static final long LONG_MILLIS = 10_000;
     private static final long BELL_MILLIS = 10_000;
@@ -24,8 +24,8 @@ public final class TableDisplay implements Display {
     private Consumer<Control> asks = _ -> {};
     private TaskLog log;
     private Views views;
-    private boolean urgent = true;
-    private boolean changed;
+    /// So long after the last picture the next one is due.
+    private long pause = KEY_MILLIS;
     private long drawn = Long.MIN_VALUE / 2;
     private long rung = Long.MIN_VALUE / 2;
     /// Since the person has left the table.
@@ -67,9 +67,10 @@ public final class TableDisplay implements Display {
             return;
         }
         table.event(event, board);
-        changed = true;
+        boolean murmur = event instanceof Event.Noted || event instanceof Event.Measured || event instanceof Event.Sampled;
+        pause = Math.min(pause, murmur ? LINE_MILLIS : EVENT_MILLIS);
         if (event instanceof Event.Answered a && a.id().startsWith(ASKED)) {
-            urgent = true;
+            pause = KEY_MILLIS;
             if (a.refusal() != null) refused(a.refusal());
         }
         var news = News.of(event, board);
@@ -83,17 +84,17 @@ public final class TableDisplay implements Display {
     @Override
     public void draw(Board board, long now) {
         if (lines != null || board.end() != null) return;
-        for (Key key; (key = pressed.poll()) != null; urgent = true) {
+        for (Key key; (key = pressed.poll()) != null; pause = KEY_MILLIS) {
             var control = table.dashboard.press(key, board, now);
             if (control != null) asks.accept(control);
         }
-        for (String why; (why = refusals.poll()) != null; urgent = true) table.dashboard.say("refused: " + why, true, now);
+        for (String why; (why = refusals.poll()) != null; pause = KEY_MILLIS) table.dashboard.say("refused: " + why, true, now);
         if (table.dashboard.left()) {
             leave(board);
             return;
         }
-        if (now - drawn < (urgent || screen.resized() ? KEY_MILLIS : changed ? EVENT_MILLIS : CLOCK_MILLIS) || screen.away()) return;
-        urgent = changed = false;
+        if (now - drawn < (screen.resized() ? KEY_MILLIS : pause) || screen.away()) return;
+        pause = CLOCK_MILLIS;
         drawn = now;
         follow(board);
         screen.show(lines(table, board, now, screen.size(), colour, screen.hears(), log, (name, model) -> views.textOrOurs(name, model, why -> broken(why, now))));

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 /// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
 /// It knows files and lines, not what they mean, and never disturbs who writes them.
 ///
-/// One thread that looks every 100 ms: a look costs a `stat` for a file that hasn't grown, so that a thousand silent streams cost
-/// a fortieth of a core, a quarter of what a virtual thread for each would (`tests/bench/README.md`), and a task that ends sooner is
-/// read once, at its end, by whoever waits for it.
+/// One thread that looks every 100 ms, at what has been silent for a second twice a second: a look costs a `stat` for a file that hasn't grown, so that
+/// a thousand silent streams cost less than a hundredth of a core, a tenth of what a virtual thread for each would (`tests/bench/README.md`), and a task
+/// that ends sooner is read once, at its end, by whoever waits for it.
 ///
 /// Alone, for a process that writes into these two files:
 ///
@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 public final class Tailer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long LINE_MILLIS = 1000;
+    /// What has been silent for so many looks is looked at every fifth time only.
+    private static final int SILENT_LOOKS = 10, SELDOM = 5;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
     /// Of more than this left to read at an end, which nobody could follow, only the end is read: it tells how it went, and the file has the rest.
@@ -42,7 +44,7 @@ public final class Tailer implements AutoCloseable {
     ///
     /// @param noted gets a new snapshot whenever it has changed; what changes with every line is told at most once a second
     public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
-        var followed = new Followed(new GrowingFile(stdout, reader::out), new GrowingFile(stderr, reader::err), reader, noted);
+        var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out)), new Stream(new GrowingFile(stderr, reader::err)), reader, noted);
         all.add(followed);
         return followed;
     }
@@ -72,17 +74,36 @@ public final class Tailer implements AutoCloseable {
         thread.interrupt();
     }
 
+    private static final class Stream {
+        private final GrowingFile file;
+        private int silent;
+
+        Stream(GrowingFile file) {
+            this.file = file;
+        }
+
+        void look() {
+            if (++silent > SILENT_LOOKS && silent % SELDOM > 0) return;
+            if (file.read(TURN)) silent = 0;
+        }
+
+        void finish() {
+            file.skip(FLOOD, FLOOD_END);
+            file.finish();
+        }
+    }
+
     /// One attempt's pair of streams.
     public final class Followed {
-        private final GrowingFile out;
-        private final GrowingFile err;
+        private final Stream out;
+        private final Stream err;
         private final Reader reader;
         private final Consumer<Progress> noted;
         private Progress last = Progress.NONE;
         private long lastNoted;
         private boolean done;
 
-        private Followed(GrowingFile out, GrowingFile err, Reader reader, Consumer<Progress> noted) {
+        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted) {
             this.out = out;
             this.err = err;
             this.reader = reader;
@@ -91,8 +112,8 @@ public final class Tailer implements AutoCloseable {
 
         private synchronized void look() {
             if (done) return;
-            out.read(TURN);
-            err.read(TURN);
+            out.look();
+            err.look();
             var now = reader.progress();
             if (now.equals(last)) return;
             long time = System.nanoTime() / 1_000_000;
@@ -108,12 +129,8 @@ public final class Tailer implements AutoCloseable {
         public synchronized Said finish() {
             all.remove(this);
             done = true;
-            for (var file : List.of(out, err)) {
-                guarded(() -> {
-                    file.skip(FLOOD, FLOOD_END);
-                    file.finish();
-                });
-            }
+            guarded(out::finish);
+            guarded(err::finish);
             var said = reader.said();
             if (!said.progress().equals(last)) noted.accept(said.progress().since(last));
             return said;
