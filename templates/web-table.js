@@ -45,6 +45,7 @@ const usual = (a, b) => rank(a) - rank(b) || (a.from != null && b.from != null ?
 
 export class Table {
   rows = [];
+  /** The places of those to be seen, in their order: rows are replaced when they change. */
   listing = [];
   chosen = null;
   #clock;
@@ -150,12 +151,13 @@ export class Table {
     const words = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
     const states = this.#only ? GROUPS[this.#only] : null;
     const now = this.#clock();
-    this.listing = this.rows.filter(r => (!states || states.includes(r.state)) && words.every(w => this.#text(r).includes(w)));
+    const seen = this.rows.filter(r => (!states || states.includes(r.state)) && words.every(w => this.#text(r).includes(w)));
     if (this.#sorted) {
       const c = this.#sorted;
       const by = c.by ?? ((a, b) => (c.value(a, now) ?? -1) - (c.value(b, now) ?? -1));
-      this.listing.sort((a, b) => (this.#down ? -1 : 1) * by(a, b) || a.n - b.n);
-    } else this.listing.sort(usual);
+      seen.sort((a, b) => (this.#down ? -1 : 1) * by(a, b) || a.n - b.n);
+    } else seen.sort(usual);
+    this.listing = seen.map(r => r.n);
     put(this.shown, this.listing.length === this.rows.length ? '' : this.listing.length + ' of ' + this.rows.length);
     this.#choose();
   }
@@ -198,7 +200,7 @@ export class Table {
     const n = Math.min(most - first, Math.ceil(height / ROW) + 2 * SPARE);
     this.table.setAttribute('aria-rowcount', String(most + 1));
     while (this.#pool.length < n) this.#pool.push(this.#row());
-    this.#pool.forEach((tr, i) => i < n ? this.#fill(tr, this.listing[first + i], first + i, now) : tr.remove());
+    this.#pool.forEach((tr, i) => i < n ? this.#fill(tr, this.rows[this.listing[first + i]], first + i, now) : tr.remove());
     for (let i = 0; i < n; i++) if (!this.#pool[i].isConnected) this.below.before(this.#pool[i]);
     this.above.firstChild.style.height = first * ROW + 'px';
     this.below.firstChild.style.height = (most - first - n) * ROW + 'px';
@@ -230,14 +232,14 @@ export class Table {
   }
 
   #key(e) {
-    const at = this.listing.findIndex(r => r.n === this.chosen);
+    const at = this.listing.indexOf(this.chosen);
     const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW) - 2);
     const to = {ArrowDown: at + 1, ArrowUp: Math.max(0, at - 1), PageDown: at + page, PageUp: at - page, Home: 0, End: this.listing.length}[e.key];
     if (e.target !== this.table || this.listing.length === 0) return;
-    if (e.key === 'Enter' && at >= 0) this.open(this.listing[at]);
+    if (e.key === 'Enter' && at >= 0) this.open(this.rows[this.chosen]);
     else if (to != null) {
       const next = Math.max(0, Math.min(this.listing.length - 1, to));
-      this.chosen = this.listing[next].n;
+      this.chosen = this.listing[next];
       this.#sight(next);
       this.draw();
     } else return;

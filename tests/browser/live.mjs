@@ -143,6 +143,9 @@ export const live = {
   async 'follows a run to its end, and a log with it'() {
     const it = await watched(2);
     const {page, place, run} = it;
+    const line = () => row(page, 'going-1').locator('.c-last-line').innerText();
+    const first = await line();
+    await until('another last line in its row', async () => await line() !== first);
     await choose(page, 'going-1');
     await page.locator('.log', {hasText: 'line 5'}).waitFor();
     place.file('go', '');
