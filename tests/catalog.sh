@@ -54,6 +54,9 @@ sed -i 's/atMost(8)/atMost(3)/' "$scratch/elsewhere/mine.java"
 check "it runs, edited, outside the checkout" "1 succeeded" "$here/jbang" mine.java commands.txt
 check "stamped out by path" "File initialized" both "$here/jbang" init -t "matrix@$here" -Dlib="$here" grid.java
 check "it runs" "4 succeeded" "$here/jbang" grid.java a,b c,d -- 'echo {1}{2}'
+check "stamped out without a lib" "File initialized" both "$here/jbang" init -t "shell@$here" bare.java
+check "it says what to set" "SET-ORCHESTRATE_HOME/lib/Orchestrator.java" both env -u ORCHESTRATE_HOME "$here/jbang" bare.java commands.txt
+check "and runs when it is set" "1 succeeded" env ORCHESTRATE_HOME="$here" "$here/jbang" bare.java commands.txt
 cp "$here/recipes/shell.java" "$scratch/elsewhere/copied.java"
 check "a copied recipe, the lib by path" "1 succeeded" env ORCHESTRATE_HOME="$here" "$here/jbang" copied.java commands.txt
 check "a copied recipe, the lib by http" "1 succeeded" env ORCHESTRATE_HOME="$site" "$here/jbang" --fresh copied.java commands.txt
