@@ -351,9 +351,9 @@ public final class Orchestrator extends Vocabulary {
 
     private Run over(RunFolder folder, Board board, int code, Policy policy, List<Task> tasks) {
         var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks, Views.of(folder.base(), setting.templates()));
-        // Only what is over has reports; of what was broken off `report` tells.
+        // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
-        if (setting.show() != Show.NOTHING) run.sayEnd(setting.show() == Show.JSON ? System.err : System.out);
+        if (board.end() != null && setting.show() != Show.NOTHING) run.sayEnd(setting.show() == Show.JSON ? System.err : System.out);
         return run;
     }
 }

@@ -141,6 +141,18 @@ class StopTest extends OnCommandLine {
     }
 
     @Test
+    void whatCanNotBeWrittenDownIsBrokenOffAndHasNoReport() throws IOException {
+        var run = cli.start("run", "touch ran.{}; sleep 300", "-j", "1", ":::", "a", "b");
+        cli.awaitFile("ran.a");
+        cli.awaitEvents("spawned", 1);
+        Files.delete(cli.latest().resolve("events.jsonl"));
+        Cli.await("the trouble", () -> run.err().contains("can't be written (not found): nothing new is started until it can"));
+        var ended = run.signal("TERM").end().exits(1);
+        assertTrue(ended.err().contains("the run was broken off"), ended.err());
+        assertFalse(ended.out().contains("report.md") || Files.exists(cli.latest().resolve("aggregate-report.json")), ended.out());
+    }
+
+    @Test
     void whatNeedsAFailedTaskIsSkipped() throws IOException {
         cli.file("tasks.yaml", """
                 parallel: 4
