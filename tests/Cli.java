@@ -234,9 +234,11 @@ public final class Cli {
         return cwd.resolve(".orchestrate/latest").toRealPath();
     }
 
-    /// The latest run's `aggregate-report.json`.
+    /// The latest run's `aggregate-report.json`, which is as its schema says.
     public JsonNode report() throws IOException {
-        return Json.MAPPER.readTree(text(latest().resolve("aggregate-report.json")));
+        var report = text(latest().resolve("aggregate-report.json"));
+        FormatsTest.validate(report);
+        return Json.MAPPER.readTree(report);
     }
 
     public static JsonNode task(JsonNode report, String id) {
