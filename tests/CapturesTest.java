@@ -158,7 +158,8 @@ class CapturesTest {
         });
     }
 
-    private static List<String> damaged(List<String> lines, int at, String... instead) {
+    /// The lines with these in the place of one.
+    static List<String> damaged(List<String> lines, int at, String... instead) {
         var damaged = new ArrayList<>(lines);
         damaged.remove(at);
         damaged.addAll(at, List.of(instead));

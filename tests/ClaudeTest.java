@@ -256,11 +256,11 @@ class ClaudeTest {
                 check(c, c.out.subList(0, i));
                 if (i == c.out.size()) break;
                 var line = c.out.get(i);
-                check(c, damaged(c.out, i));
-                check(c, damaged(c.out, i, line, line));
-                check(c, damaged(c.out, i, line.substring(0, random.nextInt(line.length() + 1))));
-                check(c, damaged(c.out, i, line.substring(random.nextInt(line.length() + 1))));
-                check(c, damaged(c.out, i, changed(line, random)));
+                check(c, CapturesTest.damaged(c.out, i));
+                check(c, CapturesTest.damaged(c.out, i, line, line));
+                check(c, CapturesTest.damaged(c.out, i, line.substring(0, random.nextInt(line.length() + 1))));
+                check(c, CapturesTest.damaged(c.out, i, line.substring(random.nextInt(line.length() + 1))));
+                check(c, CapturesTest.damaged(c.out, i, changed(line, random)));
             }
         });
     }
@@ -271,13 +271,6 @@ class ClaudeTest {
         if (values.isEmpty()) return "";
         var value = values.get(random.nextInt(values.size()));
         return line.substring(0, value.start(1)) + List.of("null", "[]", "{}", "-1", "true", "\"x\"").get(random.nextInt(6)) + line.substring(value.end(1));
-    }
-
-    private static List<String> damaged(List<String> lines, int at, String... instead) {
-        var damaged = new ArrayList<>(lines);
-        damaged.remove(at);
-        damaged.addAll(at, List.of(instead));
-        return damaged;
     }
 
     private static void check(Capture c, List<String> lines) {
