@@ -22,6 +22,9 @@ export function state(row, now) {
   return row.until > now ? row.state + ' ' + duration(row.until - now) : 'waiting';
 }
 
+/** How that is to look. */
+export const style = (row, now) => row.until != null && row.until <= now ? 'dim' : row.style;
+
 const todo = row => row.all != null ? row.done / row.all : row.fraction;
 
 // What a column shows, and what it is sorted by; those that no task has anything for are left out.
@@ -219,7 +222,7 @@ export class Table {
     tr.row = row;
     const id = 'row-' + row.n;
     if (tr.id !== id) tr.id = id;
-    if (tr.className !== row.style) tr.className = row.style;
+    if (tr.className !== style(row, now)) tr.className = style(row, now);
     tr.setAttribute('aria-rowindex', String(index + 2));
     tr.setAttribute('aria-selected', String(row.n === this.chosen));
     this.#columns.forEach((c, i) => {

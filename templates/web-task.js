@@ -1,5 +1,5 @@
 // One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
-import {state, took} from './web-table.js';
+import {state, style, took} from './web-table.js';
 import {count, element, memory, money, put, size} from './web-words.js';
 
 const LOOK = 600, AGAIN = 1000;
@@ -263,7 +263,7 @@ export class TaskView {
     const now = this.#clock();
     put(this.name, row.id);
     put(this.state, state(row, now) + (took(row, now) && ' · ' + took(row, now)));
-    this.state.className = 'badge ' + row.style;
+    this.state.className = 'badge ' + style(row, now);
     if (alive !== undefined) this.alive = alive;
     const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};
     for (const button of this.actions.children) {

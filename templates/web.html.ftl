@@ -36,7 +36,7 @@
 <div class="figure" id="cpu" hidden><h2>CPU</h2><p class="big"></p><div class="bar" aria-hidden="true"><i class="going"></i><b></b></div></div>
 <div class="figure" id="memory" hidden><h2>Memory</h2><p class="big"></p><div class="bar" aria-hidden="true"><i class="going"></i><b></b></div></div>
 <div class="figure" id="pressure" hidden><h2>Pressure</h2><p class="small"></p></div>
-<div class="figure wide" id="spent" hidden><h2>Spent</h2><p class="small"></p></div>
+<div class="figure" id="spent" hidden><h2>Spent</h2><p class="big"></p><p class="small"></p></div>
 </section>
 <ul id="notices" class="notices" aria-label="What holds the run"></ul>
 <section aria-labelledby="timeline-title">

@@ -111,8 +111,8 @@ function title(done) {
 function figures(done) {
   const words = [head.ok && head.ok + ' succeeded', head.failed && head.failed + ' failed', head.left && head.left + ' cancelled', head.running && head.running + ' running', head.waiting && head.waiting + ' waiting', head.retries && plural(head.retries, 'retry').replace('retrys', 'retries')];
   $('done').replaceChildren(`${done} / ${head.all} `, element('small', {className: 'dim'}, words.filter(Boolean).join(', ')));
-  const parts = $('parts').children;
-  [head.ok, head.failed, head.left, head.running].forEach((n, i) => parts[i].style.width = 100 * n / Math.max(1, head.all) + '%');
+  const bars = $('parts').children;
+  [head.ok, head.failed, head.left, head.running].forEach((n, i) => bars[i].style.width = 100 * n / Math.max(1, head.all) + '%');
   put($('slots-text'), alive() ? `${head.running} / ${head.parallel}` : String(head.parallel));
   $('slots').querySelector('.bar').hidden = !alive();
   $('slots').querySelector('i').style.width = Math.min(100, 100 * head.running / head.parallel) + '%';
@@ -120,9 +120,17 @@ function figures(done) {
   percent($('memory'), head.memory, head.max_memory);
   const pressure = [['cpu', head.cpu_pressure], ['mem', head.memory_pressure], ['io', head.io_pressure]].filter(p => p[1] != null);
   $('pressure').hidden = pressure.length === 0;
-  put($('pressure').querySelector('p'), pressure.map(([name, n]) => name + ' ' + Math.round(n) + '%').join('  '));
+  parts($('pressure').querySelector('p'), pressure.map(([name, n]) => name + ' ' + Math.round(n) + '%'));
   $('spent').hidden = head.spent == null;
-  put($('spent').querySelector('p'), head.spent ?? '');
+  const [most, ...more] = (head.spent ?? '').split('   ');
+  put($('spent').querySelector('.big'), most.replace(' spent', ''));
+  parts($('spent').querySelector('.small'), more);
+}
+
+// Texts beside each other, none of which is broken.
+function parts(node, texts) {
+  const text = texts.join(' ');
+  if (node.textContent !== text) node.replaceChildren(...texts.flatMap((t, i) => [i ? ' ' : '', element('span', {}, t)]));
 }
 
 function percent(figure, value, most) {
