@@ -128,16 +128,17 @@ public final class Inquiry {
         return History.of(base).stream().map(l -> Json.line(l) + "\n").collect(java.util.stream.Collectors.joining());
     }
 
-    /// A later run beside this one, as `md`, `json` or `csv`; see [Comparison].
+    /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].
     ///
     /// @throws UserError if there is no such format, or a template is broken
     public String compare(Inquiry later, String format) {
         var comparison = Comparison.of(summary(), later.summary());
         return switch (Report.Format.of(format)) {
             case MD -> views.text("compare.md.ftl", comparison);
+            case HTML -> views.text("compare.html.ftl", comparison);
             case CSV -> Report.lines(views.text("compare.csv.ftl", comparison));
             case JSON -> Json.pretty(comparison) + "\n";
-            case HTML, JUNIT, TRACE -> throw new UserError("two runs are compared as md, json or csv, not as " + format + ": use one of these");
+            case JUNIT, TRACE -> throw new UserError("two runs are compared as md, html, json or csv, not as " + format + ": use one of these");
         };
     }
 

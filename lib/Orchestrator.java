@@ -32,6 +32,7 @@
 //SOURCES ClassArchive.java Completion.java
 //SOURCES GrowingFile.java agents/InSessions.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
+//FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
 //FILES templates/junit.xml.ftl=../templates/junit.xml.ftl templates/report.csv.ftl=../templates/report.csv.ftl
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl

@@ -29,7 +29,7 @@ The templates, and where each is seen:
   report.html.ftl            report.html, with report.css, report.js, palette.css
   report.csv.ftl             `report --format csv`: other columns, perhaps
   junit.xml.ftl              junit.xml, for a CI
-  compare.md.ftl             `report RUN1 RUN2`; compare.csv.ftl as well
+  compare.md.ftl             `report RUN1 RUN2`; compare.html.ftl, compare.csv.ftl too
   web.html.ftl web.css       `watch --web`; its scripts are always ours
   notebook/*.ftlh            what a notebook shows
 

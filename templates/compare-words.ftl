@@ -1,0 +1,8 @@
+<#-- What changes and figures are called, and how figures are written, for compare.md.ftl and compare.html.ftl. -->
+<#assign words = {"failing": "newly failing", "undone": "no longer done", "slower": "slower", "dearer": "dearer", "new": "new", "gone": "gone", "fixed": "fixed", "faster": "faster", "cheaper": "cheaper"}>
+<#assign names = {"total_tasks": "tasks", "successful": "succeeded", "wall_duration": "wall time", "total_duration": "time in tasks", "parallel_speedup": "speedup", "total_cost_usd": "cost"}>
+<#function shown name value><#if name?ends_with("duration")><#return duration(value)><#elseif name?ends_with("usd")><#return money(value)><#elseif name == "parallel_speedup"><#return value?string("0.00") + "x"><#else><#return count(value)></#if></#function>
+<#function signed name value><#if value == 0><#return "="></#if><#return (value lt 0)?then("-", "+") + shown(name, value?abs)></#function>
+<#function summed counts same><#local all = counts?keys?map(k -> counts[k] + " " + words[k])><#return (all?size == 0)?then("Nothing changed: " + same + (same == 1)?then(" task", " tasks") + " as before", all?join(", ") + "; " + same + " as before")></#function>
+<#function limits t><#return "Time counts from " + t.seconds + " s and " + (t.share * 100)?round + "%, cost from " + money(t.usd) + " and " + (t.share * 100)?round + "%"></#function>
+<#function unfinished before after><#local open = []><#if before.state != "finished"><#local open = open + ["the first run is " + before.state]></#if><#if after.state != "finished"><#local open = open + ["the second run is " + after.state]></#if><#return (open?size == 0)?then("", open?join(", ")?cap_first + ": its figures are not the last.")></#function>
