@@ -100,7 +100,12 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
 
     private static Change change(String id, Summary.Line before, Summary.Line after) {
         State was = State.of(before), is = State.of(after);
-        return new Change(id, kinds(was, is), was, is, after == null || is.succeeded() ? null : after.reason());
+        return new Change(id, kinds(was, is), was, is, after == null || is.succeeded() ? null : reason(after));
+    }
+
+    /// That it ended by itself says less than how.
+    private static String reason(Summary.Line line) {
+        return "exit".equals(line.reason()) && !line.attempts().isEmpty() ? line.attempts().getLast().exit() : line.reason();
     }
 
     private static List<Kind> kinds(State was, State is) {

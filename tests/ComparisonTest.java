@@ -70,6 +70,6 @@ class ComparisonTest {
         assertFalse(figures.containsKey("total_cost_usd"), "nobody knows a cost");
         var text = Views.OURS.text("compare.md.ftl", Comparison.of(run("on a: ok after 10s"), run("on a: ok after 12s\non b: exit 1")));
         for (var line : List.of("1 newly failing, 1 slower, 1 new; 0 as before. Time counts from 1 s and 10%, cost from $0.0100 and 10%.", "| wall time | 10.0s | 12.0s | +2.0s |", "| failed | 0 | 1 | +1 |", "| retries | 0 | 0 | = |",
-                "## Newly failing", "| b (new) |  | failed | 1.0s |  | exit |", "| a | completed | completed | 10.0s → 12.0s |  |  |")) assertTrue(text.contains(line), line + " in\n" + text);
+                "## Newly failing", "| b (new) |  | failed | 1.0s |  | exit 1 |", "| a | completed | completed | 10.0s → 12.0s |  |  |")) assertTrue(text.contains(line), line + " in\n" + text);
     }
 }
