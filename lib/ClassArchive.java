@@ -1,6 +1,7 @@
 package lib;
 
-import java.io.IOException;
+import java.io.*;
+import java.net.URISyntaxException;
 import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
@@ -14,9 +15,8 @@ public final class ClassArchive {
     private static final String ASKED = "-XX:ArchiveClassesAtExit=";
     /// A build's archive has some 20 MB, and each change of the sources makes a build.
     private static final int KEPT = 4;
-
     /// More than an archive has.
-    private static final int ROOM = 50_000_000;
+    private static final int ROOM_MB = 50;
 
     private ClassArchive() {}
 
@@ -34,8 +34,9 @@ public final class ClassArchive {
 
     private static boolean writable(Path archive) {
         var probe = archive.resolveSibling("probe-" + ProcessHandle.current().pid());
-        try {
-            Files.write(probe, new byte[ROOM]);
+        try (var out = Files.newOutputStream(probe)) {
+            var megabyte = new byte[1_000_000];
+            for (int i = 0; i < ROOM_MB; i++) out.write(megabyte);
             return true;
         } catch (IOException e) {
             return false;
@@ -45,11 +46,14 @@ public final class ClassArchive {
     }
 
     private static void complete(Path archive) {
+        var nobody = new PrintStream(OutputStream.nullOutputStream());
+        System.setOut(nobody);
+        System.setErr(nobody);
         try {
             loadOwn();
             rehearse();
             prune(archive);
-        } catch (IOException | UserError | ReflectiveOperationException e) {
+        } catch (IOException | UserError | ReflectiveOperationException | URISyntaxException e) {
             // Later starts take longer, that is all.
         }
     }
@@ -59,9 +63,9 @@ public final class ClassArchive {
         return argument.startsWith(ASKED);
     }
 
-    private static void loadOwn() throws IOException, ReflectiveOperationException {
-        var from = ClassArchive.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-        try (var jar = new JarFile(from)) {
+    private static void loadOwn() throws IOException, ReflectiveOperationException, URISyntaxException {
+        var from = Path.of(ClassArchive.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (var jar = new JarFile(from.toFile())) {
             for (var name : jar.stream().map(e -> e.getName()).filter(n -> n.startsWith("lib/") && n.endsWith(".class") && !n.endsWith("-info.class")).toList())
                 Class.forName(name.replace(".class", "").replace('/', '.'), false, ClassArchive.class.getClassLoader());
         }

@@ -4,11 +4,12 @@
 # It knows where JBang puts a jar, and nothing of how archives work.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+scratch="$work/an é"
 passed=0 failed=0
 . "$here/tests/loopback.sh"
-mkdir "$scratch/checkout" "$scratch/jbang" "$scratch/elsewhere" && git -C "$here" archive HEAD | tar -x -C "$scratch/checkout" && cd "$scratch/elsewhere" || exit 1
+mkdir -p "$scratch/checkout" "$scratch/jbang" "$scratch/elsewhere" && git -C "$here" archive HEAD | tar -x -C "$scratch/checkout" && cd "$scratch/elsewhere" || exit 1
 export JBANG_DIR=$scratch/jbang JBANG_REPO=$scratch/repository
 
 orchestrate() { "$scratch/checkout/jbang" "$scratch/checkout/orchestrate.java" "$@" </dev/null; }
@@ -32,7 +33,7 @@ check() {
 # Whether the JVM of a run has the archive mapped, asked by a task of it.
 mapped() {
     rm -rf .orchestrate
-    orchestrate run -q "grep -q 'orchestrate.jsa' /proc/\$(grep -o '\"pid\":[0-9]*' $PWD/.orchestrate/latest/events.jsonl | head -n 1 | tr -dc 0-9)/maps && echo {}" ::: mapped >/dev/null
+    orchestrate run -q "grep -q 'orchestrate.jsa' /proc/\$(grep -o '\"pid\":[0-9]*' '$PWD/.orchestrate/latest/events.jsonl' | head -n 1 | tr -dc 0-9)/maps && echo {}" ::: mapped >/dev/null
     cat .orchestrate/latest/results/*.json
 }
 
@@ -48,7 +49,7 @@ at_once() {
 
 as_nobody() {
     # The bootstrap needs a place of its own; what JBang has made is where it can't write.
-    setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$scratch/nobody" bash -c "$(JBANG_RUNTIME_SHELL=bash "$jdk/bin/java" -jar "$scratch"/jbang/bootstrap/jbang-*.jar "$scratch/checkout/orchestrate.java" --version 2>/dev/null)"
+    setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$scratch/nobody" LC_ALL=C.UTF-8 bash -c "$(LC_ALL=C.UTF-8 JBANG_RUNTIME_SHELL=bash "$jdk/bin/java" -jar "$scratch"/jbang/bootstrap/jbang-*.jar "$scratch/checkout/orchestrate.java" --version 2>/dev/null)"
 }
 
 orchestrate --version >"$scratch/first" 2>/dev/null
@@ -77,7 +78,7 @@ find "$scratch/repository" -name 'jackson-core-*.jar' -exec touch {} +
 check "of libraries that have changed" "orchestrate 0.1" orchestrate --version
 rm -f "$archive"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
-    chmod -R a+rX "$scratch" && mkdir -m 777 "$scratch/nobody"
+    chmod -R a+rX "$work" && mkdir -m 777 "$scratch/nobody"
     cd "$scratch/nobody" || exit 1
     check "a cache that can't be written" "orchestrate 0.1" as_nobody
 fi
