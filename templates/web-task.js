@@ -3,7 +3,7 @@ import {state, style, took} from './web-table.js';
 import {count, element, memory, money, put, size} from './web-words.js';
 
 const LOOK = 600, AGAIN = 1000;
-const MOST_PIECES = 16;
+const PIECE = 256 << 10, MOST_PIECES = 16;
 const FAR = 48;
 const STREAMS = {story: 'what it says and does', stdout: 'stdout', stderr: 'stderr'};
 const OPEN = ['waiting', 'running', 'checking', 'ending', 'paused', 'retry', 'limited', 'closed'];
@@ -18,8 +18,11 @@ export class TaskView {
   #stream = null;
   #asked = 0;
   #timer = 0;
+  // How far its log has been read: where what is shown begins, and where it goes on.
   #log = null;
+  #following = false;
   #round = 0;
+  #alive = false;
 
   /** @param ask null if nothing can be asked of the run; @param closed is called when somebody closes it */
   constructor(clock, ask, closed) {
@@ -113,7 +116,7 @@ export class TaskView {
     this.#describe();
     const n = this.#about.attempts.length;
     if (n > 0 && (first || n > before && this.#attempt === before)) this.#show(n, this.#usual(n));
-    else if (n > 0 && !this.#log) this.#follow();
+    else if (n > 0 && !this.#following) this.#follow();
   }
 
   // What a person looks for: what an agent tells; of a command that failed what it complained of.
@@ -185,16 +188,18 @@ export class TaskView {
   async #follow() {
     const round = ++this.#round;
     const log = this.#log ??= {next: null, start: 0, size: -1};
+    this.#following = true;
     while (round === this.#round && this.row) {
       const going = this.#attempt === this.row.attempts?.length && this.row.attempts.at(-1)[2] < 0;
       const piece = await this.#read(this.#stream === 'story' ? {size: log.size} : log.next == null ? {} : {after: log.next});
       if (round !== this.#round) return;
       if (piece) this.#add(log, piece);
-      if (piece && piece.lines === undefined && piece.next < piece.size && !piece.rest) continue;
+      // There may be more of it than comes at once.
+      if (piece?.text && piece.next < piece.size) continue;
       if (!going) break;
       await new Promise(done => setTimeout(done, LOOK));
     }
-    if (round === this.#round) this.#log = null;
+    if (round === this.#round) this.#following = false;
   }
 
   async #read(from) {
@@ -214,14 +219,13 @@ export class TaskView {
         log.start = piece.start;
       }
       log.next = piece.next;
-      if (piece.text) this.text.append(this.#piece(piece));
+      if (piece.text) this.#append(piece);
       put(this.rest, piece.rest);
       // Who follows a log for hours doesn't hold all of it.
       while (end && this.text.childElementCount > MOST_PIECES) {
         this.text.firstChild.remove();
         log.start = this.text.firstChild.start;
       }
-      this.start = log.start;
       this.earlier.hidden = log.start === 0;
     }
     this.empty.hidden = this.text.childElementCount > 0 || this.rest.textContent !== '';
@@ -229,20 +233,25 @@ export class TaskView {
     else this.toEnd.hidden = this.#atEnd();
   }
 
-  #piece(piece) {
-    const span = element('span', {}, piece.text);
-    span.start = piece.start;
-    return span;
+  // What comes in small portions is kept in large ones.
+  #append(piece) {
+    const last = this.text.lastChild;
+    if (!last || last.size + piece.text.length > PIECE) return this.text.append(this.#piece(piece));
+    last.append(piece.text);
+    last.size += piece.text.length;
+  }
+
+  #piece({start, text}) {
+    return Object.assign(element('span', {}, text), {start, size: text.length});
   }
 
   async #before() {
-    const round = this.#round, to = this.start;
+    const log = this.#log, to = log.start;
     const piece = await this.#read({before: to});
-    if (!piece || this.start !== to) return;
+    if (!piece || this.#log !== log || log.start !== to) return;
     const height = this.log.scrollHeight, top = this.log.scrollTop;
     this.text.prepend(this.#piece(piece));
-    this.start = piece.start;
-    if (this.#log && round === this.#round) this.#log.start = piece.start;
+    log.start = piece.start;
     this.earlier.hidden = piece.start === 0;
     this.log.scrollTop = top + this.log.scrollHeight - height;
   }
@@ -264,10 +273,10 @@ export class TaskView {
     put(this.name, row.id);
     put(this.state, state(row, now) + (took(row, now) && ' · ' + took(row, now)));
     this.state.className = 'badge ' + style(row, now);
-    if (alive !== undefined) this.alive = alive;
+    if (alive !== undefined) this.#alive = alive;
     const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};
     for (const button of this.actions.children) {
-      button.hidden = !this.alive || !can[button.textContent];
+      button.hidden = !this.#alive || !can[button.textContent];
     }
   }
 }

@@ -148,6 +148,10 @@ export const live = {
     await until('another last line in its row', async () => await line() !== first);
     await choose(page, 'going-1');
     await page.locator('.log', {hasText: 'line 5'}).waitFor();
+    const longest = () => page.locator('.pieces').evaluate(e => e.textContent.split('\n').length);
+    const lines = await longest();
+    await until('more lines of the log', async () => await longest() > lines + 20);
+    equal(await page.locator('.pieces > span').count(), 1, 'small portions are kept in one');
     place.file('go', '');
     await page.locator('.log', {hasText: 'the last line'}).waitFor();
     await page.locator('#state', {hasText: '5 of 6 succeeded'}).waitFor();
@@ -160,6 +164,8 @@ export const live = {
     const opened = later.waitForEvent('popup');
     await later.locator('a', {hasText: 'report'}).click();
     const report = await opened;
+    await report.waitForURL('**/report');
+    await report.locator('h1').waitFor();
     const said = [];
     report.on('console', m => m.type() === 'error' && said.push(m.text()));
     report.on('pageerror', e => said.push(e.message));
