@@ -73,6 +73,8 @@ final class WebFeed implements AutoCloseable {
     }
 
     private synchronized void afresh() {
+        // What is known stays if it can't be read at all.
+        Journal.replay(run.journal());
         begin();
         look();
     }

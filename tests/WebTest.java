@@ -231,15 +231,25 @@ class WebTest extends OnCommandLine {
     }
 
     @Test
-    void aRunThatHasCrashedIsShownAsSuch() throws Exception {
+    void aRunThatHasCrashedIsShownAsSuchAndGoesOn() throws Exception {
         var run = begun();
         run.signal("KILL").process().waitFor();
+        Files.writeString(cli.latest().resolve("events.jsonl"), "{\"type\":\"noted\",\"at\":17", StandardOpenOption.APPEND);
         var page = serve();
         var news = page.news("/events");
         assertEquals("crashed", news.data.at("/head/state").asString());
         assertTrue(news.data.at("/head/notices").toString().contains("orchestrate recover"), news.data.toString());
         assertTrue(page.ask("{\"do\":\"pause\"}").body.contains("has crashed"));
+        var recovered = cli.start("recover");
+        Cli.await("the run to go on", () -> unchecked(() -> page.news("/events").data.at("/head/state").asString().equals("running")));
         cli.file("go", "");
+        recovered.end().exits(1);
+        Cli.await("its end", () -> unchecked(() -> page.news("/events").data.at("/head/state").asString().equals("finished")));
+        assertEquals(Map.of("long", "ok", "bad", "failed", "last", "ok"), page.news("/events").states());
+        assertTrue(page.news("/events").data.path("broken").isMissingNode());
+        Files.delete(cli.latest().resolve("events.jsonl"));
+        Cli.await("the loss to be told", () -> unchecked(() -> page.news("/events").data.path("broken").asString("").contains("has no journal")));
+        assertEquals(3, page.news("/events").states().size(), "what was known is still shown");
         page.process.signal("TERM").end().exits(143);
     }
 
