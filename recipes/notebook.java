@@ -11,7 +11,7 @@
 //     notebook.java lab notebook.ipynb
 
 import java.lang.classfile.*;
-import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.*;
 import lib.*;
 
 void main(String... args) throws Exception {
@@ -44,13 +44,19 @@ void main(String... args) throws Exception {
 }
 
 /// The kernel's threads look whether they are to run before they have been told so, and then one start in four hangs. In this copy of
-/// their class they are told when they are made.
+/// their class they are told when they are made. They also listen before anybody has said who answers, and on a busy machine the first
+/// question then ended the thread that had heard it; now it goes on, and Jupyter asks again.
 Path mended(Path folder) throws IOException {
     var name = "org/rapaio/jupyter/kernel/channels/LoopThread.class";
     try (var in = getClass().getResourceAsStream("/" + name)) {
         var told = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("<init>"),
                 (code, e) -> code.with(e instanceof ConstantInstruction c && c.opcode() == Opcode.ICONST_0 ? ConstantInstruction.ofIntrinsic(Opcode.ICONST_1) : e));
-        var mended = ClassFile.of().transformClass(ClassFile.of().parse(in.readAllBytes()), told);
+        var goesOn = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("run"), (code, e) -> {
+            if (!(e instanceof InvokeInstruction i && i.owner().asInternalName().equals("java/lang/Runnable"))) code.with(e);
+            else code.trying(body -> body.with(e), failed -> failed.catching(RuntimeException.class.describeConstable().orElseThrow(), CodeBuilder::pop));
+        });
+        var mended = in.readAllBytes();
+        for (var change : List.of(told, goesOn)) mended = ClassFile.of().transformClass(ClassFile.of().parse(mended), change);
         var file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, mended);
