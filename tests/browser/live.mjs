@@ -69,13 +69,12 @@ export const live = {
     const page = await fresh(it);
     await choose(page, 'script');
     await page.locator('summary').click();
-    for (const [what, where] of [['the command', '.work pre'], ['stderr', '.log'], ['the evidence', '.why pre']])
-      holds((await page.locator(where).first().innerText()).includes(SCRIPT), what + ' has the script as text: ' + await page.locator(where).first().innerText());
+    for (const where of ['.work pre', '.log', '.why pre']) await page.locator(where, {hasText: SCRIPT}).waitFor();
     await page.locator('.task .chip', {hasText: 'stdout'}).click();
     await page.locator('.log', {hasText: SCRIPT}).waitFor();
     await choose(page, 'agent');
     await page.locator('.log', {hasText: 'onerror'}).waitFor();
-    holds((await row(page, 'going-1').locator('.c-last-line').innerText()).includes(SCRIPT), 'the last line');
+    await row(page, 'going-1').locator('.c-last-line', {hasText: SCRIPT}).waitFor();
     await page.hover('#timeline', {position: {x: 3, y: 6}});
     equal(await page.locator('script').count(), 1, 'scripts: its own');
     equal(await page.locator('img').count(), 0, 'pictures');
