@@ -94,13 +94,14 @@ public final class Aggregator {
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
-                a.verified() == null ? null : a.verified().exit().words(), a.left() == 0 ? null : a.left(), a.peak() == 0 ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr",
+                a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0 ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr",
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null : Doing.waiting(before).word(),
                 a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null : Instant.ofEpochMilli(a.verified().at()));
     }
 
     private static Progress shown(Progress p, Redaction redaction) {
-        return p.line() == null ? p : p.line(redaction.text(p.line()));
+        var todos = p.todos() == null ? null : p.todos().stream().map(t -> new Progress.Todo(redaction.text(t.content()), t.status())).toList();
+        return new Progress(redaction.text(p.phase()), p.turn(), p.done(), p.all(), p.fraction(), p.tokens(), p.costUsd(), p.session(), p.model(), redaction.text(p.line()), p.estimateUsd(), p.signs(), p.finished(), todos);
     }
 
     /// Null if none is known: an unknown cost is not nought.

@@ -30,7 +30,7 @@ final class Redaction {
     private static final Map<List<String>, Redaction> MADE = new ConcurrentHashMap<>();
 
     /// Looking back at each place of a text takes long: without one of these words in it, or one of these marks, only the forms before the last three can match.
-    private static final Pattern NEAR = Pattern.compile("(?i)://|bearer |pass(?:word|wd)|secret|api[_-]?key|access[_-]|auth[_-]?token");
+    private static final Pattern NEAR = Pattern.compile("(?i)://|bearer |pass(?:word|wd)|secret|api[_-]?key|access[_-]?(?:key|token)|auth[_-]?token");
     private static final int LOOKING_BACK = 3;
 
     private final List<Pattern> patterns;

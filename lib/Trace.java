@@ -27,6 +27,7 @@ public final class Trace {
     private final Map<String, Integer> slots = new HashMap<>();
     /// Since when, of checks and pauses that are not over.
     private final Map<String, Long> open = new HashMap<>();
+    private Redaction redaction = Redaction.of(Policy.DEFAULT);
     private Event.Held held;
     private int running;
 
@@ -80,13 +81,14 @@ public final class Trace {
                 held = e.why() == null ? null : e;
                 if (held != null) moment("held: " + e.why(), "held", e.at(), Map.of());
             }
-            case Event.Limited e -> moment(e.account() + " at its limit", "limit", e.at(), Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString(), "reason", e.reason()));
-            case Event.LimitSeen e -> moment(e.account() + " at its limit", "limit", e.at(), Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString(), "reason", e.reason()));
+            case Event.Limited e -> moment(e.account() + " at its limit", "limit", e.at(), Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString(), "reason", redaction.text(e.reason())));
+            case Event.LimitSeen e -> moment(e.account() + " at its limit", "limit", e.at(), Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString(), "reason", redaction.text(e.reason())));
             case Event.Closed e -> moment(e.account() + " closed: " + e.reason(), "limit", e.at(), Map.of("account", e.account()));
             case Event.Halted e -> moment("halted: " + e.why(), "halt", e.at(), Map.of());
             case Event.Interrupted e -> moment("interrupted: " + e.signal(), "halt", e.at(), Map.of());
             case Event.Recovered e -> moment("recovered after a crash", "crash", e.at(), Map.of());
-            case Event.RunStarted _, Event.Queued _, Event.Measured _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Noted _, Event.GateAsked _,
+            case Event.RunStarted e -> redaction = Redaction.of(e.policy());
+            case Event.Queued _, Event.Measured _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Noted _, Event.GateAsked _,
                  Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
         }
     }
@@ -97,7 +99,7 @@ public final class Trace {
     }
 
     private void hold(long at) {
-        if (held != null) span(held.why(), "held", HELD, held.at(), at, Map.of());
+        if (held != null) span(redaction.text(held.why()), "held", HELD, held.at(), at, Map.of());
         held = null;
     }
 
@@ -162,7 +164,7 @@ public final class Trace {
     }
 
     private void moment(String name, String kind, long at, Map<String, Object> args) {
-        marks.add(new Mark(name, kind, "i", micros(at), null, RUN, HELD, "p", args));
+        marks.add(new Mark(redaction.text(name), kind, "i", micros(at), null, RUN, HELD, "p", args));
     }
 
     private void count(String name, long at, String series, double value) {

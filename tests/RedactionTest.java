@@ -20,8 +20,9 @@ class RedactionTest {
         board.apply(new Event.Sampled(1, 1.0, 1.0, 1, 1));
         board.apply(new Event.Queued(1, Task.of("a", new Task.Shell("echo '" + line + "'"))));
         board.apply(new Event.Started(1, "a", 1, 1, null));
-        board.apply(new Event.Noted(1, "a", 1, Progress.NONE.line(line)));
-        board.apply(new Event.Ended(2, "a", 1, new Exit.NotStarted(line), Said.NOTHING));
+        var progress = Progress.NONE.line(line).seen(1, false, List.of(new Progress.Todo(line, "pending")));
+        board.apply(new Event.Noted(1, "a", 1, progress));
+        board.apply(new Event.Ended(2, "a", 1, new Exit.NotStarted(line), new Said(progress, List.of(), null, List.of(), List.of())));
         board.apply(new Event.Judged(2, "a", 1, new Judgement(new Outcome.Permanent(line), "rule", line, line)));
         board.apply(new Event.Settled(2, "a", Board.Status.FAILED, line));
         return board;
@@ -30,7 +31,9 @@ class RedactionTest {
     private static String views(Board board) {
         var summary = Aggregator.summary(board, 3, true);
         var size = org.jline.terminal.Size.of(200, 40);
-        return Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary) + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary) + String.join("", TableDisplay.lines(board, 3, size, false, false));
+        var started = new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", 1, "1", board.policy());
+        var trace = Trace.of(summary, List.of(started, new Event.Held(1, board.find("a").reason()), new Event.Halted(2, Halt.When.SOON, board.find("a").reason())));
+        return trace + Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary) + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary) + String.join("", TableDisplay.lines(board, 3, size, false, false));
     }
 
     @Test
@@ -41,7 +44,7 @@ class RedactionTest {
                 assertFalse(shown.contains(secret), () -> secret + " is in " + shown);
                 assertTrue(shown.contains("[redacted]"));
             }
-        for (var line : List.of("password=correct-horse", "API_KEY: correct-horse", "\"secret\" : \"correct-horse\"", "Authorization: Bearer correct-horse", "https://me:correct-horse@example.org/x.git"))
+        for (var line : List.of("password=correct-horse", "API_KEY: correct-horse", "{\"accessToken\":\"correct-horse\"}", "accesskey=correct-horse", "\"secret\" : \"correct-horse\"", "Authorization: Bearer correct-horse", "https://me:correct-horse@example.org/x.git"))
             assertFalse(views(board(line)).contains("correct-horse"), line);
     }
 
