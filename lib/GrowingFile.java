@@ -44,9 +44,12 @@ final class GrowingFile {
                 }
             }
             return true;
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             // Not there yet, or gone: an end that can't be read is judged by its exit.
             restart();
+            return false;
+        } catch (IOException e) {
+            // Too many files may be open now. What was read before must not be told twice.
             return false;
         }
     }

@@ -56,6 +56,25 @@ class TailerTest {
         return tailer.follow(folder.resolve("out"), folder.resolve("err"), reader, _ -> {});
     }
 
+    @Test
+    void whatCannotBeReadForAWhileIsNotReadTwice() throws Exception {
+        Files.createDirectory(folder.resolve("elsewhere"));
+        var place = Files.createSymbolicLink(folder.resolve("place"), Path.of("elsewhere"));
+        tailer.follow(place.resolve("out"), folder.resolve("err"), kept, _ -> {});
+        write("place/out", "one\n");
+        Repo.await("the first line", SOON, () -> kept.lines.contains("one"));
+        // A link to itself, at once: nothing is gone, and nothing can be opened.
+        Files.move(Files.createSymbolicLink(folder.resolve("next"), Path.of("place")), place, StandardCopyOption.ATOMIC_MOVE);
+        for (var look : List.of("x", "y")) {
+            write("err", look + "\n");
+            Repo.await("a look at both", SOON, () -> kept.lines.contains("err:" + look));
+        }
+        Files.move(Files.createSymbolicLink(folder.resolve("next"), Path.of("elsewhere")), place, StandardCopyOption.ATOMIC_MOVE);
+        write("place/out", "two\n");
+        Repo.await("the second line", SOON, () -> kept.lines.contains("two"));
+        assertEquals(List.of("one", "two"), kept.lines.stream().filter(l -> !l.startsWith("err:")).toList());
+    }
+
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
