@@ -270,9 +270,10 @@ public final class Orchestrator extends Vocabulary {
     ///
     /// @throws UserError before anything is started, if the tasks don't fit together or the run's folder can't be made
     public Run run() {
+        var views = setting.views();
         var folder = begin();
         try (var _ = Lock.take(folder)) {
-            return begun(folder, setting.listener(), new Reins());
+            return begun(folder, views, setting.listener(), new Reins());
         }
     }
 
@@ -280,26 +281,26 @@ public final class Orchestrator extends Vocabulary {
     ///
     /// @throws UserError as [#run]
     public OpenRun async() {
+        var views = setting.views();
         var folder = begin();
         return OpenRun.start(folder, reins -> {
             try (var _ = Lock.take(folder)) {
-                return begun(folder, setting.listener().andThen(reins::heard), reins);
+                return begun(folder, views, setting.listener().andThen(reins::heard), reins);
             }
         });
     }
 
     private RunFolder begin() {
-        setting.views();
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         Preflight.check(tasks);
         for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd())) System.err.println("orchestrate: " + warning);
         return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
     }
 
-    private Run begun(RunFolder folder, Consumer<Event> listener, Reins reins) {
+    private Run begun(RunFolder folder, Views views, Consumer<Event> listener, Reins reins) {
         var board = new Board();
-        return new Wiring(folder, setting.cwd(), policy, setting.display(folder), listener, setting.consulted(), reins)
-                .begin(board, tasks, code -> over(folder, board, code, policy, board.entries().stream().map(Entry::task).toList()));
+        return new Wiring(folder, setting.cwd(), policy, setting.display(folder, views), listener, setting.consulted(), reins)
+                .begin(board, tasks, code -> over(folder, views, board, code));
     }
 
     /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
@@ -320,7 +321,7 @@ public final class Orchestrator extends Vocabulary {
     ///
     /// @throws UserError if there is none, it is over or going on, or something it needs is missing
     public Run recover() {
-        return recover(RunFolder.find(setting.cwd(), null));
+        return recover(null);
     }
 
     /// Likewise with any run of this folder whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest is started.
@@ -328,16 +329,13 @@ public final class Orchestrator extends Vocabulary {
     /// @param name the run's id, a part of it, or null for the latest
     /// @throws UserError if the run is over, or going on, or the value of a task's variable is missing
     public Run recover(String name) {
-        return recover(RunFolder.find(setting.cwd(), name));
-    }
-
-    private Run recover(RunFolder folder) {
-        setting.views();
+        var folder = RunFolder.find(setting.cwd(), name);
+        var views = setting.views();
         try (var _ = Lock.take(folder)) {
             var found = new Recovery(folder, tasks, setting.consulted());
-            IntFunction<Run> over = code -> over(folder, found.board(), code, found.policy(), found.tasks());
+            IntFunction<Run> over = code -> over(folder, views, found.board(), code);
             return found.board().end() != null ? over.apply(found.board().end().exit())
-                    : new Wiring(folder, found.cwd(), found.policy(), setting.display(folder), setting.listener(), setting.consulted(), new Reins()).goOn(found.board(), found.tasks(), over);
+                    : new Wiring(folder, found.cwd(), found.policy(), setting.display(folder, views), setting.listener(), setting.consulted(), new Reins()).goOn(found.board(), found.tasks(), over);
         }
     }
 
@@ -350,8 +348,8 @@ public final class Orchestrator extends Vocabulary {
         return of(again.tasks()).with(again.policy()).in(again.cwd()).named(again.name());
     }
 
-    private Run over(RunFolder folder, Board board, int code, Policy policy, List<Task> tasks) {
-        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, policy, tasks, Views.of(folder.base(), setting.templates()));
+    private Run over(RunFolder folder, Views views, Board board, int code) {
+        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, board.policy(), board.entries().stream().map(Entry::task).toList(), views);
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
         if (board.end() != null && setting.show() != Show.NOTHING) run.sayEnd(setting.show() == Show.JSON ? System.err : System.out);

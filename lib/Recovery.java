@@ -6,7 +6,6 @@ import java.util.*;
 /// A run whose orchestrator died -> what it takes to go on with it: its board, and its tasks with the values that no file has. It starts nothing.
 final class Recovery {
     private final Board board;
-    private final List<Task> tasks;
 
     /// @throws UserError if the run never began or is over, its journal is damaged, or the value of a task's variable is missing
     ///
@@ -20,8 +19,7 @@ final class Recovery {
         consulted.check(board.policy(), run.id());
         var open = board.entries().stream().filter(e -> !e.status().settled()).toList();
         var whole = Own.restored(open.stream().map(Entry::task).toList(), ours);
-        for (int i = 0; i < whole.size(); i++) open.get(i).restore(whole.get(i));
-        tasks = board.entries().stream().map(e -> e.status().settled() ? e.task() : secrets.restore(e.task())).toList();
+        for (int i = 0; i < whole.size(); i++) open.get(i).restore(secrets.restore(whole.get(i)));
     }
 
     Board board() {
@@ -29,7 +27,7 @@ final class Recovery {
     }
 
     List<Task> tasks() {
-        return tasks;
+        return board.entries().stream().map(Entry::task).toList();
     }
 
     Policy policy() {

@@ -109,11 +109,6 @@ public record RunFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    /// The folder that has `.orchestrate`.
-    Path base() {
-        return path.getParent().getParent().getParent();
-    }
-
     public Path journal() {
         return path.resolve("events.jsonl");
     }

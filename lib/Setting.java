@@ -49,7 +49,7 @@ record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Pa
         return Views.of(cwd, templates);
     }
 
-    Display display(RunFolder run) {
-        return Display.of(show, run, colour, Views.of(run.base(), templates));
+    Display display(RunFolder run, Views views) {
+        return Display.of(show, run, colour, views);
     }
 }

@@ -239,6 +239,27 @@ class ApiTest {
         assertEquals(List.of("a", "b"), asked);
     }
 
+    @Test
+    void whatIsAddedToARecoveredRunIsAtHandToo() throws Exception {
+        var go = Files.createFile(temp.resolve("go"));
+        var run = quiet(shell(until("go")).named("a")).run();
+        var journal = run.folder().resolve("events.jsonl");
+        Files.write(journal, Files.readAllLines(journal).stream().takeWhile(l -> !l.contains("\"type\":\"started\"")).toList());
+        Files.delete(run.folder().resolve("aggregate-report.json"));
+        delete(run.folder().resolve("tasks/a"));
+        Files.delete(go);
+        var again = quiet().onEvent(event -> {
+            if (!(event instanceof Event.Recovered)) return;
+            try {
+                assertNull(new Remote(new RunFolder(run.folder())).send(Control.Add.of(List.of(shell("exit 3").named("more")))).refusal());
+                Files.createFile(go);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }).recover();
+        assertEquals(List.of("more"), again.failed().stream().map(Task::id).toList());
+    }
+
     private static void delete(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);

@@ -64,6 +64,15 @@ class TemplatesTest extends OnCommandLine {
         assertFalse(Files.exists(temp.resolve(".orchestrate")), "nothing was begun");
     }
 
+    /// Whatever becomes of it while the run goes on.
+    @Test
+    void aFolderThatIsGoneAtTheEndLosesNoRun() throws IOException {
+        var look = template("look", "report.md.ftl", "mine\n").getParent();
+        var run = Orchestrator.orchestrate(Orchestrator.shell("rm -r " + Orchestrator.quote(look.toString())).named("a")).in(cli.cwd()).templates(look).show(Orchestrator.Show.NOTHING).run();
+        assertEquals(0, run.exitCode());
+        assertTrue(Cli.text(run.folder().resolve("report.html")).contains("all 1 succeeded"));
+    }
+
     /// A style is changed without the page that has it; one's own page may have ours within it.
     @Test
     void partsAreOverriddenToo() throws IOException {
