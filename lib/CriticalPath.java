@@ -1,5 +1,6 @@
 package lib;
 
+import java.time.Instant;
 import java.util.*;
 
 /// The chain of attempts that kept the run from ending earlier. Pure, worked out from the board.
@@ -79,13 +80,14 @@ final class CriticalPath {
             by = "slot";
         }
         long waited = step.from - (found == null ? board.start().at() : found.to);
-        path.add(new Summary.Step(step.entry.task().id(), number, Timeline.time(step.from), (step.to - step.from) / 1000.0, by, Math.max(0, waited) / 1000.0));
+        path.add(new Summary.Step(step.entry.task().id(), number, Instant.ofEpochMilli(step.from), (step.to - step.from) / 1000.0, by, Math.max(0, waited) / 1000.0));
         return found;
     }
 
+    /// Each step back is one down in the order, so that the way has an end also where all happened in the same millisecond.
     private Step need(Step step) {
         return step.entry.task().after().stream().map(board::find).filter(e -> e != null && e.attempt() != null && e.settled <= step.from)
-                .max(Comparator.comparingLong(e -> e.settled)).map(e -> step(e, e.attempt())).orElse(null);
+                .max(Comparator.comparingLong(e -> e.settled)).map(e -> step(e, e.attempt())).filter(need -> ORDER.compare(need, step) < 0).orElse(null);
     }
 
     private static double round(double seconds) {

@@ -1,5 +1,6 @@
 package lib;
 
+import java.time.Instant;
 import java.util.*;
 
 /// When new starts were held, and why: by the machine, an account's limit, a pause, the gate, a halt or a crash. A part of the [Timeline];
@@ -79,6 +80,6 @@ final class Holds {
                 merged.add(span);
             }
         }
-        return merged.stream().map(s -> new Summary.Hold(s.kind.word(), redaction.text(s.why), Timeline.time(s.from), (s.to - s.from) / 1000.0, s.times == 1 ? null : s.times)).toList();
+        return merged.stream().map(s -> new Summary.Hold(s.kind.word(), redaction.text(s.why), Instant.ofEpochMilli(s.from), (s.to - s.from) / 1000.0, s.times == 1 ? null : s.times)).toList();
     }
 }

@@ -1,12 +1,11 @@
 package lib;
 
-import java.time.Instant;
 import java.util.*;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// What the slots did and how busy the machine was from a run's start on: a second fold of the events beside the [Fold], of bounded size
-/// however long the run. Pure like the board it belongs to, so that a replayed journal gives the same figures.
+/// What the slots did and how busy the machine was from a run's start on: a second fold of the events beside the [Fold], whose curves
+/// stay small however long the run. Pure like the board it belongs to, so that a replayed journal gives the same figures.
 ///
 /// Between two events every slot either runs an attempt (or its check) or is empty. The empty ones are given to the waiting tasks that could
 /// have used them, in this order: those only the machine holds up, those of a limited account, those the gate refuses, those that wait
@@ -234,9 +233,5 @@ final class Timeline {
     /// Null where nothing is known.
     private List<Double> curve(ToDoubleFunction<Integer> value) {
         return Collections.unmodifiableList(IntStream.range(0, pieces.size()).boxed().map(value::applyAsDouble).map(v -> v.isNaN() ? null : Double.valueOf(Math.round(v * 100) / 100.0)).collect(ArrayList::new, ArrayList::add, ArrayList::addAll));
-    }
-
-    static Instant time(long at) {
-        return Instant.ofEpochMilli(at);
     }
 }

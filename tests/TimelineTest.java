@@ -158,6 +158,23 @@ class TimelineTest {
         assertNull(curves.cpu().getLast(), "nobody has looked since");
     }
 
+    /// As if no time had passed: each of the two seems to have waited for the other.
+    @Test
+    @Timeout(60)
+    void thePathHasAnEndAlsoWithinAMillisecond() {
+        var board = new Board();
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(1)));
+        board.apply(new Queued(0, Task.of("a", new Task.Shell("true")).after("b")));
+        board.apply(new Queued(0, Task.of("b", new Task.Shell("true"))));
+        for (var id : List.of("b", "a")) {
+            board.apply(new Started(9, id, 1, 1, null));
+            board.apply(new Ended(9, id, 1, new Exit.Code(0), Said.NOTHING));
+            board.apply(new Judged(9, id, 1, new Judgement(new Outcome.Succeeded("exit"), "r", null)));
+            board.apply(new Settled(9, id, Board.Status.SUCCEEDED, "exit"));
+        }
+        assertEquals("start a/1 0.009+0.0, slot b/1 0.0+0.0", path(Aggregator.summary(board, 9, true).course()));
+    }
+
     @Test
     void aDayIsNoLargerThanAMinute() {
         var board = new Board();
