@@ -73,8 +73,11 @@ final class Diffstat {
             builder.environment().clear();
             builder.environment().putAll(env);
             var process = builder.start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
-            if (process.waitFor() != 0) throw new IOException("git " + args[0] + " failed");
+            try {
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) throw new IOException("git " + args[0] + " failed");
+            } finally {
+                process.destroyForcibly();
+            }
             return new String(Files.readAllBytes(out), java.nio.charset.StandardCharsets.UTF_8);
         } finally {
             Files.deleteIfExists(out);
