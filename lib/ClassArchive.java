@@ -53,7 +53,7 @@ public final class ClassArchive {
             loadOwn();
             rehearse();
             prune(archive);
-        } catch (IOException | UserError | ReflectiveOperationException | URISyntaxException e) {
+        } catch (Exception | Error e) {
             // Later starts take longer, that is all.
         }
     }
