@@ -29,9 +29,11 @@ final class Detached {
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
             var process = launcher.launch(new Spawner.Launch(command(main, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
+            var followed = new Journal.Follower(run.journal());
+            var board = new Board();
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
-                boolean over = Journal.replay(run.journal()).end() != null;
-                if (over) return run;
+                followed.read(board::apply);
+                if (board.end() != null) return run;
                 if (!process.isAlive() || System.nanoTime() > deadline) throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id() + "' tries again");
             }
             return run;
