@@ -8,7 +8,7 @@ import java.util.*;
 ///
 /// @param work     the command or the prompt
 /// @param agent    who does it; null for a command. `model` likewise
-/// @param todos    an agent's own list
+/// @param task     how it stands, as in a report
 /// @param attempts how long the files of each are: its stdout and its stderr, in bytes
 record WebTask(String work, String agent, String model, Summary.Line task, List<List<Long>> attempts) {
     private static final int LONGEST_WORK = 20_000;
