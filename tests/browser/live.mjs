@@ -110,7 +110,7 @@ export const live = {
     await said('4 slots');
     await until('one more to run', () => place.pid('going-5') && living(place.pid('going-5')));
     await page.locator('.task button', {hasText: 'Retry'}).click();
-    await until('another attempt', () => place.events('requeued').length + place.events('started').filter(e => e.task === 'going-2').length >= 1);
+    await until('it to wait for its turn', async () => await stateOf(page, 'going-2') === 'waiting');
     await choose(page, 'quick');
     equal(await page.locator('.task .actions button:visible').count(), 0, 'what has succeeded can only be looked at');
 
