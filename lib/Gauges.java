@@ -58,10 +58,10 @@ final class Gauges {
         if (used.usd() == null && used.tokens() == null) return null;
         var parts = new ArrayList<String>();
         var agents = board.policy().agents();
-        if (used.usd() != null) parts.add(Views.money(used.usd()) + " spent");
-        if (perHour != null) parts.add(Views.money(perHour) + " an hour");
-        if (used.usd() != null && agents.budgetUsd() != null) parts.add(Math.round(100 * used.usd() / agents.budgetUsd()) + "% of " + Views.money(agents.budgetUsd()));
-        if (used.tokens() != null) parts.add(Views.count(used.tokens()) + " tokens" + (agents.budgetTokens() == null ? "" : ", " + 100 * used.tokens() / agents.budgetTokens() + "% of " + Views.count(agents.budgetTokens())));
+        if (used.usd() != null) parts.add(Usage.money(used.usd()) + " spent");
+        if (perHour != null) parts.add(Usage.money(perHour) + " an hour");
+        if (used.usd() != null && agents.budgetUsd() != null) parts.add(Math.round(100 * used.usd() / agents.budgetUsd()) + "% of " + Usage.money(agents.budgetUsd()));
+        if (used.tokens() != null) parts.add(Usage.count(used.tokens()) + " tokens" + (agents.budgetTokens() == null ? "" : ", " + 100 * used.tokens() / agents.budgetTokens() + "% of " + Usage.count(agents.budgetTokens())));
         return String.join("   ", parts);
     }
 }

@@ -4,6 +4,8 @@ import java.io.*;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jline.utils.Signals;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
@@ -93,13 +95,13 @@ public final class Inquiry {
     public static String doctor(boolean json) {
         var findings = new Doctor(System.getenv()).findings();
         if (!json) return Views.render("doctor.ftl", Map.of("findings", findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
-        return findings.stream().map(f -> Json.line(f) + "\n").collect(java.util.stream.Collectors.joining());
+        return findings.stream().map(f -> Json.line(f) + "\n").collect(Collectors.joining());
     }
 
     /// `todos.json` of the run.
     public String todos() {
         try {
-            return java.nio.file.Files.readString(run.path().resolve("todos.json"));
+            return Files.readString(run.path().resolve("todos.json"));
         } catch (IOException e) {
             throw new UserError(run.path().resolve("todos.json") + ": can't be read (" + RunFolder.reason(e) + ")");
         }
@@ -113,7 +115,14 @@ public final class Inquiry {
     /// The words a run's own terminal ends with.
     public String endText() {
         var now = new Inquiry(run, views);
-        return now.board.end() == null ? now.statusText() : views.text("end.ftl", Run.end(now.summary(), run));
+        return now.board.end() == null ? now.statusText() : views.text("end.ftl", end(now.summary(), run));
+    }
+
+    /// The model of those words.
+    static Map<String, Object> end(Summary summary, RunFolder run) {
+        var here = Path.of("").toAbsolutePath();
+        var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
+        return Map.of("run", Json.MAPPER.convertValue(summary, Map.class), "folder", folder.toString());
     }
 
     /// One line per run below a folder, newest first, those that can't be read with the reason.
@@ -125,7 +134,7 @@ public final class Inquiry {
 
     /// Likewise, each run's totals as a line of JSON.
     public static String runsJson(Path base) {
-        return History.of(base).stream().map(l -> Json.line(l) + "\n").collect(java.util.stream.Collectors.joining());
+        return History.of(base).stream().map(l -> Json.line(l) + "\n").collect(Collectors.joining());
     }
 
     /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].
@@ -242,7 +251,7 @@ public final class Inquiry {
     /// @param address  gets what to open
     /// @return the exit status to end with
     /// @throws UserError if the port is taken
-    public int web(int port, boolean readOnly, java.util.function.Consumer<String> address) throws InterruptedException {
+    public int web(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
         var signals = new LinkedBlockingQueue<String>();
         var before = new HashMap<String, Object>();
         try (var server = new WebServer(run, views, port, readOnly, () -> new Inquiry(run, views).report("html"))) {

@@ -151,7 +151,7 @@ public final class Planner {
     }
 
     private static String words(Usage used) {
-        return used.usd() != null ? Views.money(used.usd()) : Views.count(used.tokens()) + " tokens";
+        return used.usd() != null ? Usage.money(used.usd()) : Usage.count(used.tokens()) + " tokens";
     }
 
     private static Decision steer(Steering steering, long now) {

@@ -133,14 +133,7 @@ public final class Run {
     }
 
     void sayEnd(PrintStream out) {
-        out.print(views.textOrOurs("end.ftl", end(summary, folder), Run::warn));
-    }
-
-    /// The model of what a person reads when a run is over.
-    static Map<String, Object> end(Summary summary, RunFolder run) {
-        var here = Path.of("").toAbsolutePath();
-        var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
-        return Map.of("run", Json.MAPPER.convertValue(summary, Map.class), "folder", folder.toString());
+        out.print(views.textOrOurs("end.ftl", Inquiry.end(summary, folder), Run::warn));
     }
 
     private static void warn(String why) {

@@ -43,7 +43,7 @@ record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
             case PHASE -> entry.status() == Board.Status.RUNNING ? attempt.stopped() != null ? attempt.stopped() : Objects.toString(shown.apply(p.phase()), "") : "";
             case TODO -> p.all() != null ? p.done() + "/" + p.all() : p.fraction() != null ? Math.round(p.fraction() * 100) + "%" : "";
             case TURN -> Objects.toString(p.turn(), "");
-            case TOKENS -> p.tokens() == null ? "" : Views.count(p.tokens().all());
+            case TOKENS -> p.tokens() == null ? "" : Usage.count(p.tokens().all());
             case COST -> cost();
             case MEMORY -> memory(attempt);
         };

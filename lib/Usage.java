@@ -15,6 +15,14 @@ public record Usage(Double usd, Long tokens) {
                 after.tokens == null ? tokens : Long.valueOf(or0(tokens) + after.tokens - or0(before.tokens)));
     }
 
+    static String money(double usd) {
+        return usd == 0 || usd >= 0.1 ? "$%.2f".formatted(usd) : "$%.4f".formatted(usd);
+    }
+
+    static String count(long n) {
+        return n < 10_000 ? Long.toString(n) : n < 1_000_000 ? n / 1000 + "k" : "%.1fM".formatted(n / 1e6);
+    }
+
     private static double or0(Double usd) {
         return usd == null ? 0 : usd;
     }

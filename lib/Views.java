@@ -117,8 +117,8 @@ public final class Views {
         c.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
         c.setTemplateConfigurations(new FirstMatchTemplateConfigurationFactory(escaped("html", HTMLOutputFormat.INSTANCE), escaped("xml", Escaping.XML), escaped("csv", Escaping.CSV)).allowNoMatch(true));
         c.setSharedVariable("duration", function(a -> Durations.words(Math.round(number(a) * 1000))));
-        c.setSharedVariable("money", function(a -> money(number(a))));
-        c.setSharedVariable("count", function(a -> count(Math.round(number(a)))));
+        c.setSharedVariable("money", function(a -> Usage.money(number(a))));
+        c.setSharedVariable("count", function(a -> Usage.count(Math.round(number(a)))));
         c.setSharedVariable("seen", function(a -> a.toString().lines().map(l -> Text.line(l, 1_000)).collect(Collectors.joining("\n"))));
         c.setSharedVariable("markdown", function(a -> markup(Markdown.html(a.toString()))));
         c.setSharedVariable("sha256", function(a -> Base64.getEncoder().encodeToString(Digest.of(a.toString()))));
@@ -145,14 +145,6 @@ public final class Views {
         var configuration = new TemplateConfiguration();
         configuration.setOutputFormat(format);
         return new ConditionalTemplateConfigurationFactory(new FileNameGlobMatcher("*." + kind + ".ftl"), configuration);
-    }
-
-    static String money(double usd) {
-        return usd == 0 || usd >= 0.1 ? "$%.2f".formatted(usd) : "$%.4f".formatted(usd);
-    }
-
-    static String count(long n) {
-        return n < 10_000 ? Long.toString(n) : n < 1_000_000 ? n / 1000 + "k" : "%.1fM".formatted(n / 1e6);
     }
 
     private static TemplateHTMLOutputModel markup(String html) {

@@ -46,6 +46,29 @@ class LayoutTest {
         equal(sources, directive("lib/Orchestrator.java", "SOURCES"));
     }
 
+    /// The newcomer's page names each file, and who may call whom is as it says.
+    @Test
+    void earlierGroupsKnowNoLaterOnes() throws IOException {
+        var page = Files.readString(Repo.path("lib/package-info.java"));
+        var groups = new TreeMap<String, Integer>();
+        for (var group : page.substring(page.indexOf("## In which order"), page.indexOf("## To add an agent")).split("\n/// (?=\\d\\. )"))
+            for (var name : Pattern.compile("\\[lib\\.(\\w+)]|`(\\w+)`").matcher(group).results().toList()) groups.put(name.group(1) == null ? name.group(2) : name.group(1), group.charAt(0) - '0');
+        var sources = files("lib", ".java");
+        sources.removeIf(f -> f.contains("/") || f.equals("package-info.java"));
+        assertEquals(sources, groups.keySet().stream().map(n -> n + ".java").collect(Collectors.toCollection(TreeSet::new)));
+        var said = Set.of("Task Agent", "Task Check", "Own Agent", "Own Check", "Classifier Agent", "Classifier Opinion", "Policy Classifier", "Event Board", "Timeline Summary", "Holds Summary", "Display Orchestrator");
+        var found = new TreeSet<String>();
+        for (var source : sources) {
+            var name = source.replace(".java", "");
+            var code = Files.readString(Repo.path("lib/" + source)).replaceAll("//.*", "").replaceAll("\"[^\"\n]*\"", "");
+            groups.forEach((other, group) -> {
+                if (group > groups.get(name) && Pattern.compile("(?<![\\w.])" + other + "\\b(?=[.(> ,;)]|::)").matcher(code).find()) found.add(name + " " + other);
+            });
+        }
+        found.removeAll(said);
+        assertEquals(Set.of(), found, "these know what comes later in the reading order");
+    }
+
     @Test
     void orchestratorListsAllTemplates() throws IOException {
         var files = new TreeSet<String>();
