@@ -6,6 +6,7 @@ import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
@@ -29,7 +30,19 @@ final class Markdown {
             }).build();
 
     static String html(String text) {
-        var document = PARSER.parse(Text.lines(text));
+        var seen = Text.lines(text);
+        try {
+            return rendered(seen);
+        } catch (StackOverflowError e) {
+            // So deep a nesting isn't written for people: it must not cost a run its report.
+            var plain = new IndentedCodeBlock();
+            plain.setLiteral(seen);
+            return RENDERER.render(plain);
+        }
+    }
+
+    private static String rendered(String text) {
+        var document = PARSER.parse(text);
         var levels = new TreeSet<Integer>();
         document.accept(new AbstractVisitor() {
             @Override

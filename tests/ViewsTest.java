@@ -149,6 +149,7 @@ class ViewsTest {
         assertEquals("<p><a rel=\"noopener noreferrer nofollow\" href=\"https://example.org\">track</a></p>", prose("[![track](https://example.org/x.png)](https://example.org)"));
         assertEquals("<p>picture</p>", prose("![](data:image/png;base64,AAAA)"));
         assertTrue(prose("> ".repeat(5_000) + "x").length() < 20_000);
+        assertTrue(prose("*a ".repeat(8_000) + "a* ".repeat(8_000)).contains("a *a *a "), "nested deeper than can be followed, it stays as it is");
     }
 
     @Test
