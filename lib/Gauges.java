@@ -53,7 +53,7 @@ final class Gauges {
     }
 
     /// What was spent, how fast, and how much of the budget that is; null if nobody has told of any.
-    static String spent(Board board, Double perHour) {
+    static List<String> spent(Board board, Double perHour) {
         var used = board.used();
         if (used.usd() == null && used.tokens() == null) return null;
         var parts = new ArrayList<String>();
@@ -62,6 +62,6 @@ final class Gauges {
         if (perHour != null) parts.add(Usage.money(perHour) + " an hour");
         if (used.usd() != null && agents.budgetUsd() != null) parts.add(Math.round(100 * used.usd() / agents.budgetUsd()) + "% of " + Usage.money(agents.budgetUsd()));
         if (used.tokens() != null) parts.add(Usage.count(used.tokens()) + " tokens" + (agents.budgetTokens() == null ? "" : ", " + 100 * used.tokens() / agents.budgetTokens() + "% of " + Usage.count(agents.budgetTokens())));
-        return String.join("   ", parts);
+        return parts;
     }
 }

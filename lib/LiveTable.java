@@ -102,7 +102,7 @@ public final class LiveTable {
         if (forecast != null) model.put("eta", forecast.words() + " left");
         model.put("gauges", Gauges.of(board, window.width));
         var spent = Gauges.spent(board, spending.perHour(now, board.used().usd()));
-        if (spent != null) model.put("spent", spent);
+        if (spent != null) model.put("spent", String.join("   ", spent));
         model.put("notices", notices(board, now).stream().limit(Math.max(1, window.height / 4)).map(n -> Cells.cut(n, window.width - 1)).toList());
     }
 

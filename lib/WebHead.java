@@ -11,9 +11,9 @@ import lib.Board.Status;
 /// @param left    tasks that were cancelled or skipped
 /// @param paused  since when the whole run is paused
 /// @param eta     when it will be over, in words
-/// @param spent   likewise, as on the terminal
+/// @param spent   what has been spent, how fast, and how much of the budget that is, each in words; null if nobody has told of any
 record WebHead(String state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting, int retries, Long paused, Boolean halted,
-               Double cpu, Double memory, int maxCpu, int maxMemory, Double cpuPressure, Double memoryPressure, Double ioPressure, String eta, String spent, List<Notice> notices) {
+               Double cpu, Double memory, int maxCpu, int maxMemory, Double cpuPressure, Double memoryPressure, Double ioPressure, String eta, List<String> spent, List<Notice> notices) {
 
     /// @param until when that is over; null if nobody knows
     record Notice(String text, Long until) {}
@@ -30,7 +30,7 @@ record WebHead(String state, long start, Long end, int parallel, int running, in
                 board.halt() == null ? null : true,
                 sample == null ? null : sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample == null ? null : Double.valueOf(sample.memory()), policy.maxCpu(), policy.maxMemory(),
                 sample == null ? null : sample.cpuPressure(), sample == null ? null : sample.memoryPressure(), sample == null ? null : sample.ioPressure(),
-                alive && forecast != null ? forecast.words() + " left" : null, redaction.text(Gauges.spent(board, alive ? perHour : null)), notices(board, alive, now, redaction));
+                alive && forecast != null ? forecast.words() + " left" : null, Gauges.spent(board, alive ? perHour : null), notices(board, alive, now, redaction));
     }
 
     private static List<Notice> notices(Board board, boolean alive, long now, Redaction redaction) {

@@ -122,8 +122,8 @@ function figures(done) {
   $('pressure').hidden = pressure.length === 0;
   parts($('pressure').querySelector('p'), pressure.map(([name, n]) => name + ' ' + Math.round(n) + '%'));
   $('spent').hidden = head.spent == null;
-  const [most, ...more] = (head.spent ?? '').split('   ');
-  put($('spent').querySelector('.big'), most.replace(' spent', ''));
+  const [most, ...more] = head.spent ?? [];
+  put($('spent').querySelector('.big'), most?.replace(' spent', '') ?? '');
   parts($('spent').querySelector('.small'), more);
 }
 
