@@ -55,12 +55,6 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         redact.forEach(Redaction::pattern);
     }
 
-    /// Nobody is told of anything, nothing ends the run before its tasks do, and no recipe is asked.
-    public Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace, int maxCpu, int maxMemory, boolean worktree, Halt halt,
-                  List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact) {
-        this(parallel, retries, backoff, timeout, grace, maxCpu, maxMemory, worktree, halt, rules, agents, redact, null, null, List.of());
-    }
-
     private static void check(boolean good, String name, int value, String range) {
         if (!good) throw new UserError(name + " is " + value + ": use " + range);
     }

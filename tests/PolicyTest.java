@@ -16,7 +16,7 @@ class PolicyTest {
 
     @Test
     void theDefaultsAreThoseOfTheCommandLine() {
-        assertEquals(new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of()), DEFAULT);
+        assertEquals(new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of(), null, null, List.of()), DEFAULT);
     }
 
     @Test
@@ -34,8 +34,8 @@ class PolicyTest {
     void eachStepChangesOneSettingAlone() {
         var rule = new Classifier.Rule("x", null, "transient", "x");
         var changed = DEFAULT.parallel(9).retries(8).backoff(Duration.ofMillis(7)).timeout(Duration.ofMillis(6)).grace(Duration.ofMillis(5))
-                .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule)).agents(a -> a.verifyRetries(7)).redact(List.of("x"));
-        assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true, Halt.parse("now,fail=2"), List.of(rule), AgentPolicy.DEFAULT.verifyRetries(7), List.of("x")), changed);
+                .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule)).agents(a -> a.verifyRetries(7)).redact(List.of("x")).notice("mail me").deadline(Duration.ofHours(1));
+        assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true, Halt.parse("now,fail=2"), List.of(rule), AgentPolicy.DEFAULT.verifyRetries(7), List.of("x"), "mail me", Duration.ofHours(1), List.of()), changed);
     }
 
     @Test
