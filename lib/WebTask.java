@@ -6,21 +6,22 @@ import java.util.*;
 /// One task of the live page, looked at closely: what it is to do, how each attempt went, and what it wrote. It knows the board and the run's files; what is asked for
 /// leads to a file only if the board has such a task and such an attempt.
 ///
-/// @param work     the command or the prompt
-/// @param agent    who does it; null for a command. `model` likewise
-/// @param task     how it stands, as in a report
-/// @param attempts how long the files of each are: its stdout and its stderr, in bytes
-record WebTask(String work, String agent, String model, Summary.Line task, List<List<Long>> attempts) {
+/// @param work  the command or the prompt
+/// @param model the model it asks for; null for a command, and for the agent's own choice
+/// @param task  how it stands, as in a report
+/// @param sizes of each attempt: how long its stdout and its stderr are, in bytes
+record WebTask(String work, String model, Summary.Line task, List<List<Long>> sizes) {
     private static final int LONGEST_WORK = 20_000;
 
     /// Null if the run has no such task.
     static WebTask of(RunFolder run, WebFeed feed, String id) throws IOException {
+        boolean held = Lock.held(run);
         var about = feed.ask(board -> {
             var entry = board.find(id);
             if (entry == null) return null;
             var redaction = Redaction.of(board.policy());
-            long now = board.end() != null || !Lock.held(run) ? board.at() : System.currentTimeMillis();
-            return new WebTask(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK), entry.task().work() instanceof Task.Prompt p ? p.agent() : null,
+            long now = board.end() != null || !held ? board.at() : System.currentTimeMillis();
+            return new WebTask(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK),
                     entry.task().work() instanceof Task.Prompt p ? p.model() : null, Aggregator.line(entry, now, redaction), List.of());
         });
         if (about == null) return null;
@@ -29,7 +30,7 @@ record WebTask(String work, String agent, String model, Summary.Line task, List<
             var folder = run.attempt(id, attempt.number());
             sizes.add(List.of(WebLog.size(folder.resolve("stdout")), WebLog.size(folder.resolve("stderr"))));
         }
-        return new WebTask(about.work, about.agent, about.model, about.task, sizes);
+        return new WebTask(about.work, about.model, about.task, sizes);
     }
 
     private static String work(Task.Work work) {

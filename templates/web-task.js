@@ -111,10 +111,10 @@ export class TaskView {
     this.#asked = Date.now();
     const answer = await fetch('/task?id=' + encodeURIComponent(row.id)).catch(() => null);
     if (!answer?.ok || this.row?.n !== row.n) return;
-    const first = !this.#about, before = this.#about?.attempts.length;
+    const first = !this.#about, before = this.#about?.sizes.length;
     this.#about = await answer.json();
     this.#describe();
-    const n = this.#about.attempts.length;
+    const n = this.#about.sizes.length;
     if (n > 0 && (first || n > before && this.#attempt === before)) this.#show(n, this.#usual(n));
     else if (n > 0 && !this.#following) this.#follow();
   }
@@ -122,13 +122,13 @@ export class TaskView {
   // What a person looks for: what an agent tells; of a command that failed what it complained of.
   #usual(attempt) {
     if (this.#stream) return this.#stream;
-    if (this.#about.agent) return 'story';
-    const [out, err] = this.#about.attempts[attempt - 1];
+    if (this.#about.task.agent) return 'story';
+    const [out, err] = this.#about.sizes[attempt - 1];
     return err > 0 && (out === 0 || this.#about.task.status === 'failed') ? 'stderr' : 'stdout';
   }
 
   #describe() {
-    const {task, work, agent, model} = this.#about;
+    const {task, work, model} = this.#about, {agent} = task;
     put(this.workTitle, agent ? 'Prompt for ' + agent + (model ? ', ' + model : '') : 'Command');
     put(this.work, work);
     const last = task.attempts.at(-1), tokens = last?.tokens;
@@ -154,7 +154,7 @@ export class TaskView {
       this.attempts.replaceChildren(...tries.map(t => element('option', {value: String(t.number)}, 'attempt ' + t.number)));
     tries.forEach((t, i) => put(this.attempts.options[i], 'attempt ' + t.number + (t.outcome ? ': ' + t.outcome.replace('_', ' ') : '')));
     if (this.#attempt) this.attempts.value = String(this.#attempt);
-    const names = Object.keys(STREAMS).filter(s => tries.length > 0 && (s !== 'story' || this.#about.agent));
+    const names = Object.keys(STREAMS).filter(s => tries.length > 0 && (s !== 'story' || this.#about.task.agent));
     if (this.streams.childElementCount !== names.length) this.streams.replaceChildren(...names.map(name => {
       const chip = element('button', {type: 'button', className: 'chip', value: name}, STREAMS[name], ' ', element('b', {}));
       chip.addEventListener('click', () => this.#show(this.#attempt, name));
@@ -162,7 +162,7 @@ export class TaskView {
     }));
     for (const chip of this.streams.children) {
       chip.setAttribute('aria-pressed', String(chip.value === this.#stream));
-      const sizes = this.#about.attempts[(this.#attempt || tries.length) - 1];
+      const sizes = this.#about.sizes[(this.#attempt || tries.length) - 1];
       if (chip.value !== 'story' && sizes) put(chip.lastChild, size(sizes[chip.value === 'stdout' ? 0 : 1]));
     }
   }
