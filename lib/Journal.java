@@ -152,17 +152,21 @@ public final class Journal implements AutoCloseable {
             if (event instanceof Event.RunStarted s && s.schema() > SCHEMA) throw new UserError(file + ": this run was written by a newer version of orchestrate (schema " + s.schema() + "): use that one");
             try {
                 events.accept(event);
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
+                // As is what lacks a field, or has one of no sense.
                 throw new UserError(file + ":" + line + ": this line doesn't follow from those before it, one of which may be missing: put the journal back as it was written");
             }
         }
 
         private Event event(String text) {
+            Event event = null;
             try {
-                return Json.MAPPER.readValue(text, Event.class);
+                event = Json.MAPPER.readValue(text, Event.class);
             } catch (JacksonException e) {
-                throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
+                // Told below.
             }
+            if (event == null || event.at() < 0 || event.at() > Json.YEAR_10000 * 1_000) throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
+            return event;
         }
     }
 

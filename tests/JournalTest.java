@@ -173,6 +173,8 @@ class JournalTest {
                 ":9: ", text -> text.replaceFirst("(?m)^(.*\"id\":\"told\")", "x$1"),
                 ":2: ", text -> text.replaceFirst("\\{\"type\":\"queued\"", "{\"type\":\"quoted\""),
                 ":3: ", text -> text.replaceFirst("(\\n.*\\n).*\\n", "$1\n"),
+                ":4: ", text -> text.replaceFirst("(\\n.*\\n.*\\n).*\\n", "$1null\n"),
+                ":5: ", text -> text.replaceFirst("(\\n.*\\n.*\\n.*\\n.*\"at\":)", "$1-"),
                 ":1: ", text -> "\0\0\0\n" + text);
         damaged.forEach((place, damage) -> {
             var sentence = assertThrows(UserError.class, () -> Journal.replay(fixture(damage))).getMessage();
@@ -180,6 +182,15 @@ class JournalTest {
         });
         assertEquals("the run has no journal: it may have been removed",
                 assertThrows(UserError.class, () -> Journal.replay(Path.of("none"))).getMessage().substring("none: ".length()));
+    }
+
+    @Test
+    void aLineThatLacksAFieldIsNamed() throws IOException {
+        for (var line : List.of("{'type':'queued'", "{'type':'settled','task':'told'", "{'type':'started','task':'none','attempt':1", "{'type':'judged','task':'told','attempt':1", "{'type':'ended'")) {
+            var text = Files.readString(Repo.fixture("journal-1.jsonl"));
+            var sentence = assertThrows(UserError.class, () -> Journal.replay(fixture(_ -> text + line.replace("'", "\"") + ",\"at\":1}\n"))).getMessage();
+            assertTrue(sentence.startsWith(folder.resolve("journal") + ":" + (text.lines().count() + 1) + ": this line doesn't follow"), sentence);
+        }
     }
 
     @Test
