@@ -97,7 +97,7 @@ public record RunFolder(Path path) {
         var runs = base.resolve(".orchestrate/runs");
         if (!Files.isDirectory(runs)) return List.of();
         try (Stream<Path> list = Files.list(runs)) {
-            return list.filter(p -> Files.exists(p.resolve("events.jsonl"))).map(RunFolder::new)
+            return list.filter(p -> Files.isRegularFile(p.resolve("events.jsonl"))).map(RunFolder::new)
                     .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
                     .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey).toList();
         } catch (IOException e) {

@@ -103,6 +103,7 @@ class RunFolderTest {
     void aFolderWithoutAJournalIsNoRun() throws IOException {
         begun("a", NOW);
         RunFolder.create(base, "b", NOW.plusSeconds(1));
+        Files.createDirectory(RunFolder.create(base, "c", NOW.plusSeconds(2)).journal());
         assertEquals(List.of("20261122-081500-a"), RunFolder.all(base).stream().map(RunFolder::id).toList());
     }
 
