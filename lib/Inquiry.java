@@ -103,7 +103,7 @@ public final class Inquiry {
         try {
             return Files.readString(run.path().resolve("todos.json"));
         } catch (IOException e) {
-            throw new UserError(run.path().resolve("todos.json") + ": can't be read (" + RunFolder.reason(e) + ")");
+            throw new UserError(run.path().resolve("todos.json") + ": can't be read (" + RunFolder.reason(e) + "): 'orchestrate status " + run.id() + "' tells where its tasks stand");
         }
     }
 
