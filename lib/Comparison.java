@@ -37,7 +37,7 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
         NEW,
         /// It is in the first run only.
         GONE,
-        /// It had failed, and succeeds.
+        /// It had failed, was left out or wasn't over, and succeeds.
         FIXED,
         /// It took less time; only of one that succeeded in both runs.
         FASTER,
@@ -115,7 +115,7 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
         if (is != null && is.failed() && (was == null || !was.failed())) kinds.add(Kind.FAILING);
         if (was != null && is != null) {
             if (was.succeeded() && !is.succeeded() && !is.failed()) kinds.add(Kind.UNDONE);
-            if (was.failed() && is.succeeded()) kinds.add(Kind.FIXED);
+            if (!was.succeeded() && is.succeeded()) kinds.add(Kind.FIXED);
             if (was.succeeded() && is.succeeded()) {
                 if (more(was.duration, is.duration, SECONDS)) kinds.add(Kind.SLOWER);
                 if (more(is.duration, was.duration, SECONDS)) kinds.add(Kind.FASTER);

@@ -34,6 +34,15 @@ class ComparisonTest {
                         "on same: ok\non breaks: exit 1\non mends: ok\non came: ok\non ill: exit 1\non slow: ok after 12s\non quick: ok after 10s\non still: exit 3\non left-out after ill: ok\non dear by claude: ok costs 1.5\non cheap by claude: ok costs 0.5"));
     }
 
+    /// What was left out because of it as well.
+    @Test
+    void whatIsDoneNowIsFixed() {
+        var failing = "on a: exit 1\non b after a: ok";
+        var fine = "on a: ok\non b after a: ok";
+        assertEquals(Map.of("a", List.of(Kind.FIXED), "b", List.of(Kind.FIXED)), changes(failing, fine));
+        assertEquals(Map.of("a", List.of(Kind.FAILING), "b", List.of(Kind.UNDONE)), changes(fine, failing));
+    }
+
     /// By more than a second and a tenth, or a cent and a tenth.
     @Test
     void noiseIsNoChange() {
