@@ -36,7 +36,7 @@ record Answers(RunFolder run, Function<String, Task> known) {
             var words = earlier.split("/", 2);
             var other = new RunFolder(run.path().resolveSibling(words[0]));
             var board = Files.exists(other.journal()) ? Journal.replay(other.journal()) : new Board();
-            if (board.find(words[1]) == null) throw new UserError("the answer of '" + words[1] + "' can't be read: run " + words[0] + " is gone");
+            if (board.find(words[1]) == null) throw new UserError("the answer of '" + words[1] + "' can't be read: run " + words[0] + " is gone: let that task run again first");
             add(text, board.find(words[1]).task(), last(other, words[1]), other);
         }
         for (var id : task.after()) add(text, Objects.requireNonNullElseGet(known.apply(id), () -> Journal.replay(run.journal()).find(id).task()), last(run, id), run);
@@ -53,7 +53,7 @@ record Answers(RunFolder run, Function<String, Task> known) {
         try (var list = Files.list(run.attempt(task, 1).getParent())) {
             return list.map(p -> p.getFileName().toString()).filter(n -> n.matches("\\d{1,9}")).mapToInt(Integer::parseInt).max().orElseThrow(() -> new NoSuchFileException(task));
         } catch (IOException e) {
-            throw new UserError("the answer of '" + task + "' can't be read (" + RunFolder.reason(e) + ")");
+            throw new UserError("the answer of '" + task + "' can't be read (" + RunFolder.reason(e) + "): let it run again first");
         }
     }
 

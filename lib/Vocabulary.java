@@ -136,7 +136,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
             if (code != 0) throw new UserError("'" + String.join(" ", argv) + "' failed with exit status " + code + ": try it by hand");
             return text.lines().filter(l -> !l.isBlank()).toList();
         } catch (IOException e) {
-            throw new UserError("'" + argv[0] + "' can't be started: " + e.getMessage());
+            throw new UserError("'" + argv[0] + "' can't be started: install it, or mend its name (" + RunFolder.reason(e) + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("'" + argv[0] + "' was interrupted: run this again");
