@@ -2,6 +2,7 @@ package lib;
 
 import java.time.Instant;
 import java.util.*;
+import java.util.stream.Stream;
 import lib.Board.Status;
 
 /// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
@@ -43,7 +44,7 @@ public final class Aggregator {
                 round(e.getValue().stream().mapToDouble(Summary.Line::duration).sum()), sum(e.getValue().stream().map(Summary.Line::costUsd)), tokens(e.getValue().stream().map(Summary.Line::tokens)))).toList();
     }
 
-    private static Progress.Tokens tokens(java.util.stream.Stream<Progress.Tokens> some) {
+    private static Progress.Tokens tokens(Stream<Progress.Tokens> some) {
         return some.filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null);
     }
 
@@ -105,7 +106,7 @@ public final class Aggregator {
     }
 
     /// Null if none is known: an unknown cost is not nought.
-    private static Double sum(java.util.stream.Stream<Double> costs) {
+    private static Double sum(Stream<Double> costs) {
         return costs.filter(Objects::nonNull).reduce(Double::sum).map(c -> Math.round(c * 1e8) / 1e8).orElse(null);
     }
 

@@ -3,6 +3,7 @@ package lib;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.*;
+import java.time.LocalDateTime;
 import java.util.*;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,7 +18,7 @@ final class Detached {
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
     static RunFolder start(Class<?> main, Setting setting, Policy policy, List<Task> tasks) {
-        var run = RunFolder.create(setting.cwd(), setting.name(), java.time.LocalDateTime.now());
+        var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
             long now = System.currentTimeMillis();

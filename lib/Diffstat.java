@@ -1,6 +1,7 @@
 package lib;
 
 import java.io.*;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,7 @@ final class Diffstat {
             } finally {
                 process.destroyForcibly();
             }
-            return new String(Files.readAllBytes(out), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
         } finally {
             Files.deleteIfExists(out);
         }

@@ -1,5 +1,6 @@
 package lib;
 
+import java.nio.file.Path;
 import java.util.*;
 
 /// Ids for tasks whose author gave none: the id wished for if it is free, else with a number added.
@@ -35,14 +36,14 @@ final class Ids {
     }
 
     /// The id of a task from the path of what it is about: as many of its last names as an id may have.
-    static String of(java.nio.file.Path file) {
+    static String of(Path file) {
         int first = 0, names = file.getNameCount();
         while (first < names - 1 && file.subpath(first, names).toString().length() > LENGTH) first++;
         return names == 0 ? "task" : of(file.subpath(first, names).toString());
     }
 
     /// A file's name without its ending.
-    static String base(java.nio.file.Path file) {
+    static String base(Path file) {
         return file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");
     }
 

@@ -1,6 +1,7 @@
 package lib;
 
 import java.util.*;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -94,7 +95,7 @@ final class Markdown {
             node.unlink();
         }
 
-        private static void move(Node from, java.util.function.Consumer<Node> to) {
+        private static void move(Node from, Consumer<Node> to) {
             for (Node child = from.getFirstChild(), next; child != null; child = next) {
                 next = child.getNext();
                 to.accept(child);

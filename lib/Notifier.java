@@ -5,6 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jline.utils.Signals;
 
 /// Runs the user's command (`--notify`) for each piece of [News], one after the other, with it as a line of JSON on its stdin and its kind in
@@ -90,7 +91,7 @@ final class Notifier implements AutoCloseable {
         leash.signal("TERM");
         leash.signalRest("TERM");
         long until = System.nanoTime() + GRACE_MILLIS * 1_000_000;
-        while (leash.survivors() > 0 && System.nanoTime() < until) java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        while (leash.survivors() > 0 && System.nanoTime() < until) LockSupport.parkNanos(20_000_000);
         leash.signal("KILL");
     }
 

@@ -3,6 +3,7 @@ package lib;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.*;
 
 /// How a run behaves, as data: everything the [Planner] and the [Throttle] go by.
@@ -149,7 +150,7 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
 
     /// The run asks this, too, of its recipe's own code.
     Policy asks(String what) {
-        var all = new java.util.TreeSet<>(own);
+        var all = new TreeSet<>(own);
         all.add(what);
         return with(d -> d.own = List.copyOf(all));
     }

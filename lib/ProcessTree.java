@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.stream.Stream;
 
 /// All processes of an attempt, wherever they have gone: those of its session or group, those that carry its markers in their environment,
 /// and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show less, see [#members]. It signals nobody.
@@ -100,7 +101,7 @@ final class ProcessTree {
     }
 
     private static List<Seen> descendants(long leader) {
-        return ProcessHandle.of(leader).stream().flatMap(p -> java.util.stream.Stream.concat(java.util.stream.Stream.of(p), p.descendants()))
+        return ProcessHandle.of(leader).stream().flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
                 .map(p -> new Seen(p.pid(), 0, 0, 0, 'R', 0)).toList();
     }
 

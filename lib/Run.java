@@ -1,6 +1,7 @@
 package lib;
 
 import java.io.*;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 
@@ -97,7 +98,7 @@ public final class Run {
     public String output(String task) {
         var file = folder.attempt(task(task).id(), attempts(task)).resolve("stdout");
         try {
-            return Files.exists(file) ? new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8) : "";
+            return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new UserError(file + ": can't be read (" + RunFolder.reason(e) + ")");
         }

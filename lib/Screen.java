@@ -3,6 +3,7 @@ package lib;
 import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.util.*;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jline.terminal.*;
 import org.jline.utils.*;
@@ -61,7 +62,7 @@ final class Screen implements AutoCloseable {
     }
 
     /// From now on keys are heard, if anybody can press any.
-    synchronized boolean hear(java.util.function.Consumer<Key> pressed) {
+    synchronized boolean hear(Consumer<Key> pressed) {
         if (!left && keys == null) keys = Keys.of(terminal, pressed);
         return keys != null;
     }

@@ -1,6 +1,7 @@
 package lib;
 
 import java.io.*;
+import java.nio.file.Path;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,7 @@ import java.util.function.*;
 /// @param listener  sees each event once it is on disk
 /// @param consulted whom to ask about starts and ends
 /// @param reins     by which the program that starts the run may steer it
-record Wiring(RunFolder folder, java.nio.file.Path cwd, Policy policy, Display display, Consumer<Event> listener, Consulted consulted, Reins reins) {
+record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consumer<Event> listener, Consulted consulted, Reins reins) {
 
     /// Begins the run with these tasks.
     ///
