@@ -1,7 +1,7 @@
 'use strict';
 // Colours to choose, and sorting and filtering of the table of tasks. Without this the page tells the same.
 {
-  const dark = '(prefers-color-scheme: dark)';
+  const dark = 'screen and (prefers-color-scheme: dark)';
   const rules = Array.from(document.styleSheets[0].cssRules).filter(rule => rule.media?.mediaText === dark);
   const theme = document.getElementById('theme');
   theme.hidden = false;
@@ -9,7 +9,7 @@
     const chosen = e.target.dataset.theme;
     if (chosen === undefined) return;
     for (const button of theme.children) button.setAttribute('aria-pressed', String(button === e.target));
-    for (const rule of rules) rule.media.mediaText = {light: 'not all', dark: 'all'}[chosen] || dark;
+    for (const rule of rules) rule.media.mediaText = {light: 'not all', dark: 'screen'}[chosen] || dark;
     document.documentElement.style.colorScheme = chosen || 'light dark';
   });
 

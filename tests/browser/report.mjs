@@ -66,6 +66,10 @@ export const report = {
     holds(await ground() !== light, 'dark was chosen');
     equal(await page.getByRole('button', {name: 'dark'}).getAttribute('aria-pressed'), 'true', 'told');
     await accessible(page, 'report, dark by choice');
+    await page.emulateMedia({media: 'print'});
+    equal(await ground(), light, 'on paper');
+    equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'light', 'its margins too');
+    await page.emulateMedia({media: 'screen'});
     await page.getByRole('button', {name: 'auto'}).click();
     equal(await ground(), light, 'as the system has it');
     page.quiet();
