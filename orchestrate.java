@@ -123,8 +123,9 @@ class orchestrate {
             description = {"Runs prompts, a manifest, or a command for many values.", "",
                 "  run PROMPT.md...                  one agent per prompt file",
                 "  run MANIFEST.(yaml|json|jsonl)    tasks and their settings",
-                "  run 'command {}' ::: A B C        a command per value; :::: FILE takes its lines",
-                "  run 'command {}' -                the same, values from stdin",
+                "  run 'command {}' ::: A B C        a command per value",
+                "  run 'command {}' :::: FILE        the same, values from a file's lines",
+                "  run 'command {}' -                the same, from stdin",
                 "  run -                             one command per line of stdin", ""})
     static class RunCommand implements Callable<Integer> {
         @ParentCommand orchestrate top;
