@@ -17,7 +17,9 @@
 <body>
 <header>
 <h1>${after.execution_id} beside ${before.execution_id}</h1>
-<p class="verdict ${(counts.failing??)?then("bad", (counts?keys?filter(k -> bad?seq_contains(k))?size gt 0)?then("again", "ok"))}">${c.summed(counts, same)}</p>
+<#-- It is green only if all is well, not if nothing has changed. -->
+<#assign ill = figures?filter(f -> f.name == "failed" && (f.after!0) gt 0)?size gt 0>
+<p class="verdict ${(counts.failing??)?then("bad", (ill || counts?keys?filter(k -> bad?seq_contains(k))?size gt 0)?then("again", "ok"))}">${c.summed(counts, same)}</p>
 <p class="dim">${c.limits(threshold)}. ${c.unfinished(before, after)}</p>
 </header>
 <main>

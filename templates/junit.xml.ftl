@@ -27,7 +27,7 @@ ${a.evidence}</#if></stackTrace></${kind}>
 <#elseif t.status == "failed">
     <failure message="${((t.reason!"exit") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"")}" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 ${a.evidence}</#if>
-once more: sh tasks/${t.task_id}/${a.number}/command</#if></failure>
+once more: orchestrate retry ${execution_id} ${t.task_id}</#if></failure>
 <@earlier t=t kind="rerunFailure" />
 <#else>
     <skipped message="${(t.status == "cancelled")?then(t.outcome!"cancelled", t.status)}<#if t.reason??>: ${t.reason}</#if>"/>

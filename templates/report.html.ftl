@@ -10,13 +10,14 @@
 <#assign answered = tasks?filter(t -> t.agent?? && t.output??), changed = tasks?filter(t -> t.changes??)>
 <#assign priced = s.total_cost_usd??, counted = s.tokens??>
 <#function mark status><#return {"completed": "ok", "failed": "bad", "cancelled": "off", "running": "going"}[status]!"off"></#function>
+<#function why reason><#return (reason == "exit")?then("exit status", reason)></#function>
 <#function plural n one more><#return (n == 1)?then(one, more)></#function>
 <#function input t><#return t.input + t.cache_read + t.cache_write></#function>
 <#macro spent rows title>
 <tbody>
 <tr><th scope="rowgroup" colspan="6" class="dim">${title}</th></tr>
 <#list rows as m>
-<tr><th scope="row">${m.model!m.agent}</th><td class="n">${m.attempts}</td><td class="n"><#if m.cost_usd??>${money(m.cost_usd)}<#elseif m.tokens??>unknown</#if></td><#if m.tokens??><td class="n">${count(m.tokens.input + m.tokens.cache_write)}</td><td class="n">${count(m.tokens.cache_read)}</td><td class="n">${count(m.tokens.output)}</td><#else><td></td><td></td><td></td></#if></tr>
+<tr><th scope="row">${m.model!m.agent}</th><td class="n">${m.attempts}</td><td class="n"><#if m.cost_usd??>${money(m.cost_usd)}<#elseif m.tokens??>unknown</#if></td><#if m.tokens??><td class="n">${count(input(m.tokens))}</td><td class="n">${count(m.tokens.cache_read)}</td><td class="n">${count(m.tokens.output)}</td><#else><td></td><td></td><td></td></#if></tr>
 </#list>
 </tbody>
 </#macro>
@@ -71,7 +72,7 @@
 <#list bad[0..*2000] as t><#if !reasons?seq_contains(t.reason!"?")><#assign reasons = reasons + [t.reason!"?"]></#if></#list>
 <#list reasons[0..*50] as reason>
 <#assign group = bad?filter(t -> (t.reason!"?") == reason)>
-<h3>${(reason == "exit")?then("exit status", reason)} <span class="dim">${group?size} ${plural(group?size, "task", "tasks")}</span></h3>
+<h3>${why(reason)} <span class="dim">${group?size} ${plural(group?size, "task", "tasks")}</span></h3>
 <#list group[0..*20] as t>
 <details<#if group?size lte 3> open</#if>><summary><b>${t.task_id}</b> ${(t.attempts?last.exit)!""}<#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if></summary>
 <#assign evidence = seen((t.attempts?last.evidence)!""), output = seen(t.output!"")>
@@ -109,7 +110,7 @@
 <section>
 <h2>Spent</h2>
 <@wide "Spent"><table>
-<thead><tr><td></td><th scope="col" class="n">attempts</th><th scope="col" class="n">cost</th><th scope="col" class="n">tokens in</th><th scope="col" class="n">from cache</th><th scope="col" class="n">out</th></tr></thead>
+<thead><tr><td></td><th scope="col" class="n">attempts</th><th scope="col" class="n">cost</th><th scope="col" class="n">tokens in</th><th scope="col" class="n">of them cached</th><th scope="col" class="n">out</th></tr></thead>
 <@spent agents?filter(a -> a.tokens?? || a.cost_usd??) "by agent"/>
 <#if models?size gt 0><@spent models "by model"/></#if>
 </table></@wide>
@@ -134,7 +135,7 @@
 <thead><tr><th scope="col">worktree</th><th scope="col">branch</th><th scope="col" class="n">files</th><th scope="col" class="n">lines added</th><th scope="col" class="n">removed</th></tr></thead>
 <tbody>
 <#list changed[0..*500] as t><#assign c = t.changes>
-<tr><th scope="row"><#if c.largest?size gt 0><details><summary>${t.task_id}</summary><table class="files"><#list c.largest as f><tr><td>${f.path}</td><#if f.insertions??><td class="n ok">+${f.insertions}</td><td class="n bad">−${f.deletions}</td><#else><td class="n dim">binary</td><td></td></#if></tr></#list></table><#if c.files gt c.largest?size><p class="dim">… and ${c.files - c.largest?size} files more</p></#if></details><#else>${t.task_id}</#if></th><td><code>${c.branch}</code></td><td class="n">${c.files}</td><td class="n ok">+${c.insertions}</td><td class="n bad">−${c.deletions}</td></tr>
+<tr><th scope="row"><#if c.largest?size gt 0><details><summary>${t.task_id}</summary><table class="files"><#list c.largest as f><tr><td>${f.path}</td><#if f.insertions??><td class="n ok">+${f.insertions}</td><td class="n bad">−${f.deletions}</td><#else><td class="n dim">binary</td><td></td></#if></tr></#list></table><#if c.files gt c.largest?size><p class="dim">… and ${c.files - c.largest?size} files more</p></#if></details><#else>${t.task_id}</#if></th><td><code>${c.branch}</code></td><td class="n">${c.files}</td><td class="n ${(c.insertions gt 0)?then("ok", "dim")}">+${c.insertions}</td><td class="n ${(c.deletions gt 0)?then("bad", "dim")}">−${c.deletions}</td></tr>
 </#list>
 </tbody></table></@wide>
 <#if changed?size gt 500><p class="dim">… and ${changed?size - 500} more in aggregate-report.json</p></#if>
@@ -151,12 +152,12 @@
 <tbody>
 <#list tasks[0..*(many?then(300, tasks?size))] as t>
 <#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>
-<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td><#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${t.reason!""}</#if></td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${peak}"><#if peak gt 0>${peak} MB</#if></td></tr>
+<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td><#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${why(t.reason!"")}</#if></td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${peak}"><#if peak gt 0>${peak} MB</#if></td></tr>
 </#list>
 </tbody></table></@wide>
 <#if many><#-- Ten thousand rows would take a browser seconds: the script makes them when they are looked at. -->
 <noscript><p>The other ${tasks?size - 300} tasks are in aggregate-report.json, and shown here where scripts may run.</p></noscript>
-<div id="rest" hidden>[<#list tasks[300..] as t><#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>["${t.task_id?json_string}","${t.status}","<#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${seen(t.reason!"")?json_string}</#if>",${t.attempts?size},[${t.duration},"${duration(t.duration)}"],${t.exit_code!"\"\""}<#if priced>,[${t.cost_usd!(-1)},"<#if t.cost_usd??>${money(t.cost_usd)}</#if>"]</#if><#if counted>,<#if t.tokens??>[${input(t.tokens) + t.tokens.output},"${count(input(t.tokens) + t.tokens.output)}"]<#else>[-1,""]</#if></#if>,[${peak},"<#if peak gt 0>${peak} MB</#if>"]]<#sep>,
+<div id="rest" hidden>[<#list tasks[300..] as t><#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>["${t.task_id?json_string}","${t.status}","<#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${seen(why(t.reason!""))?json_string}</#if>",${t.attempts?size},[${t.duration},"${duration(t.duration)}"],${t.exit_code!"\"\""}<#if priced>,[${t.cost_usd!(-1)},"<#if t.cost_usd??>${money(t.cost_usd)}</#if>"]</#if><#if counted>,<#if t.tokens??>[${input(t.tokens) + t.tokens.output},"${count(input(t.tokens) + t.tokens.output)}"]<#else>[-1,""]</#if></#if>,[${peak},"<#if peak gt 0>${peak} MB</#if>"]]<#sep>,
 </#list>]</div>
 </#if>
 </section>

@@ -26,7 +26,7 @@
 ### ${t.task_id}: ${brief(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"), 200)}
 
 <#if t.attempts?size gt 0><#assign a = t.attempts?last>
-${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Run it again: `sh tasks/${t.task_id}/${a.number}/command`
+${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Once more: `orchestrate retry ${execution_id} ${t.task_id}`, or by itself, from the run's folder: `sh tasks/${t.task_id}/${a.number}/command`
 <#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 
     ${seen(a.evidence?truncate_c(800, "…"))?replace("\n", "\n    ")}
@@ -42,10 +42,10 @@ ${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if
 
 ## Spent by model
 
-| model | attempts | cost | tokens in | from cache | out |
+| model | attempts | cost | tokens in | of them cached | out |
 |---|--:|--:|--:|--:|--:|
 <#list models[0..*50] as m>
-| ${brief(m.model, 100)} | ${m.attempts} | <#if m.cost_usd??>${money(m.cost_usd)}<#else>unknown</#if> | <#if m.tokens??>${count(m.tokens.input + m.tokens.cache_write)} | ${count(m.tokens.cache_read)} | ${count(m.tokens.output)}<#else> | | </#if> |
+| ${brief(m.model, 100)} | ${m.attempts} | <#if m.cost_usd??>${money(m.cost_usd)}<#else>unknown</#if> | <#if m.tokens??>${count(m.tokens.input + m.tokens.cache_read + m.tokens.cache_write)} | ${count(m.tokens.cache_read)} | ${count(m.tokens.output)}<#else> | | </#if> |
 </#list>
 <#if models?size gt 50>
 

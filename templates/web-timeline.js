@@ -2,7 +2,12 @@
 import {duration, exactly, put} from './web-words.js';
 
 const TALLEST = 220, LINE = 18, LEAST_NAMED = 30;
-const WORDS = {going: 'running', ok: 'succeeded', again: 'tried again', limited: 'at a limit', bad: 'failed', off: 'cancelled'};
+const WORDS = {going: 'running', paused: 'paused', ok: 'succeeded', again: 'tried again', limited: 'at a limit', bad: 'failed', off: 'cancelled'};
+
+// What still goes on may stand still.
+function shown(row, end, kind) {
+  return end < 0 && row.state === 'paused' ? 'paused' : kind;
+}
 
 export class Timeline {
   #rows = [];
@@ -72,7 +77,7 @@ export class Timeline {
         const until = end < 0 ? to : end;
         if (until < from) continue;
         const x = Math.max(0, (start - from) / (to - from) * width), w = (until - from) / (to - from) * width - x;
-        g.fillStyle = this.#colours[kind];
+        g.fillStyle = this.#colours[shown(row, end, kind)];
         g.fillRect(x, (slot - 1) * line + gap / 2, Math.max(0.7, w > 3 ? w - 1 : w), line - gap);
         if (w > LEAST_NAMED && line === LINE && g.measureText(row.id).width < w - 10) {
           g.fillStyle = this.#colours.ground;
@@ -93,7 +98,7 @@ export class Timeline {
       (row.attempts ?? []).forEach((a, i) => {
         const end = a[2] < 0 ? to : a[2];
         const d = Math.max(a[1] - t, t - end, 0);
-        if (a[0] === slot && d < distance) [best, distance] = [{row, attempt: i + 1, kind: a[3], millis: end - a[1]}, d];
+        if (a[0] === slot && d < distance) [best, distance] = [{row, attempt: i + 1, kind: shown(row, a[2], a[3]), millis: end - a[1]}, d];
       });
     return best;
   }

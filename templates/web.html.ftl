@@ -41,7 +41,7 @@
 <ul id="notices" class="notices" aria-label="What holds the run"></ul>
 <section aria-labelledby="timeline-title">
 <div class="bar-of-tools"><h2 id="timeline-title">Timeline</h2>
-<p class="legend"><span class="going">running</span> <span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span></p>
+<p class="legend"><span class="going">running</span> <span class="still">paused</span> <span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span></p>
 <label class="span">show <select id="span"><option value="0">the whole run</option><option value="3600000">the last hour</option><option value="600000">the last 10 minutes</option><option value="60000">the last minute</option></select></label></div>
 <div class="timeline"><canvas id="timeline" role="img" aria-label="Attempts per slot over time; the table below tells the same in words"></canvas><p id="tip" class="tip" hidden></p></div>
 <p class="axis" id="axis" aria-hidden="true"><span></span><span></span><span></span></p>

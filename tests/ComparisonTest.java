@@ -23,7 +23,15 @@ class ComparisonTest {
         assertEquals(List.of(), same.tasks());
         assertEquals(run.tasks().size(), same.same());
         assertTrue(same.figures().stream().allMatch(f -> f.difference() == 0), same.figures().toString());
-        assertTrue(Views.OURS.text("compare.md.ftl", same).contains("Nothing changed: 9 tasks as before."));
+        assertTrue(Views.OURS.text("compare.md.ftl", same).contains("No task has changed: 9 as before."));
+    }
+
+    @Test
+    void onlyWhatIsWellIsGreen() {
+        for (var sides : List.of(List.of("on a: ok", "ok"), List.of("on a: exit 1", "again"))) {
+            var run = run(sides.getFirst());
+            assertTrue(Views.OURS.text("compare.html.ftl", Comparison.of(run, run)).contains("<p class=\"verdict " + sides.getLast() + "\">No task has changed: 1 as before"), sides.getFirst());
+        }
     }
 
     @Test
@@ -78,7 +86,7 @@ class ComparisonTest {
         assertEquals(new Comparison.Figure("failed", 0.0, 1.0, 1.0), figures.get("failed"));
         assertFalse(figures.containsKey("total_cost_usd"), "nobody knows a cost");
         var text = Views.OURS.text("compare.md.ftl", Comparison.of(run("on a: ok after 10s"), run("on a: ok after 12s\non b: exit 1")));
-        for (var line : List.of("1 newly failing, 1 slower, 1 new; 0 as before. Time counts from 1 s and 10%, cost from $0.0100 and 10%.", "| wall time | 10.0s | 12.0s | +2.0s |", "| failed | 0 | 1 | +1 |", "| retries | 0 | 0 | = |",
+        for (var line : List.of("1 newly failing, 1 slower, 1 new; 0 as before. Times less than 1 s or 10% apart count as the same, and so do costs less than $0.0100 or 10% apart.", "| wall time | 10.0s | 12.0s | +2.0s |", "| failed | 0 | 1 | +1 |", "| retries | 0 | 0 | = |",
                 "## Newly failing", "| b (new) |  | failed | 1.0s |  | exit 1 |", "| a | completed | completed | 10.0s → 12.0s |  |  |")) assertTrue(text.contains(line), line + " in\n" + text);
     }
 }
