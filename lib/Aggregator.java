@@ -54,7 +54,7 @@ public final class Aggregator {
         int started = (int) tasks.stream().filter(t -> !t.attempts().isEmpty()).count();
         int attempts = tasks.stream().mapToInt(t -> t.attempts().size()).sum();
         double total = tasks.stream().mapToDouble(Summary.Line::duration).sum();
-        double wall = (end - board.start().at()) / 1000.0;
+        double wall = Math.max(0, end - board.start().at()) / 1000.0;
         double speedup = wall > 0 ? total / wall : 0;
         int slots = Math.max(1, Math.min(board.policy().parallel(), all));
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped, skipped,

@@ -59,7 +59,8 @@ public final class History {
         var told = told(run);
         if (told != null) return told;
         try {
-            return Line.of(new Inquiry(run).summary());
+            var s = new Inquiry(run).summary();
+            return Line.of(run.id(), s.state(), s.startTime(), s.endTime(), s.summary());
         } catch (UserError e) {
             return Line.unreadable(run, Text.line(e.getMessage().replace(run.path() + "/", ""), 200));
         }

@@ -107,6 +107,13 @@ class AggregatorTest {
     }
 
     @Test
+    void aClockThatWentBackMakesNoTimeNegative() {
+        begin(4, task("a"));
+        attempt("a", 1, 1, 1_000, 1_500, OK, Progress.NONE, new Outcome.Succeeded("exit"));
+        assertEquals(0, Aggregator.summary(board, -5_000, true).summary().wallDuration());
+    }
+
+    @Test
     void whatStillRunsCountsUpToNow() {
         begin(4, task("a"), task("b"), task("c"));
         board.apply(new Started(1_000, "a", 1, 1, null));

@@ -46,6 +46,14 @@ class HistoryTest {
         assertEquals(8, Inquiry.runsJson(base).lines().map(Json.MAPPER::readTree).filter(l -> l.has("execution_id") && l.has("result")).count());
     }
 
+    /// It is asked for by its folder's name, whatever it was called before.
+    @Test
+    void aRenamedRunHasTheNameOfItsFolder() throws IOException {
+        var run = over("20260101-000000-a", Scenario.play("on a: ok"));
+        Files.move(run.path(), run.path().resolveSibling("20260101-000000-b"));
+        assertEquals(List.of("20260101-000000-b finished succeeded 1/1"), listed());
+    }
+
     /// A report is believed only if it is the last word.
     @Test
     void theJournalIsTheTruth() throws IOException {
