@@ -13,6 +13,8 @@ import org.jline.utils.*;
 final class Keys implements AutoCloseable {
     private static final int STDOUT = 1;
     private static final long LOOK_MILLIS = 200;
+    /// So many reads in a row fail only where the terminal is gone.
+    private static final int GONE = 5;
 
     private final Terminal terminal;
     private final Attributes before;
@@ -20,6 +22,8 @@ final class Keys implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().name("keys").unstarted(this::read);
     private volatile boolean resting;
     private volatile boolean closed;
+    /// In a row, in the foreground.
+    private int failed;
 
     private Keys(Terminal terminal, Consumer<Key> pressed) {
         this.terminal = terminal;
@@ -66,12 +70,13 @@ final class Keys implements AutoCloseable {
         try {
             int c = terminal.reader().read(LOOK_MILLIS / 2);
             long now = System.nanoTime() / 1_000_000;
+            failed = 0;
             if (c == NonBlockingReader.EOF) closed = true;
             else if (c == NonBlockingReader.READ_EXPIRED) decoder.late(now);
             else if (!closed && !resting) decoder.read(c, now);
         } catch (IOException e) {
-            // Another program has the terminal now; it may give it back.
-            if (Posix.foreground(STDOUT)) closed = true;
+            // Another program has the terminal now; it may give it back. JLine may tell so only after it has: it reads ahead on a thread of its own.
+            if (Posix.foreground(STDOUT) && ++failed == GONE) closed = true;
             Thread.sleep(LOOK_MILLIS);
         }
     }
