@@ -48,10 +48,15 @@ public final class Board {
     private final Fold fold = new Fold(this);
     final Timeline timeline = new Timeline(this);
 
+    /// @throws IllegalStateException if it can't follow from those before it, or lacks a field
     public void apply(Event event) {
-        timeline.before(event);
-        fold.apply(event);
-        timeline.after(event);
+        try {
+            timeline.before(event);
+            fold.apply(event);
+            timeline.after(event);
+        } catch (NullPointerException | IndexOutOfBoundsException e) {
+            throw new IllegalStateException("BUG: an event that lacks a field, or has one of no sense: " + event.getClass().getSimpleName(), e);
+        }
     }
 
     /// A waiting task that waits for no other goes where the planner looks for it.

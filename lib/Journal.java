@@ -152,8 +152,7 @@ public final class Journal implements AutoCloseable {
             if (event instanceof Event.RunStarted s && s.schema() > SCHEMA) throw new UserError(file + ": this run was written by a newer version of orchestrate (schema " + s.schema() + "): use that one");
             try {
                 events.accept(event);
-            } catch (IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
-                // As is what lacks a field, or has one of no sense.
+            } catch (IllegalStateException e) {
                 throw new UserError(file + ":" + line + ": this line doesn't follow from those before it, one of which may be missing: put the journal back as it was written");
             }
         }
