@@ -6,12 +6,9 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jline.utils.Signals;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
 public final class Inquiry {
-    private static final List<String> SIGNALS = List.of("INT", "TERM");
-
     private final RunFolder run;
     private final Board board;
     private final boolean alive;
@@ -218,11 +215,9 @@ public final class Inquiry {
         var live = new Board();
         var signals = new LinkedBlockingQueue<String>();
         var journal = new Journal.Follower(run.journal());
-        var before = new HashMap<String, Object>();
-        for (var signal : SIGNALS) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
-        try (var display = TableDisplay.orLines(run, true, views)) {
+        try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views)) {
             if (alive) display.steer(control -> asking.execute(() -> ask(control, display)));
             while (true) {
                 // Asked before the journal is read, so that its last lines are seen.
@@ -240,7 +235,6 @@ public final class Inquiry {
             }
         } finally {
             asking.shutdownNow();
-            before.forEach(Signals::unregister);
         }
     }
 
@@ -253,13 +247,9 @@ public final class Inquiry {
     /// @throws UserError if the port is taken
     public int web(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
         var signals = new LinkedBlockingQueue<String>();
-        var before = new HashMap<String, Object>();
-        try (var server = new WebServer(run, views, port, readOnly, () -> new Inquiry(run, views).report("html"))) {
-            for (var signal : SIGNALS) before.put(signal, Signals.register(signal, () -> signals.add(signal)));
+        try (var _ = new Interrupts(signals::add); var server = new WebServer(run, views, port, readOnly, () -> new Inquiry(run, views).report("html"))) {
             address.accept(server.address());
             return status(signals.take());
-        } finally {
-            before.forEach(Signals::unregister);
         }
     }
 }

@@ -1,16 +1,22 @@
 package lib;
 
 import java.util.*;
+import java.util.function.Consumer;
 import org.jline.utils.Signals;
 
-/// Turns Ctrl-C and SIGTERM into events for as long as a run goes on. What they mean is the [Planner]'s to say. A closed terminal
-/// (SIGHUP) doesn't end a run.
+/// Hears Ctrl-C and SIGTERM in the place of the JVM, which would end, until it is closed. What they mean is the hearer's to say.
 record Interrupts(Map<String, Object> before) implements AutoCloseable {
-    Interrupts(LocalHost host) {
+    /// @param heard gets `INT` or `TERM`
+    Interrupts(Consumer<String> heard) {
         this(new HashMap<>());
-        for (var signal : List.of("INT", "TERM"))
-            before.put(signal, Signals.register(signal, () -> host.tell(new Event.Interrupted(host.now(), signal))));
-        before.put("HUP", Signals.register("HUP", () -> {}));
+        for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> heard.accept(signal)));
+    }
+
+    /// The same for a run, which a closed terminal (SIGHUP) doesn't end.
+    static Interrupts ofRun(Consumer<String> heard) {
+        var interrupts = new Interrupts(heard);
+        interrupts.before.put("HUP", Signals.register("HUP", () -> {}));
+        return interrupts;
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jline.utils.Signals;
 
 /// Runs the user's command (`--notify`) for each piece of [News], one after the other, with it as a line of JSON on its stdin and its kind in
 /// `ORCHESTRATE_EVENT`. The run doesn't wait for it. It knows how to run it, not what is news.
@@ -104,11 +103,9 @@ final class Notifier implements AutoCloseable {
     /// Tells what is still to be told, each within its time, but not more than twice that in all, and not after Ctrl-C.
     @Override
     public void close() {
-        var before = new HashMap<String, Object>();
-        for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, this::giveUp));
         if (last != null) waiting.add(last);
         closed = true;
-        try {
+        try (var _ = new Interrupts(_ -> giveUp())) {
             thread.join(SILENT_MILLIS);
             if (thread.isAlive()) System.err.println("orchestrate: waiting for the command of --notify; Ctrl-C ends it");
             thread.join(2 * MOST_SECONDS * 1000);
@@ -119,8 +116,6 @@ final class Notifier implements AutoCloseable {
             // It may stay.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            before.forEach(Signals::unregister);
         }
         if (failed.get() > 0) System.err.println("orchestrate: the command of --notify failed " + (failed.get() == 1 ? "once" : failed + " times") + ": " + run.path().resolve("notify.log") + " has what it wrote");
     }

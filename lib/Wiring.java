@@ -51,7 +51,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd)) {
             int code;
             try (var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener);
-                 var _ = new Interrupts(host)) {
+                 var _ = Interrupts.ofRun(signal -> host.tell(new Event.Interrupted(host.now(), signal)))) {
                 Rehearsal.play(policy);
                 var number = new AtomicInteger();
                 display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));

@@ -23,7 +23,7 @@
 /// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, `Door`, [lib.Usage], and how it got there: `Timeline` with `Holds`, [lib.Doing];
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
 /// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], [lib.Host].
-/// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `Leash`, `PosixLauncher`, `ProcessTree`, `Posix`, `Lock`, `Worktree`, `Sampler`, `MemoryGauge`,
+/// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `Leash`, `PosixLauncher`, `ProcessTree`, `Posix`, `Lock`, `Worktree`, `Interrupts`, `Sampler`, `MemoryGauge`,
 ///    `Tailer`, `GrowingFile`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
@@ -31,7 +31,7 @@
 ///    [lib.Remote] with [lib.Address], [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage], [lib.Completion].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
 ///    and `News`, `Notifier` for who isn't looking. The live page: `WebServer` with `WebGuard` and `WebExchange`; `WebFeed` with `WebRow` and `WebHead`; `WebTask`, `WebLog`.
-/// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Setting`, `Wiring`, `Rehearsal`, `Interrupts`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; [lib.JavaShell]; [lib.ClassArchive]; [lib.Verdict].
+/// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Setting`, `Wiring`, `Rehearsal`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; [lib.JavaShell]; [lib.ClassArchive]; [lib.Verdict].
 ///
 /// ## To add an agent
 ///
