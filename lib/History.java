@@ -38,21 +38,9 @@ public final class History {
 
     /// @param base the folder that has `.orchestrate`
     public static List<Line> of(Path base) {
-        var runs = RunFolder.all(base);
-        var lines = runs.reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));
-        var known = runs.stream().map(RunFolder::id).collect(Collectors.toSet());
-        for (var run : folders(base)) if (!known.contains(run.id())) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
+        var lines = RunFolder.all(base).reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));
+        for (var run : RunFolder.below(base).reversed()) if (!run.hasJournal()) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
         return lines;
-    }
-
-    private static List<RunFolder> folders(Path base) {
-        var runs = base.resolve(".orchestrate/runs");
-        if (!Files.isDirectory(runs)) return List.of();
-        try (var all = Files.list(runs)) {
-            return all.filter(Files::isDirectory).map(RunFolder::new).sorted(Comparator.comparing(RunFolder::id).reversed()).toList();
-        } catch (IOException e) {
-            throw new UserError(runs + ": can't be read (" + RunFolder.reason(e) + ")");
-        }
     }
 
     private static Line line(RunFolder run) {

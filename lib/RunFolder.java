@@ -94,15 +94,24 @@ public record RunFolder(Path path) {
 
     /// All runs below `base/.orchestrate`, oldest first.
     public static List<RunFolder> all(Path base) {
+        return below(base).stream().filter(RunFolder::hasJournal)
+                .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
+                .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey).toList();
+    }
+
+    /// All folders where runs are, by name, also those that are none.
+    static List<RunFolder> below(Path base) {
         var runs = base.resolve(".orchestrate/runs");
         if (!Files.isDirectory(runs)) return List.of();
         try (Stream<Path> list = Files.list(runs)) {
-            return list.filter(p -> Files.isRegularFile(p.resolve("events.jsonl"))).map(RunFolder::new)
-                    .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
-                    .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey).toList();
+            return list.filter(Files::isDirectory).map(RunFolder::new).sorted(Comparator.comparing(RunFolder::id)).toList();
         } catch (IOException e) {
             throw new UserError(runs + ": can't be read (" + reason(e) + ")");
         }
+    }
+
+    boolean hasJournal() {
+        return Files.isRegularFile(journal());
     }
 
     public String id() {
