@@ -25,7 +25,7 @@ public final class Aggregator {
         return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused() ? Instant.ofEpochMilli(board.steering.pausedAt) : null, board.held(),
                 board.halt() == null ? null : board.halt().why(),
-                sample == null ? null : new Summary.Machine(sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample.memory(), sample.procs(),
+                sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
                 tasks, models(tasks), totals(board, tasks, end), agents(tasks), board.timeline.course(end, CriticalPath.of(board, end), Redaction.of(board.policy())));
     }
@@ -110,7 +110,7 @@ public final class Aggregator {
         return costs.filter(Objects::nonNull).reduce(Double::sum).map(c -> Math.round(c * 1e8) / 1e8).orElse(null);
     }
 
-    private static double round(double value) {
+    static double round(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 }

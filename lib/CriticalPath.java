@@ -55,7 +55,7 @@ final class CriticalPath {
         for (var step = last.get(); step != null; step = before(step, path)) {}
         double took = path.stream().mapToDouble(Summary.Step::duration).sum(), waited = path.stream().mapToDouble(Summary.Step::waited).sum();
         var longest = new HashSet<>(path.stream().sorted(Comparator.comparingDouble((Summary.Step s) -> -s.duration() - s.waited())).limit(MOST).toList());
-        return new Summary.Path(path.size(), round(took), round(waited), path.reversed().stream().filter(longest::contains).toList());
+        return new Summary.Path(path.size(), Aggregator.round(took), Aggregator.round(waited), path.reversed().stream().filter(longest::contains).toList());
     }
 
     /// What this step waited for longest; the step itself is told.
@@ -88,9 +88,5 @@ final class CriticalPath {
     private Step need(Step step) {
         return step.entry.task().after().stream().map(board::find).filter(e -> e != null && e.attempt() != null && e.settled <= step.from)
                 .max(Comparator.comparingLong(e -> e.settled)).map(e -> step(e, e.attempt())).filter(need -> ORDER.compare(need, step) < 0).orElse(null);
-    }
-
-    private static double round(double seconds) {
-        return Math.round(seconds * 1000) / 1000.0;
     }
 }

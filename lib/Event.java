@@ -84,6 +84,11 @@ public sealed interface Event {
             this(at, cpu, cpuNow, memory, procs, null, null, null);
         }
 
+        /// The steadiest figure there is of the CPU's use: the mean, or before there is one the last second's; null if none is known.
+        Double cpuKnown() {
+            return cpu != null ? cpu : cpuNow;
+        }
+
         /// The same look, told as of then.
         Sampled at(long then) {
             return new Sampled(then, cpu, cpuNow, memory, procs, cpuPressure, memoryPressure, ioPressure);

@@ -19,7 +19,7 @@ final class Gauges {
         gauges.add(gauge("slots", (double) running / slots, bar, running + "/" + slots, "plain"));
         var sample = board.sample();
         if (sample == null) return gauges;
-        var cpu = sample.cpu() != null ? sample.cpu() : sample.cpuNow();
+        var cpu = sample.cpuKnown();
         if (cpu != null) gauges.add(percent("cpu", cpu, bar, board.policy().maxCpu()));
         gauges.add(percent("mem", sample.memory(), bar, board.policy().maxMemory()));
         if (sample.cpuPressure() == null && sample.memoryPressure() == null && sample.ioPressure() == null) return gauges;

@@ -173,7 +173,7 @@ final class Timeline {
 
     /// A look tells of the time since the one before it.
     private void look(Event.Sampled e) {
-        var cpu = e.cpu() != null ? e.cpu() : e.cpuNow();
+        var cpu = e.cpuKnown();
         each(looked, e.at(), (piece, millis) -> {
             piece.memory += e.memory() * millis;
             piece.memoryKnown += millis;

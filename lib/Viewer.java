@@ -96,7 +96,7 @@ final class Viewer implements AutoCloseable {
     private void log(Event.Sampled s) {
         if (s.at() - logged < USAGE_MILLIS) return;
         logged = s.at();
-        var cpu = s.cpu() != null ? s.cpu() : s.cpuNow();
+        var cpu = s.cpuKnown();
         usage.println(Stream.of(Instant.ofEpochMilli(s.at()), cpu, s.memory(), board.running().size(), s.procs(), s.cpuPressure(), s.memoryPressure(), s.ioPressure())
                 .map(value -> Objects.toString(value, "-")).collect(Collectors.joining(" ")));
     }

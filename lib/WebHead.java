@@ -28,7 +28,7 @@ record WebHead(String state, long start, Long end, int parallel, int running, in
                 policy.parallel(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED), board.count(Status.FAILED),
                 board.count(Status.CANCELLED) + board.count(Status.SKIPPED), board.count(Status.WAITING), board.retries(), alive && board.paused() ? Long.valueOf(board.steering.pausedAt) : null,
                 board.halt() == null ? null : true,
-                sample == null ? null : sample.cpu() != null ? sample.cpu() : sample.cpuNow(), sample == null ? null : Double.valueOf(sample.memory()), policy.maxCpu(), policy.maxMemory(),
+                sample == null ? null : sample.cpuKnown(), sample == null ? null : Double.valueOf(sample.memory()), policy.maxCpu(), policy.maxMemory(),
                 sample == null ? null : sample.cpuPressure(), sample == null ? null : sample.memoryPressure(), sample == null ? null : sample.ioPressure(),
                 alive && forecast != null ? forecast.words() + " left" : null, Gauges.spent(board, alive ? perHour : null), notices(board, alive, now, redaction));
     }
