@@ -24,7 +24,7 @@ final class Holds {
     /// What is over by itself.
     void before(Event event) {
         if (event instanceof Event.Recovered e) spans.add(new Span(Doing.CRASHED, "the orchestrator had died", last, e.at(), 1));
-        for (var lane : board.lanes.all())
+        if (!open.isEmpty()) for (var lane : board.lanes.all())
             if (lane.account != null && lane.closed == null && lane.until <= event.at()) end(account(lane.account), lane.until);
         last = Math.max(last, event.at());
     }
