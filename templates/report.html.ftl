@@ -10,7 +10,10 @@
 <#assign answered = tasks?filter(t -> t.agent?? && t.output??), changed = tasks?filter(t -> t.changes??)>
 <#assign priced = s.total_cost_usd??, counted = s.tokens??>
 <#function mark status><#return {"completed": "ok", "failed": "bad", "cancelled": "off", "running": "going"}[status]!"off"></#function>
-<#function why reason><#return (reason == "exit")?then("exit status", reason)></#function>
+<#function words reason><#return (reason == "exit")?then("exit status", reason)></#function>
+<#-- That a task succeeded as others do need not be said. -->
+<#function why t><#return (t.status == "completed" && ["exit", "completed"]?seq_contains(t.reason!""))?then("", words(t.reason!""))></#function>
+<#function peak t><#local most = 0><#list t.attempts as a><#if (a.peak_memory!0) gt most><#local most = a.peak_memory></#if></#list><#return most></#function>
 <#function plural n one more><#return (n == 1)?then(one, more)></#function>
 <#function input t><#return t.input + t.cache_read + t.cache_write></#function>
 <#macro spent rows title>
@@ -72,7 +75,7 @@
 <#list bad[0..*2000] as t><#if !reasons?seq_contains(t.reason!"?")><#assign reasons = reasons + [t.reason!"?"]></#if></#list>
 <#list reasons[0..*50] as reason>
 <#assign group = bad?filter(t -> (t.reason!"?") == reason)>
-<h3>${why(reason)} <span class="dim">${group?size} ${plural(group?size, "task", "tasks")}</span></h3>
+<h3>${words(reason)} <span class="dim">${group?size} ${plural(group?size, "task", "tasks")}</span></h3>
 <#list group[0..*20] as t>
 <details<#if group?size lte 3> open</#if>><summary><b>${t.task_id}</b> ${(t.attempts?last.exit)!""}<#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if></summary>
 <#assign evidence = seen((t.attempts?last.evidence)!""), output = seen(t.output!"")>
@@ -151,13 +154,13 @@
 <thead><tr><th scope="col">task</th><th scope="col">status</th><th scope="col">why</th><th scope="col" class="n">attempts</th><th scope="col" class="n">time</th><th scope="col" class="n">exit</th><#if priced><th scope="col" class="n">cost</th></#if><#if counted><th scope="col" class="n">tokens</th></#if><th scope="col" class="n">memory</th></tr></thead>
 <tbody>
 <#list tasks[0..*(many?then(300, tasks?size))] as t>
-<#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>
-<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td><#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${why(t.reason!"")}</#if></td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${peak}"><#if peak gt 0>${peak} MB</#if></td></tr>
+<#assign memory = peak(t)>
+<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
 </#list>
 </tbody></table></@wide>
 <#if many><#-- Ten thousand rows would take a browser seconds: the script makes them when they are looked at. -->
 <noscript><p>The other ${tasks?size - 300} tasks are in aggregate-report.json, and shown here where scripts may run.</p></noscript>
-<div id="rest" hidden>[<#list tasks[300..] as t><#assign peak = 0><#list t.attempts as a><#if (a.peak_memory!0) gt peak><#assign peak = a.peak_memory></#if></#list>["${t.task_id?json_string}","${t.status}","<#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${seen(why(t.reason!""))?json_string}</#if>",${t.attempts?size},[${t.duration},"${duration(t.duration)}"],${t.exit_code!"\"\""}<#if priced>,[${t.cost_usd!(-1)},"<#if t.cost_usd??>${money(t.cost_usd)}</#if>"]</#if><#if counted>,<#if t.tokens??>[${input(t.tokens) + t.tokens.output},"${count(input(t.tokens) + t.tokens.output)}"]<#else>[-1,""]</#if></#if>,[${peak},"<#if peak gt 0>${peak} MB</#if>"]]<#sep>,
+<div id="rest" hidden>[<#list tasks[300..] as t><#assign memory = peak(t)>["${t.task_id?json_string}","${t.status}","${seen(why(t))?json_string}",${t.attempts?size},[${t.duration},"${duration(t.duration)}"],${t.exit_code!"\"\""}<#if priced>,[${t.cost_usd!(-1)},"<#if t.cost_usd??>${money(t.cost_usd)}</#if>"]</#if><#if counted>,<#if t.tokens??>[${input(t.tokens) + t.tokens.output},"${count(input(t.tokens) + t.tokens.output)}"]<#else>[-1,""]</#if></#if>,[${memory},"<#if memory gt 0>${memory} MB</#if>"]]<#sep>,
 </#list>]</div>
 </#if>
 </section>
