@@ -40,7 +40,7 @@ export async function until(what, condition, millis = DEADLINE) {
 // As jbang would start it, without asking jbang each time.
 const TOLD = JSON.parse(execFileSync(path.join(ROOT, 'jbang'), ['info', 'tools', path.join(ROOT, 'orchestrate.java')], {maxBuffer: 1 << 24}));
 const JAVA = path.join(TOLD.availableJdkPath, 'bin/java');
-const ARGUMENTS = [...TOLD.runtimeOptions, '-XX:TieredStopAtLevel=1', '-cp', [TOLD.applicationJar, ...TOLD.resolvedDependencies].join(path.delimiter), 'orchestrate'];
+const ARGUMENTS = [...TOLD.runtimeOptions, '-cp', [TOLD.applicationJar, ...TOLD.resolvedDependencies].join(path.delimiter), 'orchestrate'];
 
 /** A process of the command line. */
 class Process {
