@@ -17,7 +17,7 @@ final class Again {
     Again(RunFolder run, List<String> only) {
         this.run = run;
         if (new Remote(run).alive()) throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
-        this.board = Journal.replay(run.journal());
+        this.board = Journal.begun(run);
         if (board.end() == null) throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
         var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Board.Status.SUCCEEDED : only.contains(e.task().id())).toList();
         var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());

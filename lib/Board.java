@@ -133,6 +133,11 @@ public final class Board {
         return start;
     }
 
+    /// Whether all tasks the run was started with are known. Nothing is started before.
+    public boolean begun() {
+        return start != null && (start.tasks() == null || entries.size() >= start.tasks());
+    }
+
     /// How the run behaves: as it was started, with what was asked since.
     public Policy policy() {
         return policy;

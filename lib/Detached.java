@@ -1,6 +1,6 @@
 package lib;
 
-import java.io.IOException;
+import java.io.*;
 import java.lang.management.ManagementFactory;
 import java.nio.file.*;
 import java.time.LocalDateTime;
@@ -24,7 +24,7 @@ final class Detached {
             long now = System.currentTimeMillis();
             long me = ProcessHandle.current().pid();
             var first = new ArrayList<Event>();
-            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), setting.cwd().toString(), me, Posix.birth(me), policy));
+            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), setting.cwd().toString(), me, Posix.birth(me), tasks.size(), policy));
             for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
             journal.append(first);
             Files.createFile(log, RunFolder.PRIVATE_FILE);
@@ -38,9 +38,15 @@ final class Detached {
                 if (!process.isAlive() || System.nanoTime() > deadline) throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id() + "' tries again");
             }
             return run;
+        } catch (UncheckedIOException e) {
+            throw unwritable(run, e.getCause());
         } catch (IOException e) {
-            throw new UserError(run.path() + ": can't be written (" + RunFolder.reason(e) + ")");
+            throw unwritable(run, e);
         }
+    }
+
+    private static UserError unwritable(RunFolder run, IOException e) {
+        return new UserError(run.path() + ": can't be written (" + RunFolder.reason(e) + "): make room, then start it again");
     }
 
     private static List<String> command(Class<?> main, RunFolder run, Path templates) {

@@ -57,7 +57,13 @@ public sealed interface Event {
     /// @param cwd       the folder it was started in
     /// @param pid       the orchestrator's process
     /// @param birth     when that process was born, see [Posix#birth]: a pid alone is no identity
-    record RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Policy policy) implements Fact {}
+    /// @param tasks     how many tasks are queued right after this line, before anything is started: a journal with fewer is the
+    ///                  beginning of one, which no run may go on from; null in journals older than this field
+    record RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Integer tasks, Policy policy) implements Fact {
+        public RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Policy policy) {
+            this(at, schema, run, cwd, pid, birth, null, policy);
+        }
+    }
 
     /// Another process has taken up the run after the one before it died.
     record Recovered(long at, long pid, String birth) implements Fact {}

@@ -55,7 +55,7 @@ record Fold(Board board) {
     }
 
     private void recovered(Event.Recovered e) {
-        board.start = new Event.RunStarted(board.start.at(), board.start.schema(), board.start.run(), board.start.cwd(), e.pid(), e.birth(), board.start.policy());
+        board.start = new Event.RunStarted(board.start.at(), board.start.schema(), board.start.run(), board.start.cwd(), e.pid(), e.birth(), board.start.tasks(), board.start.policy());
         for (var entry : board.ended) {
             entry.attempt().unheard();
             board.slots.take(entry, entry.attempt().slot());

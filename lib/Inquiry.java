@@ -32,9 +32,11 @@ public final class Inquiry {
     private Inquiry(RunFolder run, Views views) {
         this.run = run;
         this.views = views;
-        this.board = Journal.replay(run.journal());
-        if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
-        this.alive = board.end() == null && Lock.held(run);
+        // Asked before the journal is read: who dies in between has crashed.
+        boolean held = Lock.held(run);
+        var seen = held ? Journal.replay(run.journal()) : null;
+        this.board = seen != null && seen.start() != null ? seen : Journal.begun(run);
+        this.alive = board.end() == null && held;
     }
 
     public Summary summary() {

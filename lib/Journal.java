@@ -77,6 +77,11 @@ public final class Journal implements AutoCloseable {
         return new Journal(FileChannel.open(Path.of("/dev/null"), WRITE), null);
     }
 
+    /// Whether nothing is in it.
+    boolean empty() {
+        return size == 0;
+    }
+
     /// Writes all of them or, as far as can be, none.
     ///
     /// @throws UncheckedIOException if they can't be written: there is no room, or the file is gone; they may be given again
@@ -96,7 +101,17 @@ public final class Journal implements AutoCloseable {
             if (!lines.isEmpty()) write(lines);
             size = channel.size();
         } catch (IOException e) {
+            withdraw();
             throw new UncheckedIOException("the journal can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// Part of a batch must not be taken for the whole, should this process end before there is room.
+    private void withdraw() {
+        try {
+            if (file != null) channel.truncate(size);
+        } catch (IOException e) {
+            // The next append tries again.
         }
     }
 
@@ -174,5 +189,15 @@ public final class Journal implements AutoCloseable {
         var board = new Board();
         new Follower(file).read(board::apply);
         return board;
+    }
+
+    /// The board of a run that began: all its tasks are in the journal.
+    ///
+    /// @throws UserError if it never did, because its orchestrator died, or had no room, while it wrote them down
+    static Board begun(RunFolder run) {
+        var board = replay(run.journal());
+        if (board.begun()) return board;
+        var part = board.start() == null ? "" : ", since only " + board.entries().size() + " of its " + board.start().tasks() + " tasks were written down";
+        throw new UserError(run.journal() + ": the run never began" + part + ": start it again");
     }
 }

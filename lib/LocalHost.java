@@ -76,7 +76,7 @@ public final class LocalHost implements Host {
         var looked = firstLook();
         long now = now();
         var first = new ArrayList<Event>(tasks.size() + 2);
-        first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), ME, Posix.birth(ME), policy));
+        first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), ME, Posix.birth(ME), tasks.size(), policy));
         for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
         for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
         return first;

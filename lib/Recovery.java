@@ -11,8 +11,7 @@ final class Recovery {
     ///
     /// @param ours tasks of this process, which may have what no file has
     Recovery(RunFolder run, Collection<Task> ours, Consulted consulted) {
-        board = Journal.replay(run.journal());
-        if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
+        board = Journal.begun(run);
         // It may have died between its last word and its report.
         if (board.end() != null && Files.exists(run.report())) throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id() + "' runs again what failed");
         var secrets = new Secrets(cwd(), System.getenv());

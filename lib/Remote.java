@@ -61,7 +61,7 @@ public final class Remote {
     }
 
     private Answer gone() {
-        boolean over = Journal.replay(run.journal()).end() != null;
+        boolean over = Journal.begun(run).end() != null;
         return over ? new Answer("run " + run.id() + " is over: 'orchestrate retry " + run.id() + "' runs again what failed", 1)
                 : new Answer("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it", 3);
     }

@@ -43,7 +43,7 @@ final class WebFeed implements AutoCloseable {
         this.run = run;
         begin();
         look();
-        if (board.start() == null) throw new UserError(run.journal() + ": the run never began: start it again");
+        if (board.start() == null || !board.begun() && !Lock.held(run)) Journal.begun(run);
         thread.start();
     }
 

@@ -63,7 +63,8 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                 code = new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
             } catch (UncheckedIOException e) {
                 // Nothing is done that isn't written down; what runs is ended by the host's close.
-                System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'");
+                System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): "
+                        + (journal.empty() ? "the run never began; make room, then start it again" : "the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'"));
                 code = 1;
             }
             // Before anybody is told that the run is over: who is may want to read its reports.

@@ -167,6 +167,28 @@ class JournalTest {
         }
     }
 
+    /// A beginning of the tasks is no run: whoever went on with it would leave the others out and say that all is well.
+    @Test
+    void aRunBeginsOnceAllItsTasksAreWritten() throws IOException {
+        var run = RunFolder.create(folder, "cut", LocalDateTime.of(2026, 11, 22, 8, 15, 0));
+        var first = new ArrayList<Event>(List.of(new RunStarted(1, Journal.SCHEMA, run.id(), folder.toString(), 7, "8", 3, Policy.DEFAULT)));
+        for (var id : List.of("a", "b", "c")) first.add(new Queued(1, Task.of(id, new Task.Shell("true"))));
+        first.add(new Sampled(2, null, null, 10, 1));
+        var text = first.stream().map(e -> Json.line(e) + "\n").collect(Collectors.joining());
+        for (int kept = 0; kept <= text.length(); kept++) {
+            Files.writeString(run.journal(), text.substring(0, kept));
+            int lines = (int) text.substring(0, kept).chars().filter(c -> c == '\n').count();
+            if (lines >= 4) {
+                assertEquals(3, new Inquiry(folder, null).summary().summary().totalTasks());
+                continue;
+            }
+            var sentence = run.journal() + ": the run never began" + (lines == 0 ? "" : ", since only " + (lines - 1) + " of its 3 tasks were written down") + ": start it again";
+            assertEquals(sentence, assertThrows(UserError.class, () -> new Inquiry(folder, null)).getMessage());
+            assertEquals(sentence, assertThrows(UserError.class, () -> Orchestrator.orchestrate().in(folder).recover()).getMessage());
+            assertEquals(sentence, assertThrows(UserError.class, () -> Orchestrator.retry(folder, null, List.of())).getMessage());
+        }
+    }
+
     @Test
     void aDamagedLineIsNamed() throws IOException {
         var damaged = Map.<String, UnaryOperator<String>>of(

@@ -216,6 +216,73 @@ class FaultsTest {
         assertTrue(kills.get() >= ROUNDS / 2, "too few kills hit a run: " + kills);
     }
 
+    /// Kills the orchestrator while it writes its tasks down.
+    ///
+    /// @return whether all of them were written by then; otherwise nobody goes on with the part
+    private boolean wholeAfterAKillInTheFirstWrite(int round) throws Exception {
+        var random = new Random(SEED * 1000 + round);
+        var cli = cli("first-" + round);
+        try {
+            var lines = cli.file("lines", IntStream.range(0, 10_000).mapToObj(i -> "echo " + i + " >>ran; sleep 30\n").collect(Collectors.joining()));
+            var run = cli.start("orchestrate", lines, List.of("run", "-", "-j", "1"));
+            Cli.await("the first write", () -> Files.size(cli.latest().resolve("events.jsonl")) > 0);
+            LockSupport.parkNanos(random.nextLong(60_000_000));
+            run.process().destroyForcibly().waitFor();
+            var status = cli.run("status", "--json");
+            boolean whole = status.exit() == 3;
+            if (whole) assertEquals(10_000, Json.MAPPER.readTree(status.out()).at("/summary/total_tasks").asInt(), "round " + round);
+            else {
+                assertTrue(cli.run("recover").exits(2).err().contains("never began"), status.err());
+                assertFalse(Files.exists(cli.cwd().resolve("ran")), "round " + round + ": nothing was started");
+            }
+            return whole;
+        } finally {
+            clear(cli);
+        }
+    }
+
+    @Test
+    void aRunOfWhichAPartWasWrittenIsNoRun() throws Exception {
+        int rounds = Math.min(ROUNDS, 40);
+        var whole = new AtomicInteger();
+        var failures = new ConcurrentLinkedQueue<String>();
+        try (var all = Executors.newFixedThreadPool(AT_A_TIME)) {
+            for (int i = 0; i < rounds; i++) {
+                int round = i;
+                all.execute(() -> {
+                    try {
+                        if (wholeAfterAKillInTheFirstWrite(round)) whole.incrementAndGet();
+                    } catch (Throwable e) {
+                        failures.add("round " + round + ": " + e);
+                    }
+                });
+            }
+        }
+        say("first write seed %d: %d of %d kills left a whole run or none; %d whole", SEED, rounds - failures.size(), rounds, whole.get());
+        assertEquals(List.of(), List.copyOf(failures));
+        assertTrue(rounds < 40 || whole.get() < rounds, "no kill came in time: make the first write longer");
+    }
+
+    @Test
+    void aDiskTooFullForTheFirstWriteLeavesNoPartOfIt() throws Exception {
+        var disk = Files.createDirectory(temp.resolve("small"));
+        Assumptions.assumeTrue(cli("mount-small").other("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()).exit() == 0, "no file system can be mounted here");
+        var outside = cli("small-logs");
+        var cli = outside.in(disk);
+        try {
+            var lines = outside.file("lines", IntStream.range(0, 6_000).mapToObj(i -> "true " + i + "\n").collect(Collectors.joining()));
+            var run = cli.start("orchestrate", lines, List.of("run", "-", "-j", "1"));
+            Cli.await("the message", () -> run.err().contains("can't be written"));
+            var err = run.signal("TERM").end().exits(1).err();
+            assertTrue(err.contains("the run never began; make room, then start it again"), err);
+            assertTrue(cli.run("recover").exits(2).err().contains("the run never began: start it again"));
+            say("full disk  at the first write of 6,000 tasks: nothing of it is left to go on with");
+        } finally {
+            clear(outside);
+            outside.other("umount", disk.toString());
+        }
+    }
+
     @Test
     void aSleepingOrchestratorLosesNothing() throws Exception {
         var cli = cli("asleep");
