@@ -17,7 +17,7 @@
 //SOURCES Interrupts.java JavaShell.java Journal.java Json.java Judgement.java Key.java Keys.java Lane.java Lanes.java
 //SOURCES Leash.java LimitWatch.java Lines.java Listing.java LiveTable.java LocalHost.java Located.java LocatedReader.java
 //SOURCES Lock.java LogDisplay.java Loop.java Manifest.java ManPage.java MemoryGauge.java Needs.java News.java Notebook.java
-//SOURCES Notifier.java OpenRun.java Opinion.java Outcome.java Own.java Planner.java Policy.java PolicyKeys.java Posix.java
+//SOURCES Notifier.java OpenRun.java OwnFolder.java Opinion.java Outcome.java Own.java Planner.java Policy.java PolicyKeys.java Posix.java
 //SOURCES PosixLauncher.java Preflight.java ProcessTree.java Profile.java ProfileKeys.java Progress.java PromptFile.java
 //SOURCES Reader.java Recovery.java Redaction.java Rehearsal.java Reins.java Remote.java Request.java Run.java RunFolder.java
 //SOURCES Said.java Sampler.java Screen.java Secrets.java Slots.java Spawner.java Spending.java Steering.java Summary.java

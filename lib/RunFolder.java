@@ -22,11 +22,12 @@ public record RunFolder(Path path) {
 
     /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it.
     ///
-    /// @throws UserError if it can't be made; nothing is left half made then
+    /// @throws UserError if it can't be made, or somebody else could change it; nothing is left half made then
     public static RunFolder create(Path base, String name, LocalDateTime now) {
         var home = base.resolve(".orchestrate");
         try {
-            var runs = folders(home.resolve("runs"));
+            OwnFolder.checked(folders(home));
+            var runs = OwnFolder.checked(folders(home.resolve("runs")));
             var ignore = home.resolve(".gitignore");
             if (!Files.exists(ignore)) write(ignore, "*\n");
             var slug = Task.slug(name);
@@ -48,8 +49,20 @@ public record RunFolder(Path path) {
 
     /// The run of that name below `base/.orchestrate`: its id, a part of it that only one has, or `latest`.
     ///
-    /// @throws UserError if there is none, or more than one
+    /// @throws UserError if there is none, or more than one, or somebody else could have made it
     public static RunFolder find(Path base, String name) {
+        var found = named(base, name);
+        try {
+            var runs = OwnFolder.checked(found.path.getParent());
+            OwnFolder.checked(runs.getParent());
+            OwnFolder.checked(found.path);
+        } catch (IOException e) {
+            throw new UserError(found.path + ": can't be read (" + reason(e) + ")");
+        }
+        return found;
+    }
+
+    private static RunFolder named(Path base, String name) {
         var runs = all(base);
         if (runs.isEmpty()) throw new UserError("there is no run below " + base.resolve(".orchestrate") + ": start one with 'orchestrate run', or go to the folder it was started in");
         if (name == null || name.equals("latest")) return linked(base, runs);
@@ -140,6 +153,7 @@ public record RunFolder(Path path) {
     /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
     Path makeAttempt(String task, int number) throws IOException {
         var folder = attempt(task, number);
+        if (!OwnFolder.is(path)) throw new FileSystemException(path.toString(), null, "somebody else has put another folder in its place");
         stay(folder.getParent().getParent(), path.resolve("logs"), path.resolve("results"));
         if (!Files.isDirectory(folder.getParent(), LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
         Files.createDirectory(folder, PRIVATE_FOLDER);

@@ -16,6 +16,8 @@ final class Worktree {
             "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX",
             "GIT_SHALLOW_FILE", "GIT_COMMON_DIR");
 
+    private static final String FOLDER = ".worktrees";
+
     /// What the names of our branches begin with.
     static final String BRANCHES = "orchestrate/";
 
@@ -41,7 +43,7 @@ final class Worktree {
         var dir = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
         var top = dir;
         while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
-        if (top == null || !Files.exists(path(root, task).resolve(".git"))) return Optional.empty();
+        if (top == null || !OwnFolder.is(root.resolve(FOLDER)) || !Files.exists(path(root, task).resolve(".git"))) return Optional.empty();
         return Optional.of(path(root, task).resolve(top.relativize(dir)).normalize()).filter(Files::isDirectory);
     }
 
@@ -51,7 +53,7 @@ final class Worktree {
     }
 
     static Path path(Path root, Task task) {
-        return root.resolve(".worktrees").resolve(task.id());
+        return root.resolve(FOLDER).resolve(task.id());
     }
 
     static String branch(String run, Task task) {
@@ -66,6 +68,7 @@ final class Worktree {
         var prefix = git(dir, "rev-parse", "--show-prefix");
         if (!prefix.ok()) throw new UserError(dir + ": not in a git repository, so task '" + task.id() + "' can have no worktree: run 'git init' and commit, or leave the worktree out");
         var path = path(root, task);
+        OwnFolder.checked(RunFolder.folders(path.getParent()));
         var branch = branch(run, task);
         boolean ours = git(dir, "rev-parse", "--verify", "--quiet", "refs/heads/" + branch).ok();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) add(task, dir, path, branch, ours);
@@ -75,7 +78,7 @@ final class Worktree {
     }
 
     private void add(Task task, Path dir, Path path, String branch, boolean ours) throws IOException {
-        var ignore = RunFolder.folders(path.getParent()).resolve(".gitignore");
+        var ignore = path.resolveSibling(".gitignore");
         if (!Files.exists(ignore)) Files.writeString(ignore, "*\n");
         var base = task.place().base() == null ? "HEAD" : task.place().base();
         if (!git(dir, "rev-parse", "--verify", "--quiet", base + "^{commit}").ok())

@@ -22,7 +22,7 @@
 ///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt], [lib.Control]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], `Lines`, `Redaction`, `Digest`, [lib.UserError].
 /// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, `Door`, [lib.Usage], and how it got there: `Timeline` with `Holds`, [lib.Doing];
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
-/// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder], [lib.Host].
+/// 3. The middle: [lib.Loop], [lib.Journal], [lib.RunFolder] with `OwnFolder`, [lib.Host].
 /// 4. Acting: [lib.LocalHost] with `Execution` and `ControlFolder`, `Spawner`, `Leash`, `PosixLauncher`, `ProcessTree`, `Posix`, `Lock`, `Worktree`, `Interrupts`, `Sampler`, `MemoryGauge`,
 ///    `Tailer`, `GrowingFile`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
