@@ -177,7 +177,7 @@ class orchestrate {
                 return 0;
             }
             if (detach) {
-                var id = orchestrator.detach(orchestrate.class).getFileName();
+                var id = orchestrator.detach(ClassArchive.sameJvm(orchestrate.class)).getFileName();
                 System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  .orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
                 return 0;
             }
@@ -321,8 +321,8 @@ class orchestrate {
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web, @Mixin Look look) throws InterruptedException {
         var inquiry = new Inquiry(HERE, run, look.templates);
-        if (web != null) return inquiry.web(web.port, web.readOnly, System.out::println);
-        var left = inquiry.watch();
+        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
+        var left = new Watch(inquiry).table();
         if (left != null) return left;
         System.out.print(inquiry.endText());
         return inquiry.status();

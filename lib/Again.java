@@ -19,7 +19,7 @@ final class Again {
         if (new Remote(run).alive()) throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
         this.board = Journal.begun(run);
         if (board.end() == null) throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
-        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Board.Status.SUCCEEDED : only.contains(e.task().id())).toList();
+        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Status.SUCCEEDED : only.contains(e.task().id())).toList();
         var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());
         for (var id : only)
             if (!ids.contains(id)) throw new UserError("run " + run.id() + " has no task '" + id + "'" + UserError.suggestion(id, board.entries().stream().map(e -> e.task().id()).toList()));
@@ -51,7 +51,7 @@ final class Again {
         task = Worktree.kept(cwd(), Answers.afterOnly(task, ids, run.id()), policy());
         var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last).orElse(null);
         boolean spoilt = entry.reason() != null && SPOILT.contains(entry.reason());
-        return session == null || spoilt || entry.status() == Board.Status.SUCCEEDED ? task : session(task, session);
+        return session == null || spoilt || entry.status() == Status.SUCCEEDED ? task : session(task, session);
     }
 
     /// An agent goes on in this session, which an earlier run began.

@@ -70,14 +70,16 @@ public interface Agent {
     /// @param seen           the version all that is known of it was seen on
     record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB, String seen) {}
 
-    /// A reader for one attempt; unless told otherwise, that of plain commands, whose answer is their last lines.
+    /// A reader for one attempt; null, unless told otherwise, for that of plain commands, whose answer is their last lines.
     default Reader reader() {
-        return lib.agents.Agents.of("plain").reader();
+        return null;
     }
 
-    /// What an end means; unless told otherwise, what it means for plain commands.
-    default Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
-        return Classifier.plain(exit, said, rules);
+    /// What an end means; null, unless told otherwise, for what it means of a plain command.
+    ///
+    /// @param rules the run's own, tried before the built-in ones
+    default Judgement judge(Exit exit, Said said, List<Rule> rules) {
+        return null;
     }
 
     /// A program to start.

@@ -3,7 +3,6 @@ package lib;
 import java.time.Instant;
 import java.util.*;
 import java.util.stream.Stream;
-import lib.Board.Status;
 
 /// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
 /// replayed from its journal all show the same figures.
@@ -27,7 +26,12 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, models(tasks), totals(board, tasks, end), agents(tasks), board.timeline.course(end, CriticalPath.of(board, end), Redaction.of(board.policy())));
+                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end));
+    }
+
+    private static Summary.Course course(Board board, long end) {
+        var course = board.timeline.course(end, Redaction.of(board.policy()));
+        return new Summary.Course(course.slotTime(), course.limited(), course.holds(), course.curves(), CriticalPath.of(board, end));
     }
 
     private static List<Summary.Model> models(List<Summary.Line> tasks) {

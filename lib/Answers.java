@@ -23,7 +23,7 @@ record Answers(RunFolder run, Function<String, Task> known) {
     /// Whoever doesn't have the recipe's own agent reads it as a plain command.
     static Reader reader(Task task) {
         boolean foreign = task.own() != null && task.own().names().contains(Own.AGENT) && task.own().agent() == null;
-        return (foreign ? Agents.of("plain") : Agents.of(task)).reader();
+        return Agents.reader(foreign ? Agents.of("plain") : Agents.of(task));
     }
 
     /// What the task is to read, each answer under a heading; null if it reads none.

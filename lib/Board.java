@@ -6,18 +6,6 @@ import java.util.*;
 /// event than ten. It decides nothing and knows no clock.
 public final class Board {
 
-    /// Waiting and running tasks are open; the others are settled for good.
-    public enum Status { WAITING, RUNNING, SUCCEEDED, FAILED, CANCELLED, SKIPPED;
-
-        public boolean settled() {
-            return this != WAITING && this != RUNNING;
-        }
-
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     final Map<String, Entry> entries = new LinkedHashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
 

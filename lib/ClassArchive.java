@@ -1,6 +1,7 @@
 package lib;
 
 import java.io.*;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.*;
 import java.time.Duration;
@@ -58,8 +59,17 @@ public final class ClassArchive {
         }
     }
 
+    /// The program and arguments that start this class in a JVM like this one, but for writing an archive.
+    public static List<String> sameJvm(Class<?> main) {
+        var argv = new ArrayList<String>();
+        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (var option : ManagementFactory.getRuntimeMXBean().getInputArguments()) if (!asks(option)) argv.add(option);
+        argv.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return argv;
+    }
+
     /// Whether an argument of a JVM has it write an archive.
-    static boolean asks(String argument) {
+    private static boolean asks(String argument) {
         return argument.startsWith(ASKED);
     }
 

@@ -16,33 +16,6 @@ import java.util.regex.*;
 public final class Classifier {
     private Classifier() {}
 
-    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
-
-    /// A rule for the end of a failed command.
-    ///
-    /// @param match   regular expression looked for in the last lines of stderr, then stdout, ignoring case; null fits any
-    /// @param exit    exit statuses it is for, as a shell shows them; empty is any but 0
-    /// @param outcome `transient`, `resource`, `permanent`, `rate_limited` or `succeeded`
-    /// @param reason  a word for grouping, which is the rule's name as well
-    public record Rule(String match, List<Integer> exit, String outcome, String reason) {
-        public Rule {
-            exit = exit == null ? List.of() : List.copyOf(exit);
-            if (reason == null || reason.isBlank()) throw new UserError("a rule has no reason: give it one or two words, such as 'flaky-network'");
-            Outcome.of(outcome == null ? "" : outcome, reason, null);
-            if (match != null) pattern(match);
-        }
-
-        private boolean fits(Exit end) {
-            return exit.isEmpty() ? end.status() != 0 : exit.contains(end.status());
-        }
-
-        private Optional<String> evidence(Said said) {
-            if (match == null) return Optional.of("");
-            return said.err().reversed().stream().filter(pattern(match).asPredicate()).findFirst()
-                    .or(() -> said.out().reversed().stream().filter(pattern(match).asPredicate()).findFirst());
-        }
-    }
-
     /// What a recipe's own opinion makes of an end; null if it has none.
     static Judgement judge(Opinion opinion, Exit exit, Said said) {
         try {
@@ -93,7 +66,7 @@ public final class Classifier {
     static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules, Judgement told) {
         if (told == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty()) return new Judgement(new Outcome.Transient(LOST), "lost", why);
         // An agent's last word tells how it went, whatever its exit was.
-        var judged = (told != null ? told : agent.judge(exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules)).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
+        var judged = (told != null ? told : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules)).output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
         boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
         if (stopped == null || believed || stopped.equals("lingering")) return judged;
@@ -105,6 +78,11 @@ public final class Classifier {
         return new Judgement(outcome, "stopped", last(said), judged.output());
     }
 
+    private static Judgement judged(Agent agent, Exit exit, Said said, List<Rule> rules) {
+        var own = agent.judge(exit, said, rules);
+        return own != null ? own : plain(exit, said, rules);
+    }
+
     /// Judges a command of which nothing is known but its exit and its last lines.
     public static Judgement plain(Exit exit, Said said, List<Rule> rules) {
         if (exit instanceof Exit.NotStarted(var why)) return notStarted(why);
@@ -114,7 +92,7 @@ public final class Classifier {
                 var evidence = rule.evidence(said);
                 if (evidence.isEmpty()) continue;
                 var from = list == RULES ? "plain:" : "rule:";
-                return new Judgement(Outcome.of(rule.outcome, rule.reason, null), from + rule.reason, evidence.get().isEmpty() ? last(said) : evidence.get());
+                return new Judgement(Outcome.of(rule.outcome(), rule.reason(), null), from + rule.reason(), evidence.get().isEmpty() ? last(said) : evidence.get());
             }
         if (exit.status() == 0) return new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null);
         return new Judgement(new Outcome.Permanent("exit"), "plain:exit", last(said));
@@ -122,19 +100,11 @@ public final class Classifier {
 
     /// The machine may be short of what a new process takes; its error numbers are Linux's.
     private static Judgement notStarted(String why) {
-        for (var rule : SHORT) if (pattern(rule.match).matcher(why).find()) return new Judgement(Outcome.of(rule.outcome, rule.reason, null), "not-started:" + rule.reason, why);
+        for (var rule : SHORT) if (rule.pattern().matcher(why).find()) return new Judgement(Outcome.of(rule.outcome(), rule.reason(), null), "not-started:" + rule.reason(), why);
         return new Judgement(new Outcome.Permanent("not_started"), "not-started", why);
     }
 
     private static String last(Said said) {
         return !said.err().isEmpty() ? said.err().getLast() : !said.out().isEmpty() ? said.out().getLast() : null;
-    }
-
-    private static Pattern pattern(String match) {
-        try {
-            return PATTERNS.computeIfAbsent(match, m -> Pattern.compile(m, Pattern.CASE_INSENSITIVE));
-        } catch (PatternSyntaxException e) {
-            throw new UserError("'" + match + "' is no regular expression (" + e.getDescription() + "): mend the rule's match");
-        }
     }
 }

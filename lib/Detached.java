@@ -1,7 +1,6 @@
 package lib;
 
 import java.io.*;
-import java.lang.management.ManagementFactory;
 import java.nio.file.*;
 import java.time.LocalDateTime;
 import java.util.*;
@@ -14,10 +13,10 @@ final class Detached {
 
     private Detached() {}
 
-    /// @param main the command line's class
+    /// @param program starts the command line
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
-    static RunFolder start(Class<?> main, Setting setting, Policy policy, List<Task> tasks) {
+    static RunFolder start(List<String> program, Setting setting, Policy policy, List<Task> tasks) {
         var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
@@ -29,7 +28,7 @@ final class Detached {
             journal.append(first);
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
-            var process = launcher.launch(new Spawner.Launch(command(main, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
+            var process = launcher.launch(new Spawner.Launch(command(program, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
             var followed = new Journal.Follower(run.journal());
             var board = new Board();
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
@@ -49,11 +48,9 @@ final class Detached {
         return new UserError(run.path() + ": can't be written (" + RunFolder.reason(e) + "): make room, then start it again");
     }
 
-    private static List<String> command(Class<?> main, RunFolder run, Path templates) {
-        var argv = new ArrayList<String>();
-        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (var option : ManagementFactory.getRuntimeMXBean().getInputArguments()) if (!ClassArchive.asks(option)) argv.add(option);
-        argv.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "recover", run.id()));
+    private static List<String> command(List<String> program, RunFolder run, Path templates) {
+        var argv = new ArrayList<>(program);
+        argv.addAll(List.of("recover", run.id()));
         if (templates != null) argv.addAll(List.of("--templates", templates.toString()));
         return argv;
     }

@@ -25,15 +25,4 @@ public interface Display extends AutoCloseable {
     /// Puts back what was changed on the terminal.
     @Override
     default void close() {}
-
-    /// The display of that kind for this process's stdout.
-    static Display of(Orchestrator.Show show, RunFolder run, boolean colour, Views views) {
-        return switch (show) {
-            case AUTO -> TableDisplay.orLines(run, colour, views);
-            case LINES -> new LogDisplay(System.out, false);
-            case JSON -> new EventDisplay(System.out);
-            case QUIET -> new LogDisplay(System.out, true);
-            case NOTHING -> new Display() {};
-        };
-    }
 }

@@ -20,7 +20,7 @@ final class DryRun {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
             for (var entry : board.lanes.startable().limit(slots).toList()) {
                 text.append(line(entry.task, policy, cwd)).append('\n');
-                board.apply(new Event.Settled(0, entry.task.id(), Board.Status.SUCCEEDED, ""));
+                board.apply(new Event.Settled(0, entry.task.id(), Status.SUCCEEDED, ""));
             }
         }
         return text.toString();

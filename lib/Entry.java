@@ -7,7 +7,7 @@ public final class Entry {
     Task task;
     final long queued;
     final int index;
-    Board.Status status = Board.Status.WAITING;
+    Status status = Status.WAITING;
     String reason;
     final List<Attempt> attempts = new ArrayList<>(1);
     int retries;
@@ -50,7 +50,7 @@ public final class Entry {
         return task;
     }
 
-    public Board.Status status() {
+    public Status status() {
         return status;
     }
 

@@ -238,7 +238,7 @@ public sealed interface Event {
     record Requeued(long at, String task, long until, boolean charged, String reason) implements Decision {}
 
     /// The task is done with, for better or worse.
-    record Settled(long at, String task, Board.Status status, String reason) implements Decision {}
+    record Settled(long at, String task, Status status, String reason) implements Decision {}
 
     /// Nothing new is started any more.
     ///

@@ -34,7 +34,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
             if (leash.pulled()) return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
-            var followed = tailer.follow(launch.stdout(), launch.stderr(), agent.reader(), p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+            var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent), p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
             exit = spawner.run(launch, leash, pid -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, pid, Posix.birth(pid))));
             // We may have been asleep: the record has the time.
             var recorded = recorded(launch.exitcode());
@@ -52,7 +52,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.
     Event.Ended adopt(Long pid, String birth) {
         var folder = run.attempt(task.id(), number);
-        var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.of(task).reader(), p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+        var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(Agents.of(task)), p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
         leash.adopt(pid, birth, (found, born) -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, found, born)), () -> recorded(folder.resolve("exitcode")) != null);
         var said = followed.finish();
         var recorded = recorded(folder.resolve("exitcode"));

@@ -2,7 +2,6 @@ package lib;
 
 import java.util.*;
 import java.util.function.Consumer;
-import lib.Board.Status;
 
 /// What each event does to the [Board]. Applying one costs at most O(log n). It decides nothing and trusts the order of events: one that
 /// cannot follow from the earlier ones is a bug.

@@ -67,7 +67,7 @@ public record Forecast(long low, long likely, long high) {
         var seen = new HashMap<Kind, Spread>();
         var any = new Spread();
         for (var entry : board.entries()) {
-            if (entry.attempts().isEmpty() || entry.status() != Board.Status.SUCCEEDED && entry.status() != Board.Status.FAILED) continue;
+            if (entry.attempts().isEmpty() || entry.status() != Status.SUCCEEDED && entry.status() != Status.FAILED) continue;
             double took = spent(entry, now);
             seen.computeIfAbsent(Kind.of(entry.task()), _ -> new Spread()).add(took);
             any.add(took);
@@ -104,10 +104,10 @@ public record Forecast(long low, long likely, long high) {
             }
             while (free.size() < slots) free.add(0.0);
             boolean starts = board.halt() == null;
-            long waiting = starts ? board.count(Board.Status.WAITING) : 0, left = waiting;
+            long waiting = starts ? board.count(Status.WAITING) : 0, left = waiting;
             double bulk = 0;
             if (starts) for (var entry : board.entries()) {
-                if (entry.status() != Board.Status.WAITING || entry.lane.closed != null) continue;
+                if (entry.status() != Status.WAITING || entry.lane.closed != null) continue;
                 double mean = spread(entry).mean;
                 if (left-- > MOST_DEALT) bulk += mean / slots;
                 else add(free.remove() + mean);

@@ -62,7 +62,7 @@ final class Holds {
     }
 
     /// All so far, in the order they began; never many, however often they changed.
-    List<Summary.Hold> of(long end, Redaction redaction) {
+    List<Timeline.Hold> of(long end, Redaction redaction) {
         var all = new ArrayList<>(spans);
         open.values().forEach(s -> all.add(new Span(s.kind, s.why, s.from, Math.max(s.from, end), 1)));
         all.sort(Comparator.comparingLong(Span::from));
@@ -80,6 +80,6 @@ final class Holds {
                 merged.add(span);
             }
         }
-        return merged.stream().map(s -> new Summary.Hold(s.kind.word(), redaction.text(s.why), Instant.ofEpochMilli(s.from), (s.to - s.from) / 1000.0, s.times == 1 ? null : s.times)).toList();
+        return merged.stream().map(s -> new Timeline.Hold(s.kind.word(), redaction.text(s.why), Instant.ofEpochMilli(s.from), (s.to - s.from) / 1000.0, s.times == 1 ? null : s.times)).toList();
     }
 }

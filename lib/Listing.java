@@ -2,7 +2,6 @@ package lib;
 
 import java.util.*;
 import java.util.function.Predicate;
-import lib.Board.Status;
 
 /// The tasks of a run in the order a person looks for them: what runs, what comes next, what failed, what was left out, what is done. One pass over the
 /// board, made again only when something has changed its place. It knows no window.

@@ -2,7 +2,6 @@ package lib;
 
 import java.util.*;
 import java.util.stream.*;
-import lib.Board.Status;
 import lib.Columns.Column;
 
 /// What the live table shows of a board: the totals, and as many rows as fit the window. Only what is seen is made, so that ten thousand tasks are

@@ -25,14 +25,14 @@ final class LogDisplay implements Display {
         redaction = Redaction.of(board.policy());
         switch (event) {
             case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
-            case Event.Requeued e -> say(e.at(), "retry", e.task(), "in " + Durations.words(e.until() - e.at()) + ": " + why(board.find(e.task())));
+            case Event.Requeued e -> say(e.at(), "retry", e.task(), "in " + Durations.words(e.until() - e.at()) + ": " + Sentences.why(board.find(e.task())));
             case Event.Settled e -> settled(e, board.find(e.task()));
             case Event.Signalled e -> say(e.at(), e.signal().equals("KILL") ? "kill" : "end", e.task(), e.why());
             case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
             case Event.Halted e -> say(e.at(), "halt", "-", e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
             case Event.Limited e -> say(e.at(), "limit", "-", e.account() + " is at its limit (" + e.reason() + "): its tasks wait " + Durations.words(e.until() - e.at()));
-            case Event.LimitSeen e -> say(e.at(), "limit", "-", met(e));
-            case Event.Closed e -> write(e.at(), "STOP", "-", closed(e));
+            case Event.LimitSeen e -> say(e.at(), "limit", "-", Sentences.met(e));
+            case Event.Closed e -> write(e.at(), "STOP", "-", Sentences.closed(e));
             case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
             case Event.GateAnswered e -> {
                 if (e.refusal() != null && !e.refusal().equals(refusals.put(e.task(), e.refusal()))) say(e.at(), "wait", e.task(), "the gate: " + e.refusal());
@@ -53,7 +53,7 @@ final class LogDisplay implements Display {
         var time = entry.attempt() == null ? "" : Durations.words(entry.attempt().millis(e.at()));
         switch (e.status()) {
             case SUCCEEDED -> say(e.at(), "ok", e.task(), time);
-            case FAILED -> write(e.at(), "FAILED", e.task(), time + "  " + why(entry));
+            case FAILED -> write(e.at(), "FAILED", e.task(), time + "  " + Sentences.why(entry));
             case CANCELLED -> say(e.at(), "cancel", e.task(), e.reason());
             case SKIPPED -> say(e.at(), "skip", e.task(), e.reason());
             case WAITING, RUNNING -> throw new IllegalStateException("BUG: settled as " + e.status());
@@ -67,27 +67,6 @@ final class LogDisplay implements Display {
         if (p.all() == null) return;
         var todos = p.done() + "/" + p.all();
         if (!todos.equals(lastTodos.put(e.task(), todos))) say(e.at(), "todo", e.task(), todos);
-    }
-
-    /// The exit and the line that tells most, such as `exit 1: connection refused`.
-    static String why(Entry entry) {
-        var attempt = entry.attempt();
-        if (attempt == null || attempt.judgement() == null) return entry.reason();
-        if (attempt.verified() != null && attempt.verified().exit().status() != 0)
-            return "check failed, " + attempt.verified().exit().words() + (attempt.verified().tail() == null ? "" : ": " + Text.line(attempt.verified().tail(), 200));
-        var j = attempt.judgement();
-        var exit = attempt.exit().words();
-        if (attempt.exit() instanceof Exit.NotStarted) return exit;
-        var reason = j.outcome().reason().equals("exit") ? exit : j.outcome().reason() + ", " + exit;
-        return j.evidence() == null ? reason : reason + ": " + j.evidence();
-    }
-
-    static String met(Event.LimitSeen e) {
-        return e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at()));
-    }
-
-    static String closed(Event.Closed e) {
-        return e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again";
     }
 
     private void say(long at, String what, String task, String more) {

@@ -2,7 +2,6 @@ package lib;
 
 import java.util.*;
 import java.util.function.*;
-import lib.Board.Status;
 
 /// Who waits for whom: what is left of each task's `after`. It knows statuses, not why a task has one. Only the [Board] changes it.
 final class Needs {

@@ -35,11 +35,11 @@ public record News(Kind kind, String run, String folder, Instant at, String task
     public static News of(Event event, Board board) {
         return switch (event) {
             case Event.RunEnded e -> done(e, board);
-            case Event.Settled e when e.status() == Board.Status.FAILED -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(), "task '" + e.task() + "' failed: " + LogDisplay.why(board.find(e.task())));
+            case Event.Settled e when e.status() == Status.FAILED -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(), "task '" + e.task() + "' failed: " + Sentences.why(board.find(e.task())));
             case Event.Settled e when DENIED.equals(e.reason()) -> told(board, Kind.ATTENTION, e.at(), e.task(), e.reason(), "task '" + e.task() + "' was refused permissions that nobody was there to give");
             case Event.Limited e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), e.account() + " is at its limit: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
-            case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), LogDisplay.met(e));
-            case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), LogDisplay.closed(e));
+            case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));
+            case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
             case Event.Warned e -> told(board, Kind.ATTENTION, e.at(), e.task(), "budget", (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
             case Event.Halted e when e.why().contains("budget") -> told(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
             case Event.Signalled e when e.signal().equals("TERM") && e.why().equals("stalled") -> told(board, Kind.ATTENTION, e.at(), e.task(), "stalled", "task '" + e.task() + "' has been silent for too long and is ended");
@@ -50,8 +50,8 @@ public record News(Kind kind, String run, String folder, Instant at, String task
     }
 
     private static News done(Event.RunEnded e, Board board) {
-        int all = board.entries().size(), failed = board.count(Board.Status.FAILED), left = board.count(Board.Status.CANCELLED) + board.count(Board.Status.SKIPPED);
-        var text = "run " + board.start().run() + " is over: " + board.count(Board.Status.SUCCEEDED) + " of " + all + " succeeded" + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "");
+        int all = board.entries().size(), failed = board.count(Status.FAILED), left = board.count(Status.CANCELLED) + board.count(Status.SKIPPED);
+        var text = "run " + board.start().run() + " is over: " + board.count(Status.SUCCEEDED) + " of " + all + " succeeded" + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "");
         var told = told(board, Kind.DONE, e.at(), null, failed > 0 ? "failed" : left > 0 ? "cancelled" : "succeeded", text);
         return new News(told.kind, told.run, told.folder, told.at, null, told.reason, told.text, Aggregator.summary(board, e.at(), false).summary(), null);
     }

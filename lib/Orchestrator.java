@@ -20,10 +20,10 @@
 //SOURCES Notifier.java OpenRun.java OwnFolder.java Opinion.java Outcome.java Own.java Planner.java Policy.java PolicyKeys.java Posix.java
 //SOURCES PosixLauncher.java Preflight.java ProcessTree.java Profile.java ProfileKeys.java Progress.java PromptFile.java
 //SOURCES Reader.java Recovery.java Redaction.java Rehearsal.java Reins.java Remote.java Request.java Run.java RunFolder.java
-//SOURCES Said.java Sampler.java Screen.java Secrets.java Slots.java Spawner.java Spending.java Steering.java Summary.java
+//SOURCES Rule.java Status.java Sentences.java Said.java Sampler.java Screen.java Secrets.java Slots.java Spawner.java Spending.java Steering.java Summary.java
 //SOURCES SyntaxError.java TableDisplay.java TableRow.java Tailer.java Task.java TaskKeys.java TaskLog.java Template.java
 //SOURCES Text.java TextFile.java Throttle.java TodoList.java Topics.java Usage.java UserError.java Values.java Verdict.java
-//SOURCES Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
+//SOURCES Watch.java Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
 //SOURCES CriticalPath.java Doing.java Holds.java Timeline.java Deliverables.java Diffstat.java Markdown.java
 //SOURCES WebExchange.java WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
 //SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
@@ -200,7 +200,7 @@ public final class Orchestrator extends Vocabulary {
     }
 
     /// Rules for failed commands, tried before the built-in ones.
-    public Orchestrator rules(Classifier.Rule... rules) {
+    public Orchestrator rules(Rule... rules) {
         return with(policy.rules(List.of(rules)));
     }
 
@@ -305,15 +305,15 @@ public final class Orchestrator extends Vocabulary {
 
     /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
     ///
-    /// @param main the class of the command line, which that process runs with `recover`
+    /// @param program the program and arguments that start the command line of this program; that process runs it with `recover`
     /// @return the run's folder
     /// @throws UserError if it needs code of its recipe's own, which that process doesn't have
-    public Path detach(Class<?> main) {
+    public Path detach(List<String> program) {
         Preflight.check(tasks);
         setting.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()");
-        return Detached.start(main, setting, policy, tasks).path();
+        return Detached.start(program, setting, policy, tasks).path();
     }
 
     /// Goes on with the latest run of this folder if the program that ran it died: with its tasks and its policy, and with this recipe's own

@@ -1,11 +1,9 @@
 package lib;
 
 import java.util.*;
-import java.util.function.LongUnaryOperator;
+import java.util.function.*;
 import java.util.stream.Stream;
-import lib.Board.Status;
 import lib.Event.*;
-import lib.agents.Agents;
 
 /// (board, now) -> the next decision, and when to wake. Pure: it neither acts nor remembers; what it decided it finds on the
 /// board the next time, because the [Loop] applies each decision before asking for another.
@@ -20,10 +18,13 @@ public final class Planner {
     private static final long LIMIT_JITTER_MILLIS = 5_000;
 
     private final LongUnaryOperator jitter;
+    private final Function<Task, Agent> agents;
 
     /// @param jitter draws a pause in milliseconds from 0 up to the bound it is given
-    public Planner(LongUnaryOperator jitter) {
+    /// @param agents what runs a task, and so judges its ends
+    public Planner(LongUnaryOperator jitter, Function<Task, Agent> agents) {
         this.jitter = jitter;
+        this.agents = agents;
     }
 
     /// The next decision; null if there is none until something happens or [#wake] comes.
@@ -56,9 +57,9 @@ public final class Planner {
         return board.policy();
     }
 
-    private static Decision judge(Entry entry, Board board, long now) {
+    private Decision judge(Entry entry, Board board, long now) {
         var attempt = entry.attempt();
-        var judgement = Classifier.judge(Agents.of(entry.task), attempt.exit(), attempt.said(), attempt.stopped(), policy(board).rules(), attempt.told());
+        var judgement = Classifier.judge(agents.apply(entry.task), attempt.exit(), attempt.said(), attempt.stopped(), policy(board).rules(), attempt.told());
         // What may have been done must not be done again.
         if (entry.task.limits().once() && judgement.outcome() instanceof Outcome.Transient(var reason) && attempt.exit() instanceof Exit.Lost)
             judgement = new Judgement(new Outcome.Permanent(reason), judgement.rule(), judgement.evidence(), judgement.output());
@@ -226,7 +227,7 @@ public final class Planner {
         return all || enough ? 0 : 1;
     }
 
-    private static Decision start(Board board, long now) {
+    private Decision start(Board board, long now) {
         Entry entry = null;
         for (var lane : board.lanes.all())
             if (lane.open(now) && lane.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
@@ -247,8 +248,8 @@ public final class Planner {
     }
 
     /// A retry goes on in the session of the attempt before it, unless that never got one or the service doesn't know it.
-    private static Resume resume(Entry entry, Policy policy) {
-        if (entry.sessionLost || !Agents.of(entry.task).resumes()) return null;
+    private Resume resume(Entry entry, Policy policy) {
+        if (entry.sessionLost || !agents.apply(entry.task).resumes()) return null;
         var last = entry.attempt();
         if (last == null || last.progress().session() == null)
             return entry.task.work() instanceof Task.Prompt p && p.options().session() != null ? new Resume(p.options().session(), CONTINUE) : null;

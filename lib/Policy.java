@@ -24,7 +24,7 @@ import java.util.function.*;
 /// @param own       what the run asks of code its recipe brought, such as [#GATE], which no file has (default nothing)
 /// @param rules     tried before the [Classifier]'s own on a failed plain command
 public record Policy(int parallel, int retries, Duration backoff, Duration timeout, Duration grace,
-                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Classifier.Rule> rules, AgentPolicy agents, List<String> redact, String notice,
+                     int maxCpu, int maxMemory, boolean worktree, Halt halt, List<Rule> rules, AgentPolicy agents, List<String> redact, String notice,
                      Duration deadline, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> own) {
 
     public static final Policy DEFAULT = new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5),
@@ -66,7 +66,7 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         Duration backoff, timeout, grace, deadline;
         boolean worktree;
         Halt halt;
-        List<Classifier.Rule> rules;
+        List<Rule> rules;
         AgentPolicy agents;
         List<String> redact, own;
         String notice;
@@ -129,7 +129,7 @@ public record Policy(int parallel, int retries, Duration backoff, Duration timeo
         return with(d -> d.halt = halt);
     }
 
-    public Policy rules(List<Classifier.Rule> rules) {
+    public Policy rules(List<Rule> rules) {
         return with(d -> d.rules = rules);
     }
 

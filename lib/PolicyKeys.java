@@ -63,12 +63,12 @@ final class PolicyKeys {
         set(key, value -> value.whole(key, least, most), setter);
     }
 
-    private static List<Classifier.Rule> rules(Located value) {
+    private static List<Rule> rules(Located value) {
         if (value instanceof Items items) return items.values().stream().map(PolicyKeys::rule).toList();
         throw value.error("'rules' is no list: write '- match: …' lines");
     }
 
-    private static Classifier.Rule rule(Located value) {
+    private static Rule rule(Located value) {
         var rule = value.fields("rule");
         rule.only(RULE, "a rule");
         if (rule.get("match") == null && rule.get("exit") == null) throw rule.error("this rule fits anything: add 'match' or 'exit'");
@@ -79,6 +79,6 @@ final class PolicyKeys {
             case Items items -> items.values().stream().map(item -> item.whole("exit", 1, 255)).toList();
             case Located one -> List.of(one.whole("exit", 1, 255));
         };
-        return rule.placed(() -> new Classifier.Rule(match, exit, rule.get("outcome").text("outcome"), rule.get("reason").text("reason")));
+        return rule.placed(() -> new Rule(match, exit, rule.get("outcome").text("outcome"), rule.get("reason").text("reason")));
     }
 }

@@ -49,7 +49,14 @@ record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Pa
         return Views.of(cwd, templates);
     }
 
+    /// What shows the run on this process's stdout.
     Display display(RunFolder run, Views views) {
-        return Display.of(show, run, colour, views);
+        return switch (show) {
+            case AUTO -> TableDisplay.orLines(run, colour, views);
+            case LINES -> new LogDisplay(System.out, false);
+            case JSON -> new EventDisplay(System.out);
+            case QUIET -> new LogDisplay(System.out, true);
+            case NOTHING -> new Display() {};
+        };
     }
 }

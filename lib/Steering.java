@@ -2,7 +2,6 @@ package lib;
 
 import java.util.*;
 import java.util.stream.Stream;
-import lib.Board.Status;
 
 /// What was asked of a run that is going on: whether it can be had, and what it does to the [Board], whose part it is. What follows of it -
 /// signals, cancelled tasks, new starts - the [Planner] decides. It knows no files and no processes.

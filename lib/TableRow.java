@@ -30,7 +30,7 @@ record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
     }
 
     String time() {
-        return entry.attempt() == null || entry.status() == Board.Status.WAITING ? "" : Durations.whole(entry.attempt().millis(now));
+        return entry.attempt() == null || entry.status() == Status.WAITING ? "" : Durations.whole(entry.attempt().millis(now));
     }
 
     /// Empty if it has nothing to say there.
@@ -40,7 +40,7 @@ record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         var p = attempt.progress();
         return switch (column) {
             case TRY -> attempt.number() > 1 ? Integer.toString(attempt.number()) : "";
-            case PHASE -> entry.status() == Board.Status.RUNNING ? attempt.stopped() != null ? attempt.stopped() : Objects.toString(shown.apply(p.phase()), "") : "";
+            case PHASE -> entry.status() == Status.RUNNING ? attempt.stopped() != null ? attempt.stopped() : Objects.toString(shown.apply(p.phase()), "") : "";
             case TODO -> p.all() != null ? p.done() + "/" + p.all() : p.fraction() != null ? Math.round(p.fraction() * 100) + "%" : "";
             case TURN -> Objects.toString(p.turn(), "");
             case TOKENS -> p.tokens() == null ? "" : Usage.count(p.tokens().all());
@@ -65,8 +65,8 @@ record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
     String line() {
         var said = switch (entry.status()) {
             case RUNNING -> entry.attempt().running() ? entry.attempt().progress().line() : "its check runs";
-            case WAITING -> entry.openNeeds > 0 ? "after " + String.join(", ", entry.task().after()) : entry.attempt() != null && entry.attempt().judgement() != null ? LogDisplay.why(entry) : entry.reason();
-            case FAILED -> LogDisplay.why(entry);
+            case WAITING -> entry.openNeeds > 0 ? "after " + String.join(", ", entry.task().after()) : entry.attempt() != null && entry.attempt().judgement() != null ? Sentences.why(entry) : entry.reason();
+            case FAILED -> Sentences.why(entry);
             case SUCCEEDED -> entry.attempt() == null ? null : entry.attempt().progress().line();
             case CANCELLED, SKIPPED -> entry.reason();
         };

@@ -1,5 +1,6 @@
 package lib;
 
+import java.time.Instant;
 import java.util.*;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
 /// [Doing]s add up to slots times time, and tell where the efficiency went.
 ///
 /// Time is cut into at most [#MOST] equal pieces; when there would be more, each two become one.
-final class Timeline {
+public final class Timeline {
     static final int MOST = 500;
     private static final Doing[] ALL = Doing.values();
 
@@ -121,7 +122,7 @@ final class Timeline {
         doing[Doing.CHECKING.ordinal()] = checked;
         doing[Doing.RUNNING.ordinal()] = Math.max(0, running - still - checked);
         int idle = Math.max(0, Math.min(board.policy.parallel(), board.entries.size()) - running);
-        int waiting = board.count(Board.Status.WAITING);
+        int waiting = board.count(Status.WAITING);
         if (idle == 0) return doing;
         if (crashed) return put(doing, Doing.CRASHED, idle);
         if (board.halt != null) return put(doing, Doing.HALTED, idle);
@@ -207,10 +208,29 @@ final class Timeline {
         width *= 2;
     }
 
-    /// As it is at the end of the run, or now.
+    /// How the run went from its start on. However long it was, this stays small.
     ///
-    /// @param path the run's critical path, see [CriticalPath]
-    Summary.Course course(long end, Summary.Path path, Redaction redaction) {
+    /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
+    /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
+    /// @param holds    when new starts were held, in the order they began
+    record Course(Map<String, Double> slotTime, double limited, List<Hold> holds, Curves curves) {}
+
+    /// New starts were held.
+    ///
+    /// @param kind  a [Doing]: `cpu`, `memory`, `limit`, `paused`, `gate`, `halted` or `crashed`
+    /// @param duration until it was over, or until now
+    /// @param times how many in a row this is, which are too near to each other to be told apart; null if it is one
+    public record Hold(String kind, String why, Instant startTime, double duration, Integer times) {}
+
+    /// Means over equal pieces of time from the run's start on, at most 500; null where nothing is known.
+    ///
+    /// @param step   how long a piece is; the last one may be shorter
+    /// @param slots  how many slots were at what, by [Doing]; `running` is how many attempts ran at once
+    /// @param cpu    in percent, as [Event.Sampled] tells it; `memory` likewise
+    public record Curves(double step, Map<String, List<Double>> slots, List<Double> cpu, List<Double> memory) {}
+
+    /// As it is at the end of the run, or now.
+    Course course(long end, Redaction redaction) {
         var whole = new Timeline(this);
         whole.pass(end, false);
         var time = new LinkedHashMap<String, Double>();
@@ -221,9 +241,9 @@ final class Timeline {
             time.put(kind.word(), sum / 1000.0);
             slots.put(kind.word(), whole.curve(i -> whole.pieces.get(i).slots[kind.ordinal()] / (double) whole.millis(i, end)));
         }
-        var curves = new Summary.Curves(whole.width / 1000.0, slots,
+        var curves = new Curves(whole.width / 1000.0, slots,
                 whole.curve(i -> whole.pieces.get(i).cpu / whole.pieces.get(i).cpuKnown), whole.curve(i -> whole.pieces.get(i).memory / whole.pieces.get(i).memoryKnown));
-        return new Summary.Course(time, whole.limited / 1000.0, holds.of(end, redaction), curves, path);
+        return new Course(time, whole.limited / 1000.0, holds.of(end, redaction), curves);
     }
 
     private long millis(int piece, long end) {

@@ -1,7 +1,6 @@
 package lib;
 
 import java.util.*;
-import lib.Board.Status;
 
 /// What stands above the live page's table: totals, the machine, spending, and why nothing starts. Like a [WebRow] it has no clock: it changes when
 /// something has happened.

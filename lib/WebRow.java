@@ -31,7 +31,7 @@ record WebRow(int n, String id, String state, String style, Long until, Long fro
         boolean going = last.running() && last.suspended() == 0;
         long took = last.millis(now);
         return new WebRow(entry.index, entry.task().id(), state, row.style(), until, going ? Long.valueOf(now - took) : null, going ? null : Long.valueOf(took),
-                entry.status() == Board.Status.RUNNING ? last.stopped() != null ? last.stopped() : shown.apply(p.phase()) : null,
+                entry.status() == Status.RUNNING ? last.stopped() != null ? last.stopped() : shown.apply(p.phase()) : null,
                 p.done(), p.all(), p.fraction(), p.turn(), p.tokens() == null ? null : Long.valueOf(p.tokens().all()),
                 entry.used.usd(), entry.used.usd() != null && p.costUsd() == null ? true : null, last.peak() == 0 ? null : Long.valueOf(last.peak()), line, attempts);
     }
@@ -43,7 +43,7 @@ record WebRow(int n, String id, String state, String style, Long until, Long fro
 
     private static String kind(Entry entry, Attempt a) {
         if (a.judgement() == null) return "going";
-        if (entry.status() == Board.Status.FAILED && a == entry.attempt()) return "bad";
+        if (entry.status() == Status.FAILED && a == entry.attempt()) return "bad";
         return switch (a.judgement().outcome()) {
             case Outcome.Succeeded _ -> "ok";
             case Outcome.Transient _, Outcome.Resource _ -> "again";

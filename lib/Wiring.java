@@ -6,6 +6,7 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.*;
+import lib.agents.Agents;
 
 /// Puts the parts of a run together - board, planner, journal, host, viewer - and lets it go: a new one, or one whose orchestrator died.
 /// It decides nothing.
@@ -59,7 +60,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                     if (control instanceof Control.Add add) for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
                     host.tell(new Event.Asked(host.now(), id, host.completed(control)));
                 });
-                var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1));
+                var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1), Agents::of);
                 code = new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
             } catch (UncheckedIOException e) {
                 // Nothing is done that isn't written down; what runs is ended by the host's close.

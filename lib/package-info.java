@@ -18,7 +18,7 @@
 ///
 /// ## In which order to read
 ///
-/// 1. The words: [lib.Task] with [lib.Env] and [lib.Own], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
+/// 1. The words: [lib.Task] with [lib.Env] and [lib.Own], [lib.Profile], [lib.Exit], [lib.Outcome], [lib.Rule], [lib.Status], [lib.Judgement], [lib.Attempt], [lib.Progress], [lib.Said], [lib.Event],
 ///    [lib.Policy], [lib.AgentPolicy], [lib.Budget], [lib.Halt], [lib.Control]; and how they are written: [lib.Json], [lib.Durations], [lib.Text], `Lines`, `Redaction`, `Digest`, [lib.UserError].
 /// 2. Deciding, pure: [lib.Board] with its parts `Fold`, [lib.Entry], `Lane`, `Lanes`, `Slots`, `Needs`, `Deadlines`, `Steering`, `Door`, [lib.Usage], and how it got there: `Timeline` with `Holds`, [lib.Doing];
 ///    [lib.Planner], [lib.Throttle], [lib.Classifier].
@@ -27,8 +27,8 @@
 ///    `Tailer`, `GrowingFile`, `Accounts`, `LimitWatch`, `Doctor`, `CommandLines`, `Answers`; whom a recipe lets decide: [lib.Gate], [lib.Opinion], [lib.Check], asked by `Consulted` and `Asking`; and the agents: [lib.Agent], [lib.Reader], [lib.agents.Agents].
 /// 5. What the user wrote: [lib.Request], [lib.Manifest] with `TaskKeys`, `PolicyKeys`, `ProfileKeys`, `PromptFile`; [lib.Values], `Template`, `Ids`;
 ///    `Preflight`; `Located`, `LocatedReader`, `SyntaxError`, `TextFile`.
-/// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables` with `Diffstat`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Comparison], [lib.History], [lib.Display] and its kinds [lib.TableDisplay], `LogDisplay`, `EventDisplay`, `TodoList`, `Viewer`,
-///    [lib.Remote] with [lib.Address], [lib.Inquiry], [lib.Notebook], [lib.Topics], [lib.ManPage], [lib.Completion].
+/// 6. What the user sees: [lib.Aggregator], `CriticalPath`, [lib.Summary], `Deliverables` with `Diffstat`, `Markdown`, [lib.Views] with `Escaping`, [lib.Report] with `Trace`, [lib.Comparison], [lib.History], [lib.Display] and its kinds [lib.TableDisplay], `LogDisplay` with `Sentences`, `EventDisplay`, `TodoList`, `Viewer`,
+///    [lib.Remote] with [lib.Address], [lib.Inquiry], [lib.Watch], [lib.Notebook], [lib.Topics], [lib.ManPage], [lib.Completion].
 ///    The live table: `LiveTable`, `Listing`, `TableRow`, `Columns`, `Gauges`, `Cells`, [lib.Forecast], `Spending`; `Dashboard`, `Key`, `Keys`, `TaskLog`, `Screen`;
 ///    and `News`, `Notifier` for who isn't looking. The live page: `WebServer` with `WebGuard` and `WebExchange`; `WebFeed` with `WebRow` and `WebHead`; `WebTask`, `WebLog`.
 /// 7. The front door: [lib.Orchestrator] with its [lib.Vocabulary], `Setting`, `Wiring`, `Rehearsal`, `DryRun`, `Recovery`, `Again`, `Secrets`, `Detached`, [lib.Init]; [lib.Run]; [lib.OpenRun] with `Reins`; [lib.JavaShell]; [lib.ClassArchive]; [lib.Verdict].
@@ -56,7 +56,7 @@
 ///
 /// Later groups may use earlier ones, not the other way round, with these exceptions: a task carries its recipe's own [lib.Agent] and [lib.Check], the
 /// planner asks [lib.agents.Agents] who judges a task, the classifier takes an agent's word and names the recipe's [lib.Opinion], a policy holds the
-/// classifier's rules, a settled event names a [lib.Board.Status], the timeline tells its part of the [lib.Summary], and a display is chosen by
+/// classifier's rules, a settled event names a [Status], the timeline tells its part of the [lib.Summary], and a display is chosen by
 /// [lib.Orchestrator.Show]. Groups 1 and 2 know no clock, no file, no thread and no process. While a run goes on only groups 3 and 4 touch the system, and
 /// the viewer its own two files. The command line (`orchestrate.java`) and the recipes call groups 5 to 7.
 ///

@@ -32,7 +32,7 @@ void main(String... args) throws Exception {
     IO.println("judged " + judgement.outcome().word() + " by " + judgement.rule());
     // The aggregator makes a report of what has happened: of these events, or of any run's events.jsonl.
     long now = System.currentTimeMillis();
-    var settled = judgement.outcome() instanceof Outcome.Succeeded ? Board.Status.SUCCEEDED : Board.Status.FAILED;
+    var settled = judgement.outcome() instanceof Outcome.Succeeded ? Status.SUCCEEDED : Status.FAILED;
     List.of(new Event.RunStarted(began, Journal.SCHEMA, "by-hand", "/tmp", 0, null, Policy.DEFAULT), look, new Event.Queued(began, task),
             new Event.Started(began, "alone", 1, 1, null), new Event.Ended(now, "alone", 1, exit, said), new Event.Judged(now, "alone", 1, judgement),
             new Event.Settled(now, "alone", settled, judgement.outcome().reason()), new Event.RunEnded(now, exit.status())).forEach(board::apply);

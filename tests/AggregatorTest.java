@@ -38,14 +38,14 @@ class AggregatorTest {
     private Summary run() {
         begin(2, task("a"), task("b"), task("c", "b"), task("d"));
         attempt("a", 1, 1, 1_000, 3_000, OK, spent(0.1, 100), new Outcome.Succeeded("exit"));
-        board.apply(new Settled(3_000, "a", Board.Status.SUCCEEDED, "exit"));
+        board.apply(new Settled(3_000, "a", Status.SUCCEEDED, "exit"));
         attempt("b", 1, 2, 1_000, 2_000, ONE, spent(0.2, 10), new Outcome.Transient("timeout"));
         board.apply(new Requeued(2_000, "b", 2_500, true, "timeout"));
         attempt("b", 2, 2, 2_500, 4_000, new Exit.Signal(9), spent(null, 1), new Outcome.Resource("killed"));
-        board.apply(new Settled(4_000, "b", Board.Status.FAILED, "killed"));
-        board.apply(new Settled(4_000, "c", Board.Status.SKIPPED, "needs 'b', which failed"));
+        board.apply(new Settled(4_000, "b", Status.FAILED, "killed"));
+        board.apply(new Settled(4_000, "c", Status.SKIPPED, "needs 'b', which failed"));
         attempt("d", 1, 1, 3_000, 5_000, OK, Progress.NONE, new Outcome.Succeeded("exit"));
-        board.apply(new Settled(5_000, "d", Board.Status.SUCCEEDED, "exit"));
+        board.apply(new Settled(5_000, "d", Status.SUCCEEDED, "exit"));
         board.apply(new RunEnded(5_000, 1));
         return Aggregator.summary(board, 99_000, false);
     }

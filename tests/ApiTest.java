@@ -110,7 +110,7 @@ class ApiTest {
                 () -> linesOf(), () -> quiet().gate(null), () -> quiet().classify(null), () -> quiet().onEvent(null), () -> shell("true").verify((Check) null))) mistake(nothing);
         assertTrue(mistake(() -> linesOf("false")).startsWith("'false' failed with exit status 1"));
         assertTrue(mistake(() -> linesOf("no-such-program")).startsWith("'no-such-program' can't be started"));
-        assertEquals("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()", mistake(() -> quiet(shell("true")).gate(_ -> Optional.empty()).detach(ApiTest.class)));
+        assertEquals("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()", mistake(() -> quiet(shell("true")).gate(_ -> Optional.empty()).detach(List.of("true"))));
         assertFalse(Files.exists(file(".orchestrate")), "nothing was begun");
     }
 
@@ -126,7 +126,7 @@ class ApiTest {
         assertEquals(List.of("first", "opener", "first"), asked.subList(0, 3));
         assertEquals(Set.of("first"), Set.copyOf(asked.subList(2, asked.size())), "asked again until the other one is done");
         var board = Journal.replay(run.folder().resolve("events.jsonl"));
-        assertEquals(Board.Status.SUCCEEDED, board.find("first").status(), "a replay needs no gate");
+        assertEquals(Status.SUCCEEDED, board.find("first").status(), "a replay needs no gate");
         assertTrue(board.find("opener").attempt().started() <= board.find("first").attempt().started());
     }
 
@@ -195,7 +195,7 @@ class ApiTest {
         }
 
         @Override
-        public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+        public Judgement judge(Exit exit, Said said, List<Rule> rules) {
             return said.out().contains("fail") ? new Judgement(new Outcome.Permanent("sulking"), "parrot:sulking", null) : Classifier.plain(exit, said, rules);
         }
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.*;
-import lib.Classifier.Rule;
 import lib.agents.Agents;
 import org.junit.jupiter.api.*;
 

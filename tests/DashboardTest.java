@@ -29,13 +29,13 @@ class DashboardTest {
         happens(new RunStarted(0, Journal.SCHEMA, "20261122-081500-run", "/", 1, "2", Policy.DEFAULT.parallel(2)));
         for (int i = 0; i < tasks; i++) happens(new Queued(0, Task.of("t" + i, new Task.Shell("make " + i))));
         for (int i : List.of(2, 3, 0, 1)) if (i < tasks) happens(new Started(0, "t" + i, 1, 1, null));
-        end("t2", new Exit.Code(3), "the disk of the moon is full", Board.Status.FAILED);
-        end("t3", new Exit.Code(0), null, Board.Status.SUCCEEDED);
+        end("t2", new Exit.Code(3), "the disk of the moon is full", Status.FAILED);
+        end("t3", new Exit.Code(0), null, Status.SUCCEEDED);
     }
 
-    private void end(String task, Exit exit, String evidence, Board.Status status) {
+    private void end(String task, Exit exit, String evidence, Status status) {
         happens(new Ended(500, task, 1, exit, Said.NOTHING),
-                new Judged(500, task, 1, new Judgement(status == Board.Status.FAILED ? new Outcome.Permanent("exit") : new Outcome.Succeeded("exit"), "r", evidence)),
+                new Judged(500, task, 1, new Judgement(status == Status.FAILED ? new Outcome.Permanent("exit") : new Outcome.Succeeded("exit"), "r", evidence)),
                 new Settled(500, task, status, "exit"));
     }
 
@@ -61,7 +61,7 @@ class DashboardTest {
     @Test
     void theOrderIsWhatAPersonLooksFor() {
         begin(7);
-        happens(new Settled(600, "t6", Board.Status.CANCELLED, "asked"));
+        happens(new Settled(600, "t6", Status.CANCELLED, "asked"));
         var ids = screen(SMALL).stream().filter(l -> l.matches("[ ▸] t\\d.*")).map(l -> l.substring(2, 4)).toList();
         assertEquals(List.of("t0", "t1", "t4", "t5", "t2", "t6", "t3"), ids);
         assertTrue(text().contains("exit 3: the disk of the moon is full"), text());

@@ -37,7 +37,7 @@ class DeliverablesTest {
             journal.append(List.of(new RunStarted(1_000, Journal.SCHEMA, run.id(), base.toString(), 1, "2", Policy.DEFAULT), new Queued(1_000, task, "claude"),
                     new Started(1_000, "api", 1, 1, null), new Ended(3_000, "api", 1, new Exit.Code(0), Said.NOTHING),
                     new Judged(3_000, "api", 1, new Judgement(new Outcome.Succeeded("completed"), "claude:result", null, answer)),
-                    new Settled(3_000, "api", Board.Status.SUCCEEDED, "completed"), new RunEnded(3_000, 0)));
+                    new Settled(3_000, "api", Status.SUCCEEDED, "completed"), new RunEnded(3_000, 0)));
         }
         Files.createDirectories(run.attempt("api", 1));
         Files.writeString(run.attempt("api", 1).resolve("stdout"), Json.line(Map.of("type", "result", "subtype", "success", "is_error", false, "result", answer)) + "\n");

@@ -29,7 +29,7 @@ class ForecastTest {
         var id = "t" + task;
         board.apply(new Ended(at * 1000, id, 1, new Exit.Code(well ? 0 : 1), Said.NOTHING));
         board.apply(new Judged(at * 1000, id, 1, new Judgement(well ? new Outcome.Succeeded("exit") : new Outcome.Permanent("exit"), "r", null)));
-        board.apply(new Settled(at * 1000, id, well ? Board.Status.SUCCEEDED : Board.Status.FAILED, "exit"));
+        board.apply(new Settled(at * 1000, id, well ? Status.SUCCEEDED : Status.FAILED, "exit"));
     }
 
     private Forecast at(long seconds) {

@@ -58,9 +58,9 @@ class FormatsTest {
                 board.apply(new Event.Ended(n * 2_000 + 1_234, id, n, n == 1 ? new Exit.NotStarted(text) : new Exit.Code(id.equals("a") ? 0 : 3), new Said(progress, List.of(), null, List.of(), List.of())));
                 boolean ok = n == 2 && id.equals("a");
                 board.apply(new Event.Judged(n * 2_000 + 1_234, id, n, new Judgement(ok ? new Outcome.Succeeded("exit") : n == 1 ? new Outcome.Transient("timeout") : new Outcome.Permanent(text), text, text, text)));
-                board.apply(n == 1 ? new Event.Requeued(3_234, id, 4_000, true, "timeout") : new Event.Settled(5_234, id, ok ? Board.Status.SUCCEEDED : Board.Status.FAILED, text));
+                board.apply(n == 1 ? new Event.Requeued(3_234, id, 4_000, true, "timeout") : new Event.Settled(5_234, id, ok ? Status.SUCCEEDED : Status.FAILED, text));
             }
-        board.apply(new Event.Settled(5_300, "c", Board.Status.SKIPPED, text));
+        board.apply(new Event.Settled(5_300, "c", Status.SKIPPED, text));
         board.apply(new Event.RunEnded(5_301, 1));
         return Aggregator.summary(board, 0, false);
     }

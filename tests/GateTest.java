@@ -97,6 +97,6 @@ class GateTest {
         long asked = played.journal.stream().filter(Event.GateAsked.class::isInstance).count();
         assertTrue(asked > 500 && asked < 700, asked + " questions in ten minutes");
         played.expectAmong("600 exit 143");
-        assertEquals(Board.Status.SUCCEEDED, played.board.find("last").status());
+        assertEquals(Status.SUCCEEDED, played.board.find("last").status());
     }
 }

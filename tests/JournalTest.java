@@ -13,7 +13,7 @@ class JournalTest {
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model", "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
     private static final Policy POLICY = new Policy(3, 1, Duration.ofMillis(20), Duration.ofMinutes(3), Duration.ofSeconds(4), 80, 70, true,
-            Halt.parse("now,fail=20%"), List.of(new Classifier.Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Classifier.Rule(null, null, "permanent", "any")),
+            Halt.parse("now,fail=20%"), List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Rule(null, null, "permanent", "any")),
             new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
     private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
             new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
@@ -41,7 +41,7 @@ class JournalTest {
         for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L), new Outcome.RateLimited("limit", null),
                 new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
             events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it")));
-        for (var status : Board.Status.values()) events.add(new Settled(10, "a", status, null));
+        for (var status : Status.values()) events.add(new Settled(10, "a", status, null));
         return events;
     }
 

@@ -56,7 +56,7 @@ class LayoutTest {
         var sources = files("lib", ".java");
         sources.removeIf(f -> f.contains("/") || f.equals("package-info.java"));
         assertEquals(sources, groups.keySet().stream().map(n -> n + ".java").collect(Collectors.toCollection(TreeSet::new)));
-        var said = Set.of("Task Agent", "Task Check", "Own Agent", "Own Check", "Classifier Agent", "Classifier Opinion", "Policy Classifier", "Event Board", "Timeline Summary", "Holds Summary", "Display Orchestrator");
+        var said = Set.of("Task Agent", "Task Check", "Own Agent", "Own Check", "Classifier Agent", "Classifier Opinion", "Policy Rule");
         var found = new TreeSet<String>();
         for (var source : sources) {
             var name = source.replace(".java", "");

@@ -110,8 +110,8 @@ class ManifestTest {
                 tasks: [{command: x}]
                 """);
         assertEquals("nightly", manifest.name());
-        var rules = List.of(new Classifier.Rule("flaky", List.of(), "transient", "flaky"),
-                new Classifier.Rule(null, List.of(3, 4), "resource", "disk"), new Classifier.Rule("x", List.of(5), "permanent", "five"));
+        var rules = List.of(new Rule("flaky", List.of(), "transient", "flaky"),
+                new Rule(null, List.of(3, 4), "resource", "disk"), new Rule("x", List.of(5), "permanent", "five"));
         assertEquals(new Policy(16, 0, Duration.ofMillis(500), Duration.ofSeconds(90), Duration.ofMillis(500), 50, 60, true,
                 Halt.parse("now,fail=20%"), rules,
                 new AgentPolicy(Duration.ofMinutes(3), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d", "x+"), null, Duration.ofHours(8), List.of()), manifest.policy().apply(Policy.DEFAULT));

@@ -39,7 +39,7 @@ class NumbersTest {
 
     /// Counted by itself: no board, no fold of the program's.
     private static Numbers counted(List<Event> journal) {
-        var settled = new HashMap<String, Board.Status>();
+        var settled = new HashMap<String, Status>();
         var attempts = new HashMap<String, Integer>();
         var since = new HashMap<String, Long>();
         var still = new HashMap<String, Long>();
@@ -75,8 +75,8 @@ class NumbersTest {
                 case Event.Settled e -> settled.put(e.task(), e.status());
                 default -> {}
             }
-        var counts = settled.values().stream().collect(Collectors.groupingBy(s -> s == Board.Status.SKIPPED ? Board.Status.CANCELLED : s, Collectors.summingInt(_ -> 1)));
-        return new Numbers(tasks, counts.getOrDefault(Board.Status.SUCCEEDED, 0), counts.getOrDefault(Board.Status.FAILED, 0), counts.getOrDefault(Board.Status.CANCELLED, 0),
+        var counts = settled.values().stream().collect(Collectors.groupingBy(s -> s == Status.SKIPPED ? Status.CANCELLED : s, Collectors.summingInt(_ -> 1)));
+        return new Numbers(tasks, counts.getOrDefault(Status.SUCCEEDED, 0), counts.getOrDefault(Status.FAILED, 0), counts.getOrDefault(Status.CANCELLED, 0),
                 attempts.values().stream().mapToInt(n -> n - 1).sum(), end - start, total, costs.isEmpty() ? null : costs.values().stream().mapToDouble(c -> c).sum());
     }
 

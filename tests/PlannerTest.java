@@ -417,8 +417,8 @@ class PlannerTest {
         for (int i = 0; i < 100_000; i++) story.append("on t").append(i).append(i % 3 == 0 ? ": exit 1 'timed out', then ok\n" : i % 3 == 1 ? ": exit 2\n" : ": ok\n");
         long start = System.nanoTime();
         var played = play(story.toString(), p -> p.parallel(100));
-        assertEquals(33_333 + 33_334, played.board.count(Board.Status.SUCCEEDED));
-        assertEquals(33_333, played.board.count(Board.Status.FAILED));
+        assertEquals(33_333 + 33_334, played.board.count(Status.SUCCEEDED));
+        assertEquals(33_333, played.board.count(Status.FAILED));
         assertTrue(System.nanoTime() - start < 20_000_000_000L, "about 550,000 events took over 20 s");
     }
 }

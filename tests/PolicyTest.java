@@ -32,7 +32,7 @@ class PolicyTest {
 
     @Test
     void eachStepChangesOneSettingAlone() {
-        var rule = new Classifier.Rule("x", null, "transient", "x");
+        var rule = new Rule("x", null, "transient", "x");
         var changed = DEFAULT.parallel(9).retries(8).backoff(Duration.ofMillis(7)).timeout(Duration.ofMillis(6)).grace(Duration.ofMillis(5))
                 .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule)).agents(a -> a.verifyRetries(7)).redact(List.of("x")).notice("mail me").deadline(Duration.ofHours(1));
         assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true, Halt.parse("now,fail=2"), List.of(rule), AgentPolicy.DEFAULT.verifyRetries(7), List.of("x"), "mail me", Duration.ofHours(1), List.of()), changed);

@@ -67,7 +67,7 @@ class RandomRunsTest {
                 case Event.Ended e -> assertTrue(running.remove(e.task()), seed + ": ended but never began");
                 case Event.Settled e -> {
                     assertTrue(settled.add(e.task()), seed + ": settled twice");
-                    if (e.status() == Board.Status.SUCCEEDED) succeeded.add(e.task());
+                    if (e.status() == Status.SUCCEEDED) succeeded.add(e.task());
                 }
                 case Event.Halted _ -> halted = true;
                 default -> {}

@@ -24,7 +24,7 @@ class RedactionTest {
         board.apply(new Event.Noted(1, "a", 1, progress));
         board.apply(new Event.Ended(2, "a", 1, new Exit.NotStarted(line), new Said(progress, List.of(), null, List.of(), List.of())));
         board.apply(new Event.Judged(2, "a", 1, new Judgement(new Outcome.Permanent(line), "rule", line, line)));
-        board.apply(new Event.Settled(2, "a", Board.Status.FAILED, line));
+        board.apply(new Event.Settled(2, "a", Status.FAILED, line));
         return board;
     }
 

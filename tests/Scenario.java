@@ -127,7 +127,7 @@ final class Scenario implements Host {
         List<? extends Event> opening = first;
         while (true) {
             try (var nowhere = Journal.discarding()) {
-                new Loop(board, new Planner(bound -> bound), this, nowhere, this::seen, _ -> {}).run(opening);
+                new Loop(board, new Planner(bound -> bound, lib.agents.Agents::of), this, nowhere, this::seen, _ -> {}).run(opening);
                 return;
             } catch (Crash e) {
                 trace.add(seconds(now) + " crash");
@@ -154,7 +154,7 @@ final class Scenario implements Host {
             case Event.Warned e -> "warn " + (e.task() == null ? "run" : e.task());
             case Event.Judged e -> "judge " + e.task() + " " + e.judgement().outcome().word() + " " + e.judgement().outcome().reason();
             case Event.Requeued e -> "wait " + e.task() + " until " + seconds(e.until()) + (e.charged() ? "" : " free");
-            case Event.Settled e -> e.status().word() + " " + e.task() + (e.status() == Board.Status.SKIPPED || e.status() == Board.Status.CANCELLED ? ": " + e.reason() : "");
+            case Event.Settled e -> e.status().word() + " " + e.task() + (e.status() == Status.SKIPPED || e.status() == Status.CANCELLED ? ": " + e.reason() : "");
             case Event.Signalled e -> e.signal().toLowerCase() + " " + e.task() + " " + e.why();
             case Event.Suspended e -> "suspend " + e.task();
             case Event.Continued e -> "continue " + e.task();
@@ -286,7 +286,7 @@ final class Scenario implements Host {
 
     /// What claude would have said, read by its own reader.
     private Said said(Task task, Step step) {
-        var reader = lib.agents.Agents.of(task).reader();
+        var reader = lib.agents.Agents.reader(lib.agents.Agents.of(task));
         if (!step.kind.equals("unknown")) reader.out("{'type':'system','subtype':'init','session_id':'S'}".replace('\'', '"'));
         if (step.kind.equals("limited") && !step.said.equals("unknown"))
             reader.out("{'type':'rate_limit_event','rate_limit_info':{'status':'rejected','resetsAt':%d}}".formatted((now + Durations.parse(step.said).toMillis()) / 1000).replace('\'', '"'));

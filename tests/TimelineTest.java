@@ -170,7 +170,7 @@ class TimelineTest {
             board.apply(new Started(9, id, 1, 1, null));
             board.apply(new Ended(9, id, 1, new Exit.Code(0), Said.NOTHING));
             board.apply(new Judged(9, id, 1, new Judgement(new Outcome.Succeeded("exit"), "r", null)));
-            board.apply(new Settled(9, id, Board.Status.SUCCEEDED, "exit"));
+            board.apply(new Settled(9, id, Status.SUCCEEDED, "exit"));
         }
         assertEquals("start a/1 0.009+0.0, slot b/1 0.0+0.0", path(Aggregator.summary(board, 9, true).course()));
     }
@@ -186,7 +186,7 @@ class TimelineTest {
             board.apply(new Started(at, "t" + i, 1, 1, null));
             board.apply(new Ended(at + 15_000, "t" + i, 1, new Exit.Code(0), Said.NOTHING));
             board.apply(new Judged(at + 15_000, "t" + i, 1, new Judgement(new Outcome.Succeeded("exit"), "r", null)));
-            board.apply(new Settled(at + 15_000, "t" + i, Board.Status.SUCCEEDED, "exit"));
+            board.apply(new Settled(at + 15_000, "t" + i, Status.SUCCEEDED, "exit"));
             board.apply(new Held(at + 15_000, "cpu 95% > 90%"));
             board.apply(new Held(at + 20_000, null));
         }

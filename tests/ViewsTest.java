@@ -47,13 +47,13 @@ class ViewsTest {
                 case 0 -> attempt(board, id, 1, null, null, text);
                 case 1 -> {
                     attempt(board, id, 1, new Exit.Code(1), new Outcome.Permanent("exit"), text);
-                    board.apply(new Settled(2_000, id, Board.Status.FAILED, text));
+                    board.apply(new Settled(2_000, id, Status.FAILED, text));
                 }
                 case 2 -> {
                     attempt(board, id, 1, new Exit.NotStarted(text), new Outcome.Transient("timeout"), text);
                     board.apply(new Requeued(2_000, id, 9_000, true, "timeout"));
                 }
-                case 3 -> board.apply(new Settled(2_000, id, Board.Status.SKIPPED, text));
+                case 3 -> board.apply(new Settled(2_000, id, Status.SKIPPED, text));
                 default -> {}
             }
         }
@@ -118,7 +118,7 @@ class ViewsTest {
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, 1, "2", Policy.DEFAULT));
         board.apply(new Queued(1_000, Task.of("a", new Task.Prompt("claude", "do it", null, List.of())), "claude"));
         attempt(board, "a", 1, new Exit.Code(0), new Outcome.Succeeded("completed"), answer);
-        board.apply(new Settled(2_000, "a", Board.Status.SUCCEEDED, "completed"));
+        board.apply(new Settled(2_000, "a", Status.SUCCEEDED, "completed"));
         var model = new HashMap<String, Object>(Json.MAPPER.convertValue(Aggregator.summary(board, 4_000, true), Map.class));
         var line = new HashMap<String, Object>((Map<String, Object>) ((List<?>) model.get("tasks")).getFirst());
         if (changes != null) line.put("changes", model(changes));
@@ -179,7 +179,7 @@ class ViewsTest {
         var board = begun(task("a"));
         for (int n = 1; n <= 2; n++) {
             attempt(board, "a", n, new Exit.Code(1), new Outcome.Transient("timeout"), "");
-            board.apply(n == 1 ? new Requeued(2_000, "a", 2_000, true, "timeout") : new Settled(2_000, "a", Board.Status.FAILED, "timeout"));
+            board.apply(n == 1 ? new Requeued(2_000, "a", 2_000, true, "timeout") : new Settled(2_000, "a", Status.FAILED, "timeout"));
         }
         var page = Views.render("report.html.ftl", Aggregator.summary(board, 4_000, true));
         assertEquals(List.of("again", "bad"), Pattern.compile("<rect class=\"(\\w+)[ \"]").matcher(page).results().map(r -> r.group(1)).toList());
@@ -218,11 +218,11 @@ class ViewsTest {
     void reasonsSayWhatHappenedOnce() {
         var board = begun(task("a"), task("b"), task("c"));
         attempt(board, "a", 1, new Exit.Code(0), new Outcome.Succeeded("exit"), "");
-        board.apply(new Settled(2_000, "a", Board.Status.SUCCEEDED, "exit"));
+        board.apply(new Settled(2_000, "a", Status.SUCCEEDED, "exit"));
         attempt(board, "b", 1, new Exit.Code(1), new Outcome.Permanent("exit"), "");
-        board.apply(new Settled(2_000, "b", Board.Status.FAILED, "exit"));
+        board.apply(new Settled(2_000, "b", Status.FAILED, "exit"));
         attempt(board, "c", 1, new Exit.NotStarted("no such folder"), new Outcome.Permanent("not_started"), "no such folder");
-        board.apply(new Settled(2_000, "c", Board.Status.FAILED, "not_started"));
+        board.apply(new Settled(2_000, "c", Status.FAILED, "not_started"));
         var views = views(board);
         assertEquals(List.of("failed  b: exit 1", "failed  c: not started: no such folder"), views.get("end.ftl").lines().limit(2).toList());
         assertTrue(views.get("report.md.ftl").lines().anyMatch(l -> l.startsWith("| a | completed ") && l.endsWith("|  |")), views.get("report.md.ftl"));
@@ -231,7 +231,7 @@ class ViewsTest {
         one.apply(new Started(1_000, "a", 1, 1, null));
         one.apply(new Ended(2_000, "a", 1, new Exit.Code(0), Said.NOTHING));
         one.apply(new Judged(2_000, "a", 1, new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null)));
-        one.apply(new Settled(2_000, "a", Board.Status.SUCCEEDED, "exit"));
+        one.apply(new Settled(2_000, "a", Status.SUCCEEDED, "exit"));
         assertFalse(views(one).get("end.ftl").contains("faster"), views(one).get("end.ftl"));
         assertFalse(views(one).get("report.md.ftl").contains("| cost |  unknown"), views(one).get("report.md.ftl"));
         assertFalse(views(one).get("report.md.ftl").contains("| cost | unknown"), views(one).get("report.md.ftl"));
@@ -249,9 +249,9 @@ class ViewsTest {
     void whatProgramsSayStaysText() {
         var board = begun(task("a"), task("b"));
         attempt(board, "a", 1, new Exit.Code(1), new Outcome.Permanent("exit"), NASTY);
-        board.apply(new Settled(2_000, "a", Board.Status.FAILED, "exit"));
+        board.apply(new Settled(2_000, "a", Status.FAILED, "exit"));
         attempt(board, "b", 1, new Exit.NotStarted(NASTY), new Outcome.Permanent("not_started"), NASTY);
-        board.apply(new Settled(2_000, "b", Board.Status.FAILED, "not_started"));
+        board.apply(new Settled(2_000, "b", Status.FAILED, "not_started"));
         views(board).forEach((name, text) -> assertTrue(text.chars().noneMatch(c -> c < ' ' && c != '\n' || c == 0x202e), name + ":\n" + text));
     }
 

@@ -27,6 +27,12 @@ public final class Agents {
         return agent;
     }
 
+    /// A reader for one attempt of it.
+    public static Reader reader(Agent agent) {
+        var own = agent.reader();
+        return own != null ? own : PLAIN.reader();
+    }
+
     /// What runs this task.
     ///
     /// @throws UserError if that is an agent of its recipe's own, and this process isn't the recipe

@@ -65,7 +65,7 @@ final class Claude implements InSessions {
     /// The result line decides, not the exit code: that is 1 for nearly every failure, and 0 after an interrupt. API failures
     /// come as `subtype: success` with `is_error: true`. Versions before 2 have no `terminal_reason`: where it isn't told, the subtype decides.
     @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+    public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         var result = said.notable().reversed().stream().filter(n -> is(n, "type", "result")).findFirst().orElse(null);
         if (result == null) return unfinished(exit, said);
         var terminal = result.path("terminal_reason");

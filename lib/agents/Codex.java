@@ -62,7 +62,7 @@ final class Codex implements InSessions {
     }
 
     @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+    public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         if (StreamReader.last(said, "type", "turn.completed") != null) {
             long failed = said.notable().stream().filter(n -> n.has("item")).count();

@@ -73,7 +73,7 @@ final class Gemini implements InSessions {
     }
 
     @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+    public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         var result = StreamReader.last(said, "type", "result");
         if (result != null && StreamReader.text(result, "status").equals("success"))

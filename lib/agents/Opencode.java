@@ -58,7 +58,7 @@ final class Opencode implements InSessions {
     }
 
     @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+    public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         var end = StreamReader.last(said, "type", "step_finish", "error");
         if (end == null || exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         if (StreamReader.text(end, "type").equals("error")) return error(end);

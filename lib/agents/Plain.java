@@ -26,11 +26,6 @@ final class Plain implements Agent {
         return new PlainReader();
     }
 
-    @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
-        return Classifier.plain(exit, said, rules);
-    }
-
     private static final class PlainReader implements Reader {
         private final LastLines out = new LastLines();
         private final LastLines err = new LastLines();

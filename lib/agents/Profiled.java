@@ -54,7 +54,7 @@ record Profiled(Profile profile) implements Agent {
     }
 
     @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+    public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         boolean answered = profile.result() == null || said.answer() != null;
         if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded("completed"), name() + ":result", said.answer());
         // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.

@@ -61,7 +61,7 @@ final class Qwen implements InSessions {
     }
 
     @Override
-    public Judgement judge(Exit exit, Said said, List<Classifier.Rule> rules) {
+    public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         var result = StreamReader.last(said, "type", "result");
         if (result != null && StreamReader.no(result.path("is_error")) && StreamReader.text(result, "subtype").equals("success")) {
