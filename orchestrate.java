@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.
-//SOURCES lib/Orchestrator.java
+//SOURCES lib/Orchestrator.java lib/cli/package-info.java
 //CDS
 //MANIFEST Enable-Native-Access=ALL-UNNAMED
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xlog:disable
@@ -9,6 +9,12 @@
 
 import module java.base;
 import lib.*;
+import lib.cli.*;
+import lib.input.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
@@ -18,7 +24,8 @@ import picocli.CommandLine.*;
         description = "Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {orchestrate.RunCommand.class},
-        footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,", "3 the run crashed, 130 or 143 interrupted."})
+        footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
+                "3 the run crashed, 130 or 143 interrupted."})
 class orchestrate {
     private static final Path HERE = Path.of("").toAbsolutePath();
 
@@ -105,7 +112,8 @@ class orchestrate {
             var name = word.replaceFirst("=.*", "");
             return "there is no option '" + name + "'" + UserError.suggestion(name, line.getCommandSpec().optionsMap().keySet());
         }
-        if (line.getParent() == null) return "there is no command '" + word + "'" + UserError.suggestion(word, line.getSubcommands().keySet());
+        if (line.getParent() == null)
+            return "there is no command '" + word + "'" + UserError.suggestion(word, line.getSubcommands().keySet());
         return "'" + word + "' is one argument too many";
     }
 
@@ -130,30 +138,47 @@ class orchestrate {
     static class RunCommand implements Callable<Integer> {
         @ParentCommand orchestrate top;
         @Spec CommandLine.Model.CommandSpec spec;
-        @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what = List.of();
+        @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what =
+                List.of();
         @Option(names = {"-j", "--parallel"}, paramLabel = "N", description = "Attempts at a time (4).") Integer parallel;
         @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent = "claude";
-        @Option(names = "--model", paramLabel = "M", description = "Model for prompts that name none (the agent's own choice).") String model;
-        @Option(names = "--permission-mode", paramLabel = "MODE", description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
-        @Option(names = "--agent-arg", paramLabel = "ARG", description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
+        @Option(names = "--model", paramLabel = "M",
+                description = "Model for prompts that name none (the agent's own choice).") String model;
+        @Option(names = "--permission-mode", paramLabel = "MODE",
+                description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
+        @Option(names = "--agent-arg", paramLabel = "ARG",
+                description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
         @Option(names = "--worktree", negatable = true, description = "A git worktree for each task: .worktrees/TASK.") Boolean worktree;
         @Option(names = "--retries", paramLabel = "N", description = "Tries after a transient failure (2).") Integer retries;
-        @Option(names = "--backoff", paramLabel = "D", description = "Pause before the first retry, doubled for each further one (1s).") Duration backoff;
-        @Option(names = "--timeout", paramLabel = "D", description = "Wall time of one attempt, such as 90s or 45m (none).") Duration timeout;
-        @Option(names = "--deadline", paramLabel = "D", description = "Wall time of the whole run, such as 8h: then what runs is ended (none).") Duration deadline;
+        @Option(names = "--backoff", paramLabel = "D",
+                description = "Pause before the first retry, doubled for each further one (1s).") Duration backoff;
+        @Option(names = "--timeout", paramLabel = "D",
+                description = "Wall time of one attempt, such as 90s or 45m (none).") Duration timeout;
+        @Option(names = "--deadline", paramLabel = "D",
+                description = "Wall time of the whole run, such as 8h: then what runs is ended (none).") Duration deadline;
         @Option(names = "--grace", paramLabel = "D", description = "From TERM to KILL (5s).") Duration grace;
         @Option(names = "--max-cpu", paramLabel = "%", description = "No new starts above this CPU use (90).") Integer maxCpu;
         @Option(names = "--max-memory", paramLabel = "%", description = "No new starts above this memory use (85).") Integer maxMemory;
-        @Option(names = "--stall", paramLabel = "D", description = "End an agent silent for so long; it goes on in its session (10m).") Duration stall;
-        @Option(names = "--budget", paramLabel = "B", description = "What the run may spend: 5 (US dollars), 2M tokens (none).") Budget budget;
+        @Option(names = "--stall", paramLabel = "D",
+                description = "End an agent silent for so long; it goes on in its session (10m).") Duration stall;
+        @Option(names = "--budget", paramLabel = "B",
+                description = "What the run may spend: 5 (US dollars), 2M tokens (none).") Budget budget;
         @Option(names = "--task-budget", paramLabel = "B", description = "What one task may spend (none).") Budget taskBudget;
-        @Option(names = "--on-limit", paramLabel = "wait|stop", description = "When an account is at its limit: wait, or leave its tasks (wait).") AgentPolicy.OnLimit onLimit;
+        @Option(names = "--on-limit", paramLabel = "wait|stop",
+                description = "When an account is at its limit: wait, or leave its tasks (wait).") AgentPolicy.OnLimit onLimit;
         @Option(names = "--limit-wait-max", paramLabel = "D", description = "The longest such wait (6h).") Duration limitWaitMax;
-        @Option(names = "--verify", paramLabel = "CMD", description = "Check each agent's work with this shell command, in its folder.") String verify;
-        @Option(names = "--verify-retries", paramLabel = "N", description = "How often a failed check goes back to the agent (1).") Integer verifyRetries;
-        @Option(names = "--halt", paramLabel = "POLICY", description = "Give up early: soon,fail=1 or now,fail=20%% or now,success=1 (never).") Halt halt;
-        @Option(names = "--notify", paramLabel = "CMD", description = "Run this when the run is over, a task failed, an account is limited or somebody should look; the event is JSON on its stdin.") String notify;
-        @Option(names = "--redact", paramLabel = "REGEX", description = "Don't show what this matches; may be repeated. Keys and tokens of known forms are never shown.") List<String> redact = List.of();
+        @Option(names = "--verify", paramLabel = "CMD",
+                description = "Check each agent's work with this shell command, in its folder.") String verify;
+        @Option(names = "--verify-retries", paramLabel = "N",
+                description = "How often a failed check goes back to the agent (1).") Integer verifyRetries;
+        @Option(names = "--halt", paramLabel = "POLICY",
+                description = "Give up early: soon,fail=1 or now,fail=20%% or now,success=1 (never).") Halt halt;
+        @Option(names = "--notify", paramLabel = "CMD",
+                description = "Run this when the run is over, a task failed, an account is limited or somebody should look; the event is "
+                        + "JSON on its stdin.") String notify;
+        @Option(names = "--redact", paramLabel = "REGEX",
+                description = "Don't show what this matches; may be repeated. Keys and tokens of known forms are never shown.")
+        List<String> redact = List.of();
         @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
         @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
         @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
@@ -164,7 +189,8 @@ class orchestrate {
 
         @Override
         public Integer call() {
-            if (name != null && Task.slug(name).isEmpty()) throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
+            if (name != null && Task.slug(name).isEmpty())
+                throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
             Request.noOptions(top.values, spec.optionsMap().keySet());
             var manifest = Request.read(what, top.values, agent, System.in);
             var tasks = new Request.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
@@ -178,7 +204,8 @@ class orchestrate {
             }
             if (detach) {
                 var id = orchestrator.detach(ClassArchive.sameJvm(orchestrate.class)).getFileName();
-                System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  .orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
+                System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  "
+                        + ".orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
                 return 0;
             }
             return orchestrator.run().exitCode();
@@ -213,11 +240,13 @@ class orchestrate {
 
     /// Of the commands that show something of a run.
     static class Look {
-        @Option(names = "--templates", paramLabel = "DIR", description = "Templates in this folder come before those in .orchestrate/templates; see 'help templates'.") Path templates;
+        @Option(names = "--templates", paramLabel = "DIR",
+                description = "Templates in this folder come before those in .orchestrate/templates; see 'help templates'.") Path templates;
     }
 
     private static final String RUN = "A run's id, or a part of it; the latest if left out.";
-    private static final String WORDS = "A run's id, or a part of it (the latest if left out), and ids of its tasks (the whole run if left out).";
+    private static final String WORDS =
+            "A run's id, or a part of it (the latest if left out), and ids of its tasks (the whole run if left out).";
 
     /// Asks it of a run that is going on.
     private static int ask(RunFolder run, Control control, String done) throws InterruptedException {
@@ -227,14 +256,17 @@ class orchestrate {
         return answer.status();
     }
 
-    @Command(name = "pause", mixinStandardHelpOptions = true, description = "Freezes what runs and starts nothing; no time runs against timeouts and backoffs.")
-    int pause(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words) throws InterruptedException {
+    @Command(name = "pause", mixinStandardHelpOptions = true,
+            description = "Freezes what runs and starts nothing; no time runs against timeouts and backoffs.")
+    int pause(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words)
+            throws InterruptedException {
         var to = address(words);
         return ask(to.run(), new Control.Pause(to.tasks()), "paused");
     }
 
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Goes on after a pause.")
-    int resume(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words) throws InterruptedException {
+    int resume(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words)
+            throws InterruptedException {
         var to = address(words);
         return ask(to.run(), new Control.Resume(to.tasks()), "goes on");
     }
@@ -244,7 +276,8 @@ class orchestrate {
         return ask(RunFolder.find(HERE, run), new Control.Drain(), "starts nothing new");
     }
 
-    @Command(name = "stop", mixinStandardHelpOptions = true, description = "Ends what runs, by TERM and after the grace by KILL, and starts nothing new.")
+    @Command(name = "stop", mixinStandardHelpOptions = true,
+            description = "Ends what runs, by TERM and after the grace by KILL, and starts nothing new.")
     int stop(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
              @Option(names = "--now", description = "The emergency stop: KILL at once.") boolean now) throws InterruptedException {
         var to = address(words);
@@ -261,17 +294,23 @@ class orchestrate {
     @Command(name = "retry", mixinStandardHelpOptions = true, description = {"Runs again what failed or never ran.", "",
             "Of a run that goes on: in it. Of one that is over: as a new run, in the", "same worktrees, agents in their sessions."})
     int retry(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
-              @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json, @Mixin Look look) throws InterruptedException {
+              @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json, @Mixin Look look)
+                      throws InterruptedException {
         var to = address(words);
         if (new Remote(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
-        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates).show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
+        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates)
+                .show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
     }
 
-    @Command(name = "priority", mixinStandardHelpOptions = true, description = "Starts a waiting task earlier or later: higher comes first.")
-    int priority(@Parameters(arity = "2..3", paramLabel = "[RUN] TASK N", description = "The task, after its run if that isn't the latest, and its new priority (0 by default).") List<String> words) throws InterruptedException {
+    @Command(name = "priority", mixinStandardHelpOptions = true,
+            description = "Starts a waiting task earlier or later: higher comes first.")
+    int priority(@Parameters(arity = "2..3", paramLabel = "[RUN] TASK N",
+            description = "The task, after its run if that isn't the latest, and its new priority (0 by default).") List<String> words)
+            throws InterruptedException {
         var to = address(words.subList(0, words.size() - 1));
         if (to.tasks().size() != 1) throw new UserError("'priority' is given to one task: name it, and then a number");
-        return ask(to.run(), new Control.Priority(to.tasks().getFirst(), number(words.getLast())), to.tasks().getFirst() + " has priority " + words.getLast());
+        return ask(to.run(), new Control.Priority(to.tasks().getFirst(), number(words.getLast())),
+                to.tasks().getFirst() + " has priority " + words.getLast());
     }
 
     private static int number(String text) {
@@ -294,22 +333,30 @@ class orchestrate {
             @Option(names = "--retries", paramLabel = "N", description = "Tries after a transient failure.") Integer retries,
             @Option(names = "--timeout", paramLabel = "D", description = "Wall time of attempts that start from now on.") Duration timeout,
             @Option(names = "--stall", paramLabel = "D", description = "Silence allowed to agents that start from now on.") Duration stall,
-            @Option(names = "--budget", paramLabel = "B", description = "What the run may spend.") Budget budget) throws InterruptedException {
-        var change = new Control.Change(parallel, maxCpu, maxMemory, retries, timeout, stall, budget == null ? null : budget.usd(), budget == null ? null : budget.tokens());
-        if (change.equals(new Control.Change(null, null, null, null, null, null, null, null))) throw new UserError("'set' changes nothing: give at least one option, such as -j 8");
+            @Option(names = "--budget", paramLabel = "B", description = "What the run may spend.") Budget budget)
+                    throws InterruptedException {
+        var change = new Control.Change(parallel, maxCpu, maxMemory, retries, timeout, stall, budget == null ? null : budget.usd(),
+                budget == null ? null : budget.tokens());
+        if (change.equals(new Control.Change(null, null, null, null, null, null, null, null)))
+            throw new UserError("'set' changes nothing: give at least one option, such as -j 8");
         return ask(RunFolder.find(HERE, run), change, "changed");
     }
 
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Gives a run that goes on more tasks: prompts, a manifest, or a command for values, as for 'run'.")
+    @Command(name = "add", mixinStandardHelpOptions = true,
+            description = "Gives a run that goes on more tasks: prompts, a manifest, or a command for values, as for 'run'.")
     int add(@Parameters(arity = "1..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what,
             @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
-            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).", defaultValue = "claude") String agent,
-            @Option(names = "--model", paramLabel = "M", description = "Model for prompts that name none (the agent's own choice).") String model) throws InterruptedException {
+            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).",
+                    defaultValue = "claude") String agent,
+            @Option(names = "--model", paramLabel = "M",
+                    description = "Model for prompts that name none (the agent's own choice).") String model) throws InterruptedException {
         var tasks = new Request.Asked(model, null, List.of()).of(Request.read(what, values, agent, System.in).tasks());
-        return ask(RunFolder.find(HERE, run), Control.Add.of(tasks), tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
+        return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),
+                tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
     }
 
-    @Command(name = "recover", mixinStandardHelpOptions = true, description = "Goes on with a run whose orchestrator died: takes up what still runs, judges what ended meanwhile.")
+    @Command(name = "recover", mixinStandardHelpOptions = true,
+            description = "Goes on with a run whose orchestrator died: takes up what still runs, judges what ended meanwhile.")
     int recover(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                 @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
                 @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
@@ -319,7 +366,8 @@ class orchestrate {
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
-    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web, @Mixin Look look) throws InterruptedException {
+    int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web,
+            @Mixin Look look) throws InterruptedException {
         var inquiry = new Inquiry(HERE, run, look.templates);
         if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
         var left = new Watch(inquiry).table();
@@ -329,12 +377,16 @@ class orchestrate {
     }
 
     static class Web {
-        @Option(names = "--web", required = true, description = "As a page for a browser on this machine: prints its address, and serves it until Ctrl-C, which ends the page alone.") boolean web;
-        @Option(names = "--port", paramLabel = "N", description = "Serve it on this port (any free one); from afar: ssh -L N:127.0.0.1:N.") int port;
+        @Option(names = "--web", required = true,
+                description = "As a page for a browser on this machine: prints its address, and serves it until Ctrl-C, which ends the "
+                        + "page alone.") boolean web;
+        @Option(names = "--port", paramLabel = "N",
+                description = "Serve it on this port (any free one); from afar: ssh -L N:127.0.0.1:N.") int port;
         @Option(names = "--read-only", description = "Let nothing be asked of the run by it.") boolean readOnly;
     }
 
-    @Command(name = "status", mixinStandardHelpOptions = true, description = "Where each task of a run stands. Exit status 3: its orchestrator died.")
+    @Command(name = "status", mixinStandardHelpOptions = true,
+            description = "Where each task of a run stands. Exit status 3: its orchestrator died.")
     int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
         var inquiry = new Inquiry(HERE, run, look.templates);
@@ -342,8 +394,10 @@ class orchestrate {
         return inquiry.status();
     }
 
-    @Command(name = "explain", mixinStandardHelpOptions = true, description = "Why a task stands where it stands: attempts, outcomes, rules, evidence.")
-    int explain(@Parameters(index = "0", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") String first,
+    @Command(name = "explain", mixinStandardHelpOptions = true,
+            description = "Why a task stands where it stands: attempts, outcomes, rules, evidence.")
+    int explain(@Parameters(index = "0", paramLabel = "[RUN] TASK",
+            description = "The task, after its run if that isn't the latest.") String first,
                 @Parameters(index = "1", arity = "0..1", hidden = true) String second,
                 @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
         var inquiry = new Inquiry(HERE, second == null ? null : first, look.templates);
@@ -353,13 +407,15 @@ class orchestrate {
     }
 
     @Command(name = "logs", mixinStandardHelpOptions = true, description = "What a task has written, all attempts, oldest first.")
-    int logs(@Parameters(index = "0", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the latest.") String first,
+    int logs(@Parameters(index = "0", paramLabel = "[RUN] TASK",
+            description = "The task, after its run if that isn't the latest.") String first,
              @Parameters(index = "1", arity = "0..1", hidden = true) String second,
              @Option(names = {"-f", "--follow"}, description = "Go on until the task is done.") boolean follow,
              @Option(names = "--answer", description = "The final answer alone, as text.") boolean answer,
              @ArgGroup Stream stream) throws IOException, InterruptedException {
         var inquiry = new Inquiry(HERE, second == null ? null : first);
-        if (answer && (follow || stream != null)) throw new ParameterException(spec.subcommands().get("logs"), "--answer stands alone: leave the other options out");
+        if (answer && (follow || stream != null))
+            throw new ParameterException(spec.subcommands().get("logs"), "--answer stands alone: leave the other options out");
         if (answer) System.out.println(inquiry.answer(second == null ? first : second));
         else inquiry.logs(second == null ? first : second, stream == null ? null : stream.stdout, follow, System.out);
         return 0;
@@ -370,9 +426,13 @@ class orchestrate {
         @Option(names = "--stderr", description = "Its stderr only.") boolean stderr;
     }
 
-    @Command(name = "report", mixinStandardHelpOptions = true, description = "The report of a run, going or over; of two, what got slower, dearer, newly failing or fixed in the second.")
-    int report(@Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = RUN) String run, @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2", description = "A later run, to be compared with it.") String later,
-               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).", defaultValue = "md") String format, @Mixin Look look) {
+    @Command(name = "report", mixinStandardHelpOptions = true,
+            description = "The report of a run, going or over; of two, what got slower, dearer, newly failing or fixed in the second.")
+    int report(@Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = RUN) String run,
+            @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2",
+            description = "A later run, to be compared with it.") String later,
+               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).",
+                       defaultValue = "md") String format, @Mixin Look look) {
         var inquiry = new Inquiry(HERE, run, look.templates);
         System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
         return 0;
@@ -384,14 +444,16 @@ class orchestrate {
         return 0;
     }
 
-    @Command(name = "doctor", mixinStandardHelpOptions = true, description = "Which agents are found here, their versions, whether they are logged in.")
+    @Command(name = "doctor", mixinStandardHelpOptions = true,
+            description = "Which agents are found here, their versions, whether they are logged in.")
     int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
         System.out.print(Inquiry.doctor(json));
         return 0;
     }
 
     @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")
-    int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class, description = "A command, or a topic such as manifests.") String what) {
+    int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class,
+            description = "A command, or a topic such as manifests.") String what) {
         if (what != null && spec.subcommands().containsKey(what)) spec.subcommands().get(what).usage(System.out);
         else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
         return 0;
@@ -404,13 +466,16 @@ class orchestrate {
         }
     }
 
-    @Command(name = "shell", mixinStandardHelpOptions = true, description = {"Opens jshell with everything imported, to try runs line by line.", "",
+    @Command(name = "shell", mixinStandardHelpOptions = true,
+            description = {"Opens jshell with everything imported, to try runs line by line.", "",
             "  jshell> var run = orchestrate(shell(\"make a\"), shell(\"make b\")).atMost(2).run()", "  jshell> run.show()", ""})
     int shell() throws InterruptedException {
         return JavaShell.open();
     }
 
-    @Command(name = "completion", mixinStandardHelpOptions = true, description = {"Prints a script by which a shell completes commands and options.", "", "  source <(orchestrate completion bash)", ""})
+    @Command(name = "completion", mixinStandardHelpOptions = true,
+            description = {"Prints a script by which a shell completes commands and options.", "",
+            "  source <(orchestrate completion bash)", ""})
     int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh", description = "The shell; one script serves both.") Shell shell) {
         var ids = new TreeMap<String, Boolean>();
         for (var command : spec.subcommands().entrySet())
@@ -422,7 +487,8 @@ class orchestrate {
 
     enum Shell { bash, zsh }
 
-    @Command(name = "man", mixinStandardHelpOptions = true, description = {"Prints the manual page.", "", "  orchestrate man | man -l -", ""})
+    @Command(name = "man", mixinStandardHelpOptions = true,
+            description = {"Prints the manual page.", "", "  orchestrate man | man -l -", ""})
     int man() {
         var all = new ArrayList<>(List.of(described(spec.commandLine())));
         for (var command : new TreeMap<>(spec.subcommands()).values()) all.add(described(command));
@@ -433,10 +499,14 @@ class orchestrate {
     private static ManPage.Command described(CommandLine line) {
         var command = line.getCommandSpec();
         var options = new ArrayList<ManPage.Option>();
-        for (var p : command.positionalParameters()) if (!p.hidden()) options.add(new ManPage.Option(p.paramLabel(), text(p.description())));
+        for (var p : command.positionalParameters())
+            if (!p.hidden()) options.add(new ManPage.Option(p.paramLabel(), text(p.description())));
         for (var o : command.options())
-            if (!o.hidden()) options.add(new ManPage.Option(String.join(", ", o.names()).replaceFirst("^--", o.negatable() ? "--[no-]" : "--") + (o.arity().max() == 0 ? "" : "=" + o.paramLabel()), text(o.description())));
-        var synopsis = line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ").replace(command.qualifiedName(), "").replace("[-hV]", "").strip();
+            if (!o.hidden())
+                options.add(new ManPage.Option(String.join(", ", o.names()).replaceFirst("^--", o.negatable() ? "--[no-]" : "--")
+                        + (o.arity().max() == 0 ? "" : "=" + o.paramLabel()), text(o.description())));
+        var synopsis = line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ").replace(command.qualifiedName(), "").replace("[-hV]", "")
+                .strip();
         return new ManPage.Command(command.qualifiedName(), synopsis, List.of(command.usageMessage().description()), options);
     }
 
@@ -447,7 +517,8 @@ class orchestrate {
     @Command(name = "init", mixinStandardHelpOptions = true, description = {"Teaches another agent to use this program.", "",
             "  init claude    writes a sub-agent and a skill below .claude/ of this folder"})
     int init(@Parameters(paramLabel = "claude", description = "Whom: claude.") Taught whom,
-             @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).", defaultValue = "orchestrate") String command,
+             @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).",
+                     defaultValue = "orchestrate") String command,
              @Option(names = "--force", description = "Overwrite files that say something else.") boolean force) {
         for (var line : switch (whom) {
             case claude -> Init.claude(HERE, command, force);
@@ -463,16 +534,21 @@ class orchestrate {
         return 0;
     }
 
-    @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false, description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
-    int classify(@Option(names = "--agent", paramLabel = "A", description = "claude, codex, gemini, opencode, qwen, or plain for any other command.") String agent,
+    @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
+    int classify(@Option(names = "--agent", paramLabel = "A",
+            description = "claude, codex, gemini, opencode, qwen, or plain for any other command.") String agent,
                  @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
-                 @Option(names = "--signal", paramLabel = "S", description = "The number of the signal it died by; its exit status then doesn't count.") Integer signal,
+                 @Option(names = "--signal", paramLabel = "S",
+                         description = "The number of the signal it died by; its exit status then doesn't count.") Integer signal,
                  @Option(names = "--stdout", paramLabel = "F", description = "What it wrote to stdout.") Path stdout,
                  @Option(names = "--stderr", paramLabel = "F", description = "What it wrote to stderr.") Path stderr,
-                 @Option(names = "--batch", description = "Many ends, a line of JSON each on stdin: agent, exit (a negative one is a signal), signal, stdout, stderr.") boolean batch) {
+                 @Option(names = "--batch", description = "Many ends, a line of JSON each on stdin: agent, exit (a negative one is a "
+                         + "signal), signal, stdout, stderr.") boolean batch) {
         var line = spec.subcommands().get("classify");
         if (batch) {
-            if (Arrays.asList(agent, exit, signal, stdout, stderr).stream().anyMatch(Objects::nonNull)) throw new ParameterException(line, "--batch takes everything from stdin: leave the other options out");
+            if (Arrays.asList(agent, exit, signal, stdout, stderr).stream().anyMatch(Objects::nonNull))
+                throw new ParameterException(line, "--batch takes everything from stdin: leave the other options out");
             return Verdict.batch(System.in, System.out) ? 0 : 2;
         }
         if (agent == null) throw new ParameterException(line, "--agent is missing");

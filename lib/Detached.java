@@ -5,9 +5,13 @@ import java.nio.file.*;
 import java.time.LocalDateTime;
 import java.util.*;
 import java.util.concurrent.locks.LockSupport;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
 
-/// A run without a terminal: its journal is begun here, with every task waiting, and another process in a session of its own takes it up as after
-/// a crash.
+/// A run without a terminal: its journal is begun here, with every task waiting, and another process in a session of its own takes it up as
+/// after a crash.
 final class Detached {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
@@ -23,18 +27,22 @@ final class Detached {
             long now = System.currentTimeMillis();
             long me = ProcessHandle.current().pid();
             var first = new ArrayList<Event>();
-            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), setting.cwd().toString(), me, Posix.birth(me), tasks.size(), policy));
+            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), setting.cwd().toString(), me, Posix.birth(me), tasks.size(),
+                    policy));
             for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
             journal.append(first);
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
-            var process = launcher.launch(new Spawner.Launch(command(program, run, setting.templates()), System.getenv(), setting.cwd(), nothing, log, log, null));
+            var process = launcher.launch(new Spawner.Launch(command(program, run, setting.templates()), System.getenv(), setting.cwd(),
+                    nothing, log, log, null));
             var followed = new Journal.Follower(run.journal());
             var board = new Board();
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
                 followed.read(board::apply);
                 if (board.end() != null) return run;
-                if (!process.isAlive() || System.nanoTime() > deadline) throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id() + "' tries again");
+                if (!process.isAlive() || System.nanoTime() > deadline)
+                    throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id()
+                            + "' tries again");
             }
             return run;
         } catch (UncheckedIOException e) {

@@ -2,7 +2,11 @@ package lib;
 
 import java.nio.file.*;
 import java.util.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
 
 /// What a run would do if everything succeeded: commands, folders and order, as text. It starts and makes nothing; the order comes
 /// from the same [Board] that a real run has.
@@ -16,11 +20,11 @@ final class DryRun {
         var text = new StringBuilder();
         int slots = policy.parallel();
         text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));
-        while (board.lanes.startable().findAny().isPresent()) {
+        while (board.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
-            for (var entry : board.lanes.startable().limit(slots).toList()) {
-                text.append(line(entry.task, policy, cwd)).append('\n');
-                board.apply(new Event.Settled(0, entry.task.id(), Status.SUCCEEDED, ""));
+            for (var entry : board.startable().limit(slots).toList()) {
+                text.append(line(entry.task(), policy, cwd)).append('\n');
+                board.apply(new Event.Settled(0, entry.task().id(), Status.SUCCEEDED, ""));
             }
         }
         return text.toString();

@@ -2,6 +2,9 @@ package lib;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import lib.board.*;
+import lib.model.*;
+import lib.report.*;
 
 /// What a notebook shows of a run: the live table, the report and a plot, as HTML made by templates. It knows no kernel: who displays
 /// the HTML, and puts a newer one in its place, is given to it.

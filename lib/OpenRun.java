@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Function;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
 
-/// A run that goes on beside the program that began it ([Orchestrator#async]): it can be looked at, steered and waited for. What is asked of it
-/// is done when the call returns, and is in its journal, as if it had been asked from another terminal.
+/// A run that goes on beside the program that began it ([Orchestrator#async]): it can be looked at, steered and waited for. What is asked
+/// of it is done when the call returns, and is in its journal, as if it had been asked from another terminal.
 ///
 /// ```java
 /// var going = orchestrate(tasks).atMost(4).async();
@@ -181,6 +184,7 @@ public final class OpenRun {
     }
 
     private void change(Integer parallel, Integer cpu, Integer memory, Integer retries, Duration timeout, Duration stall, Budget budget) {
-        reins.ask(new Control.Change(parallel, cpu, memory, retries, timeout, stall, budget == null ? null : budget.usd(), budget == null ? null : budget.tokens()));
+        reins.ask(new Control.Change(parallel, cpu, memory, retries, timeout, stall, budget == null ? null : budget.usd(),
+                budget == null ? null : budget.tokens()));
     }
 }

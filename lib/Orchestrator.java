@@ -8,29 +8,11 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //DEPS org.commonmark:commonmark:0.32.0
 //DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
-//SOURCES Comparison.java Escaping.java History.java Report.java Setting.java Trace.java
-//SOURCES Accounts.java Address.java Again.java Agent.java AgentPolicy.java Aggregator.java Answers.java Asking.java
-//SOURCES Attempt.java Board.java Budget.java Cells.java Check.java Classifier.java Columns.java CommandLines.java
-//SOURCES Consulted.java Control.java ControlFolder.java Dashboard.java Deadlines.java Detached.java Digest.java Display.java
-//SOURCES Doctor.java Door.java DryRun.java Durations.java Entry.java Env.java Event.java EventDisplay.java Execution.java
-//SOURCES Exit.java Fold.java Forecast.java Gate.java Gauges.java Halt.java Host.java Ids.java Init.java Inquiry.java
-//SOURCES Interrupts.java JavaShell.java Journal.java Json.java Judgement.java Key.java Keys.java Lane.java Lanes.java
-//SOURCES Leash.java LimitWatch.java Lines.java Listing.java LiveTable.java LocalHost.java Located.java LocatedReader.java
-//SOURCES Lock.java LogDisplay.java Loop.java Manifest.java ManPage.java MemoryGauge.java Needs.java News.java Notebook.java
-//SOURCES Notifier.java OpenRun.java OwnFolder.java Opinion.java Outcome.java Own.java Planner.java Policy.java PolicyKeys.java Posix.java
-//SOURCES PosixLauncher.java Preflight.java ProcessTree.java Profile.java ProfileKeys.java Progress.java PromptFile.java
-//SOURCES Reader.java Recovery.java Redaction.java Rehearsal.java Reins.java Remote.java Request.java Run.java RunFolder.java
-//SOURCES Rule.java Status.java Sentences.java Said.java Sampler.java Screen.java Secrets.java Slots.java Spawner.java Spending.java Steering.java Summary.java
-//SOURCES SyntaxError.java TableDisplay.java TableRow.java Tailer.java Task.java TaskKeys.java TaskLog.java Template.java
-//SOURCES Text.java TextFile.java Throttle.java TodoList.java Topics.java Usage.java UserError.java Values.java Verdict.java
-//SOURCES Watch.java Viewer.java Views.java Vocabulary.java Wiring.java Worktree.java
-//SOURCES CriticalPath.java Doing.java Holds.java Timeline.java Deliverables.java Diffstat.java Markdown.java
-//SOURCES WebExchange.java WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
-//SOURCES agents/Agents.java agents/Claude.java agents/ClaudeReader.java agents/Codex.java agents/Gemini.java
-//SOURCES agents/LastLines.java agents/Opencode.java agents/Plain.java agents/Prices.java agents/Profiled.java
-//SOURCES agents/Qwen.java agents/ServiceError.java agents/StreamReader.java agents/Untold.java
-//SOURCES ClassArchive.java Completion.java
-//SOURCES GrowingFile.java agents/InSessions.java
+//SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
+//SOURCES machine/package-info.java input/package-info.java report/package-info.java terminal/package-info.java
+//SOURCES web/package-info.java
+//SOURCES Again.java Detached.java DryRun.java Launch.java Notebook.java OpenRun.java Recovery.java Rehearsal.java Reins.java Run.java
+//SOURCES Secrets.java Setting.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
@@ -65,6 +47,12 @@ import java.nio.file.*;
 import java.time.*;
 import java.util.*;
 import java.util.function.*;
+import lib.board.*;
+import lib.input.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
 
 /// The front door for recipes, notebooks and the command line: what to run, how, and go.
 ///
@@ -209,8 +197,8 @@ public final class Orchestrator extends Vocabulary {
         return with(policy.redact(List.of(expressions)));
     }
 
-    /// A shell line run when the run is over, a task has failed for good, an account is at its limit, or somebody should look; it gets the [News] as a line
-    /// of JSON on its stdin, and its kind in `ORCHESTRATE_EVENT`. The run doesn't wait for it. None if this isn't called.
+    /// A shell line run when the run is over, a task has failed for good, an account is at its limit, or somebody should look; it gets the
+    /// [News] as a line of JSON on its stdin, and its kind in `ORCHESTRATE_EVENT`. The run doesn't wait for it. None if this isn't called.
     public Orchestrator notify(String command) {
         return with(policy.notice(command));
     }
@@ -244,7 +232,8 @@ public final class Orchestrator extends Vocabulary {
 
     /// Sees each event once it is on disk, in order, on a thread of its own. It must not throw.
     public Orchestrator onEvent(Consumer<Event> listener) {
-        return with(setting.listener(setting.listener().andThen(UserError.unlessNull(listener, "onEvent() is given no listener (null): give it one, or leave it out"))));
+        return with(setting.listener(setting.listener().andThen(UserError.unlessNull(listener,
+                "onEvent() is given no listener (null): give it one, or leave it out"))));
     }
 
     Orchestrator with(Policy policy) {
@@ -270,37 +259,14 @@ public final class Orchestrator extends Vocabulary {
     ///
     /// @throws UserError before anything is started, if the tasks don't fit together or the run's folder can't be made
     public Run run() {
-        var views = setting.views();
-        var folder = begin();
-        try (var _ = Lock.take(folder)) {
-            return begun(folder, views, setting.listener(), new Reins());
-        }
+        return launch().run();
     }
 
     /// Begins the run and returns: it goes on on a thread of its own, and the program doesn't end before it.
     ///
     /// @throws UserError as [#run]
     public OpenRun async() {
-        var views = setting.views();
-        var folder = begin();
-        return OpenRun.start(folder, reins -> {
-            try (var _ = Lock.take(folder)) {
-                return begun(folder, views, setting.listener().andThen(reins::heard), reins);
-            }
-        });
-    }
-
-    private RunFolder begin() {
-        if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
-        Preflight.check(tasks);
-        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd())) System.err.println("orchestrate: " + warning);
-        return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
-    }
-
-    private Run begun(RunFolder folder, Views views, Consumer<Event> listener, Reins reins) {
-        var board = new Board();
-        return new Wiring(folder, setting.cwd(), policy, setting.display(folder, views), listener, setting.consulted(), reins)
-                .begin(board, tasks, code -> over(folder, views, board, code));
+        return launch().async();
     }
 
     /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
@@ -309,34 +275,24 @@ public final class Orchestrator extends Vocabulary {
     /// @return the run's folder
     /// @throws UserError if it needs code of its recipe's own, which that process doesn't have
     public Path detach(List<String> program) {
-        Preflight.check(tasks);
-        setting.views();
-        if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
-            throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()");
-        return Detached.start(program, setting, policy, tasks).path();
+        return launch().detach(program);
     }
 
-    /// Goes on with the latest run of this folder if the program that ran it died: with its tasks and its policy, and with this recipe's own
-    /// gate, classifier, checks and agents, which no file has; those of a task are known by its id.
+    /// Goes on with the latest run of this folder if the program that ran it died: with its tasks and its policy, and with this recipe's
+    /// own gate, classifier, checks and agents, which no file has; those of a task are known by its id.
     ///
     /// @throws UserError if there is none, it is over or going on, or something it needs is missing
     public Run recover() {
         return recover(null);
     }
 
-    /// Likewise with any run of this folder whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest is started.
+    /// Likewise with any run of this folder whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest
+    /// is started.
     ///
     /// @param name the run's id, a part of it, or null for the latest
     /// @throws UserError if the run is over, or going on, or the value of a task's variable is missing
     public Run recover(String name) {
-        var folder = RunFolder.find(setting.cwd(), name);
-        var views = setting.views();
-        try (var _ = Lock.take(folder)) {
-            var found = new Recovery(folder, tasks, setting.consulted());
-            IntFunction<Run> over = code -> over(folder, views, found.board(), code);
-            return found.board().end() != null ? over.apply(found.board().end().exit())
-                    : new Wiring(folder, found.cwd(), found.policy(), setting.display(folder, views), setting.listener(), setting.consulted(), new Reins()).goOn(found.board(), found.tasks(), over);
-        }
+        return launch().recover(name);
     }
 
     /// What failed or never ran in a run that is over, to be run again: in its worktrees, and agents in their sessions.
@@ -348,11 +304,7 @@ public final class Orchestrator extends Vocabulary {
         return of(again.tasks()).with(again.policy()).in(again.cwd()).named(again.name());
     }
 
-    private Run over(RunFolder folder, Views views, Board board, int code) {
-        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, board.policy(), board.entries().stream().map(Entry::task).toList(), views);
-        // Only what is over has reports and last words; what was broken off has said so.
-        if (board.end() != null) run.writeReports();
-        if (board.end() != null && setting.show() != Show.NOTHING) run.sayEnd(setting.show() == Show.JSON ? System.err : System.out);
-        return run;
+    private Launch launch() {
+        return new Launch(tasks, policy, setting);
     }
 }

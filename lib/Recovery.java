@@ -2,8 +2,13 @@ package lib;
 
 import java.nio.file.*;
 import java.util.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
 
-/// A run whose orchestrator died -> what it takes to go on with it: its board, and its tasks with the values that no file has. It starts nothing.
+/// A run whose orchestrator died -> what it takes to go on with it: its board, and its tasks with the values that no file has. It starts
+/// nothing.
 final class Recovery {
     private final Board board;
 
@@ -13,7 +18,9 @@ final class Recovery {
     Recovery(RunFolder run, Collection<Task> ours, Consulted consulted) {
         board = Journal.begun(run);
         // It may have died between its last word and its report.
-        if (board.end() != null && Files.exists(run.report())) throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id() + "' runs again what failed");
+        if (board.end() != null && Files.exists(run.report()))
+            throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id()
+                    + "' runs again what failed");
         var secrets = new Secrets(cwd(), System.getenv());
         consulted.check(board.policy(), run.id());
         var open = board.entries().stream().filter(e -> !e.status().settled()).toList();

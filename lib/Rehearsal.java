@@ -2,7 +2,10 @@ package lib;
 
 import java.io.IOException;
 import java.util.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
 
 /// A run of nothing, before the real one: the JVM loads and links code when it is first used, which takes longer than a short task.
 /// While the [Sampler] has its first look at the machine, the loop is led once through a failure and a success, without a process
@@ -15,7 +18,7 @@ final class Rehearsal implements Host {
             var first = new ArrayList<Event>();
             first.add(new Event.RunStarted(0, Journal.SCHEMA, "rehearsal", "", 0, null, policy.halt(Halt.NEVER)));
             first.add(new Event.Sampled(0, 0.0, 0.0, 0, 0));
-            for (var id : List.of("0", "1")) first.add(new Event.Queued(0, Task.of(id, new Task.Shell(""))));
+            for (var id : List.of("0", "1")) first.add(new Event.Queued(0, Task.of(id, new Work.Shell(""))));
             new Loop(new Board(), new Planner(_ -> 0, Agents::of), host, journal, _ -> {}, _ -> {}).run(first);
         } catch (IOException e) {
             // It was only a rehearsal.

@@ -4,6 +4,7 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import lib.model.*;
 
 /// By which a run of this process is asked for something by the program that started it, as another terminal does through files: the
 /// question goes into the loop's inbox, the answer comes with the events. It knows how to ask, not what is asked.
@@ -33,7 +34,8 @@ final class Reins {
 
     void heard(Event event) {
         begun.complete(null);
-        if (event instanceof Event.Answered e && open.remove(e.id()) instanceof CompletableFuture<String> answer) answer.complete(e.refusal());
+        if (event instanceof Event.Answered e && open.remove(e.id()) instanceof CompletableFuture<String> answer)
+            answer.complete(e.refusal());
     }
 
     /// Asks, and waits until it is done.

@@ -4,6 +4,10 @@ import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
 
 /// A run that is over: how it went, and the tasks to go on with.
 public final class Run {
@@ -58,7 +62,8 @@ public final class Run {
         var wanted = List.of(statuses);
         var ids = new LinkedHashSet<String>();
         for (var line : summary.tasks()) if (wanted.contains(line.status())) ids.add(line.taskId());
-        return ids.stream().map(tasks::get).map(t -> Answers.afterOnly(t, ids, folder.id())).map(t -> Worktree.kept(Path.of(summary.cwd()), t, policy)).toList();
+        return ids.stream().map(tasks::get).map(t -> Answers.afterOnly(t, ids, folder.id()))
+                .map(t -> Worktree.kept(Path.of(summary.cwd()), t, policy)).toList();
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.
@@ -66,7 +71,8 @@ public final class Run {
         return code;
     }
 
-    /// Writes the report to a file as well: `.md`, `.html`, `.json`, `.csv`, `.xml` as JUnit does, `.trace.json` for Perfetto; see [Report.Format].
+    /// Writes the report to a file as well: `.md`, `.html`, `.json`, `.csv`, `.xml` as JUnit does, `.trace.json` for Perfetto; see
+    /// [Report.Format].
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {
@@ -111,7 +117,8 @@ public final class Run {
     }
 
     private int attempts(String id) {
-        int attempts = summary.tasks().stream().filter(line -> line.taskId().equals(id)).findFirst().map(line -> line.attempts().size()).orElse(0);
+        int attempts = summary.tasks().stream().filter(line -> line.taskId().equals(id)).findFirst().map(line -> line.attempts().size())
+                .orElse(0);
         if (attempts == 0) throw new UserError("task '" + id + "' never ran, so it said nothing");
         return attempts;
     }
@@ -129,7 +136,8 @@ public final class Run {
         try {
             new Report(folder, whole(), views).write();
         } catch (IOException e) {
-            System.err.println("orchestrate: " + folder.path() + ": the report can't be written (" + RunFolder.reason(e) + "): 'orchestrate report " + folder.id() + "' shows it");
+            System.err.println("orchestrate: " + folder.path() + ": the report can't be written (" + RunFolder.reason(e)
+                    + "): 'orchestrate report " + folder.id() + "' shows it");
         }
     }
 

@@ -3,6 +3,8 @@ package lib;
 import java.nio.file.*;
 import java.util.*;
 import java.util.stream.Collectors;
+import lib.input.*;
+import lib.model.*;
 
 /// The values of tasks' own variables once more, after a journal that has only their names: from the environment, or else from the
 /// manifest they were written in. It keeps none of them in a file.
@@ -21,10 +23,13 @@ final class Secrets {
     ///
     /// @throws UserError if one of them is nowhere to be found
     Task restore(Task task) {
-        var written = task.source() == null ? Map.<String, String>of() : manifest(cwd.resolve(task.source().replaceFirst("(:\\d+)+$", ""))).getOrDefault(task.id(), Map.of());
+        var written = task.source() == null ? Map.<String, String>of()
+                : manifest(cwd.resolve(task.source().replaceFirst("(:\\d+)+$", ""))).getOrDefault(task.id(), Map.of());
         for (var name : task.place().env().names()) {
             var value = written.containsKey(name) ? written.get(name) : env.get(name);
-            if (value == null) throw new UserError("task '" + task.id() + "' needs the variable " + name + ", whose value no run keeps: set it in the environment and try again");
+            if (value == null)
+                throw new UserError("task '" + task.id() + "' needs the variable " + name
+                        + ", whose value no run keeps: set it in the environment and try again");
             task = task.env(name, value);
         }
         return task;

@@ -2,13 +2,19 @@ package lib;
 
 import java.nio.file.*;
 import java.util.function.Consumer;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
 
 /// What a run has beside its tasks and its policy: where it is, how it looks, who hears of it. It knows neither tasks nor rules.
 ///
 /// @param name      the end of its id
 /// @param templates a folder whose templates come first; null for none
 /// @param listener  sees each event once it is on disk
-record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Path templates, Consumer<Event> listener, Consulted consulted) {
+record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Path templates, Consumer<Event> listener,
+        Consulted consulted) {
     static final Setting FIRST = new Setting("run", Path.of(""), Orchestrator.Show.AUTO, true, null, _ -> {}, Consulted.NOBODY);
 
     Setting {

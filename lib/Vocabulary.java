@@ -8,7 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.*;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.input.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
 
 /// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
 /// start nothing, but for [#linesOf].
@@ -66,15 +70,16 @@ public abstract sealed class Vocabulary permits Orchestrator {
     /// @throws UserError if it is blank
     public static Task shell(String line) {
         if (line == null || line.isBlank()) throw new UserError("shell() has an empty line: give it a command");
-        return Task.of(Ids.of(line), new Task.Shell(line));
+        return Task.of(Ids.of(line), new Work.Shell(line));
     }
 
     /// A program and its arguments; no shell sees them.
     ///
     /// @throws UserError if there is no program
     public static Task command(String... argv) {
-        if (argv.length == 0 || argv[0] == null || argv[0].isBlank()) throw new UserError("command() names no program: give it one first, then its arguments");
-        return Task.of(Ids.of(String.join(" ", argv)), new Task.Exec(List.of(argv)));
+        if (argv.length == 0 || argv[0] == null || argv[0].isBlank())
+            throw new UserError("command() names no program: give it one first, then its arguments");
+        return Task.of(Ids.of(String.join(" ", argv)), new Work.Exec(List.of(argv)));
     }
 
     /// A prompt file for Claude Code. Its id is the file's name without the ending; YAML front matter sets the rest.
@@ -109,7 +114,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
 
     private static Task prompt(Agent agent, String prompt) {
         if (prompt == null || prompt.isBlank()) throw new UserError("agent() has an empty prompt: say what is to be done");
-        return Task.of(Ids.of(prompt), new Task.Prompt(agent.name(), prompt, null, List.of()));
+        return Task.of(Ids.of(prompt), new Work.Prompt(agent.name(), prompt, null, List.of()));
     }
 
     /// The text as one word for `/bin/sh`, whatever it holds.
@@ -130,7 +135,8 @@ public abstract sealed class Vocabulary permits Orchestrator {
     public static List<String> linesOf(String... argv) {
         if (argv.length == 0) throw new UserError("linesOf() names no program: give it one first, then its arguments");
         try {
-            var process = new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT).redirectInput(Path.of("/dev/null").toFile()).start();
+            var process = new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectInput(Path.of("/dev/null").toFile()).start();
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) throw new UserError("'" + String.join(" ", argv) + "' failed with exit status " + code + ": try it by hand");
@@ -159,7 +165,8 @@ public abstract sealed class Vocabulary permits Orchestrator {
     }
 
     private static Duration time(long n, ChronoUnit unit) {
-        if (n < 0 || n > 1_000_000_000) throw new UserError(unit.name().toLowerCase(Locale.ROOT) + "(" + n + ") is out of range: use 0 to 1,000,000,000");
+        if (n < 0 || n > 1_000_000_000)
+            throw new UserError(unit.name().toLowerCase(Locale.ROOT) + "(" + n + ") is out of range: use 0 to 1,000,000,000");
         return Duration.of(n, unit);
     }
 }

@@ -6,7 +6,13 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
 
 /// Puts the parts of a run together - board, planner, journal, host, viewer - and lets it go: a new one, or one whose orchestrator died.
 /// It decides nothing.
@@ -32,7 +38,9 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     /// @param tasks with the values of their variables
     /// @param over  as for [#begin]
     Run goOn(Board board, Collection<Task> tasks, IntFunction<Run> over) {
-        try (var journal = Journal.open(folder.journal(), torn -> System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn + " bytes of it are dropped"))) {
+        try (var journal = Journal.open(folder.journal(), torn ->
+                System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn
+                + " bytes of it are dropped"))) {
             return go(board, journal, tasks, board.at(), LocalHost::takingUp, over);
         } catch (IOException e) {
             throw new UserError(folder.journal() + ": can't be written (" + RunFolder.reason(e) + ")");
@@ -43,7 +51,8 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         List<Event> of(LocalHost host) throws InterruptedException;
     }
 
-    private Run go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over) throws IOException {
+    private Run go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over)
+            throws IOException {
         var accounts = new HashSet<String>();
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
         var values = new ConcurrentHashMap<String, Map<String, String>>();
@@ -57,7 +66,8 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                 var number = new AtomicInteger();
                 display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
                 reins.taken((id, control) -> {
-                    if (control instanceof Control.Add add) for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
+                    if (control instanceof Control.Add add)
+                        for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
                     host.tell(new Event.Asked(host.now(), id, host.completed(control)));
                 });
                 var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1), Agents::of);
@@ -65,7 +75,8 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
             } catch (UncheckedIOException e) {
                 // Nothing is done that isn't written down; what runs is ended by the host's close.
                 System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): "
-                        + (journal.empty() ? "the run never began; make room, then start it again" : "the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'"));
+                        + (journal.empty() ? "the run never began; make room, then start it again"
+                                : "the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'"));
                 code = 1;
             }
             // Before anybody is told that the run is over: who is may want to read its reports.
@@ -80,6 +91,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
 
     private void trouble(IOException e) {
         System.err.println(e == null ? "orchestrate: " + folder.journal() + ": can be written again: the run goes on"
-                : "orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e) + "): nothing new is started until it can, what runs is left alone; Ctrl-C twice ends the run");
+                : "orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e)
+                        + "): nothing new is started until it can, what runs is left alone; Ctrl-C twice ends the run");
     }
 }

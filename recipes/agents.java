@@ -9,6 +9,7 @@
 // gets the output and another try. Needs git and Claude Code (`claude`), logged in.
 
 import lib.*;
+import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... prompts) {

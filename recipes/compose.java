@@ -6,9 +6,13 @@
 // If a whole run is more than you need, take its parts; this shows each alone:
 //     compose.java 'for i in 1 2 3; do echo step $i; sleep 1; done'
 
-import lib.*;
-import lib.agents.Agents;
 import static lib.Orchestrator.*;
+import lib.agents.Agents;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.Tailer;
+import lib.model.*;
+import lib.report.*;
 
 void main(String... args) throws Exception {
     if (args.length != 1) throw new UserError("give one shell command: compose.java 'echo hello'");
@@ -24,7 +28,8 @@ void main(String... args) throws Exception {
     Path out = Files.createTempFile("out", ""), err = Files.createTempFile("err", "");
     var tailer = new Tailer();
     var followed = tailer.follow(out, err, agent.reader(), progress -> IO.println("saw " + progress.line()));
-    var exit = new Exit.Code(new ProcessBuilder("sh", "-c", args[0]).redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor());
+    var exit = new Exit.Code(new ProcessBuilder("sh", "-c", args[0]).redirectOutput(out.toFile()).redirectError(err.toFile()).start()
+            .waitFor());
     var said = followed.finish();
     tailer.close();
     // The classifier judges what that end means.
@@ -34,7 +39,9 @@ void main(String... args) throws Exception {
     long now = System.currentTimeMillis();
     var settled = judgement.outcome() instanceof Outcome.Succeeded ? Status.SUCCEEDED : Status.FAILED;
     List.of(new Event.RunStarted(began, Journal.SCHEMA, "by-hand", "/tmp", 0, null, Policy.DEFAULT), look, new Event.Queued(began, task),
-            new Event.Started(began, "alone", 1, 1, null), new Event.Ended(now, "alone", 1, exit, said), new Event.Judged(now, "alone", 1, judgement),
-            new Event.Settled(now, "alone", settled, judgement.outcome().reason()), new Event.RunEnded(now, exit.status())).forEach(board::apply);
+            new Event.Started(began, "alone", 1, 1, null), new Event.Ended(now, "alone", 1, exit, said),
+                    new Event.Judged(now, "alone", 1, judgement),
+            new Event.Settled(now, "alone", settled, judgement.outcome().reason()), new Event.RunEnded(now, exit.status()))
+                    .forEach(board::apply);
     IO.print(Views.render("status.ftl", Aggregator.summary(board, now, false)));
 }

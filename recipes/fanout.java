@@ -9,6 +9,7 @@
 // they come to. Its answer is printed. At most 5 US dollars are spent. Needs Claude Code (`claude`), logged in.
 
 import lib.*;
+import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... args) {
@@ -17,7 +18,8 @@ void main(String... args) {
     var files = List.of(args).subList(1, args.length);
 
     var readers = each(files, file -> agent("claude", "Read the file " + file + ". " + question).named(idOf(file)));
-    var summary = agent("claude", "Several people were asked about a file each: " + question + " Say in ten lines what their answers come to, most important first.")
+    var summary = agent("claude", "Several people were asked about a file each: " + question
+            + " Say in ten lines what their answers come to, most important first.")
             .named("summary").after(readers).readingAnswers();
 
     var run = orchestrate(readers, summary)

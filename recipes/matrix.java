@@ -10,15 +10,18 @@
 // A combination that fails is not tried again unless the network, a service or the machine was at fault.
 
 import lib.*;
+import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... args) {
     var words = List.of(args);
     int end = words.indexOf("--");
-    if (end < 1 || end != words.size() - 2) throw new UserError("give lists of values, then -- and a command: matrix.java 17,21 debug,release -- 'make test JDK={1} MODE={2}'");
+    if (end < 1 || end != words.size() - 2)
+        throw new UserError("give lists of values, then -- and a command: matrix.java 17,21 debug,release -- 'make test JDK={1} MODE={2}'");
     var cells = List.of(List.<String>of());
     for (var axis : words.subList(0, end))
-        cells = cells.stream().flatMap(cell -> Stream.of(axis.split(",")).map(value -> Stream.concat(cell.stream(), Stream.of(value)).toList())).toList();
+        cells = cells.stream().flatMap(cell -> Stream.of(axis.split(","))
+                .map(value -> Stream.concat(cell.stream(), Stream.of(value)).toList())).toList();
 
     orchestrate(each(cells, cell -> shell(filled(words.getLast(), cell)).named(Task.slug(String.join("-", cell)))))
             .named("matrix")

@@ -9,10 +9,12 @@
 // for a passing reason is tried again five times, and nothing starts while the file `stop` is there.
 
 import lib.*;
+import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... args) {
-    if (args.length != 2) throw new UserError("give a manifest and a command that tells you: nightly.java chores.yaml 'mail me@example.org'");
+    if (args.length != 2)
+        throw new UserError("give a manifest and a command that tells you: nightly.java chores.yaml 'mail me@example.org'");
     manifest(Path.of(args[0]))
             .retry(5)
             .budget("20")

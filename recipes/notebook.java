@@ -12,7 +12,7 @@
 
 import java.lang.classfile.*;
 import java.lang.classfile.instruction.*;
-import lib.*;
+import lib.model.*;
 
 void main(String... args) throws Exception {
     var cache = Objects.requireNonNullElse(System.getenv("XDG_CACHE_HOME"), System.getenv("HOME") + "/.cache");
@@ -20,7 +20,8 @@ void main(String... args) throws Exception {
     var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     var classPath = mended(jupyter.resolve("classes")) + File.pathSeparator + System.getProperty("java.class.path");
     var kernel = Map.of(
-            "argv", List.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", classPath, "org.rapaio.jupyter.kernel.MainApp", "{connection_file}"),
+            "argv", List.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", classPath, "org.rapaio.jupyter.kernel.MainApp",
+                    "{connection_file}"),
             "display_name", "Java with orchestrate",
             "language", "java",
             "interrupt_mode", "message",
@@ -39,7 +40,8 @@ void main(String... args) throws Exception {
     try {
         System.exit(start.start().waitFor());
     } catch (IOException e) {
-        throw new UserError("jupyter can't be started: install it with 'apt install jupyter-notebook' or 'pip install notebook', and try again");
+        throw new UserError("jupyter can't be started: install it with 'apt install jupyter-notebook' or 'pip install notebook', and try "
+                + "again");
     }
 }
 
@@ -50,10 +52,12 @@ Path mended(Path folder) throws IOException {
     var name = "org/rapaio/jupyter/kernel/channels/LoopThread.class";
     try (var in = getClass().getResourceAsStream("/" + name)) {
         var told = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("<init>"),
-                (code, e) -> code.with(e instanceof ConstantInstruction c && c.opcode() == Opcode.ICONST_0 ? ConstantInstruction.ofIntrinsic(Opcode.ICONST_1) : e));
+                (code, e) -> code.with(e instanceof ConstantInstruction c && c.opcode() == Opcode.ICONST_0
+                        ? ConstantInstruction.ofIntrinsic(Opcode.ICONST_1) : e));
         var goesOn = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("run"), (code, e) -> {
             if (!(e instanceof InvokeInstruction i && i.owner().asInternalName().equals("java/lang/Runnable"))) code.with(e);
-            else code.trying(body -> body.with(e), failed -> failed.catching(RuntimeException.class.describeConstable().orElseThrow(), CodeBuilder::pop));
+            else code.trying(body -> body.with(e), failed -> failed.catching(RuntimeException.class.describeConstable().orElseThrow(),
+                    CodeBuilder::pop));
         });
         var mended = in.readAllBytes();
         for (var change : List.of(told, goesOn)) mended = ClassFile.of().transformClass(ClassFile.of().parse(mended), change);

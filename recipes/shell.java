@@ -10,6 +10,7 @@
 // again; the rest is listed at the end. Lines that begin with # are skipped.
 
 import lib.*;
+import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... files) {

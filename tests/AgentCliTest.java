@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +28,8 @@ class AgentCliTest {
         var bin = Files.createDirectories(temp.resolve("bin"));
         var wrapper = Files.writeString(bin.resolve(agent), "#!/bin/sh\nexec '" + program(agent) + "' \"$@\"\n");
         assertTrue(wrapper.toFile().setExecutable(true));
-        cli = Cli.below(temp).with(env).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME", temp.resolve("state").toString()));
+        cli = Cli.below(temp).with(env).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME",
+                temp.resolve("state").toString()));
     }
 
     private static Path program(String agent) {
@@ -77,14 +78,16 @@ class AgentCliTest {
 
     /// Outcome and reason of each attempt.
     private static List<String> ends(JsonNode report, String id) {
-        return task(report, id).get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList();
+        return task(report, id).get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString())
+                .toList();
     }
 
     private void inOneSession(JsonNode report, String id, int attempts) throws IOException {
         var sessions = task(report, id).get("attempts").valueStream().map(a -> a.path("session").asString("none")).toList();
         assertEquals(attempts, sessions.size(), id + " " + ends(report, id));
         assertEquals(1, Set.copyOf(sessions).size(), () -> id + " went on in another session: " + sessions);
-        var resumed = cli.events("started").stream().filter(e -> e.get("task").asString().equals(id)).map(e -> e.path("resume").path("session").asString("")).toList();
+        var resumed = cli.events("started").stream().filter(e -> e.get("task").asString().equals(id))
+                .map(e -> e.path("resume").path("session").asString("")).toList();
         assertEquals(sessions.getFirst(), resumed.getLast());
         assertEquals("", resumed.getFirst());
     }
@@ -95,7 +98,8 @@ class AgentCliTest {
 
     /// A service that fails once in the midst of the work: the next attempt goes on behind what was said before.
     private void recovers(String agent, int status, String reason) throws IOException {
-        prompt(cli, agent, agent.equals("codex") ? "[--sandbox, danger-full-access]" : agent.equals("gemini") ? "[--approval-mode, yolo]" : "[]")
+        prompt(cli, agent, agent.equals("codex") ? "[--sandbox, danger-full-access]" : agent.equals("gemini") ? "[--approval-mode, yolo]"
+                : "[]")
                 .todos(1, 2).fails(status).then().says("done: " + agent);
         cli.run(run(agent, "--agent", agent)).exits(0);
         var report = cli.report();
@@ -110,7 +114,8 @@ class AgentCliTest {
     void claudeGoesOnAfterA529() throws IOException {
         claude();
         recovers("claude", 529, "overloaded-529");
-        assertEquals(spent(stub.used("claude")), task(cli.report(), "claude").get("cost_usd").asDouble(), 1e-8, "what was spent before is counted once");
+        assertEquals(spent(stub.used("claude")), task(cli.report(), "claude").get("cost_usd").asDouble(), 1e-8,
+                "what was spent before is counted once");
     }
 
     @Test
@@ -153,10 +158,13 @@ class AgentCliTest {
         assertTrue(limited.get("until").asLong() >= resets.toEpochMilli(), limited::toString);
         var refused = stub.requests().stream().filter(r -> r.status() == 429).toList();
         assertTrue(!refused.isEmpty() && refused.size() <= 3, () -> "no more than those in flight are refused: " + refused);
-        assertTrue(stub.requests().stream().filter(r -> r.status() == 200 && r.turn() >= 0).noneMatch(r -> r.at().isBefore(resets)), () -> stub.requests().toString());
-        assertTrue(cli.events("started").stream().noneMatch(e -> at(e) > at(limited) && at(e) < resets.toEpochMilli()), "nothing starts while the limit holds");
+        assertTrue(stub.requests().stream().filter(r -> r.status() == 200 && r.turn() >= 0).noneMatch(r -> r.at().isBefore(resets)),
+                () -> stub.requests().toString());
+        assertTrue(cli.events("started").stream().noneMatch(e -> at(e) > at(limited) && at(e) < resets.toEpochMilli()),
+                "nothing starts while the limit holds");
         assertTrue(cli.events("requeued").stream().noneMatch(e -> e.get("charged").asBoolean()), "nobody is charged a retry");
-        for (var name : refused.stream().map(ApiStub.Request::task).toList()) assertEquals(List.of("rate_limited usage-limit-reached", "succeeded completed"), ends(report, name));
+        for (var name : refused.stream().map(ApiStub.Request::task).toList())
+            assertEquals(List.of("rate_limited usage-limit-reached", "succeeded completed"), ends(report, name));
         assertEquals(limited.get("account").asString(), other.events("limit_seen").getFirst().get("account").asString());
         assertEquals(List.of("succeeded completed"), ends(other.report(), "gnu"));
     }
@@ -167,12 +175,14 @@ class AgentCliTest {
         prompt("ant").todos(1, 3).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").says("done");
         var running = cli.start(run("ant", "--retries", "0"));
         Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        ProcessHandle.of(cli.events("spawned").getFirst().get("pid").asLong()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(cli.events("spawned").getFirst().get("pid").asLong()).orElseThrow().children()
+                .forEach(ProcessHandle::destroyForcibly);
         // The tool outlives its agent.
         cli.file("go", "");
         running.end().exits(0);
         assertEquals(List.of("resource killed", "succeeded completed"), ends(cli.report(), "ant"));
-        assertEquals(List.of("exit 137", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream().map(a -> a.get("exit").asString()).toList());
+        assertEquals(List.of("exit 137", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream()
+                .map(a -> a.get("exit").asString()).toList());
         inOneSession(cli.report(), "ant", 2);
         assertEquals(1, stub.requests("ant").stream().filter(r -> r.turn() == 0).count(), "it isn't begun afresh");
     }
@@ -199,7 +209,8 @@ class AgentCliTest {
     @Test
     void agentsOutliveAKilledOrchestrator() throws Exception {
         claude();
-        for (var name : List.of("ant", "bee")) prompt(name).runs("touch ran." + name + "; while [ ! -e go." + name + " ]; do sleep 0.05; done").says("done: " + name);
+        for (var name : List.of("ant", "bee"))
+            prompt(name).runs("touch ran." + name + "; while [ ! -e go." + name + " ]; do sleep 0.05; done").says("done: " + name);
         var running = cli.start(run("ant bee"));
         cli.awaitFile("ran.ant");
         cli.awaitFile("ran.bee");
@@ -272,7 +283,8 @@ class AgentCliTest {
         cli.run(run("ant", "--verify", "test -f done.txt || { echo there is no done.txt; exit 1; }")).exits(0);
         assertEquals("yes\n", Cli.text(cli.cwd().resolve("done.txt")));
         assertEquals(List.of("succeeded completed", "succeeded completed"), ends(cli.report(), "ant"));
-        assertEquals(List.of("exit 1", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream().map(a -> a.get("check").asString()).toList());
+        assertEquals(List.of("exit 1", "exit 0"), task(cli.report(), "ant").get("attempts").valueStream()
+                .map(a -> a.get("check").asString()).toList());
         assertTrue(Cli.text(cli.latest().resolve("tasks/ant/2/prompt.md")).contains("there is no done.txt"));
         inOneSession(cli.report(), "ant", 2);
     }

@@ -1,7 +1,6 @@
 package tests;
 
 import java.time.Duration;
-import lib.*;
 import org.junit.jupiter.api.Test;
 import static tests.Scenario.play;
 

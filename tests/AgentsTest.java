@@ -3,16 +3,17 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// Codex, Gemini, Qwen and opencode: their command lines, how their streams are followed, and what errors mean that no capture shows.
 class AgentsTest {
     private static final UUID ID = UUID.fromString("11111111-2222-4333-8444-555555555555");
 
-    private static Task task(String agent, Task.Options options) {
-        return Task.of("t", new Task.Prompt(agent, "Do it.", "m", List.of("--more"), options, null));
+    private static Task task(String agent, Work.Options options) {
+        return Task.of("t", new Work.Prompt(agent, "Do it.", "m", List.of("--more"), options, null));
     }
 
     private static void starts(String line, Agent.Invocation by) {
@@ -21,18 +22,25 @@ class AgentsTest {
 
     @Test
     void thePromptIsOnStdinAndTheArgumentsAreTheirs() {
-        var options = new Task.Options("mode", List.of("a", "b"), 7, 2.0, "Be brief.");
-        starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more -", Agents.of("codex").invoke(task("codex", options), ID));
-        starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more resume S -", Agents.of("codex").resume(task("codex", options), "S", "Go on."));
-        starts("gemini --output-format stream-json --session-id " + ID + " --model m --allowed-tools=a,b --approval-mode mode --more", Agents.of("gemini").invoke(task("gemini", options), ID));
-        starts("gemini --output-format stream-json --resume S --model m --allowed-tools=a,b --approval-mode mode --more", Agents.of("gemini").resume(task("gemini", options), "S", "Go on."));
-        starts("qwen --output-format stream-json --session-id " + ID + " --model m --allowed-tools=a,b --approval-mode mode --max-session-turns 7 --append-system-prompt Be brief. --more",
+        var options = new Work.Options("mode", List.of("a", "b"), 7, 2.0, "Be brief.");
+        starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more -",
+                Agents.of("codex").invoke(task("codex", options), ID));
+        starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more resume S -",
+                Agents.of("codex").resume(task("codex", options), "S", "Go on."));
+        starts("gemini --output-format stream-json --session-id " + ID + " --model m --allowed-tools=a,b --approval-mode mode --more",
+                Agents.of("gemini").invoke(task("gemini", options), ID));
+        starts("gemini --output-format stream-json --resume S --model m --allowed-tools=a,b --approval-mode mode --more",
+                Agents.of("gemini").resume(task("gemini", options), "S", "Go on."));
+        starts("qwen --output-format stream-json --session-id " + ID
+                + " --model m --allowed-tools=a,b --approval-mode mode --max-session-turns 7 --append-system-prompt Be brief. --more",
                 Agents.of("qwen").invoke(task("qwen", options), ID));
-        starts("opencode run --format json --session S --model m --more", Agents.of("opencode").resume(task("opencode", options), "S", "Go on."));
-        starts("opencode run --format json --model m --auto --more", Agents.of("opencode").invoke(task("opencode", new Task.Options("auto", List.of(), null, null, null)), ID));
+        starts("opencode run --format json --session S --model m --more",
+                Agents.of("opencode").resume(task("opencode", options), "S", "Go on."));
+        starts("opencode run --format json --model m --auto --more",
+                Agents.of("opencode").invoke(task("opencode", new Work.Options("auto", List.of(), null, null, null)), ID));
         for (var name : List.of("codex", "gemini", "qwen", "opencode")) {
-            assertEquals("Do it.", Agents.of(name).invoke(task(name, Task.Options.NONE), ID).stdin());
-            assertEquals("Go on.", Agents.of(name).resume(task(name, Task.Options.NONE), "S", "Go on.").stdin());
+            assertEquals("Do it.", Agents.of(name).invoke(task(name, Work.Options.NONE), ID).stdin());
+            assertEquals("Go on.", Agents.of(name).resume(task(name, Work.Options.NONE), "S", "Go on.").stdin());
             assertEquals(name, Agents.of(name).name());
         }
         assertEquals(List.of("claude", "codex", "gemini", "opencode", "qwen"), Agents.names());
@@ -60,8 +68,10 @@ class AgentsTest {
 
     @Test
     void runsAreFollowedStepByStep() throws IOException {
-        assertEquals(List.of("init null", "thinking null", "thinking 1", "command_execution 1", "thinking 2", "command_execution 2", "thinking 3", "done 3"), steps("codex/tools_multi_turn"));
-        assertEquals(List.of("init null", "thinking 1", "write_file 1", "thinking 2", "run_shell_command 2", "thinking 3", "write_todos 3 1/2", "thinking 4 1/2", "done 4 1/2"), steps("gemini/tools_multi_turn"));
+        assertEquals(List.of("init null", "thinking null", "thinking 1", "command_execution 1", "thinking 2", "command_execution 2",
+                "thinking 3", "done 3"), steps("codex/tools_multi_turn"));
+        assertEquals(List.of("init null", "thinking 1", "write_file 1", "thinking 2", "run_shell_command 2", "thinking 3",
+                "write_todos 3 1/2", "thinking 4 1/2", "done 4 1/2"), steps("gemini/tools_multi_turn"));
         var qwen = steps("qwen/tools_multi_turn");
         assertEquals("init null", qwen.getFirst());
         assertEquals("done 3", qwen.getLast().substring(0, 6));
@@ -73,8 +83,10 @@ class AgentsTest {
         var codex = read("codex", "{\"type\":\"item.updated\",\"item\":{\"id\":\"item_1\",\"type\":\"todo_list\",\"items\":[{\"text\":\"a\",\"completed\":true},{\"text\":\"b\",\"completed\":false}]}}");
         var gemini = read("gemini", "{\"type\":\"tool_use\",\"tool_name\":\"write_todos\",\"parameters\":{\"todos\":[{\"description\":\"a\",\"status\":\"completed\"},{\"description\":\"b\",\"status\":\"pending\"}]}}");
         var qwen = read("qwen", "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"tool_use\",\"name\":\"todo_write\",\"input\":{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"in_progress\"}]}}]}}");
-        var opencode = read("opencode", "{\"type\":\"tool_use\",\"part\":{\"tool\":\"todowrite\",\"state\":{\"input\":{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"pending\"}]}}}}");
-        for (var said : List.of(codex, gemini, qwen, opencode)) assertEquals(List.of(1, 2), List.of(said.progress().done(), said.progress().all()));
+        var opencode = read("opencode",
+                "{\"type\":\"tool_use\",\"part\":{\"tool\":\"todowrite\",\"state\":{\"input\":{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"pending\"}]}}}}");
+        for (var said : List.of(codex, gemini, qwen, opencode))
+            assertEquals(List.of(1, 2), List.of(said.progress().done(), said.progress().all()));
     }
 
     @Test
@@ -92,29 +104,37 @@ class AgentsTest {
         for (var line : out) reader.out(line);
         err.forEach(reader::err);
         var outcome = Classifier.judge(Agents.of(agent), exit, reader.said(), null, List.of()).outcome();
-        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null ? " " + Instant.ofEpochMilli(until) : "");
+        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null
+                ? " " + Instant.ofEpochMilli(until) : "");
     }
 
     private static String codex(String message) {
-        return judged("codex", new Exit.Code(1), List.of(), "{\"type\":\"thread.started\",\"thread_id\":\"x\"}", Json.line(Map.of("type", "turn.failed", "error", Map.of("message", message))));
+        return judged("codex", new Exit.Code(1), List.of(), "{\"type\":\"thread.started\",\"thread_id\":\"x\"}",
+                Json.line(Map.of("type", "turn.failed", "error", Map.of("message", message))));
     }
 
     private static String qwen(String message) {
-        return judged("qwen", new Exit.Code(1), List.of(), Json.line(Map.of("type", "result", "subtype", "error_during_execution", "is_error", true, "error", Map.of("message", message))));
+        return judged("qwen", new Exit.Code(1), List.of(),
+                Json.line(Map.of("type", "result", "subtype", "error_during_execution", "is_error", true, "error",
+                Map.of("message", message))));
     }
 
     private static String gemini(int exit, String message, String... err) {
-        return judged("gemini", new Exit.Code(exit), List.of(err), Json.line(Map.of("type", "result", "status", "error", "timestamp", "2026-11-22T07:00:00Z", "error", Map.of("type", "unknown", "message", message))));
+        return judged("gemini", new Exit.Code(exit), List.of(err),
+                Json.line(Map.of("type", "result", "status", "error", "timestamp", "2026-11-22T07:00:00Z", "error",
+                Map.of("type", "unknown", "message", message))));
     }
 
     private static String opencode(Map<String, Object> data) {
-        return judged("opencode", new Exit.Code(1), List.of(), Json.line(Map.of("type", "error", "timestamp", 1795332970683L, "error", Map.of("name", "APIError", "data", data))));
+        return judged("opencode", new Exit.Code(1), List.of(),
+                Json.line(Map.of("type", "error", "timestamp", 1795332970683L, "error", Map.of("name", "APIError", "data", data))));
     }
 
     @Test
     void whatServicesRefuseIsUnderstoodInAnyOfTheirWords() {
         assertEquals("permanent billing", codex("Quota exceeded. Check your plan and billing details."));
-        assertEquals("permanent model_not_found", codex("unexpected status 400 Bad Request: The model `x` does not exist or you do not have access to it."));
+        assertEquals("permanent model_not_found",
+                codex("unexpected status 400 Bad Request: The model `x` does not exist or you do not have access to it."));
         assertEquals("permanent bad_request", codex("unexpected status 422 Unprocessable Entity: no"));
         assertEquals("transient connection", codex("stream disconnected before completion: error sending request for url"));
         assertEquals("transient server-error-502", codex("unexpected status 502 Bad Gateway: <html>"));
@@ -122,25 +142,41 @@ class AgentsTest {
         assertEquals("resource disk", codex("Fatal error: No space left on device (os error 28)"));
         assertEquals("rate_limited usage-limit-reached", codex("You've hit your usage limit. Try again later."));
         assertEquals("permanent billing", codex("To use Codex with your ChatGPT plan, upgrade to Plus: https://chatgpt.com/explore/plus."));
-        assertEquals("permanent bad_request", codex("{\"error\": {\"message\": \"Unsupported parameter: 'x'\", \"type\": \"invalid_request_error\", \"code\": \"unsupported_parameter\"}}"));
-        assertEquals("permanent model_not_found", codex("{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}"));
+        assertEquals("permanent bad_request",
+                codex("{\"error\": {\"message\": \"Unsupported parameter: 'x'\", \"type\": \"invalid_request_error\", \"code\": "
+                        + "\"unsupported_parameter\"}}"));
+        assertEquals("permanent model_not_found",
+                codex("{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}"));
         assertEquals("transient server-error", codex("{\"error\":{\"message\":\"No.\",\"type\":\"server_error\"}}"));
         assertEquals("permanent billing", qwen("[API Error: 402 Insufficient Balance]"));
         assertEquals("permanent model_not_found", qwen("[API Error: 404 The model `x` does not exist]"));
         assertEquals("transient rate-limit-429", qwen("[API Error: 429 Rate limit reached. Please try again in 20s.]"));
-        assertEquals("permanent billing", qwen("[API Error: 429 You exceeded your current quota, please check your plan and billing details.]"));
+        assertEquals("permanent billing",
+                qwen("[API Error: 429 You exceeded your current quota, please check your plan and billing details.]"));
         assertEquals("transient overloaded-529", qwen("[API Error: 529 Overloaded]"));
-        assertEquals("permanent auth", gemini(144, "[API Error: {\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\",\"status\":\"INVALID_ARGUMENT\"}}]"));
-        assertEquals("rate_limited rate-limit-429 2026-11-22T07:00:52Z", gemini(173, "[API Error: You exceeded your current quota, please check your plan and billing details. Please retry in 52s.]"));
+        assertEquals("permanent auth",
+                gemini(144, "[API Error: {\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API "
+                        + "key.\",\"status\":\"INVALID_ARGUMENT\"}}]"));
+        assertEquals("rate_limited rate-limit-429 2026-11-22T07:00:52Z",
+                gemini(173, "[API Error: You exceeded your current quota, please check your plan and billing details. Please retry in "
+                        + "52s.]"));
         assertEquals("transient server-error-503", gemini(247, "[API Error: no]"));
         assertEquals("permanent bad_request", gemini(144, "[API Error: no]"));
-        assertEquals("permanent model_not_found", gemini(1, "[API Error: no]", "Error when talking to Gemini API Full report available at: /tmp/x.json ModelNotFoundError: no", "  code: 404", "}"));
-        assertEquals("permanent max_turns", judged("gemini", new Exit.Code(53), List.of(), "{\"type\":\"result\",\"status\":\"error\",\"error\":{\"type\":\"FatalTurnLimitedError\",\"message\":\"Reached max session turns\"}}"));
-        assertEquals("transient connection", judged("gemini", new Exit.Code(0), List.of(), "{\"type\":\"error\",\"severity\":\"error\",\"message\":\"Model stream ended without a finish reason.\"}", "{\"type\":\"result\",\"status\":\"error\"}"));
+        assertEquals("permanent model_not_found", gemini(1, "[API Error: no]",
+                "Error when talking to Gemini API Full report available at: /tmp/x.json ModelNotFoundError: no", "  code: 404", "}"));
+        assertEquals("permanent max_turns", judged("gemini", new Exit.Code(53), List.of(),
+                "{\"type\":\"result\",\"status\":\"error\",\"error\":{\"type\":\"FatalTurnLimitedError\",\"message\":\"Reached max "
+                        + "session turns\"}}"));
+        assertEquals("transient connection", judged("gemini", new Exit.Code(0), List.of(),
+                "{\"type\":\"error\",\"severity\":\"error\",\"message\":\"Model stream ended without a finish reason.\"}",
+                "{\"type\":\"result\",\"status\":\"error\"}"));
         assertEquals("permanent api_error", opencode(Map.of("message", "no", "isRetryable", false)));
         assertEquals("transient error", opencode(Map.of("message", "no", "isRetryable", true)));
-        assertEquals("rate_limited rate-limit-429 2026-11-22T07:37:10Z", opencode(Map.of("message", "no", "statusCode", 429, "responseHeaders", Map.of("date", "Sun, 22 Nov 2026 07:36:10 GMT", "retry-after", "60"))));
-        assertEquals("rate_limited rate-limit-429 2026-11-22T07:42:12.683Z", opencode(Map.of("message", "Please try again in 6m2s.", "statusCode", 429)));
+        assertEquals("rate_limited rate-limit-429 2026-11-22T07:37:10Z",
+                opencode(Map.of("message", "no", "statusCode", 429, "responseHeaders",
+                Map.of("date", "Sun, 22 Nov 2026 07:36:10 GMT", "retry-after", "60"))));
+        assertEquals("rate_limited rate-limit-429 2026-11-22T07:42:12.683Z",
+                opencode(Map.of("message", "Please try again in 6m2s.", "statusCode", 429)));
     }
 
     /// Codex cuts the time of a reset to the minute, in the zone of this machine.
@@ -148,17 +184,22 @@ class AgentsTest {
     void aResetIsOverWhenItsMinuteIs() {
         var began = LocalDateTime.of(2026, 11, 22, 8, 38, 10).atZone(ZoneId.systemDefault());
         var session = new UUID(began.toInstant().toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
-        for (var told : Map.of("8:38 AM", "2026-11-22T08:39", "8:37 AM", "2026-11-23T08:38", "9:00 PM", "2026-11-22T21:01", "12:05 AM", "2026-11-23T00:06", "Nov 29th, 2026 8:38 AM", "2026-11-29T08:39").entrySet())
-            assertEquals("rate_limited usage-limit-reached " + LocalDateTime.parse(told.getValue()).atZone(ZoneId.systemDefault()).toInstant(),
+        for (var told : Map.of("8:38 AM", "2026-11-22T08:39", "8:37 AM", "2026-11-23T08:38", "9:00 PM", "2026-11-22T21:01", "12:05 AM",
+                "2026-11-23T00:06", "Nov 29th, 2026 8:38 AM", "2026-11-29T08:39").entrySet())
+            assertEquals("rate_limited usage-limit-reached "
+                    + LocalDateTime.parse(told.getValue()).atZone(ZoneId.systemDefault()).toInstant(),
                     judged("codex", new Exit.Code(1), List.of(), "{\"type\":\"thread.started\",\"thread_id\":\"" + session + "\"}",
-                            Json.line(Map.of("type", "turn.failed", "error", Map.of("message", "You’ve hit your usage limit. Try again at " + told.getKey() + ".")))), told.getKey());
+                            Json.line(Map.of("type", "turn.failed", "error",
+                                    Map.of("message", "You’ve hit your usage limit. Try again at " + told.getKey() + ".")))),
+                                    told.getKey());
     }
 
     @Test
     void geminisDelayIsExactToTheMillisecond() {
         var talk = "Error when talking to Gemini API Full report available at: /tmp/x.json RetryableQuotaError: no";
         for (var told : Map.of("3000,", "07:00:03Z", "34074.824224,", "07:00:34.074Z", "200,", "07:00:00.200Z").entrySet())
-            assertEquals("rate_limited rate-limit-429 2026-11-22T" + told.getValue(), gemini(173, "[API Error: no. Please retry in 99s.]", talk, "  retryDelayMs: " + told.getKey(), "  status: 429", "}"));
+            assertEquals("rate_limited rate-limit-429 2026-11-22T" + told.getValue(),
+                    gemini(173, "[API Error: no. Please retry in 99s.]", talk, "  retryDelayMs: " + told.getKey(), "  status: 429", "}"));
     }
 
     @Test
@@ -167,17 +208,22 @@ class AgentsTest {
             assertEquals("transient no-result", judged(name, new Exit.Code(0), List.of()), name);
             assertEquals("transient no-result", judged(name, new Exit.Code(0), List.of(), "All done."), name);
             assertEquals("permanent usage_error", judged(name, new Exit.Code(127), List.of()), name);
-            assertEquals("permanent usage_error", judged(name, new Exit.Code(1), List.of("Unknown argument: x", "Usage: …", "  --api-key  the key")), name);
+            assertEquals("permanent usage_error", judged(name, new Exit.Code(1),
+                    List.of("Unknown argument: x", "Usage: …", "  --api-key  the key")), name);
             assertEquals("permanent not_started", judged(name, new Exit.NotStarted("no such program"), List.of()), name);
             assertEquals("resource killed", judged(name, new Exit.Signal(9), List.of()), name);
             assertEquals("resource killed", judged(name, new Exit.Code(137), List.of()), name);
-            assertEquals("resource memory", judged(name, new Exit.Signal(6), List.of("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory")), name);
+            assertEquals("resource memory", judged(name, new Exit.Signal(6),
+                    List.of("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory")), name);
             assertEquals("transient crashed", judged(name, new Exit.Signal(11), List.of()), name);
             assertEquals("cancelled signal", judged(name, new Exit.Code(143), List.of()), name);
             assertEquals("permanent auth", judged(name, new Exit.Code(1), List.of("Error: not logged in: run login first")), name);
         }
-        assertEquals("permanent session_unknown", judged("codex", new Exit.Code(1), List.of("Error: thread/resume: thread/resume failed: no rollout found for thread id x (code -32600)", "", "Stack backtrace:")));
-        assertEquals("permanent session_unknown", judged("gemini", new Exit.Code(42), List.of("Error resuming session: No previous sessions found for this project.")));
+        assertEquals("permanent session_unknown", judged("codex", new Exit.Code(1),
+                List.of("Error: thread/resume: thread/resume failed: no rollout found for thread id x (code -32600)", "",
+                "Stack backtrace:")));
+        assertEquals("permanent session_unknown", judged("gemini", new Exit.Code(42),
+                List.of("Error resuming session: No previous sessions found for this project.")));
         assertEquals("permanent auth", judged("gemini", new Exit.Code(41), List.of("Invalid auth method selected.")));
         assertEquals("permanent usage_error", judged("gemini", new Exit.Code(55), List.of()));
         assertEquals("permanent max_budget", judged("qwen", new Exit.Code(55), List.of("Run aborted: wall time")));

@@ -3,8 +3,11 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.Event.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 
 /// The figures of a report, each worked out by hand.
@@ -20,7 +23,7 @@ class AggregatorTest {
     }
 
     private static Task task(String id, String... after) {
-        return Task.of(id, new Task.Shell("true")).after(after);
+        return Task.of(id, new Work.Shell("true")).after(after);
     }
 
     private static Progress spent(Double usd, long tokens) {
@@ -53,38 +56,46 @@ class AggregatorTest {
     @Test
     void totalsAreThoseOfTheTasks() {
         // 2 + 1 + 1.5 + 2 seconds in tasks, 4 by the clock, 2 slots
-        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, 1, new Progress.Tokens(111, 222, 0, 0)), run().summary());
+        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, 1, new Progress.Tokens(111, 222, 0, 0)),
+                run().summary());
     }
 
     @Test
     void aLineTellsItsTasksStory() {
         var b = run().tasks().get(1);
-        assertEquals(Arrays.asList("b", "failed", "resource", "killed", 2.5, 137, "output of b", 0.2), Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
+        assertEquals(Arrays.asList("b", "failed", "resource", "killed", 2.5, 137, "output of b", 0.2),
+                Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
         assertEquals(List.of("exit 1", "signal 9"), b.attempts().stream().map(Summary.Try::exit).toList());
-        assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", "evidence", 0.2, new Progress.Tokens(10, 20, 0, 0), "m", "s", null, null, null, null,
+        assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", "evidence", 0.2,
+                new Progress.Tokens(10, 20, 0, 0), "m", "s", null, null, null, null,
                 "tasks/b/1/stdout", "tasks/b/1/stderr", null, null, Instant.ofEpochMilli(2_000), null), b.attempts().getFirst());
     }
 
     @Test
     void whatIsSpentIsToldByTaskAgentAndModel() {
-        begin(4, Task.of("a", new Task.Prompt("claude", "x", null, List.of())), Task.of("b", new Task.Prompt("codex", "x", null, List.of())), task("c"), task("d"));
+        begin(4, Task.of("a", new Work.Prompt("claude", "x", null, List.of())),
+                Task.of("b", new Work.Prompt("codex", "x", null, List.of())), task("c"), task("d"));
         attempt("a", 1, 1, 1_000, 3_000, ONE, spent(0.1, 100), new Outcome.Transient("timeout"));
         board.apply(new Requeued(3_000, "a", 3_000, true, "timeout"));
         attempt("a", 2, 1, 4_000, 5_000, OK, spent(0.2, 10), new Outcome.Succeeded("completed"));
         attempt("b", 1, 2, 1_000, 2_000, OK, spent(null, 7), new Outcome.Succeeded("completed"));
         attempt("c", 1, 3, 1_000, 2_000, OK, Progress.NONE, new Outcome.Succeeded("exit"));
         var summary = Aggregator.summary(board, 5_000, true);
-        assertEquals(List.of(new Summary.Spent("claude", 1, 2, 3.0, 0.3, new Progress.Tokens(110, 220, 0, 0)), new Summary.Spent("codex", 1, 1, 1.0, null, new Progress.Tokens(7, 14, 0, 0)),
+        assertEquals(List.of(new Summary.Spent("claude", 1, 2, 3.0, 0.3, new Progress.Tokens(110, 220, 0, 0)),
+                new Summary.Spent("codex", 1, 1, 1.0, null, new Progress.Tokens(7, 14, 0, 0)),
                 new Summary.Spent("command", 1, 1, 1.0, null, null)), summary.agents());
-        assertEquals(Arrays.asList(new Progress.Tokens(110, 220, 0, 0), new Progress.Tokens(7, 14, 0, 0), null, null), summary.tasks().stream().map(Summary.Line::tokens).toList());
+        assertEquals(Arrays.asList(new Progress.Tokens(110, 220, 0, 0), new Progress.Tokens(7, 14, 0, 0), null, null),
+                summary.tasks().stream().map(Summary.Line::tokens).toList());
         assertEquals(List.of(new Summary.Model("m", 3, 0.3, new Progress.Tokens(117, 234, 0, 0))), summary.models());
-        assertEquals(List.of(1.0, "backoff"), List.of(summary.tasks().getFirst().attempts().get(1).waited(), summary.tasks().getFirst().attempts().get(1).waitedFor()));
+        assertEquals(List.of(1.0, "backoff"), List.of(summary.tasks().getFirst().attempts().get(1).waited(),
+                summary.tasks().getFirst().attempts().get(1).waitedFor()));
     }
 
     @Test
     void aTaskThatNeverRanHasNoFigures() {
         var c = run().tasks().get(2);
-        assertEquals(Arrays.asList("cancelled", "skipped", 0.0, null, List.of(), null, null), Arrays.asList(c.status(), c.outcome(), c.duration(), c.exitCode(), c.attempts(), c.output(), c.costUsd()));
+        assertEquals(Arrays.asList("cancelled", "skipped", 0.0, null, List.of(), null, null),
+                Arrays.asList(c.status(), c.outcome(), c.duration(), c.exitCode(), c.attempts(), c.output(), c.costUsd()));
     }
 
     @Test
@@ -123,7 +134,8 @@ class AggregatorTest {
         assertEquals("running", running.state());
         assertNull(running.endTime());
         assertEquals(List.of(3.0, 2.0, 0.0), running.tasks().stream().map(Summary.Line::duration).toList());
-        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, 0, new Progress.Tokens(1, 2, 0, 0)), running.summary());
+        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, 0, new Progress.Tokens(1, 2, 0, 0)),
+                running.summary());
         var crashed = Aggregator.summary(board, 9_000_000, false);
         assertEquals("crashed", crashed.state());
         assertEquals(1.5, crashed.summary().wallDuration());
@@ -132,9 +144,12 @@ class AggregatorTest {
     @Test
     void theReportHasTheKeysItsReadersLookFor() {
         var json = Json.MAPPER.readTree(Json.line(run()));
-        assertTrue(keys(json).containsAll(List.of("execution_id", "start_time", "end_time", "tasks", "summary")), () -> keys(json).toString());
-        assertTrue(keys(json.get("tasks").get(0)).containsAll(List.of("task_id", "status", "outcome", "reason", "duration", "exit_code", "attempts", "output")));
-        assertTrue(keys(json.get("summary")).containsAll(List.of("total_tasks", "successful", "failed", "cancelled", "retries", "total_duration", "wall_duration", "parallel_speedup", "efficiency", "total_cost_usd")));
+        assertTrue(keys(json).containsAll(List.of("execution_id", "start_time", "end_time", "tasks", "summary")),
+                () -> keys(json).toString());
+        assertTrue(keys(json.get("tasks").get(0)).containsAll(List.of("task_id", "status", "outcome", "reason", "duration", "exit_code",
+                "attempts", "output")));
+        assertTrue(keys(json.get("summary")).containsAll(List.of("total_tasks", "successful", "failed", "cancelled", "retries",
+                "total_duration", "wall_duration", "parallel_speedup", "efficiency", "total_cost_usd")));
         assertEquals("1970-01-01T00:00:01Z", json.get("start_time").asString());
     }
 

@@ -27,7 +27,7 @@ package tests;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.*;
 
 import module java.base;
-import lib.UserError;
+import lib.model.*;
 import org.junit.platform.engine.*;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -91,7 +91,9 @@ public final class AllTests implements TestExecutionListener {
         var chosen = new LinkedHashSet<TestIdentifier>();
         for (var name : names) {
             var fit = known.get(name.replaceFirst("^tests\\.(faults\\.)?", ""));
-            if (fit == null) throw new UserError("there is no test '" + name + "'" + UserError.suggestion(name, known.keySet()) + ": name a class, or Class#method");
+            if (fit == null)
+                throw new UserError("there is no test '" + name + "'" + UserError.suggestion(name, known.keySet())
+                        + ": name a class, or Class#method");
             chosen.addAll(fit);
         }
         return List.copyOf(chosen);
@@ -161,7 +163,8 @@ public final class AllTests implements TestExecutionListener {
     }
 
     private static String label(TestIdentifier test) {
-        return test.getSource().orElse(null) instanceof MethodSource ? name(test) : test.getLegacyReportingName().replaceFirst("^tests\\.", "");
+        return test.getSource().orElse(null) instanceof MethodSource ? name(test)
+                : test.getLegacyReportingName().replaceFirst("^tests\\.", "");
     }
 
     /// What went wrong, and the lines of the project it went through.

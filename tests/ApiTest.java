@@ -2,13 +2,18 @@ package tests;
 
 import module java.base;
 import lib.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static lib.Orchestrator.*;
 import static org.junit.jupiter.api.Assertions.*;
 
-/// What a recipe's author has in hand, tried with real processes: a run that goes on and is steered, code of the recipe's own that decides, and
-/// answers that later tasks read.
+/// What a recipe's author has in hand, tried with real processes: a run that goes on and is steered, code of the recipe's own that decides,
+/// and answers that later tasks read.
 @Timeout(600)
 class ApiTest {
     @TempDir Path temp;
@@ -47,12 +52,14 @@ class ApiTest {
         assertEquals("a", run.answer("a"));
         assertEquals("b\n", run.output("b"));
         assertEquals("the run has no task 'd'", mistake(() -> run.answer("d")));
-        assertEquals(0, orchestrate(run.failed().getFirst().named("again")).in(temp).show(Orchestrator.Show.NOTHING).classify((exit, said) -> Optional.of(new Outcome.Succeeded("fine"))).run().exitCode());
+        assertEquals(0, orchestrate(run.failed().getFirst().named("again")).in(temp).show(Orchestrator.Show.NOTHING)
+                .classify((exit, said) -> Optional.of(new Outcome.Succeeded("fine"))).run().exitCode());
     }
 
     @Test
     void aRunThatGoesOnIsSteered() throws Exception {
-        var going = quiet(shell(until("go")).named("a"), shell(until("go")).named("b"), shell("true").named("c").after("a")).atMost(1).async();
+        var going = quiet(shell(until("go")).named("a"), shell(until("go")).named("b"), shell("true").named("c").after("a")).atMost(1)
+                .async();
         await("a to run", () -> going.summary().summary().running() == 1);
         assertFalse(going.over());
         assertEquals(Optional.empty(), going.await(Duration.ofMillis(10)));
@@ -68,7 +75,8 @@ class ApiTest {
         assertEquals("add() has no task: give it one", mistake(going::add));
         Files.createFile(file("go"));
         var run = going.await();
-        assertEquals(List.of("completed", "cancelled", "completed", "completed", "completed"), run.results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("completed", "cancelled", "completed", "completed", "completed"),
+                run.results().stream().map(Summary.Line::status).toList());
         assertEquals("HUSH", run.answer("d"));
         assertFalse(Files.readString(run.folder().resolve("events.jsonl")).contains("hush"), "a value of the environment was written down");
         assertEquals("the run is over: run what failed again with run.failed()", mistake(going::drain));
@@ -94,23 +102,31 @@ class ApiTest {
         assertEquals("there is nothing to run: give at least one task", mistake(() -> quiet().async()));
         assertEquals("task 'a' comes after 'z', which is no task", mistake(() -> quiet(shell("true").named("a").after("z")).async()));
         assertEquals("parallel is 0: use 1 to 10000", mistake(() -> quiet().atMost(0)));
-        assertEquals("deadline is no time at all: give it some, or leave it out for no limit", mistake(() -> quiet().deadline(Duration.ZERO)));
+        assertEquals("deadline is no time at all: give it some, or leave it out for no limit",
+                mistake(() -> quiet().deadline(Duration.ZERO)));
         assertEquals("shell() has an empty line: give it a command", mistake(() -> shell(" ")));
         assertEquals("command() names no program: give it one first, then its arguments", mistake(() -> command()));
         assertEquals("agent() has an empty prompt: say what is to be done", mistake(() -> agent("claude", "")));
         assertEquals("there is no agent 'cloude': use one of claude, codex, gemini, opencode, qwen", mistake(() -> agent("cloude", "x")));
-        assertEquals("task 'a' reads the answers of the tasks it comes after, but comes after none: name some with 'after'", mistake(() -> quiet(shell("cat").named("a").readingAnswers()).run()));
-        assertEquals("the check of task 'a' is empty: give a shell line, or leave .verify(…) out", mistake(() -> shell("cat").named("a").verify("")));
-        assertEquals("environment variable HOST is given no value (null): give it one, or leave it out", mistake(() -> shell("true").env("HOST", null)));
+        assertEquals("task 'a' reads the answers of the tasks it comes after, but comes after none: name some with 'after'",
+                mistake(() -> quiet(shell("cat").named("a").readingAnswers()).run()));
+        assertEquals("the check of task 'a' is empty: give a shell line, or leave .verify(…) out",
+                mistake(() -> shell("cat").named("a").verify("")));
+        assertEquals("environment variable HOST is given no value (null): give it one, or leave it out",
+                mistake(() -> shell("true").env("HOST", null)));
         assertEquals("each() got no task (null) for '7': leave it out of the values", mistake(() -> each(List.of(7), _ -> null)));
         assertEquals("verify is empty: give it a shell line, or leave it out", mistake(() -> quiet(shell("true")).verify(" ")));
-        assertEquals(temp + "/nowhere: there is no such folder: make it, or check its name", mistake(() -> quiet(shell("true")).in(file("nowhere"))));
+        assertEquals(temp + "/nowhere: there is no such folder: make it, or check its name",
+                mistake(() -> quiet(shell("true")).in(file("nowhere"))));
         assertEquals("hours(-1) is out of range: use 0 to 1,000,000,000", mistake(() -> hours(-1)));
-        for (var nothing : List.<org.junit.jupiter.api.function.Executable>of(() -> shell(null), () -> command((String) null), () -> agent("claude", (String) null), () -> orchestrate((Task) null), () -> quote(null),
-                () -> linesOf(), () -> quiet().gate(null), () -> quiet().classify(null), () -> quiet().onEvent(null), () -> shell("true").verify((Check) null))) mistake(nothing);
+        for (var nothing : List.<org.junit.jupiter.api.function.Executable>of(() -> shell(null), () -> command((String) null),
+                () -> agent("claude", (String) null), () -> orchestrate((Task) null), () -> quote(null),
+                () -> linesOf(), () -> quiet().gate(null), () -> quiet().classify(null), () -> quiet().onEvent(null), () -> shell("true")
+                        .verify((Check) null))) mistake(nothing);
         assertTrue(mistake(() -> linesOf("false")).startsWith("'false' failed with exit status 1"));
         assertTrue(mistake(() -> linesOf("no-such-program")).startsWith("'no-such-program' can't be started"));
-        assertEquals("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are code, or use run()", mistake(() -> quiet(shell("true")).gate(_ -> Optional.empty()).detach(List.of("true"))));
+        assertEquals("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are "
+                + "code, or use run()", mistake(() -> quiet(shell("true")).gate(_ -> Optional.empty()).detach(List.of("true"))));
         assertFalse(Files.exists(file(".orchestrate")), "nothing was begun");
     }
 
@@ -142,7 +158,8 @@ class ApiTest {
 
     @Test
     void theClassifierJudgesFirst() {
-        var run = quiet(shell("exit 75").named("busy"), shell("echo 'connection refused' >&2; exit 3").named("other"), shell("true").named("odd"), shell("exit 9").named("mine"))
+        var run = quiet(shell("exit 75").named("busy"), shell("echo 'connection refused' >&2; exit 3").named("other"),
+                shell("true").named("odd"), shell("exit 9").named("mine"))
                 .retry(1)
                 .classify((exit, said) -> switch (exit.status()) {
                     case 75 -> Optional.of(new Outcome.Transient("busy"));
@@ -152,8 +169,10 @@ class ApiTest {
                 }).run();
         assertEquals(List.of("busy 2 recipe", "connection 2 plain:connection", "too-easy 1 recipe", "classifier_failed 1 recipe"),
                 run.results().stream().map(l -> l.reason() + " " + l.attempts().size() + " " + l.attempts().getLast().rule()).toList());
-        assertEquals("the recipe's classifier threw java.lang.IllegalStateException: no idea", run.results().getLast().attempts().getLast().evidence());
-        assertEquals(run.summary(), Aggregator.summary(Journal.replay(run.folder().resolve("events.jsonl")), 0, false), "a replay needs no classifier");
+        assertEquals("the recipe's classifier threw java.lang.IllegalStateException: no idea",
+                run.results().getLast().attempts().getLast().evidence());
+        assertEquals(run.summary(), Aggregator.summary(Journal.replay(run.folder().resolve("events.jsonl")), 0, false),
+                "a replay needs no classifier");
     }
 
     @Test
@@ -165,7 +184,8 @@ class ApiTest {
             if (task.id().equals("throws")) throw new IllegalStateException("oops");
             return answer.equals("good") ? Optional.empty() : Optional.of("'" + answer + "' is not good");
         };
-        var run = quiet(shell("echo good").named("good").in(file("sub")).verify(check), shell("echo bad").named("bad").in(file("sub")).verify(check), shell("echo x").named("throws").in(file("sub")).verify(check),
+        var run = quiet(shell("echo good").named("good").in(file("sub")).verify(check),
+                shell("echo bad").named("bad").in(file("sub")).verify(check), shell("echo x").named("throws").in(file("sub")).verify(check),
                 shell("echo slow").named("slow").timeout(Duration.ofSeconds(4)).retries(0).verify((_, _, _) -> {
                     try {
                         Thread.sleep(Duration.ofMinutes(5));
@@ -196,7 +216,8 @@ class ApiTest {
 
         @Override
         public Judgement judge(Exit exit, Said said, List<Rule> rules) {
-            return said.out().contains("fail") ? new Judgement(new Outcome.Permanent("sulking"), "parrot:sulking", null) : Classifier.plain(exit, said, rules);
+            return said.out().contains("fail") ? new Judgement(new Outcome.Permanent("sulking"), "parrot:sulking", null)
+                    : Classifier.plain(exit, said, rules);
         }
     }
 
@@ -206,14 +227,16 @@ class ApiTest {
         assertEquals(List.of("exit", "sulking"), run.results().stream().map(Summary.Line::reason).toList());
         assertEquals("hello", run.answer("a"));
         assertEquals("hello", new Inquiry(temp, null).answer("a"), "whoever doesn't know the agent reads it as a plain command");
-        assertEquals("task 'b' needs code of its recipe's own (agent): only the recipe can go on with it, by orchestrate(…).recover()", mistake(() -> retry(temp, null, List.of())));
+        assertEquals("task 'b' needs code of its recipe's own (agent): only the recipe can go on with it, by orchestrate(…).recover()",
+                mistake(() -> retry(temp, null, List.of())));
         assertEquals(1, run.failed().size());
         assertEquals("sulking", orchestrate(run.failed()).in(temp).show(Orchestrator.Show.NOTHING).run().results().getFirst().reason());
     }
 
     @Test
     void anAgentMayBeALambda() {
-        var run = quiet(agent(Agent.of("upper", task -> List.of("tr", "a-z", task.id().equals("a") ? "A-Z" : "0-9")), "hello").named("a"), agent(Agent.of("gone", _ -> List.of("no-such-agent")), "hello").named("b")).retry(0).run();
+        var run = quiet(agent(Agent.of("upper", task -> List.of("tr", "a-z", task.id().equals("a") ? "A-Z" : "0-9")), "hello").named("a"),
+                agent(Agent.of("gone", _ -> List.of("no-such-agent")), "hello").named("b")).retry(0).run();
         assertEquals("HELLO", run.answer("a"));
         assertEquals(List.of("a"), run.succeeded().stream().map(Task::id).toList());
     }
@@ -227,9 +250,11 @@ class ApiTest {
         Files.write(journal, lines.stream().takeWhile(l -> !l.contains("\"gate_asked\"")).toList());
         Files.delete(run.folder().resolve("aggregate-report.json"));
         for (var id : List.of("a", "b")) delete(run.folder().resolve("tasks").resolve(id));
-        assertEquals("run " + run.folder().getFileName() + " asks its recipe's own code (gate): only the recipe can go on with it, by orchestrate(…).recover()",
+        assertEquals("run " + run.folder().getFileName()
+                + " asks its recipe's own code (gate): only the recipe can go on with it, by orchestrate(…).recover()",
                 mistake(() -> orchestrate().in(temp).show(Orchestrator.Show.NOTHING).recover(null)));
-        assertEquals("task 'a' needs code of its recipe's own (agent): only the recipe can go on with it, by orchestrate(…).recover()", mistake(() -> quiet().gate(_ -> Optional.empty()).recover()));
+        assertEquals("task 'a' needs code of its recipe's own (agent): only the recipe can go on with it, by orchestrate(…).recover()",
+                mistake(() -> quiet().gate(_ -> Optional.empty()).recover()));
         var asked = Collections.synchronizedList(new ArrayList<String>());
         var again = quiet(agent(new Parrot(), "hello").named("a")).gate(task -> {
             asked.add(task.id());
@@ -269,13 +294,15 @@ class ApiTest {
     @Test
     void laterTasksReadWhatEarlierOnesAnswered() throws Exception {
         var readers = each(List.of("one", "two"), n -> shell("echo " + n + " says hello").named(n));
-        var run = orchestrate(readers, agent(new Parrot(), "Sum it up:").named("sum").after(readers).readingAnswers(), shell("cat; exit 4").named("cat").after("one").readingAnswers())
+        var run = orchestrate(readers, agent(new Parrot(), "Sum it up:").named("sum").after(readers).readingAnswers(),
+                shell("cat; exit 4").named("cat").after("one").readingAnswers())
                 .in(temp).show(Orchestrator.Show.NOTHING).maxCpu(100).maxMemory(100).run();
         assertEquals("Sum it up:\n\n## one\n\none says hello\n\n## two\n\ntwo says hello\n\n", run.output("sum"));
         assertEquals("## one\n\none says hello\n\n", run.output("cat"));
         var command = run.folder().resolve("tasks/cat/1/command");
         var again = new ProcessBuilder("sh", command.toString()).redirectErrorStream(true).start();
-        assertEquals("## one\n\none says hello\n\n", new String(again.getInputStream().readAllBytes()), "the line that runs it again reads them, too");
+        assertEquals("## one\n\none says hello\n\n", new String(again.getInputStream().readAllBytes()),
+                "the line that runs it again reads them, too");
         // What failed reads them again where they stand.
         var second = orchestrate(run.failed()).in(temp).show(Orchestrator.Show.NOTHING).run();
         assertEquals("## one\n\none says hello\n\n", second.output("cat"));
@@ -293,6 +320,7 @@ class ApiTest {
         } finally {
             System.setOut(out);
         }
-        assertTrue(printed.toString().contains("a ") && printed.toString().contains(run.folder().getFileName().toString()), printed.toString());
+        assertTrue(printed.toString().contains("a ") && printed.toString().contains(run.folder().getFileName().toString()),
+                printed.toString());
     }
 }

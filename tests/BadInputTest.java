@@ -29,9 +29,11 @@ class BadInputTest extends OnCommandLine {
         int i = 0;
         for (var row : table.entrySet()) {
             var answer = answers.get(i++);
-            var wanted = Pattern.compile("orchestrate: " + Stream.of(row.getValue().split("…", -1)).map(Pattern::quote).collect(Collectors.joining("[^\n]*")) + "\n");
+            var wanted = Pattern.compile("orchestrate: " + Stream.of(row.getValue().split("…", -1)).map(Pattern::quote)
+                    .collect(Collectors.joining("[^\n]*")) + "\n");
             if (answer.exit() != 2 || !answer.out().isEmpty() || !wanted.matcher(answer.err()).matches())
-                wrong.add(row.getKey().args() + "\n  wanted 2: " + row.getValue() + "\n  but was " + answer.exit() + ": " + answer.err() + answer.out());
+                wrong.add(row.getKey().args() + "\n  wanted 2: " + row.getValue() + "\n  but was " + answer.exit() + ": " + answer.err()
+                        + answer.out());
         }
         assertEquals("", String.join("\n", wrong));
         assertEquals(before, cli.tree(), "something was made");
@@ -39,41 +41,54 @@ class BadInputTest extends OnCommandLine {
 
     @Test
     void manifests() throws IOException {
-        for (var name : List.of("empty.yaml", "empty.json", "empty.jsonl")) manifest(name, "", "FILE: there is no task in this manifest: add one, such as '- command: make test'");
+        for (var name : List.of("empty.yaml", "empty.json", "empty.jsonl"))
+            manifest(name, "", "FILE: there is no task in this manifest: add one, such as '- command: make test'");
         manifest("comment.yaml", "# soon\n", "FILE: there is no task in this manifest: …");
         manifest("none.yaml", "name: x\ntasks: []\n", "FILE: there is no task in this manifest: …");
         manifest("twice.yaml", "- {id: a, command: touch ran}\n- {id: b, command: touch ran}\n- {id: a, command: touch ran}\n",
                 "FILE:3: task 'a' has the id of another, at twice.yaml:1: give one of them a new id");
-        manifest("up.yaml", "- {id: ../x, command: touch ran}\n", "FILE:1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'");
+        manifest("up.yaml", "- {id: ../x, command: touch ran}\n",
+                "FILE:1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'");
         manifest("blank.yaml", "- command: touch ran\n- {id: '', command: touch ran}\n", "FILE:2:8: …id is empty…: give it …");
-        manifest("long.yaml", "- {id: " + "x".repeat(300) + ", command: touch ran}\n", "FILE:1:8: task id 'xxxxxxxxxxxxxxxxxxxxxxxx…' has 300 characters: use 128 at most");
+        manifest("long.yaml", "- {id: " + "x".repeat(300) + ", command: touch ran}\n",
+                "FILE:1:8: task id 'xxxxxxxxxxxxxxxxxxxxxxxx…' has 300 characters: use 128 at most");
         manifest("emoji.yaml", "- {id: 🙂, command: touch ran}\n", "FILE:1:8: task id '🙂' can't be a folder's name: use …");
         manifest("slash.jsonl", "{\"id\":\"a/b\",\"command\":\"touch ran\"}\n", "FILE:1:…: task id 'a/b' can't be a folder's name: use …");
         manifest("key.yaml", "- {id: a, command: touch ran}\n- {id: b, comand: x}\n", "FILE:2:…: …'comand'… (did you mean 'command'?)…");
         manifest("top.yaml", "paralel: 3\ntasks: [{command: touch ran}]\n", "FILE:1:1: …'paralel'… (did you mean 'parallel'?)…");
         manifest("type.yaml", "parallel: many\ntasks:\n- command: touch ran\n", "FILE:1:11: …parallel…");
         manifest("type.json", "{\"tasks\": [\n  {\"command\": \"touch ran\", \"retries\": \"two\"}\n]}", "FILE:2:39: …retries…");
-        manifest("big.yaml", "- {retries: 9999999999999999999, command: touch ran}\n", "FILE:1:13: 'retries' is 9999999999999999999: use 0 to 1000");
-        manifest("hex.yaml", "parallel: 0xFFFFFFFFFFFFFFFF\ntasks: [{command: touch ran}]\n", "FILE:1:11: 'parallel' is 0xFFFFFFFFFFFFFFFF: use 1 to 10000");
+        manifest("big.yaml", "- {retries: 9999999999999999999, command: touch ran}\n",
+                "FILE:1:13: 'retries' is 9999999999999999999: use 0 to 1000");
+        manifest("hex.yaml", "parallel: 0xFFFFFFFFFFFFFFFF\ntasks: [{command: touch ran}]\n",
+                "FILE:1:11: 'parallel' is 0xFFFFFFFFFFFFFFFF: use 1 to 10000");
         manifest("list.yaml", "tasks:\n- command: {a: b}\n", "FILE:2:12: …command…");
-        manifest("nothing.yaml", "- id: a\n  timeout: 3s\n", "FILE:1:3: this task has nothing to do: add 'command', 'prompt' or 'prompt_file'");
+        manifest("nothing.yaml", "- id: a\n  timeout: 3s\n",
+                "FILE:1:3: this task has nothing to do: add 'command', 'prompt' or 'prompt_file'");
         manifest("prompt.yaml", "- id: a\n  prompt_file: nowhere.md\n", "FILE:2:16: …nowhere.md: there is no such file: check its name");
         manifest("agent.yaml", "- {id: a, agent: clod, prompt: Hi}\n", "FILE:1:18: …'clod'…claude…");
         manifest("after.yaml", "- {id: build, command: touch ran}\n- {id: docs, command: touch ran, after: biuld}\n",
                 "FILE:2: task 'docs' comes after 'biuld', which is no task (did you mean 'build'?)…");
-        manifest("circle.yaml", "- {id: a, command: touch ran, after: b}\n- {id: b, command: touch ran, after: a}\n", "FILE:1: task 'a' comes after itself: a -> b -> a: take one 'after' out");
-        manifest("dir.yaml", "- {command: touch ran, dir: no/where}\n", "FILE:1: task 'touch-ran' runs in …no/where, which isn't there: create it, or mend 'dir'");
-        manifest("file.yaml", "- {command: touch ran, dir: file.yaml}\n", "FILE:1: task 'touch-ran' runs in …file.yaml, which is a file: name a folder");
-        manifest("stdin.yaml", "- {command: cat, stdin: no-input}\n", "FILE:1: task 'cat' reads …no-input, which isn't there: create it, or mend 'stdin'");
+        manifest("circle.yaml", "- {id: a, command: touch ran, after: b}\n- {id: b, command: touch ran, after: a}\n",
+                "FILE:1: task 'a' comes after itself: a -> b -> a: take one 'after' out");
+        manifest("dir.yaml", "- {command: touch ran, dir: no/where}\n",
+                "FILE:1: task 'touch-ran' runs in …no/where, which isn't there: create it, or mend 'dir'");
+        manifest("file.yaml", "- {command: touch ran, dir: file.yaml}\n",
+                "FILE:1: task 'touch-ran' runs in …file.yaml, which is a file: name a folder");
+        manifest("stdin.yaml", "- {command: cat, stdin: no-input}\n",
+                "FILE:1: task 'cat' reads …no-input, which isn't there: create it, or mend 'stdin'");
         manifest("broken.yaml", "tasks:\n- command: 'touch ran\n", "FILE:…: the quote opened in line 2 isn't closed: close it");
         manifest("broken.json", "{\"tasks\": [", "FILE:1:…: the text ends too early: close what was opened");
-        manifest("rule.yaml", "rules: [{match: '(', outcome: transient, reason: x}]\ntasks: [{command: touch ran}]\n", "FILE:1:9: …regular expression…: mend the rule's match");
+        manifest("rule.yaml", "rules: [{match: '(', outcome: transient, reason: x}]\ntasks: [{command: touch ran}]\n",
+                "FILE:1:9: …regular expression…: mend the rule's match");
         var bomb = new StringBuilder("a0: &a0 [x]\n");
-        for (int i = 1; i < 12; i++) bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(",", Collections.nCopies(10, "*a" + (i - 1)))));
+        for (int i = 1; i < 12; i++)
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(",", Collections.nCopies(10, "*a" + (i - 1)))));
         manifest("bomb.yaml", bomb + "tasks: *a11\n", "FILE:…alias…");
         manifest("cycle.yaml", "tasks: &t\n- *t\n", "FILE:2:3: the alias '*t' isn't followed: write the value out, or use 'defaults'");
         manifest("deep.json", "[".repeat(20_000), "FILE:1:…");
-        manifest("schema.yaml", "- {command: touch ran, env: {A-B: c}}\n", "FILE:1:…: 'A-B' can't be the name of an environment variable: use …");
+        manifest("schema.yaml", "- {command: touch ran, env: {A-B: c}}\n",
+                "FILE:1:…: 'A-B' can't be the name of an environment variable: use …");
         Files.write(cli.cwd().resolve("binary.yaml"), new byte[] {'-', ' ', (byte) 0xff, 0, 1});
         says("binary.yaml:1:3: byte 0xFF isn't UTF-8 text: save the file as UTF-8", "run", "binary.yaml");
         try (var huge = new RandomAccessFile(cli.cwd().resolve("huge.yaml").toFile(), "rw")) {
@@ -101,7 +116,8 @@ class BadInputTest extends OnCommandLine {
         says("'clod' is no agent: use …claude…", "run", "good.md", "--agent", "clod");
         says("./good.md: task 'good' has the id of another, at good.md: give one of them a new id", "run", "good.md", "./good.md");
         says("'tasks.yaml' is no prompt file (*.md): give one manifest alone, or put ':::' before values", "run", "good.md", "tasks.yaml");
-        says("'echo hi' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'", "run", "echo hi");
+        says("'echo hi' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'", "run",
+                "echo hi");
         says("there is nothing to run: give …", "run");
         says("there is nothing to run: give …", "run", ":::", "a");
         says("nothing follows ':::': add values", "run", "echo {}", ":::");
@@ -123,14 +139,18 @@ class BadInputTest extends OnCommandLine {
         says("…retries is -1: use 0 to 1000…", "run", "--retries", "-1", "touch ran.{}", ":::", "a");
         says("…max-cpu is 0: use 1 to 100…", "run", "--max-cpu", "0", "touch ran.{}", ":::", "a");
         says("…max-memory is 101: use 1 to 100…", "run", "--max-memory", "101", "touch ran.{}", ":::", "a");
-        says("…--timeout…'soon' is no duration: write it like 500ms, 30s, 45m or 1h30m…", "run", "--timeout", "soon", "touch ran.{}", ":::", "a");
+        says("…--timeout…'soon' is no duration: write it like 500ms, 30s, 45m or 1h30m…", "run", "--timeout", "soon", "touch ran.{}",
+                ":::", "a");
         says("timeout is no time at all: give it some, or leave it out for no limit", "run", "--timeout", "0s", "touch ran.{}", ":::", "a");
-        says("…--halt…'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1…", "run", "--halt", "later", "touch ran.{}", ":::", "a");
+        says("…--halt…'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1…", "run", "--halt", "later",
+                "touch ran.{}", ":::", "a");
         says("--name '🙂' becomes part of a folder's name: use letters or digits", "run", "--name", "🙂", "touch ran.{}", ":::", "a");
-        says("there is no option '--dryrun' (did you mean '--dry-run'?); see 'orchestrate run --help'", "run", "--dryrun", "touch ran.{}", ":::", "a");
+        says("there is no option '--dryrun' (did you mean '--dry-run'?); see 'orchestrate run --help'", "run", "--dryrun", "touch ran.{}",
+                ":::", "a");
         says("there is no command 'statsu' (did you mean 'status'?); see 'orchestrate --help'", "statsu");
         for (var option : List.of("--dry-run", "-j", "--json"))
-            says("'" + option + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin (':::: -')", "run", "touch ran.{}", ":::", "a", option);
+            says("'" + option + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin "
+                    + "(':::: -')", "run", "touch ran.{}", ":::", "a", option);
         says("--model is for agents, and there is no prompt here: leave it out", "run", "--model", "m", "touch ran.{}", ":::", "a");
         says("…'--paralel'…; see 'orchestrate run --help'", "run", "--paralel", "3", "touch ran.{}", ":::", "a");
         says("…'rnu'…; see 'orchestrate --help'", "rnu", "x");
@@ -158,12 +178,14 @@ class BadInputTest extends OnCommandLine {
 
     @Test
     void aFolderThatCannotBeWrittenTo() throws IOException {
-        var closed = Files.createDirectory(temp.resolve("closed"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        var closed = Files.createDirectory(temp.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
         // The superuser may write anywhere but where the system itself forbids it.
         var folder = Files.isWritable(closed) ? Path.of("/proc") : closed;
         Assumptions.assumeFalse(Files.isWritable(closed) && !Files.isDirectory(folder), "the superuser may write everywhere here");
         var result = cli.in(folder).run("run", "touch ran.{}", ":::", "a").exits(2);
-        assertTrue(result.err().matches("orchestrate: " + folder + "/\\.orchestrate: can't be made \\([^)\n]+\\): run from a folder you can write to\n"), result.err());
+        assertTrue(result.err().matches("orchestrate: " + folder
+                + "/\\.orchestrate: can't be made \\([^)\n]+\\): run from a folder you can write to\n"), result.err());
         assertEquals("", result.out());
         assertFalse(Files.exists(folder.resolve(".orchestrate")) || Files.exists(folder.resolve("ran.a")));
     }

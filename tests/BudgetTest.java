@@ -1,6 +1,6 @@
 package tests;
 
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.*;
 

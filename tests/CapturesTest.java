@@ -3,8 +3,10 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.cli.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import tools.jackson.databind.JsonNode;
 
@@ -32,7 +34,8 @@ class CapturesTest {
                 for (var label : Repo.table("labels.tsv")) {
                     var name = label.get("cli") + "/" + label.get("scenario");
                     var folder = Repo.fixture(name);
-                    all.add(new Capture(name, Agents.of(label.get("cli")), folder, Files.readAllLines(folder.resolve("stdout.jsonl")), Files.readAllLines(folder.resolve("stderr.txt")),
+                    all.add(new Capture(name, Agents.of(label.get("cli")), folder, Files.readAllLines(folder.resolve("stdout.jsonl")),
+                            Files.readAllLines(folder.resolve("stderr.txt")),
                             Integer.parseInt(Files.readString(folder.resolve("exitcode")).strip()), label));
                 }
                 return all;
@@ -76,7 +79,8 @@ class CapturesTest {
         forAll(c -> {
             var judged = c.judge();
             assertTrue(c.wanted().contains(judged.outcome().word()), c.name + " was judged " + judged + " instead of " + c.wanted());
-            if (judged.outcome() instanceof Outcome.Permanent(var kind) && c.label.get("outcome").equals("permanent")) assertEquals(c.label.get("reason"), kind, c.name);
+            if (judged.outcome() instanceof Outcome.Permanent(var kind) && c.label.get("outcome").equals("permanent"))
+                assertEquals(c.label.get("reason"), kind, c.name);
             assertTrue(judged.rule().matches("(plain|" + c.agent.name() + "):[-a-z]+"), judged.rule());
             if (c.exit >= 0) assertNotNull(judged.evidence(), c.name);
         });
@@ -90,7 +94,8 @@ class CapturesTest {
             if (!c.label.get("session_id").isEmpty()) assertEquals(c.label.get("session_id"), progress.session(), c.name);
             if (cost.isEmpty()) assertNull(progress.costUsd(), c.name);
             else assertEquals(Double.parseDouble(cost), progress.costUsd(), 1e-9, c.name);
-            if (!c.label.get("reset_at").isEmpty()) assertEquals(millis(c.label.get("reset_at")), ((Outcome.RateLimited) c.judge().outcome()).until(), c.name);
+            if (!c.label.get("reset_at").isEmpty())
+                assertEquals(millis(c.label.get("reset_at")), ((Outcome.RateLimited) c.judge().outcome()).until(), c.name);
         });
     }
 
@@ -100,7 +105,9 @@ class CapturesTest {
 
     @Test
     void aBatchIsAnsweredInOrder() {
-        var lines = Capture.ALL.stream().map(c -> Json.line(Map.of("agent", c.agent.name(), "exit", c.exit, "stdout", c.folder.resolve("stdout.jsonl"), "stderr", c.folder.resolve("stderr.txt")))).toList();
+        var lines = Capture.ALL.stream()
+                .map(c -> Json.line(Map.of("agent", c.agent.name(), "exit", c.exit, "stdout", c.folder.resolve("stdout.jsonl"), "stderr",
+                c.folder.resolve("stderr.txt")))).toList();
         // Our own time, whatever else the machine does.
         var thread = java.lang.management.ManagementFactory.getThreadMXBean();
         long began = thread.getCurrentThreadCpuTime();
@@ -111,16 +118,21 @@ class CapturesTest {
             var c = Capture.ALL.get(i);
             var judged = c.judge();
             assertEquals(judged.outcome().word() + " " + judged.rule() + " " + c.said(c.out, c.err).progress().session(),
-                    answers.get(i).get("outcome").asString() + " " + answers.get(i).get("rule").asString() + " " + answers.get(i).path("session_id").asString(null), c.name);
+                    answers.get(i).get("outcome").asString() + " " + answers.get(i).get("rule").asString() + " " + answers.get(i)
+                            .path("session_id").asString(null), c.name);
         }
     }
 
     @Test
     void aBadLineOfABatchIsAnsweredInItsPlace() {
-        var answers = batch(false, List.of("{\"agent\":\"codex\",\"exit\":1}", "{\"agent\":", "[]", "{\"agent\":\"codex\"}", "{\"agent\":\"clod\",\"exit\":1}", "{\"exit\":1}", "",
-                "{\"agent\":\"codex\",\"exit\":\"1\"}", "{\"agent\":\"codex\",\"exit\":1.5}", "{\"agent\":\"codex\",\"exit\":1,\"stdout\":\"nowhere\"}", "{\"agent\":\"codex\",\"exit\":300}",
-                "{\"agent\":\"codex\",\"exit\":null,\"signal\":9}", "{\"agent\":\"gemini\",\"exit\":145}", "{\"agent\":\"gemini\",\"exit\":145,\"signal\":15}", "{\"agent\":\"plain\",\"exit\":-9,\"more\":1}"));
-        var expected = List.of("permanent usage_error", "not a line of JSON: ", "not a JSON object: ", "neither an exit status nor a signal is told: ", "there is no agent 'clod': ", "no agent is named: ",
+        var answers = batch(false, List.of("{\"agent\":\"codex\",\"exit\":1}", "{\"agent\":", "[]", "{\"agent\":\"codex\"}",
+                "{\"agent\":\"clod\",\"exit\":1}", "{\"exit\":1}", "",
+                "{\"agent\":\"codex\",\"exit\":\"1\"}", "{\"agent\":\"codex\",\"exit\":1.5}",
+                        "{\"agent\":\"codex\",\"exit\":1,\"stdout\":\"nowhere\"}", "{\"agent\":\"codex\",\"exit\":300}",
+                "{\"agent\":\"codex\",\"exit\":null,\"signal\":9}", "{\"agent\":\"gemini\",\"exit\":145}",
+                        "{\"agent\":\"gemini\",\"exit\":145,\"signal\":15}", "{\"agent\":\"plain\",\"exit\":-9,\"more\":1}"));
+        var expected = List.of("permanent usage_error", "not a line of JSON: ", "not a JSON object: ",
+                "neither an exit status nor a signal is told: ", "there is no agent 'clod': ", "no agent is named: ",
                 "'exit' is \"1\": ", "'exit' is 1.5: ", "nowhere: can't be read: ", "exit status 300 is out of range: ",
                 "resource killed", "permanent auth", "cancelled signal", "resource killed");
         assertEquals(expected.size(), answers.size());
@@ -133,7 +145,8 @@ class CapturesTest {
 
     private static List<JsonNode> batch(boolean good, List<String> lines) {
         var out = new ByteArrayOutputStream();
-        assertEquals(good, Verdict.batch(new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)), new PrintStream(out, false, StandardCharsets.UTF_8)));
+        assertEquals(good, Verdict.batch(new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8)));
         return out.toString(StandardCharsets.UTF_8).lines().map(Json::object).toList();
     }
 
@@ -153,7 +166,8 @@ class CapturesTest {
                 check(c, damaged(c.out, i, line, line));
                 check(c, damaged(c.out, i, line.substring(0, random.nextInt(line.length() + 1))));
                 check(c, damaged(c.out, i, line.substring(random.nextInt(line.length() + 1))));
-                check(c, damaged(c.out, i, line.replaceAll("\":[^,}\\]\\[{]*", "\":" + List.of("null", "[]", "{}", "-1", "\"x\"").get(random.nextInt(5)))));
+                check(c, damaged(c.out, i, line.replaceAll("\":[^,}\\]\\[{]*",
+                        "\":" + List.of("null", "[]", "{}", "-1", "\"x\"").get(random.nextInt(5)))));
             }
         });
     }

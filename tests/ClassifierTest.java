@@ -3,8 +3,9 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// What the end of a plain command means: each rule, and what only looks like it.
@@ -29,7 +30,8 @@ class ClassifierTest {
 
     @Test
     void memoryDiskAndFilesAreTheMachines() {
-        all("resource memory", "fatal: Out of memory, malloc failed", "fork: Cannot allocate memory", "java.lang.OutOfMemoryError: Java heap space",
+        all("resource memory", "fatal: Out of memory, malloc failed", "fork: Cannot allocate memory",
+                "java.lang.OutOfMemoryError: Java heap space",
                 "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "Error: spawn ENOMEM");
         all("resource disk", "write: No space left on device", "ENOSPC: no space left on device, write", "Disk quota exceeded");
         all("resource files", "accept: Too many open files", "Error: EMFILE, open 'x'", "ENFILE: file table overflow");
@@ -37,20 +39,29 @@ class ClassifierTest {
 
     @Test
     void theNetworkAndServicesAreWorthAnotherTry() {
-        all("transient rate-limit", "API rate limit exceeded for 10.0.0.1", "error: rate_limit_error", "RateLimitError", "Too Many Requests");
-        all("transient http-status", "HTTP/1.1 502 Bad Gateway", "status 503", "status: 503", "status code 504", "error 529", "HTTP 429", "Error 429", "error code: 503",
-                "The requested URL returned error: 503", "code=502", "Response: 504", "503 Service Unavailable", "(502) Bad Gateway", "504 Gateway Timeout", "529 overloaded",
+        all("transient rate-limit", "API rate limit exceeded for 10.0.0.1", "error: rate_limit_error", "RateLimitError",
+                "Too Many Requests");
+        all("transient http-status", "HTTP/1.1 502 Bad Gateway", "status 503", "status: 503", "status code 504", "error 529", "HTTP 429",
+                "Error 429", "error code: 503",
+                "The requested URL returned error: 503", "code=502", "Response: 504", "503 Service Unavailable", "(502) Bad Gateway",
+                        "504 Gateway Timeout", "529 overloaded",
                 "npm error code E503: got 503", "upstream responded with 503", "replied 502", "the server answered 504");
-        all("transient timeout", "Operation timed out", "read timeout", "ETIMEDOUT", "Time-out reached", "Timeout: no answer", "timed-out", "TimeoutError", "asyncio.TimeoutError", "httpx.ConnectTimeout: x", "requests.exceptions.ReadTimeout", "read_timeout",
+        all("transient timeout", "Operation timed out", "read timeout", "ETIMEDOUT", "Time-out reached", "Timeout: no answer", "timed-out",
+                "TimeoutError", "asyncio.TimeoutError", "httpx.ConnectTimeout: x", "requests.exceptions.ReadTimeout", "read_timeout",
                 "java.net.SocketTimeoutException: x", "subprocess.TimeoutExpired: y", "connection_timeout", "context deadline exceeded");
-        all("transient connection", "Connection refused", "connect: connection was reset", "ECONNREFUSED 127.0.0.1:80", "read ECONNRESET", "Connection reset by peer");
-        all("transient unavailable", "Resource temporarily unavailable", "Temporary failure in name resolution", "please try again later", "EAGAIN");
+        all("transient connection", "Connection refused", "connect: connection was reset", "ECONNREFUSED 127.0.0.1:80", "read ECONNRESET",
+                "Connection reset by peer");
+        all("transient unavailable", "Resource temporarily unavailable", "Temporary failure in name resolution", "please try again later",
+                "EAGAIN");
     }
 
     @Test
     void whatOnlyLooksLikeItIsTheTasksOwnFault() {
-        all("permanent exit", "429 tests passed, 1 failed", "line 503: syntax error", "usage: x [--timeout SECONDS]", "unknown option --timeout",
-                "x [-timeout=5] [--read-timeout S] [--connect_timeout S]", "port 5029", "responded with 5031 rows", "HTTP 5030", "see rfc 529.txt", "set_timeouts() is undefined", "Error 4290", "built 502 files", "code 5", "HTTP 404 Not Found", "error 500",
+        all("permanent exit", "429 tests passed, 1 failed", "line 503: syntax error", "usage: x [--timeout SECONDS]",
+                "unknown option --timeout",
+                "x [-timeout=5] [--read-timeout S] [--connect_timeout S]", "port 5029", "responded with 5031 rows", "HTTP 5030",
+                        "see rfc 529.txt", "set_timeouts() is undefined", "Error 4290", "built 502 files", "code 5", "HTTP 404 Not Found",
+                        "error 500",
                 "the memory of the outage", "space left: 3 GB", "open files: 12");
     }
 
@@ -65,15 +76,19 @@ class ClassifierTest {
         assertEquals(new Outcome.Resource("killed"), judge(new Exit.Signal(9), err()).outcome());
         assertEquals(new Outcome.Permanent("exit"), judge(new Exit.Signal(11), err()).outcome());
         assertEquals(new Outcome.Transient("timeout"), judge(new Exit.Signal(14), err("timed out")).outcome());
-        assertEquals(new Judgement(new Outcome.Permanent("not_started"), "not-started", "dir: not found"), judge(new Exit.NotStarted("dir: not found"), err()));
+        assertEquals(new Judgement(new Outcome.Permanent("not_started"), "not-started", "dir: not found"),
+                judge(new Exit.NotStarted("dir: not found"), err()));
     }
 
     @Test
     void aMachineThatHasNoRoomForAProcessIsNoFaultOfTheTask() {
-        var whys = Map.of("Cannot run program \"x\": error=24, Too many open files", "files", "posix_spawn can't be prepared: error 24", "files", "x: Cannot allocate memory", "memory",
-                "error=12", "memory", "error=11, Resource temporarily unavailable", "processes", "/x/stdout: No space left on device", "disk", "error=11x", "", "error=112", "", "dir: error=2, no such file", "");
+        var whys = Map.of("Cannot run program \"x\": error=24, Too many open files", "files", "posix_spawn can't be prepared: error 24",
+                "files", "x: Cannot allocate memory", "memory",
+                "error=12", "memory", "error=11, Resource temporarily unavailable", "processes", "/x/stdout: No space left on device",
+                        "disk", "error=11x", "", "error=112", "", "dir: error=2, no such file", "");
         for (var agent : List.of("plain", "claude", "codex", "gemini"))
-            whys.forEach((why, reason) -> assertEquals(reason.isEmpty() ? new Outcome.Permanent("not_started") : new Outcome.Resource(reason),
+            whys.forEach((why, reason) -> assertEquals(reason.isEmpty() ? new Outcome.Permanent("not_started")
+                    : new Outcome.Resource(reason),
                     Classifier.judge(Agents.of(agent), new Exit.NotStarted(why), err(), null, List.of()).outcome(), why));
     }
 
@@ -86,8 +101,10 @@ class ClassifierTest {
 
     @Test
     void evidenceIsTheLatestLineOfStderrThenOfStdout() {
-        var said = new Said(Progress.NONE, List.of(), null, List.of("timed out a", "timed out b"), List.of("timed out c", "timed out d", "bye"));
-        assertEquals(new Judgement(new Outcome.Transient("timeout"), "plain:timeout", "timed out d", "timed out a\ntimed out b"), judge(new Exit.Code(1), said));
+        var said = new Said(Progress.NONE, List.of(), null, List.of("timed out a", "timed out b"),
+                List.of("timed out c", "timed out d", "bye"));
+        assertEquals(new Judgement(new Outcome.Transient("timeout"), "plain:timeout", "timed out d", "timed out a\ntimed out b"),
+                judge(new Exit.Code(1), said));
         var quiet = new Said(Progress.NONE, List.of(), null, List.of("timed out a", "timed out b", "end"), List.of("bye"));
         assertEquals("timed out b", judge(new Exit.Code(1), quiet).evidence());
         assertEquals("bye", judge(new Exit.Code(1), err("hello", "bye")).evidence());
@@ -109,15 +126,19 @@ class ClassifierTest {
 
     @Test
     void rulesThatMakeNoSenseAreRefused() {
-        assertEquals("'x(' is no regular expression (Unclosed group): mend the rule's match", assertThrows(UserError.class, () -> new Rule("x(", null, "transient", "x")).getMessage());
-        assertEquals("'maybe' is no outcome: use succeeded, transient, rate_limited, resource or permanent", assertThrows(UserError.class, () -> new Rule("x", null, "maybe", "x")).getMessage());
-        assertEquals("a rule has no reason: give it one or two words, such as 'flaky-network'", assertThrows(UserError.class, () -> new Rule("x", null, "transient", " ")).getMessage());
+        assertEquals("'x(' is no regular expression (Unclosed group): mend the rule's match",
+                assertThrows(UserError.class, () -> new Rule("x(", null, "transient", "x")).getMessage());
+        assertEquals("'maybe' is no outcome: use succeeded, transient, rate_limited, resource or permanent",
+                assertThrows(UserError.class, () -> new Rule("x", null, "maybe", "x")).getMessage());
+        assertEquals("a rule has no reason: give it one or two words, such as 'flaky-network'",
+                assertThrows(UserError.class, () -> new Rule("x", null, "transient", " ")).getMessage());
     }
 
     @Test
     void whatWeEndedIsJudgedByWhy() {
         var plain = Agents.of("plain");
-        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(plain, new Exit.Signal(15), err("x"), "timed_out", List.of()).outcome());
+        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(plain, new Exit.Signal(15), err("x"), "timed_out", List.of())
+                .outcome());
         assertEquals(new Outcome.Cancelled("stopped"), Classifier.judge(plain, new Exit.Signal(9), err(), "stopped", List.of()).outcome());
         assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(plain, new Exit.Code(0), err(), "halted", List.of()).outcome());
         assertEquals("x", Classifier.judge(plain, new Exit.Code(1), err("x"), "timed_out", List.of()).evidence());
@@ -125,7 +146,8 @@ class ClassifierTest {
 
     @Test
     void evidenceAndOutputAreShort() {
-        var judged = judge(new Exit.Code(1), new Said(Progress.NONE, List.of(), "a".repeat(5000), List.of(), List.of("connection refused " + "x".repeat(480))));
+        var judged = judge(new Exit.Code(1), new Said(Progress.NONE, List.of(), "a".repeat(5000), List.of(),
+                List.of("connection refused " + "x".repeat(480))));
         assertEquals(300, judged.evidence().length());
         assertEquals(1000, judged.output().length());
     }

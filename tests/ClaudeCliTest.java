@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import tests.Script.Tokens;
@@ -31,7 +31,8 @@ class ClaudeCliTest {
         var wrapper = Files.writeString(bin.resolve("claude"), "#!/bin/sh\nexec '" + claude.get() + "' \"$@\"\n");
         assertTrue(wrapper.toFile().setExecutable(true));
         cli = Cli.below(temp).with(stub.forClaude(Files.createDirectory(temp.resolve("home"))))
-                .with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"));
+                .with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM",
+                        "/dev/null"));
         for (var args : List.of("init -q -b main", "-c user.name=A -c user.email=a@example.org commit -q --allow-empty -m Begin"))
             cli.other(("git " + args).split(" ")).exits(0);
     }
@@ -45,7 +46,8 @@ class ClaudeCliTest {
     private static Optional<Path> program() {
         var named = System.getenv("ORCHESTRATE_CLAUDE");
         if (named != null && !named.isBlank()) return Optional.of(Path.of(named).toAbsolutePath());
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(dir -> Path.of(dir, "claude")).filter(Files::isExecutable).findFirst();
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(dir -> Path.of(dir, "claude")).filter(Files::isExecutable)
+                .findFirst();
     }
 
     /// A prompt file that the stub knows the script of, with leave to write files.
@@ -59,7 +61,8 @@ class ClaudeCliTest {
     }
 
     private static Tokens told(JsonNode tokens) {
-        return new Tokens(tokens.get("input").asLong(), tokens.get("output").asLong(), tokens.get("cache_write").asLong(), tokens.get("cache_read").asLong());
+        return new Tokens(tokens.get("input").asLong(), tokens.get("output").asLong(), tokens.get("cache_write").asLong(),
+                tokens.get("cache_read").asLong());
     }
 
     @Test
@@ -71,7 +74,8 @@ class ClaudeCliTest {
             if (names.get(i).equals("dog")) script.fails(500);
             script.todos(1, 3).writes("hello.txt", "hello " + names.get(i) + "\n").says("done: " + names.get(i));
         }
-        var args = new ArrayList<>(List.of("run", "--worktree", "-j", "3", "--backoff", "200ms", "--max-cpu", "100", "--max-memory", "100"));
+        var args = new ArrayList<>(List.of("run", "--worktree", "-j", "3", "--backoff", "200ms", "--max-cpu", "100", "--max-memory",
+                "100"));
         names.forEach(n -> args.add(n + ".md"));
         cli.run(args.toArray(String[]::new)).exits(0);
 
@@ -84,7 +88,8 @@ class ClaudeCliTest {
             assertEquals(name.equals("bee") || name.equals("dog") ? 2 : 1, attempts, name);
             assertEquals(attempts, line.get("attempts").size(), name);
             assertEquals(List.of("completed", "succeeded", "done: " + name, 0),
-                    List.of(line.get("status").asString(), line.get("outcome").asString(), line.get("output").asString(), line.get("exit_code").asInt()));
+                    List.of(line.get("status").asString(), line.get("outcome").asString(), line.get("output").asString(),
+                            line.get("exit_code").asInt()));
             for (int n = 1; n <= attempts; n++) attempt(name, n, line.at("/attempts/" + (n - 1)));
             assertEquals(stub.used(name), told(line.at("/attempts/" + (attempts - 1) + "/tokens")), name);
             assertEquals(price(stub.used(name)), line.get("cost_usd").asDouble(), 1e-8, name);
@@ -95,7 +100,8 @@ class ClaudeCliTest {
         }
         assertEquals(cost, report.at("/summary/total_cost_usd").asDouble(), 1e-7);
         assertEquals(names.stream().map(stub::used).reduce(Tokens.NONE, Tokens::plus), told(report.at("/summary/tokens")));
-        assertEquals(List.of(6, 6, 0, 2), Stream.of("total_tasks", "successful", "failed", "retries").map(k -> report.at("/summary/" + k).asInt()).toList());
+        assertEquals(List.of(6, 6, 0, 2), Stream.of("total_tasks", "successful", "failed", "retries")
+                .map(k -> report.at("/summary/" + k).asInt()).toList());
         assertTrue(stub.requests().stream().filter(r -> r.turn() >= 0).allMatch(r -> names.contains(r.task())), stub.requests().toString());
         onlyThere(names);
         threeAtATime();
@@ -111,15 +117,18 @@ class ClaudeCliTest {
             default -> "transient server-error-" + refused;
         };
         assertEquals(reason, told.get("outcome").asString() + " " + told.get("reason").asString(), name);
-        assertEquals(Set.of(told.get("session").asString()), seen.stream().map(MessagesStub.Request::session).collect(Collectors.toSet()), name);
+        assertEquals(Set.of(told.get("session").asString()), seen.stream().map(MessagesStub.Request::session).collect(Collectors.toSet()),
+                name);
         assertEquals(refused == 0 ? 3 : 1, seen.size(), name);
-        var judged = cli.events("judged").stream().filter(e -> e.get("task").asString().equals(name) && e.get("attempt").asInt() == n).findFirst().orElseThrow();
+        var judged = cli.events("judged").stream().filter(e -> e.get("task").asString().equals(name) && e.get("attempt").asInt() == n)
+                .findFirst().orElseThrow();
         assertEquals(reason, judged.at("/judgement/outcome").asString() + " " + judged.at("/judgement/reason").asString());
     }
 
     private void onlyThere(List<String> names) throws IOException {
         try (var all = Files.walk(temp)) {
-            var found = all.filter(p -> p.getFileName().toString().equals("hello.txt")).map(p -> cli.cwd().relativize(p).toString()).sorted().toList();
+            var found = all.filter(p -> p.getFileName().toString().equals("hello.txt")).map(p -> cli.cwd().relativize(p).toString())
+                    .sorted().toList();
             assertEquals(names.stream().map(n -> ".worktrees/" + n + "/hello.txt").toList(), found);
         }
     }
@@ -148,10 +157,12 @@ class ClaudeCliTest {
         var ends = new TreeMap<String, List<String>>();
         report.get("tasks").forEach(t -> ends.put(t.get("task_id").asString(),
                 t.get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList()));
-        assertEquals(Map.of("auth", List.of("permanent auth"), "limit", List.of("transient rate-limit-429", "succeeded completed"), "bad", List.of("permanent bad_request"),
+        assertEquals(Map.of("auth", List.of("permanent auth"), "limit", List.of("transient rate-limit-429", "succeeded completed"), "bad",
+                List.of("permanent bad_request"),
                 "denied", List.of("permanent model_not_found"), "usage", List.of("permanent usage_error")), ends);
         // A 400 or 404 it asks again by itself, without the parts that may have been the cause.
         assertEquals(List.of(1, 2, 0), Stream.of("auth", "limit", "usage").map(n -> stub.requests(n).size()).toList());
-        assertTrue(task(report, "usage").at("/attempts/0/evidence").asString().contains("--no-such-option"), task(report, "usage").toString());
+        assertTrue(task(report, "usage").at("/attempts/0/evidence").asString().contains("--no-such-option"),
+                task(report, "usage").toString());
     }
 }

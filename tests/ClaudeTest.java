@@ -3,8 +3,9 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// Runs of the real `claude` (2.1.330, captured): how each is followed and what its end means.
@@ -24,7 +25,8 @@ class ClaudeTest {
             var folder = Repo.fixture("claude").resolve(label.get("scenario"));
             try {
                 int exit = Integer.parseInt(Files.readString(folder.resolve("exitcode")).strip());
-                return new Capture(label.get("scenario"), Files.readAllLines(folder.resolve("stdout.jsonl")), Files.readAllLines(folder.resolve("stderr.txt")),
+                return new Capture(label.get("scenario"), Files.readAllLines(folder.resolve("stdout.jsonl")),
+                        Files.readAllLines(folder.resolve("stderr.txt")),
                         exit < 0 ? new Exit.Signal(-exit) : new Exit.Code(exit), label);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -81,7 +83,8 @@ class ClaudeTest {
         forAll(c -> {
             var judged = c.judge();
             assertTrue(c.wanted().contains(judged.outcome().word()), c.name + " was judged " + judged + " instead of " + c.wanted());
-            if (Set.of("permanent", "rate_limited").contains(c.label.get("outcome"))) assertEquals(c.label.get("reason"), judged.outcome().reason(), c.name);
+            if (Set.of("permanent", "rate_limited").contains(c.label.get("outcome")))
+                assertEquals(c.label.get("reason"), judged.outcome().reason(), c.name);
         });
     }
 
@@ -105,7 +108,8 @@ class ClaudeTest {
 
     @Test
     void aLimitIsWaitedForUntilItIsLifted() {
-        assertEquals(new Outcome.RateLimited("usage-limit-reached", 1795336056_000L), Capture.of("unified_reject_5h_oauth").judge().outcome());
+        assertEquals(new Outcome.RateLimited("usage-limit-reached", 1795336056_000L),
+                Capture.of("unified_reject_5h_oauth").judge().outcome());
     }
 
     @Test
@@ -149,7 +153,8 @@ class ClaudeTest {
         var made = Capture.of("tools_taskcreate").said().progress();
         assertEquals(List.of(0, 1), List.of(made.done(), made.all()));
         var reader = CLAUDE.reader();
-        for (int id = 1; id <= 3; id++) reader.out("{\"type\":\"user\",\"tool_use_result\":{\"task\":{\"id\":\"%d\",\"subject\":\"x\"}}}".formatted(id));
+        for (int id = 1; id <= 3; id++)
+            reader.out("{\"type\":\"user\",\"tool_use_result\":{\"task\":{\"id\":\"%d\",\"subject\":\"x\"}}}".formatted(id));
         for (var change : List.of("1 in_progress", "1 completed", "2 deleted", "9 completed"))
             reader.out("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"content\":[{\"type\":\"tool_use\",\"name\":\"TaskUpdate\",\"input\":{\"taskId\":\"%s\",\"status\":\"%s\"}}]}}"
                     .formatted((Object[]) change.split(" ")));
@@ -164,10 +169,12 @@ class ClaudeTest {
     @Test
     void aTurnCutAfterAnEarlierResultIsNoSuccess() {
         var two = Capture.of("input_stream_json");
-        int first = IntStream.range(0, two.out.size()).filter(i -> two.out.get(i).contains("\"type\":\"result\"")).findFirst().orElseThrow();
+        int first = IntStream.range(0, two.out.size()).filter(i -> two.out.get(i).contains("\"type\":\"result\"")).findFirst()
+                .orElseThrow();
         var untold = two.out.stream().filter(line -> !line.contains("\"subtype\":\"init\"")).toList();
         for (var cut : List.of(two.out.subList(0, first + 2), two.out.subList(0, two.out.size() - 1), untold.subList(0, untold.size() - 1)))
-            assertEquals(new Outcome.Resource("killed"), Classifier.judge(CLAUDE, new Exit.Signal(9), read(cut, List.of()), null, List.of()).outcome());
+            assertEquals(new Outcome.Resource("killed"), Classifier.judge(CLAUDE, new Exit.Signal(9), read(cut, List.of()), null, List.of())
+                    .outcome());
         assertEquals(0.01492, two.said().progress().costUsd(), 1e-9);
     }
 
@@ -177,25 +184,29 @@ class ClaudeTest {
         assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(CLAUDE, cut.exit, cut.said(), "timed_out", List.of()).outcome());
         assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(CLAUDE, cut.exit, cut.said(), "halted", List.of()).outcome());
         var whole = Capture.of("success");
-        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(), "timed_out", List.of()).outcome());
+        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(), "timed_out", List.of())
+                .outcome());
     }
 
     @Test
     void endsWithoutAStream() {
         var nothing = Said.NOTHING;
-        assertEquals(new Outcome.Permanent("not_started"), CLAUDE.judge(new Exit.NotStarted("no such program"), nothing, List.of()).outcome());
+        assertEquals(new Outcome.Permanent("not_started"),
+                CLAUDE.judge(new Exit.NotStarted("no such program"), nothing, List.of()).outcome());
         assertEquals(new Outcome.Permanent("usage_error"), CLAUDE.judge(new Exit.Code(127), nothing, List.of()).outcome());
         assertEquals(new Outcome.Permanent("usage_error"), CLAUDE.judge(new Exit.Code(1), nothing, List.of()).outcome());
         assertEquals(new Outcome.Resource("killed"), CLAUDE.judge(new Exit.Signal(9), nothing, List.of()).outcome());
         assertEquals("transient", CLAUDE.judge(new Exit.Code(0), nothing, List.of()).outcome().word());
-        for (int exit : List.of(129, 130, 131, 143)) assertEquals(new Outcome.Cancelled("signal"), CLAUDE.judge(new Exit.Code(exit), nothing, List.of()).outcome());
+        for (int exit : List.of(129, 130, 131, 143))
+            assertEquals(new Outcome.Cancelled("signal"), CLAUDE.judge(new Exit.Code(exit), nothing, List.of()).outcome());
     }
 
     @Test
     void anErrorIsNoSuccessWhateverElseIsSaid() {
         for (var error : List.of("true", "null", "\"no\"")) {
             var out = Capture.of("success").out.stream().map(line -> line.replace("\"is_error\":false", "\"is_error\":" + error)).toList();
-            assertFalse(Classifier.judge(CLAUDE, new Exit.Code(0), read(out, List.of()), null, List.of()).outcome() instanceof Outcome.Succeeded, error);
+            assertFalse(Classifier.judge(CLAUDE, new Exit.Code(0), read(out, List.of()), null, List.of())
+                    .outcome() instanceof Outcome.Succeeded, error);
         }
     }
 
@@ -204,7 +215,8 @@ class ClaudeTest {
         lines.addAll(List.of(before));
         lines.add("{\"type\":\"result\"," + result + "}");
         var outcome = Classifier.judge(CLAUDE, new Exit.Code(1), read(lines, List.of()), null, List.of()).outcome();
-        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null ? " " + until : "");
+        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null
+                ? " " + until : "");
     }
 
     @Test
@@ -213,36 +225,54 @@ class ClaudeTest {
         assertEquals("succeeded completed", judged("\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":null"));
         assertEquals("permanent max_turns", judged("\"subtype\":\"error_max_turns\",\"is_error\":false"));
         assertEquals("permanent max_budget", judged("\"subtype\":\"error_max_budget_usd\",\"is_error\":true"));
-        for (var no : List.of("\"subtype\":\"success\"", "\"is_error\":false", "\"subtype\":\"success\",\"is_error\":0", "\"subtype\":\"\",\"is_error\":false", "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"\"",
-                "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"new\"", "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":7"))
+        for (var no : List.of("\"subtype\":\"success\"", "\"is_error\":false", "\"subtype\":\"success\",\"is_error\":0",
+                "\"subtype\":\"\",\"is_error\":false", "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"\"",
+                "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"new\"",
+                        "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":7"))
             assertFalse(judged(no).startsWith("succeeded"), no);
     }
 
     @Test
     void anErrorWithoutAStatusIsJudgedByItsKindOrItsWords() {
-        var kinds = Map.of("rate_limit", "transient rate-limit-429", "server_error", "transient server-error", "overloaded", "transient overloaded", "invalid_request", "permanent bad_request",
-                "authentication_failed", "permanent auth", "billing_error", "permanent billing", "model_not_found", "permanent model_not_found", "unknown", "transient api-error");
-        kinds.forEach((kind, outcome) -> assertEquals(outcome, judged("\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\",\"result\":\"No.\"",
+        var kinds = Map.of("rate_limit", "transient rate-limit-429", "server_error", "transient server-error", "overloaded",
+                "transient overloaded", "invalid_request", "permanent bad_request",
+                "authentication_failed", "permanent auth", "billing_error", "permanent billing", "model_not_found",
+                        "permanent model_not_found", "unknown", "transient api-error");
+        kinds.forEach((kind, outcome) -> assertEquals(outcome,
+                judged("\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\",\"result\":\"No.\"",
                 "{\"type\":\"assistant\",\"error\":\"" + kind + "\",\"message\":{\"id\":\"m\"}}")));
-        var words = Map.of("API Error: 429 {\\\"type\\\":\\\"error\\\"}", "transient rate-limit-429", "API Error: 529 Overloaded", "transient overloaded-529", "API Error: 502 <html>", "transient server-error-502",
-                "API Error: Request rejected (429) · later", "transient rate-limit-429", "API Error: 401 no", "permanent auth", "API Error: 400 no", "permanent bad_request", "API Error: Connection error.", "transient connection",
-                "Claude AI usage limit reached|1795336056", "rate_limited usage-limit-reached 1795336056000", "Credit balance is too low", "permanent billing", "All 429 tests failed", "transient error");
-        words.forEach((text, outcome) -> assertEquals(outcome, judged("\"subtype\":\"success\",\"is_error\":true,\"result\":\"" + text + "\""), text));
+        var words = Map.of("API Error: 429 {\\\"type\\\":\\\"error\\\"}", "transient rate-limit-429", "API Error: 529 Overloaded",
+                "transient overloaded-529", "API Error: 502 <html>", "transient server-error-502",
+                "API Error: Request rejected (429) · later", "transient rate-limit-429", "API Error: 401 no", "permanent auth",
+                        "API Error: 400 no", "permanent bad_request", "API Error: Connection error.", "transient connection",
+                "Claude AI usage limit reached|1795336056", "rate_limited usage-limit-reached 1795336056000", "Credit balance is too low",
+                        "permanent billing", "All 429 tests failed", "transient error");
+        words.forEach((text, outcome) -> assertEquals(outcome,
+                judged("\"subtype\":\"success\",\"is_error\":true,\"result\":\"" + text + "\""), text));
     }
 
     @Test
     void whatIsWrongWithARequestIsToldByItsStatusAndWords() {
-        var words = Map.of("408 Request timed out", "transient conflict-408", "409 Conflict", "transient conflict-409", "402 No.", "permanent billing", "400 Payment required", "permanent billing",
-                "400 You have reached your specified API usage limits.", "permanent billing", "400 Output blocked by content filtering policy", "permanent refusal", "422 Unprocessable", "permanent bad_request");
-        words.forEach((text, outcome) -> assertEquals(outcome, judged("\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":" + text.substring(0, 3) + ",\"result\":\"API Error: " + text + "\""), text));
-        assertEquals("permanent auth", judged("\"is_error\":true,\"api_error_status\":400,\"api_error\":\"org_disabled_credential\",\"result\":\"No.\""));
-        assertEquals("permanent session_unknown", judged("\"is_error\":true,\"errors\":[\"Error: --resume requires a valid session ID or session title\"]"));
+        var words = Map.of("408 Request timed out", "transient conflict-408", "409 Conflict", "transient conflict-409", "402 No.",
+                "permanent billing", "400 Payment required", "permanent billing",
+                "400 You have reached your specified API usage limits.", "permanent billing",
+                        "400 Output blocked by content filtering policy", "permanent refusal", "422 Unprocessable",
+                        "permanent bad_request");
+        words.forEach((text, outcome) -> assertEquals(outcome,
+                judged("\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":" + text.substring(0, 3)
+                + ",\"result\":\"API Error: " + text + "\""), text));
+        assertEquals("permanent auth",
+                judged("\"is_error\":true,\"api_error_status\":400,\"api_error\":\"org_disabled_credential\",\"result\":\"No.\""));
+        assertEquals("permanent session_unknown",
+                judged("\"is_error\":true,\"errors\":[\"Error: --resume requires a valid session ID or session title\"]"));
     }
 
     @Test
     void aResetIsToldAsNumberOrInDigits() {
-        var until = Map.of("1795765038", " 1795765038000", "\"1795765038\"", " 1795765038000", "\"soon\"", "", "\"\"", "", "null", "", "\"-1\"", "", "\"999999999999\"", "");
-        until.forEach((at, told) -> assertEquals("rate_limited usage-limit-reached" + told, judged("\"is_error\":true,\"api_error_status\":429",
+        var until = Map.of("1795765038", " 1795765038000", "\"1795765038\"", " 1795765038000", "\"soon\"", "", "\"\"", "", "null", "",
+                "\"-1\"", "", "\"999999999999\"", "");
+        until.forEach((at, told) -> assertEquals("rate_limited usage-limit-reached" + told,
+                judged("\"is_error\":true,\"api_error_status\":429",
                 "{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":" + at + "}}"), at));
     }
 
@@ -270,7 +300,8 @@ class ClaudeTest {
         var values = Pattern.compile("\":(null|true|false|[-0-9.]+|\"[^\"\\\\]*\")").matcher(line).results().toList();
         if (values.isEmpty()) return "";
         var value = values.get(random.nextInt(values.size()));
-        return line.substring(0, value.start(1)) + List.of("null", "[]", "{}", "-1", "true", "\"x\"").get(random.nextInt(6)) + line.substring(value.end(1));
+        return line.substring(0, value.start(1)) + List.of("null", "[]", "{}", "-1", "true", "\"x\"").get(random.nextInt(6))
+                + line.substring(value.end(1));
     }
 
     private static void check(Capture c, List<String> lines) {

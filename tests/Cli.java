@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -104,8 +104,10 @@ public final class Cli {
     ///
     /// @param more the end of the shell's line, such as `< file`
     public Running onTerminal(String more, String... args) throws IOException {
-        var words = Stream.of(JAVA, List.of("orchestrate"), unheld(List.of(args))).flatMap(List::stream).map(lib.Orchestrator::quote).collect(Collectors.joining(" "));
-        return spawn(List.of("script", "-qfec", "stty cols 80 rows 24; exec " + words + " " + more, "/dev/null"), ProcessBuilder.Redirect.PIPE);
+        var words = Stream.of(JAVA, List.of("orchestrate"), unheld(List.of(args))).flatMap(List::stream).map(lib.Orchestrator::quote)
+                .collect(Collectors.joining(" "));
+        return spawn(List.of("script", "-qfec", "stty cols 80 rows 24; exec " + words + " " + more, "/dev/null"),
+                ProcessBuilder.Redirect.PIPE);
     }
 
     /// Runs a program that is not ours, `git` for one, in the same folder and environment.
@@ -121,7 +123,8 @@ public final class Cli {
         int number = started.incrementAndGet();
         var out = logs.resolve(number + ".out");
         var err = logs.resolve(number + ".err");
-        var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile()).redirectError(err.toFile());
+        var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") || name.equals("TASK_ID"));
         builder.environment().putAll(env);
         builder.environment().put(MARK, mark);
@@ -131,7 +134,8 @@ public final class Cli {
     private static final List<String> JAVA = java();
 
     private static List<String> java() {
-        var path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toAbsolutePath().toString())
+        var path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
         var argv = new ArrayList<String>();
         // Who starts the tests in the background of a script has them ignore Ctrl-C, and all their children with them.
@@ -173,7 +177,8 @@ public final class Cli {
 
         /// Waits until its stdout holds this text.
         public Running says(String text) {
-            Cli.await("'" + text + "' in the output", () -> out().contains(text) || !process.isAlive(), () -> "\nstdout: " + out() + "\nstderr: " + err());
+            Cli.await("'" + text + "' in the output", () -> out().contains(text) || !process.isAlive(),
+                    () -> "\nstdout: " + out() + "\nstderr: " + err());
             assertTrue(out().contains(text), () -> "it never said '" + text + "'\nstdout: " + out() + "\nstderr: " + err());
             return this;
         }
@@ -242,16 +247,19 @@ public final class Cli {
     }
 
     public static JsonNode task(JsonNode report, String id) {
-        return report.get("tasks").valueStream().filter(t -> t.get("task_id").asString().equals(id)).findFirst().orElseThrow(() -> new AssertionError("no task " + id));
+        return report.get("tasks").valueStream().filter(t -> t.get("task_id").asString().equals(id)).findFirst()
+                .orElseThrow(() -> new AssertionError("no task " + id));
     }
 
     /// Lines of the latest run's journal that are events of this type. A line that is still being written isn't one yet.
     public List<JsonNode> events(String type) throws IOException {
         var journal = text(latest().resolve("events.jsonl"));
-        return journal.substring(0, journal.lastIndexOf('\n') + 1).lines().map(Json.MAPPER::readTree).filter(e -> e.get("type").asString().equals(type)).toList();
+        return journal.substring(0, journal.lastIndexOf('\n') + 1).lines().map(Json.MAPPER::readTree)
+                .filter(e -> e.get("type").asString().equals(type)).toList();
     }
 
-    /// Waits until the latest run's journal has so many events of this type: what a task has done can be seen before the run has heard of it.
+    /// Waits until the latest run's journal has so many events of this type: what a task has done can be seen before the run has heard of
+    /// it.
     public List<JsonNode> awaitEvents(String type, int count) throws IOException {
         await(count + " of '" + type + "' in the journal", () -> events(type).size() >= count);
         return events(type);

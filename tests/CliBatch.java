@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 
 /// Many command lines, one after the other, in one child process with a working folder of its own: for tables of arguments, where
 /// a start of the JVM for each row would take longer than all the rest.
@@ -35,7 +35,8 @@ final class CliBatch {
         var execute = Class.forName("orchestrate").getDeclaredMethod("execute", String[].class);
         execute.setAccessible(true);
         var answers = System.out;
-        var lines = new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines().map(l -> Json.MAPPER.readValue(l, Line.class)).toList();
+        var lines = new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines().map(l -> Json.MAPPER.readValue(l, Line.class))
+                .toList();
         for (var line : lines) {
             var out = new ByteArrayOutputStream();
             var err = new ByteArrayOutputStream();

@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import tests.CliBatch.Line;
 import static org.junit.jupiter.api.Assertions.*;
@@ -11,7 +11,8 @@ import static org.junit.jupiter.api.Assertions.*;
 class CommandLineTest extends OnCommandLine {
     /// Every option of each command; help has to show them all.
     private static final Map<String, List<String>> OPTIONS = Map.of(
-            "run", List.of("-j", "--parallel", "--agent", "--model", "--permission-mode", "--agent-arg", "--[no-]worktree", "--retries", "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
+            "run", List.of("-j", "--parallel", "--agent", "--model", "--permission-mode", "--agent-arg", "--[no-]worktree", "--retries",
+                    "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
                     "--halt", "--name", "--dry-run", "--json", "--quiet", "--no-color"),
             "watch", List.of(),
             "status", List.of("--json"),
@@ -50,7 +51,8 @@ class CommandLineTest extends OnCommandLine {
         rows.put(Line.of("run", "--json", "echo", ":::", "a", "b"), ab);
         rows.put(Line.of("run", "--json", "grep", "-c", "x", "{}", ":::", "f"), List.of("f=2"));
         rows.put(Line.of("run", "--json", "echo", "-j", "{}", ":::", "a"), List.of("a=-j a"));
-        rows.put(Line.of("run", "--json", "echo {1}-{2}", ":::", "a", "b", ":::", "1", "2"), List.of("a-1=a-1", "a-2=a-2", "b-1=b-1", "b-2=b-2"));
+        rows.put(Line.of("run", "--json", "echo {1}-{2}", ":::", "a", "b", ":::", "1", "2"),
+                List.of("a-1=a-1", "a-2=a-2", "b-1=b-1", "b-2=b-2"));
         rows.put(Line.of("run", "--json", "echo {1}{2}", ":::", "a", "b", ":::+", "1", "2"), List.of("a-1=a1", "b-2=b2"));
         rows.put(Line.of("run", "--json", "echo {} {#} {.} {/} {//} {/.}", ":::", "d/e.txt"), List.of("d-e.txt=d/e.txt 1 d/e e.txt d e"));
         rows.put(Line.of("run", "--json", "echo {}", "::::", "g"), List.of("a-b=a b", "c=c"));
@@ -58,7 +60,8 @@ class CommandLineTest extends OnCommandLine {
         rows.put(new Line(List.of("run", "--json", "echo {}", "::::", "-"), "--dry-run\n"), List.of("dry-run=--dry-run"));
         rows.put(new Line(List.of("run", "echo {}", "-", "--json", "-j", "2"), "a\nb"), ab);
         rows.put(new Line(List.of("run", "--json", "echo {}", "::::", "-"), "a\nb\n"), ab);
-        rows.put(new Line(List.of("run", "--json", "-"), "# a comment\n\necho one\n  echo two three | tr a-z A-Z\n"), List.of("echo-one=one", "echo-two-three-tr-a-z-A-Z=TWO THREE"));
+        rows.put(new Line(List.of("run", "--json", "-"), "# a comment\n\necho one\n  echo two three | tr a-z A-Z\n"),
+                List.of("echo-one=one", "echo-two-three-tr-a-z-A-Z=TWO THREE"));
         rows.put(Line.of("run", "--json", "printf '[%s]' {}", ":::", "--help", "-n", "$(touch ran)", "it's", "a\nb", "", "*", "\\"),
                 List.of("help=[--help]", "n=[-n]", "touch-ran=[$(touch ran)]", "it-s=[it's]", "a-b=[a\nb]", "6=[]", "7=[*]", "8=[\\]"));
         var written = written(List.copyOf(rows.keySet()));
@@ -77,16 +80,19 @@ class CommandLineTest extends OnCommandLine {
                 - {id: fix, prompt: Mend it., worktree: true, timeout: 45m}
                 """);
         var before = cli.tree();
-        var answers = CliBatch.run(cli, List.of(Line.of("run", "tasks.yaml", "--dry-run"), Line.of("run", "--dry-run", "-j", "1", "touch ran.{}", ":::", "a b")));
+        var answers = CliBatch.run(cli, List.of(Line.of("run", "tasks.yaml", "--dry-run"),
+                Line.of("run", "--dry-run", "-j", "1", "touch ran.{}", ":::", "a b")));
         assertEquals(before, cli.tree());
         for (var answer : answers) assertEquals(List.of(0, ""), List.of(answer.exit(), answer.err()));
         var lines = answers.getFirst().out().lines().toList();
         assertEquals("# 3 tasks, 2 at a time, in " + cli.cwd().toRealPath(), lines.getFirst());
         assertEquals("build: cd " + cli.cwd() + " && TOKEN=… touch 'ran it'\\''s'", lines.get(1));
-        assertTrue(lines.get(2).matches("fix: cd \\S+/\\.worktrees/fix && \\S+ claude -p .* # new worktree of \\S+ from HEAD; timeout 45m00s; prompt of 8 characters on stdin"), lines.get(2));
+        assertTrue(lines.get(2).matches("fix: cd \\S+/\\.worktrees/fix && \\S+ claude -p .* # new worktree of \\S+ from HEAD; timeout "
+                + "45m00s; prompt of 8 characters on stdin"), lines.get(2));
         assertEquals("test: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.test'  # after build", lines.get(3));
         assertFalse(answers.getFirst().out().contains("s3cret"));
-        assertEquals("a-b: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.'\\''a b'\\'''", answers.getLast().out().lines().toList().getLast());
+        assertEquals("a-b: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.'\\''a b'\\'''",
+                answers.getLast().out().lines().toList().getLast());
     }
 
     @Test
@@ -97,11 +103,14 @@ class CommandLineTest extends OnCommandLine {
         Files.createDirectories(cli.cwd().resolve("sub"));
         cli.file("sub.yaml", "- {id: s, prompt: Hi, dir: sub, worktree: true}\n");
         var answers = CliBatch.run(cli, List.of(
-                Line.of("run", "--dry-run", "a.md", "b.md", "--model", "big", "--permission-mode", "acceptEdits", "--agent-arg", "--add-dir", "--agent-arg=.."),
+                Line.of("run", "--dry-run", "a.md", "b.md", "--model", "big", "--permission-mode", "acceptEdits", "--agent-arg",
+                        "--add-dir", "--agent-arg=.."),
                 Line.of("run", "--dry-run", "sub.yaml")));
         var lines = answers.getFirst().out().lines().toList();
-        assertTrue(lines.get(1).contains("--session-id SESSION-ID --model big --permission-mode acceptEdits --add-dir .."), lines.toString());
-        assertTrue(lines.get(2).contains("--session-id SESSION-ID --model small --permission-mode acceptEdits --own --add-dir .."), lines.toString());
+        assertTrue(lines.get(1).contains("--session-id SESSION-ID --model big --permission-mode acceptEdits --add-dir .."),
+                lines.toString());
+        assertTrue(lines.get(2).contains("--session-id SESSION-ID --model small --permission-mode acceptEdits --own --add-dir .."),
+                lines.toString());
         var sub = answers.getLast().out().lines().toList().get(1);
         assertTrue(sub.startsWith("s: cd " + cli.cwd() + "/.worktrees/s/sub && "), sub);
     }
@@ -124,10 +133,13 @@ class CommandLineTest extends OnCommandLine {
         var said = answers.stream().map(a -> {
             assertEquals(List.of(0, "", 1L), List.of(a.exit(), a.err(), a.out().lines().count()));
             var json = Json.MAPPER.readTree(a.out());
-            assertEquals(List.of("outcome", "reason", "until", "session_id", "cost_usd", "rule", "evidence"), List.copyOf(json.propertyNames()));
-            return json.get("outcome").asString() + " " + json.get("rule").asString() + " " + json.get("session_id").asString("-") + " " + json.get("cost_usd").asString("-");
+            assertEquals(List.of("outcome", "reason", "until", "session_id", "cost_usd", "rule", "evidence"),
+                    List.copyOf(json.propertyNames()));
+            return json.get("outcome").asString() + " " + json.get("rule").asString() + " " + json.get("session_id").asString("-") + " "
+                    + json.get("cost_usd").asString("-");
         }).toList();
-        assertEquals(List.of("transient plain:connection - -", "succeeded plain:exit - -", "resource plain:killed - -", "succeeded claude:completed s-1 0.25"), said);
+        assertEquals(List.of("transient plain:connection - -", "succeeded plain:exit - -", "resource plain:killed - -",
+                "succeeded claude:completed s-1 0.25"), said);
     }
 
     @Test
@@ -140,7 +152,8 @@ class CommandLineTest extends OnCommandLine {
             var help = answers.get(i).out();
             assertEquals(List.of(0, ""), List.of(answers.get(i).exit(), answers.get(i).err()), verbs.get(i));
             for (var option : OPTIONS.get(verbs.get(i)))
-                assertTrue(Pattern.compile("(?m)^ *(-\\w, )?" + Pattern.quote(option) + "\\b").matcher(help).find(), verbs.get(i) + " says nothing of " + option + ":\n" + help);
+                assertTrue(Pattern.compile("(?m)^ *(-\\w, )?" + Pattern.quote(option) + "\\b").matcher(help).find(),
+                        verbs.get(i) + " says nothing of " + option + ":\n" + help);
             assertTrue(help.lines().allMatch(l -> l.length() <= 80), help);
         }
         var top = answers.get(verbs.size());

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Commands as text mean to a real shell what they meant to us.
 class CommandLinesTest {
-    private static final List<String> WORDS = List.of("", " ", "a b", "it's", "''", "\"", "\\", "\\n", "$HOME", "$(id)", "`id`", "a\nb", "\n", "*", "~", "-n", "--", "#x", "!", "é😀",
+    private static final List<String> WORDS = List.of("", " ", "a b", "it's", "''", "\"", "\\", "\\n", "$HOME", "$(id)", "`id`", "a\nb",
+            "\n", "*", "~", "-n", "--", "#x", "!", "é😀",
             "\t", ";", "&&", "|", "<x", ">", "(", "{a,b}", "[a]", "?", "A=b", "if", "\u0001\u007f", "%s", "a\\'b", "x".repeat(5000));
 
     @TempDir Path folder;
@@ -43,7 +44,8 @@ class CommandLinesTest {
         var argv = Stream.concat(Stream.of("printf", "%s\\n"), WORDS.stream()).toArray(String[]::new);
         // A shell's own echo may read the backslash, the program doesn't.
         var run = orchestrate(command(argv).named("words"), command("echo", "a\\tb").named("echo"),
-                shell("pwd; cat; echo \"$TOKEN\" \"$TASK_ID\" \"$ORCHESTRATE_ATTEMPT\" \"$ORCHESTRATE_RUN\"; exit 3").named("place").in(strange).reading(input).env("TOKEN", "to'ken"))
+                shell("pwd; cat; echo \"$TOKEN\" \"$TASK_ID\" \"$ORCHESTRATE_ATTEMPT\" \"$ORCHESTRATE_RUN\"; exit 3").named("place")
+                        .in(strange).reading(input).env("TOKEN", "to'ken"))
                 .in(folder).show(Show.NOTHING).run();
         for (var task : List.of("words", "echo", "place")) {
             var attempt = run.folder().resolve("tasks").resolve(task).resolve("1");

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import java.lang.management.ManagementFactory;
-import lib.*;
-import lib.Event.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
+import lib.model.Event.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
 
@@ -27,7 +31,7 @@ class DashboardTest {
     /// t0 and t1 run, t2 has failed, t3 succeeded, the rest waits.
     private void begin(int tasks) {
         happens(new RunStarted(0, Journal.SCHEMA, "20261122-081500-run", "/", 1, "2", Policy.DEFAULT.parallel(2)));
-        for (int i = 0; i < tasks; i++) happens(new Queued(0, Task.of("t" + i, new Task.Shell("make " + i))));
+        for (int i = 0; i < tasks; i++) happens(new Queued(0, Task.of("t" + i, new Work.Shell("make " + i))));
         for (int i : List.of(2, 3, 0, 1)) if (i < tasks) happens(new Started(0, "t" + i, 1, 1, null));
         end("t2", new Exit.Code(3), "the disk of the moon is full", Status.FAILED);
         end("t3", new Exit.Code(0), null, Status.SUCCEEDED);
@@ -35,7 +39,8 @@ class DashboardTest {
 
     private void end(String task, Exit exit, String evidence, Status status) {
         happens(new Ended(500, task, 1, exit, Said.NOTHING),
-                new Judged(500, task, 1, new Judgement(status == Status.FAILED ? new Outcome.Permanent("exit") : new Outcome.Succeeded("exit"), "r", evidence)),
+                new Judged(500, task, 1, new Judgement(status == Status.FAILED ? new Outcome.Permanent("exit")
+                        : new Outcome.Succeeded("exit"), "r", evidence)),
                 new Settled(500, task, status, "exit"));
     }
 
@@ -50,7 +55,9 @@ class DashboardTest {
     /// @return what was asked of the run, and null for a key that asks nothing
     private List<Control> press(Object... keys) {
         var asked = new ArrayList<Control>();
-        for (var key : keys) asked.add(table.dashboard().press(key instanceof Key.What what ? Key.of(what) : Key.of(((String) key).codePointAt(0)), board, now));
+        for (var key : keys)
+            asked.add(table.dashboard().press(key instanceof Key.What what ? Key.of(what) : Key.of(((String) key).codePointAt(0)), board,
+                    now));
         return asked;
     }
 
@@ -99,11 +106,13 @@ class DashboardTest {
     void keysAskOfTheChosenTaskOrOfTheRun() {
         begin(5);
         text();
-        assertEquals(List.of(new Control.Pause(null), new Control.Resume(null), new Control.Drain(), slots(3), slots(1), new Control.Retry(null)), press("p", "r", "d", "+", "-", "R"));
+        assertEquals(List.of(new Control.Pause(null), new Control.Resume(null), new Control.Drain(), slots(3), slots(1),
+                new Control.Retry(null)), press("p", "r", "d", "+", "-", "R"));
         assertEquals(Arrays.asList((Control) null), press("x"));
         assertTrue(text().contains("choose a task first"), text());
         press(Key.What.DOWN, Key.What.DOWN);
-        assertEquals(List.of(new Control.Pause(List.of("t1")), new Control.Resume(List.of("t1")), new Control.Stop(false, List.of("t1")), new Control.Retry(List.of("t1"))), press("p", "r", "x", "R"));
+        assertEquals(List.of(new Control.Pause(List.of("t1")), new Control.Resume(List.of("t1")), new Control.Stop(false, List.of("t1")),
+                new Control.Retry(List.of("t1"))), press("p", "r", "x", "R"));
     }
 
     @Test
@@ -154,7 +163,8 @@ class DashboardTest {
     void helpTellsAllKeysAndGoesAtAnyOfThem() {
         begin(5);
         press("?");
-        for (var key : List.of("pause", "cancel", "drain", "slot", "leave", "filter", "PgUp", "any key goes back")) assertTrue(text().contains(key) || key.equals("filter"), key + "\n" + text());
+        for (var key : List.of("pause", "cancel", "drain", "slot", "leave", "filter", "PgUp", "any key goes back"))
+            assertTrue(text().contains(key) || key.equals("filter"), key + "\n" + text());
         assertEquals(Arrays.asList((Control) null), press("d"));
         assertTrue(text().contains("TASK"), text());
         press("q");
@@ -170,7 +180,8 @@ class DashboardTest {
                 assertEquals(height, lines.size());
                 for (var line : lines) assertTrue(Cells.width(line) < width, line);
                 // Five lines above the rows, one for the failed ones' head, one for the keys.
-                if (height >= 24) assertEquals(height - 7, lines.stream().filter(l -> l.matches("  t\\d.*")).count(), String.join("\n", lines));
+                if (height >= 24)
+                    assertEquals(height - 7, lines.stream().filter(l -> l.matches("  t\\d.*")).count(), String.join("\n", lines));
             }
     }
 

@@ -3,8 +3,10 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.Event.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +18,8 @@ class DeliverablesTest {
     private RunFolder run;
 
     private void git(Path folder, String... args) throws Exception {
-        var git = new ProcessBuilder(Stream.concat(Stream.of("git", "-C", folder.toString(), "-c", "user.name=A", "-c", "user.email=a@example.org"), Stream.of(args)).toList()).redirectErrorStream(true);
+        var git = new ProcessBuilder(Stream.concat(Stream.of("git", "-C", folder.toString(), "-c", "user.name=A", "-c",
+                "user.email=a@example.org"), Stream.of(args)).toList()).redirectErrorStream(true);
         git.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"));
         var process = git.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -32,15 +35,17 @@ class DeliverablesTest {
     /// A run over one agent's task with a worktree, which ended with this answer.
     private void run(String answer) throws IOException {
         run = RunFolder.create(base, "run", LocalDateTime.of(2026, 11, 22, 8, 15));
-        var task = Task.of("api", new Task.Prompt("claude", "do it", null, List.of())).worktree(true);
+        var task = Task.of("api", new Work.Prompt("claude", "do it", null, List.of())).worktree(true);
         try (var journal = Journal.create(run.journal())) {
-            journal.append(List.of(new RunStarted(1_000, Journal.SCHEMA, run.id(), base.toString(), 1, "2", Policy.DEFAULT), new Queued(1_000, task, "claude"),
+            journal.append(List.of(new RunStarted(1_000, Journal.SCHEMA, run.id(), base.toString(), 1, "2", Policy.DEFAULT),
+                    new Queued(1_000, task, "claude"),
                     new Started(1_000, "api", 1, 1, null), new Ended(3_000, "api", 1, new Exit.Code(0), Said.NOTHING),
                     new Judged(3_000, "api", 1, new Judgement(new Outcome.Succeeded("completed"), "claude:result", null, answer)),
                     new Settled(3_000, "api", Status.SUCCEEDED, "completed"), new RunEnded(3_000, 0)));
         }
         Files.createDirectories(run.attempt("api", 1));
-        Files.writeString(run.attempt("api", 1).resolve("stdout"), Json.line(Map.of("type", "result", "subtype", "success", "is_error", false, "result", answer)) + "\n");
+        Files.writeString(run.attempt("api", 1).resolve("stdout"),
+                Json.line(Map.of("type", "result", "subtype", "success", "is_error", false, "result", answer)) + "\n");
     }
 
     private Summary.Line line() {
@@ -74,11 +79,14 @@ class DeliverablesTest {
         git(base, "commit", "-q", "-a", "-m", "Go on");
 
         var changes = line().changes();
-        assertEquals(List.of(BRANCH, 5, 3 + 2 + 1, 1 + 1), List.of(changes.branch(), changes.files(), changes.insertions(), changes.deletions()));
+        assertEquals(List.of(BRANCH, 5, 3 + 2 + 1, 1 + 1),
+                List.of(changes.branch(), changes.files(), changes.insertions(), changes.deletions()));
         assertEquals(List.of("README.md", "src/a b.txt"), changes.largest().stream().map(Summary.Change::path).limit(2).sorted().toList());
         assertTrue(changes.largest().contains(new Summary.Change("picture.png", null, null)), changes.toString());
         var status = new ProcessBuilder("git", "-C", tree.toString(), "status", "--porcelain").start();
-        assertEquals(List.of(" D old.txt", " M README.md", "?? <new>.txt", "?? picture.png"), new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().sorted().toList(), "its index is as it was");
+        assertEquals(List.of(" D old.txt", " M README.md", "?? <new>.txt", "?? picture.png"),
+                new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().sorted().toList(),
+                "its index is as it was");
     }
 
     @Test

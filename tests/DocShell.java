@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Orchestrator;
+import lib.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Where commands of the docs are run as they are written: `orchestrate` is on PATH, and so are stand-ins for the programs they speak of.
@@ -30,15 +30,20 @@ final class DocShell {
     static DocShell below(Path temp) throws IOException {
         var bin = Files.createDirectories(temp.resolve("bin"));
         var java = ProcessHandle.current().info().command().orElse("java");
-        var path = Stream.of(System.getProperty("java.class.path").split(":")).map(e -> Path.of(e).toAbsolutePath().toString()).collect(Collectors.joining(":"));
+        var path = Stream.of(System.getProperty("java.class.path").split(":")).map(e -> Path.of(e).toAbsolutePath().toString())
+                .collect(Collectors.joining(":"));
         // What is written holds on a machine that others use, too.
-        program(bin.resolve("orchestrate"), "case \"$*\" in *--max-*) ;; run\\ *) shift; set -- run --max-cpu 100 --max-memory 100 \"$@\" ;; esac\nexec " + Orchestrator.quote(java) + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp " + Orchestrator.quote(path) + " orchestrate \"$@\"");
+        program(bin.resolve("orchestrate"),
+                "case \"$*\" in *--max-*) ;; run\\ *) shift; set -- run --max-cpu 100 --max-memory 100 \"$@\" ;; esac\nexec "
+                + Orchestrator.quote(java) + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "
+                + Orchestrator.quote(path) + " orchestrate \"$@\"");
         program(bin.resolve("claude"), CLAUDE);
         program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.169.0'");
         program(bin.resolve("helper"), HELPER);
         program(bin.resolve("make"), "exit 0");
         var go = temp.resolve("go");
-        return new DocShell(Cli.below(temp).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GO", go.toString(), "XDG_STATE_HOME", temp.resolve("state").toString(), "ANTHROPIC_API_KEY", "dummy",
+        return new DocShell(Cli.below(temp).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GO", go.toString(), "XDG_STATE_HOME",
+                temp.resolve("state").toString(), "ANTHROPIC_API_KEY", "dummy",
                 "ORCHESTRATE_HOME", Repo.root().toString())), go);
     }
 

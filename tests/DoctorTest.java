@@ -1,7 +1,6 @@
 package tests;
 
 import module java.base;
-import lib.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
@@ -15,7 +14,8 @@ class DoctorTest {
     void begin() throws IOException {
         cli = Cli.below(temp);
         var bin = Files.createDirectory(temp.resolve("bin"));
-        cli = cli.with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME", temp.resolve("state").toString(), "HOME", temp.toString(), "ANTHROPIC_API_KEY", "none"));
+        cli = cli.with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME", temp.resolve("state").toString(), "HOME",
+                temp.toString(), "ANTHROPIC_API_KEY", "none"));
         cli.file("prompt.md", "Say hello.");
     }
 
@@ -34,7 +34,9 @@ class DoctorTest {
     @Test
     void anOldVersionIsWarnedOfAndAskedForOnce() throws IOException {
         claude("echo '1.0.3 (Claude Code)'");
-        for (int i = 0; i < 2; i++) assertTrue(cli.run("run", "prompt.md").exits(0).err().contains("'claude' is of version 1.0.3, what is known of it was seen on 2."), "each time");
+        for (int i = 0; i < 2; i++)
+            assertTrue(cli.run("run", "prompt.md").exits(0).err()
+                    .contains("'claude' is of version 1.0.3, what is known of it was seen on 2."), "each time");
         assertEquals("x\n", Cli.text(temp.resolve("asked")), "the version is kept as long as the file stays as it is");
         assertTrue(cli.run("doctor").out().contains("1.0.3 (Claude Code) (known: 2."));
     }

@@ -3,15 +3,17 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import tests.CapturesTest.Capture;
 
 /// Numbers that fit nowhere and texts that are empty, in the place of what real agents told: nobody throws, nothing is believed that
 /// wasn't told, and what was read can be written and read again.
 class ExtremesTest {
-    private static final List<String> NUMBERS = List.of("1e400", "-1", "1e30", "-1e400", "1e-400", "1" + "0".repeat(400), "99999999999999999999", "-9223372036854775808", "2147483648", "0.5");
+    private static final List<String> NUMBERS = List.of("1e400", "-1", "1e30", "-1e400", "1e-400", "1" + "0".repeat(400),
+            "99999999999999999999", "-9223372036854775808", "2147483648", "0.5");
     private static final Pattern NUMBER = Pattern.compile("(?<=\":)-?\\d[-+.\\deE]*(?=[,}\\]])");
     private static final Pattern TEXT = Pattern.compile("(?<=\":)\"(?:[^\"\\\\]|\\\\.){1,2000}+\"(?=[,}\\]])");
     /// What tells an end, by its name: emptied, it tells nothing.
@@ -44,7 +46,8 @@ class ExtremesTest {
     void emptyTextsTellNothing() {
         var random = new Random(3);
         assertAll(Capture.ALL.stream().map(c -> () -> {
-            assertFalse(believed(judge(c, c.out().stream().map(line -> TEXT.matcher(line).replaceAll("\"\"")).toList(), c.err())), c.name());
+            assertFalse(believed(judge(c, c.out().stream().map(line -> TEXT.matcher(line).replaceAll("\"\"")).toList(), c.err())),
+                    c.name());
             for (int i = Math.max(0, c.out().size() - 3); i < c.out().size(); i++) emptied(c, i, random);
         }));
     }
@@ -95,7 +98,7 @@ class ExtremesTest {
     void commandsAndProfilesToo() {
         var plain = Agents.of("plain").reader();
         var profile = new Profile("mine", List.of("mine"), List.of(), null, null, "/cost", "/in", "/out", null, "/done");
-        var mine = Agents.of(Task.of("t", new Task.Prompt("mine", "Do it.", null, List.of(), Task.Options.NONE, profile))).reader();
+        var mine = Agents.of(Task.of("t", new Work.Prompt("mine", "Do it.", null, List.of(), Work.Options.NONE, profile))).reader();
         for (var number : NUMBERS) {
             for (var reader : List.of(plain, mine)) {
                 reader.out("{\"progress\":%s,\"cost\":%<s,\"in\":%<s,\"out\":%<s}".formatted(number));
@@ -106,7 +109,8 @@ class ExtremesTest {
                 assertTrue(p.tokens() == null || p.tokens().all() >= 0, number);
             }
         }
-        for (var text : List.of("1e400", "-1", "0/0", "999999999/999999999", "9".repeat(400) + "/1", "101%", "")) plain.out("{\"progress\":\"" + text + "\"}");
+        for (var text : List.of("1e400", "-1", "0/0", "999999999/999999999", "9".repeat(400) + "/1", "101%", ""))
+            plain.out("{\"progress\":\"" + text + "\"}");
         assertNotNull(plain.said());
     }
 
@@ -121,8 +125,10 @@ class ExtremesTest {
         }
         for (var at : List.of("+1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z", "+999999-01-01T00:00:00Z", "2026", "")) {
             var reader = Agents.of("gemini").reader();
-            reader.out("{\"type\":\"result\",\"status\":\"error\",\"timestamp\":\"" + at + "\",\"error\":{\"message\":\"Please retry in " + "9".repeat(400) + "h " + "1s ".repeat(5000) + "\"}}");
-            assertEquals(new Outcome.Transient("rate-limit-429"), Classifier.judge(Agents.of("gemini"), new Exit.Code(173), reader.said(), null, List.of()).outcome(), at);
+            reader.out("{\"type\":\"result\",\"status\":\"error\",\"timestamp\":\"" + at + "\",\"error\":{\"message\":\"Please retry in "
+                    + "9".repeat(400) + "h " + "1s ".repeat(5000) + "\"}}");
+            assertEquals(new Outcome.Transient("rate-limit-429"),
+                    Classifier.judge(Agents.of("gemini"), new Exit.Code(173), reader.said(), null, List.of()).outcome(), at);
         }
     }
 }

@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
@@ -25,7 +25,8 @@ class FollowTest extends OnCommandLine {
         var run = cli.start("run", "tasks.yaml").says("ok      flaky");
         cli.awaitFile("talking");
         cli.awaitFile("working");
-        Cli.await("the worker's phase in the journal", () -> Cli.text(cli.cwd().resolve(".orchestrate/latest/events.jsonl")).contains("compile"));
+        Cli.await("the worker's phase in the journal", () -> Cli.text(cli.cwd().resolve(".orchestrate/latest/events.jsonl"))
+                .contains("compile"));
         return run;
     }
 
@@ -53,7 +54,8 @@ class FollowTest extends OnCommandLine {
         run.end().exits(1);
         assertEquals("one\nto stderr\ntwo", follow.end().exits(0).out());
         var watched = watch.end().exits(0).out();
-        assertTrue(watched.contains("start   talker") && watched.contains("FAILED  worker") && watched.contains("4 tasks: 2 succeeded, 1 failed, 1 cancelled"), watched);
+        assertTrue(watched.contains("start   talker") && watched.contains("FAILED  worker")
+                && watched.contains("4 tasks: 2 succeeded, 1 failed, 1 cancelled"), watched);
     }
 
     @Test
@@ -62,7 +64,8 @@ class FollowTest extends OnCommandLine {
         cli.file("tasks.yaml", TASKS);
         var ended = cli.run("run", "tasks.yaml").exits(1).out();
         var id = cli.latest().getFileName().toString();
-        var said = ask("status", "status --json", "report " + id + " --format json", "report", "logs talker --stdout", "logs " + id + " talker -f", "logs flaky", "logs later",
+        var said = ask("status", "status --json", "report " + id + " --format json", "report", "logs talker --stdout",
+                "logs " + id + " talker -f", "logs flaky", "logs later",
                 "explain flaky", "explain " + id + " later", "explain --json flaky", "watch");
         assertTrue(said.get("status").contains(id + ": finished, 2 of 4 succeeded, 1 failed, 1 cancelled"), said.get("status"));
         assertEquals(cli.report(), Json.MAPPER.readTree(said.get("status --json")));
@@ -76,14 +79,17 @@ class FollowTest extends OnCommandLine {
         assertTrue(flaky.contains("plain:connection") && flaky.contains("connection refused") && flaky.contains("succeeded"), flaky);
         assertTrue(said.get("explain " + id + " later").contains("needs 'worker', which failed"), said.toString());
         var explained = Json.MAPPER.readTree(said.get("explain --json flaky"));
-        assertEquals(List.of("transient", "succeeded"), explained.get("attempts").valueStream().map(a -> a.get("outcome").asString()).toList());
+        assertEquals(List.of("transient", "succeeded"), explained.get("attempts").valueStream().map(a -> a.get("outcome").asString())
+                .toList());
         assertEquals(task(cli.report(), "flaky"), explained);
-        assertTrue(said.get("watch").contains(ended.lines().filter(l -> l.startsWith("4 tasks:")).findFirst().orElseThrow()), said.get("watch"));
+        assertTrue(said.get("watch").contains(ended.lines().filter(l -> l.startsWith("4 tasks:")).findFirst().orElseThrow()),
+                said.get("watch"));
 
         cli.run("run", "true {}", ":::", "a").exits(0);
         var runs = ask("runs", "runs --json");
         assertTrue(runs.get("runs").matches("\\S+-true +succeeded +1 ok.*\n" + id + " +failed +2 ok.*\n"), runs.get("runs"));
-        assertEquals(List.of(1, 4), runs.get("runs --json").lines().map(l -> Json.MAPPER.readTree(l).at("/summary/total_tasks").asInt()).toList());
+        assertEquals(List.of(1, 4), runs.get("runs --json").lines().map(l -> Json.MAPPER.readTree(l).at("/summary/total_tasks").asInt())
+                .toList());
     }
 
     /// What each of these commands prints; they all succeed.

@@ -3,8 +3,11 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.Event.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 
 /// When a run will be over, worked out by hand; time is a number of seconds.
@@ -18,7 +21,7 @@ class ForecastTest {
     }
 
     private void queue(String command, int from, int to) {
-        for (int i = from; i < to; i++) board.apply(new Queued(0, Task.of("t" + i, new Task.Shell(command + " " + i))));
+        for (int i = from; i < to; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Shell(command + " " + i))));
     }
 
     private void start(int task, long at) {
@@ -28,7 +31,8 @@ class ForecastTest {
     private void end(int task, long at, boolean well) {
         var id = "t" + task;
         board.apply(new Ended(at * 1000, id, 1, new Exit.Code(well ? 0 : 1), Said.NOTHING));
-        board.apply(new Judged(at * 1000, id, 1, new Judgement(well ? new Outcome.Succeeded("exit") : new Outcome.Permanent("exit"), "r", null)));
+        board.apply(new Judged(at * 1000, id, 1, new Judgement(well ? new Outcome.Succeeded("exit") : new Outcome.Permanent("exit"), "r",
+                null)));
         board.apply(new Settled(at * 1000, id, well ? Status.SUCCEEDED : Status.FAILED, "exit"));
     }
 
@@ -115,7 +119,7 @@ class ForecastTest {
     @Test
     void anAccountsLimitIsWaitedFor() {
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "2", Policy.DEFAULT.parallel(2)));
-        for (int i = 0; i < 3; i++) board.apply(new Queued(0, Task.of("t" + i, new Task.Prompt("claude", "x", null, List.of())), "claude"));
+        for (int i = 0; i < 3; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Prompt("claude", "x", null, List.of())), "claude"));
         start(0, 0);
         end(0, 60, true);
         board.apply(new Limited(60_000, "claude", 3_660_000, "limit"));

@@ -8,7 +8,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import lib.*;
-import lib.Event;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
 import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.*;
 import org.junit.jupiter.api.Test;
@@ -17,10 +20,11 @@ import org.w3c.dom.Element;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 
-/// The report's formats for programs, each read by a reader that is not ours: JSON by its schema, junit.xml by its XSD, CSV by RFC 4180, the trace by
-/// what Chrome's format asks for.
+/// The report's formats for programs, each read by a reader that is not ours: JSON by its schema, junit.xml by its XSD, CSV by RFC 4180,
+/// the trace by what Chrome's format asks for.
 class FormatsTest {
-    static final String NASTY = "=HYPERLINK(\"http://x\"),;| <script>alert(1)</script> ]]> & ' \" \\ \u001b[31m \u0000\u0008\ufffe\ud800 日本語😀 ${x} <#if y>\r\nsecond\tline";
+    static final String NASTY = "=HYPERLINK(\"http://x\"),;| <script>alert(1)</script> ]]> & ' \" \\ \u001b[31m \u0000\u0008\ufffe\ud800 "
+            + "日本語😀 ${x} <#if y>\r\nsecond\tline";
 
     /// Some of everything: retries, a limit, a check, costs, pauses, holds, a crash, and what was cancelled, skipped and never started.
     static final Scenario MIXED = Scenario.play("""
@@ -49,16 +53,22 @@ class FormatsTest {
     private static Summary saying(String text) {
         var board = new Board();
         board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "20261122-081500-fix-bugs", "/home/me", 1, "2", Policy.DEFAULT));
-        for (var id : List.of("a", "b", "c")) board.apply(new Event.Queued(1_000, Task.of(id, new Task.Shell("true"))));
-        var progress = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 1.25, "s", text, text.length() > 200 ? text.substring(0, 200) : text, 0.5, 3, true, List.of(new Progress.Todo(text, "pending")));
+        for (var id : List.of("a", "b", "c")) board.apply(new Event.Queued(1_000, Task.of(id, new Work.Shell("true"))));
+        var progress = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 1.25, "s", text,
+                text.length() > 200 ? text.substring(0, 200) : text, 0.5, 3, true, List.of(new Progress.Todo(text, "pending")));
         for (int n = 1; n <= 2; n++)
             for (var id : List.of("a", "b")) {
                 board.apply(new Event.Started(n * 2_000, id, n, id.equals("a") ? 1 : 2, null));
                 board.apply(new Event.Noted(n * 2_000, id, n, progress));
-                board.apply(new Event.Ended(n * 2_000 + 1_234, id, n, n == 1 ? new Exit.NotStarted(text) : new Exit.Code(id.equals("a") ? 0 : 3), new Said(progress, List.of(), null, List.of(), List.of())));
+                board.apply(new Event.Ended(n * 2_000 + 1_234, id, n,
+                        n == 1 ? new Exit.NotStarted(text)
+                        : new Exit.Code(id.equals("a") ? 0 : 3), new Said(progress, List.of(), null, List.of(), List.of())));
                 boolean ok = n == 2 && id.equals("a");
-                board.apply(new Event.Judged(n * 2_000 + 1_234, id, n, new Judgement(ok ? new Outcome.Succeeded("exit") : n == 1 ? new Outcome.Transient("timeout") : new Outcome.Permanent(text), text, text, text)));
-                board.apply(n == 1 ? new Event.Requeued(3_234, id, 4_000, true, "timeout") : new Event.Settled(5_234, id, ok ? Status.SUCCEEDED : Status.FAILED, text));
+                board.apply(new Event.Judged(n * 2_000 + 1_234, id, n,
+                        new Judgement(ok ? new Outcome.Succeeded("exit") : n == 1 ? new Outcome.Transient("timeout")
+                        : new Outcome.Permanent(text), text, text, text)));
+                board.apply(n == 1 ? new Event.Requeued(3_234, id, 4_000, true, "timeout")
+                        : new Event.Settled(5_234, id, ok ? Status.SUCCEEDED : Status.FAILED, text));
             }
         board.apply(new Event.Settled(5_300, "c", Status.SKIPPED, text));
         board.apply(new Event.RunEnded(5_301, 1));
@@ -76,10 +86,12 @@ class FormatsTest {
         return all;
     }
 
-    private static final com.networknt.schema.Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Cli.text(Repo.path("templates/aggregate-report.schema.json")), InputFormat.JSON);
+    private static final com.networknt.schema.Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Cli.text(Repo.path("templates/aggregate-report.schema.json")), InputFormat.JSON);
 
     static void validate(String json) {
-        assertEquals(List.of(), SCHEMA.validate(json, InputFormat.JSON, context -> context.executionConfig(c -> c.formatAssertionsEnabled(true))), () -> json);
+        assertEquals(List.of(), SCHEMA.validate(json, InputFormat.JSON,
+                context -> context.executionConfig(c -> c.formatAssertionsEnabled(true))), () -> json);
     }
 
     @Test
@@ -102,7 +114,9 @@ class FormatsTest {
             assertFalse(described.get("additionalProperties").asBoolean(), name + " is open");
             var fields = Arrays.stream(type.getRecordComponents()).map(c -> snake(c.getName())).toList();
             assertEquals(new TreeSet<>(fields), new TreeSet<>(described.get("properties").propertyNames()), name);
-            for (var property : described.get("properties").properties()) assertFalse(property.getValue().path("description").asString("").isBlank(), name + "." + property.getKey() + " has no description");
+            for (var property : described.get("properties").properties())
+                assertFalse(property.getValue().path("description").asString("").isBlank(),
+                        name + "." + property.getKey() + " has no description");
         }
     }
 
@@ -112,7 +126,8 @@ class FormatsTest {
 
     private static void records(java.lang.reflect.Type type, Set<Class<?>> seen) {
         if (type instanceof java.lang.reflect.ParameterizedType p) for (var argument : p.getActualTypeArguments()) records(argument, seen);
-        if (type instanceof Class<?> c && c.isRecord() && seen.add(c)) for (RecordComponent component : c.getRecordComponents()) records(component.getGenericType(), seen);
+        if (type instanceof Class<?> c && c.isRecord() && seen.add(c))
+            for (RecordComponent component : c.getRecordComponents()) records(component.getGenericType(), seen);
     }
 
     private static final javax.xml.validation.Schema XSD = xsd();
@@ -128,7 +143,8 @@ class FormatsTest {
     static Element junit(Summary summary) throws Exception {
         var xml = Views.OURS.text("junit.xml.ftl", summary);
         assertDoesNotThrow(() -> XSD.newValidator().validate(new StreamSource(new StringReader(xml))), () -> xml);
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))).getDocumentElement();
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))).getDocumentElement();
     }
 
     static List<Element> elements(Element in, String name) {
@@ -143,8 +159,10 @@ class FormatsTest {
     @Test
     void junitIsAcceptedByItsXsd() throws Exception {
         for (var summary : all()) junit(summary);
-        for (var wrong : List.of("<testsuite name='x'/>", "<testsuites/>", "<testsuite name='x' tests='0' failures='0' errors='0' skipped='0' time='NaN'/>"))
-            assertThrows(org.xml.sax.SAXException.class, () -> XSD.newValidator().validate(new StreamSource(new StringReader(wrong))), wrong);
+        for (var wrong : List.of("<testsuite name='x'/>", "<testsuites/>",
+                "<testsuite name='x' tests='0' failures='0' errors='0' skipped='0' time='NaN'/>"))
+            assertThrows(org.xml.sax.SAXException.class, () -> XSD.newValidator().validate(new StreamSource(new StringReader(wrong))),
+                    wrong);
     }
 
     @Test
@@ -163,11 +181,15 @@ class FormatsTest {
     /// By what Maven's own report is made with.
     @Test
     void surefireReadsIt() throws Exception {
-        var suite = new TestSuiteXmlParser(new NullConsoleLogger()).parse(new InputStreamReader(new ByteArrayInputStream(Views.OURS.text("junit.xml.ftl", summary(MIXED)).getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8)).getFirst();
-        assertEquals(List.of(9, 1, 0, 2), List.of(suite.getNumberOfTests(), suite.getNumberOfFailures(), suite.getNumberOfErrors(), suite.getNumberOfSkipped()));
+        var suite = new TestSuiteXmlParser(new NullConsoleLogger())
+                .parse(new InputStreamReader(new ByteArrayInputStream(Views.OURS.text("junit.xml.ftl", summary(MIXED))
+                .getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8)).getFirst();
+        assertEquals(List.of(9, 1, 0, 2), List.of(suite.getNumberOfTests(), suite.getNumberOfFailures(), suite.getNumberOfErrors(),
+                suite.getNumberOfSkipped()));
         var tests = suite.getTestCases().stream().collect(Collectors.toMap(ReportTestCase::getName, t -> t));
         assertEquals("exit 7", tests.get("bad").getFailureMessage());
-        assertTrue(tests.get("again").isSuccessful() && tests.get("again").getFlakyFailures().size() == 2, "it passed, and is told as flaky");
+        assertTrue(tests.get("again").isSuccessful() && tests.get("again").getFlakyFailures().size() == 2,
+                "it passed, and is told as flaky");
         assertTrue(tests.get("later").hasSkipped() && tests.get("stopped").hasSkipped());
         assertEquals(40, tests.get("long").getTime(), 0.001);
     }
@@ -176,13 +198,15 @@ class FormatsTest {
     @Test
     void aRecipeWritesThemByTheirEndings(@TempDir Path temp) throws IOException {
         var run = Orchestrator.orchestrate(Orchestrator.shell("echo hi").named("a")).in(temp).show(Orchestrator.Show.NOTHING).run();
-        var begins = Map.of("r.md", "# ", "r.HTML", "<!DOCTYPE html>", "r.json", "{\n", "r.csv", "task_id,status", "r.xml", "<?xml", "r.trace.json", "{\"displayTimeUnit\"");
+        var begins = Map.of("r.md", "# ", "r.HTML", "<!DOCTYPE html>", "r.json", "{\n", "r.csv", "task_id,status", "r.xml", "<?xml",
+                "r.trace.json", "{\"displayTimeUnit\"");
         for (var file : begins.keySet()) {
             run.report(temp.resolve(file).toString());
             assertTrue(Cli.text(temp.resolve(file)).startsWith(begins.get(file)), file);
         }
         validate(Cli.text(temp.resolve("r.json")));
-        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json", assertThrows(UserError.class, () -> run.report("r.pdf")).getMessage());
+        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json",
+                assertThrows(UserError.class, () -> run.report("r.pdf")).getMessage());
     }
 
     /// The same test has the same name in each run, and what programs say stays text.
@@ -256,7 +280,8 @@ class FormatsTest {
                 case "C" -> event.get("args").forEach(value -> assertTrue(value.isNumber(), event::toString));
                 case "i" -> assertEquals("p", event.get("s").asString());
                 case "M" -> {
-                    if (event.get("name").asString().equals("thread_name")) tracks.put(event.get("tid").asInt(), event.at("/args/name").asString());
+                    if (event.get("name").asString().equals("thread_name"))
+                        tracks.put(event.get("tid").asInt(), event.at("/args/name").asString());
                 }
                 default -> fail("an event of the kind " + kind);
             }
@@ -266,18 +291,21 @@ class FormatsTest {
         assertTrue(tracks.keySet().containsAll(spans.keySet()), "each track has a name");
         tracksAreNested(trace);
         var names = trace.get("traceEvents").valueStream().map(e -> e.get("name").asString()).collect(Collectors.toSet());
-        for (var wanted : List.of("again", "cpu %", "memory %", "running", "cpu 99% > 90%", "claude at its limit", "check", "paused", "recovered after a crash")) assertTrue(names.contains(wanted), wanted + " in " + names);
+        for (var wanted : List.of("again", "cpu %", "memory %", "running", "cpu 99% > 90%", "claude at its limit", "check", "paused",
+                "recovered after a crash")) assertTrue(names.contains(wanted), wanted + " in " + names);
     }
 
     static void tracksAreNested(JsonNode trace) {
-        trace.get("traceEvents").valueStream().filter(e -> e.get("ph").asString().equals("X")).collect(Collectors.groupingBy(e -> e.get("tid").asInt())).values().forEach(FormatsTest::nested);
+        trace.get("traceEvents").valueStream().filter(e -> e.get("ph").asString().equals("X"))
+                .collect(Collectors.groupingBy(e -> e.get("tid").asInt())).values().forEach(FormatsTest::nested);
     }
 
     /// Of two spans on a track one is within the other, or they don't touch.
     private static void nested(Collection<JsonNode> spans) {
         for (var a : spans)
             for (var b : spans) {
-                long from = b.get("ts").asLong(), to = from + b.get("dur").asLong(), start = a.get("ts").asLong(), end = start + a.get("dur").asLong();
+                long from = b.get("ts").asLong(), to = from + b.get("dur").asLong(), start = a.get("ts").asLong(), end = start
+                        + a.get("dur").asLong();
                 assertFalse(start < from && from < end && end < to, () -> a + " and " + b);
             }
     }

@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Scenario.play;
@@ -9,7 +9,8 @@ import static tests.Scenario.play;
 /// When the recipe's gate is asked, and what its answers do: pure, with a number for time.
 class GateTest {
     static Policy gated(Policy p) {
-        return new Policy(p.parallel(), p.retries(), p.backoff(), p.timeout(), p.grace(), p.maxCpu(), p.maxMemory(), p.worktree(), p.halt(), p.rules(), p.agents(), p.redact(), p.notice(), p.deadline(), List.of("gate"));
+        return new Policy(p.parallel(), p.retries(), p.backoff(), p.timeout(), p.grace(), p.maxCpu(), p.maxMemory(), p.worktree(),
+                p.halt(), p.rules(), p.agents(), p.redact(), p.notice(), p.deadline(), List.of("gate"));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package tests;
 
 import module java.base;
-import lib.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
@@ -13,7 +15,8 @@ class HistoryTest {
     private RunFolder run(String id, List<Event> events) throws IOException {
         var run = new RunFolder(Files.createDirectories(base.resolve(".orchestrate/runs").resolve(id)));
         try (var journal = Journal.create(run.journal())) {
-            journal.append(events.stream().map(e -> e instanceof Event.RunStarted s ? new Event.RunStarted(s.at(), s.schema(), id, base.toString(), s.pid(), s.birth(), s.policy()) : e).toList());
+            journal.append(events.stream().map(e -> e instanceof Event.RunStarted s
+                    ? new Event.RunStarted(s.at(), s.schema(), id, base.toString(), s.pid(), s.birth(), s.policy()) : e).toList());
         }
         return run;
     }
@@ -25,7 +28,8 @@ class HistoryTest {
     }
 
     private List<String> listed() {
-        return History.of(base).stream().map(l -> l.executionId() + " " + l.state() + " " + l.result() + (l.summary() == null ? ": " + l.reason() : " " + l.summary().successful() + "/" + l.summary().totalTasks())).toList();
+        return History.of(base).stream().map(l -> l.executionId() + " " + l.state() + " " + l.result()
+                + (l.summary() == null ? ": " + l.reason() : " " + l.summary().successful() + "/" + l.summary().totalTasks())).toList();
     }
 
     @Test
@@ -38,12 +42,16 @@ class HistoryTest {
         Files.writeString(run("20260101-000005-f", List.of()).journal(), "{\"type\":\"run_started\"\nwhat\n");
         run("20260101-000006-g", List.of());
         Files.createDirectories(base.resolve(".orchestrate/runs/20260101-000007-h"));
-        assertEquals(Set.of("20260101-000000-a finished succeeded 1/1", "20260101-000001-b finished failed 1/2", "20260101-000002-c finished stopped 1/2", "20260101-000003-d crashed crashed 0/2",
-                "20260101-000004-e finished succeeded 1/1", "20260101-000005-f unreadable unreadable: events.jsonl:1: this line is damaged: remove it to read the rest",
-                "20260101-000006-g unreadable unreadable: events.jsonl: the run never began: start it again", "20260101-000007-h unreadable unreadable: it has no journal, events.jsonl"), Set.copyOf(listed()));
+        assertEquals(Set.of("20260101-000000-a finished succeeded 1/1", "20260101-000001-b finished failed 1/2",
+                "20260101-000002-c finished stopped 1/2", "20260101-000003-d crashed crashed 0/2",
+                "20260101-000004-e finished succeeded 1/1",
+                        "20260101-000005-f unreadable unreadable: events.jsonl:1: this line is damaged: remove it to read the rest",
+                "20260101-000006-g unreadable unreadable: events.jsonl: the run never began: start it again",
+                        "20260101-000007-h unreadable unreadable: it has no journal, events.jsonl"), Set.copyOf(listed()));
         var text = Inquiry.runsText(base, null);
         assertTrue(text.contains("20260101-000005-f                    unreadable events.jsonl:1: this line is damaged"), text);
-        assertEquals(8, Inquiry.runsJson(base).lines().map(Json.MAPPER::readTree).filter(l -> l.has("execution_id") && l.has("result")).count());
+        assertEquals(8, Inquiry.runsJson(base).lines().map(Json.MAPPER::readTree).filter(l -> l.has("execution_id") && l.has("result"))
+                .count());
     }
 
     /// It is asked for by its folder's name, whatever it was called before.
@@ -66,7 +74,8 @@ class HistoryTest {
         assertEquals(List.of("20260101-000000-a finished failed 1/2"), listed(), "one older than the journal");
         Files.writeString(report, Cli.text(report).replaceFirst("\"finished\"", "\"crashed\""));
         assertEquals(List.of("20260101-000000-a finished failed 1/2"), listed(), "one that is not of the end");
-        Files.writeString(report, Cli.text(report).replaceFirst("\"crashed\"", "\"finished\"").replaceFirst("20260101-000000-a", "another"));
+        Files.writeString(report, Cli.text(report).replaceFirst("\"crashed\"", "\"finished\"")
+                .replaceFirst("20260101-000000-a", "another"));
         assertEquals(List.of("20260101-000000-a finished failed 1/2"), listed(), "one of another run");
         for (var text : List.of("", "{", "[]", "null", "{\"execution_id\": 3, \"summary\": \"x\"}", "\u0000")) {
             Files.writeString(report, text);
@@ -83,7 +92,8 @@ class HistoryTest {
         assertEquals("task_id,changes,status_before,status_after,duration_before,duration_after,cost_usd_before,cost_usd_after,reason\r\nb,fixed,failed,completed,1,1,,,\r\n", before.compare(after, "csv"));
         assertTrue(before.compare(after, "md").contains("1 fixed; 1 as before"));
         assertEquals("fixed", Json.MAPPER.readTree(before.compare(after, "json")).at("/tasks/0/kinds/0").asString());
-        assertEquals("two runs are compared as md, html, json or csv, not as junit: use one of these", assertThrows(UserError.class, () -> before.compare(after, "junit")).getMessage());
+        assertEquals("two runs are compared as md, html, json or csv, not as junit: use one of these",
+                assertThrows(UserError.class, () -> before.compare(after, "junit")).getMessage());
     }
 
     @Test
@@ -93,9 +103,11 @@ class HistoryTest {
         cli.run("run", "--name", "two", "exit {}", ":::", "0", "4").exits(1);
         var told = cli.run("report", "one", "two").exits(0).out();
         assertTrue(told.lines().anyMatch(l -> l.startsWith("1 newly failing, 1 new, 1 gone; 1 as before.")), told);
-        assertEquals("3", Json.MAPPER.readTree(cli.run("report", "one", "two", "--format", "json").exits(0).out()).at("/tasks/1/task_id").asString());
+        assertEquals("3", Json.MAPPER.readTree(cli.run("report", "one", "two", "--format", "json").exits(0).out()).at("/tasks/1/task_id")
+                .asString());
         assertTrue(cli.run("report", "one", "tow").exits(2).err().startsWith("orchestrate: there is no run 'tow'"));
-        assertEquals(List.of("two", "one"), cli.run("runs").exits(0).out().lines().map(l -> l.replaceFirst("\\S*-(\\w+) +failed .*", "$1")).toList());
+        assertEquals(List.of("two", "one"), cli.run("runs").exits(0).out().lines().map(l -> l.replaceFirst("\\S*-(\\w+) +failed .*", "$1"))
+                .toList());
         cli.nothingLeft();
     }
 
@@ -114,7 +126,8 @@ class HistoryTest {
             var id = "20260101-%06d-run".formatted(i);
             var run = new RunFolder(Files.createDirectories(first.path().resolveSibling(id)));
             Files.writeString(run.journal(), Cli.text(first.journal()).replace("20260101-000000-first", id));
-            Files.writeString(run.path().resolve("aggregate-report.json"), Cli.text(first.path().resolve("aggregate-report.json")).replace("20260101-000000-first", id));
+            Files.writeString(run.path().resolve("aggregate-report.json"),
+                    Cli.text(first.path().resolve("aggregate-report.json")).replace("20260101-000000-first", id));
         }
         History.of(base);
         long began = System.nanoTime();

@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
@@ -35,10 +35,12 @@ class InitTest {
         assertEquals("unchanged  " + AGENT + "\nunchanged  " + SKILL + "\n", shell.cli.run("init", "claude").exits(0).out());
         shell.cli.file(SKILL, "mine");
         var refused = shell.cli.run("init", "claude", "--command", "nowhere run").exits(2);
-        assertEquals("orchestrate: " + AGENT + ": is there already and says something else: nothing was written; --force overwrites it\n", refused.err());
+        assertEquals("orchestrate: " + AGENT + ": is there already and says something else: nothing was written; --force overwrites it\n",
+                refused.err());
         assertEquals("mine", shell.text(SKILL));
         var forced = shell.cli.run("init", "claude", "--command", "nowhere run", "--force").exits(0).out();
-        assertTrue(forced.startsWith("written    " + AGENT + "\nwritten    " + SKILL + "\nnote       'nowhere' is not on PATH here: "), forced);
+        assertTrue(forced.startsWith("written    " + AGENT + "\nwritten    " + SKILL + "\nnote       'nowhere' is not on PATH here: "),
+                forced);
         assertTrue(shell.text(SKILL).contains("nowhere run doctor"), shell.text(SKILL));
     }
 
@@ -67,10 +69,13 @@ class InitTest {
             scene(block);
             said.append("$ ").append(block).append(shell.sh(block));
         }
-        for (var part : List.of("runs in the background", "\"type\":\"settled\"", "\"in_progress\"", "\"status\" : \"running\"", "3 succeeded", "Described.", "paused", "goes on", "changed",
+        for (var part : List.of("runs in the background", "\"type\":\"settled\"", "\"in_progress\"", "\"status\" : \"running\"",
+                "3 succeeded", "Described.", "paused", "goes on", "changed",
                 "cancelled docs", "is being stopped")) assertTrue(said.toString().contains(part), "'" + part + "' in\n" + said);
-        assertEquals(List.of("completed", "completed"), shell.cli.report().get("tasks").valueStream().map(t -> t.get("status").asString()).toList(), () -> "what was stopped and tried again: " + said);
-        assertTrue(shell.text("retry.jsonl").lines().map(Json.MAPPER::readTree).anyMatch(e -> e.get("type").asString().equals("run_ended")));
+        assertEquals(List.of("completed", "completed"), shell.cli.report().get("tasks").valueStream().map(t -> t.get("status").asString())
+                .toList(), () -> "what was stopped and tried again: " + said);
+        assertTrue(shell.text("retry.jsonl").lines().map(Json.MAPPER::readTree)
+                .anyMatch(e -> e.get("type").asString().equals("run_ended")));
     }
 
     @Test
@@ -80,8 +85,10 @@ class InitTest {
         shell.go(true);
         var said = new StringBuilder();
         for (var block : blocks(shell.text(SKILL), "sh")) said.append(shell.sh(block));
-        for (var part : List.of("claude", "docs: cd ", "3 succeeded")) assertTrue(said.toString().contains(part), "'" + part + "' in\n" + said);
-        assertEquals(List.of("checked a.txt", "checked b.txt", "checked c.txt"), shell.cli.report().get("tasks").valueStream().map(t -> t.get("output").asString()).toList());
+        for (var part : List.of("claude", "docs: cd ", "3 succeeded"))
+            assertTrue(said.toString().contains(part), "'" + part + "' in\n" + said);
+        assertEquals(List.of("checked a.txt", "checked b.txt", "checked c.txt"),
+                shell.cli.report().get("tasks").valueStream().map(t -> t.get("output").asString()).toList());
         shell.cli.run("run", "tasks.yaml").exits(0);
         assertEquals("completed", Cli.task(shell.cli.report(), "docs").get("status").asString());
     }
@@ -95,10 +102,14 @@ class InitTest {
             stub.on("hello").says("Hello.");
             var cli = Cli.below(temp).with(stub.forClaude(Files.createDirectories(temp.resolve("home"))));
             cli.run("init", "claude").exits(0);
-            var result = cli.other(Path.of(named).toAbsolutePath().toString(), "-p", "--output-format", "stream-json", "--verbose", "[[task:hello]]").exits(0);
-            var init = result.out().lines().map(Json.MAPPER::readTree).filter(l -> l.path("subtype").asString("").equals("init")).findFirst().orElseThrow();
-            assertTrue(init.get("agents").valueStream().anyMatch(a -> a.asString().equals("execution-monitor")), () -> "agents: " + init.get("agents"));
-            assertTrue(init.get("skills").valueStream().anyMatch(s -> s.asString().equals("orchestrate")), () -> "skills: " + init.get("skills"));
+            var result = cli.other(Path.of(named).toAbsolutePath().toString(), "-p", "--output-format", "stream-json", "--verbose",
+                    "[[task:hello]]").exits(0);
+            var init = result.out().lines().map(Json.MAPPER::readTree).filter(l -> l.path("subtype").asString("").equals("init"))
+                    .findFirst().orElseThrow();
+            assertTrue(init.get("agents").valueStream().anyMatch(a -> a.asString().equals("execution-monitor")),
+                    () -> "agents: " + init.get("agents"));
+            assertTrue(init.get("skills").valueStream().anyMatch(s -> s.asString().equals("orchestrate")),
+                    () -> "skills: " + init.get("skills"));
         }
     }
 }

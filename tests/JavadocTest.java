@@ -9,13 +9,15 @@ import static org.junit.jupiter.api.Assertions.*;
 /// The doc comments of `lib` are whole: javadoc builds from them without a warning, and the front door leaves no call without a word.
 class JavadocTest {
     /// What a recipe's author has in hand.
-    private static final List<String> FRONT_DOOR = List.of("Orchestrator", "Vocabulary", "Task", "Run", "OpenRun", "Gate", "Opinion", "Check", "Agent", "Reader", "Tailer", "Throttle", "Classifier", "Aggregator", "Outcome", "Exit");
+    private static final List<String> FRONT_DOOR = List.of("Orchestrator", "Vocabulary", "Task", "Run", "OpenRun", "Gate", "Opinion",
+            "Check", "Agent", "Reader", "Tailer", "Throttle", "Classifier", "Aggregator", "Outcome", "Exit");
 
     @TempDir Path temp;
 
     private String javadoc(String... options) throws IOException {
         var words = new StringWriter();
-        var argv = new ArrayList<>(List.of("-quiet", "-Xmaxwarns", "10000", "-d", temp.toString(), "-cp", System.getProperty("java.class.path")));
+        var argv = new ArrayList<>(List.of("-quiet", "-Xmaxwarns", "10000", "-d", temp.toString(), "-cp",
+                System.getProperty("java.class.path")));
         argv.addAll(List.of(options));
         try (var all = Files.walk(Repo.path("lib"))) {
             all.map(Path::toString).filter(p -> p.endsWith(".java")).forEach(argv::add);
@@ -34,7 +36,8 @@ class JavadocTest {
     @Test
     void theFrontDoorIsDescribed() throws IOException {
         var bare = Pattern.compile("lib/(\\w+)\\.java:\\d+: warning: no comment\\R\\s*(.*)");
-        var found = bare.matcher(javadoc("-Xdoclint:all")).results().filter(m -> FRONT_DOOR.contains(m.group(1)) && !m.group(2).matches("public (?!.* static| class)[A-Z]\\w*( \\{|\\(.*)"))
+        var found = bare.matcher(javadoc("-Xdoclint:all")).results()
+                .filter(m -> FRONT_DOOR.contains(m.group(1)) && !m.group(2).matches("public (?!.* static| class)[A-Z]\\w*( \\{|\\(.*)"))
                 .map(m -> m.group(1) + ": " + m.group(2)).toList();
         assertEquals(List.of(), found);
     }

@@ -4,20 +4,30 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.*;
-import lib.Event.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
 class JournalTest {
-    private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model", "line |\n\"é😀\u001b")
+    private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
+            "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
     private static final Policy POLICY = new Policy(3, 1, Duration.ofMillis(20), Duration.ofMinutes(3), Duration.ofSeconds(4), 80, 70, true,
-            Halt.parse("now,fail=20%"), List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Rule(null, null, "permanent", "any")),
-            new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
-    private static final Task TASK = new Task("a", new Task.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"), new Task.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
+            Halt.parse("now,fail=20%"), List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"),
+                    new Rule(null, null, "permanent", "any")),
+            new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test",
+                    3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
+    private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
+            new Work.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
             new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
-            new Task.Place(Path.of("sub dir"), Env.NONE, Path.of("/dev/null"), true, "main", List.of("run/b")), new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"), "tasks.yaml:14", new Own(List.of("agent")));
+            new Task.Place(Path.of("sub dir"), Env.NONE, Path.of("/dev/null"), true, "main", List.of("run/b")),
+                    new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"),
+                    "tasks.yaml:14", new Own(List.of("agent")));
 
     @TempDir Path folder;
 
@@ -25,20 +35,34 @@ class JournalTest {
         var events = new ArrayList<Event>(List.of(
                 new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", 7, "8", POLICY),
                 new RunStarted(1, Journal.SCHEMA, "r", "/", 7, "8", Policy.DEFAULT),
-                new Queued(2, TASK), new Queued(2, Task.of("b", new Task.Shell("echo '|'"))), new Queued(2, Task.of("c", new Task.Exec(List.of("a b", "")))),
-                new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9, 1.5, 0.0, null), new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
-                new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")), new Spawned(5, "a", 1, 4711, "12@ab"), new Noted(6, "a", 1, PROGRESS), new Noted(6, "a", 1, Progress.NONE.line("x")),
-                new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null), new Interrupted(13, "INT"),
-                new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"), new LimitSeen(14, "claude", 99, "limit"),
-                new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"), new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, "halt"), new RunEnded(16, 130)));
-        for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(), new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
-                new Control.Priority("a", -3), new Control.Change(8, 70, 60, 1, Duration.ofSeconds(90), Duration.ofMinutes(5), 2.5, 7L), new Control.Add(List.of(TASK), Map.of("a", "claude"))))
+                new Queued(2, TASK), new Queued(2, Task.of("b", new Work.Shell("echo '|'"))),
+                        new Queued(2, Task.of("c", new Work.Exec(List.of("a b", "")))),
+                new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9, 1.5, 0.0, null),
+                        new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
+                new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")),
+                        new Spawned(5, "a", 1, 4711, "12@ab"), new Noted(6, "a", 1, PROGRESS),
+                        new Noted(6, "a", 1, Progress.NONE.line("x")),
+                new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null),
+                        new Interrupted(13, "INT"),
+                new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
+                        new LimitSeen(14, "claude", 99, "limit"),
+                new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
+                        new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, "halt"), new RunEnded(16, 130)));
+        for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
+                new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
+                new Control.Priority("a", -3), new Control.Change(8, 70, 60, 1, Duration.ofSeconds(90), Duration.ofMinutes(5), 2.5, 7L),
+                        new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
-        events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1), new Continued(18, "a", 1), new Recovered(19, 7, "8@c"),
-                new ClockMoved(20, -3), new GateAsked(20, "a"), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING, new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
+        events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
+                new Continued(18, "a", 1), new Recovered(19, 7, "8@c"),
+                new ClockMoved(20, -3), new GateAsked(20, "a"), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
+                        new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
+                        new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
-            for (var progress : List.of(PROGRESS, Progress.NONE)) events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
-        for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L), new Outcome.RateLimited("limit", null),
+            for (var progress : List.of(PROGRESS, Progress.NONE))
+                events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
+        for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L),
+                new Outcome.RateLimited("limit", null),
                 new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
             events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it")));
         for (var status : Status.values()) events.add(new Settled(10, "a", status, null));
@@ -61,7 +85,8 @@ class JournalTest {
 
     private static Map<String, List<Object>> rows(Summary summary) {
         var rows = new LinkedHashMap<String, List<Object>>();
-        for (var t : summary.tasks()) rows.put(t.taskId(), Arrays.asList(t.status(), t.outcome(), t.reason(), t.exitCode(), t.attempts().size(), t.costUsd()));
+        for (var t : summary.tasks())
+            rows.put(t.taskId(), Arrays.asList(t.status(), t.outcome(), t.reason(), t.exitCode(), t.attempts().size(), t.costUsd()));
         return rows;
     }
 
@@ -137,7 +162,8 @@ class JournalTest {
         expected.put("told", Arrays.asList("completed", "succeeded", "exit", 0, 1, null));
         assertEquals(expected, rows(summary));
         assertEquals("finished", summary.state());
-        assertEquals(List.of(8, 4, 3, 1, 1, 0, 0, 3), List.of(summary.summary().totalTasks(), summary.summary().successful(), summary.summary().failed(), summary.summary().cancelled(),
+        assertEquals(List.of(8, 4, 3, 1, 1, 0, 0, 3), List.of(summary.summary().totalTasks(), summary.summary().successful(),
+                summary.summary().failed(), summary.summary().cancelled(),
                 summary.summary().skipped(), summary.summary().running(), summary.summary().waiting(), summary.summary().retries()));
         assertEquals(0.02984, summary.summary().totalCostUsd());
         assertEquals(new Progress.Tokens(4800, 200, 3200, 1200), summary.summary().tokens());
@@ -171,8 +197,9 @@ class JournalTest {
     @Test
     void aRunBeginsOnceAllItsTasksAreWritten() throws IOException {
         var run = RunFolder.create(folder, "cut", LocalDateTime.of(2026, 11, 22, 8, 15, 0));
-        var first = new ArrayList<Event>(List.of(new RunStarted(1, Journal.SCHEMA, run.id(), folder.toString(), 7, "8", 3, Policy.DEFAULT)));
-        for (var id : List.of("a", "b", "c")) first.add(new Queued(1, Task.of(id, new Task.Shell("true"))));
+        var first = new ArrayList<Event>(List.of(new RunStarted(1, Journal.SCHEMA, run.id(), folder.toString(), 7, "8", 3,
+                Policy.DEFAULT)));
+        for (var id : List.of("a", "b", "c")) first.add(new Queued(1, Task.of(id, new Work.Shell("true"))));
         first.add(new Sampled(2, null, null, 10, 1));
         var text = first.stream().map(e -> Json.line(e) + "\n").collect(Collectors.joining());
         for (int kept = 0; kept <= text.length(); kept++) {
@@ -182,7 +209,8 @@ class JournalTest {
                 assertEquals(3, new Inquiry(folder, null).summary().summary().totalTasks());
                 continue;
             }
-            var sentence = run.journal() + ": the run never began" + (lines == 0 ? "" : ", since only " + (lines - 1) + " of its 3 tasks were written down") + ": start it again";
+            var sentence = run.journal() + ": the run never began"
+                    + (lines == 0 ? "" : ", since only " + (lines - 1) + " of its 3 tasks were written down") + ": start it again";
             assertEquals(sentence, assertThrows(UserError.class, () -> new Inquiry(folder, null)).getMessage());
             assertEquals(sentence, assertThrows(UserError.class, () -> Orchestrator.orchestrate().in(folder).recover()).getMessage());
             assertEquals(sentence, assertThrows(UserError.class, () -> Orchestrator.retry(folder, null, List.of())).getMessage());
@@ -208,10 +236,13 @@ class JournalTest {
 
     @Test
     void aLineThatLacksAFieldIsNamed() throws IOException {
-        for (var line : List.of("{'type':'queued'", "{'type':'settled','task':'told'", "{'type':'started','task':'none','attempt':1", "{'type':'judged','task':'told','attempt':1", "{'type':'ended'")) {
+        for (var line : List.of("{'type':'queued'", "{'type':'settled','task':'told'", "{'type':'started','task':'none','attempt':1",
+                "{'type':'judged','task':'told','attempt':1", "{'type':'ended'")) {
             var text = Files.readString(Repo.fixture("journal-1.jsonl"));
-            var sentence = assertThrows(UserError.class, () -> Journal.replay(fixture(_ -> text + line.replace("'", "\"") + ",\"at\":1}\n"))).getMessage();
-            assertTrue(sentence.startsWith(folder.resolve("journal") + ":" + (text.lines().count() + 1) + ": this line doesn't follow"), sentence);
+            var sentence = assertThrows(UserError.class, () ->
+                    Journal.replay(fixture(_ -> text + line.replace("'", "\"") + ",\"at\":1}\n"))).getMessage();
+            assertTrue(sentence.startsWith(folder.resolve("journal") + ":" + (text.lines().count() + 1) + ": this line doesn't follow"),
+                    sentence);
         }
     }
 

@@ -3,7 +3,7 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.terminal.*;
 import org.junit.jupiter.api.*;
 
 /// Characters as terminals send them, and the keys they are.
@@ -28,10 +28,12 @@ class KeyTest {
     void keysOfManyTerminals() {
         for (long apart : List.of(0L, 1L, 99L)) {
             assertEquals(List.of("UP", "DOWN", "UP", "DOWN"), typed("\u001b[A\u001b[B\u001bOA\u001bOB", apart));
-            assertEquals(List.of("HOME", "END", "HOME", "END", "HOME", "END", "HOME", "END"), typed("\u001b[H\u001b[F\u001bOH\u001bOF\u001b[1~\u001b[4~\u001b[7~\u001b[8~", apart));
+            assertEquals(List.of("HOME", "END", "HOME", "END", "HOME", "END", "HOME", "END"),
+                    typed("\u001b[H\u001b[F\u001bOH\u001bOF\u001b[1~\u001b[4~\u001b[7~\u001b[8~", apart));
             assertEquals(List.of("PAGE_UP", "PAGE_DOWN", "UP"), typed("\u001b[5~\u001b[6~\u001b[1;5A", apart));
             assertEquals(List.of("OTHER", "p", "OTHER", "x"), typed("\u001b[3~p\u001b[15~x", apart));
-            assertEquals(List.of("p", "r", "ENTER", "ENTER", "BACKSPACE", "BACKSPACE", "日", "😀", "OTHER"), typed("pr\r\n\b\u007f日😀\t", apart));
+            assertEquals(List.of("p", "r", "ENTER", "ENTER", "BACKSPACE", "BACKSPACE", "日", "😀", "OTHER"),
+                    typed("pr\r\n\b\u007f日😀\t", apart));
         }
     }
 

@@ -3,70 +3,120 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// The checkout is laid out as its tools and readers expect: lists equal folders, files stay small, nothing of a machine is in it.
 class LayoutTest {
-    private static final Set<String> TOP_LEVEL = Set.of("orchestrate.java", "lib", "templates", "recipes", "tests", "jbang-catalog.json", "README.md",
+    private static final Set<String> TOP_LEVEL = Set.of("orchestrate.java", "lib", "templates", "recipes", "tests", "jbang-catalog.json",
+            "README.md",
             "jbang", ".ci", ".gitignore", "LICENSE");
     private static final int MAX_LINES = 300;
+    private static final int COLUMNS = 140;
 
     /// The files of a folder that end like this, and those of its folders below.
     private static Set<String> files(String folder, String ending) throws IOException {
         var root = Repo.path(folder);
         try (var all = Files.walk(root)) {
-            return all.filter(p -> p.toString().endsWith(ending) && Files.isRegularFile(p)).map(p -> root.relativize(p).toString()).collect(Collectors.toCollection(TreeSet::new));
+            return all.filter(p -> p.toString().endsWith(ending) && Files.isRegularFile(p)).map(p -> root.relativize(p).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
     /// The words of all lines of a script that begin with this directive.
     private static List<String> directive(String script, String name) throws IOException {
-        return Files.readAllLines(Repo.path(script)).stream().filter(l -> l.startsWith("//" + name + " ")).flatMap(l -> Stream.of(l.split("\\s+")).skip(1)).toList();
+        return Files.readAllLines(Repo.path(script)).stream().filter(l -> l.startsWith("//" + name + " "))
+                .flatMap(l -> Stream.of(l.split("\\s+")).skip(1)).toList();
     }
 
     private static void equal(Set<String> folder, List<String> list) {
-        assertEquals(String.join("\n", folder), String.join("\n", new TreeSet<>(list)), "the folder's files (expected) are those of the list");
+        assertEquals(String.join("\n", folder), String.join("\n", new TreeSet<>(list)),
+                "the folder's files (expected) are those of the list");
         assertEquals(folder.size(), list.size(), () -> "one is listed twice: " + list);
     }
 
     /// Files under version control, or about to be.
     private static List<Path> tracked() throws Exception {
         Assumptions.assumeTrue(Files.exists(Repo.path(".git")), "not a git checkout, so nobody knows which files belong to it");
-        var git = new ProcessBuilder("git", "-C", Repo.root().toString(), "ls-files", "-z", "--cached", "--others", "--exclude-standard").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var git = new ProcessBuilder("git", "-C", Repo.root().toString(), "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, git.waitFor());
         return Stream.of(names.split("\0")).distinct().map(Path::of).filter(p -> Files.isRegularFile(Repo.root().resolve(p))).toList();
     }
 
-    @Test
-    void orchestratorListsAllOfLib() throws IOException {
-        var sources = files("lib", ".java");
-        sources.removeIf(f -> f.equals("Orchestrator.java") || f.endsWith("package-info.java"));
-        equal(sources, directive("lib/Orchestrator.java", "SOURCES"));
+    /// The chapters, by their folders; the front door's is empty.
+    private static Set<String> chapters() throws IOException {
+        return files("lib", "package-info.java").stream().map(f -> f.equals("package-info.java") ? "" : f.replace("/package-info.java", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// The newcomer's page names each file, and who may call whom is as it says.
-    @Test
-    void earlierGroupsKnowNoLaterOnes() throws IOException {
-        var page = Files.readString(Repo.path("lib/package-info.java"));
-        var groups = new TreeMap<String, Integer>();
-        for (var group : page.substring(page.indexOf("## In which order"), page.indexOf("## To add an agent")).split("\n/// (?=\\d\\. )"))
-            for (var name : Pattern.compile("\\[lib\\.(\\w+)]|`(\\w+)`").matcher(group).results().toList()) groups.put(name.group(1) == null ? name.group(2) : name.group(1), group.charAt(0) - '0');
-        var sources = files("lib", ".java");
-        sources.removeIf(f -> f.contains("/") || f.equals("package-info.java"));
-        assertEquals(sources, groups.keySet().stream().map(n -> n + ".java").collect(Collectors.toCollection(TreeSet::new)));
-        var said = Set.of("Task Agent", "Task Check", "Own Agent", "Own Check", "Classifier Agent", "Classifier Opinion", "Policy Rule");
-        var found = new TreeSet<String>();
-        for (var source : sources) {
-            var name = source.replace(".java", "");
-            var code = Files.readString(Repo.path("lib/" + source)).replaceAll("//.*", "").replaceAll("\"[^\"\n]*\"", "");
-            groups.forEach((other, group) -> {
-                if (group > groups.get(name) && Pattern.compile("(?<![\\w.])" + other + "\\b(?=[.(> ,;)]|::)").matcher(code).find()) found.add(name + " " + other);
-            });
+    private static String folder(String chapter) {
+        return chapter.isEmpty() ? "lib" : "lib/" + chapter;
+    }
+
+    /// The files of a chapter, by their names.
+    private static Set<String> sources(String chapter) throws IOException {
+        try (var list = Files.list(Repo.path(folder(chapter)))) {
+            return list.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".java") && !n.equals("package-info.java"))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
-        found.removeAll(said);
-        assertEquals(Set.of(), found, "these know what comes later in the reading order");
+    }
+
+    /// A catalog over http can't look into folders: each chapter's head lists its files, and the front door the heads.
+    @Test
+    void eachChapterListsItsFiles() throws IOException {
+        for (var chapter : chapters()) if (!chapter.isEmpty()) equal(sources(chapter), directive(folder(chapter) + "/package-info.java", "SOURCES"));
+        var front = sources("");
+        front.remove("Orchestrator.java");
+        for (var chapter : chapters()) if (!Set.of("", "cli").contains(chapter)) front.add(chapter + "/package-info.java");
+        equal(front, directive("lib/Orchestrator.java", "SOURCES"));
+        assertEquals(List.of("lib/Orchestrator.java", "lib/cli/package-info.java"), directive("orchestrate.java", "SOURCES"));
+    }
+
+    private static final Pattern NAMED = Pattern.compile("(?<![\\w.])lib(?:\\.([a-z]\\w*))?\\.(?:[A-Z]\\w*|\\*)");
+
+    /// Each chapter's page says whom it may use, and its files use nobody else; going from one to those it may use leads back to none.
+    @Test
+    void chaptersUseThoseTheyMay() throws IOException {
+        var may = new TreeMap<String, Set<String>>();
+        for (var chapter : chapters()) {
+            var page = Files.readString(Repo.path(folder(chapter) + "/package-info.java"));
+            var said = Pattern.compile("(?ms)^/// May use: (.*?)\\.$").matcher(page);
+            assertTrue(said.find(), folder(chapter) + "/package-info.java doesn't say whom it may use");
+            may.put(chapter, said.group(1).equals("nothing of ours") ? Set.of()
+                    : Stream.of(said.group(1).replace("\n/// ", " ").split(", ")).map(n -> n.replace("`", "").replaceFirst("^lib\\.?", "")).collect(Collectors.toSet()));
+        }
+        var found = new TreeSet<String>();
+        for (var chapter : chapters())
+            for (var source : sources(chapter)) {
+                var code = Files.readString(Repo.path(folder(chapter) + "/" + source)).replaceAll("//.*", "").replaceAll("\"\"\"(?s:.*?)\"\"\"", "");
+                for (var named : NAMED.matcher(code).results().toList()) {
+                    var other = Objects.requireNonNullElse(named.group(1), "");
+                    if (!other.equals(chapter) && !may.get(chapter).contains(other)) found.add(folder(chapter) + "/" + source + " uses lib." + other);
+                }
+            }
+        assertEquals(Set.of(), found);
+        var open = new TreeMap<>(may);
+        while (!open.isEmpty()) {
+            var free = open.keySet().stream().filter(c -> Collections.disjoint(open.get(c), open.keySet())).findFirst();
+            assertTrue(free.isPresent(), () -> "these use each other: " + open.keySet());
+            open.remove(free.get());
+        }
+    }
+
+    @Test
+    void noLineIsLongerThanAScreen() throws IOException {
+        var found = new ArrayList<String>();
+        for (var folder : List.of("lib", "recipes"))
+            for (var name : files(folder, ".java")) wide(folder + "/" + name, found);
+        wide("orchestrate.java", found);
+        assertEquals(List.of(), found, "longer than " + COLUMNS + " columns");
+    }
+
+    private static void wide(String file, List<String> found) throws IOException {
+        var lines = Files.readAllLines(Repo.path(file));
+        for (int i = 0; i < lines.size(); i++) if (lines.get(i).length() > COLUMNS) found.add(file + ":" + (i + 1));
     }
 
     @Test
@@ -93,7 +143,8 @@ class LayoutTest {
         for (var recipe : files("recipes", ".java")) expected.put(recipe.replace(".java", ""), "recipes/" + recipe);
         assertEquals(expected, scripts);
         for (var alias : aliases.properties())
-            assertEquals(String.join(" ", directive(alias.getValue().get("script-ref").asString(), "DESCRIPTION")), alias.getValue().get("description").asString(), alias.getKey());
+            assertEquals(String.join(" ", directive(alias.getValue().get("script-ref").asString(), "DESCRIPTION")),
+                    alias.getValue().get("description").asString(), alias.getKey());
     }
 
     /// `jbang init -t` stamps out a recipe as it is, but for the line that says where the library is.
@@ -106,16 +157,22 @@ class LayoutTest {
             var recipe = Files.readString(Repo.path("recipes/" + template.getKey() + ".java"));
             var from = "recipes/templates/" + template.getKey() + ".java.qute";
             assertEquals(from, template.getValue().get("file-refs").get("{basename}.java").asString());
-            assertEquals(recipe.replace("//SOURCES ${env.ORCHESTRATE_HOME:..}/lib/Orchestrator.java\n", "//SOURCES {lib}/lib/Orchestrator.java\n{|") + "|}\n", Files.readString(Repo.path(from)), from);
-            assertEquals(String.join(" ", directive("recipes/" + template.getKey() + ".java", "DESCRIPTION")), template.getValue().get("description").asString());
+            assertEquals(recipe.replace("//SOURCES ${env.ORCHESTRATE_HOME:..}/lib/Orchestrator.java\n",
+                    "//SOURCES {lib}/lib/Orchestrator.java\n{|") + "|}\n", Files.readString(Repo.path(from)), from);
+            assertEquals(String.join(" ", directive("recipes/" + template.getKey() + ".java", "DESCRIPTION")),
+                    template.getValue().get("description").asString());
         }
-        assertEquals(String.join("\n", names), files("recipes", ".java").stream().map(f -> f.replace(".java", "")).collect(Collectors.joining("\n")));
+        assertEquals(String.join("\n", names), files("recipes", ".java").stream().map(f -> f.replace(".java", ""))
+                .collect(Collectors.joining("\n")));
     }
 
     @Test
     void packagesFollowFolders() throws IOException {
-        for (var name : files("lib", ".java")) assertTrue(Files.readString(Repo.path("lib").resolve(name)).contains(name.startsWith("agents/") ? "package lib.agents;" : "package lib;"), name);
-        for (var name : files("tests", ".java")) assertTrue(name.contains("/") || Files.readString(Repo.path("tests").resolve(name)).contains("package tests;"), name);
+        for (var name : files("lib", ".java"))
+            assertTrue(Files.readString(Repo.path("lib").resolve(name))
+                    .contains("package lib" + (name.contains("/") ? "." + name.substring(0, name.indexOf('/')) : "") + ";"), name);
+        for (var name : files("tests", ".java"))
+            assertTrue(name.contains("/") || Files.readString(Repo.path("tests").resolve(name)).contains("package tests;"), name);
     }
 
     @Test
@@ -124,7 +181,8 @@ class LayoutTest {
             var lines = Files.readAllLines(Repo.path("lib").resolve(name));
             long own = lines.stream().filter(l -> !l.matches("//[A-Z_]+ .*")).count();
             assertTrue(own <= MAX_LINES, name + " has " + own + " lines: is it still one duty?");
-            int type = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches("(public |final |sealed |abstract )*(class|interface|record|enum) .*|package .*;")
+            int type = IntStream.range(0, lines.size()).filter(i -> lines.get(i)
+                    .matches("(public |final |sealed |abstract )*(class|interface|record|enum) .*|package .*;")
                     && (name.endsWith("package-info.java") || !lines.get(i).startsWith("package"))).findFirst().orElseThrow();
             var above = lines.subList(0, type).stream().filter(l -> !l.startsWith("@") && !l.startsWith("    @") && !l.isBlank()).toList();
             assertTrue(above.stream().anyMatch(l -> l.startsWith("///")), name + " doesn't say what it does");

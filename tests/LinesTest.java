@@ -3,7 +3,7 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// Bytes in pieces of any size become the same lines, whatever they are, in bounded memory.
@@ -29,7 +29,8 @@ class LinesTest {
 
     @Test
     void anyCuttingIntoPiecesGivesTheSameLines() {
-        var parts = List.of("\n", "\r\n", "\r", "\"", "\\", "\\\"", "\\u00e9", "\\ud83d\\ude00", "é", "😀", "\0", "{\"a\":\"", "\"}", "plain words", "x".repeat(30), "\u001b[31m");
+        var parts = List.of("\n", "\r\n", "\r", "\"", "\\", "\\\"", "\\u00e9", "\\ud83d\\ude00", "é", "😀", "\0", "{\"a\":\"", "\"}",
+                "plain words", "x".repeat(30), "\u001b[31m");
         for (int seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
             var bytes = new ByteArrayOutputStream();
@@ -46,7 +47,8 @@ class LinesTest {
     void whatFitsIsKeptAsItIs() {
         var random = new Random(1);
         for (int seed = 0; seed < 100; seed++) {
-            var wanted = IntStream.range(0, 20).mapToObj(_ -> random.ints(random.nextInt(40), ' ', 0x2FFF).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()).toList();
+            var wanted = IntStream.range(0, 20).mapToObj(_ -> random.ints(random.nextInt(40), ' ', 0x2FFF)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()).toList();
             assertEquals(wanted, lines(1000, String.join("\n", wanted) + "\n"));
         }
     }
@@ -61,7 +63,8 @@ class LinesTest {
 
     @Test
     void bytesThatAreNoTextDoNoHarm() {
-        assertEquals(List.of("a\uFFFDb", "c\0d", "\uFFFD"), lines(100, new byte[] {'a', (byte) 0xFF, 'b', '\n', 'c', 0, 'd', '\n', (byte) 0xC3}, null));
+        assertEquals(List.of("a\uFFFDb", "c\0d", "\uFFFD"),
+                lines(100, new byte[] {'a', (byte) 0xFF, 'b', '\n', 'c', 0, 'd', '\n', (byte) 0xC3}, null));
     }
 
     @Test
@@ -69,13 +72,15 @@ class LinesTest {
         var units = List.of("é", "😀", "\\u00e9", "\\ud83d\\ude00", "\\\"", "\\\\", "\\n", "a", "ab\\u0022c");
         for (int most = 1; most < 40; most++)
             for (var unit : units) {
-                var line = "{\"before\":1,\"text\":\"" + unit.repeat(50) + "\",\"session_id\":\"s\",\"is_error\":false,\"deep\":{\"x\":[\"" + unit.repeat(50) + "\",2]}}";
+                var line = "{\"before\":1,\"text\":\"" + unit.repeat(50) + "\",\"session_id\":\"s\",\"is_error\":false,\"deep\":{\"x\":[\""
+                        + unit.repeat(50) + "\",2]}}";
                 var cut = lines(Math.max(most, 10), line).getFirst();
                 var json = Json.object(cut);
                 assertNotNull(json, cut);
                 assertFalse(cut.contains("\uFFFD"), cut);
                 assertTrue(cut.length() < line.length(), cut);
-                assertEquals(List.of(1, "s", false, 2), List.of(json.get("before").asInt(), json.get("session_id").asString(), json.get("is_error").asBoolean(), json.get("deep").get("x").get(1).asInt()));
+                assertEquals(List.of(1, "s", false, 2), List.of(json.get("before").asInt(), json.get("session_id").asString(),
+                        json.get("is_error").asBoolean(), json.get("deep").get("x").get(1).asInt()));
             }
     }
 

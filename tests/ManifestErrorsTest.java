@@ -3,7 +3,8 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.input.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,8 @@ class ManifestErrorsTest {
 
     /// Rows of a text and the sentence it gets.
     private void all(String name, String... rows) {
-        assertAll(IntStream.range(0, rows.length / 2).mapToObj(i -> () -> assertEquals(name + rows[2 * i + 1], said(name, rows[2 * i], "claude"))));
+        assertAll(IntStream.range(0, rows.length / 2).mapToObj(i -> () -> assertEquals(name + rows[2 * i + 1],
+                said(name, rows[2 * i], "claude"))));
     }
 
     @Test
@@ -58,11 +60,13 @@ class ManifestErrorsTest {
                 "- command: x\n  priority: 9999999\n", ":2:13: 'priority' is 9999999: use -1000000 to 1000000",
                 "- make\n", ":1:3: 'task' is the text 'make': write keys and values",
                 "parallel: 0\ntasks: [{command: x}]\n", ":1:11: 'parallel' is 0: use 1 to 10000",
-                "halt: later\ntasks: [{command: x}]\n", ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
+                "halt: later\ntasks: [{command: x}]\n",
+                        ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
                 "name: '!'\ntasks: [{command: x}]\n", ":1:7: 'name' becomes part of a folder's name: use letters or digits",
                 "rules: {}\ntasks: [{command: x}]\n", ":1:8: 'rules' is no list: write '- match: …' lines",
                 "rules: [{outcome: transient, reason: r}]\ntasks: [{command: x}]\n", ":1:9: this rule fits anything: add 'match' or 'exit'",
-                "rules: [{exit: 1, outcome: transient}]\ntasks: [{command: x}]\n", ":1:9: this rule needs both 'outcome' and 'reason': add what is missing",
+                "rules: [{exit: 1, outcome: transient}]\ntasks: [{command: x}]\n",
+                        ":1:9: this rule needs both 'outcome' and 'reason': add what is missing",
                 "rules: [{exit: 0, outcome: transient, reason: r}]\ntasks: [{command: x}]\n", ":1:16: 'exit' is 0: use 1 to 255",
                 "rules: [{exit: 1, outcome: bad, reason: r}]\ntasks: [{command: x}]\n",
                 ":1:9: 'bad' is no outcome: use succeeded, transient, rate_limited, resource or permanent");
@@ -77,14 +81,17 @@ class ManifestErrorsTest {
                 "- command: []\n", ":1:12: 'command' names no program: write one first",
                 "- command: ['', x]\n", ":1:12: 'command' names no program: write one first",
                 "- command: x\n  model: opus\n", ":2:3: 'model' is for a prompt, and this task has a command: take it out",
-                "- prompt: x\n  agent: cluade\n", ":2:10: 'cluade' is no agent (did you mean 'claude'?): use " + String.join(", ", lib.agents.Agents.names()),
+                "- prompt: x\n  agent: cluade\n", ":2:10: 'cluade' is no agent (did you mean 'claude'?): use "
+                        + String.join(", ", lib.agents.Agents.names()),
                 "- prompt_file: none.md\n", ":1:16: none.md: there is no such file: check its name",
                 "- prompt_file: .\n", ":1:16: .: this is a folder: name a file",
                 "- prompt_file: \"a\\0\"\n", ":1:16: 'prompt_file' has a NUL in it: take it out",
-                "- {id: ../x, command: x}\n", ":1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
+                "- {id: ../x, command: x}\n",
+                        ":1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
                 "- {id: '', command: x}\n", ":1:8: a task's id is empty: give it letters, digits, '.', '_' or '-'",
                 "- {id: 🙂, command: x}\n", ":1:8: task id '🙂' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
-                "- {id: " + "x".repeat(300) + ", command: x}\n", ":1:8: task id '" + "x".repeat(24) + "…' has 300 characters: use 128 at most");
+                "- {id: " + "x".repeat(300) + ", command: x}\n", ":1:8: task id '" + "x".repeat(24)
+                        + "…' has 300 characters: use 128 at most");
     }
 
     @Test
@@ -109,7 +116,8 @@ class ManifestErrorsTest {
                 "? [a]\n: b\n", ":1:4: a key must be a text, not a list or a map: put it in quotes",
                 "- command: !!binary aGk=\n", ":1:12: YAML tags such as 'tag:yaml.org,2002:binary' mean nothing here: take it out");
         all("t.json",
-                "[{\"command\": \"x\",}]", ":1:18: unexpected character ('}'): was expecting double-quote to start property name: mend the JSON",
+                "[{\"command\": \"x\",}]", ":1:18: unexpected character ('}'): was expecting double-quote to start property name: mend "
+                        + "the JSON",
                 "[{\"command\": \"x\"", ":1:17: the text ends too early: close what was opened",
                 "// no\n[]", ":1:1: JSON has no comments: take it out",
                 "[{\"id\": \"a\",\n \"id\": \"b\"}]", ":2:2: 'id' is given twice, first in line 1: take one out",
@@ -148,11 +156,13 @@ class ManifestErrorsTest {
         try (var file = new RandomAccessFile(huge.toFile(), "rw")) {
             file.setLength(1L << 30);
         }
-        assertEquals("huge.yaml: more than the 64 MB a file may have (it has 1073741824 bytes): split it", said(() -> Manifest.read(huge, null)));
+        assertEquals("huge.yaml: more than the 64 MB a file may have (it has 1073741824 bytes): split it",
+                said(() -> Manifest.read(huge, null)));
         assertEquals("none.yaml: there is no such file: check its name", said(() -> Manifest.read(folder.resolve("none.yaml"), null)));
         assertEquals("none.md: there is no such file: check its name", said(() -> Manifest.prompt(folder.resolve("none.md"), null)));
         assertEquals(".: this is a folder: name a file", said(() -> Manifest.read(folder, null)));
-        assertEquals("t.txt: this name says nothing of what is in the file: let a manifest end in .yaml, .yml, .json or .jsonl, and a prompt in .md",
+        assertEquals("t.txt: this name says nothing of what is in the file: let a manifest end in .yaml, .yml, .json or .jsonl, and a "
+                + "prompt in .md",
                 said("t.txt", "- command: x", null));
         var latin = Files.write(folder.resolve("latin.yaml"), "- command: x\n  id: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("latin.yaml:2:10: byte 0xE9 isn't UTF-8 text: save the file as UTF-8", said(() -> Manifest.read(latin, null)));

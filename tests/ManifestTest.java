@@ -3,7 +3,8 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.input.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.*;
@@ -46,11 +47,12 @@ class ManifestTest {
                   base: main
                   priority: -3
                 """).getFirst();
-        assertEquals(new Task("build", new Task.Shell("make -j2"), task.place(), new Task.Limits(Duration.ofMinutes(90), 5, -3),
+        assertEquals(new Task("build", new Work.Shell("make -j2"), task.place(), new Task.Limits(Duration.ofMinutes(90), 5, -3),
                 List.of("a", "2"), folder.resolve("tasks.yaml") + ":1", null), task);
         assertEquals(folder.resolve("src"), task.place().dir());
         assertEquals(folder.resolve("in/list.txt"), task.place().stdin());
-        assertEquals(Map.of("MODE", "fast", "LEVEL", "2", "RATIO", "1.50", "STRICT", "true", "ZERO", "0089", "NONE", ""), task.place().env().values());
+        assertEquals(Map.of("MODE", "fast", "LEVEL", "2", "RATIO", "1.50", "STRICT", "true", "ZERO", "0089", "NONE", ""),
+                task.place().env().values());
         assertEquals(List.of("MODE", "LEVEL", "RATIO", "STRICT", "ZERO", "NONE"), task.place().env().names());
         assertEquals(Boolean.TRUE, task.place().worktree());
         assertEquals("main", task.place().base());
@@ -59,7 +61,7 @@ class ManifestTest {
     @Test
     void whatIsNotWrittenIsLeftToTheRun() throws IOException {
         var task = tasks("- command: [sleep, 1, '']").getFirst();
-        assertEquals(new Task.Exec(List.of("sleep", "1", "")), task.work());
+        assertEquals(new Work.Exec(List.of("sleep", "1", "")), task.work());
         assertEquals(Task.Place.HERE, task.place());
         assertEquals(Task.Limits.NONE, task.limits());
         assertEquals(List.of(), task.after());
@@ -68,8 +70,10 @@ class ManifestTest {
     @Test
     void allFormatsSayTheSame() throws IOException {
         var yaml = tasks("- {id: a, command: x, retries: 1}\n- {id: b, prompt: p, after: a}\n");
-        var json = read("tasks.json", "[{\"id\":\"a\",\"command\":\"x\",\"retries\":1},\n{\"id\":\"b\",\"prompt\":\"p\",\"after\":[\"a\"]}]").tasks();
-        var lines = read("tasks.jsonl", "\uFEFF{\"id\":\"a\",\"command\":\"x\",\"retries\":1}\n\n {\"id\":\"b\",\"prompt\":\"p\",\"after\":\"a\"}").tasks();
+        var json = read("tasks.json",
+                "[{\"id\":\"a\",\"command\":\"x\",\"retries\":1},\n{\"id\":\"b\",\"prompt\":\"p\",\"after\":[\"a\"]}]").tasks();
+        var lines = read("tasks.jsonl",
+                "\uFEFF{\"id\":\"a\",\"command\":\"x\",\"retries\":1}\n\n {\"id\":\"b\",\"prompt\":\"p\",\"after\":\"a\"}").tasks();
         for (var other : List.of(json, lines))
             for (int i = 0; i < 2; i++) {
                 assertEquals(yaml.get(i).work(), other.get(i).work());
@@ -114,7 +118,9 @@ class ManifestTest {
                 new Rule(null, List.of(3, 4), "resource", "disk"), new Rule("x", List.of(5), "permanent", "five"));
         assertEquals(new Policy(16, 0, Duration.ofMillis(500), Duration.ofSeconds(90), Duration.ofMillis(500), 50, 60, true,
                 Halt.parse("now,fail=20%"), rules,
-                new AgentPolicy(Duration.ofMinutes(3), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test", 3), List.of("hunter\\d", "x+"), null, Duration.ofHours(8), List.of()), manifest.policy().apply(Policy.DEFAULT));
+                new AgentPolicy(Duration.ofMinutes(3), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L,
+                        "make test", 3), List.of("hunter\\d", "x+"), null, Duration.ofHours(8), List.of()), manifest.policy()
+                        .apply(Policy.DEFAULT));
         var bare = read("bare.yaml", "tasks: [{command: x}]");
         assertNull(bare.name());
         assertEquals(Policy.DEFAULT.parallel(9), bare.policy().apply(Policy.DEFAULT.parallel(9)));
@@ -140,16 +146,16 @@ class ManifestTest {
                   - {prompt: two, model: haiku, args: [], dir: here, env: {B: 2}, timeout: 6s, retries: 2, worktree: false, priority: 8}
                   - {command: three}
                 """);
-        assertEquals(new Task.Prompt("claude", "one", "opus", List.of("-v")), tasks.get(0).work());
+        assertEquals(new Work.Prompt("claude", "one", "opus", List.of("-v")), tasks.get(0).work());
         assertEquals(Map.of("A", "1", "B", "1"), tasks.get(0).place().env().values());
         assertEquals(Boolean.TRUE, tasks.get(0).place().worktree(), "a base asks for a worktree");
         assertEquals(new Task.Limits(Duration.ofSeconds(5), 1, 7), tasks.get(0).limits());
-        assertEquals(new Task.Prompt("claude", "two", "haiku", List.of()), tasks.get(1).work());
+        assertEquals(new Work.Prompt("claude", "two", "haiku", List.of()), tasks.get(1).work());
         assertEquals(Map.of("A", "1", "B", "2"), tasks.get(1).place().env().values());
         assertEquals(folder.resolve("here"), tasks.get(1).place().dir());
         assertEquals(Boolean.FALSE, tasks.get(1).place().worktree());
         assertEquals(new Task.Limits(Duration.ofSeconds(6), 2, 8), tasks.get(1).limits());
-        assertEquals(new Task.Shell("three"), tasks.get(2).work());
+        assertEquals(new Work.Shell("three"), tasks.get(2).work());
     }
 
     @Test
@@ -169,9 +175,10 @@ class ManifestTest {
 
     @Test
     void yamlIsOfThisCentury() throws IOException {
-        var env = tasks("- {command: x, env: {A: yes, B: 1_000, C: 12:30, D: 0o17, E: \"5\", F: no, G: +1, H: 1e3}}").getFirst().place().env().values();
+        var env = tasks("- {command: x, env: {A: yes, B: 1_000, C: 12:30, D: 0o17, E: \"5\", F: no, G: +1, H: 1e3}}").getFirst().place()
+                .env().values();
         assertEquals("{A=yes, B=1_000, C=12:30, D=0o17, E=5, F=no, G=+1, H=1e3}", env.toString());
-        assertEquals("a\nb\n", ((Task.Shell) tasks("- command: |\n    a\n    b\n").getFirst().work()).line());
+        assertEquals("a\nb\n", ((Work.Shell) tasks("- command: |\n    a\n    b\n").getFirst().work()).line());
         assertEquals("x", tasks("- &unused {id: x, command: !!str 5}").getFirst().id());
     }
 
@@ -192,7 +199,7 @@ class ManifestTest {
                 """);
         var task = Manifest.prompt(file, "claude");
         assertEquals("fix-bug", task.id());
-        assertEquals(new Task.Prompt("claude", "\nFix it.\n---\nReally.\n", "opus", List.of()), task.work());
+        assertEquals(new Work.Prompt("claude", "\nFix it.\n---\nReally.\n", "opus", List.of()), task.work());
         assertEquals(folder.resolve("p/../src"), task.place().dir());
         assertEquals(Duration.ofMinutes(45), task.limits().timeout());
         assertEquals(List.of("setup"), task.after());
@@ -201,13 +208,13 @@ class ManifestTest {
 
     @Test
     void frontMatterMayBeMissingEmptyOrFromWindows() throws IOException {
-        assertEquals("Hi\n---\nho\n", ((Task.Prompt) Manifest.prompt(write("a.md", "Hi\n---\nho\n"), "claude").work()).text());
-        assertEquals("Hi", ((Task.Prompt) Manifest.prompt(write("b.md", "---\n---\nHi"), "claude").work()).text());
-        assertEquals("Hi", ((Task.Prompt) Manifest.prompt(write("c.md", "---\n# nothing\n---\nHi"), "claude").work()).text());
+        assertEquals("Hi\n---\nho\n", ((Work.Prompt) Manifest.prompt(write("a.md", "Hi\n---\nho\n"), "claude").work()).text());
+        assertEquals("Hi", ((Work.Prompt) Manifest.prompt(write("b.md", "---\n---\nHi"), "claude").work()).text());
+        assertEquals("Hi", ((Work.Prompt) Manifest.prompt(write("c.md", "---\n# nothing\n---\nHi"), "claude").work()).text());
         var windows = Manifest.prompt(write("d.md", "\uFEFF---\r\nid: win\r\nretries: 3\r\n---\r\nHi\r\n"), "claude");
         assertEquals("win", windows.id());
         assertEquals(3, windows.limits().retries());
-        assertEquals("Hi\r\n", ((Task.Prompt) windows.work()).text());
+        assertEquals("Hi\r\n", ((Work.Prompt) windows.work()).text());
         assertEquals("task-1", Manifest.prompt(write("é.md", "Hi"), "claude").id());
     }
 
@@ -219,7 +226,7 @@ class ManifestTest {
                 tasks: [{prompt_file: p/a.md, retries: 4}]
                 """).getFirst();
         assertEquals("front", task.id());
-        assertEquals(new Task.Prompt("claude", "Do a.\n", "opus", List.of()), task.work());
+        assertEquals(new Work.Prompt("claude", "Do a.\n", "opus", List.of()), task.work());
         assertEquals(new Task.Limits(null, 4, 2), task.limits());
         assertEquals(folder.resolve("p/x.txt"), task.place().stdin(), "from the folder of the file it is written in");
         assertEquals(folder.resolve("tasks.yaml") + ":2", task.source());
@@ -231,7 +238,7 @@ class ManifestTest {
         for (int i = 0; i < 5_000; i++) text.append("{\"command\": \"echo ").append(i).append("\", \"timeout\": \"5s\"}\n");
         assertEquals(5_000, assertTimeout(Duration.ofSeconds(5), () -> read("many.jsonl", text.toString())).tasks().size());
         var word = "- command: " + "x".repeat(4 << 20);
-        assertEquals(4 << 20, ((Task.Shell) assertTimeout(Duration.ofSeconds(5), () -> tasks(word)).getFirst().work()).line().length());
+        assertEquals(4 << 20, ((Work.Shell) assertTimeout(Duration.ofSeconds(5), () -> tasks(word)).getFirst().work()).line().length());
     }
 
     @Test

@@ -21,13 +21,15 @@ class ManualTest extends OnCommandLine {
         Assumptions.assumeTrue(there("man"), "there is no man");
         var page = cli.run("man").exits(0).out();
         cli.file("orchestrate.1", page);
-        var shown = cli.with(Map.of("MANWIDTH", "100", "LC_ALL", "C.UTF-8", "MAN_KEEP_FORMATTING", "")).other("man", "--warnings", "-l", "orchestrate.1").exits(0);
+        var shown = cli.with(Map.of("MANWIDTH", "100", "LC_ALL", "C.UTF-8", "MAN_KEEP_FORMATTING", ""))
+                .other("man", "--warnings", "-l", "orchestrate.1").exits(0);
         assertEquals("", shown.err());
         var text = shown.out().replaceAll("\\s+", " ");
         var commands = commands();
         assertTrue(commands.size() > 20, commands.toString());
         for (var command : commands) assertTrue(text.contains("orchestrate " + command), command);
-        for (var part : List.of("ORCHESTRATE(1)", "--[no-]worktree", "--halt=POLICY", "now,fail=20%", "EXIT STATUS", "run MANIFEST.(yaml|json|jsonl)")) assertTrue(text.contains(part), part + " in\n" + shown.out());
+        for (var part : List.of("ORCHESTRATE(1)", "--[no-]worktree", "--halt=POLICY", "now,fail=20%", "EXIT STATUS",
+                "run MANIFEST.(yaml|json|jsonl)")) assertTrue(text.contains(part), part + " in\n" + shown.out());
     }
 
     @Test
@@ -72,8 +74,10 @@ class ManualTest extends OnCommandLine {
     void zshTakesTheScript() throws IOException {
         Assumptions.assumeTrue(there("zsh"), "there is no zsh");
         cli.file("script", cli.run("completion", "zsh").exits(0).out());
-        var result = cli.with("HOME", temp.toString()).other("zsh", "-fc", "source ./script && whence -w _complete_orchestrate && print $_comps[orchestrate]").exits(0);
-        assertTrue(result.out().contains("_complete_orchestrate: function") && result.out().contains("_bash_complete"), result.out() + result.err());
+        var result = cli.with("HOME", temp.toString()).other("zsh", "-fc",
+                "source ./script && whence -w _complete_orchestrate && print $_comps[orchestrate]").exits(0);
+        assertTrue(result.out().contains("_complete_orchestrate: function") && result.out().contains("_bash_complete"),
+                result.out() + result.err());
     }
 
     /// Its `sh` blocks are run by readme.sh; what stands in its tables and sentences has to exist at least.
@@ -89,7 +93,8 @@ class ManualTest extends OnCommandLine {
             }
         assertTrue(rows.size() > 15, rows.toString());
         var man = cli.run("man").exits(0).out().replace("\\-", "-").replace("[no-]", "");
-        for (var option : Pattern.compile("(?<![\\w-])--[a-z][a-z-]+").matcher(readme).results().map(MatchResult::group).distinct().toList())
+        for (var option : Pattern.compile("(?<![\\w-])--[a-z][a-z-]+").matcher(readme).results().map(MatchResult::group).distinct()
+                .toList())
             assertTrue(man.contains(option) || readme.contains("\"" + option + "\""), () -> "there is no option " + option);
     }
 }

@@ -3,15 +3,20 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.Event.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What attempts and the machine are seen to use: in the journal, the log of resources and the report.
 class MeasuringTest {
     /// A shell that holds 60 MiB in a variable until it is told to go on, and a daemon that left its session and holds as much.
-    private static final String HEAVY = "x=$(head -c 62914560 /dev/zero | tr '\\0' x); [ \"$1\" = child ] || (setsid sh \"$0\" child &); while [ ! -e go ]; do sleep 0.05; done";
+    private static final String HEAVY =
+            "x=$(head -c 62914560 /dev/zero | tr '\\0' x); [ \"$1\" = child ] || (setsid sh \"$0\" child &); while [ ! -e go ]; do sleep "
+                    + "0.05; done";
 
     @TempDir Path temp;
 
@@ -19,7 +24,7 @@ class MeasuringTest {
     void anAttemptKeepsItsPeak() {
         var board = new Board();
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "run", "/", 1, "2", Policy.DEFAULT));
-        for (var id : List.of("a", "b")) board.apply(new Queued(1_000, Task.of(id, new Task.Shell("true"))));
+        for (var id : List.of("a", "b")) board.apply(new Queued(1_000, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(1_000, "a", 1, 1, null));
         for (long mib : List.of(5L, 70L, 20L)) board.apply(new Measured(2_000, List.of(new Memory("a", 1, mib))));
         // Who looked has not heard yet, or knows more than the journal that was cut.
@@ -39,7 +44,8 @@ class MeasuringTest {
         cli.file("heavy", HEAVY);
         var run = cli.start("run", "--", "sh heavy", ":::", "1", "2");
         try {
-            Cli.await("both weighed whole", () -> weighed(cli).values().stream().filter(mib -> mib >= 120).count() == 2, () -> run.out() + run.err());
+            Cli.await("both weighed whole", () -> weighed(cli).values().stream().filter(mib -> mib >= 120).count() == 2,
+                    () -> run.out() + run.err());
         } finally {
             cli.file("go", "");
         }
@@ -50,7 +56,8 @@ class MeasuringTest {
         }
         var log = Files.readAllLines(cli.latest().resolve("resource-usage.log"));
         assertTrue(log.getFirst().endsWith(" cpu_pressure memory_pressure io_pressure"), log.toString());
-        for (var line : log) assertEquals(log.getFirst().split(" ").length - 1, line.split(" ").length - (line.startsWith("#") ? 1 : 0), line);
+        for (var line : log)
+            assertEquals(log.getFirst().split(" ").length - 1, line.split(" ").length - (line.startsWith("#") ? 1 : 0), line);
         boolean tells = Files.isReadable(Path.of("/proc/pressure/cpu"));
         assertEquals(tells, cli.events("sampled").getFirst().has("cpu_pressure"));
         cli.nothingLeft();

@@ -2,6 +2,10 @@ package tests;
 
 import module java.base;
 import lib.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -24,10 +28,12 @@ class NotebookTest {
         var events = Scenario.play(STORY).journal;
         var tables = shown(events);
         assertTrue(tables.getFirst().contains("data-state=\"running\""), tables.getFirst());
-        assertTrue(tables.stream().anyMatch(t -> t.contains(">running</td>") && t.contains(">waiting</td>")), "while one runs and another waits");
+        assertTrue(tables.stream().anyMatch(t -> t.contains(">running</td>") && t.contains(">waiting</td>")),
+                "while one runs and another waits");
         var last = tables.getLast();
         assertTrue(last.contains("data-state=\"finished\""), last);
-        for (var part : List.of(">2 ok<", ">1 failed<", "· 1 retry", ">completed</td>", ">failed</td>", "no &lt;i&gt;such&lt;/i&gt; file &amp; more")) assertTrue(last.contains(part), part + " in\n" + last);
+        for (var part : List.of(">2 ok<", ">1 failed<", "· 1 retry", ">completed</td>", ">failed</td>",
+                "no &lt;i&gt;such&lt;/i&gt; file &amp; more")) assertTrue(last.contains(part), part + " in\n" + last);
         assertFalse(last.contains("<i>"), last);
     }
 
@@ -51,7 +57,8 @@ class NotebookTest {
         var summary = Aggregator.summary(Scenario.play(STORY).board, 0, false);
         var svg = Notebook.durations(summary);
         assertEquals(4, svg.split("<rect ", -1).length - 1, svg);
-        assertTrue(svg.indexOf(">good<") < svg.indexOf(">again<") && svg.indexOf(">again<") < svg.indexOf(">bad<"), "the longest first: " + svg);
+        assertTrue(svg.indexOf(">good<") < svg.indexOf(">again<") && svg.indexOf(">again<") < svg.indexOf(">bad<"),
+                "the longest first: " + svg);
         assertTrue(svg.contains("attempt 1: transient, 0.5s") && svg.contains("attempt 2: succeeded, 2.0s"), svg);
         assertTrue(svg.strip().startsWith("<svg ") && svg.strip().endsWith("</svg>"), svg);
     }
@@ -62,7 +69,8 @@ class NotebookTest {
         var frame = Notebook.report(summary);
         assertTrue(frame.contains("sandbox=\"allow-scripts\""), "its script reaches the frame alone");
         var page = Pattern.compile("srcdoc=\"([^\"]*)\"").matcher(frame).results().map(m -> m.group(1)).findFirst().orElseThrow();
-        assertEquals(Views.render("report.html.ftl", summary), page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"));
+        assertEquals(Views.render("report.html.ftl", summary),
+                page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"));
     }
 
     @Test
@@ -80,7 +88,8 @@ class NotebookTest {
         var notebook = Json.MAPPER.readTree(Files.readString(Repo.path("recipes/notebook.ipynb")));
         for (var cell : notebook.get("cells")) {
             if (!cell.get("cell_type").asString().equals("code")) continue;
-            assertTrue(cell.get("outputs").isEmpty() && cell.get("execution_count").isNull(), "clear its outputs before you commit: " + cell.get("source"));
+            assertTrue(cell.get("outputs").isEmpty() && cell.get("execution_count").isNull(),
+                    "clear its outputs before you commit: " + cell.get("source"));
         }
         assertEquals("orchestrate", notebook.at("/metadata/kernelspec/name").asString());
     }

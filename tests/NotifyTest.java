@@ -3,14 +3,18 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import tools.jackson.databind.JsonNode;
 
 /// `--notify`: who isn't looking is told, once, and the run doesn't wait.
 class NotifyTest extends OnCommandLine {
     private List<JsonNode> told() throws IOException {
-        return Files.exists(cli.cwd().resolve("told")) ? Files.readAllLines(cli.cwd().resolve("told")).stream().map(Json.MAPPER::readTree).toList() : List.of();
+        return Files.exists(cli.cwd().resolve("told")) ? Files.readAllLines(cli.cwd().resolve("told")).stream().map(Json.MAPPER::readTree)
+                .toList() : List.of();
     }
 
     private static List<String> field(List<JsonNode> news, String name) {
@@ -19,12 +23,14 @@ class NotifyTest extends OnCommandLine {
 
     @Test
     void failuresAndTheEndAreTold() throws IOException {
-        cli.run("run", "--retries", "1", "--backoff", "10ms", "--notify", "cat >>told; echo $ORCHESTRATE_EVENT >>kinds", "test {} != b || { echo 'HTTP 503 sk-ant-1234567890abcdefghij' >&2; exit 1; }", ":::", "a", "b", "c").exits(1);
+        cli.run("run", "--retries", "1", "--backoff", "10ms", "--notify", "cat >>told; echo $ORCHESTRATE_EVENT >>kinds",
+                "test {} != b || { echo 'HTTP 503 sk-ant-1234567890abcdefghij' >&2; exit 1; }", ":::", "a", "b", "c").exits(1);
         assertEquals(List.of("failed", "done"), field(told(), "kind"));
         assertEquals(List.of("failed", "done"), Files.readAllLines(cli.cwd().resolve("kinds")));
         var failed = told().getFirst();
         assertEquals("b", failed.get("task").asString());
-        assertTrue(failed.get("text").asString().startsWith("task 'b' failed: ") && failed.get("text").asString().contains("503 [redacted]"), failed.toString());
+        assertTrue(failed.get("text").asString().startsWith("task 'b' failed: ")
+                && failed.get("text").asString().contains("503 [redacted]"), failed.toString());
         assertEquals(cli.latest().getFileName().toString(), failed.get("run").asString());
         assertTrue(Files.isDirectory(Path.of(failed.get("folder").asString())), failed.toString());
         assertTrue(failed.get("at").asString().matches("\\d{4}-.*Z"), failed.toString());
@@ -54,7 +60,8 @@ class NotifyTest extends OnCommandLine {
 
     @Test
     void theRunDoesNotWaitForIt() throws IOException {
-        var run = cli.start("run", "-j", "1", "--notify", "while [ ! -e go ]; do sleep 0.05; done; cat >>told", "exit {}", ":::", "1", "0", "2");
+        var run = cli.start("run", "-j", "1", "--notify", "while [ ! -e go ]; do sleep 0.05; done; cat >>told", "exit {}", ":::", "1", "0",
+                "2");
         // All tasks are settled while nobody has been told.
         cli.awaitEvents("run_ended", 1);
         assertEquals(List.of(), told());
@@ -66,9 +73,12 @@ class NotifyTest extends OnCommandLine {
     /// Who hears that the run is over finds its reports; and one that never ends keeps nobody from anything.
     @Test
     void aHangingCommandIsTheLastToBeWaitedFor() throws IOException {
-        var run = cli.start("run", "--notify", "[ $ORCHESTRATE_EVENT = failed ] || { ls .orchestrate/latest/ >there; touch told; sleep 300; }", "exit {}", ":::", "3", "0");
+        var run = cli.start("run", "--notify",
+                "[ $ORCHESTRATE_EVENT = failed ] || { ls .orchestrate/latest/ >there; touch told; sleep 300; }", "exit {}", ":::", "3",
+                "0");
         cli.awaitFile("told");
-        assertTrue(Cli.text(cli.cwd().resolve("there")).lines().toList().containsAll(List.of("report.md", "report.html", "aggregate-report.json", "todos.json")));
+        assertTrue(Cli.text(cli.cwd().resolve("there")).lines().toList()
+                .containsAll(List.of("report.md", "report.html", "aggregate-report.json", "todos.json")));
         run.says("2 tasks: 1 succeeded, 1 failed");
         cli.run("watch").exits(0);
         assertTrue(cli.run("pause").exits(1).err().contains("is over"));
@@ -82,13 +92,18 @@ class NotifyTest extends OnCommandLine {
     void limitsAndBudgetsAreNews() {
         var board = new Board();
         var news = new ArrayList<News>();
-        for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", 1, "2", Policy.DEFAULT), new Event.Queued(0, Task.of("a", new Task.Prompt("claude", "x", null, List.of())), "claude"),
-                new Event.Limited(1_000, "claude", 61_000, "usage-limit-reached"), new Event.Warned(2_000, null, "$4 of the run's budget are spent"), new Event.Closed(3_000, "claude", "auth"),
-                new Event.Started(4_000, "a", 1, 1, null), new Event.Signalled(5_000, "a", 1, "TERM", "stalled"), new Event.Signalled(6_000, "a", 1, "KILL", "stalled"), new Event.Halted(7_000, Halt.When.NOW, "budget spent: about $5"))) {
+        for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", 1, "2", Policy.DEFAULT),
+                new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),
+                new Event.Limited(1_000, "claude", 61_000, "usage-limit-reached"),
+                        new Event.Warned(2_000, null, "$4 of the run's budget are spent"), new Event.Closed(3_000, "claude", "auth"),
+                new Event.Started(4_000, "a", 1, 1, null), new Event.Signalled(5_000, "a", 1, "TERM", "stalled"),
+                        new Event.Signalled(6_000, "a", 1, "KILL", "stalled"),
+                        new Event.Halted(7_000, Halt.When.NOW, "budget spent: about $5"))) {
             board.apply(event);
             if (News.of(event, board) instanceof News n) news.add(n);
         }
-        assertEquals(List.of("LIMITED usage-limit-reached", "ATTENTION budget", "ATTENTION auth", "ATTENTION stalled", "ATTENTION budget"), news.stream().map(n -> n.kind() + " " + n.reason()).toList());
+        assertEquals(List.of("LIMITED usage-limit-reached", "ATTENTION budget", "ATTENTION auth", "ATTENTION stalled", "ATTENTION budget"),
+                news.stream().map(n -> n.kind() + " " + n.reason()).toList());
         assertEquals("claude is at its limit: its tasks wait 1m00s", news.getFirst().text());
         assertEquals("/home/me/.orchestrate/runs/run-1", news.getFirst().folder());
     }

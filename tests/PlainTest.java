@@ -3,8 +3,8 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// Where a plain command stands: its last line as a terminal would show it, and what its JSON lines tell.
@@ -49,7 +49,8 @@ class PlainTest {
 
     @Test
     void jsonLinesTellPhaseAndProgress() {
-        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "{\"phase\":\"copy\",\"progress\":\"2/8\"}"), out("{\"phase\":\"copy\",\"progress\":\"2/8\"}").seen(0, false, null));
+        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "{\"phase\":\"copy\",\"progress\":\"2/8\"}"),
+                out("{\"phase\":\"copy\",\"progress\":\"2/8\"}").seen(0, false, null));
         assertEquals(0.25, out("{\"progress\":0.25}").fraction());
         assertEquals(0.3, out("{\"progress\":30}").fraction());
         assertEquals(0.455, out("{\"progress\":\"45.5 %\"}").fraction());
@@ -64,7 +65,8 @@ class PlainTest {
 
     @Test
     void anythingElseIsJustALine() {
-        for (var line : List.of("{\"progress\":\"soon\"}", "{\"phase\":3}", "{\"progress\":\"99999999999/1\"}", "{\"progress\":null}", "{\"progress\":1e999}", "{", "[1]", "{\"a\":1}", "{}", "null"))
+        for (var line : List.of("{\"progress\":\"soon\"}", "{\"phase\":3}", "{\"progress\":\"99999999999/1\"}", "{\"progress\":null}",
+                "{\"progress\":1e999}", "{", "[1]", "{\"a\":1}", "{}", "null"))
             assertEquals(line, out(line).line());
         assertNull(reader.progress().phase());
         assertNull(reader.progress().all());

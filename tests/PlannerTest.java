@@ -2,7 +2,7 @@ package tests;
 
 import java.time.Duration;
 import java.util.*;
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Scenario.play;
@@ -414,7 +414,8 @@ class PlannerTest {
     @Test
     void aHundredThousandTasksCostNoMorePerEventThanTen() {
         var story = new StringBuilder();
-        for (int i = 0; i < 100_000; i++) story.append("on t").append(i).append(i % 3 == 0 ? ": exit 1 'timed out', then ok\n" : i % 3 == 1 ? ": exit 2\n" : ": ok\n");
+        for (int i = 0; i < 100_000; i++)
+            story.append("on t").append(i).append(i % 3 == 0 ? ": exit 1 'timed out', then ok\n" : i % 3 == 1 ? ": exit 2\n" : ": ok\n");
         long start = System.nanoTime();
         var played = play(story.toString(), p -> p.parallel(100));
         assertEquals(33_333 + 33_334, played.board.count(Status.SUCCEEDED));

@@ -3,7 +3,7 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// A run's settings: what they may be, and how pauses grow.
@@ -16,7 +16,8 @@ class PolicyTest {
 
     @Test
     void theDefaultsAreThoseOfTheCommandLine() {
-        assertEquals(new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(), AgentPolicy.DEFAULT, List.of(), null, null, List.of()), DEFAULT);
+        assertEquals(new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(),
+                AgentPolicy.DEFAULT, List.of(), null, null, List.of()), DEFAULT);
     }
 
     @Test
@@ -27,21 +28,26 @@ class PolicyTest {
         assertEquals("max-cpu is 0: use 1 to 100", said(() -> DEFAULT.maxCpu(0)));
         assertEquals("max-memory is 101: use 1 to 100", said(() -> DEFAULT.maxMemory(101)));
         assertEquals("timeout is no time at all: give it some, or leave it out for no limit", said(() -> DEFAULT.timeout(Duration.ZERO)));
-        assertEquals(List.of(10_000, 0, 1, 100), List.of(DEFAULT.parallel(10_000).parallel(), DEFAULT.retries(0).retries(), DEFAULT.maxCpu(1).maxCpu(), DEFAULT.maxMemory(100).maxMemory()));
+        assertEquals(List.of(10_000, 0, 1, 100), List.of(DEFAULT.parallel(10_000).parallel(), DEFAULT.retries(0).retries(),
+                DEFAULT.maxCpu(1).maxCpu(), DEFAULT.maxMemory(100).maxMemory()));
     }
 
     @Test
     void eachStepChangesOneSettingAlone() {
         var rule = new Rule("x", null, "transient", "x");
         var changed = DEFAULT.parallel(9).retries(8).backoff(Duration.ofMillis(7)).timeout(Duration.ofMillis(6)).grace(Duration.ofMillis(5))
-                .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule)).agents(a -> a.verifyRetries(7)).redact(List.of("x")).notice("mail me").deadline(Duration.ofHours(1));
-        assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true, Halt.parse("now,fail=2"), List.of(rule), AgentPolicy.DEFAULT.verifyRetries(7), List.of("x"), "mail me", Duration.ofHours(1), List.of()), changed);
+                .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule)).agents(a -> a.verifyRetries(7))
+                        .redact(List.of("x")).notice("mail me").deadline(Duration.ofHours(1));
+        assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true,
+                Halt.parse("now,fail=2"), List.of(rule), AgentPolicy.DEFAULT.verifyRetries(7), List.of("x"), "mail me",
+                Duration.ofHours(1), List.of()), changed);
     }
 
     @Test
     void pausesAreDoubledUpToACap() {
         var policy = DEFAULT.backoff(Duration.ofSeconds(1));
-        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 256L, 300L, 300L, 300L), IntStream.of(1, 2, 3, 4, 5, 9, 10, 30, 1000).mapToObj(n -> policy.backoff(n).toSeconds()).toList());
+        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 256L, 300L, 300L, 300L),
+                IntStream.of(1, 2, 3, 4, 5, 9, 10, 30, 1000).mapToObj(n -> policy.backoff(n).toSeconds()).toList());
         assertEquals(Duration.ZERO, DEFAULT.backoff(Duration.ZERO).backoff(7));
         assertEquals(Duration.ofHours(1), DEFAULT.backoff(Duration.ofHours(1)).backoff(3));
         assertEquals(Policy.BACKOFF_CAP, DEFAULT.backoff(Duration.ofMillis(1)).backoff(1000));

@@ -3,7 +3,8 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.input.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,7 +13,7 @@ class PreflightTest {
     @TempDir Path folder;
 
     private static Task task(String id, String... after) {
-        return Task.of(id, new Task.Shell("true")).after(after);
+        return Task.of(id, new Work.Shell("true")).after(after);
     }
 
     private static String said(Task... tasks) {
@@ -23,7 +24,8 @@ class PreflightTest {
     void goodTasksPass() throws IOException {
         var input = Files.writeString(folder.resolve("in"), "");
         Preflight.check(List.of());
-        Preflight.check(List.of(task("c", "a", "b", "a"), task("b", "a"), task("a").in(folder).reading(input), task("d").reading(Path.of("/dev/null"))));
+        Preflight.check(List.of(task("c", "a", "b", "a"), task("b", "a"), task("a").in(folder).reading(input),
+                task("d").reading(Path.of("/dev/null"))));
     }
 
     @Test
@@ -46,7 +48,8 @@ class PreflightTest {
         assertEquals("task 'a' comes after itself: a -> c -> b -> a: take one 'after' out",
                 said(task("z", "b"), task("a", "free", "c"), task("b", "a"), task("c", "b"), task("free")));
         var ring = IntStream.range(0, 100).mapToObj(i -> task("t" + i, "t" + (i + 1) % 100)).toArray(Task[]::new);
-        assertEquals("task 't0' comes after itself: t0 -> t1 -> t2 -> t3 -> t4 -> t5 -> t6 -> t7 -> … 92 more … -> t0: take one 'after' out", said(ring));
+        assertEquals("task 't0' comes after itself: t0 -> t1 -> t2 -> t3 -> t4 -> t5 -> t6 -> t7 -> … 92 more … -> t0: take one 'after' "
+                + "out", said(ring));
     }
 
     @Test
@@ -57,7 +60,8 @@ class PreflightTest {
         assertEquals("task 'a' runs in " + file + ", which is a file: name a folder", said(task("a").in(file)));
         assertEquals("task 'a' reads " + none + ", which isn't there: create it, or mend 'stdin'", said(task("a").reading(none)));
         assertEquals("task 'a' reads " + folder + ", which is a folder: name a file", said(task("a").reading(folder)));
-        var closed = Files.createDirectory(folder.resolve("closed"), java.nio.file.attribute.PosixFilePermissions.asFileAttribute(Set.of()));
+        var closed = Files.createDirectory(folder.resolve("closed"),
+                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(Set.of()));
         Assumptions.assumeFalse(Files.isReadable(closed), "the superuser may read everything");
         assertEquals("task 'a' runs in " + closed + ", which can't be entered: give yourself the permission", said(task("a").in(closed)));
     }

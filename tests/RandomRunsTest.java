@@ -1,13 +1,16 @@
 package tests;
 
 import java.util.*;
-import lib.*;
+import lib.board.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Random stories: whatever happens, a run keeps its promises.
 class RandomRunsTest {
-    private static final List<String> STEPS = List.of("ok", "ok after 3s", "exit 1", "exit 1 'connection refused'", "exit 7 'Error 503'", "exit 1 'out of memory'",
+    private static final List<String> STEPS = List.of("ok", "ok after 3s", "exit 1", "exit 1 'connection refused'", "exit 7 'Error 503'",
+            "exit 1 'out of memory'",
             "signal 9", "exit 127", "ok after 100ms", "exit 1 'rate limit' after 2s");
 
     @Test
@@ -28,7 +31,8 @@ class RandomRunsTest {
             if (i > 0 && random.nextInt(4) == 0) story.append(" after t").append(random.nextInt(i));
             if (random.nextInt(5) == 0) story.append(" priority ").append(random.nextInt(5));
             if (random.nextInt(6) == 0) story.append(" timeout 2s: ").append(random.nextBoolean() ? "hangs" : "ignores TERM, then ok");
-            else story.append(": ").append(STEPS.get(random.nextInt(STEPS.size()))).append(", then ").append(STEPS.get(random.nextInt(STEPS.size())));
+            else story.append(": ").append(STEPS.get(random.nextInt(STEPS.size()))).append(", then ")
+                    .append(STEPS.get(random.nextInt(STEPS.size())));
             story.append('\n');
         }
         if (random.nextInt(5) == 0) story.append("at ").append(1 + random.nextInt(9)).append("s: interrupt\n");
@@ -37,9 +41,11 @@ class RandomRunsTest {
         if (random.nextInt(3) == 0) {
             int from = 1 + random.nextInt(9);
             var whom = random.nextBoolean() ? "" : " t0";
-            story.append("at ").append(from).append("s: ask pause").append(whom).append("\nat ").append(from + random.nextInt(50)).append("s: ask resume\n");
+            story.append("at ").append(from).append("s: ask pause").append(whom).append("\nat ").append(from + random.nextInt(50))
+                    .append("s: ask resume\n");
         }
-        if (random.nextInt(4) == 0) story.append("at ").append(random.nextInt(9)).append("s: ask priority t").append(random.nextInt(tasks)).append(" 9\n");
+        if (random.nextInt(4) == 0)
+            story.append("at ").append(random.nextInt(9)).append("s: ask priority t").append(random.nextInt(tasks)).append(" 9\n");
         for (int n = random.nextInt(4); n > 0; n--) story.append("at ").append(1 + random.nextInt(12)).append("s: crash\n");
         return story.toString();
     }
@@ -78,7 +84,8 @@ class RandomRunsTest {
         assertInstanceOf(Event.RunEnded.class, played.journal.getLast(), seed);
         var replayed = new Board();
         for (var event : played.journal) replayed.apply(Json.MAPPER.readValue(Json.line(event), Event.class));
-        assertEquals(Json.line(Aggregator.summary(played.board, 0, false)), Json.line(Aggregator.summary(replayed, 0, false)), seed + ": the journal tells another story");
+        assertEquals(Json.line(Aggregator.summary(played.board, 0, false)), Json.line(Aggregator.summary(replayed, 0, false)),
+                seed + ": the journal tells another story");
         var figures = Aggregator.summary(replayed, 0, false).summary();
         assertEquals(tasks, figures.successful() + figures.failed() + figures.cancelled(), seed);
     }

@@ -1,7 +1,7 @@
 package tests;
 
 import module java.base;
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static lib.Orchestrator.*;
@@ -27,16 +27,19 @@ class RecipeTest {
 
     @Test
     void withinEachAllAreUnique() {
-        var files = List.of("src/main/java/org/example/project/one/Table.java", "src/main/java/org/example/project/two/Table.java", "./a-name-of-a-file/that/is/longer/than/forty/characters/" + "x".repeat(60), "a/b.c", "a-b.c", "日本");
+        var files = List.of("src/main/java/org/example/project/one/Table.java", "src/main/java/org/example/project/two/Table.java",
+                "./a-name-of-a-file/that/is/longer/than/forty/characters/" + "x".repeat(60), "a/b.c", "a-b.c", "日本");
         var readers = each(files, file -> shell("cat").named(idOf(file)));
-        assertEquals(List.of("java-org-example-project-one-Table.java", "java-org-example-project-two-Table.java", "x".repeat(40), "a-b.c", "a-b.c-5", "task"), readers.stream().map(Task::id).toList());
+        assertEquals(List.of("java-org-example-project-one-Table.java", "java-org-example-project-two-Table.java", "x".repeat(40), "a-b.c",
+                "a-b.c-5", "task"), readers.stream().map(Task::id).toList());
         assertEquals(readers.stream().map(Task::id).toList(), shell("true").after(readers).after());
         assertEquals(List.of("x", "x-2"), each(List.of(1, 2), _ -> shell("true").named("x")).stream().map(Task::id).toList());
     }
 
     @Test
     void idsThatSomebodyWroteAreNot() {
-        assertEquals("task 'x' has the id of another: give one of them a new id", assertThrows(UserError.class, () -> ids(shell("a").named("x"), shell("b").named("x"))).getMessage());
+        assertEquals("task 'x' has the id of another: give one of them a new id",
+                assertThrows(UserError.class, () -> ids(shell("a").named("x"), shell("b").named("x"))).getMessage());
     }
 
     public static final class Mistaken {

@@ -1,24 +1,31 @@
 package tests;
 
 import module java.base;
-import lib.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
 import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What looks like a secret is in no view, and nothing else is missing from any.
 class RedactionTest {
     /// Put together here, so that nobody takes them for real ones.
-    private static final List<String> SECRETS = List.of("sk-" + "ant-api03-abcdefghijklmnop_QRSTUV", "sk-" + "proj-ABCDEFGHIJKLMNOP", "ghp" + "_abcdefghijklmnopqrstuvwxyz0123456789",
-            "github_pat" + "_11ABCDEFG0abcdefghijkl_mnop", "glpat" + "-abcdefghij0123456789", "npm" + "_abcdefghijklmnopqrstuvwxyz0123456789", "xoxb" + "-1234567890-abcdef", "AKIA" + "ABCDEFGHIJKLMNOP",
+    private static final List<String> SECRETS = List.of("sk-" + "ant-api03-abcdefghijklmnop_QRSTUV", "sk-" + "proj-ABCDEFGHIJKLMNOP",
+            "ghp" + "_abcdefghijklmnopqrstuvwxyz0123456789",
+            "github_pat" + "_11ABCDEFG0abcdefghijkl_mnop", "glpat" + "-abcdefghij0123456789", "npm"
+                    + "_abcdefghijklmnopqrstuvwxyz0123456789", "xoxb" + "-1234567890-abcdef", "AKIA" + "ABCDEFGHIJKLMNOP",
             "AIza" + "SyA-abcdefghijklmnopqrstuvwxyz01234", "eyJ" + "hbGciOiJIUzI1.eyJzdWIiOiIx.c2lnbmF0dXJl", "hunter2");
-    private static final List<String> INNOCENT = List.of("tokens: 1234", "task-4711 ended", "7f3f2c52-6f0e-4c1c-9df6-1c1e0e9b1a11", "/home/me/project/src/main.java:14", "the secret garden", "http://example.org:8080/a",
+    private static final List<String> INNOCENT = List.of("tokens: 1234", "task-4711 ended", "7f3f2c52-6f0e-4c1c-9df6-1c1e0e9b1a11",
+            "/home/me/project/src/main.java:14", "the secret garden", "http://example.org:8080/a",
             "user@example.org", "a password is needed", "risk-averse-people-are-many-here");
 
     private static Board board(String line) {
         var board = new Board();
         board.apply(new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", 1, "1", Policy.DEFAULT.redact(List.of("hunter\\d"))));
         board.apply(new Event.Sampled(1, 1.0, 1.0, 1, 1));
-        board.apply(new Event.Queued(1, Task.of("a", new Task.Shell("echo '" + line + "'"))));
+        board.apply(new Event.Queued(1, Task.of("a", new Work.Shell("echo '" + line + "'"))));
         board.apply(new Event.Started(1, "a", 1, 1, null));
         var progress = Progress.NONE.line(line).seen(1, false, List.of(new Progress.Todo(line, "pending")));
         board.apply(new Event.Noted(1, "a", 1, progress));
@@ -32,8 +39,11 @@ class RedactionTest {
         var summary = Aggregator.summary(board, 3, true);
         var size = org.jline.terminal.Size.of(200, 40);
         var started = new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", 1, "1", board.policy());
-        var trace = Trace.of(summary, List.of(started, new Event.Held(1, board.find("a").reason()), new Event.Halted(2, Halt.When.SOON, board.find("a").reason())));
-        return trace + Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary) + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary) + String.join("", TableDisplay.lines(board, 3, size, false, false));
+        var trace = Trace.of(summary, List.of(started, new Event.Held(1, board.find("a").reason()),
+                new Event.Halted(2, Halt.When.SOON, board.find("a").reason())));
+        return trace + Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary)
+                + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary)
+                + String.join("", TableDisplay.lines(board, 3, size, false, false));
     }
 
     @Test
@@ -44,7 +54,9 @@ class RedactionTest {
                 assertFalse(shown.contains(secret), () -> secret + " is in " + shown);
                 assertTrue(shown.contains("[redacted]"));
             }
-        for (var line : List.of("password=correct-horse", "API_KEY: correct-horse", "{\"accessToken\":\"correct-horse\"}", "accesskey=correct-horse", "\"secret\" : \"correct-horse\"", "Authorization: Bearer correct-horse", "https://me:correct-horse@example.org/x.git"))
+        for (var line : List.of("password=correct-horse", "API_KEY: correct-horse", "{\"accessToken\":\"correct-horse\"}",
+                "accesskey=correct-horse", "\"secret\" : \"correct-horse\"", "Authorization: Bearer correct-horse",
+                "https://me:correct-horse@example.org/x.git"))
             assertFalse(views(board(line)).contains("correct-horse"), line);
     }
 
@@ -57,22 +69,27 @@ class RedactionTest {
     void eventsOnStdoutStayJson() throws Exception {
         var bytes = new ByteArrayOutputStream();
         var board = board("x");
-        var display = Display.class.getClassLoader().loadClass("lib.EventDisplay").getDeclaredConstructor(PrintStream.class);
+        var display = Display.class.getClassLoader().loadClass("lib.terminal.EventDisplay").getDeclaredConstructor(PrintStream.class);
         display.setAccessible(true);
-        ((Display) display.newInstance(new PrintStream(bytes))).event(new Event.Noted(1, "a", 1, Progress.NONE.line("\"hunter2\", password=\"x y z\"")), board);
+        ((Display) display.newInstance(new PrintStream(bytes)))
+                .event(new Event.Noted(1, "a", 1, Progress.NONE.line("\"hunter2\", password=\"x y z\"")), board);
         var event = Json.MAPPER.readTree(bytes.toString());
         assertEquals("\"[redacted]\", password=\"x y z\"", event.at("/progress/line").asString());
     }
 
     @Test
     void aMegabyteIsRedactedInTime() {
-        var hostile = List.of("sk-".repeat(300_000), "eyJ".repeat(300_000), "a:".repeat(500_000), "-----BEGIN PRIVATE KEY-----".repeat(30_000), "password" + " ".repeat(900_000), "://" + "a".repeat(900_000));
-        for (var text : hostile) assertTimeout(Duration.ofSeconds(60), () -> Aggregator.summary(board(text.substring(0, 100_000)), 3, true));
+        var hostile = List.of("sk-".repeat(300_000), "eyJ".repeat(300_000), "a:".repeat(500_000),
+                "-----BEGIN PRIVATE KEY-----".repeat(30_000), "password" + " ".repeat(900_000), "://" + "a".repeat(900_000));
+        for (var text : hostile)
+            assertTimeout(Duration.ofSeconds(60), () -> Aggregator.summary(board(text.substring(0, 100_000)), 3, true));
     }
 
     @Test
     void aBadExpressionIsASentence() {
-        assertTrue(assertThrows(UserError.class, () -> Policy.DEFAULT.redact(List.of("("))).getMessage().startsWith("'(' is no regular expression"));
-        assertTrue(assertThrows(UserError.class, () -> Policy.DEFAULT.redact(List.of("x*"))).getMessage().contains("matches even an empty text"));
+        assertTrue(assertThrows(UserError.class, () -> Policy.DEFAULT.redact(List.of("("))).getMessage()
+                .startsWith("'(' is no regular expression"));
+        assertTrue(assertThrows(UserError.class, () -> Policy.DEFAULT.redact(List.of("x*"))).getMessage()
+                .contains("matches even an empty text"));
     }
 }

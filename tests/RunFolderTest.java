@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import java.nio.file.attribute.PosixFilePermissions;
-import lib.*;
+import lib.journal.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,8 @@ class RunFolderTest {
     void everythingInItIsPrivate() throws IOException {
         var run = begun("fix bugs", NOW);
         assertEquals(base.resolve(".orchestrate/runs/20261122-081500-fix-bugs"), run.path());
-        for (var folder : List.of("", "runs", "latest", "latest/tasks", "latest/logs", "latest/results")) assertEquals("rwx------", mode(base.resolve(".orchestrate").resolve(folder)), folder);
+        for (var folder : List.of("", "runs", "latest", "latest/tasks", "latest/logs", "latest/results"))
+            assertEquals("rwx------", mode(base.resolve(".orchestrate").resolve(folder)), folder);
         assertEquals("rw-------", mode(run.journal()));
         assertEquals("*\n", Files.readString(base.resolve(".orchestrate/.gitignore")));
     }
@@ -49,7 +51,8 @@ class RunFolderTest {
 
     @Test
     void twoOfTheSameSecondAndNameAreTwo() throws IOException {
-        assertEquals(List.of("20261122-081500-a", "20261122-081500-a-2", "20261122-081500-a-3"), List.of(begun("a", NOW).id(), begun("a", NOW).id(), begun("a", NOW).id()));
+        assertEquals(List.of("20261122-081500-a", "20261122-081500-a-2", "20261122-081500-a-3"),
+                List.of(begun("a", NOW).id(), begun("a", NOW).id(), begun("a", NOW).id()));
         assertEquals("20261122-081500", begun("", NOW).id());
         assertEquals("20261122-081500-x", begun("../日本/x", NOW).id());
     }
@@ -57,7 +60,8 @@ class RunFolderTest {
     @Test
     void theLatestIsTheOneThatBeganLast() throws IOException {
         for (int n = 1; n <= 11; n++) begun("a", NOW);
-        assertEquals(List.of("20261122-081500-a-10", "20261122-081500-a-11"), RunFolder.all(base).stream().map(RunFolder::id).toList().subList(9, 11));
+        assertEquals(List.of("20261122-081500-a-10", "20261122-081500-a-11"),
+                RunFolder.all(base).stream().map(RunFolder::id).toList().subList(9, 11));
         assertEquals("20261122-081500-a-11", RunFolder.find(base, "latest").id());
         // As when the clock is put back: the name is earlier, the start is not.
         var back = begun("b", NOW.minusHours(1));
@@ -88,7 +92,8 @@ class RunFolderTest {
 
     @Test
     void aRunIsFoundByAPartOfItsId() throws IOException {
-        assertEquals("there is no run below BASE/.orchestrate: start one with 'orchestrate run', or go to the folder it was started in", said(null));
+        assertEquals("there is no run below BASE/.orchestrate: start one with 'orchestrate run', or go to the folder it was started in",
+                said(null));
         begun("fix", NOW);
         begun("fix", NOW);
         begun("docs", NOW.plusDays(1));

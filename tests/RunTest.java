@@ -3,7 +3,9 @@ package tests;
 import module java.base;
 import java.lang.management.ManagementFactory;
 import java.nio.file.attribute.PosixFilePermissions;
-import lib.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
@@ -34,7 +36,8 @@ class RunTest extends OnCommandLine {
         var tasks = plan(records);
         Files.writeString(temp.resolve("task.sh"), SCRIPT);
         cli.file("tasks.json", Json.line(Map.of("name", "five-hundred", "defaults", Map.of("dir", records.toString()), "tasks",
-                tasks.stream().map(t -> Map.of("id", t.id, "command", List.of("sh", temp.resolve("task.sh").toString(), t.id, t.kind, t.payload))).toList())));
+                tasks.stream().map(t -> Map.of("id", t.id, "command",
+                        List.of("sh", temp.resolve("task.sh").toString(), t.id, t.kind, t.payload))).toList())));
         var result = cli.run("run", "tasks.json", "-j", "8", "--backoff", "20ms", "--max-cpu", "100", "--max-memory", "100").exits(1);
         assertEquals("", result.err());
 
@@ -52,14 +55,16 @@ class RunTest extends OnCommandLine {
             succeeded += codes.getLast() == 0 ? 1 : 0;
             retries += codes.size() - 1;
             for (int n = 1; n <= codes.size(); n++) attempt(records, t, n, codes.get(n - 1));
-            assertEquals(Cli.text(cli.latest().resolve("tasks/" + t.id + "/" + codes.size() + "/exitcode")), Cli.text(cli.latest().resolve("results/" + t.id + ".exitcode")));
+            assertEquals(Cli.text(cli.latest().resolve("tasks/" + t.id + "/" + codes.size() + "/exitcode")),
+                    Cli.text(cli.latest().resolve("results/" + t.id + ".exitcode")));
         }
         var summary = report.get("summary");
         assertEquals(List.of(500, succeeded, 500 - succeeded, 0, retries),
                 Stream.of("total_tasks", "successful", "failed", "cancelled", "retries").map(k -> summary.get(k).asInt()).toList());
         assertEquals(500 + retries, cli.events("started").size());
         assertTrue(summary.get("parallel_speedup").asDouble() <= 8 && summary.get("efficiency").asDouble() <= 1, summary.toString());
-        assertTrue(result.out().contains("500 tasks: " + succeeded + " succeeded, " + (500 - succeeded) + " failed, " + retries + " retries;"), result.out());
+        assertTrue(result.out().contains("500 tasks: " + succeeded + " succeeded, " + (500 - succeeded) + " failed, " + retries
+                + " retries;"), result.out());
         reruns(tasks.subList(0, 24), records);
         modes();
         replays();
@@ -68,7 +73,8 @@ class RunTest extends OnCommandLine {
     /// A third fails transiently once, a third exits with 0 to 20, a third succeeds; what they write is anything.
     private static List<Planned> plan(Path records) throws IOException {
         var random = new Random(SEED);
-        var payloads = new ArrayList<byte[]>(List.of(new byte[0], "no newline at the end".getBytes(), "\n\n\n".getBytes(), "a\r\nb\rc\r\n".getBytes(), new byte[] {0, '\n', 0, -1, -2}));
+        var payloads = new ArrayList<byte[]>(List.of(new byte[0], "no newline at the end".getBytes(), "\n\n\n".getBytes(),
+                "a\r\nb\rc\r\n".getBytes(), new byte[] {0, '\n', 0, -1, -2}));
         for (int size : List.of(1, 4095, 4096, 65_537, 1 << 20)) {
             var bytes = new byte[size];
             random.nextBytes(bytes);
@@ -78,7 +84,8 @@ class RunTest extends OnCommandLine {
             Files.write(records.resolve(i + ".out"), payloads.get(i));
             Files.write(records.resolve(i + ".err"), payloads.get((i + 3) % payloads.size()));
         }
-        return IntStream.range(0, 500).mapToObj(i -> new Planned("t" + i, i % 3 == 0 ? "flaky" : i % 3 == 1 ? Integer.toString(i / 3 % 21) : "0",
+        return IntStream.range(0, 500).mapToObj(i -> new Planned("t" + i,
+                i % 3 == 0 ? "flaky" : i % 3 == 1 ? Integer.toString(i / 3 % 21) : "0",
                 Integer.toString(i < payloads.size() ? i : random.nextInt(6)))).toList();
     }
 
@@ -115,7 +122,8 @@ class RunTest extends OnCommandLine {
             var folder = cli.latest().resolve("tasks").resolve(t.id).resolve(Integer.toString(last));
             assertEquals(folder.resolve("stderr"), cli.latest().resolve("logs/" + t.id + ".log").toRealPath());
             assertEquals(folder.resolve("stdout"), cli.latest().resolve("results/" + t.id + ".json").toRealPath());
-            assertFalse(Files.readSymbolicLink(cli.latest().resolve("logs/" + t.id + ".log")).isAbsolute(), "a link that breaks when the folder is moved");
+            assertFalse(Files.readSymbolicLink(cli.latest().resolve("logs/" + t.id + ".log")).isAbsolute(),
+                    "a link that breaks when the folder is moved");
             var again = new ProcessBuilder("sh", folder.resolve("command").toString()).directory(new File("/"))
                     .redirectOutput(temp.resolve("again.out").toFile()).redirectError(temp.resolve("again.err").toFile()).start();
             Cli.await("the second run of " + t.id, () -> !again.isAlive());
@@ -129,7 +137,8 @@ class RunTest extends OnCommandLine {
     private void modes() throws IOException {
         try (var all = Files.walk(cli.cwd().resolve(".orchestrate"))) {
             for (var path : (Iterable<Path>) all.filter(p -> !Files.isSymbolicLink(p))::iterator)
-                assertEquals(Files.isDirectory(path) ? "rwx------" : "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)), path.toString());
+                assertEquals(Files.isDirectory(path) ? "rwx------" : "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(path)), path.toString());
         }
     }
 
@@ -161,7 +170,8 @@ class RunTest extends OnCommandLine {
         assertTrue(run.getFileName().toString().matches("\\d{8}-\\d{6}-who-is-who"), run.toString());
         var who = Cli.text(run.resolve("results/who.json")).strip().split("\\s+");
         var pid = task(cli.report(), "who").at("/attempts/0/pid").asString();
-        assertEquals(List.of(run.getFileName().toString(), "who", "who", "1", who[4], pid, "0"), List.of(who), "run, task, task, attempt, pid, session, bytes on stdin");
+        assertEquals(List.of(run.getFileName().toString(), "who", "who", "1", who[4], pid, "0"), List.of(who),
+                "run, task, task, attempt, pid, session, bytes on stdin");
         assertNotEquals(pid, who[4], "the session's leader is who writes the exit down");
         assertEquals("from a file\nwithout end", Cli.text(run.resolve("results/fed.json")));
         assertEquals("IT'S A S3CRET1\n", Cli.text(run.resolve("results/told.json")));
@@ -178,7 +188,8 @@ class RunTest extends OnCommandLine {
         var result = cli.run("run", "--json", "echo {}; exit {}", ":::", "0", "3").exits(1);
         assertEquals(Cli.text(cli.latest().resolve("events.jsonl")), result.out());
         assertTrue(result.err().contains("2 tasks: 1 succeeded, 1 failed"), result.err());
-        assertEquals(List.of("run_started", "run_ended"), Stream.of(result.out().lines().toList()).flatMap(l -> Stream.of(l.getFirst(), l.getLast()))
+        assertEquals(List.of("run_started", "run_ended"), Stream.of(result.out().lines().toList())
+                .flatMap(l -> Stream.of(l.getFirst(), l.getLast()))
                 .map(Json.MAPPER::readTree).map(e -> e.get("type").asString()).toList());
     }
 
@@ -187,9 +198,11 @@ class RunTest extends OnCommandLine {
     void theReportForProgramsIsTheLastFile() throws IOException {
         cli.run("run", "echo {}", ":::", "a", "b").exits(0);
         var last = Files.getLastModifiedTime(cli.latest().resolve("aggregate-report.json"));
-        assertTrue(names(cli.latest()).containsAll(List.of("report.md", "report.html", "junit.xml", "todos.json", "resource-usage.log", "events.jsonl")), names(cli.latest()).toString());
+        assertTrue(names(cli.latest()).containsAll(List.of("report.md", "report.html", "junit.xml", "todos.json", "resource-usage.log",
+                "events.jsonl")), names(cli.latest()).toString());
         for (var name : names(cli.latest()))
-            if (!name.equals("lock")) assertTrue(Files.getLastModifiedTime(cli.latest().resolve(name)).compareTo(last) <= 0, name + " was written after it");
+            if (!name.equals("lock"))
+                assertTrue(Files.getLastModifiedTime(cli.latest().resolve(name)).compareTo(last) <= 0, name + " was written after it");
     }
 
     @Test
@@ -198,7 +211,8 @@ class RunTest extends OnCommandLine {
         cli.run("run", "until [ $(wc -l <.orchestrate/latest/resource-usage.log) -ge 2 ]; do sleep 0.05; done; : {}", ":::", "a").exits(0);
         var lines = Cli.text(cli.latest().resolve("resource-usage.log")).lines().toList();
         assertTrue(lines.getFirst().startsWith("# time cpu"), lines.getFirst());
-        assertTrue(lines.size() >= 2 && lines.stream().skip(1).allMatch(l -> l.matches("\\d{4}-\\S+Z (-|[\\d.]+) [\\d.]+ \\d+ \\d+( (-|[\\d.]+)){3}")), lines.toString());
+        assertTrue(lines.size() >= 2 && lines.stream().skip(1)
+                .allMatch(l -> l.matches("\\d{4}-\\S+Z (-|[\\d.]+) [\\d.]+ \\d+ \\d+( (-|[\\d.]+)){3}")), lines.toString());
     }
 
     @Test

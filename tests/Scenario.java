@@ -4,7 +4,9 @@ import java.util.*;
 import java.util.function.UnaryOperator;
 import java.util.regex.*;
 import java.util.stream.Stream;
-import lib.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// A run told as a story: a fake host whose processes follow a script and whose time is a number. Nothing sleeps, nothing is started.
@@ -26,15 +28,22 @@ final class Scenario implements Host {
 
     private record Happening(long at, int order, Event event) {}
 
-    private static final Pattern ON = Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?: (.+)");
-    private static final Pattern STEP = Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited (\\w+)|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?");
-    private static final Pattern AT = Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask (.+))");
+    private static final Pattern ON =
+            Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: "
+                    + "retries (\\d+))?(?: gate (\\S+))?: (.+)");
+    private static final Pattern STEP =
+            Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited "
+                    + "(\\w+)|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?");
+    private static final Pattern AT =
+            Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask "
+                    + "(.+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
     private final Map<String, Deque<String>> checks = new HashMap<>();
     private final Map<String, Deque<String>> gates = new HashMap<>();
-    private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at).thenComparingInt(Happening::order));
+    private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at)
+            .thenComparingInt(Happening::order));
     private final Map<String, Step> going = new HashMap<>();
     /// Far beyond the end of any story.
     private static final long FROZEN = 1L << 50;
@@ -65,7 +74,8 @@ final class Scenario implements Host {
         var on = ON.matcher(line);
         var at = AT.matcher(line);
         if (on.matches()) {
-            var task = Task.of(on.group(1), on.group(2) == null ? new Task.Shell("true") : new Task.Prompt(on.group(2), "do it", null, List.of()));
+            var task = Task.of(on.group(1), on.group(2) == null ? new Work.Shell("true")
+                    : new Work.Prompt(on.group(2), "do it", null, List.of()));
             if (on.group(3) != null) {
                 task = task.verify("make test");
                 checks.put(task.id(), new ArrayDeque<>(List.of(on.group(3).split(","))));
@@ -98,11 +108,13 @@ final class Scenario implements Host {
             case "pause" -> new Control.Pause(rest);
             case "resume" -> new Control.Resume(rest);
             case "drain" -> new Control.Drain();
-            case "stop" -> rest.contains("now") ? new Control.Stop(true, rest.stream().filter(w -> !w.equals("now")).toList()) : new Control.Stop(false, rest);
+            case "stop" -> rest.contains("now") ? new Control.Stop(true, rest.stream().filter(w -> !w.equals("now")).toList())
+                    : new Control.Stop(false, rest);
             case "retry" -> new Control.Retry(rest);
             case "priority" -> new Control.Priority(words[1], Integer.parseInt(words[2]));
             case "slots" -> new Control.Change(Integer.parseInt(words[1]), null, null, null, null, null, null, null);
-            case "add" -> new Control.Add(List.of(Task.of(words[1], new Task.Shell("true")).after(words.length > 3 ? List.of(words[3]) : List.of())), null);
+            case "add" -> new Control.Add(List.of(Task.of(words[1], new Work.Shell("true"))
+                    .after(words.length > 3 ? List.of(words[3]) : List.of())), null);
             default -> throw new AssertionError("no control: " + words[0]);
         };
     }
@@ -115,15 +127,17 @@ final class Scenario implements Host {
         long millis = step.group(9) == null ? 1000 : Durations.parse(step.group(9)).toMillis();
         var kind = step.group(1).split(" ")[0];
         boolean ignores = kind.equals("ignores");
-        var word = step.group(4) != null ? step.group(4) : step.group(5) != null ? step.group(5) : step.group(6) != null ? step.group(6) : step.group(7);
-        return new Step(kind, exit, word, millis, ignores || List.of("hangs", "silent", "lingers", "says").contains(kind), ignores, step.group(8) == null ? null : Double.valueOf(step.group(8)));
+        var word = step.group(4) != null ? step.group(4) : step.group(5) != null ? step.group(5) : step.group(6) != null ? step.group(6)
+                : step.group(7);
+        return new Step(kind, exit, word, millis, ignores || List.of("hangs", "silent", "lingers", "says").contains(kind), ignores,
+                step.group(8) == null ? null : Double.valueOf(step.group(8)));
     }
 
     private void run() {
         var first = new ArrayList<Event>();
         first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", 1, "1", policy));
         first.add(new Event.Sampled(0, 10.0, 10.0, 10, 1));
-        for (var task : tasks) first.add(new Event.Queued(0, task, task.work() instanceof Task.Prompt p ? p.agent() : null));
+        for (var task : tasks) first.add(new Event.Queued(0, task, task.work() instanceof Work.Prompt p ? p.agent() : null));
         List<? extends Event> opening = first;
         while (true) {
             try (var nowhere = Journal.discarding()) {
@@ -146,7 +160,8 @@ final class Scenario implements Host {
         journal.add(event);
         mostRunning = Math.max(mostRunning, board.running().size());
         var said = switch (event) {
-            case Event.Started e -> "start " + e.task() + (e.resume() == null ? "" : " in " + e.resume().session() + (e.resume().prompt().startsWith("Continue") ? "" : " to mend"));
+            case Event.Started e -> "start " + e.task() + (e.resume() == null ? ""
+                    : " in " + e.resume().session() + (e.resume().prompt().startsWith("Continue") ? "" : " to mend"));
             case Event.GateAsked e -> "ask " + e.task();
             case Event.Verifying e -> "verify " + e.task();
             case Event.Limited e -> "limit " + e.account() + " until " + seconds(e.until());
@@ -154,7 +169,8 @@ final class Scenario implements Host {
             case Event.Warned e -> "warn " + (e.task() == null ? "run" : e.task());
             case Event.Judged e -> "judge " + e.task() + " " + e.judgement().outcome().word() + " " + e.judgement().outcome().reason();
             case Event.Requeued e -> "wait " + e.task() + " until " + seconds(e.until()) + (e.charged() ? "" : " free");
-            case Event.Settled e -> e.status().word() + " " + e.task() + (e.status() == Status.SKIPPED || e.status() == Status.CANCELLED ? ": " + e.reason() : "");
+            case Event.Settled e -> e.status().word() + " " + e.task()
+                    + (e.status() == Status.SKIPPED || e.status() == Status.CANCELLED ? ": " + e.reason() : "");
             case Event.Signalled e -> e.signal().toLowerCase() + " " + e.task() + " " + e.why();
             case Event.Suspended e -> "suspend " + e.task();
             case Event.Continued e -> "continue " + e.task();
@@ -212,7 +228,8 @@ final class Scenario implements Host {
     }
 
     private static Said talk(int signs, Double cost) {
-        var progress = new Progress("Bash", signs, null, null, null, null, cost == null ? null : cost * signs, "S", null, null).seen(signs, false, null);
+        var progress = new Progress("Bash", signs, null, null, null, null, cost == null ? null : cost * signs, "S", null, null)
+                .seen(signs, false, null);
         return new Said(progress, List.of(), null, List.of(), List.of());
     }
 
@@ -223,7 +240,8 @@ final class Scenario implements Host {
     @Override
     public void verify(Task task, int attempt) {
         boolean ok = checks.get(task.id()).remove().equals("ok");
-        future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(ok ? 0 : 2), ok ? null : "1 test failed")));
+        future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(ok ? 0 : 2),
+                ok ? null : "1 test failed")));
     }
 
     /// Answers at once; at last with yes.
@@ -241,7 +259,8 @@ final class Scenario implements Host {
     @Override
     public void adopt(Task task, int attempt, Long pid, String birth) {
         if (!going.containsKey(task.id()) && future.stream().noneMatch(h -> h.event instanceof Event.Ended e && e.task().equals(task.id())))
-            future.add(new Happening(now, order++, new Event.Ended(now, task.id(), attempt, new Exit.NotStarted(Exit.NEVER_BEGAN), Said.NOTHING)));
+            future.add(new Happening(now, order++, new Event.Ended(now, task.id(), attempt, new Exit.NotStarted(Exit.NEVER_BEGAN),
+                    Said.NOTHING)));
     }
 
     private boolean of(Event event, String task) {
@@ -278,8 +297,9 @@ final class Scenario implements Host {
 
     private void end(Task task, long at, Exit exit, Step step) {
         boolean own = !(exit instanceof Exit.Signal) || step.exit instanceof Exit.Signal;
-        var said = task.work() instanceof Task.Prompt && (own || step.kind.equals("lingers")) ? said(task, step)
-                : task.work() instanceof Task.Prompt ? new Said(board.find(task.id()).attempt().progress(), List.of(), null, List.of(), List.of())
+        var said = task.work() instanceof Work.Prompt && (own || step.kind.equals("lingers")) ? said(task, step)
+                : task.work() instanceof Work.Prompt ? new Said(board.find(task.id()).attempt().progress(), List.of(), null, List.of(),
+                        List.of())
                 : new Said(Progress.NONE, List.of(), null, List.of(), step.said == null || !own ? List.of() : List.of(step.said));
         future.add(new Happening(at, order++, new Event.Ended(at, task.id(), attempts.get(task.id()), exit, said)));
     }
@@ -289,14 +309,16 @@ final class Scenario implements Host {
         var reader = lib.agents.Agents.reader(lib.agents.Agents.of(task));
         if (!step.kind.equals("unknown")) reader.out("{'type':'system','subtype':'init','session_id':'S'}".replace('\'', '"'));
         if (step.kind.equals("limited") && !step.said.equals("unknown"))
-            reader.out("{'type':'rate_limit_event','rate_limit_info':{'status':'rejected','resetsAt':%d}}".formatted((now + Durations.parse(step.said).toMillis()) / 1000).replace('\'', '"'));
+            reader.out("{'type':'rate_limit_event','rate_limit_info':{'status':'rejected','resetsAt':%d}}".formatted((now
+                    + Durations.parse(step.said).toMillis()) / 1000).replace('\'', '"'));
         var result = switch (step.kind) {
             case "api" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':" + step.said;
             case "limited" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':429";
             case "unknown" -> "'is_error':true,'subtype':'error_during_execution','errors':['No conversation found with session ID: S']";
             default -> "'is_error':false,'terminal_reason':'completed','result':'Done.'";
         };
-        reader.out("{'type':'result',%s,'model_usage_since_last_result':{%s}}".formatted(result, step.cost == null ? "" : "'m':{'costUSD':" + step.cost + "}").replace('\'', '"'));
+        reader.out("{'type':'result',%s,'model_usage_since_last_result':{%s}}".formatted(result,
+                step.cost == null ? "" : "'m':{'costUSD':" + step.cost + "}").replace('\'', '"'));
         return reader.said();
     }
 

@@ -46,16 +46,19 @@ class ShellTest {
     void allVerbsAreOffered() {
         try (var shell = JShell.builder().executionEngine("local").build()) {
             for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) shell.addToClasspath(entry);
-            for (var line : List.of("import lib.*;", "import static lib.Orchestrator.*;", "Run run = null;", "OpenRun going = null;")) shell.eval(line);
+            for (var line : List.of("import lib.*;", "import static lib.Orchestrator.*;", "Run run = null;", "OpenRun going = null;"))
+                shell.eval(line);
             assertOffered(shell, "orch", "orchestrate(");
-            assertOffered(shell, "orchestrate(shell(\"true\")).", "atMost(", "retry(", "timeout(", "deadline(", "gate(", "classify(", "verify(", "run()", "async()");
+            assertOffered(shell, "orchestrate(shell(\"true\")).", "atMost(", "retry(", "timeout(", "deadline(", "gate(", "classify(",
+                    "verify(", "run()", "async()");
             assertOffered(shell, "run.", "show()", "failed()", "succeeded()", "results()", "answer(", "output(", "report(");
             assertOffered(shell, "going.", "pause(", "resume(", "drain()", "stop(", "setAtMost(", "add(", "await(", "summary()");
         }
     }
 
     private static void assertOffered(JShell shell, String begun, String... words) {
-        var offered = shell.sourceCodeAnalysis().completionSuggestions(begun, begun.length(), new int[1]).stream().map(SourceCodeAnalysis.Suggestion::continuation).toList();
+        var offered = shell.sourceCodeAnalysis().completionSuggestions(begun, begun.length(), new int[1]).stream()
+                .map(SourceCodeAnalysis.Suggestion::continuation).toList();
         for (var word : words) assertTrue(offered.stream().anyMatch(o -> o.startsWith(word)), word + " is not among " + offered);
     }
 }

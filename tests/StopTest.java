@@ -16,7 +16,8 @@ class StopTest extends OnCommandLine {
     /// Tasks by their status and reason, such as `failed exit`.
     private Map<String, String> ends() throws IOException {
         var ends = new LinkedHashMap<String, String>();
-        cli.report().get("tasks").forEach(t -> ends.put(t.get("task_id").asString(), t.get("status").asString() + " " + t.get("reason").asString()));
+        cli.report().get("tasks").forEach(t -> ends.put(t.get("task_id").asString(),
+                t.get("status").asString() + " " + t.get("reason").asString()));
         return ends;
     }
 
@@ -44,14 +45,16 @@ class StopTest extends OnCommandLine {
 
     @Test
     void aTimeoutEndsWhoOutlivesItsParent() throws IOException {
-        cli.run("run", "sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' & touch ran.{}; wait", "--timeout", "2s", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
+        cli.run("run", "sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' & touch ran.{}; wait", "--timeout", "2s", "--grace", "300ms",
+                "--retries", "0", ":::", "a").exits(1);
         assertEquals(Map.of("a", "failed timed_out"), ends());
         assertEquals(List.of("TERM", "KILL"), cli.events("signalled").stream().map(e -> e.get("signal").asString()).toList());
     }
 
     @Test
     void aTimeoutEndsWhoHasLeftForASessionOfItsOwn() throws IOException {
-        cli.run("run", "setsid sleep 300 & touch ran.{}; wait", "--timeout", "2s", "--grace", "300ms", "--retries", "0", ":::", "a").exits(1);
+        cli.run("run", "setsid sleep 300 & touch ran.{}; wait", "--timeout", "2s", "--grace", "300ms", "--retries", "0", ":::", "a")
+                .exits(1);
         assertEquals(Map.of("a", "failed timed_out"), ends());
     }
 
@@ -67,7 +70,8 @@ class StopTest extends OnCommandLine {
                 - {id: never, command: touch ran.never}
                 """);
         var result = cli.run("run", "tasks.yaml", "--grace", "300ms").exits(1);
-        assertEquals(Map.of("long", "cancelled halt now,fail=1", "stubborn", "cancelled halt now,fail=1", "bad", "failed exit", "never", "cancelled halt now,fail=1"), ends());
+        assertEquals(Map.of("long", "cancelled halt now,fail=1", "stubborn", "cancelled halt now,fail=1", "bad", "failed exit", "never",
+                "cancelled halt now,fail=1"), ends());
         assertFalse(ran("never"));
         assertTrue(result.out().contains("halt now,fail=1: what runs is ended"), result.out());
         assertEquals(List.of(0, 1, 3), Stream.of("successful", "failed", "cancelled").map(k -> report("summary").get(k).asInt()).toList());
@@ -105,7 +109,8 @@ class StopTest extends OnCommandLine {
         assertTrue(run.process().isAlive());
         cli.file("go", "");
         run.end().exits(130);
-        assertEquals(Map.of("a", "completed exit", "b", "completed exit", "c", "cancelled interrupted", "d", "cancelled interrupted"), ends());
+        assertEquals(Map.of("a", "completed exit", "b", "completed exit", "c", "cancelled interrupted", "d", "cancelled interrupted"),
+                ends());
         assertFalse(ran("c") || ran("d"));
     }
 
@@ -167,7 +172,8 @@ class StopTest extends OnCommandLine {
         cli.run("run", "tasks.yaml").exits(1);
         assertEquals("first\nmid\nlast\n", Cli.text(cli.cwd().resolve("order")));
         assertEquals(Map.of("last", "completed exit", "mid", "completed exit", "first", "completed exit", "bad", "failed exit",
-                "needs-bad", "cancelled needs 'bad', which failed", "needs-that", "cancelled needs 'needs-bad', which was skipped"), ends());
+                "needs-bad", "cancelled needs 'bad', which failed", "needs-that", "cancelled needs 'needs-bad', which was skipped"),
+                        ends());
         assertEquals("skipped", task(cli.report(), "needs-bad").get("outcome").asString());
         assertFalse(ran("needs-bad") || ran("needs-that"));
         assertFalse(Files.exists(cli.latest().resolve("tasks/needs-bad")));

@@ -1,7 +1,6 @@
 package tests;
 
 import module java.base;
-import lib.Json;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
@@ -149,13 +148,15 @@ class SurvivalTest extends OnCommandLine {
         assertTrue(cli.run("retry").exits(1).err().contains("starts nothing new"));
         cli.file("go", "");
         run.end().exits(1);
-        assertEquals(List.of("completed 0", "failed 3", "cancelled -", "cancelled -", "cancelled -"), List.of(status("0"), status("3"), status("4"), status("5"), status("6")));
+        assertEquals(List.of("completed 0", "failed 3", "cancelled -", "cancelled -", "cancelled -"),
+                List.of(status("0"), status("3"), status("4"), status("5"), status("6")));
         assertTrue(cli.run("pause").exits(1).err().contains("is over"));
     }
 
     @Test
     void aDetachedRunNeedsNoTerminal() throws Exception {
-        cli.file("tasks.jsonl", "{\"id\": \"a\", \"command\": \"touch ran; while [ ! -e go ]; do sleep 0.05; done; exit $CODE\", \"env\": {\"CODE\": \"0\"}}");
+        cli.file("tasks.jsonl", "{\"id\": \"a\", \"command\": \"touch ran; while [ ! -e go ]; do sleep 0.05; done; exit $CODE\", \"env\": "
+                + "{\"CODE\": \"0\"}}");
         var told = cli.run("run", "--detach", "tasks.jsonl").exits(0).out();
         assertTrue(told.contains("orchestrate watch ") && told.contains("orchestrate stop ") && told.contains("report.md"), told);
         cli.awaitFile("ran");
@@ -194,7 +195,8 @@ class SurvivalTest extends OnCommandLine {
 
     @Test
     void aTimeoutWhileOthersAreStillThereEndsThemToo() throws Exception {
-        cli.run("run", "(trap '' TERM; sleep 60; sleep 60) & (setsid sleep 61 &); sleep {}", "--timeout", "5s", "--grace", "6s", ":::", "0.5").exits(0);
+        cli.run("run", "(trap '' TERM; sleep 60; sleep 60) & (setsid sleep 61 &); sleep {}", "--timeout", "5s", "--grace", "6s", ":::",
+                "0.5").exits(0);
         assertEquals(List.of(), cli.living());
         assertEquals("completed 0", status("0.5"));
     }
@@ -207,7 +209,8 @@ class SurvivalTest extends OnCommandLine {
                 {"id": "next", "command": "echo x", "after": ["evil"]}
                 """);
         cli.run("run", "tasks.jsonl").exits(1);
-        assertTrue(task(cli.report(), "next").at("/attempts/0/exit").asString().contains("a link has taken this folder's place"), cli.report().toString());
+        assertTrue(task(cli.report(), "next").at("/attempts/0/exit").asString().contains("a link has taken this folder's place"),
+                cli.report().toString());
         try (var files = Files.list(cli.cwd().resolve("elsewhere"))) {
             assertEquals(0, files.count());
         }
@@ -221,7 +224,8 @@ class SurvivalTest extends OnCommandLine {
             for (var file : files.filter(f -> !Files.isSymbolicLink(f)).toList()) {
                 var mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
                 assertTrue(mode.endsWith("------"), file + " " + mode);
-                if (Files.isRegularFile(file)) assertFalse(Cli.text(file).matches("(?s).*(correct-horse|battery-staple).*"), file.toString());
+                if (Files.isRegularFile(file))
+                    assertFalse(Cli.text(file).matches("(?s).*(correct-horse|battery-staple).*"), file.toString());
             }
         }
     }

@@ -3,8 +3,10 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.board.*;
+import lib.machine.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,19 +161,22 @@ class TailerTest {
 
     @Test
     void jsonOfAnyDepthIsPassedOver() throws IOException {
-        assertEquals(new Outcome.Succeeded("completed"), claude("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000), "\n" + "[".repeat(100_000)).outcome());
+        assertEquals(new Outcome.Succeeded("completed"), claude("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000),
+                "\n" + "[".repeat(100_000)).outcome());
     }
 
     @Test
     void aHugeLineOfATurnIsNoHindrance() throws IOException {
         var piece = "0123456789abcde\\\"".repeat(1 << 16);
-        var pieces = Stream.of(Stream.of("{\"type\":\"user\",\"message\":{\"content\":\""), Collections.nCopies(61, piece).stream(), Stream.of("\"}}")).flatMap(s -> s).toArray(String[]::new);
+        var pieces = Stream.of(Stream.of("{\"type\":\"user\",\"message\":{\"content\":\""), Collections.nCopies(61, piece).stream(),
+                Stream.of("\"}}")).flatMap(s -> s).toArray(String[]::new);
         assertEquals(new Outcome.Succeeded("completed"), claude(pieces).outcome());
         assertTrue(Files.size(folder.resolve("out")) > 64 << 20);
     }
 
     @Test
     void hugeUnquotedAndBinaryLinesAreNoHindrance() throws IOException {
-        assertEquals(new Outcome.Succeeded("completed"), claude("x".repeat(9 << 20), "\n\0\1\2\n", "\uFFFF\n{\"type\":", "\n{\"type\":\"result\"").outcome());
+        assertEquals(new Outcome.Succeeded("completed"), claude("x".repeat(9 << 20), "\n\0\1\2\n", "\uFFFF\n{\"type\":",
+                "\n{\"type\":\"result\"").outcome());
     }
 }

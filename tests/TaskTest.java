@@ -3,13 +3,13 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// What a task may be called, and that its steps change nothing but what they say.
 class TaskTest {
     private static Task task() {
-        return Task.of("t", new Task.Shell("true"));
+        return Task.of("t", new Work.Shell("true"));
     }
 
     @Test
@@ -20,10 +20,14 @@ class TaskTest {
     @Test
     void idsThatAreNotAreRefusedWithTheReason() {
         for (var id : List.of("../x", "a..b", "..", ".", ".hidden", "-rf", "a/b", "a b", "a\nb", "a\0", "é", "😀", "a:b", "a\\b", "~", "*"))
-            assertEquals("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'", assertThrows(UserError.class, () -> Task.checkId(id), id).getMessage());
-        assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'", assertThrows(UserError.class, () -> Task.checkId("")).getMessage());
-        assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'", assertThrows(UserError.class, () -> Task.checkId(null)).getMessage());
-        assertEquals("task id '" + "x".repeat(24) + "…' has 300 characters: use 128 at most", assertThrows(UserError.class, () -> Task.checkId("x".repeat(300))).getMessage());
+            assertEquals("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
+                    assertThrows(UserError.class, () -> Task.checkId(id), id).getMessage());
+        assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'",
+                assertThrows(UserError.class, () -> Task.checkId("")).getMessage());
+        assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'",
+                assertThrows(UserError.class, () -> Task.checkId(null)).getMessage());
+        assertEquals("task id '" + "x".repeat(24) + "…' has 300 characters: use 128 at most",
+                assertThrows(UserError.class, () -> Task.checkId("x".repeat(300))).getMessage());
         assertThrows(UserError.class, () -> task().named("a/b"));
     }
 
@@ -36,7 +40,8 @@ class TaskTest {
         assertEquals("", Task.slug("日本"));
         var random = new Random(3);
         for (int i = 0; i < 2000; i++) {
-            var text = random.ints(random.nextInt(60), 1, random.nextBoolean() ? 128 : 0x3000).mapToObj(c -> random.nextInt(3) == 0 ? "." : Character.toString(c)).collect(Collectors.joining());
+            var text = random.ints(random.nextInt(60), 1, random.nextBoolean() ? 128 : 0x3000)
+                    .mapToObj(c -> random.nextInt(3) == 0 ? "." : Character.toString(c)).collect(Collectors.joining());
             var slug = Task.slug(text);
             if (!slug.isEmpty()) Task.checkId(slug);
             assertTrue(slug.length() <= 40);
@@ -46,28 +51,35 @@ class TaskTest {
     @Test
     void eachStepGivesANewTask() {
         var task = task();
-        var all = task.named("u").in("dir").env("A", "1").env("B", "2").env("A", "3").reading(Path.of("in")).inWorktree("main").timeout(Duration.ofSeconds(3)).retries(4).priority(5).after("x", "y");
-        assertEquals(Task.of("t", new Task.Shell("true")), task);
-        assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Env(Map.of("A", "3", "B", "2"), List.of("A", "B")), Path.of("in"), true, "main"),
+        var all = task.named("u").in("dir").env("A", "1").env("B", "2").env("A", "3").reading(Path.of("in")).inWorktree("main")
+                .timeout(Duration.ofSeconds(3)).retries(4).priority(5).after("x", "y");
+        assertEquals(Task.of("t", new Work.Shell("true")), task);
+        assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Env(Map.of("A", "3", "B", "2"), List.of("A", "B")),
+                Path.of("in"), true, "main"),
                 new Task.Limits(Duration.ofSeconds(3), 4, 5), List.of("x", "y"), null, null), all);
         assertNull(task.place().worktree());
         assertTrue(task.inWorktree().place().worktree());
-        assertEquals("opus", ((Task.Prompt) Task.of("t", new Task.Prompt("claude", "x", null, List.of())).model("opus").work()).model());
+        assertEquals("opus", ((Work.Prompt) Task.of("t", new Work.Prompt("claude", "x", null, List.of())).model("opus").work()).model());
     }
 
     @Test
     void whatNoTaskCanHave() {
-        assertEquals("'A-B' can't be the name of an environment variable: use letters, digits and '_'", assertThrows(UserError.class, () -> task().env("A-B", "x")).getMessage());
+        assertEquals("'A-B' can't be the name of an environment variable: use letters, digits and '_'",
+                assertThrows(UserError.class, () -> task().env("A-B", "x")).getMessage());
         assertThrows(UserError.class, () -> task().env("A=B", "x"));
         assertThrows(UserError.class, () -> task().env("", "x"));
-        assertEquals("the value of environment variable A has a NUL in it: take it out", assertThrows(UserError.class, () -> task().env("A", "x\0")).getMessage());
-        assertEquals("task 't' runs a command, so it has no model: leave .model(…) out", assertThrows(UserError.class, () -> task().model("opus")).getMessage());
+        assertEquals("the value of environment variable A has a NUL in it: take it out",
+                assertThrows(UserError.class, () -> task().env("A", "x\0")).getMessage());
+        assertEquals("task 't' runs a command, so it has no model: leave .model(…) out",
+                assertThrows(UserError.class, () -> task().model("opus")).getMessage());
     }
 
     @Test
     void limitsThatAreNone() {
-        assertEquals("a task's timeout is no time at all: give it some, or leave it out for no limit", assertThrows(UserError.class, () -> task().timeout(Duration.ZERO)).getMessage());
+        assertEquals("a task's timeout is no time at all: give it some, or leave it out for no limit",
+                assertThrows(UserError.class, () -> task().timeout(Duration.ZERO)).getMessage());
         assertEquals("a task's retries are -1: use 0 to 1000", assertThrows(UserError.class, () -> task().retries(-1)).getMessage());
-        assertEquals("a task's stall is less than nothing: give it some time, or leave it out", assertThrows(UserError.class, () -> task().stall(Duration.ofSeconds(-1))).getMessage());
+        assertEquals("a task's stall is less than nothing: give it some time, or leave it out",
+                assertThrows(UserError.class, () -> task().stall(Duration.ofSeconds(-1))).getMessage());
     }
 }

@@ -2,6 +2,8 @@ package tests;
 
 import module java.base;
 import lib.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -56,11 +58,13 @@ class TemplatesTest extends OnCommandLine {
     @Test
     void aRecipeNamesItsFolder() throws IOException {
         template("look", "report.md.ftl", "${summary.successful} of mine\n");
-        var run = Orchestrator.orchestrate(Orchestrator.shell("true")).in(cli.cwd()).templates(cli.cwd().resolve("look")).show(Orchestrator.Show.NOTHING).run();
+        var run = Orchestrator.orchestrate(Orchestrator.shell("true")).in(cli.cwd()).templates(cli.cwd().resolve("look"))
+                .show(Orchestrator.Show.NOTHING).run();
         assertEquals("1 of mine\n", Cli.text(run.folder().resolve("report.md")));
         run.report(cli.cwd().resolve("copy.md").toString());
         assertEquals("1 of mine\n", Cli.text(cli.cwd().resolve("copy.md")));
-        assertThrows(UserError.class, () -> Orchestrator.orchestrate(Orchestrator.shell("true")).in(temp).templates(temp.resolve("none")).run());
+        assertThrows(UserError.class, () -> Orchestrator.orchestrate(Orchestrator.shell("true")).in(temp).templates(temp.resolve("none"))
+                .run());
         assertFalse(Files.exists(temp.resolve(".orchestrate")), "nothing was begun");
     }
 
@@ -68,7 +72,8 @@ class TemplatesTest extends OnCommandLine {
     @Test
     void aFolderThatIsGoneAtTheEndLosesNoRun() throws IOException {
         var look = template("look", "report.md.ftl", "mine\n").getParent();
-        var run = Orchestrator.orchestrate(Orchestrator.shell("rm -r " + Orchestrator.quote(look.toString())).named("a")).in(cli.cwd()).templates(look).show(Orchestrator.Show.NOTHING).run();
+        var run = Orchestrator.orchestrate(Orchestrator.shell("rm -r " + Orchestrator.quote(look.toString())).named("a")).in(cli.cwd())
+                .templates(look).show(Orchestrator.Show.NOTHING).run();
         assertEquals(0, run.exitCode());
         assertTrue(Cli.text(run.folder().resolve("report.html")).contains("all 1 succeeded"));
     }
@@ -90,13 +95,16 @@ class TemplatesTest extends OnCommandLine {
         assertEquals("<a> & \"b\", =1", shown("x.md.ftl", text));
         assertEquals("a b", shown("y.xml.ftl", "${'a\\x0\\x8\\xFFFE\\xD800 b'}"));
         assertEquals("'-x|-1.5|\"'=1\"", shown("y.csv.ftl", "${'-x'}|${-1.5}|${'=1'}").replace("\"'-x\"", "'-x"));
-        assertEquals("<i>&amp;</i>", shown("z.xml.ftl", "<#assign inner><i>${'&'}</i></#assign>${inner}"), "what is made already isn't escaped twice");
+        assertEquals("<i>&amp;</i>", shown("z.xml.ftl", "<#assign inner><i>${'&'}</i></#assign>${inner}"),
+                "what is made already isn't escaped twice");
     }
 
     @Test
     void aBrokenOneIsToldInASentenceWithItsLine() throws IOException {
         assertEquals("mine/status.ftl:2: nothing.here has evaluated to null or missing: mend the template, or remove it to have ours again",
-                broken("status.ftl", "fine\n${nothing.here}").replace("The following has evaluated to null or missing: nothing", "nothing.here has evaluated to null or missing"));
+                broken("status.ftl", "fine\n${nothing.here}")
+                        .replace("The following has evaluated to null or missing: nothing",
+                        "nothing.here has evaluated to null or missing"));
         assertTrue(broken("a.ftl", "<#list tasks as t>").startsWith("mine/a.ftl:1: "));
         assertTrue(broken("a.ftl", "<#list tasks as t>").startsWith("mine/a.ftl:1: "), "the second time as well");
         assertTrue(broken("b.ftl", "\n\n${1 + }").startsWith("mine/b.ftl:3: "));
@@ -110,9 +118,12 @@ class TemplatesTest extends OnCommandLine {
     /// It may have come with a project from anywhere.
     @Test
     void noneReachesBeyondItsValues() throws IOException {
-        for (var text : List.of("${'freemarker.template.utility.Execute'?new()('id')}", "<#assign e = 'freemarker.template.utility.ObjectConstructor'?new()>${e('java.io.File', '/')}",
-                "${'lib.Host'?new()}", "${tasks?api.getClass()}", "${execution_id?api.class}", "${summary.class.name}", "${duration.class}", "<#include '/etc/passwd'>",
-                "<#include '../../../../../../etc/passwd'>", "<#include 'file:///etc/passwd'>", "<#import '/etc/passwd' as p>", "${.data_model.class}", "<#assign p = 'freemarker.ext.beans.BeansWrapper'?new()>"))
+        for (var text : List.of("${'freemarker.template.utility.Execute'?new()('id')}",
+                "<#assign e = 'freemarker.template.utility.ObjectConstructor'?new()>${e('java.io.File', '/')}",
+                "${'lib.journal.Host'?new()}", "${tasks?api.getClass()}", "${execution_id?api.class}", "${summary.class.name}",
+                        "${duration.class}", "<#include '/etc/passwd'>",
+                "<#include '../../../../../../etc/passwd'>", "<#include 'file:///etc/passwd'>", "<#import '/etc/passwd' as p>",
+                        "${.data_model.class}", "<#assign p = 'freemarker.ext.beans.BeansWrapper'?new()>"))
             assertDoesNotThrow(() -> broken("evil" + number.incrementAndGet() + ".ftl", text), text);
         var secret = cli.file("secret", "secret");
         Files.createSymbolicLink(cli.cwd().resolve("mine/leak.css"), secret);
@@ -123,28 +134,35 @@ class TemplatesTest extends OnCommandLine {
 
     @Test
     void aTerminalIsColouredAndNothingElse() throws IOException {
-        assertEquals("\u001b[31mred\u001b[0m [2J ]0;title [?1049h c\n\ttab", shown("status.ftl", "\u001b[31mred\u001b[0m \u001b[2J \u001b]0;title\u0007 \u001b[?1049h \u001bc\u009b\n\ttab"));
+        assertEquals("\u001b[31mred\u001b[0m [2J ]0;title [?1049h c\n\ttab",
+                shown("status.ftl", "\u001b[31mred\u001b[0m \u001b[2J \u001b]0;title\u0007 \u001b[?1049h \u001bc\u009b\n\ttab"));
     }
 
     @Test
     void aBrokenOneLosesNoRun() throws IOException {
-        for (var name : List.of("report.md.ftl", "report.html.ftl", "junit.xml.ftl", "end.ftl", "status.ftl", "explain.ftl", "runs.ftl")) template(".orchestrate/templates", name, "\n${nothing.here}");
+        for (var name : List.of("report.md.ftl", "report.html.ftl", "junit.xml.ftl", "end.ftl", "status.ftl", "explain.ftl", "runs.ftl"))
+            template(".orchestrate/templates", name, "\n${nothing.here}");
         template(".orchestrate/templates", "report.csv.ftl", "task_id,status\n<#list tasks as t>\n${t.task_id},${t.status}\n</#list>\n");
         var run = cli.run("run", "exit {}", ":::", "0", "3").exits(1);
-        for (var name : List.of("report.md.ftl", "report.html.ftl", "junit.xml.ftl", "end.ftl")) assertTrue(run.err().contains(".orchestrate/templates/" + name + ":2: "), run.err());
+        for (var name : List.of("report.md.ftl", "report.html.ftl", "junit.xml.ftl", "end.ftl"))
+            assertTrue(run.err().contains(".orchestrate/templates/" + name + ":2: "), run.err());
         assertTrue(run.out().contains("1 succeeded, 1 failed"), run.out());
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("1 of 2 succeeded"));
         assertTrue(Cli.text(cli.latest().resolve("junit.xml")).contains("failures=\"1\""));
         assertTrue(Cli.text(cli.latest().resolve("report.html")).contains("</html>"));
-        for (var asked : List.of(List.of("status"), List.of("report"), List.of("report", "--format", "html"), List.of("explain", "0"), List.of("runs")))
-            assertTrue(cli.run(asked.toArray(String[]::new)).exits(2).err().matches("orchestrate: .*/templates/[a-z.]+ftl:2: .*mend the template, or remove it to have ours again\n"), asked.toString());
+        for (var asked : List.of(List.of("status"), List.of("report"), List.of("report", "--format", "html"), List.of("explain", "0"),
+                List.of("runs")))
+            assertTrue(cli.run(asked.toArray(String[]::new)).exits(2).err()
+                    .matches("orchestrate: .*/templates/[a-z.]+ftl:2: .*mend the template, or remove it to have ours again\n"),
+                    asked.toString());
         assertEquals("task_id,status\r\n0,completed\r\n3,failed\r\n", cli.run("report", "--format", "csv").exits(0).out());
     }
 
     /// The table goes on as ours, and says why.
     @Test
     void aBrokenLiveTableIsOursAgain() throws IOException {
-        Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, "script"))), "there is no 'script' here");
+        Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, "script"))),
+                "there is no 'script' here");
         var terminal = cli.with("TERM", "xterm");
         template(".orchestrate/templates", "live.ftl", "my own table of ${run}\n");
         assertTrue(terminal.onTerminal("", "run", "sleep 1; true {}", ":::", "a").end().exits(0).out().contains("my own table of "));
@@ -156,7 +174,8 @@ class TemplatesTest extends OnCommandLine {
 
     @Test
     void theOptionIsForEveryViewOfARun() throws IOException {
-        for (var name : List.of("report.md.ftl", "end.ftl", "status.ftl", "explain.ftl", "runs.ftl")) template("look", name, name + " of mine\n");
+        for (var name : List.of("report.md.ftl", "end.ftl", "status.ftl", "explain.ftl", "runs.ftl"))
+            template("look", name, name + " of mine\n");
         assertTrue(cli.run("run", "--templates", "look", "true {}", ":::", "0").exits(0).out().endsWith("end.ftl of mine\n"));
         assertEquals("report.md.ftl of mine\n", Cli.text(cli.latest().resolve("report.md")));
         assertEquals("status.ftl of mine\n", cli.run("status", "--templates", "look").exits(0).out());
@@ -165,7 +184,9 @@ class TemplatesTest extends OnCommandLine {
         assertEquals("runs.ftl of mine\n", cli.run("runs", "--templates", "look").exits(0).out());
         assertTrue(cli.run("watch", "--templates", "look").exits(0).out().endsWith("end.ftl of mine\n"));
         var before = cli.tree().size();
-        assertEquals("orchestrate: " + cli.cwd().resolve("lok") + ": is no folder, so there are no templates in it: give the folder that has them\n", cli.run("run", "--templates", "lok", "true {}", ":::", "0").exits(2).err());
+        assertEquals("orchestrate: " + cli.cwd().resolve("lok")
+                + ": is no folder, so there are no templates in it: give the folder that has them\n",
+                cli.run("run", "--templates", "lok", "true {}", ":::", "0").exits(2).err());
         assertEquals(before, cli.tree().size(), "nothing was begun");
     }
 }

@@ -15,7 +15,8 @@ class TerminalTest {
 
     @BeforeEach
     void begin() throws IOException {
-        Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, "script"))), "there is no 'script' here");
+        Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, "script"))),
+                "there is no 'script' here");
         cli = Cli.below(temp).with("TERM", "xterm");
     }
 
@@ -72,7 +73,8 @@ class TerminalTest {
 
     @Test
     void keysSteerTheRunFromItsTableAndFromAWatchedOne() throws Exception {
-        var run = cli.onTerminal("", "run", "while [ ! -e go ]; do sleep 0.05; done; echo {}", "-j", "1", ":::", "a", "b").says("running").says("? help");
+        var run = cli.onTerminal("", "run", "while [ ! -e go ]; do sleep 0.05; done; echo {}", "-j", "1", ":::", "a", "b").says("running")
+                .says("? help");
         press(run, "p");
         run.says("paused for");
         press(run, "r+");

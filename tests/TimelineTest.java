@@ -3,8 +3,11 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
-import lib.Event.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 
 /// What the slots did, when starts were held, and what the run waited for, each worked out by hand from a story.
@@ -18,11 +21,13 @@ class TimelineTest {
     }
 
     private static String path(Summary.Course course) {
-        return course.path().longest().stream().map(s -> s.by() + " " + s.taskId() + "/" + s.attempt() + " " + s.waited() + "+" + s.duration()).collect(Collectors.joining(", "));
+        return course.path().longest().stream().map(s -> s.by() + " " + s.taskId() + "/" + s.attempt() + " " + s.waited() + "+"
+                + s.duration()).collect(Collectors.joining(", "));
     }
 
     private static String holds(Summary.Course course) {
-        return course.holds().stream().map(h -> h.kind() + " " + h.startTime().toEpochMilli() / 1000.0 + "+" + h.duration() + (h.times() == null ? "" : " x" + h.times()) + " " + h.why()).collect(Collectors.joining(", "));
+        return course.holds().stream().map(h -> h.kind() + " " + h.startTime().toEpochMilli() / 1000.0 + "+" + h.duration()
+                + (h.times() == null ? "" : " x" + h.times()) + " " + h.why()).collect(Collectors.joining(", "));
     }
 
     /// a 0-4 s and then c; b 0-1 s, again 2-4 s.
@@ -130,7 +135,7 @@ class TimelineTest {
         var board = new Board();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(2)));
         board.apply(new Sampled(0, 1.0, 1.0, 1, 1));
-        for (var id : List.of("a", "b", "c")) board.apply(new Queued(0, Task.of(id, new Task.Shell("true"))));
+        for (var id : List.of("a", "b", "c")) board.apply(new Queued(0, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(0, "a", 1, 1, null));
         board.apply(new Noted(1_000, "a", 1, Progress.NONE.line("x")));
         board.apply(new Recovered(61_000, 2, "2"));
@@ -145,7 +150,7 @@ class TimelineTest {
         var board = new Board();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(2)));
         board.apply(new Sampled(0, null, null, 40, 1));
-        board.apply(new Queued(0, Task.of("a", new Task.Shell("true"))));
+        board.apply(new Queued(0, Task.of("a", new Work.Shell("true"))));
         board.apply(new Started(0, "a", 1, 1, null));
         board.apply(new Sampled(1_000, null, 80.0, 50, 1));
         board.apply(new Sampled(11_000, 60.0, 90.0, 70, 1));
@@ -164,8 +169,8 @@ class TimelineTest {
     void thePathHasAnEndAlsoWithinAMillisecond() {
         var board = new Board();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(1)));
-        board.apply(new Queued(0, Task.of("a", new Task.Shell("true")).after("b")));
-        board.apply(new Queued(0, Task.of("b", new Task.Shell("true"))));
+        board.apply(new Queued(0, Task.of("a", new Work.Shell("true")).after("b")));
+        board.apply(new Queued(0, Task.of("b", new Work.Shell("true"))));
         for (var id : List.of("b", "a")) {
             board.apply(new Started(9, id, 1, 1, null));
             board.apply(new Ended(9, id, 1, new Exit.Code(0), Said.NOTHING));
@@ -179,7 +184,7 @@ class TimelineTest {
     void aDayIsNoLargerThanAMinute() {
         var board = new Board();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(1)));
-        for (int i = 0; i <= 4_000; i++) board.apply(new Queued(0, Task.of("t" + i, new Task.Shell("true"))));
+        for (int i = 0; i <= 4_000; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Shell("true"))));
         for (int i = 0; i < 4_000; i++) {
             long at = i * 20_000L;
             board.apply(new Sampled(at, 95.0, 95.0, 10, 1));
@@ -195,7 +200,8 @@ class TimelineTest {
         assertEquals(Map.of("running", 60_000.0, "cpu", 20_000.0), course.slotTime());
         assertEquals(60_000.0, summary.summary().totalDuration());
         assertEquals("cpu 15.0+79985.0 x4000 cpu 95% > 90%", holds(course));
-        assertEquals(List.of(4_000, 60_000.0, 19_995.0, 100), List.of(course.path().steps(), course.path().duration(), course.path().waited(), course.path().longest().size()));
+        assertEquals(List.of(4_000, 60_000.0, 19_995.0, 100),
+                List.of(course.path().steps(), course.path().duration(), course.path().waited(), course.path().longest().size()));
         int pieces = course.curves().cpu().size();
         assertTrue(pieces > 200 && pieces <= 500, pieces + " pieces");
         assertTrue(Json.line(course).length() < 40_000, Json.line(course).length() + " characters");
@@ -209,8 +215,11 @@ class TimelineTest {
             int slots = 1 + random.nextInt(4), tasks = slots + random.nextInt(20);
             var story = new StringBuilder();
             for (int i = 0; i < tasks; i++)
-                story.append("on t").append(i).append(random.nextInt(4) == 0 ? " by claude" : "").append(i > 0 && random.nextInt(3) == 0 ? " after t" + random.nextInt(i) : "").append(": ")
-                        .append(List.of("ok", "ok after 3s", "exit 1 'connection refused' after 2s", "exit 7 'Error 503'", "exit 1 'out of memory'").get(random.nextInt(5))).append(", then ok after ").append(1 + random.nextInt(5)).append("s\n");
+                story.append("on t").append(i).append(random.nextInt(4) == 0 ? " by claude" : "")
+                        .append(i > 0 && random.nextInt(3) == 0 ? " after t" + random.nextInt(i) : "").append(": ")
+                        .append(List.of("ok", "ok after 3s", "exit 1 'connection refused' after 2s", "exit 7 'Error 503'",
+                                "exit 1 'out of memory'").get(random.nextInt(5))).append(", then ok after ").append(1 + random.nextInt(5))
+                                .append("s\n");
             if (random.nextBoolean()) story.append("at 2s: cpu 99\nat 6s: cpu 20\n");
             if (random.nextBoolean()) story.append("at 3s: claude limited 9s\n");
             if (random.nextInt(3) == 0) story.append("at 4s: ask pause\nat 7s: ask resume\n");
@@ -218,7 +227,8 @@ class TimelineTest {
             var summary = summary(played);
             var course = summary.course();
             double wall = summary.summary().wallDuration();
-            assertEquals(slots * wall, course.slotTime().values().stream().mapToDouble(d -> d).sum(), 1e-6, seed + ": " + course.slotTime());
+            assertEquals(slots * wall, course.slotTime().values().stream().mapToDouble(d -> d).sum(), 1e-6,
+                    seed + ": " + course.slotTime());
             assertEquals(summary.summary().totalDuration(), course.slotTime().get("running"), 1e-6, "seed " + seed);
             var ends = played.journal.stream().filter(e -> e instanceof Ended).mapToLong(Event::at).max().orElseThrow();
             assertEquals(ends / 1000.0, course.path().duration() + course.path().waited(), 1e-6, seed + ": " + path(course));

@@ -1,8 +1,8 @@
 package tests;
 
 import module java.base;
-import lib.Json;
-import lib.Topics;
+import lib.cli.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
@@ -32,7 +32,8 @@ class TopicsTest {
         var shell = DocShell.below(Files.createDirectories(temp.resolve(topic)));
         shell.go(true);
         shell.cli.file("README", "");
-        shell.sh("git init -q . && git add README && git -c user.name=t -c user.email=t@t commit -qm one && mkdir prompts && echo 'Describe the api.' > prompts/api.md && echo 'Tidy up.' > prompts/docs.md");
+        shell.sh("git init -q . && git add README && git -c user.name=t -c user.email=t@t commit -qm one && mkdir prompts && echo "
+                + "'Describe the api.' > prompts/api.md && echo 'Tidy up.' > prompts/docs.md");
         var ran = new AtomicInteger();
         follow(Topics.topic(topic), (name, text) -> {
             try {
@@ -73,7 +74,8 @@ class TopicsTest {
         var page = Topics.topic("manifests");
         for (var type : List.of("task", "manifest", "rule"))
             for (var key : schema.at("/$defs/" + type + "/properties").propertyNames())
-                assertTrue(key.equals("$schema") || key.equals("tasks") || Pattern.compile("(?m)^  " + key + " +\\S").matcher(page).find(), key + " in\n" + page);
+                assertTrue(key.equals("$schema") || key.equals("tasks") || Pattern.compile("(?m)^  " + key + " +\\S").matcher(page).find(),
+                        key + " in\n" + page);
         assertTrue(page.contains("[1 to 10000; default 4]") && page.replaceAll("\\s+", " ").contains("[duration; default 1s]"), page);
     }
 
@@ -90,7 +92,8 @@ class TopicsTest {
         var all = cli.run("help").exits(0).out();
         for (var topic : Topics.names()) assertTrue(all.contains("  help " + topic + " "), all);
         assertTrue(cli.run("help", "stop").exits(0).out().startsWith("Usage: orchestrate stop "));
-        assertEquals("orchestrate: there is no topic 'manifest' (did you mean 'manifests'?): 'orchestrate help' lists them\n", cli.run("help", "manifest").exits(2).err());
+        assertEquals("orchestrate: there is no topic 'manifest' (did you mean 'manifests'?): 'orchestrate help' lists them\n",
+                cli.run("help", "manifest").exits(2).err());
         cli.nothingLeft();
     }
 }

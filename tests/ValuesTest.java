@@ -3,7 +3,8 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.*;
+import lib.input.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,7 +13,7 @@ class ValuesTest {
     @TempDir Path folder;
 
     private static List<String> lines(List<Task> tasks) {
-        return tasks.stream().map(task -> ((Task.Shell) task.work()).line()).toList();
+        return tasks.stream().map(task -> ((Work.Shell) task.work()).line()).toList();
     }
 
     private static List<String> ids(List<Task> tasks) {
@@ -47,7 +48,8 @@ class ValuesTest {
     @Test
     void changesAsInParallel() {
         var all = "{.}|{/}|{//}|{/.}";
-        assertEquals(List.of("'dir/a.b'|'a.b.c'|'dir'|'a.b'", "'/x'|'x'|'/'|'x'", "'foo'|'foo.'|'.'|'foo'", "''|'.hid'|'.'|''", "'a/'|'.hid'|'a'|''",
+        assertEquals(List.of("'dir/a.b'|'a.b.c'|'dir'|'a.b'", "'/x'|'x'|'/'|'x'", "'foo'|'foo.'|'.'|'foo'", "''|'.hid'|'.'|''",
+                "'a/'|'.hid'|'a'|''",
                 "'d.x/y'|'y'|'d.x'|'y'", "'d/'|''|'.'|''", "'/'|''|'/'|''", "'a//b'|'b.c'|'a'|'b'", "''|''|'.'|''"),
                 lines(all, "dir/a.b.c", "/x", "foo.", ".hid", "a/.hid", "d.x/y", "d/", "/", "a//b.c", ""));
     }
@@ -65,7 +67,8 @@ class ValuesTest {
     @Test
     void linkedListsGoAlong() {
         assertEquals(List.of("'a' 'x'", "'b' 'y'"), run("{1} {2}", ":::", "a", "b", ":::+", "x", "y", "z"));
-        assertEquals(List.of("'a' '1' 'x'", "'a' '2' 'y'", "'b' '1' 'x'", "'b' '2' 'y'"), run("{1} {2} {3}", ":::", "a", "b", ":::", "1", "2", ":::+", "x", "y"));
+        assertEquals(List.of("'a' '1' 'x'", "'a' '2' 'y'", "'b' '1' 'x'", "'b' '2' 'y'"),
+                run("{1} {2} {3}", ":::", "a", "b", ":::", "1", "2", ":::+", "x", "y"));
         assertEquals(List.of("'a' 'in1'", "'b' 'in 2'"), run("{1} {2}", ":::", "a", "b", "::::+", "-"));
     }
 
@@ -91,10 +94,14 @@ class ValuesTest {
 
     @Test
     void noValueIsEverShell() throws Exception {
-        var values = List.of("", " ", "'", "\"", "\\", "`id`", "$(id)", "${x}", "$'\\''", "\n", "a\nid\n", "#", "-n", "!", "~", "*", ";id;", "&", "|", "<", ">",
-                "'; id; '", "\"; id; \"", "'\"'\"'", "\\'", "\\\"", "$x", "é 🙂", "\t", "a\\", "{}", "{1}", "EOF", "if", "x=1", "%s", ")", "\r", "\\n", "\u0001\u007f");
-        var templates = List.of("p {}", "p \"{}\"", "p '{}'", "p \"\"{}\"\"", "x=1; p {}", "p $(:){}", "(p {})", "{ p {}; }", "case {} in {}) p {};; esac",
-                "x={}; p \"$x\"", "p {} # note", "# it's a note\np {}", "p \\\n{}", "if :; then p \"{}\"; fi", "for v in {}; do p \"$v\"; done",
+        var values = List.of("", " ", "'", "\"", "\\", "`id`", "$(id)", "${x}", "$'\\''", "\n", "a\nid\n", "#", "-n", "!", "~", "*",
+                ";id;", "&", "|", "<", ">",
+                "'; id; '", "\"; id; \"", "'\"'\"'", "\\'", "\\\"", "$x", "é 🙂", "\t", "a\\", "{}", "{1}", "EOF", "if", "x=1", "%s", ")",
+                        "\r", "\\n", "\u0001\u007f");
+        var templates = List.of("p {}", "p \"{}\"", "p '{}'", "p \"\"{}\"\"", "x=1; p {}", "p $(:){}", "(p {})", "{ p {}; }",
+                "case {} in {}) p {};; esac",
+                "x={}; p \"$x\"", "p {} # note", "# it's a note\np {}", "p \\\n{}", "if :; then p \"{}\"; fi",
+                        "for v in {}; do p \"$v\"; done",
                 "p {} <<'END'\nit's `not` here\nEND", "x=$(p {} | tr '\\0' .); : ${x:-$y}; p {}");
         var script = new StringBuilder("p() { printf '[%s]\\0' \"$@\"; }\n");
         var expected = new ArrayList<String>();
@@ -124,23 +131,29 @@ class ValuesTest {
                 Map.entry("echo `echo {}`", "backticks"), Map.entry("echo \"`ls`\" {}", "backticks"),
                 Map.entry("cat <<E\n{}\nE", "after a '<<'"), Map.entry("cat <<-'E'\n{}\nE", "after a '<<'"),
                 Map.entry("echo # {}", "comment"), Map.entry("echo a;# {}", "comment"), Map.entry("echo # note", "comment"),
-                Map.entry("echo ${}", "shell variable"), Map.entry("echo \"${1}\"", "shell variable"), Map.entry("echo $${}", "shell variable"),
+                Map.entry("echo ${}", "shell variable"), Map.entry("echo \"${1}\"", "shell variable"),
+                        Map.entry("echo $${}", "shell variable"),
                 Map.entry("echo \\{}", "backslash"), Map.entry("echo \"\\{}\"", "backslash"), Map.entry("echo \\", "backslash"),
                 Map.entry("echo ${x:-{}}", "${…}"), Map.entry("echo \"${x:-'a'}{}\"", "${…}"), Map.entry("echo $(( {} ))", "$((…))"),
-                Map.entry("echo $[ {} ]", "$((…))"), Map.entry("(( {} ))", "((…))"), Map.entry("echo $'{}'", "$' quote"), Map.entry("echo $\"{}\"", "$\" quote"),
-                Map.entry("x=(a {})", "array"), Map.entry("echo $$$\\\n{}", "within a word"), Map.entry("echo \"$\\\n(echo \" {}", "within a word"),
+                Map.entry("echo $[ {} ]", "$((…))"), Map.entry("(( {} ))", "((…))"), Map.entry("echo $'{}'", "$' quote"),
+                        Map.entry("echo $\"{}\"", "$\" quote"),
+                Map.entry("x=(a {})", "array"), Map.entry("echo $$$\\\n{}", "within a word"),
+                        Map.entry("echo \"$\\\n(echo \" {}", "within a word"),
                 Map.entry("echo \"$(case x in x) echo {};; esac)\"", "'case'"),
-                Map.entry("echo '{}", "isn't closed"), Map.entry("echo \"{}", "isn't closed"), Map.entry("echo \"a", "isn't closed"), Map.entry("echo $(ls {}", "isn't closed"));
+                Map.entry("echo '{}", "isn't closed"), Map.entry("echo \"{}", "isn't closed"), Map.entry("echo \"a", "isn't closed"),
+                        Map.entry("echo $(ls {}", "isn't closed"));
         assertAll(refused.entrySet().stream().map(row -> () -> {
             var sentence = said(() -> lines(row.getKey(), "v"));
             assertTrue(sentence.contains(row.getValue()), row.getKey() + " gave: " + sentence);
         }));
-        assertEquals("in 'echo `{}`', {} stands in or after backticks, where no value is safe: use $(…) in their place", said(() -> lines("echo `{}`", "v")));
+        assertEquals("in 'echo `{}`', {} stands in or after backticks, where no value is safe: use $(…) in their place",
+                said(() -> lines("echo `{}`", "v")));
     }
 
     @Test
     void idsComeFromValues() {
-        assertEquals(List.of("a", "x", "a-3", "a-3-4", "5", "6"), ids(Values.tasks("echo", List.of(List.of("a", "x", "a", "a-3", "", "/")))));
+        assertEquals(List.of("a", "x", "a-3", "a-3-4", "5", "6"),
+                ids(Values.tasks("echo", List.of(List.of("a", "x", "a", "a-3", "", "/")))));
         assertEquals(List.of("a-1", "a-2", "b-1", "b-2"), ids(Values.tasks("echo", List.of(List.of("a", "b"), List.of("1", "2")))));
         assertEquals(List.of("src-main.c", "x", "y.z"), ids(Values.tasks("cc", List.of(List.of("src/main.c", "../x", "..y..z")))));
         var same = Collections.nCopies(20_000, "same");
@@ -166,7 +179,8 @@ class ValuesTest {
         assertEquals(none + ": there is no such file: check its name", said(() -> run("x", "::::", none)));
         assertEquals(folder + ": this is a folder: name a file", said(() -> run("x", "::::", folder.toString())));
         assertEquals(empty + ": there is no value in it: write one in each line", said(() -> run("x", "::::", empty)));
-        assertEquals("standard input: there is no value in it: write one in each line", said(() -> Values.parse(List.of("::::", "-"), input(""))));
+        assertEquals("standard input: there is no value in it: write one in each line",
+                said(() -> Values.parse(List.of("::::", "-"), input(""))));
         assertEquals("standard input is asked for twice: leave out one '-'", said(() -> run("x", "::::", "-", "-")));
         assertEquals("nothing follows ':::': add values", said(() -> run("x", ":::")));
         assertEquals("nothing follows '::::': add a file", said(() -> run("x", "::::", ":::", "a")));
@@ -174,12 +188,16 @@ class ValuesTest {
         assertEquals("there is no list for the first one to go along with: leave its '+' out", said(() -> run("x", ":::+", "a")));
         assertEquals("a list of values is empty: put a value in", said(() -> Values.tasks("x", List.of(List.of("a"), List.of()))));
         assertEquals("there are no values: add ':::' and values", said(() -> run("x")));
-        assertEquals("in 'x {3}', there is no value for {3}: there are 2 lists of values, and {1} is the first", said(() -> run("x {3}", ":::", "a", ":::", "b")));
-        assertEquals("in 'x {0}', there is no value for {0}: there is one list of values, and {1} is the first", said(() -> run("x {0}", ":::", "a")));
-        assertEquals("in 'x {%}', '{%}' is no placeholder here: use {}, {1}, {.}, {/}, {//}, {/.} or {#}", said(() -> run("x {%}", ":::", "a")));
+        assertEquals("in 'x {3}', there is no value for {3}: there are 2 lists of values, and {1} is the first",
+                said(() -> run("x {3}", ":::", "a", ":::", "b")));
+        assertEquals("in 'x {0}', there is no value for {0}: there is one list of values, and {1} is the first",
+                said(() -> run("x {0}", ":::", "a")));
+        assertEquals("in 'x {%}', '{%}' is no placeholder here: use {}, {1}, {.}, {/}, {//}, {/.} or {#}",
+                said(() -> run("x {%}", ":::", "a")));
         assertEquals("value 'a?b' has a NUL in it: take it out", said(() -> lines("x", "a\0b")));
         assertEquals("the command is empty or has a NUL in it: write a shell command before the ':::'", said(() -> lines(" ", "a")));
         var many = Collections.nCopies(1_001, "v");
-        assertEquals("the lists of values give more than 1000000 combinations: shorten one", said(() -> Values.tasks("x", List.of(many, many, many, many))));
+        assertEquals("the lists of values give more than 1000000 combinations: shorten one",
+                said(() -> Values.tasks("x", List.of(many, many, many, many))));
     }
 }

@@ -2,13 +2,13 @@ package tests;
 
 import module java.base;
 import java.net.http.*;
-import lib.Json;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 
-/// The live page's server without a browser: whom it answers, what it tells, what can be asked by it. Requests are written byte by byte, so that each header
-/// can be wrong.
+/// The live page's server without a browser: whom it answers, what it tells, what can be asked by it. Requests are written byte by byte, so
+/// that each header can be wrong.
 @Timeout(600)
 class WebTest extends OnCommandLine {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/\\?token=([A-Za-z0-9_-]{32,})\n");
@@ -48,12 +48,14 @@ class WebTest extends OnCommandLine {
                 write(socket, what, body, headers);
                 var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 var parts = text.split("\r\n\r\n", 2);
-                return new Answer(Integer.parseInt(text.split(" ")[1]), parts[0].toLowerCase(Locale.ROOT), parts.length < 2 ? "" : parts[1]);
+                return new Answer(Integer.parseInt(text.split(" ")[1]), parts[0].toLowerCase(Locale.ROOT),
+                        parts.length < 2 ? "" : parts[1]);
             }
         }
 
         private static void write(Socket socket, String what, String body, String... headers) throws IOException {
-            var request = what + " HTTP/1.1\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n" + Stream.of(headers).map(h -> h + "\r\n").collect(Collectors.joining()) + "\r\n" + body;
+            var request = what + " HTTP/1.1\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n" + Stream.of(headers)
+                    .map(h -> h + "\r\n").collect(Collectors.joining()) + "\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -65,7 +67,8 @@ class WebTest extends OnCommandLine {
                 var lines = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
                 var in = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8));
                 var message = new HashMap<String, String>();
-                for (var line = in.readLine(); !message.containsKey("data"); line = in.readLine()) if (!line.isEmpty()) message.put(line.split(": ")[0], line.split(": ", 2)[1]);
+                for (var line = in.readLine(); !message.containsKey("data"); line = in.readLine())
+                    if (!line.isEmpty()) message.put(line.split(": ")[0], line.split(": ", 2)[1]);
                 lines.close();
                 client.shutdownNow();
                 return new Message(message.get("event"), message.get("id"), Json.MAPPER.readTree(message.get("data")));
@@ -114,24 +117,30 @@ class WebTest extends OnCommandLine {
         var pause = "{\"do\":\"pause\",\"tasks\":[]}";
         for (var path : List.of("/", "/events", "/task?id=bad", "/log?id=bad&attempt=1&stream=stdout", "/web.js", "/elsewhere")) {
             assertEquals(403, page.send("GET " + path, "", page.ours()).status, path + " without a cookie");
-            assertEquals(403, page.send("GET " + path, "", page.ours(), page.cookie().replace(page.token, "x".repeat(32))).status, path + " with a wrong one");
-            assertEquals(403, page.send("GET " + path, "", "Host: evil.example:" + page.port, page.cookie()).status, path + " by another name");
+            assertEquals(403, page.send("GET " + path, "", page.ours(), page.cookie().replace(page.token, "x".repeat(32))).status,
+                    path + " with a wrong one");
+            assertEquals(403, page.send("GET " + path, "", "Host: evil.example:" + page.port, page.cookie()).status,
+                    path + " by another name");
             assertEquals(403, page.send("GET " + path, "", "Host: 127.0.0.1", page.cookie()).status, path + " by another port");
             assertEquals(403, page.send("GET " + path, "", page.cookie()).status, path + " without a name");
-            assertEquals(403, page.send("GET " + path, "", page.ours(), page.cookie(), "Origin: http://evil.example").status, path + " from elsewhere");
+            assertEquals(403, page.send("GET " + path, "", page.ours(), page.cookie(), "Origin: http://evil.example").status,
+                    path + " from elsewhere");
         }
         assertEquals(403, page.send("GET /?token=" + page.token + "x", "", page.ours(), page.cookie()).status);
         assertEquals(403, page.send("GET /?token=" + page.token, "", "Host: evil.example").status);
         assertEquals(403, page.send("POST /control", pause, page.ours(), page.cookie()).status, "without an origin");
         assertEquals(403, page.send("POST /control", pause, page.ours(), page.cookie(), "Origin: null").status);
-        assertEquals(403, page.send("POST /control", pause, page.ours(), page.cookie(), "Origin: http://127.0.0.1:" + (page.port + 1)).status);
+        assertEquals(403, page.send("POST /control", pause, page.ours(), page.cookie(),
+                "Origin: http://127.0.0.1:" + (page.port + 1)).status);
         assertEquals(403, page.send("POST /control", pause, page.ours(), page.origin()).status, "without a cookie");
-        assertEquals(403, page.send("POST /?token=" + page.token, pause, page.ours(), page.origin()).status, "the token is for the first visit alone");
+        assertEquals(403, page.send("POST /?token=" + page.token, pause, page.ours(), page.origin()).status,
+                "the token is for the first visit alone");
         assertEquals(403, page.send("POST /control", pause, "Host: evil.example", page.cookie(), page.origin()).status);
         assertEquals(405, page.send("HEAD /", "", page.ours(), page.cookie()).status);
         assertEquals(405, page.send("PUT /control", pause, page.ours(), page.cookie(), page.origin()).status);
         assertEquals(List.of(), cli.events("asked"), "and nothing has changed");
-        assertTrue(page.send("GET /", "", "Host: localhost:" + page.port, page.cookie()).body.contains("<h1>" + cli.latest().getFileName()));
+        assertTrue(page.send("GET /", "", "Host: localhost:" + page.port,
+                page.cookie()).body.contains("<h1>" + cli.latest().getFileName()));
         over(run, page);
     }
 
@@ -142,11 +151,14 @@ class WebTest extends OnCommandLine {
         var entered = page.send("GET /?token=" + page.token, "", page.ours());
         assertEquals(303, entered.status);
         assertTrue(entered.head.contains("location: /\r"), entered.head);
-        assertTrue(entered.head.contains("set-cookie: orchestrate-" + page.port + "=" + page.token.toLowerCase(Locale.ROOT) + "; path=/; httponly; samesite=strict"), entered.head);
+        assertTrue(entered.head.contains("set-cookie: orchestrate-" + page.port + "=" + page.token.toLowerCase(Locale.ROOT)
+                + "; path=/; httponly; samesite=strict"), entered.head);
         for (var path : List.of("/", "/web.js", "/web.css", "/palette.css", "/task?id=bad", "/nothing")) {
             var head = page.get(path).head;
-            for (var header : List.of("content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-                    "x-content-type-options: nosniff", "referrer-policy: no-referrer", "cache-control: no-store")) assertTrue(head.contains(header), path + ": " + head);
+            for (var header : List.of("content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src "
+                    + "'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    "x-content-type-options: nosniff", "referrer-policy: no-referrer",
+                            "cache-control: no-store")) assertTrue(head.contains(header), path + ": " + head);
         }
         assertFalse(page.get("/").body.matches("(?s).*(<script(?! type=\"module\" src=)|\\son\\w+=|style=).*"));
         over(run, page);
@@ -163,7 +175,8 @@ class WebTest extends OnCommandLine {
         assertEquals("{\"status\":0}", page.ask("{\"do\":\"set\",\"parallel\":3}").body);
         assertEquals("{\"status\":0}", page.ask("{\"do\":\"resume\"}").body);
         int asked = cli.events("asked").size();
-        for (var wrong : List.of("", "null", "[]", "{}", "{\"do\":\"dance\"}", "{\"do\":\"add\",\"tasks\":[]}", "{\"do\":\"priority\"}", "{\"do\":\"pause\",\"tasks\":[null]}", "{\"do\":\"stop\"", "[".repeat(20_000), "{\"do\":\"set\",\"parallel\":{}}"))
+        for (var wrong : List.of("", "null", "[]", "{}", "{\"do\":\"dance\"}", "{\"do\":\"add\",\"tasks\":[]}", "{\"do\":\"priority\"}",
+                "{\"do\":\"pause\",\"tasks\":[null]}", "{\"do\":\"stop\"", "[".repeat(20_000), "{\"do\":\"set\",\"parallel\":{}}"))
             assertEquals(400, page.ask(wrong).status, wrong);
         assertEquals(413, page.ask("x".repeat(70_000)).status);
         assertEquals(404, page.send("POST /task", "{\"do\":\"pause\"}", page.ours(), page.cookie(), page.origin()).status);
@@ -199,7 +212,8 @@ class WebTest extends OnCommandLine {
             assertEquals("change", later.event);
             assertEquals(Map.of("long", "ok", "last", "ok"), later.states(), "only what has changed");
         }
-        for (var unknown : List.of("x", "zz-1", first.id + "0000000000000000")) assertEquals(3, page.news("/events?since=" + unknown).states().size(), unknown);
+        for (var unknown : List.of("x", "zz-1", first.id + "0000000000000000"))
+            assertEquals(3, page.news("/events?since=" + unknown).states().size(), unknown);
         assertTrue(page.ask("{\"do\":\"retry\"}").body.contains("is over: 'orchestrate retry"));
         page.process.signal("INT").end().exits(130);
     }
@@ -224,8 +238,11 @@ class WebTest extends OnCommandLine {
         assertEquals("", page.json(log + "&after=" + last.get("next").asInt()).get("text").asString());
         var task = page.json("/task?id=big");
         assertTrue(task.get("work").asString().contains("[redacted]") && !task.toString().contains(KEY), task.toString());
-        for (var wrong : List.of("/task", "/task?id=none", "/task?id=..%2F..%2Flock", "/log", "/log?id=big", "/log?id=big&attempt=2&stream=stdout", "/log?id=big&attempt=0&stream=stdout", "/log?id=big&attempt=4294967297&stream=stdout",
-                "/log?id=big&attempt=1&stream=command", "/log?id=big&attempt=1&stream=..%2F..%2F..%2Fevents.jsonl", "/../events.jsonl", "/templates/web.js", "//web.js")) assertEquals(404, page.get(wrong).status, wrong);
+        for (var wrong : List.of("/task", "/task?id=none", "/task?id=..%2F..%2Flock", "/log", "/log?id=big",
+                "/log?id=big&attempt=2&stream=stdout", "/log?id=big&attempt=0&stream=stdout",
+                "/log?id=big&attempt=4294967297&stream=stdout",
+                "/log?id=big&attempt=1&stream=command", "/log?id=big&attempt=1&stream=..%2F..%2F..%2Fevents.jsonl", "/../events.jsonl",
+                        "/templates/web.js", "//web.js")) assertEquals(404, page.get(wrong).status, wrong);
         assertFalse(page.news("/events").data.toString().contains(KEY));
         page.process.signal("TERM").end().exits(143);
     }
@@ -248,7 +265,8 @@ class WebTest extends OnCommandLine {
         assertEquals(Map.of("long", "ok", "bad", "failed", "last", "ok"), page.news("/events").states());
         assertTrue(page.news("/events").data.path("broken").isMissingNode());
         Files.delete(cli.latest().resolve("events.jsonl"));
-        Cli.await("the loss to be told", () -> unchecked(() -> page.news("/events").data.path("broken").asString("").contains("has no journal")));
+        Cli.await("the loss to be told",
+                () -> unchecked(() -> page.news("/events").data.path("broken").asString("").contains("has no journal")));
         assertEquals(3, page.news("/events").states().size(), "what was known is still shown");
         page.process.signal("TERM").end().exits(143);
     }
@@ -258,7 +276,8 @@ class WebTest extends OnCommandLine {
         assertTrue(cli.run("watch", "--web").exits(2).err().contains("there is no run below"));
         cli.run("run", "true", ":::", "1").exits(0);
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertTrue(cli.run("watch", "--web", "--port", Integer.toString(taken.getLocalPort())).exits(2).err().contains("port " + taken.getLocalPort() + " can't be listened on"));
+            assertTrue(cli.run("watch", "--web", "--port", Integer.toString(taken.getLocalPort())).exits(2).err()
+                    .contains("port " + taken.getLocalPort() + " can't be listened on"));
         }
         assertTrue(cli.run("watch", "--web", "--port", "70000").exits(2).err().contains("port 70000"));
         assertTrue(cli.run("watch", "--port", "80").exits(2).err().contains("--web"));

@@ -15,7 +15,8 @@ class WorktreeTest {
 
     @BeforeEach
     void begin() throws IOException {
-        var nobody = Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null", "GIT_AUTHOR_NAME", "A", "GIT_AUTHOR_EMAIL", "a@example.org",
+        var nobody = Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null", "GIT_AUTHOR_NAME", "A", "GIT_AUTHOR_EMAIL",
+                "a@example.org",
                 "GIT_COMMITTER_NAME", "A", "GIT_COMMITTER_EMAIL", "a@example.org");
         cli = Cli.below(temp).with(nobody);
         git("init", "-q", "-b", "main");
@@ -48,7 +49,8 @@ class WorktreeTest {
     /// What a task that could not begin says of it.
     private String flaw(String task) throws IOException {
         var line = task(cli.report(), task);
-        assertEquals(List.of("failed", "not_started", 1), List.of(line.get("status").asString(), line.get("reason").asString(), line.get("attempts").size()));
+        assertEquals(List.of("failed", "not_started", 1), List.of(line.get("status").asString(), line.get("reason").asString(),
+                line.get("attempts").size()));
         return line.at("/attempts/0/evidence").asString();
     }
 
@@ -78,7 +80,9 @@ class WorktreeTest {
     @Test
     void aRetryGoesOnInTheSamePlace() throws IOException {
         commit("file", "x\n");
-        cli.run("run", "--worktree", "--backoff", "10ms", "cat done 2>/dev/null; echo {} >>done; [ \"$ORCHESTRATE_ATTEMPT\" = 2 ] || { echo connection refused >&2; exit 1; }", ":::", "a").exits(0);
+        cli.run("run", "--worktree", "--backoff", "10ms",
+                "cat done 2>/dev/null; echo {} >>done; [ \"$ORCHESTRATE_ATTEMPT\" = 2 ] || { echo connection refused >&2; exit 1; }",
+                ":::", "a").exits(0);
         assertEquals("a\n", Cli.text(cli.latest().resolve("results/a.json")));
         assertEquals("a\na\n", Cli.text(worktree("a").resolve("done")));
         assertEquals(2, git("worktree", "list").lines().count());
@@ -91,7 +95,8 @@ class WorktreeTest {
         var branch = branch("a");
         var before = git("-C", worktree("a").toString(), "status", "--porcelain", "--branch");
         var result = cli.run("run", "--worktree", "echo {} new >work", ":::", "a", "b").exits(1);
-        assertEquals(worktree("a") + ": already there, from an earlier run: save what you need, then 'git worktree remove .worktrees/a'", flaw("a"));
+        assertEquals(worktree("a") + ": already there, from an earlier run: save what you need, then 'git worktree remove .worktrees/a'",
+                flaw("a"));
         assertTrue(result.out().contains("already there, from an earlier run"), result.out());
         assertEquals("a\n", Cli.text(worktree("a").resolve("work")));
         assertEquals(before, git("-C", worktree("a").toString(), "status", "--porcelain", "--branch"));
@@ -128,7 +133,8 @@ class WorktreeTest {
         elsewhere.run("run", "--worktree", "touch ran.{}", ":::", "a").exits(1);
         var line = task(elsewhere.report(), "a");
         assertEquals("not_started", line.get("reason").asString());
-        assertEquals(bare + ": not in a git repository, so task 'a' can have no worktree: run 'git init' and commit, or leave the worktree out", line.at("/attempts/0/evidence").asString());
+        assertEquals(bare + ": not in a git repository, so task 'a' can have no worktree: run 'git init' and commit, or leave the "
+                + "worktree out", line.at("/attempts/0/evidence").asString());
         assertEquals(List.of(".orchestrate"), List.of(bare.toFile().list()));
     }
 
@@ -140,7 +146,8 @@ class WorktreeTest {
         Files.writeString(hook, "#!/bin/sh\nsleep 300 &\necho $! >\"$0.pid\"\n");
         hook.toFile().setExecutable(true);
         cli.run("run", "--worktree", "cat file; : {}", ":::", "a").exits(0);
-        ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip())).ifPresentOrElse(ProcessHandle::destroyForcibly, () -> fail("the run has waited for the hook's child"));
+        ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip()))
+                .ifPresentOrElse(ProcessHandle::destroyForcibly, () -> fail("the run has waited for the hook's child"));
     }
 
     @Test

@@ -2,7 +2,7 @@ package lib.agents;
 
 import java.util.*;
 import java.util.stream.*;
-import lib.*;
+import lib.model.*;
 
 /// The agents there are, by name.
 public final class Agents {
@@ -39,8 +39,8 @@ public final class Agents {
     public static Agent of(Task task) {
         if (task.own() != null && task.own().agent() != null) return task.own().agent();
         return switch (task.work()) {
-            case Task.Prompt prompt -> prompt.profile() != null ? new Profiled(prompt.profile()) : of(prompt.agent());
-            case Task.Shell _, Task.Exec _ -> PLAIN;
+            case Work.Prompt prompt -> prompt.profile() != null ? new Profiled(prompt.profile()) : of(prompt.agent());
+            case Work.Shell _, Work.Exec _ -> PLAIN;
         };
     }
 }

@@ -2,7 +2,8 @@ package lib.agents;
 
 import java.util.*;
 import java.util.regex.Pattern;
-import lib.*;
+import lib.board.*;
+import lib.model.*;
 import tools.jackson.databind.JsonNode;
 
 /// Claude Code, run headless: `claude -p --output-format stream-json --verbose`, the prompt on stdin.
@@ -32,7 +33,7 @@ final class Claude implements InSessions {
     /// Without `--verbose` it refuses to stream. Its own retries are turned off because we retry: with ten of its own, an
     /// invalid key takes three minutes to be told.
     @Override
-    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("claude", "-p", "--output-format", "stream-json", "--verbose"));
         argv.addAll(session);
         var o = prompt.options();
@@ -53,8 +54,11 @@ final class Claude implements InSessions {
 
     @Override
     public Needs needs() {
-        return new Needs("claude", "npm install -g @anthropic-ai/claude-code", List.of("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
-                "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX"), List.of("$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"), "run 'claude' once and log in", 270, "2.1.330");
+        return new Needs("claude", "npm install -g @anthropic-ai/claude-code",
+                List.of("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
+                "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX"),
+                        List.of("$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"), "run 'claude' once and log in",
+                        270, "2.1.330");
     }
 
     @Override
@@ -62,15 +66,16 @@ final class Claude implements InSessions {
         return new ClaudeReader();
     }
 
-    /// The result line decides, not the exit code: that is 1 for nearly every failure, and 0 after an interrupt. API failures
-    /// come as `subtype: success` with `is_error: true`. Versions before 2 have no `terminal_reason`: where it isn't told, the subtype decides.
+    /// The result line decides, not the exit code: that is 1 for nearly every failure, and 0 after an interrupt. API failures come as
+    /// `subtype: success` with `is_error: true`. Versions before 2 have no `terminal_reason`: where it isn't told, the subtype decides.
     @Override
     public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         var result = said.notable().reversed().stream().filter(n -> is(n, "type", "result")).findFirst().orElse(null);
         if (result == null) return unfinished(exit, said);
         var terminal = result.path("terminal_reason");
         boolean untold = terminal.isMissingNode() || terminal.isNull();
-        if (StreamReader.no(result.path("is_error")) && (untold ? is(result, "subtype", "success") : is(result, "terminal_reason", "completed"))) {
+        if (StreamReader.no(result.path("is_error")) && (untold ? is(result, "subtype", "success")
+                : is(result, "terminal_reason", "completed"))) {
             int denied = result.path("permission_denials").size();
             return judged(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), "completed",
                     denied > 0 ? denied + " tool calls were denied" : untold ? "subtype success" : "terminal_reason completed");
@@ -83,7 +88,8 @@ final class Claude implements InSessions {
         if (exit.status() == 126 || exit.status() == 127 || exit.shellSignal() == 9) return Classifier.plain(exit, said, List.of());
         var last = said.err().isEmpty() ? null : said.err().getLast();
         if (List.of(1, 2, 3, 15).contains(exit.shellSignal())) return judged(new Outcome.Cancelled("signal"), "signal", exit.words());
-        if (exit.status() != 0 && said.progress().phase() == null && said.out().isEmpty()) return judged(new Outcome.Permanent("usage_error"), "no-stream", last);
+        if (exit.status() != 0 && said.progress().phase() == null && said.out().isEmpty())
+            return judged(new Outcome.Permanent("usage_error"), "no-stream", last);
         return judged(new Outcome.Transient("no-result"), "no-result", last != null ? last : exit.words() + " without a result line");
     }
 
@@ -92,7 +98,8 @@ final class Claude implements InSessions {
         var api = result.path("api_error").asString("");
         var text = result.path("result").asString(result.path("errors").path(0).asString(terminal));
         int status = status(result, text);
-        var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst().map(n -> n.get("error").asString()).orElse("");
+        var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst()
+                .map(n -> n.get("error").asString()).orElse("");
 
         if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled("interrupted"), "aborted", terminal);
         var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info")).filter(JsonNode::isObject).findFirst()
@@ -101,16 +108,21 @@ final class Claude implements InSessions {
             var resets = rejected.map(i -> Json.seconds(i.path("resetsAt"))).orElse(null);
             return judged(new Outcome.RateLimited("usage-limit-reached", resets), "rate-limit", text);
         }
-        if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns")) return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
-        if (terminal.equals("budget_exhausted") || is(result, "subtype", "error_max_budget_usd")) return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
+        if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns"))
+            return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
+        if (terminal.equals("budget_exhausted") || is(result, "subtype", "error_max_budget_usd"))
+            return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
         if (error.equals("billing_error")) return judged(new Outcome.Permanent("billing"), "billing", text);
-        if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential") || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
+        if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential")
+                || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
         if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
             return judged(new Outcome.Permanent("prompt_too_long"), "prompt-too-long", text);
         if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
-        if (error.equals("model_not_found") || status == 404) return judged(new Outcome.Permanent("model_not_found"), "model-not-found", text);
+        if (error.equals("model_not_found") || status == 404)
+            return judged(new Outcome.Permanent("model_not_found"), "model-not-found", text);
         if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent("refusal"), "refusal", text);
-        if (text.startsWith("No conversation found") || text.contains("--resume requires a valid session")) return judged(new Outcome.Permanent("session_unknown"), "session-unknown", text);
+        if (text.startsWith("No conversation found") || text.contains("--resume requires a valid session"))
+            return judged(new Outcome.Permanent("session_unknown"), "session-unknown", text);
         if (status == 429) return judged(new Outcome.Transient("rate-limit-429"), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);

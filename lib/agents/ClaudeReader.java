@@ -1,8 +1,8 @@
 package lib.agents;
 
 import java.util.*;
-import lib.*;
-import lib.Progress.Tokens;
+import lib.model.*;
+import lib.model.Progress.Tokens;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -103,7 +103,8 @@ final class ClaudeReader implements Reader {
         if (!sub) goOn();
         if (!sub && turns.add(id)) turn = Math.max(turns.size(), turnsTold);
         for (var part : message.path("content")) {
-            written.merge(id, (long) part.path("input").toString().length() + part.path("text").asString("").length() + part.path("thinking").asString("").length(), Long::sum);
+            written.merge(id, (long) part.path("input").toString().length() + part.path("text").asString("").length()
+                    + part.path("thinking").asString("").length(), Long::sum);
             switch (part.path("type").asString("")) {
                 case "thinking" -> phase = "thinking";
                 case "text" -> {
@@ -129,7 +130,9 @@ final class ClaudeReader implements Reader {
         if (name.equals("TodoWrite") && input.path("todos").isArray()) {
             todos.clear();
             int n = 0;
-            for (var todo : input.get("todos")) todos.put(String.valueOf(n++), new Progress.Todo(todo.path("content").asString(""), todo.path("status").asString("pending")));
+            for (var todo : input.get("todos"))
+                todos.put(String.valueOf(n++), new Progress.Todo(todo.path("content").asString(""),
+                        todo.path("status").asString("pending")));
         }
         if (name.equals("TaskUpdate") && input.path("status").isString()) {
             var id = input.path("taskId").asString("");
@@ -141,7 +144,8 @@ final class ClaudeReader implements Reader {
     /// A task's number is told only in the answer to the call that made it.
     private void user(JsonNode json) {
         var made = json.path("tool_use_result").path("task");
-        if (made.path("id").isString() && made.path("subject").isString()) todos.putIfAbsent(made.get("id").asString(), new Progress.Todo(made.get("subject").asString(), "pending"));
+        if (made.path("id").isString() && made.path("subject").isString())
+            todos.putIfAbsent(made.get("id").asString(), new Progress.Todo(made.get("subject").asString(), "pending"));
     }
 
     private void result(JsonNode json) {
@@ -179,11 +183,12 @@ final class ClaudeReader implements Reader {
         notable.addLast(json);
     }
 
-    /// What the run has cost by now, while it hasn't told. An answer's line counts its input rightly, but its output as it stood when the answer
-    /// began: that is guessed by its length.
+    /// What the run has cost by now, while it hasn't told. An answer's line counts its input rightly, but its output as it stood when the
+    /// answer began: that is guessed by its length.
     private Double estimate(Tokens tokens) {
         if (cost != null || tokens == null) return null;
-        long more = answers.entrySet().stream().mapToLong(a -> Math.max(0, written.getOrDefault(a.getKey(), 0L) / CHARACTERS_A_TOKEN - a.getValue().output())).sum();
+        long more = answers.entrySet().stream().mapToLong(a -> Math.max(0,
+                written.getOrDefault(a.getKey(), 0L) / CHARACTERS_A_TOKEN - a.getValue().output())).sum();
         return Prices.cost(model, tokens.plus(new Tokens(0, more, 0, 0)));
     }
 

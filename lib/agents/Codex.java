@@ -4,7 +4,8 @@ import java.time.*;
 import java.time.format.*;
 import java.util.*;
 import java.util.regex.Pattern;
-import lib.*;
+import lib.board.*;
+import lib.model.*;
 import tools.jackson.databind.JsonNode;
 
 /// Codex CLI, run headless: `codex exec --json`, the prompt on stdin. Seen on version 0.169.0.
@@ -16,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 final class Codex implements InSessions {
     private static final String NAME = "codex";
     private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
-    private static final Pattern AGAIN = Pattern.compile("[Tt]ry again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
+    private static final Pattern AGAIN =
+            Pattern.compile("[Tt]ry again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
     private static final String RETRYING = "Reconnecting...";
 
     @Override
@@ -37,7 +39,7 @@ final class Codex implements InSessions {
 
     /// All options stand before `resume`, which doesn't know some of them. The permission mode is its sandbox.
     @Override
-    public Invocation invocation(Task.Prompt prompt, List<String> what, String text) {
+    public Invocation invocation(Work.Prompt prompt, List<String> what, String text) {
         var argv = new ArrayList<>(List.of("codex", "exec", "--json", "--skip-git-repo-check"));
         if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
         if (prompt.options().permissionMode() != null) argv.addAll(List.of("--sandbox", prompt.options().permissionMode()));
@@ -53,7 +55,8 @@ final class Codex implements InSessions {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"), List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143, "0.169.0");
+        return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"),
+                List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143, "0.169.0");
     }
 
     @Override
@@ -66,7 +69,8 @@ final class Codex implements InSessions {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         if (StreamReader.last(said, "type", "turn.completed") != null) {
             long failed = said.notable().stream().filter(n -> n.has("item")).count();
-            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "turn.completed" + (failed == 0 ? "" : "; " + failed + " of its steps failed or were declined"));
+            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed",
+                    "turn.completed" + (failed == 0 ? "" : "; " + failed + " of its steps failed or were declined"));
         }
         var failed = StreamReader.last(said, "type", "turn.failed");
         if (failed != null) return error(StreamReader.text(failed.path("error"), "message"), said);
@@ -81,10 +85,12 @@ final class Codex implements InSessions {
         if (body != null && body.path("error").isObject()) {
             var error = body.get("error");
             var code = StreamReader.text(error, "type") + " " + StreamReader.text(error, "code");
-            return new ServiceError(code.contains("invalid_request") ? 400 : 0, code, error.path("message").asString(message), null, null).judge(NAME);
+            return new ServiceError(code.contains("invalid_request") ? 400 : 0, code, error.path("message").asString(message), null, null)
+                    .judge(NAME);
         }
         var status = STATUS.matcher(message);
-        return new ServiceError(status.find() ? Integer.parseInt(status.group(1)) : 0, "", message, again(message, said.progress().session()), null).judge(NAME);
+        return new ServiceError(status.find() ? Integer.parseInt(status.group(1)) : 0, "", message,
+                again(message, said.progress().session()), null).judge(NAME);
     }
 
     /// When a limit is lifted: a time of this machine's clock, with the date unless it is today. It is cut to the minute, so that the limit
@@ -97,7 +103,8 @@ final class Codex implements InSessions {
             var minute = LocalTime.parse(at.group(4), DateTimeFormatter.ofPattern("h:mm a", Locale.ENGLISH));
             var zone = ZoneId.systemDefault();
             if (at.group(1) != null) {
-                var day = LocalDate.parse(at.group(1) + " " + at.group(2) + " " + at.group(3), DateTimeFormatter.ofPattern("MMM d yyyy", Locale.ENGLISH));
+                var day = LocalDate.parse(at.group(1) + " " + at.group(2) + " " + at.group(3),
+                        DateTimeFormatter.ofPattern("MMM d yyyy", Locale.ENGLISH));
                 return day.atTime(minute).plusMinutes(1).atZone(zone).toInstant().toEpochMilli();
             }
             var id = UUID.fromString(session == null ? "" : session);

@@ -4,7 +4,8 @@ import java.time.*;
 import java.time.format.DateTimeParseException;
 import java.util.*;
 import java.util.regex.Pattern;
-import lib.*;
+import lib.board.*;
+import lib.model.*;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,8 +25,10 @@ final class Gemini implements InSessions {
     /// Ends of its own making: the exit status and the name of the error. Qwen, which was made from it, has them too.
     private record Fatal(int exit, String error, String kind) {}
 
-    private static final List<Fatal> FATAL = List.of(new Fatal(41, "FatalAuthenticationError", "auth"), new Fatal(42, "FatalInputError", "usage_error"),
-            new Fatal(44, "FatalSandboxError", "usage_error"), new Fatal(52, "FatalConfigError", "usage_error"), new Fatal(53, "FatalTurnLimitedError", "max_turns"),
+    private static final List<Fatal> FATAL = List.of(new Fatal(41, "FatalAuthenticationError", "auth"),
+            new Fatal(42, "FatalInputError", "usage_error"),
+            new Fatal(44, "FatalSandboxError", "usage_error"), new Fatal(52, "FatalConfigError", "usage_error"),
+                    new Fatal(53, "FatalTurnLimitedError", "max_turns"),
             new Fatal(54, "FatalToolExecutionError", "tool_error"), new Fatal(55, "FatalUntrustedWorkspaceError", "usage_error"));
 
     @Override
@@ -45,7 +48,7 @@ final class Gemini implements InSessions {
     }
 
     @Override
-    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("gemini", "--output-format", "stream-json"));
         argv.addAll(session);
         var o = prompt.options();
@@ -64,7 +67,9 @@ final class Gemini implements InSessions {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g @google/gemini-cli", List.of("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS"), List.of("~/.gemini/oauth_creds.json"), "run 'gemini' once and log in", 392, "0.61.0");
+        return new Needs(NAME, "npm install -g @google/gemini-cli",
+                List.of("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS"), List.of("~/.gemini/oauth_creds.json"),
+                "run 'gemini' once and log in", 392, "0.61.0");
     }
 
     @Override
@@ -95,9 +100,11 @@ final class Gemini implements InSessions {
     static Judgement fatal(String agent, Exit exit, String error, String words) {
         if (words != null && exit.equals(new Exit.Code(42)) && ServiceError.unknownSession(words))
             return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
-        if (error.equals("FatalCancellationError")) return new Judgement(new Outcome.Cancelled("interrupted"), agent + ":interrupted", words);
+        if (error.equals("FatalCancellationError"))
+            return new Judgement(new Outcome.Cancelled("interrupted"), agent + ":interrupted", words);
         return FATAL.stream().filter(f -> f.error.equals(error) || exit.equals(new Exit.Code(f.exit))).findFirst()
-                .map(f -> new Judgement(new Outcome.Permanent(f.kind), agent + ":" + f.kind.replace('_', '-'), words == null ? exit.words() : words)).orElse(null);
+                .map(f -> new Judgement(new Outcome.Permanent(f.kind), agent + ":" + f.kind.replace('_', '-'),
+                        words == null ? exit.words() : words)).orElse(null);
     }
 
     /// The HTTP status of the error, or 0. One of 512 and above can't be told from an exit status of its own.
@@ -111,11 +118,13 @@ final class Gemini implements InSessions {
 
     private static Judgement service(int status, String words, JsonNode result, JsonNode thrown) {
         var said = millis(result == null ? "" : StreamReader.text(result, "timestamp"));
-        var until = said == null ? null : thrown != null && thrown.has("retryDelayMs") ? Long.valueOf(said + thrown.get("retryDelayMs").asLong(0)) : ServiceError.until(said, words);
+        var until = said == null ? null : thrown != null && thrown.has("retryDelayMs")
+                ? Long.valueOf(said + thrown.get("retryDelayMs").asLong(0)) : ServiceError.until(said, words);
         boolean terminal = thrown != null && StreamReader.text(thrown, "thrown").equals("TerminalQuotaError");
         // The service words every quota as "check your plan and billing", those that come back within a minute too.
         if (status == 429) {
-            var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? "daily-quota-exhausted" : "quota-exhausted" : "rate-limit-429";
+            var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? "daily-quota-exhausted" : "quota-exhausted"
+                    : "rate-limit-429";
             var outcome = terminal || until != null ? new Outcome.RateLimited(reason, until) : new Outcome.Transient(reason);
             return new Judgement(outcome, NAME + ":rate-limit", words);
         }
@@ -178,7 +187,9 @@ final class Gemini implements InSessions {
             ended(json);
             show(text(json.path("error"), "message"));
             var stats = json.path("stats");
-            if (stats.isObject()) tokens = tokens(Json.count(stats.path("input_tokens")), Json.count(stats.path("output_tokens")), Json.count(stats.path("cached")), 0);
+            if (stats.isObject())
+                tokens = tokens(Json.count(stats.path("input_tokens")), Json.count(stats.path("output_tokens")),
+                        Json.count(stats.path("cached")), 0);
         }
 
         /// Takes up the fields of the last error that was thrown, as Node prints them.

@@ -1,7 +1,7 @@
 package lib.agents;
 
 import java.util.*;
-import lib.*;
+import lib.model.*;
 
 /// An agent that is started and resumed by the same command line, but for the words that name its session. It knows no agent's options.
 interface InSessions extends Agent {
@@ -16,11 +16,11 @@ interface InSessions extends Agent {
     ///
     /// @param session words of one of the two
     /// @param text    what is said in it
-    Invocation invocation(Task.Prompt prompt, List<String> session, String text);
+    Invocation invocation(Work.Prompt prompt, List<String> session, String text);
 
     @Override
     default Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
+        var prompt = (Work.Prompt) task.work();
         return invocation(prompt, newSession(session), prompt.text());
     }
 
@@ -31,6 +31,6 @@ interface InSessions extends Agent {
 
     @Override
     default Invocation resume(Task task, String session, String prompt) {
-        return invocation((Task.Prompt) task.work(), oldSession(session), prompt);
+        return invocation((Work.Prompt) task.work(), oldSession(session), prompt);
     }
 }

@@ -1,7 +1,7 @@
 package lib.agents;
 
 import java.util.*;
-import lib.*;
+import lib.model.*;
 
 /// The last lines of a stream, and how a line is shown. It knows nothing of what lines mean.
 final class LastLines {

@@ -3,8 +3,9 @@ package lib.agents;
 import java.time.*;
 import java.time.format.*;
 import java.util.*;
-import lib.*;
-import lib.Progress.Tokens;
+import lib.board.*;
+import lib.model.*;
+import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
 
 /// opencode, run headless: `opencode run --format json`, the prompt on stdin. Seen on version 1.18.33.
@@ -33,7 +34,7 @@ final class Opencode implements InSessions {
 
     /// The one permission mode it has is `auto`. Many at a time must not all update the program that runs them.
     @Override
-    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("opencode", "run", "--format", "json"));
         argv.addAll(session);
         if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
@@ -49,7 +50,8 @@ final class Opencode implements InSessions {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g opencode-ai", List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), List.of("~/.local/share/opencode/auth.json"), "run 'opencode auth login'", 840, "1.18.33");
+        return new Needs(NAME, "npm install -g opencode-ai", List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY"),
+                List.of("~/.local/share/opencode/auth.json"), "run 'opencode auth login'", 840, "1.18.33");
     }
 
     @Override
@@ -63,7 +65,8 @@ final class Opencode implements InSessions {
         if (end == null || exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         if (StreamReader.text(end, "type").equals("error")) return error(end);
         var reason = StreamReader.text(end.path("part"), "reason");
-        if (reason.equals("stop")) return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "step_finish with reason stop");
+        if (reason.equals("stop"))
+            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "step_finish with reason stop");
         if (Untold.signal(exit) != 0) return Untold.judge(NAME, exit, said);
         var evidence = "step_finish with reason " + reason;
         return switch (reason) {
@@ -156,7 +159,9 @@ final class Opencode implements InSessions {
             counted = text(part, "id");
             var t = part.path("tokens");
             var cache = t.path("cache");
-            if (t.isObject()) tokens = (tokens == null ? Tokens.ZERO : tokens).plus(new Tokens(Json.count(t.path("input")), Json.count(t.path("output")) + Json.count(t.path("reasoning")),
+            if (t.isObject())
+                tokens = (tokens == null ? Tokens.ZERO : tokens)
+                        .plus(new Tokens(Json.count(t.path("input")), Json.count(t.path("output")) + Json.count(t.path("reasoning")),
                     Json.count(cache.path("read")), Json.count(cache.path("write"))));
             if (Json.amount(part.path("cost")) instanceof Double usd) cost = (cost == null ? 0 : cost) + usd;
         }

@@ -1,7 +1,7 @@
 package lib.agents;
 
 import java.util.*;
-import lib.*;
+import lib.model.*;
 import tools.jackson.databind.JsonNode;
 
 /// Any command: a shell line or a program with its arguments. Its last line tells where it stands; a JSON line with `phase`,
@@ -15,9 +15,9 @@ final class Plain implements Agent {
     @Override
     public Invocation invoke(Task task, UUID session) {
         return switch (task.work()) {
-            case Task.Shell(var line) -> new Invocation(List.of("/bin/sh", "-c", line), Map.of(), null);
-            case Task.Exec(var argv) -> new Invocation(argv, Map.of(), null);
-            case Task.Prompt _ -> throw new IllegalStateException("BUG: a prompt for the agent 'plain'");
+            case Work.Shell(var line) -> new Invocation(List.of("/bin/sh", "-c", line), Map.of(), null);
+            case Work.Exec(var argv) -> new Invocation(argv, Map.of(), null);
+            case Work.Prompt _ -> throw new IllegalStateException("BUG: a prompt for the agent 'plain'");
         };
     }
 
@@ -48,7 +48,8 @@ final class Plain implements Agent {
             signs++;
             if (line.isBlank()) return;
             var json = Json.object(line);
-            progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? told(json, line) : progress.line(LastLines.shown(line));
+            progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? told(json, line)
+                    : progress.line(LastLines.shown(line));
         }
 
         private Progress told(JsonNode json, String line) {
@@ -62,9 +63,11 @@ final class Plain implements Agent {
             else if (text.matches("\\d{1,9}\\s*/\\s*\\d{1,9}")) {
                 done = Integer.valueOf(text.split("\\s*/\\s*")[0]);
                 all = Integer.valueOf(text.split("\\s*/\\s*")[1]);
-            } else if (text.matches("\\d{1,3}(\\.\\d{1,9})?\\s*%")) fraction = share(Double.parseDouble(text.replace("%", "").strip()) / 100);
+            } else if (text.matches("\\d{1,3}(\\.\\d{1,9})?\\s*%"))
+                fraction = share(Double.parseDouble(text.replace("%", "").strip()) / 100);
             var error = json.path("error");
-            var shown = error.isString() ? error.asString() : error.isObject() && error.path("message").isString() ? error.get("message").asString() : line;
+            var shown = error.isString() ? error.asString() : error.isObject() && error.path("message").isString()
+                    ? error.get("message").asString() : line;
             return new Progress(phase, null, done, all, fraction, null, null, null, null, LastLines.shown(shown));
         }
 

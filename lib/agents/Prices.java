@@ -1,7 +1,7 @@
 package lib.agents;
 
 import java.util.*;
-import lib.Progress.Tokens;
+import lib.model.Progress.Tokens;
 
 /// What models cost, to count live what an agent tells only at its end. The client's own figure replaces the estimate when it comes.
 ///
@@ -22,6 +22,7 @@ final class Prices {
     static Double cost(String model, Tokens t) {
         var price = model == null ? null : PRICES.get(model);
         return price == null || t == null ? null
-                : (t.input() * price.input + t.output() * price.output + t.cacheWrite() * price.cacheWrite + t.cacheRead() * price.cacheRead) / 1e6;
+                : (t.input() * price.input + t.output() * price.output + t.cacheWrite() * price.cacheWrite
+                        + t.cacheRead() * price.cacheRead) / 1e6;
     }
 }

@@ -1,8 +1,9 @@
 package lib.agents;
 
 import java.util.*;
-import lib.*;
-import lib.Progress.Tokens;
+import lib.board.*;
+import lib.model.*;
+import lib.model.Progress.Tokens;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -17,13 +18,13 @@ record Profiled(Profile profile) implements Agent {
 
     @Override
     public Invocation invoke(Task task, UUID session) {
-        var prompt = (Task.Prompt) task.work();
+        var prompt = (Work.Prompt) task.work();
         return filled(profile.command(), prompt, session.toString(), prompt.text());
     }
 
     @Override
     public Invocation resume(Task task, String session, String text) {
-        return filled(profile.resume(), (Task.Prompt) task.work(), session, text);
+        return filled(profile.resume(), (Work.Prompt) task.work(), session, text);
     }
 
     @Override
@@ -36,7 +37,7 @@ record Profiled(Profile profile) implements Agent {
         return List.of();
     }
 
-    private static Invocation filled(List<String> words, Task.Prompt prompt, String session, String text) {
+    private static Invocation filled(List<String> words, Work.Prompt prompt, String session, String text) {
         var argv = new ArrayList<String>();
         for (var word : words) {
             var plain = word.replace("{session}", session).replace("{model}", prompt.model() == null ? "" : prompt.model());

@@ -2,8 +2,9 @@ package lib.agents;
 
 import java.util.*;
 import java.util.regex.Pattern;
-import lib.*;
-import lib.Progress.Tokens;
+import lib.board.*;
+import lib.model.*;
+import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
 
 /// Qwen Code, run headless: `qwen --output-format stream-json`, the prompt on stdin. Seen on version 0.24.4.
@@ -32,7 +33,7 @@ final class Qwen implements InSessions {
     }
 
     @Override
-    public Invocation invocation(Task.Prompt prompt, List<String> session, String text) {
+    public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("qwen", "--output-format", "stream-json"));
         argv.addAll(session);
         var o = prompt.options();
@@ -52,7 +53,8 @@ final class Qwen implements InSessions {
 
     @Override
     public Needs needs() {
-        return new Needs(NAME, "npm install -g @qwen-code/qwen-code", List.of("OPENAI_API_KEY", "DASHSCOPE_API_KEY"), List.of("~/.qwen/oauth_creds.json"), "run 'qwen' once and log in", 285, "0.24.4");
+        return new Needs(NAME, "npm install -g @qwen-code/qwen-code", List.of("OPENAI_API_KEY", "DASHSCOPE_API_KEY"),
+                List.of("~/.qwen/oauth_creds.json"), "run 'qwen' once and log in", 285, "0.24.4");
     }
 
     @Override
@@ -69,8 +71,10 @@ final class Qwen implements InSessions {
             return new Judgement(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), NAME + ":completed",
                     denied > 0 ? denied + " tool calls were denied" : "result with subtype success");
         }
-        var words = result != null && result.path("error").path("message").isString() ? result.get("error").get("message").asString() : StreamReader.complaint(said);
-        if (exit.equals(new Exit.Code(55))) return new Judgement(new Outcome.Permanent("max_budget"), NAME + ":max-budget", words == null ? exit.words() : words);
+        var words = result != null && result.path("error").path("message").isString() ? result.get("error").get("message").asString()
+                : StreamReader.complaint(said);
+        if (exit.equals(new Exit.Code(55)))
+            return new Judgement(new Outcome.Permanent("max_budget"), NAME + ":max-budget", words == null ? exit.words() : words);
         var fatal = Gemini.fatal(NAME, exit, "", words);
         if (fatal != null) return fatal;
         if (result == null) return Untold.judge(NAME, exit, said);
@@ -107,7 +111,8 @@ final class Qwen implements InSessions {
                     phase = "retrying";
                     var data = json.path("data");
                     if (data.path("attempt").isNumber())
-                        line = "retry %d of %d in %d s".formatted(Json.count(data.get("attempt")), Json.count(data.path("maxRetries")), Json.count(data.path("delayMs")) / 1000);
+                        line = "retry %d of %d in %d s".formatted(Json.count(data.get("attempt")), Json.count(data.path("maxRetries")),
+                                Json.count(data.path("delayMs")) / 1000);
                 }
                 default -> {}
             }
@@ -145,7 +150,8 @@ final class Qwen implements InSessions {
         }
 
         private static Tokens used(JsonNode usage) {
-            return tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")), Json.count(usage.path("cache_read_input_tokens")), 0);
+            return tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")),
+                    Json.count(usage.path("cache_read_input_tokens")), 0);
         }
     }
 }

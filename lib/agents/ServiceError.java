@@ -2,7 +2,8 @@ package lib.agents;
 
 import java.util.*;
 import java.util.regex.Pattern;
-import lib.*;
+import lib.board.*;
+import lib.model.*;
 
 /// What it means that a model service refused, whichever agent passed that on. It goes by the HTTP status and the service's own
 /// code where the agent tells them, and by the service's words only for what neither tells. It knows no agent and no clock.
@@ -15,21 +16,32 @@ import lib.*;
 /// @param until     when it will answer again, in milliseconds since 1970; null if it didn't say
 /// @param retryable whether the agent takes it for worth another try; null if it doesn't say
 record ServiceError(int status, String code, String message, Long until, Boolean retryable) {
-    private static final Pattern TOO_LONG = words("context.?(?:length|window|overflow)|(?:prompt|input).{0,20}too.long|maximum context|maximum number of tokens"
+    private static final Pattern TOO_LONG =
+            words("context.?(?:length|window|overflow)|(?:prompt|input).{0,20}too.long|maximum context|maximum number of tokens"
             + "|reduce the length|request_too_large");
-    private static final Pattern LIMIT = words("usage.?limit|hit your .{0,20}limit|(?:hourly|daily|weekly|monthly|5-hour|session) (?:quota|limit)");
-    private static final Pattern BILLING = words("insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment|arrearage|good standing"
+    private static final Pattern LIMIT =
+            words("usage.?limit|hit your .{0,20}limit|(?:hourly|daily|weekly|monthly|5-hour|session) (?:quota|limit)");
+    private static final Pattern BILLING =
+            words("insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment|arrearage|good standing"
             + "|exceeded your current quota|upgrade to (?:plus|pro)\\b");
     private static final Pattern RATE = words("rate.?limit|too many requests|resource.?(?:has been )?exhausted|throttl");
-    private static final Pattern AUTH = words("api.?key|unauthenticated|unauthori[sz]ed|authenticat|\\bauth (?:method|type)|permission.?denied|invalid.?token"
+    private static final Pattern AUTH =
+            words("api.?key|unauthenticated|unauthori[sz]ed|authenticat|\\bauth (?:method|type)|permission.?denied|invalid.?token"
             + "|(?:not|please) (?:logged|log|sign(?:ed)?).?in|credentials|missing environment variable");
-    private static final Pattern MODEL = words("model.?not.?(?:found|supported)|models?\\W.{0,80}(?:not found|does not exist|doesn't exist|not supported|no access)");
+    private static final Pattern MODEL =
+            words("model.?not.?(?:found|supported)|models?\\W.{0,80}(?:not found|does not exist|doesn't exist|not supported|no access)");
     private static final Pattern REFUSED = words("refus(?:al|ed to)|content.?(?:filter|policy)|usage policy|safety|flagged|prohibited");
     private static final Pattern OVERLOADED = words("overloaded|at capacity|high demand");
-    private static final Pattern SERVER = words("server.?(?:had an |side )?error|internal.?(?:server.?)?error|temporar|unavailable|try again later|bad gateway");
-    private static final Pattern CONNECTION = words("connect|network|fetch failed|socket|ECONN|ENOTFOUND|EAI_AGAIN|time.?d?.?out|stream (?:ended|closed|disconnected|error)");
-    private static final Pattern SESSION = words("no (?:saved |previous )?(?:conversation|session|rollout)s? found|session.{0,60}(?:not found|does not exist)|invalid session identifier");
-    private static final Pattern WAIT = words("(?:try again|retry)(?:ing)?(?: after| in)? ((?:\\d+(?:\\.\\d+)? ?(?:ms|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z]) ?){1,6})");
+    private static final Pattern SERVER =
+            words("server.?(?:had an |side )?error|internal.?(?:server.?)?error|temporar|unavailable|try again later|bad gateway");
+    private static final Pattern CONNECTION =
+            words("connect|network|fetch failed|socket|ECONN|ENOTFOUND|EAI_AGAIN|time.?d?.?out|stream (?:ended|closed|disconnected|error)");
+    private static final Pattern SESSION =
+            words("no (?:saved |previous )?(?:conversation|session|rollout)s? found|session.{0,60}(?:not found|does not exist)|invalid "
+                    + "session identifier");
+    private static final Pattern WAIT =
+            words("(?:try again|retry)(?:ing)?(?: after| in)? ((?:\\d+(?:\\.\\d+)? "
+                    + "?(?:ms|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z]) ?){1,6})");
     private static final Pattern PART = words("(\\d+(?:\\.\\d+)?) ?(ms|h|m|s)");
 
     private static Pattern words(String pattern) {
@@ -68,22 +80,27 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         if (BILLING.matcher(code).find() || status == 402) return permanent(agent, "billing");
         if (says(LIMIT)) return judged(agent, "usage-limit", new Outcome.RateLimited("usage-limit-reached", until));
         // A quota with a time to wait for is a rate limit in other words.
-        if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !WAIT.matcher(message).find()) return permanent(agent, "billing");
+        if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !WAIT.matcher(message).find())
+            return permanent(agent, "billing");
         if (status == 429 || status == 0 && says(RATE))
-            return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited("rate-limit-429", until) : new Outcome.Transient("rate-limit-429"));
+            return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited("rate-limit-429", until)
+                    : new Outcome.Transient("rate-limit-429"));
         if (status == 404 || aboutRequest && says(MODEL)) return permanent(agent, "model_not_found");
         if (aboutRequest && says(SESSION)) return permanent(agent, "session_unknown");
         if (status == 401 || status == 403 || aboutRequest && says(AUTH)) return permanent(agent, "auth");
-        if (status == 529 || status == 503 && says(OVERLOADED)) return judged(agent, "overloaded", new Outcome.Transient("overloaded-" + status));
+        if (status == 529 || status == 503 && says(OVERLOADED))
+            return judged(agent, "overloaded", new Outcome.Transient("overloaded-" + status));
         if (status >= 500) return judged(agent, "server-error", new Outcome.Transient("server-error-" + status));
-        if (status == 408 || status == 409 || status == 425) return judged(agent, "server-error", new Outcome.Transient("conflict-" + status));
+        if (status == 408 || status == 409 || status == 425)
+            return judged(agent, "server-error", new Outcome.Transient("conflict-" + status));
         if (aboutRequest && says(REFUSED)) return permanent(agent, "refusal");
         if (status >= 400) return permanent(agent, "bad_request");
         return withoutStatus(agent);
     }
 
     private Judgement withoutStatus(String agent) {
-        if (Classifier.plain(new Exit.Code(1), new Said(Progress.NONE, List.of(), null, List.of(), List.of(message)), List.of()).outcome() instanceof Outcome.Resource short_)
+        if (Classifier.plain(new Exit.Code(1), new Said(Progress.NONE, List.of(), null, List.of(), List.of(message)), List.of())
+                .outcome() instanceof Outcome.Resource short_)
             return judged(agent, "resource", short_);
         if (says(OVERLOADED)) return judged(agent, "overloaded", new Outcome.Transient("overloaded"));
         if (says(CONNECTION)) return judged(agent, "connection", new Outcome.Transient("connection"));
@@ -101,7 +118,8 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     }
 
     private Judgement judged(String agent, String rule, Outcome outcome) {
-        return new Judgement(outcome, agent + ":" + rule, (status == 0 || message.contains(String.valueOf(status)) ? "" : status + " ") + message);
+        return new Judgement(outcome, agent + ":" + rule, (status == 0 || message.contains(String.valueOf(status)) ? "" : status + " ")
+                + message);
     }
 
     /// Whether this is what the service says of a session it doesn't know.

@@ -2,8 +2,8 @@ package lib.agents;
 
 import java.util.*;
 import java.util.regex.Pattern;
-import lib.*;
-import lib.Progress.Tokens;
+import lib.model.*;
+import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
 
 /// What following a stream of JSON lines has in common, whichever agent writes it: the last lines, the snapshot, the lines kept
@@ -11,9 +11,11 @@ import tools.jackson.databind.JsonNode;
 abstract class StreamReader implements Reader {
     private static final int NOTABLE = 20;
     /// How a program begins the sentence that tells why it gives up.
-    private static final Pattern COMPLAINT = Pattern.compile("(?:fatal|error|unknown|unrecogni[sz]ed|unexpected|invalid|missing|not|no|can(?:no|')t|could not"
+    private static final Pattern COMPLAINT =
+            Pattern.compile("(?:fatal|error|unknown|unrecogni[sz]ed|unexpected|invalid|missing|not|no|can(?:no|')t|could not"
             + "|failed|please|reached|run aborted)\\b.*", Pattern.CASE_INSENSITIVE);
-    private static final List<String> TELLING = List.of("command", "file_path", "filePath", "path", "pattern", "query", "url", "description");
+    private static final List<String> TELLING = List.of("command", "file_path", "filePath", "path", "pattern", "query", "url",
+            "description");
 
     private final LastLines out = new LastLines();
     private final LastLines err = new LastLines();
@@ -114,7 +116,8 @@ abstract class StreamReader implements Reader {
         var all = new ArrayList<Progress.Todo>();
         for (var todo : list) {
             var content = todo.path("content").asString(todo.path("text").asString(text(todo, "description")));
-            all.add(new Progress.Todo(content, todo.path("status").asString(todo.path("completed").asBoolean(false) ? "completed" : "pending")));
+            all.add(new Progress.Todo(content, todo.path("status")
+                    .asString(todo.path("completed").asBoolean(false) ? "completed" : "pending")));
         }
         todos = all;
     }
@@ -137,7 +140,8 @@ abstract class StreamReader implements Reader {
     public final Progress progress() {
         if (phase == null && line == null && session == null && todos.isEmpty()) return Progress.NONE;
         Integer done = todos.isEmpty() ? null : (int) todos.stream().filter(t -> t.status().equals("completed")).count();
-        return new Progress(phase, turn, done, todos.isEmpty() ? null : Integer.valueOf(todos.size()), null, tokens, cost, session, model, line).seen(signs, finished(), todos);
+        return new Progress(phase, turn, done, todos.isEmpty() ? null : Integer.valueOf(todos.size()), null, tokens, cost, session, model,
+                line).seen(signs, finished(), todos);
     }
 
     @Override

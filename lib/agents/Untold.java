@@ -1,7 +1,8 @@
 package lib.agents;
 
 import java.util.List;
-import lib.*;
+import lib.board.*;
+import lib.model.*;
 
 /// What the end of an agent means that didn't tell it itself: no result, no error, no finished turn. Never a success, whatever the
 /// exit status. It knows exits and last words, not streams.
@@ -25,18 +26,21 @@ final class Untold {
         }
         boolean streamed = said.progress().phase() != null || said.progress().session() != null;
         if (!streamed && exit.status() != 0) return refused(agent, exit, words);
-        return new Judgement(new Outcome.Transient("no-result"), agent + ":no-result", words != null ? words : exit.words() + " without telling an end");
+        return new Judgement(new Outcome.Transient("no-result"), agent + ":no-result",
+                words != null ? words : exit.words() + " without telling an end");
     }
 
     /// It never got to work: options, folder, login, or a session that is no more.
     private static Judgement refused(String agent, Exit exit, String words) {
         if (words == null) return new Judgement(new Outcome.Permanent("usage_error"), agent + ":no-stream", exit.words());
-        if (ServiceError.unknownSession(words)) return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
+        if (ServiceError.unknownSession(words))
+            return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
         if (ServiceError.wantsLogin(words)) return new Judgement(new Outcome.Permanent("auth"), agent + ":auth", words);
         return new Judgement(new Outcome.Permanent("usage_error"), agent + ":no-stream", words);
     }
 
-    /// The signal it died by, or 0. Of the codes above 128 only those count that a shell passes on for a signal; others may be an agent's own.
+    /// The signal it died by, or 0. Of the codes above 128 only those count that a shell passes on for a signal; others may be an agent's
+    /// own.
     static int signal(Exit exit) {
         return switch (exit) {
             case Exit.Signal(var signal) -> signal;

@@ -1,4 +1,4 @@
-<#-- Fields: see lib/Topics.java. -->
+<#-- Fields: see lib/cli/Topics.java. -->
 <#import "keys.ftl" as keys>
 AGENTS: coding agents as tasks, and how to describe another one
 

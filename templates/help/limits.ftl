@@ -1,4 +1,4 @@
-<#-- Fields: see lib/Topics.java. -->
+<#-- Fields: see lib/cli/Topics.java. -->
 LIMITS: what ends an attempt, what is tried again, what a run may spend
 
 How an attempt ended is a fact; what it means is its outcome:

@@ -1,4 +1,4 @@
-<#-- Fields: see lib/Topics.java. Indented lines that begin with $ are commands; a test runs them, and writes files whose name stands above them. -->
+<#-- Fields: see lib/cli/Topics.java. Indented lines that begin with $ are commands; a test runs them, and writes files whose name stands above them. -->
 <#import "keys.ftl" as keys>
 MANIFESTS: tasks in a file, with ids, order, folders and limits
 

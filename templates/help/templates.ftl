@@ -1,4 +1,4 @@
-<#-- Fields: see lib/Topics.java. Indented lines that begin with $ are commands; a test runs them, and writes files whose name stands above them. -->
+<#-- Fields: see lib/cli/Topics.java. Indented lines that begin with $ are commands; a test runs them, and writes files whose name stands above them. -->
 <#import "keys.ftl" as keys>
 TEMPLATES: how reports and tables look, and how to change them
 

@@ -8,8 +8,9 @@ package tests.bench;
 import module java.base;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import lib.*;
-import lib.agents.Agents;
+import lib.agents.*;
+import lib.machine.*;
+import lib.model.*;
 
 /// Share of one core that this process needs to follow files that another process writes: with the [Tailer], with one thread and
 /// the least a follower can do, and with a virtual thread per file doing the same. All look every 100 ms.
@@ -32,10 +33,12 @@ final class Following {
         var folder = Files.createTempDirectory("following");
         var files = IntStream.range(0, silent + busy).mapToObj(i -> folder.resolve(Integer.toString(i))).toList();
         for (var file : files) Files.createFile(file);
-        var writer = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp", System.getProperty("java.class.path"),
+        var writer = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
+                System.getProperty("java.class.path"),
                 Following.class.getName(), "write", folder.toString(), Integer.toString(busy)).inheritIO().start();
         try {
-            System.out.println("%d silent streams and %d with %d lines a second, in percent of one core, over %d s".formatted(silent, busy, LINES_A_SECOND, seconds));
+            System.out.println("%d silent streams and %d with %d lines a second, in percent of one core, over %d s".formatted(silent, busy,
+                    LINES_A_SECOND, seconds));
             told("nobody follows", seconds, new LongAdder(), () -> () -> {});
             for (int round = 0; round < 2; round++) {
                 var seen = new LongAdder();
@@ -160,7 +163,8 @@ final class Following {
     private static void write(Path folder, int busy) throws IOException, InterruptedException {
         var outs = new ArrayList<OutputStream>();
         for (int i = 0; i < busy; i++) outs.add(Files.newOutputStream(folder.resolve(Integer.toString(i)), StandardOpenOption.APPEND));
-        var line = ("a line of a usual length, as a build or a test prints them, nothing special in it " + "x".repeat(18) + "\n").getBytes();
+        var line = ("a line of a usual length, as a build or a test prints them, nothing special in it " + "x".repeat(18) + "\n")
+                .getBytes();
         while (true) {
             Thread.sleep(1000 / LINES_A_SECOND);
             for (var out : outs) out.write(line);

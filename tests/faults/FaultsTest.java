@@ -1,7 +1,10 @@
 package tests.faults;
 
 import module java.base;
-import lib.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import tests.Cli;
@@ -57,7 +60,8 @@ class FaultsTest {
     private void family(String name, int exit, List<String> options, Ending ending) throws Exception {
         var cli = cli(name);
         cli.file("family.sh", FAMILY);
-        var args = new ArrayList<>(List.of("run", name.equals("normal") ? "sh family.sh ends #{}" : "sh family.sh waits {}", "-j", "50", "--max-cpu", "100", "--max-memory", "100", "--grace", "1s", "--retries", "0"));
+        var args = new ArrayList<>(List.of("run", name.equals("normal") ? "sh family.sh ends #{}" : "sh family.sh waits {}", "-j", "50",
+                "--max-cpu", "100", "--max-memory", "100", "--grace", "1s", "--retries", "0"));
         args.addAll(options);
         args.add(":::");
         args.addAll(values(50));
@@ -117,7 +121,8 @@ class FaultsTest {
     void nobodyOutlivesANormalEnd() throws Exception {
         family("normal", 0, List.of(), (cli, run) -> {
             run.end();
-            assertEquals(50, cli.events("ended").stream().filter(e -> e.path("left").asInt() >= 3).count(), "each left somebody behind, and that was told");
+            assertEquals(50, cli.events("ended").stream().filter(e -> e.path("left").asInt() >= 3).count(),
+                    "each left somebody behind, and that was told");
         });
     }
 
@@ -144,7 +149,8 @@ class FaultsTest {
         var report = cli.report();
         for (int i = 0; i < 40; i++) {
             var task = Cli.task(report, "t" + i);
-            assertEquals(i % 3 == 2 ? "failed 3" : "completed 0", task.get("status").asString() + " " + task.get("exit_code").asString(), round + ", task " + i);
+            assertEquals(i % 3 == 2 ? "failed 3" : "completed 0", task.get("status").asString() + " " + task.get("exit_code").asString(),
+                    round + ", task " + i);
             assertEquals(List.of("begin", "end"), log(cli, i), round + ", task " + i + ": once, and to its end");
         }
     }
@@ -211,7 +217,8 @@ class FaultsTest {
                 });
             }
         }
-        say("kill -9    seed %d: %d of %d rounds right; %d kills in the middle of a run", SEED, ROUNDS - failures.size(), ROUNDS, kills.get());
+        say("kill -9    seed %d: %d of %d rounds right; %d kills in the middle of a run", SEED, ROUNDS - failures.size(), ROUNDS,
+                kills.get());
         assertEquals(List.of(), List.copyOf(failures));
         assertTrue(kills.get() >= ROUNDS / 2, "too few kills hit a run: " + kills);
     }
@@ -223,7 +230,8 @@ class FaultsTest {
         var random = new Random(SEED * 1000 + round);
         var cli = cli("first-" + round);
         try {
-            var lines = cli.file("lines", IntStream.range(0, 10_000).mapToObj(i -> "echo " + i + " >>ran; sleep 30\n").collect(Collectors.joining()));
+            var lines = cli.file("lines", IntStream.range(0, 10_000).mapToObj(i -> "echo " + i + " >>ran; sleep 30\n")
+                    .collect(Collectors.joining()));
             var run = cli.start("orchestrate", lines, List.of("run", "-", "-j", "1"));
             Cli.await("the first write", () -> Files.size(cli.latest().resolve("events.jsonl")) > 0);
             LockSupport.parkNanos(random.nextLong(60_000_000));
@@ -266,7 +274,8 @@ class FaultsTest {
     @Test
     void aDiskTooFullForTheFirstWriteLeavesNoPartOfIt() throws Exception {
         var disk = Files.createDirectory(temp.resolve("small"));
-        Assumptions.assumeTrue(cli("mount-small").other("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()).exit() == 0, "no file system can be mounted here");
+        Assumptions.assumeTrue(cli("mount-small").other("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()).exit() == 0,
+                "no file system can be mounted here");
         var outside = cli("small-logs");
         var cli = outside.in(disk);
         try {
@@ -305,7 +314,8 @@ class FaultsTest {
     @Test
     void aFullDiskHoldsTheRunAndLosesNothing() throws Exception {
         var disk = Files.createDirectory(temp.resolve("disk"));
-        Assumptions.assumeTrue(cli("mount").other("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()).exit() == 0, "no file system can be mounted here");
+        Assumptions.assumeTrue(cli("mount").other("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()).exit() == 0,
+                "no file system can be mounted here");
         var logs = cli("full");
         var cli = logs.in(disk);
         try {
@@ -367,7 +377,8 @@ class FaultsTest {
     void aPauseStopsEverybodyAndNoTime() throws Exception {
         var cli = cli("pause");
         try {
-            var run = cli.start("run", "i=0; while [ ! -e over ]; do i=$((i+1)); echo $i; done; : {}", "-j", "6", "--timeout", "30s", "--max-cpu", "100", ":::", "a", "b", "c", "d", "e", "f");
+            var run = cli.start("run", "i=0; while [ ! -e over ]; do i=$((i+1)); echo $i; done; : {}", "-j", "6", "--timeout", "30s",
+                    "--max-cpu", "100", ":::", "a", "b", "c", "d", "e", "f");
             Cli.await("the tasks", () -> cli.living().size() >= 13);
             var remote = remote(cli);
             long slowest = 0, slowestAsked = 0, paused = 0;
@@ -389,12 +400,14 @@ class FaultsTest {
             for (var id : List.of("a", "b", "c", "d", "e", "f")) {
                 long next = 0;
                 try (var lines = Files.newBufferedReader(cli.latest().resolve("results/" + id + ".json"))) {
-                    for (String line; (line = lines.readLine()) != null; ) assertEquals(Long.toString(++next), line, "the output of " + id + " is broken");
+                    for (String line; (line = lines.readLine()) != null; )
+                        assertEquals(Long.toString(++next), line, "the output of " + id + " is broken");
                 }
                 assertTrue(next > 1000, id + " got nowhere");
             }
             assertEquals(List.of(), cli.living());
-            say("pause      30 rounds: all stand still %d ms at most after the answer, %d ms after it was asked for; %.1f s paused under a timeout of 30 s, none fired", slowest, slowestAsked, paused / 1000.0);
+            say("pause      30 rounds: all stand still %d ms at most after the answer, %d ms after it was asked for; %.1f s paused under "
+                    + "a timeout of 30 s, none fired", slowest, slowestAsked, paused / 1000.0);
             assertTrue(slowest <= 10_000, slowest + " ms, where 200 are promised on a machine of our own");
             assertTrue(paused > 30_000, "the pauses must add up to more than the timeout");
         } catch (Throwable e) {
@@ -414,7 +427,7 @@ class FaultsTest {
             case 5 -> new Control.Change(1 + random.nextInt(12), null, null, null, null, null, null, null);
             case 6 -> random.nextInt(8) == 0 ? new Control.Stop(false, task) : new Control.Retry(task);
             case 7 -> new Control.Retry(task);
-            default -> Control.Add.of(List.of(Task.of("n" + random.nextInt(200), new Task.Shell("sleep 0.2"))));
+            default -> Control.Add.of(List.of(Task.of("n" + random.nextInt(200), new Work.Shell("sleep 0.2"))));
         };
     }
 
@@ -422,7 +435,8 @@ class FaultsTest {
     void everyCommandIsAnsweredAndTheJournalTellsTheSame() throws Exception {
         var cli = cli("commands");
         try {
-            var args = new ArrayList<>(List.of("run", "sleep 1; exec sleep 300; : {}", "-j", "6", "--max-cpu", "100", "--max-memory", "100", ":::"));
+            var args = new ArrayList<>(List.of("run", "sleep 1; exec sleep 300; : {}", "-j", "6", "--max-cpu", "100", "--max-memory",
+                    "100", ":::"));
             args.addAll(values(40));
             var run = cli.start(args.toArray(String[]::new));
             Cli.await("the run to begin", () -> begun(cli));
@@ -434,7 +448,8 @@ class FaultsTest {
                 for (int t = 0; t < 8; t++) {
                     var random = new Random(SEED * 100 + t);
                     answers.add(terminals.submit(() -> {
-                        for (int i = 0; i < 125; i++) (remote(cli).send(command(random)).refusal() == null ? done : refused).incrementAndGet();
+                        for (int i = 0; i < 125; i++)
+                            (remote(cli).send(command(random)).refusal() == null ? done : refused).incrementAndGet();
                         return null;
                     }));
                 }
@@ -446,10 +461,12 @@ class FaultsTest {
             run.end().exits(1);
             assertEquals(List.of(), cli.living());
             assertEquals(1001, cli.events("answered").size());
-            assertEquals(cli.events("asked").stream().map(e -> e.get("id").asString()).toList(), cli.events("answered").stream().map(e -> e.get("id").asString()).toList(), "answered in order");
+            assertEquals(cli.events("asked").stream().map(e -> e.get("id").asString()).toList(),
+                    cli.events("answered").stream().map(e -> e.get("id").asString()).toList(), "answered in order");
             var board = Journal.replay(cli.latest().resolve("events.jsonl"));
             assertEquals(cli.report(), Json.MAPPER.readTree(Json.line(Aggregator.summary(board, board.at(), false))));
-            say("commands   1,000 from 8 terminals in %.1f s: %d done, %d refused, none lost; the journal replays to the same board", seconds, done.get(), refused.get());
+            say("commands   1,000 from 8 terminals in %.1f s: %d done, %d refused, none lost; the journal replays to the same board",
+                    seconds, done.get(), refused.get());
         } catch (Throwable e) {
             clear(cli);
             throw e;

@@ -12,7 +12,9 @@ import static org.junit.jupiter.api.Assertions.*;
 class IntruderTest {
     private static final String OTHER = "65534";
     /// What the other wants to have done: its file would be ours.
-    private static final String ADD = "{\"do\":\"add\",\"tasks\":[{\"id\":\"evil\",\"work\":{\"line\":\"touch %s\"},\"place\":{},\"limits\":{\"priority\":0},\"after\":[]}]}";
+    private static final String ADD =
+            "{\"do\":\"add\",\"tasks\":[{\"id\":\"evil\",\"work\":{\"line\":\"touch "
+                    + "%s\"},\"place\":{},\"limits\":{\"priority\":0},\"after\":[]}]}";
 
     private static final String WAIT = ": {}; touch up; while [ ! -e go ]; do sleep 0.05; done";
 
@@ -23,7 +25,8 @@ class IntruderTest {
     @BeforeEach
     void aFolderForAll() throws IOException {
         cli = Cli.below(temp);
-        Assumptions.assumeTrue(cli.other("id", "-u").out().strip().equals("0") && cli.other("which", "setpriv").exit() == 0, "only the superuser can be two users, by setpriv");
+        Assumptions.assumeTrue(cli.other("id", "-u").out().strip().equals("0") && cli.other("which", "setpriv").exit() == 0,
+                "only the superuser can be two users, by setpriv");
         home = cli.cwd().resolve(".orchestrate");
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(cli.cwd(), PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -62,7 +65,9 @@ class IntruderTest {
 
     @Test
     void aRunThatSomebodyElseHasMadeIsNotRecovered() throws Exception {
-        assertEquals(0, other("mkdir -p .orchestrate/runs/r/control .orchestrate/runs/r/tasks .orchestrate/runs/r/logs .orchestrate/runs/r/results && echo '{\"type\":\"run_started\",\"at\":1,\"schema\":3,\"run\":\"r\",\"cwd\":\"/\",\"pid\":1,"
+        assertEquals(0, other("mkdir -p .orchestrate/runs/r/control .orchestrate/runs/r/tasks .orchestrate/runs/r/logs "
+                + ".orchestrate/runs/r/results && echo "
+                + "'{\"type\":\"run_started\",\"at\":1,\"schema\":3,\"run\":\"r\",\"cwd\":\"/\",\"pid\":1,"
                 + "\"policy\":{\"parallel\":1,\"retries\":0,\"backoff\":0,\"grace\":0,\"max_cpu\":100,\"max_memory\":100,\"halt\":\"never\"}}' >.orchestrate/runs/r/events.jsonl"));
         for (var command : List.of("recover", "retry", "status", "watch", "stop")) refused("belongs to nobody", command);
     }
@@ -98,7 +103,8 @@ class IntruderTest {
         cli.awaitFile("up");
         var id = cli.latest().getFileName();
         var theirs = ".orchestrate/runs/" + id;
-        assertEquals(0, other("mv .orchestrate mine && mkdir -p %1$s/control %1$s/tasks %1$s/logs %1$s/results && chmod -R 777 .orchestrate && echo '%2$s' >%1$s/control/1.json".formatted(theirs, add())));
+        assertEquals(0, other(("mv .orchestrate mine && mkdir -p %1$s/control %1$s/tasks %1$s/logs %1$s/results"
+                + " && chmod -R 777 .orchestrate && echo '%2$s' >%1$s/control/1.json").formatted(theirs, add())));
         Cli.await("the run to miss its folder", () -> run.err().contains("can't be written"));
         run.signal("TERM").end().exits(1);
         assertFalse(Files.exists(evil()));
@@ -111,7 +117,8 @@ class IntruderTest {
         var run = cli.start("run", WAIT, ":::", "a");
         cli.awaitFile("up");
         var control = cli.latest().resolve("control");
-        for (var folder : List.of(home, home.resolve("runs"), cli.latest(), control)) Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        for (var folder : List.of(home, home.resolve("runs"), cli.latest(), control))
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         // One of the other's, one of ours that the other has put there: neither counts while the folder is open to all.
         assertEquals(0, other("echo '" + add() + "' >" + control + "/1.json"));
         Files.writeString(cli.cwd().resolve("saved.json"), add());

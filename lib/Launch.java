@@ -1,0 +1,90 @@
+package lib;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.function.*;
+import lib.board.*;
+import lib.input.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+
+/// How a run comes to be: here, beside the program that asks for it, in a process of its own, or taken up after a crash; and what is left
+/// to do when it is over. It decides nothing.
+record Launch(List<Task> tasks, Policy policy, Setting setting) {
+
+    /// Here, to its end.
+    Run run() {
+        var views = setting.views();
+        var folder = begin();
+        try (var _ = Lock.take(folder)) {
+            return begun(folder, views, setting.listener(), new Reins());
+        }
+    }
+
+    /// On a thread of its own.
+    OpenRun async() {
+        var views = setting.views();
+        var folder = begin();
+        return OpenRun.start(folder, reins -> {
+            try (var _ = Lock.take(folder)) {
+                return begun(folder, views, setting.listener().andThen(reins::heard), reins);
+            }
+        });
+    }
+
+    /// In a process of its own.
+    ///
+    /// @param program starts the command line of this program
+    /// @return the run's folder
+    Path detach(List<String> program) {
+        Preflight.check(tasks);
+        setting.views();
+        if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
+            throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents "
+                    + "that are code, or use run()");
+        return Detached.start(program, setting, policy, tasks).path();
+    }
+
+    /// What an orchestrator that died has left; the tasks and the policy are the journal's.
+    ///
+    /// @param name the run's id, a part of it, or null for the latest
+    Run recover(String name) {
+        var folder = RunFolder.find(setting.cwd(), name);
+        var views = setting.views();
+        try (var _ = Lock.take(folder)) {
+            var found = new Recovery(folder, tasks, setting.consulted());
+            IntFunction<Run> over = code -> over(folder, views, found.board(), code);
+            if (found.board().end() != null) return over.apply(found.board().end().exit());
+            var wiring = new Wiring(folder, found.cwd(), found.policy(), setting.display(folder, views), setting.listener(),
+                    setting.consulted(), new Reins());
+            return wiring.goOn(found.board(), found.tasks(), over);
+        }
+    }
+
+    private RunFolder begin() {
+        if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
+        Preflight.check(tasks);
+        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd()))
+            System.err.println("orchestrate: " + warning);
+        return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
+    }
+
+    private Run begun(RunFolder folder, Views views, Consumer<Event> listener, Reins reins) {
+        var board = new Board();
+        return new Wiring(folder, setting.cwd(), policy, setting.display(folder, views), listener, setting.consulted(), reins)
+                .begin(board, tasks, code -> over(folder, views, board, code));
+    }
+
+    private Run over(RunFolder folder, Views views, Board board, int code) {
+        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, board.policy(),
+                board.entries().stream().map(Entry::task).toList(), views);
+        // Only what is over has reports and last words; what was broken off has said so.
+        if (board.end() != null) run.writeReports();
+        if (board.end() != null && setting.show() != Orchestrator.Show.NOTHING)
+            run.sayEnd(setting.show() == Orchestrator.Show.JSON ? System.err : System.out);
+        return run;
+    }
+}

@@ -1,0 +1,210 @@
+package lib.board;
+
+import lib.model.*;
+
+/// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
+public final class Attempt {
+    private final int number;
+    private final int slot;
+    private final long started;
+    private final Event.Resume resume;
+    private Long pid;
+    private String birth;
+    private Progress progress = Progress.NONE;
+    private String stopped;
+    private long signalled;
+    private boolean killed;
+    private long suspended;
+    private long paused;
+    private long ended;
+    private Exit exit;
+    private int left;
+    private Said said;
+    private Judgement told;
+    private Judgement judgement;
+    private Event.Verified verified;
+    private Event.Requeued requeued;
+    private long memory;
+    private long peak;
+
+    Attempt(Event.Started e) {
+        this.number = e.attempt();
+        this.slot = e.slot();
+        this.started = e.at();
+        this.resume = e.resume();
+    }
+
+    void spawned(Event.Spawned e) {
+        pid = e.pid();
+        birth = e.birth();
+    }
+
+    void noted(Progress news) {
+        progress = news.after(progress);
+    }
+
+    void measured(long mib) {
+        memory = mib;
+        peak = Math.max(peak, mib);
+    }
+
+    void signalled(long at, boolean kill, String why) {
+        continued(at);
+        if (stopped == null) stopped = why;
+        if (signalled == 0) signalled = at;
+        killed = kill;
+    }
+
+    void suspended(long at) {
+        suspended = at;
+    }
+
+    /// What stood still after its end was its check, which is no part of its time.
+    void continued(long at) {
+        if (suspended > 0 && running()) paused += at - suspended;
+        suspended = 0;
+    }
+
+    /// One that had ended before our signal was not stopped by it.
+    void ended(Event.Ended e) {
+        continued(e.at());
+        if (e.said() != null) progress = e.said().progress();
+        if (e.at() < signalled) stopped = null;
+        ended = e.at();
+        exit = e.exit();
+        left = e.left() == null ? 0 : e.left();
+        said = e.said();
+        told = e.told();
+    }
+
+    /// What was said is only told once: who judges it later has to hear it again.
+    void unheard() {
+        exit = null;
+        ended = 0;
+    }
+
+    /// Once judged, what was said is of no more use and would be held for every attempt of the run.
+    void judged(Judgement judgement) {
+        this.judgement = judgement;
+        said = null;
+    }
+
+    void verified(Event.Verified verified) {
+        continued(verified.at());
+        this.verified = verified;
+    }
+
+    void requeued(Event.Requeued requeued) {
+        this.requeued = requeued;
+    }
+
+    /// From 1.
+    public int number() {
+        return number;
+    }
+
+    /// Which of the run's slots it holds, from 1.
+    public int slot() {
+        return slot;
+    }
+
+    /// When it was decided on.
+    public long started() {
+        return started;
+    }
+
+    /// The session it goes on in; null if it began afresh.
+    public Event.Resume resume() {
+        return resume;
+    }
+
+    /// Its process; null until the host has said.
+    public Long pid() {
+        return pid;
+    }
+
+    /// When that process was born, see `Posix.birth`.
+    public String birth() {
+        return birth;
+    }
+
+    /// What it has said of itself.
+    public Progress progress() {
+        return progress;
+    }
+
+    /// Why we asked it to end, see [Event.Signalled#why]; null if we did not.
+    public String stopped() {
+        return stopped;
+    }
+
+    /// Whether the last signal was KILL.
+    public boolean killed() {
+        return killed;
+    }
+
+    /// Since when its processes stand still; 0 if they don't.
+    public long suspended() {
+        return suspended;
+    }
+
+    /// When it ended; 0 while it runs.
+    public long ended() {
+        return ended;
+    }
+
+    /// How it ended; null while it runs.
+    public Exit exit() {
+        return exit;
+    }
+
+    /// How many processes it left behind when it ended by itself, which were ended then.
+    public int left() {
+        return left;
+    }
+
+    /// What it said in all; only between its end and its judging.
+    Said said() {
+        return said;
+    }
+
+    /// What the recipe's own [Opinion] says of its end; null if it has none.
+    Judgement told() {
+        return told;
+    }
+
+    /// What its end meant; null until judged.
+    public Judgement judgement() {
+        return judgement;
+    }
+
+    /// How its check ended; null if there was none.
+    public Event.Verified verified() {
+        return verified;
+    }
+
+    /// How the task went on to its next attempt; null if it was settled instead, or isn't yet.
+    public Event.Requeued requeued() {
+        return requeued;
+    }
+
+    /// What its processes held when last looked at, in MiB, see `MemoryGauge`; 0 if nobody has looked.
+    public long memory() {
+        return memory;
+    }
+
+    /// The most they held at any look, likewise.
+    public long peak() {
+        return peak;
+    }
+
+    public boolean running() {
+        return exit == null;
+    }
+
+    /// Milliseconds from start to end, or to `now` while it runs, without those it was paused.
+    public long millis(long now) {
+        long still = paused + (suspended > 0 && running() ? Math.max(0, now - suspended) : 0);
+        return Math.max(0, (running() ? now : ended) - started - still);
+    }
+}

@@ -1,0 +1,119 @@
+package lib.board;
+
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.*;
+import lib.model.*;
+
+/// (exit, what was said) -> outcome. Pure: it knows no clock, no task history and no process.
+///
+/// Agents judge their own ends from the fields of their streams ([Agent#judge]); plain commands are judged here, by rules that
+/// are data. The first rule that fits decides.
+///
+/// ```java
+/// var judgement = Classifier.judge(Agents.of("claude"), new Exit.Code(1), said, null, List.of());
+/// boolean again = judgement.outcome() instanceof Outcome.Transient;
+/// ```
+public final class Classifier {
+    private Classifier() {}
+
+    /// What a recipe's own opinion makes of an end; null if it has none.
+    public static Judgement judge(Opinion opinion, Exit exit, Said said) {
+        try {
+            return opinion.of(exit, said).map(outcome -> new Judgement(outcome, "recipe", last(said))).orElse(null);
+        } catch (RuntimeException e) {
+            return new Judgement(new Outcome.Permanent("classifier_failed"), "recipe", "the recipe's classifier threw " + e);
+        }
+    }
+
+    /// The rules for plain commands: what is said when the network, a service or the machine is at fault rather than the task.
+    /// A number such as 503 counts only beside a word that makes it an HTTP status. 126 and 127 are POSIX's "can't be
+    /// executed" and "not found" (XCU 2.8.2).
+    public static final List<Rule> RULES = List.of(
+            new Rule(null, List.of(126, 127), "permanent", "usage_error"),
+            new Rule("out of memory|cannot allocate memory|OutOfMemoryError|heap out of memory|\\bENOMEM\\b", null, "resource", "memory"),
+            new Rule("no space left|disk quota exceeded|\\bENOSPC\\b", null, "resource", "disk"),
+            new Rule("too many open files|\\bEMFILE\\b|\\bENFILE\\b", null, "resource", "files"),
+            new Rule(null, List.of(137), "resource", "killed"),
+            new Rule("rate.?limit|too many requests", null, "transient", "rate-limit"),
+            new Rule("(?:http(?:/[\\d.]+)?|status(?: code)?|error(?: code)?|code|response|returned|got|(?:responded|replied|answered)(?: "
+                    + "with)?)\\W{0,3}(?:429|50[234]|529)\\b"
+                    + "|\\b(?:429|50[234]|529)\\b\\W{0,3}(?:too many|bad gateway|service (?:temporarily )?unavailable|gateway "
+                            + "time-?out|(?:site )?(?:is )?overloaded)",
+                    null, "transient", "http-status"),
+            new Rule("(?<![-\\w])(?:\\w{0,40}_|connect(?:ion)?|read|write|pool|request|response|socket|gateway)?time-?outs?\\b(?!\\(\\))"
+                    + "|time-?out(?:error|exception|expired)\\b"
+                    + "|timed.?out\\b|\\bETIMEDOUT\\b|deadline.?exceeded\\b", null, "transient", "timeout"),
+            new Rule("connection (?:was )?(?:refused|reset)|\\bECONNREFUSED\\b|\\bECONNRESET\\b", null, "transient", "connection"),
+            new Rule("temporarily unavailable|temporary failure|try again later|\\bEAGAIN\\b", null, "transient", "unavailable"));
+
+    /// The reason of an attempt that came to nothing because the orchestrator died: no fault of its own, so no retry is charged.
+    static final String LOST = "lost";
+
+    /// What keeps a process from being started for now.
+    private static final List<Rule> SHORT = List.of(
+            new Rule(Exit.NEVER_BEGAN, null, "transient", LOST),
+            new Rule("cannot allocate memory|not enough space|\\berror[= ]12\\b", null, "resource", "memory"),
+            new Rule("no space left|quota exceeded|\\berror[= ]28\\b", null, "resource", "disk"),
+            new Rule("too many open files|\\berror[= ]2[34]\\b", null, "resource", "files"),
+            new Rule("resource temporarily unavailable|\\berror[= ]11\\b", null, "resource", "processes"));
+
+    /// What an attempt's end means.
+    ///
+    /// @param stopped why we asked it to end; null if we did not
+    /// @param rules   the run's own, tried before the built-in ones
+    public static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules) {
+        return judge(agent, exit, said, stopped, rules, null);
+    }
+
+    /// @param told what the recipe's own [Opinion] says of it; null if it has none
+    static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules, Judgement told) {
+        if (told == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty())
+            return new Judgement(new Outcome.Transient(LOST), "lost", why);
+        // An agent's last word tells how it went, whatever its exit was.
+        var judged = (told != null ? told : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules))
+                .output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
+        // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
+        boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
+        if (stopped == null || believed || stopped.equals("lingering")) return judged;
+        var outcome = switch (stopped) {
+            case "timed_out", "stalled" -> new Outcome.Transient(stopped);
+            case "max_budget" -> new Outcome.Permanent(stopped);
+            default -> new Outcome.Cancelled(stopped);
+        };
+        return new Judgement(outcome, "stopped", last(said), judged.output());
+    }
+
+    private static Judgement judged(Agent agent, Exit exit, Said said, List<Rule> rules) {
+        var own = agent.judge(exit, said, rules);
+        return own != null ? own : plain(exit, said, rules);
+    }
+
+    /// Judges a command of which nothing is known but its exit and its last lines.
+    public static Judgement plain(Exit exit, Said said, List<Rule> rules) {
+        if (exit instanceof Exit.NotStarted(var why)) return notStarted(why);
+        for (var list : List.of(rules, RULES))
+            for (var rule : list) {
+                if (!rule.fits(exit)) continue;
+                var evidence = rule.evidence(said);
+                if (evidence.isEmpty()) continue;
+                var from = list == RULES ? "plain:" : "rule:";
+                return new Judgement(Outcome.of(rule.outcome(), rule.reason(), null), from + rule.reason(),
+                        evidence.get().isEmpty() ? last(said) : evidence.get());
+            }
+        if (exit.status() == 0) return new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null);
+        return new Judgement(new Outcome.Permanent("exit"), "plain:exit", last(said));
+    }
+
+    /// The machine may be short of what a new process takes; its error numbers are Linux's.
+    private static Judgement notStarted(String why) {
+        for (var rule : SHORT)
+            if (rule.pattern().matcher(why).find())
+                return new Judgement(Outcome.of(rule.outcome(), rule.reason(), null), "not-started:" + rule.reason(), why);
+        return new Judgement(new Outcome.Permanent("not_started"), "not-started", why);
+    }
+
+    private static String last(Said said) {
+        return !said.err().isEmpty() ? said.err().getLast() : !said.out().isEmpty() ? said.out().getLast() : null;
+    }
+}

@@ -1,0 +1,54 @@
+package lib.board;
+
+import java.time.Duration;
+import java.util.*;
+import lib.model.*;
+
+/// When running attempts are late: their timeout, the end of a silence, or the end of the grace after a signal, whichever is next for each.
+/// It knows times, not what is done about them. Only the [Board] changes it.
+final class Deadlines {
+    private final NavigableSet<Entry> entries = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.deadline)
+            .thenComparingInt(e -> e.index));
+
+    /// The attempt that is late first; null if none can be.
+    Entry first() {
+        return entries.isEmpty() ? null : entries.getFirst();
+    }
+
+    void set(Entry entry, long at) {
+        entries.remove(entry);
+        entry.deadline = at;
+        if (at != Long.MAX_VALUE) entries.add(entry);
+    }
+
+    void clear(Entry entry) {
+        set(entry, Long.MAX_VALUE);
+    }
+
+    /// Its time stands still.
+    void freeze(Entry entry, long now) {
+        entry.deadlineLeft = entry.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.deadline - now);
+        entry.timeoutLeft = entry.timeoutAt == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.timeoutAt - now);
+        clear(entry);
+    }
+
+    /// Its time goes on where it stood.
+    void thaw(Entry entry, long now) {
+        entry.timeoutAt = entry.timeoutLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.timeoutLeft;
+        set(entry, entry.deadlineLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.deadlineLeft);
+    }
+
+    /// From now on it may run for so long.
+    void limit(Entry entry, long now, Duration timeout) {
+        entry.timeoutAt = timeout == null ? Long.MAX_VALUE : now + timeout.toMillis();
+        set(entry, entry.timeoutAt);
+    }
+
+    /// It gave a sign of progress: a silence begins anew. After its last word it may only stay for a moment.
+    void heard(Entry entry, long now, Duration stall) {
+        if (entry.attempt().stopped() != null || entry.attempt().suspended() > 0) return;
+        boolean finished = Boolean.TRUE.equals(entry.attempt().progress().finished());
+        var silence = finished ? AgentPolicy.LINGER : stall;
+        set(entry, Math.min(entry.timeoutAt, silence == null ? Long.MAX_VALUE : now + silence.toMillis()));
+    }
+}

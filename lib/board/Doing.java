@@ -1,0 +1,56 @@
+package lib.board;
+
+import java.util.Locale;
+import lib.model.*;
+
+/// What a slot does at a time; an empty one is put down to what keeps the tasks that wait from it.
+public enum Doing {
+    /// An attempt runs in it.
+    RUNNING,
+    /// The check of an attempt runs in it.
+    CHECKING,
+    /// Somebody has paused the run, or the task in it.
+    PAUSED,
+    /// New starts are held because of the CPU; see [Throttle].
+    CPU,
+    /// Likewise because of the memory.
+    MEMORY,
+    /// Fewer run at a time after failures for want of memory, disk or files.
+    RESOURCE,
+    /// An account is at its limit, closed, or slowly taken up again; or a task waits because of a limit.
+    LIMIT,
+    /// The recipe's gate refuses.
+    GATE,
+    /// A task waits before its next attempt.
+    BACKOFF,
+    /// A task waits for those it comes after.
+    AFTER,
+    /// A task is about to start.
+    STARTING,
+    /// The orchestrator had died and was not yet replaced.
+    CRASHED,
+    /// Nothing new is started any more.
+    HALTED,
+    /// There is no task left for it.
+    UNUSED;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What a hold of the machine is called by: `cpu 96% > 90%`.
+    static Doing held(String why) {
+        return why.startsWith("memory") ? MEMORY : CPU;
+    }
+
+    /// What a task waits for after this attempt was judged.
+    public static Doing waiting(Attempt last) {
+        if (last == null || last.judgement() == null) return STARTING;
+        return switch (last.judgement().outcome()) {
+            case Outcome.RateLimited _ -> LIMIT;
+            case Outcome.Transient(var reason) when reason.startsWith("rate-limit") -> LIMIT;
+            case Outcome.Resource _ -> RESOURCE;
+            case Outcome.Succeeded _, Outcome.Transient _, Outcome.Permanent _, Outcome.Cancelled _ -> BACKOFF;
+        };
+    }
+}

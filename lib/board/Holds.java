@@ -1,0 +1,88 @@
+package lib.board;
+
+import java.time.Instant;
+import java.util.*;
+import lib.model.*;
+
+/// When new starts were held, and why: by the machine, an account's limit, a pause, the gate, a halt or a crash. A part of the [Timeline];
+/// it doesn't ask whether a task was there to be started.
+final class Holds {
+    /// @param times how many holds in a row these are, which are too near to each other to be told apart
+    private record Span(Doing kind, String why, long from, long to, int times) {}
+
+    /// Of what is longer than the time this is a share of, holds of a kind are told apart only if they are farther from each other.
+    private static final int SHARE = 250;
+
+    private final Board board;
+    private final List<Span> spans = new ArrayList<>();
+    private final Map<String, Span> open = new LinkedHashMap<>();
+    private long last;
+
+    Holds(Board board) {
+        this.board = board;
+    }
+
+    /// What is over by itself.
+    void before(Event event) {
+        if (event instanceof Event.Recovered e) spans.add(new Span(Doing.CRASHED, "the orchestrator had died", last, e.at(), 1));
+        if (!open.isEmpty()) for (var lane : board.lanes.all())
+            if (lane.account != null && lane.closed == null && lane.until <= event.at()) end(account(lane.account), lane.until);
+        last = Math.max(last, event.at());
+    }
+
+    void after(Event event) {
+        switch (event) {
+            case Event.Held e -> {
+                end("machine", e.at());
+                if (e.why() != null) begin("machine", Doing.held(e.why()), e.why(), e.at());
+            }
+            case Event.Limited e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
+            case Event.LimitSeen e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
+            case Event.Closed e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
+            case Event.GateAnswered e when e.refusal() != null -> begin("gate", Doing.GATE, e.refusal(), e.at());
+            case Event.Started e -> end("gate", e.at());
+            case Event.Answered e when board.paused() -> begin("pause", Doing.PAUSED, "paused", e.at());
+            case Event.Answered e -> end("pause", e.at());
+            case Event.Halted e -> begin("halt", Doing.HALTED, e.why(), e.at());
+            case Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.Verifying _, Event.Warned _, Event.Signalled _,
+                    Event.Judged _, Event.Requeued _, Event.Settled _,
+                 Event.RunEnded _ -> {}
+            case Event.Fact _ -> {}
+        }
+    }
+
+    private static String account(String name) {
+        return "account " + name;
+    }
+
+    private void begin(String key, Doing kind, String why, long at) {
+        open.putIfAbsent(key, new Span(kind, why, at, at, 1));
+    }
+
+    private void end(String key, long at) {
+        if (open.remove(key) instanceof Span s) spans.add(new Span(s.kind, s.why, s.from, Math.max(s.from, at), 1));
+    }
+
+    /// All so far, in the order they began; never many, however often they changed.
+    List<Timeline.Hold> of(long end, Redaction redaction) {
+        var all = new ArrayList<>(spans);
+        open.values().forEach(s -> all.add(new Span(s.kind, s.why, s.from, Math.max(s.from, end), 1)));
+        all.sort(Comparator.comparingLong(Span::from));
+        long near = (end - board.start.at()) / SHARE;
+        var merged = new ArrayList<Span>();
+        var latest = new HashMap<String, Integer>();
+        for (var span : all) {
+            var key = span.kind + (span.kind == Doing.LIMIT || span.kind == Doing.GATE ? span.why : "");
+            var before = latest.get(key);
+            if (before != null && span.from - merged.get(before).to < near) {
+                var b = merged.get(before);
+                merged.set(before, new Span(b.kind, b.why, b.from, Math.max(b.to, span.to), b.times + 1));
+            } else {
+                latest.put(key, merged.size());
+                merged.add(span);
+            }
+        }
+        return merged.stream().map(s -> new Timeline.Hold(s.kind.word(), redaction.text(s.why), Instant.ofEpochMilli(s.from),
+                (s.to - s.from) / 1000.0, s.times == 1 ? null : s.times)).toList();
+    }
+}

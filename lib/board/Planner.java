@@ -1,0 +1,285 @@
+package lib.board;
+
+import java.util.*;
+import java.util.function.*;
+import java.util.stream.Stream;
+import lib.model.*;
+import lib.model.Event.*;
+
+/// (board, now) -> the next decision, and when to wake. Pure: it neither acts nor remembers; what it decided it finds on the
+/// board the next time, because the `Loop` applies each decision before asking for another.
+///
+/// The order of the questions is the policy: judge what ended, settle what was judged, give up what can't be any more, end what
+/// must end, and only then start something new.
+public final class Planner {
+    /// What an agent is told when it goes on in its session.
+    static final String CONTINUE = "Continue where you left off.";
+
+    /// Not all runs on all machines come back in the same second.
+    private static final long LIMIT_JITTER_MILLIS = 5_000;
+
+    private final LongUnaryOperator jitter;
+    private final Function<Task, Agent> agents;
+
+    /// @param jitter draws a pause in milliseconds from 0 up to the bound it is given
+    /// @param agents what runs a task, and so judges its ends
+    public Planner(LongUnaryOperator jitter, Function<Task, Agent> agents) {
+        this.jitter = jitter;
+        this.agents = agents;
+    }
+
+    /// The next decision; null if there is none until something happens or [#wake] comes.
+    public Decision next(Board board, long now) {
+        if (!board.ended.isEmpty()) return judge(board.ended.getFirst(), board, now);
+        if (!board.judged.isEmpty()) return settle(board.judged.getFirst(), board, now);
+        if (!board.steering.asked.isEmpty()) return board.steering.answer(now);
+        if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
+        var decision = budgets(board, now);
+        if (decision == null) decision = halt(board, now);
+        if (decision == null && board.halt() != null) decision = cancel(board, now);
+        if (decision == null) decision = steer(board.steering, now);
+        if (decision == null && board.deadlines.first() instanceof Entry entry && entry.deadline <= now) decision = late(entry, now);
+        if (decision == null && over(board)) return board.end() == null ? new RunEnded(now, exit(board)) : null;
+        return decision != null || board.paused() ? decision : start(board, now);
+    }
+
+    /// When [#next] may have something to say though nothing has happened; [Long#MAX_VALUE] if never.
+    public long wake(Board board) {
+        long wake = board.deadlines.first() instanceof Entry entry ? entry.deadline : Long.MAX_VALUE;
+        if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
+        if (board.paused()) return wake;
+        if (Throttle.room(board, policy(board)).free() == 0) return wake;
+        long next = Long.MAX_VALUE;
+        for (var lane : board.lanes.all()) if (lane.closed == null && lane.running < lane.ceiling) next = Math.min(next, lane.wake());
+        return Math.min(wake, policy(board).gated() ? Math.max(next, board.door.opens()) : next);
+    }
+
+    private static Policy policy(Board board) {
+        return board.policy();
+    }
+
+    private Decision judge(Entry entry, Board board, long now) {
+        var attempt = entry.attempt();
+        var judgement = Classifier.judge(agents.apply(entry.task), attempt.exit(), attempt.said(), attempt.stopped(),
+                policy(board).rules(), attempt.told());
+        // What may have been done must not be done again.
+        if (entry.task.limits().once() && judgement.outcome() instanceof Outcome.Transient(var reason)
+                && attempt.exit() instanceof Exit.Lost)
+            judgement = new Judgement(new Outcome.Permanent(reason), judgement.rule(), judgement.evidence(), judgement.output());
+        return new Judged(now, entry.task.id(), attempt.number(), judgement);
+    }
+
+    private Decision settle(Entry entry, Board board, long now) {
+        var id = entry.task.id();
+        var lane = entry.lane;
+        return switch (entry.attempt().judgement().outcome()) {
+            case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
+            case Outcome.Permanent(var kind) when kind.equals("session_unknown") && entry.attempt().resume() != null
+                    -> new Requeued(now, id, now, false, kind);
+            case Outcome.Permanent(var kind) when closes(kind) && lane.account != null && lane.closed == null
+                    -> new Closed(now, lane.account, kind);
+            case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind);
+            case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason);
+            case Outcome.Transient(var reason) -> again(entry, board, now, !reason.equals(Classifier.LOST), entry.retries + 1, reason);
+            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES,
+                    entry.resourceFailures, reason);
+            case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null
+                    -> again(entry, board, now, until == null, entry.attempts.size(), reason);
+            case Outcome.RateLimited(var reason, var until) -> limited(entry, board, now, reason, until);
+        };
+    }
+
+    /// Every other task of the account would fail alike.
+    private static boolean closes(String kind) {
+        return kind.equals("auth") || kind.equals("billing");
+    }
+
+    /// First the account, for all its tasks; then this one, uncharged. A time that is past or a few seconds off is no reset: some
+    /// services hint at 3 s for hours.
+    private Decision limited(Entry entry, Board board, long now, String reason, long told) {
+        var lane = entry.lane;
+        long until = Math.max(told, now + policy(board).backoff(entry.attempts.size()).toMillis());
+        var agents = policy(board).agents();
+        boolean wait = agents.onLimit() == AgentPolicy.OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
+        if (!wait && lane.closed == null) return new Closed(now, lane.account, reason);
+        if (wait && lane.until < until) return new Limited(now, lane.account, until + jitter.applyAsLong(LIMIT_JITTER_MILLIS), reason);
+        return new Requeued(now, entry.task.id(), Math.max(now, lane.until), false, reason);
+    }
+
+    /// @param n the pause is that before retry number n
+    private Decision again(Entry entry, Board board, long now, boolean charged, int n, String reason) {
+        if (charged && entry.retries >= policy(board).retriesOf(entry.task))
+            return new Settled(now, entry.task.id(), Status.FAILED, reason);
+        long bound = policy(board).backoff(n).toMillis();
+        return new Requeued(now, entry.task.id(), now + jitter.applyAsLong(bound), charged, reason);
+    }
+
+    /// A success is one when its check says so; what the check says goes back to the agent.
+    private static Decision checked(Entry entry, Board board, long now, String reason) {
+        var id = entry.task.id();
+        var attempt = entry.attempt();
+        var check = policy(board).verifyOf(entry.task);
+        if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason);
+        if (attempt.verified() == null) return board.halt() != null && board.halt().when() != Halt.When.SOON
+                ? new Settled(now, id, Status.CANCELLED, board.halt().why()) : new Verifying(now, id, attempt.number());
+        if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason);
+        if (attempt.stopped() != null && !attempt.stopped().equals("timed_out"))
+            return new Settled(now, id, Status.CANCELLED, attempt.stopped());
+        boolean mendable = attempt.progress().session() != null && entry.verifications <= policy(board).agents().verifyRetries();
+        return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, "verify_failed")
+                : new Settled(now, id, Status.FAILED, "verify_failed");
+    }
+
+    private static Decision skip(Entry entry, Board board, long now) {
+        for (var need : entry.task.after()) {
+            var other = board.find(need);
+            if (other != null && other.status.settled() && other.status != Status.SUCCEEDED)
+                return new Settled(now, entry.task.id(), Status.SKIPPED,
+                        "needs '" + need + "', which " + (other.status == Status.FAILED ? "failed" : "was " + other.status.word()));
+        }
+        throw new IllegalStateException("BUG: task '" + entry.task.id() + "' is doomed by nothing");
+    }
+
+    private static Decision budgets(Board board, long now) {
+        var agents = policy(board).agents();
+        if (agents.budgetUsd() != null || agents.budgetTokens() != null) {
+            if (board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= 1)
+                return new Halted(now, Halt.When.NOW, "budget spent: about " + words(board.used()));
+            if (!board.warned() && board.halt() == null && share(board.used(), agents.budgetUsd(),
+                    agents.budgetTokens()) >= AgentPolicy.WARN_AT)
+                return new Warned(now, null, words(board.used()) + " of the run's budget are spent");
+        }
+        if (agents.taskBudgetUsd() == null && agents.taskBudgetTokens() == null) return null;
+        for (var entry : board.slots.running) {
+            double share = share(entry.used, agents.taskBudgetUsd(), agents.taskBudgetTokens());
+            if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
+                return new Signalled(now, entry.task.id(), entry.attempt().number(), "TERM", "max_budget");
+            if (share >= AgentPolicy.WARN_AT && !entry.warned && entry.attempt().stopped() == null)
+                return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
+        }
+        return null;
+    }
+
+    private static double share(Usage used, Double usd, Long tokens) {
+        return Math.max(usd == null || used.usd() == null ? 0 : used.usd() / usd,
+                tokens == null || used.tokens() == null ? 0 : (double) used.tokens() / tokens);
+    }
+
+    private static String words(Usage used) {
+        return used.usd() != null ? Usage.money(used.usd()) : Usage.count(used.tokens()) + " tokens";
+    }
+
+    private static Decision steer(Steering steering, long now) {
+        if (!steering.moving.isEmpty()) {
+            var entry = steering.moving.getFirst();
+            int attempt = entry.attempt().number();
+            return steering.paused(entry) ? new Suspended(now, entry.task.id(), attempt) : new Continued(now, entry.task.id(), attempt);
+        }
+        for (var cancel : steering.cancelling.entrySet()) {
+            var entry = cancel.getKey();
+            if (entry.status == Status.WAITING) return new Settled(now, entry.task.id(), Status.CANCELLED, "cancelled");
+            if (entry.attempt().stopped() == null || cancel.getValue())
+                return new Signalled(now, entry.task.id(), entry.attempt().number(), cancel.getValue() ? "KILL" : "TERM", "cancelled");
+        }
+        return null;
+    }
+
+    private static Decision halt(Board board, long now) {
+        var halt = board.halt();
+        boolean ending = halt != null && halt.when() != Halt.When.SOON;
+        var asked = board.steering.halt;
+        if (asked != null && (halt == null || halt.when().compareTo(asked) < 0))
+            return new Halted(now, asked, asked == Halt.When.SOON ? "drained" : "stopped");
+        var interrupts = board.interrupts();
+        if (!interrupts.isEmpty()) {
+            boolean term = interrupts.contains("TERM");
+            if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, "interrupted");
+            if (halt == null) return new Halted(now, Halt.When.SOON, "interrupted");
+        }
+        if (!ending && now >= deadline(board))
+            return new Halted(now, Halt.When.NOW, "deadline of " + Durations.words(policy(board).deadline().toMillis()));
+        var policy = policy(board).halt();
+        int settled = board.count(Status.FAILED) + board.count(Status.SUCCEEDED);
+        if (halt == null && settled > 0 && policy.due(board.count(Status.FAILED), board.count(Status.SUCCEEDED), board.entries().size()))
+            return new Halted(now, policy.when(), "halt " + policy);
+        return null;
+    }
+
+    /// When the whole run has to be over; never if its policy sets no end.
+    private static long deadline(Board board) {
+        return policy(board).deadline() == null ? Long.MAX_VALUE : board.start().at() + policy(board).deadline().toMillis();
+    }
+
+    private static Decision cancel(Board board, long now) {
+        var waiting = Stream.concat(board.lanes.startable(), board.steering.held.stream()).findFirst();
+        if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why());
+        if (board.halt().when() == Halt.When.SOON) return null;
+        boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts().size() >= 3;
+        for (var entry : board.slots.running) {
+            var attempt = entry.attempt();
+            if (attempt.stopped() == null || kill && !attempt.killed())
+                return new Signalled(now, entry.task.id(), attempt.number(), kill ? "KILL" : "TERM", board.halt().why());
+        }
+        return null;
+    }
+
+    private static Decision late(Entry entry, long now) {
+        var attempt = entry.attempt();
+        if (attempt.stopped() != null) return new Signalled(now, entry.task.id(), attempt.number(), "KILL", attempt.stopped());
+        var why = now >= entry.timeoutAt ? "timed_out" : Boolean.TRUE.equals(attempt.progress().finished()) ? "lingering" : "stalled";
+        return new Signalled(now, entry.task.id(), attempt.number(), "TERM", why);
+    }
+
+    /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
+    private static boolean over(Board board) {
+        if (board.done()) return true;
+        return board.slots.running.isEmpty() && board.steering.held.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
+                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.waiting() == 0);
+    }
+
+    private static int exit(Board board) {
+        boolean all = board.count(Status.SUCCEEDED) == board.entries().size();
+        if (!board.interrupts().isEmpty() && !all) return board.interrupts().contains("TERM") ? 143 : 130;
+        boolean enough = board.halt() != null && policy(board).halt().on() == Halt.On.SUCCESS;
+        return all || enough ? 0 : 1;
+    }
+
+    private Decision start(Board board, long now) {
+        Entry entry = null;
+        for (var lane : board.lanes.all())
+            if (lane.open(now) && lane.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
+        if (entry == null) return board.held() == null ? null : new Held(now, null);
+        var room = Throttle.room(board, policy(board));
+        if (!kind(room.hold()).equals(kind(board.held()))) return new Held(now, room.hold());
+        if (room.free() == 0) return null;
+        if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task.id());
+        return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(), resume(entry, policy(board)));
+    }
+
+    /// What was begun is finished first; then by priority and order.
+    private static boolean before(Entry a, Entry b) {
+        boolean begun = !a.attempts.isEmpty();
+        if (begun != !b.attempts.isEmpty()) return begun;
+        int priority = Integer.compare(b.priority, a.priority);
+        return priority != 0 ? priority < 0 : a.index < b.index;
+    }
+
+    /// A retry goes on in the session of the attempt before it, unless that never got one or the service doesn't know it.
+    private Resume resume(Entry entry, Policy policy) {
+        if (entry.sessionLost || !agents.apply(entry.task).resumes()) return null;
+        var last = entry.attempt();
+        if (last == null || last.progress().session() == null)
+            return entry.task.work() instanceof Work.Prompt p && p.options().session() != null
+                    ? new Resume(p.options().session(), CONTINUE) : null;
+        var check = last.verified();
+        if (check == null || check.exit().status() == 0) return new Resume(last.progress().session(), CONTINUE);
+        return new Resume(last.progress().session(),
+                "The check `%s` failed (%s):%n%n%s%n%nMend what is wrong.".formatted(policy.verifyOf(entry.task), check.exit().words(),
+                Objects.requireNonNullElse(check.tail(), "(no output)")));
+    }
+
+    /// A hold's figures change every second; it is news only when its cause does.
+    private static String kind(String hold) {
+        return hold == null ? "" : hold.substring(0, hold.indexOf(' '));
+    }
+}

@@ -1,0 +1,27 @@
+package lib.board;
+
+import java.util.*;
+
+/// The places for attempts that run at the same time, and who is in them. Only the [Board] changes it.
+final class Slots {
+    /// The longest running first.
+    final Set<Entry> running = new LinkedHashSet<>();
+    private final BitSet taken = new BitSet();
+
+    /// The lowest free slot, from 1.
+    int free() {
+        return taken.nextClearBit(1);
+    }
+
+    void take(Entry entry, int slot) {
+        running.add(entry);
+        entry.lane.running++;
+        taken.set(slot);
+    }
+
+    void leave(Entry entry) {
+        running.remove(entry);
+        entry.lane.running--;
+        taken.clear(entry.attempt().slot());
+    }
+}

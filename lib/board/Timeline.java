@@ -1,0 +1,263 @@
+package lib.board;
+
+import java.time.Instant;
+import java.util.*;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import lib.model.*;
+
+/// What the slots did and how busy the machine was from a run's start on: a second fold of the events beside the [Fold], whose curves
+/// stay small however long the run. Pure like the board it belongs to, so that a replayed journal gives the same figures.
+///
+/// Between two events every slot either runs an attempt (or its check) or is empty. The empty ones are given to the waiting tasks that
+/// could have used them, in this order: those only the machine holds up, those of a limited account, those the gate refuses, those that
+/// wait before their next attempt, those somebody has paused, those that come after others. What is left is unused. So the shares of all
+/// [Doing]s add up to slots times time, and tell where the efficiency went.
+///
+/// Time is cut into at most [#MOST] equal pieces; when there would be more, each two become one.
+public final class Timeline {
+    static final int MOST = 500;
+    private static final Doing[] ALL = Doing.values();
+
+    private final Board board;
+    private final Holds holds;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final Set<String> checking = new HashSet<>();
+    private final Set<String> suspended = new HashSet<>();
+    private long width = 10;
+    private long begin;
+    private long last;
+    private long looked;
+    private long limited;
+
+    private static final class Piece {
+        /// Milliseconds of slots, by what they did.
+        final long[] slots = new long[ALL.length];
+        double cpu, memory;
+        /// Milliseconds for which each is known.
+        long cpuKnown, memoryKnown;
+
+        Piece plus(Piece other) {
+            for (int i = 0; i < slots.length; i++) slots[i] += other.slots[i];
+            cpu += other.cpu;
+            memory += other.memory;
+            cpuKnown += other.cpuKnown;
+            memoryKnown += other.memoryKnown;
+            return this;
+        }
+    }
+
+    Timeline(Board board) {
+        this.board = board;
+        this.holds = new Holds(board);
+    }
+
+    private Timeline(Timeline other) {
+        board = other.board;
+        holds = other.holds;
+        other.pieces.forEach(p -> pieces.add(new Piece().plus(p)));
+        checking.addAll(other.checking);
+        suspended.addAll(other.suspended);
+        width = other.width;
+        begin = other.begin;
+        last = other.last;
+        limited = other.limited;
+    }
+
+    /// The time up to this event, in which everything was as the board still has it.
+    void before(Event event) {
+        if (event instanceof Event.RunStarted e) begin = last = looked = e.at();
+        pass(event.at(), event instanceof Event.Recovered);
+        if (event instanceof Event.Sampled e) look(e);
+        holds.before(event);
+    }
+
+    /// The board has it now.
+    void after(Event event) {
+        holds.after(event);
+        switch (event) {
+            case Event.Verifying e -> checking.add(e.task());
+            case Event.Verified e -> {
+                checking.remove(e.task());
+                suspended.remove(e.task());
+            }
+            case Event.Suspended e -> suspended.add(e.task());
+            case Event.Continued e -> suspended.remove(e.task());
+            case Event.Signalled e -> suspended.remove(e.task());
+            case Event.Ended e -> suspended.remove(e.task());
+            case Event.Answered _, Event.Held _, Event.GateAsked _, Event.Started _, Event.Limited _, Event.Closed _, Event.Warned _,
+                    Event.Judged _, Event.Requeued _, Event.Settled _,
+                 Event.Halted _, Event.RunEnded _ -> {}
+            case Event.Fact _ -> {}
+        }
+    }
+
+    private void pass(long to, boolean crashed) {
+        while (last < to) {
+            long next = Math.min(to, change());
+            var doing = slots(last, crashed);
+            for (int i = 0; i < doing.length; i++) {
+                int kind = i;
+                if (doing[i] > 0) each(last, next, (piece, millis) -> piece.slots[kind] += doing[kind] * millis);
+            }
+            if (doing[Doing.LIMIT.ordinal()] > 0) limited += next - last;
+            last = next;
+        }
+    }
+
+    /// When a wait is over without an event.
+    private long change() {
+        long change = Long.MAX_VALUE;
+        for (var lane : board.lanes.all()) {
+            if (lane.until > last) change = Math.min(change, lane.until);
+            if (!lane.delayed.isEmpty() && lane.delayed.getFirst().until > last) change = Math.min(change, lane.delayed.getFirst().until);
+        }
+        return change;
+    }
+
+    /// How many slots do what.
+    private int[] slots(long now, boolean crashed) {
+        var doing = new int[ALL.length];
+        int running = board.slots.running.size();
+        int still = suspended.size(), checked = (int) checking.stream().filter(t -> !suspended.contains(t)).count();
+        doing[Doing.PAUSED.ordinal()] = still;
+        doing[Doing.CHECKING.ordinal()] = checked;
+        doing[Doing.RUNNING.ordinal()] = Math.max(0, running - still - checked);
+        int idle = Math.max(0, Math.min(board.policy.parallel(), board.entries.size()) - running);
+        int waiting = board.count(Status.WAITING);
+        if (idle == 0) return doing;
+        if (crashed) return put(doing, Doing.CRASHED, idle);
+        if (board.halt != null) return put(doing, Doing.HALTED, idle);
+        if (waiting == 0) return put(doing, Doing.UNUSED, idle);
+        if (board.paused()) return put(doing, Doing.PAUSED, idle);
+        return waiting(doing, now, idle, waiting);
+    }
+
+    private int[] waiting(int[] doing, long now, int idle, int waiting) {
+        var want = new int[ALL.length];
+        var due = due(now);
+        int placed = 0;
+        for (var lane : board.lanes.all()) {
+            placed += lane.waiting();
+            if (!lane.open(now)) want[Doing.LIMIT.ordinal()] += lane.waiting();
+            else {
+                want[due.ordinal()] += lane.ready.size();
+                want[Doing.GATE.ordinal()] += lane.refused.size();
+                int looked = 0;
+                for (var entry : lane.delayed) {
+                    if (looked++ == idle) break;
+                    want[(entry.until <= now ? due : Doing.waiting(entry.attempt())).ordinal()]++;
+                }
+            }
+        }
+        want[Doing.PAUSED.ordinal()] = board.steering.held.size();
+        want[Doing.AFTER.ordinal()] = waiting - placed - board.steering.held.size();
+        int left = idle;
+        for (var kind : List.of(due, Doing.RESOURCE, Doing.LIMIT, Doing.GATE, Doing.BACKOFF, Doing.PAUSED, Doing.AFTER)) {
+            int some = Math.min(left, want[kind.ordinal()]);
+            want[kind.ordinal()] = 0;
+            put(doing, kind, some);
+            left -= some;
+        }
+        return put(doing, Doing.UNUSED, left);
+    }
+
+    /// What keeps a task that nothing else keeps.
+    private Doing due(long now) {
+        if (board.held != null) return Doing.held(board.held);
+        if (board.slots.running.size() >= board.ceiling) return Doing.RESOURCE;
+        return board.door.quiet(now) ? Doing.GATE : Doing.STARTING;
+    }
+
+    private static int[] put(int[] doing, Doing kind, int some) {
+        doing[kind.ordinal()] += some;
+        return doing;
+    }
+
+    /// A look tells of the time since the one before it.
+    private void look(Event.Sampled e) {
+        var cpu = e.cpuKnown();
+        each(looked, e.at(), (piece, millis) -> {
+            piece.memory += e.memory() * millis;
+            piece.memoryKnown += millis;
+            if (cpu != null) {
+                piece.cpu += cpu * millis;
+                piece.cpuKnown += millis;
+            }
+        });
+        looked = Math.max(looked, e.at());
+    }
+
+    private interface Part {
+        void add(Piece piece, long millis);
+    }
+
+    /// Each piece of that time, with how much of it.
+    private void each(long from, long to, Part part) {
+        while ((to - begin - 1) / width >= MOST) coarsen();
+        while (from < to) {
+            int at = (int) ((from - begin) / width);
+            long until = Math.min(to, begin + (at + 1) * width);
+            while (pieces.size() <= at) pieces.add(new Piece());
+            part.add(pieces.get(at), until - from);
+            from = until;
+        }
+    }
+
+    private void coarsen() {
+        for (int i = 0; i < pieces.size(); i += 2)
+            pieces.set(i / 2, i + 1 < pieces.size() ? pieces.get(i).plus(pieces.get(i + 1)) : pieces.get(i));
+        pieces.subList((pieces.size() + 1) / 2, pieces.size()).clear();
+        width *= 2;
+    }
+
+    /// How the run went from its start on. However long it was, this stays small.
+    ///
+    /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
+    /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
+    /// @param holds    when new starts were held, in the order they began
+    public record Course(Map<String, Double> slotTime, double limited, List<Hold> holds, Curves curves) {}
+
+    /// New starts were held.
+    ///
+    /// @param kind  a [Doing]: `cpu`, `memory`, `limit`, `paused`, `gate`, `halted` or `crashed`
+    /// @param duration until it was over, or until now
+    /// @param times how many in a row this is, which are too near to each other to be told apart; null if it is one
+    public record Hold(String kind, String why, Instant startTime, double duration, Integer times) {}
+
+    /// Means over equal pieces of time from the run's start on, at most 500; null where nothing is known.
+    ///
+    /// @param step   how long a piece is; the last one may be shorter
+    /// @param slots  how many slots were at what, by [Doing]; `running` is how many attempts ran at once
+    /// @param cpu    in percent, as [Event.Sampled] tells it; `memory` likewise
+    public record Curves(double step, Map<String, List<Double>> slots, List<Double> cpu, List<Double> memory) {}
+
+    /// As it is at the end of the run, or now.
+    public Course course(long end, Redaction redaction) {
+        var whole = new Timeline(this);
+        whole.pass(end, false);
+        var time = new LinkedHashMap<String, Double>();
+        var slots = new LinkedHashMap<String, List<Double>>();
+        for (var kind : ALL) {
+            long sum = whole.pieces.stream().mapToLong(p -> p.slots[kind.ordinal()]).sum();
+            if (sum == 0) continue;
+            time.put(kind.word(), sum / 1000.0);
+            slots.put(kind.word(), whole.curve(i -> whole.pieces.get(i).slots[kind.ordinal()] / (double) whole.millis(i, end)));
+        }
+        var curves = new Curves(whole.width / 1000.0, slots,
+                whole.curve(i -> whole.pieces.get(i).cpu / whole.pieces.get(i).cpuKnown),
+                        whole.curve(i -> whole.pieces.get(i).memory / whole.pieces.get(i).memoryKnown));
+        return new Course(time, whole.limited / 1000.0, holds.of(end, redaction), curves);
+    }
+
+    private long millis(int piece, long end) {
+        return Math.max(1, Math.min(width, end - begin - piece * width));
+    }
+
+    /// Null where nothing is known.
+    private List<Double> curve(ToDoubleFunction<Integer> value) {
+        return Collections.unmodifiableList(IntStream.range(0, pieces.size()).boxed().map(value::applyAsDouble)
+                .map(v -> v.isNaN() ? null : Double.valueOf(Math.round(v * 100) / 100.0))
+                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll));
+    }
+}

@@ -1,0 +1,89 @@
+package lib.cli;
+
+import java.nio.file.Files;
+import java.util.concurrent.*;
+import java.util.function.Consumer;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
+import lib.web.*;
+
+/// A run shown live from another terminal, or as a page for browsers: both end without the run noticing. What is asked by either goes to
+/// the run as a file; see [Remote].
+public final class Watch {
+    private final Inquiry inquiry;
+    private final RunFolder run;
+    private final Views views;
+
+    public Watch(Inquiry inquiry) {
+        this.inquiry = inquiry;
+        this.run = inquiry.folder();
+        this.views = inquiry.views();
+    }
+
+    private void ask(Control control, Display display) {
+        try {
+            var answer = new Remote(run).send(control);
+            if (answer.refusal() != null) display.refused(answer.refusal());
+        } catch (UserError e) {
+            display.refused(e.getMessage());
+        } catch (InterruptedException e) {
+            // Nobody watches any more.
+        }
+    }
+
+    private static int status(String signal) {
+        return signal.equals("INT") ? 130 : 143;
+    }
+
+    /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the
+    /// watching alone.
+    ///
+    /// @return null if the run is over, otherwise the exit status to end with
+    public Integer table() throws InterruptedException {
+        var live = new Board();
+        var signals = new LinkedBlockingQueue<String>();
+        var journal = new Journal.Follower(run.journal());
+        // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
+        var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+        try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views)) {
+            if (inquiry.alive()) display.steer(control -> asking.execute(() -> ask(control, display)));
+            while (true) {
+                // Asked before the journal is read, so that its last lines are seen.
+                boolean gone = !Lock.held(run);
+                journal.read(e -> {
+                    live.apply(e);
+                    display.event(e, live);
+                });
+                display.draw(live, gone || live.end() != null ? live.at() : System.currentTimeMillis());
+                // Whoever has waited for the end may read its reports.
+                if (gone || live.end() != null && Files.exists(run.report())) return null;
+                if (!display.wanted()) return 0;
+                var signal = signals.poll(50, TimeUnit.MILLISECONDS);
+                if (signal != null) return status(signal);
+            }
+        } finally {
+            asking.shutdownNow();
+        }
+    }
+
+    /// Serves a run as a page for browsers on this machine until Ctrl-C or SIGTERM, which end the page alone: it stays when the run is
+    /// over.
+    ///
+    /// @param port     0 is any free one
+    /// @param readOnly whether nothing may be asked of the run by it
+    /// @param address  gets what to open
+    /// @return the exit status to end with
+    /// @throws UserError if the port is taken
+    public int page(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
+        var signals = new LinkedBlockingQueue<String>();
+        try (var _ = new Interrupts(signals::add); var server = new WebServer(run, views, port, readOnly,
+                () -> new Inquiry(run, views).report("html"))) {
+            address.accept(server.address());
+            return status(signals.take());
+        }
+    }
+}

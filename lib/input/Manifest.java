@@ -1,0 +1,132 @@
+package lib.input;
+
+import module java.base;
+import lib.model.*;
+import lib.input.Located.*;
+
+/// Tasks from files: `.yaml`, `.yml`, `.json` and `.jsonl` manifests, and prompts in `.md` files.
+///
+/// A manifest is a list of tasks, or a map of settings with the list under `tasks`; a `.jsonl` file has one task a line.
+/// Its keys are in [TaskKeys] and [PolicyKeys], and for editors in `templates/manifest.schema.json`. Relative paths are
+/// taken from the folder of the file they are written in. It reads files and starts nothing; whether the tasks fit
+/// together and into the file system is [Preflight]'s question.
+///
+/// A task without an id is named after its command, its prompt or its prompt file ([Task#slug]), or `task-3` if
+/// nothing of that can be in an id; one that is taken gets the task's number added. Ids that are written always stay.
+///
+/// @param name   what the run is called; null if the file doesn't say
+/// @param policy puts the file's settings into a policy, so that flags can be applied after it
+/// @param tasks  in the file's order, each with its place as [Task#source]
+public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks) {
+    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), PolicyKeys.ALL, List.of("profiles", "defaults", "tasks"))
+            .flatMap(List::stream).toList();
+
+    /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
+    public static Map<String, List<String>> keys() {
+        return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", PolicyKeys.RULE, "profile",
+                ProfileKeys.ALL, "front matter", TaskKeys.FRONT_MATTER);
+    }
+
+    /// Reads a manifest and the prompt files it names. At most 64 MB each.
+    ///
+    /// @param agent whom a prompt is for that names no agent; null if it must name one
+    /// @throws UserError with file, line and column of the first thing wrong
+    public static Manifest read(Path file, String agent) {
+        var name = file.toString().toLowerCase(Locale.ROOT);
+        var extension = name.substring(name.lastIndexOf('.') + 1);
+        if (!List.of("yaml", "yml", "json", "jsonl").contains(extension) && !Files.isDirectory(file))
+            throw new UserError(file + ": this name says nothing of what is in the file: let a manifest end in .yaml, .yml, .json or "
+                    + ".jsonl, and a prompt in .md");
+        return parse(file, extension, TextFile.read(file), agent);
+    }
+
+    /// Reads one prompt with its front matter, if it has some. Its id is the file's name without ending, unless given.
+    ///
+    /// @param agent whom the prompt is for if it names no agent; null if it must name one
+    /// @throws UserError with the file, and the line and column where there is one
+    public static Task prompt(Path file, String agent) {
+        var prompt = PromptFile.read(file);
+        var keys = new TaskKeys(prompt.front(), prompt.front(), nothing(file), prompt);
+        var id = keys.id();
+        return keys.task(id != null ? id : new Ids().claim(keys.wish(), 1, "task-"), new Known(agent, Map.of()), file.toString());
+    }
+
+    private static Manifest parse(Path file, String extension, String text, String agent) {
+        if (extension.equals("jsonl"))
+            return new Manifest(null, UnaryOperator.identity(),
+                    tasks(LocatedReader.jsonLines(file, text), nothing(file), new Known(agent, Map.of()), nothing(file)));
+        var top = (extension.equals("json") ? LocatedReader.json(file, text) : LocatedReader.yaml(file, text)).orElse(nothing(file));
+        return switch (top) {
+            case Items items -> new Manifest(null, UnaryOperator.identity(),
+                    tasks(items.values(), nothing(file), new Known(agent, Map.of()), items));
+            case Fields fields when fields.byKey().isEmpty() -> throw empty(fields);
+            case Fields fields -> map(fields, agent);
+            case Scalar scalar when scalar.kind() == Kind.NOTHING -> throw empty(scalar);
+            case Scalar scalar -> throw scalar.error("a manifest is a list of tasks, or a map with the list under 'tasks': write '- "
+                    + "command: …'");
+        };
+    }
+
+    private static Manifest map(Fields top, String agent) {
+        top.only(TOP, "a manifest");
+        var policy = PolicyKeys.read(top);
+        var defaults = top.get("defaults") == null ? nothing(top.file()) : top.get("defaults").fields("defaults");
+        defaults.only(TaskKeys.SHARED, "'defaults'");
+        var profiles = top.get("profiles") == null ? Map.<String, Profile>of() : ProfileKeys.read(top.get("profiles"));
+        if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
+        if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
+        return new Manifest(name(top), policy, tasks(items.values(), defaults, new Known(agent, profiles), items));
+    }
+
+    private static String name(Fields top) {
+        var name = top.get("name");
+        if (name == null) return null;
+        if (Task.slug(name.parsed("name", Function.identity())).isEmpty())
+            throw name.error("'name' becomes part of a folder's name: use letters or digits");
+        return name.text("name");
+    }
+
+    private static List<Task> tasks(List<Located> items, Fields defaults, Known agents, Located where) {
+        if (items.isEmpty()) throw empty(where);
+        var prompts = new HashMap<Path, PromptFile>();
+        var all = items.stream().map(item -> keys(item.fields("task"), defaults, prompts)).toList();
+        var ids = new Ids();
+        for (var keys : all) if (keys.id() != null) ids.take(keys.id());
+        var tasks = new ArrayList<Task>(all.size());
+        for (var keys : all) {
+            var id = keys.id() != null ? keys.id() : ids.claim(keys.wish(), tasks.size() + 1, "task-");
+            tasks.add(keys.task(id, agents, keys.own().place()));
+        }
+        return Collections.unmodifiableList(tasks);
+    }
+
+    /// Which agents a task may name.
+    ///
+    /// @param agent    whom a prompt is for that names none; null if it must name one
+    /// @param profiles those the manifest describes itself
+    record Known(String agent, Map<String, Profile> profiles) {}
+
+    private static TaskKeys keys(Fields own, Fields defaults, Map<Path, PromptFile> prompts) {
+        own.only(TaskKeys.TASK, "a task");
+        var work = TaskKeys.WORK.stream().filter(key -> own.get(key) != null).toList();
+        if (work.isEmpty()) throw own.error("this task has nothing to do: add 'command', 'prompt' or 'prompt_file'");
+        if (work.size() > 1)
+            throw own.byKey().get(work.get(1)).error("this task has both '" + work.get(0) + "' and '" + work.get(1) + "': keep one");
+        if (own.get("prompt_file") == null) return new TaskKeys(own, nothing(own.file()), defaults, null);
+        var path = own.get("prompt_file").path("prompt_file");
+        var prompt = prompts.get(path);
+        if (prompt == null) {
+            var text = own.get("prompt_file").placed(() -> TextFile.read(path));
+            prompts.put(path, prompt = PromptFile.of(path, text));
+        }
+        return new TaskKeys(own, prompt.front(), defaults, prompt);
+    }
+
+    private static Fields nothing(Path file) {
+        return new Fields(file, 1, 1, Map.of());
+    }
+
+    private static UserError empty(Located where) {
+        return new UserError(where.file() + ": there is no task in this manifest: add one, such as '- command: make test'");
+    }
+}

@@ -1,0 +1,113 @@
+package lib.input;
+
+import module java.base;
+import lib.model.*;
+
+/// Whether tasks fit together and into this machine's file system, asked before anything starts: ids are unique, `after`
+/// names tasks and makes no circle, working folders and input files are there.
+///
+/// It looks at the file system and changes nothing; it doesn't know how tasks are run. Linear in tasks and their `after`.
+public final class Preflight {
+    private static final int SHOWN_OF_A_CIRCLE = 8;
+
+    private final List<Task> tasks;
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    private Preflight(List<Task> tasks) {
+        this.tasks = tasks;
+    }
+
+    /// @throws UserError about the first thing wrong, with the task's source in front if it has one
+    public static void check(List<Task> tasks) {
+        var preflight = new Preflight(tasks);
+        preflight.ids();
+        preflight.after();
+        preflight.circles();
+        preflight.places();
+    }
+
+    private void ids() {
+        for (int i = 0; i < tasks.size(); i++) {
+            var first = numbers.putIfAbsent(tasks.get(i).id(), i);
+            if (first == null) continue;
+            var source = tasks.get(first).source();
+            throw error(tasks.get(i), " has the id of another" + (source == null ? "" : ", at " + source) + ": give one of them a new id");
+        }
+    }
+
+    private void after() {
+        for (var task : tasks)
+            if (task.place().answers() != null && task.after().isEmpty() && task.place().answers().isEmpty())
+                throw error(task, " reads the answers of the tasks it comes after, but comes after none: name some with 'after'");
+        for (var task : tasks)
+            for (var id : task.after())
+                if (!numbers.containsKey(id))
+                    throw error(task, " comes after " + Located.shown(id) + ", which is no task"
+                            + UserError.suggestion(id, numbers.keySet()));
+    }
+
+    /// Takes away what waits for nothing, again and again; what is left waits for itself.
+    private void circles() {
+        int[] waitsFor = new int[tasks.size()];
+        var followers = new HashMap<Integer, List<Integer>>();
+        var free = new ArrayDeque<Integer>();
+        for (int i = 0; i < tasks.size(); i++) {
+            waitsFor[i] = tasks.get(i).after().size();
+            if (waitsFor[i] == 0) free.add(i);
+            for (var id : tasks.get(i).after()) followers.computeIfAbsent(numbers.get(id), _ -> new ArrayList<>()).add(i);
+        }
+        int left = tasks.size();
+        while (!free.isEmpty()) {
+            left--;
+            for (int follower : followers.getOrDefault(free.remove(), List.of()))
+                if (--waitsFor[follower] == 0) free.add(follower);
+        }
+        if (left > 0) throw circle(waitsFor);
+    }
+
+    private UserError circle(int[] waitsFor) {
+        int at = 0;
+        while (waitsFor[at] == 0) at++;
+        var path = new LinkedHashSet<Integer>();
+        while (path.add(at)) at = tasks.get(at).after().stream().map(numbers::get).filter(i -> waitsFor[i] > 0).findFirst().orElseThrow();
+        int meeting = at;
+        var circle = new ArrayList<>(path.stream().dropWhile(i -> i != meeting).toList());
+        Collections.rotate(circle, -circle.indexOf(Collections.min(circle)));
+        var names = circle.stream().map(i -> tasks.get(i).id()).toList();
+        var shown = names.size() <= SHOWN_OF_A_CIRCLE ? names : names.subList(0, SHOWN_OF_A_CIRCLE);
+        return error(tasks.get(circle.getFirst()), " comes after itself: " + String.join(" -> ", shown)
+                + (shown == names ? "" : " -> … " + (names.size() - shown.size()) + " more …") + " -> " + names.getFirst()
+                        + ": take one 'after' out");
+    }
+
+    private void places() {
+        var known = new HashMap<Path, Optional<String>>();
+        var inputs = new HashMap<Path, Optional<String>>();
+        for (var task : tasks) {
+            var dir = task.place().dir();
+            if (dir != null) known.computeIfAbsent(dir, Preflight::folder).ifPresent(flaw -> {
+                throw error(task, " runs in " + dir + ", " + flaw);
+            });
+            var stdin = task.place().stdin();
+            if (stdin != null) inputs.computeIfAbsent(stdin, Preflight::input).ifPresent(flaw -> {
+                throw error(task, " reads " + stdin + ", " + flaw);
+            });
+        }
+    }
+
+    private static Optional<String> folder(Path dir) {
+        return Optional.ofNullable(!Files.exists(dir) ? "which isn't there: create it, or mend 'dir'"
+                : !Files.isDirectory(dir) ? "which is a file: name a folder"
+                : !Files.isReadable(dir) || !Files.isExecutable(dir) ? "which can't be entered: give yourself the permission" : null);
+    }
+
+    private static Optional<String> input(Path file) {
+        return Optional.ofNullable(!Files.exists(file) ? "which isn't there: create it, or mend 'stdin'"
+                : Files.isDirectory(file) ? "which is a folder: name a file"
+                : !Files.isReadable(file) ? "which can't be read: give yourself the permission" : null);
+    }
+
+    private static UserError error(Task task, String flaw) {
+        return new UserError("task '" + task.id() + "'" + flaw).at(task.source());
+    }
+}

@@ -1,0 +1,267 @@
+package lib.input;
+
+import java.util.*;
+import java.util.regex.*;
+import lib.model.*;
+
+/// A shell line with placeholders for values: `convert {} {.}.png`. It can put any value there such that `sh` takes it
+/// as data.
+///
+/// To that end it reads the line as `sh` would - quotes, comments, `$(…)` - and quotes each value for the place where
+/// it lands. Where a value can't be made safe (backticks, here-documents, `${…}`, comments), or where shells disagree
+/// on what follows, a placeholder is refused. What the called program makes of its arguments, `eval` say, it can't know.
+///
+/// Placeholders are GNU parallel's: `{}` the values, `{1}` the first, `{-1}` the last, `{#}` the task's number, and
+/// with a change before the brace closes: `{.}` without ending, `{/}` without folder, `{//}` the folder, `{/.}` neither.
+final class Template {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(#|(-?\\d{1,6})?(//|/\\.|/|\\.)?)}");
+    private static final Pattern NOT_OURS = Pattern.compile("\\{%}|\\{= ?");
+    private static final Pattern SIMPLE_EXPANSION =
+            Pattern.compile("\\$\\{[^'\"`\\\\${}]*(?:\\$\\w[^'\"`\\\\${}]*)*}|\\$\\(\\([^'\"`\\\\$(){}]*\\)\\)");
+
+    /// A piece of the line: text as it stands, or a placeholder (`text` null).
+    ///
+    /// @param change   `.`, `/`, `//`, `/.`, `#` or nothing
+    /// @param position of the value, from 1, or from the end if negative; 0 for all
+    /// @param inside   the quote the placeholder stands in, or a space
+    private record Piece(String text, String change, int position, char inside) {}
+
+    private final String line;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    /// What is open, the innermost last: a quote, `$` for `$(`, `(` for a plain parenthesis.
+    private final Deque<Character> open = new ArrayDeque<>();
+    /// Why no placeholder may follow; null while one may.
+    private String refusal;
+    private boolean wordStart = true, comment;
+    /// Whether the double quote closed for a placeholder is still to be opened again.
+    private boolean reopen;
+    private int quoteJustOpened = -1;
+
+    private Template(String line) {
+        this.line = line;
+    }
+
+    /// Reads the line. Without any placeholder the values go to its end, as one word each.
+    ///
+    /// @param sources how many values there are for each task; what asks for more is an error
+    /// @throws UserError if a placeholder stands where no value is safe, or a quote isn't closed
+    static Template of(String line, int sources) {
+        var foreign = NOT_OURS.matcher(line);
+        if (foreign.find()) throw wrong(line, "'" + foreign.group() + "' is no placeholder here: use {}, {1}, {.}, {/}, {//}, {/.} or {#}");
+        if (line.isBlank() || line.indexOf('\0') >= 0)
+            throw new UserError("the command is empty or has a NUL in it: write a shell command before the ':::'");
+        var template = new Template(line);
+        template.read(sources);
+        if (template.pieces.isEmpty()) return of(line.stripTrailing() + " {}", sources);
+        if (template.refusal == null && template.open.stream().anyMatch(opened -> opened != '('))
+            throw wrong(line, "a quote or $( isn't closed: close it");
+        template.flush();
+        return template;
+    }
+
+    /// The line with these values in it.
+    ///
+    /// @param number what `{#}` becomes
+    String fill(List<String> values, int number) {
+        var filled = new StringBuilder();
+        for (var piece : pieces) {
+            if (piece.text != null) filled.append(piece.text);
+            else if (piece.change.equals("#")) filled.append(set(Integer.toString(number), piece.inside));
+            else if (piece.position != 0) filled.append(set(changed(values.get(piece.position - 1), piece.change), piece.inside));
+            else if (piece.inside == ' ') {
+                var words = values.stream().map(value -> quoted(changed(value, piece.change))).toList();
+                filled.append(String.join(" ", words));
+            } else filled.append(set(String.join(" ", values.stream().map(value -> changed(value, piece.change)).toList()), piece.inside));
+        }
+        return filled.toString();
+    }
+
+    /// The value as one word for `sh`, whatever it holds but NUL.
+    static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    private static String set(String value, char inside) {
+        return inside == '\'' ? value.replace("'", "'\\''") : quoted(value);
+    }
+
+    private static String changed(String value, String change) {
+        int slash = value.lastIndexOf('/'), dot = value.lastIndexOf('.');
+        return switch (change) {
+            case "" -> value;
+            case "." -> dot > slash ? value.substring(0, dot) : value;
+            case "/" -> value.substring(slash + 1);
+            case "//" -> folder(value);
+            case "/." -> changed(changed(value, "/"), ".");
+            default -> throw new AssertionError("BUG: no change " + change);
+        };
+    }
+
+    private static String folder(String value) {
+        int end = withoutSlashes(value, value.length());
+        int slash = value.lastIndexOf('/', end - 1);
+        if (end == 0) return value.isEmpty() ? "." : "/";
+        if (slash < 0) return ".";
+        int folder = withoutSlashes(value, slash);
+        return folder == 0 ? "/" : value.substring(0, folder);
+    }
+
+    private static int withoutSlashes(String value, int end) {
+        while (end > 0 && value.charAt(end - 1) == '/') end--;
+        return end;
+    }
+
+    private void read(int sources) {
+        var placeholder = PLACEHOLDER.matcher(line);
+        for (int i = 0; i < line.length(); ) {
+            if (placeholder.region(i, line.length()).lookingAt()) {
+                int position = placeholder.group(2) == null ? 0 : Integer.parseInt(placeholder.group(2));
+                if (placeholder.group(2) != null && (position == 0 || Math.abs(position) > sources))
+                    throw wrong(line, "there is no value for " + placeholder.group() + ": there "
+                            + (sources == 1 ? "is one list" : "are " + sources + " lists") + " of values, and {1} is the first");
+                placeholder(placeholder.group(), placeholder.group(1).equals("#") ? "#"
+                        : Objects.requireNonNullElse(placeholder.group(3), ""),
+                        position < 0 ? sources + 1 + position : position);
+                i = placeholder.end();
+            } else i = shell(i);
+        }
+    }
+
+    private void placeholder(String written, String change, int position) {
+        if (comment) throw wrong(line, written + " stands in a comment, which a line break in a value would end: take the comment out");
+        if (refusal != null) throw wrong(line, written + " stands " + refusal);
+        char inside = within() == '\'' || within() == '"' ? within() : ' ';
+        if (inside == '"' && !reopen) {
+            if (text.length() == quoteJustOpened) text.setLength(text.length() - 1);
+            else text.append('"');
+        }
+        flush();
+        pieces.add(new Piece(null, change, position, inside));
+        reopen = inside == '"';
+        wordStart = false;
+    }
+
+    /// The first reason stays.
+    private void refuse(String reason) {
+        if (refusal == null) refusal = reason;
+    }
+
+    private void flush() {
+        if (!text.isEmpty()) pieces.add(new Piece(text.toString(), null, 0, ' '));
+        text.setLength(0);
+        quoteJustOpened = -1;
+    }
+
+    private char within() {
+        return open.isEmpty() ? ' ' : open.peekLast();
+    }
+
+    /// Takes one step of the shell's reading from `i`; gives where the next begins.
+    private int shell(int i) {
+        char c = line.charAt(i), within = within();
+        boolean closes = within == '"' && c == '"';
+        if (reopen && !closes) text.append('"');
+        if (!(reopen && closes)) text.append(c);
+        reopen = false;
+        if (comment) {
+            if (c == '\n') comment = false;
+            wordStart = !comment;
+            return i + 1;
+        }
+        if (within == '\'') {
+            if (c == '\'') open.removeLast();
+            return i + 1;
+        }
+        if (c == '\\') return escaped(i);
+        if (c == '`') refuse("in or after backticks, where no value is safe: use $(…) in their place");
+        if (c == '$') return dollar(i);
+        if (within == '"') {
+            if (closes) {
+                open.removeLast();
+                wordStart = false;
+            }
+            return i + 1;
+        }
+        return bare(i, c);
+    }
+
+    private int escaped(int i) {
+        if (i + 1 == line.length()) throw wrong(line, "a backslash ends it, with nothing after it to escape: take it out");
+        if (PLACEHOLDER.matcher(line).region(i + 1, line.length()).lookingAt())
+            throw wrong(line, "a backslash stands before a placeholder: take it out, values are quoted anyway");
+        text.append(line.charAt(i + 1));
+        if (line.charAt(i + 1) != '\n') wordStart = false;
+        else if (i > 0 && " \t\n;&|".indexOf(line.charAt(i - 1)) < 0)
+            refuse("after a line that goes on within a word: put a space before its backslash");
+        return i + 2;
+    }
+
+    private int dollar(int i) {
+        wordStart = false;
+        if (line.startsWith("$'", i) || line.startsWith("$\"", i)) {
+            if (within() != '"') refuse("after a " + line.substring(i, i + 2) + " quote, which not every sh knows: use plain quotes");
+            return i + 1;
+        }
+        var placeholder = PLACEHOLDER.matcher(line).region(i + 1, line.length());
+        if (placeholder.lookingAt())
+            throw wrong(line, "'$" + placeholder.group() + "' would be read as a shell variable: write " + placeholder.group() + ", or \\$"
+                    + placeholder.group() + " for a dollar sign");
+        var simple = SIMPLE_EXPANSION.matcher(line).region(i, line.length());
+        if (simple.lookingAt()) {
+            text.append(line, i + 1, simple.end());
+            return simple.end();
+        }
+        if (line.startsWith("${", i)) refuse("in or after a ${…} too intricate to look through: put the value into a variable first, x={}");
+        else if (line.startsWith("$((", i) || line.startsWith("$[", i))
+            refuse("in or after a $((…)) too intricate to look through: put the value into a variable first, x={}");
+        else if (line.startsWith("$(", i)) {
+            text.append('(');
+            open.addLast('$');
+            wordStart = true;
+            return i + 2;
+        }
+        return i + 1;
+    }
+
+    /// Outside of all quotes.
+    private int bare(int i, char c) {
+        boolean starts = wordStart;
+        wordStart = " \t\n;&|()<>".indexOf(c) >= 0;
+        switch (c) {
+            case '\'' -> open.addLast(c);
+            case '"' -> {
+                open.addLast(c);
+                quoteJustOpened = text.length();
+            }
+            case '#' -> comment = starts;
+            case '(' -> {
+                if (line.startsWith("((", i)) refuse("in or after ((…)), which not every sh knows: use [ … ] or $((…))");
+                if (i > 0 && line.charAt(i - 1) == '=') refuse("in or after an array =(…), which not every sh knows: use plain variables");
+                open.addLast(c);
+            }
+            case ')' -> {
+                if (within() == '$') wordStart = false;
+                if (within() != ' ') open.removeLast();
+            }
+            case '<' -> {
+                if (line.startsWith("<<<", i)) {
+                    text.append("<<");
+                    return i + 3;
+                }
+                if (line.startsWith("<<", i)) refuse("after a '<<', where no value is safe: pipe it in instead, printf '%s\\n' {} | …");
+            }
+            case 'c' -> {
+                if (starts && line.startsWith("case", i) && open.contains('$'))
+                    refuse("after a 'case' within $(…), too intricate to look through: put the value into a variable first, x={}");
+            }
+            default -> {}
+        }
+        return i + 1;
+    }
+
+    private static UserError wrong(String line, String flaw) {
+        return new UserError("in " + Located.shown(line) + ", " + flaw);
+    }
+}

@@ -1,0 +1,58 @@
+package lib.input;
+
+import module java.base;
+import lib.model.*;
+
+/// Whole text files the user names, read strictly: UTF-8, 64 MB at most, every failure a sentence.
+///
+/// It knows nothing of what the text means. Logs and streams, which may be torn or broken, are the `Tailer`'s.
+public final class TextFile {
+    /// In bytes. Room for 100,000 tasks six times over.
+    static final long MOST = 64L << 20;
+
+    private TextFile() {}
+
+    /// The text of the file, without a byte order mark.
+    ///
+    /// @throws UserError beginning with the path, if there is no such text file
+    public static String read(Path file) {
+        try {
+            if (Files.isDirectory(file)) throw new UserError(file + ": this is a folder: name a file");
+            if (Files.size(file) > MOST) throw tooBig(file.toString(), Files.size(file));
+            try (var in = Files.newInputStream(file)) {
+                return read(file.toString(), in);
+            }
+        } catch (NoSuchFileException e) {
+            throw new UserError(file + ": there is no such file: check its name");
+        } catch (AccessDeniedException e) {
+            throw new UserError(file + ": this file can't be read: give yourself the permission");
+        } catch (IOException e) {
+            throw new UserError(file + ": this file can't be read (" + e.getMessage() + "): check its name");
+        }
+    }
+
+    /// The same of an open stream, which is left open.
+    ///
+    /// @param name what errors call it
+    static String read(String name, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes((int) MOST + 1);
+        if (bytes.length > MOST) throw tooBig(name, bytes.length);
+        var text = CharBuffer.allocate(bytes.length);
+        var input = ByteBuffer.wrap(bytes);
+        if (StandardCharsets.UTF_8.newDecoder().decode(input, text, true).isError()) {
+            var line = text.flip().toString().lines().toList();
+            boolean fresh = text.isEmpty() || text.get(text.length() - 1) == '\n';
+            int row = line.size() + (fresh ? 1 : 0), column = fresh ? 1 : line.getLast().length() + 1;
+            throw new UserError("%s:%d:%d: byte 0x%02X isn't UTF-8 text: save the file as UTF-8"
+                    .formatted(name, row, column, bytes[input.position()]));
+        }
+        text.flip();
+        if (text.hasRemaining() && text.get(0) == '\uFEFF') text.get();
+        return text.toString();
+    }
+
+    private static UserError tooBig(String name, long bytes) {
+        return new UserError(name + ": more than the " + (MOST >> 20) + " MB a file may have (it has "
+                + (bytes > MOST + 1 ? bytes + " bytes" : "more") + "): split it");
+    }
+}

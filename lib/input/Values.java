@@ -1,0 +1,157 @@
+package lib.input;
+
+import module java.base;
+import lib.model.*;
+
+/// Tasks from a shell line and lists of values, in GNU parallel's syntax: `'convert {} {.}.png' ::: a.jpg b.jpg`; and
+/// from plain lines of shell.
+///
+/// It reads the lists and makes each combination a task; how a value gets into the line safely is [Template]'s.
+///
+/// @param sources how many lists there are, and so values in each row
+/// @param rows    the values of each task
+public record Values(int sources, List<List<String>> rows) {
+    /// Combinations there may be at most.
+    public static final int MOST = 1_000_000;
+
+    private static final Set<String> MARKS = Set.of(":::", ":::+", "::::", "::::+");
+
+    /// Whether an argument ends the command and begins the lists.
+    public static boolean isMark(String argument) {
+        return MARKS.contains(argument);
+    }
+
+    /// Reads arguments from the first mark on: `:::` is followed by values, `::::` by files with a value in each line
+    /// (`-` is standard input). Lists are crossed, the last one changing fastest; a list after `:::+` or `::::+` goes
+    /// along with the one before it, value by value, as far as both reach.
+    ///
+    /// @throws UserError if a list is empty or a file can't be read
+    public static Values parse(List<String> arguments, InputStream stdin) {
+        var groups = new ArrayList<List<List<String>>>();
+        boolean stdinTaken = false;
+        for (int i = 0; i < arguments.size(); ) {
+            var mark = arguments.get(i++);
+            if (!isMark(mark)) throw new UserError(Located.shown(mark) + " stands before any ':::': put ':::' before the values");
+            int end = i;
+            while (end < arguments.size() && !isMark(arguments.get(end))) end++;
+            var listed = arguments.subList(i, end);
+            i = end;
+            if (listed.isEmpty())
+                throw new UserError("nothing follows '" + mark + "': add " + (mark.startsWith("::::") ? "a file" : "values"));
+            if (!mark.startsWith("::::")) {
+                add(groups, listed, mark.endsWith("+"));
+                continue;
+            }
+            for (var file : listed) {
+                if (file.equals("-") && stdinTaken) throw new UserError("standard input is asked for twice: leave out one '-'");
+                stdinTaken |= file.equals("-");
+                add(groups, values(file, stdin), mark.endsWith("+"));
+            }
+        }
+        return cross(groups);
+    }
+
+    /// Tasks for all combinations of one value from each list, the last list changing fastest.
+    ///
+    /// @throws UserError if a list is empty, or the template can't take the values
+    public static List<Task> tasks(String template, List<List<String>> lists) {
+        var groups = new ArrayList<List<List<String>>>();
+        lists.forEach(list -> add(groups, list, false));
+        return cross(groups).tasks(template);
+    }
+
+    /// One task for each row: the template with its placeholders replaced, see [Template]. Its id is made of the values,
+    /// with its number added if that is taken, or is its number.
+    ///
+    /// @throws UserError if the template asks for a value that isn't there, or has a placeholder where none is safe
+    public List<Task> tasks(String template) {
+        var line = Template.of(template, sources);
+        var ids = new Ids();
+        var tasks = new ArrayList<Task>(rows.size());
+        for (var row : rows) {
+            int number = tasks.size() + 1;
+            for (var value : row)
+                if (value.indexOf('\0') >= 0) throw new UserError("value " + Located.shown(value) + " has a NUL in it: take it out");
+            tasks.add(Task.of(ids.claim(String.join("-", row), number, ""), new Work.Shell(line.fill(row, number))));
+        }
+        return Collections.unmodifiableList(tasks);
+    }
+
+    /// One task for each line that isn't blank and doesn't begin with `#`; the line is for `sh`, as it stands.
+    ///
+    /// @param name what errors call the input, and each task's source begins with
+    /// @throws UserError if there is no such line, or the text isn't UTF-8
+    public static List<Task> lines(String name, InputStream in) {
+        var ids = new Ids();
+        var tasks = new ArrayList<Task>();
+        int row = 0;
+        for (var line : split(text(name, in))) {
+            row++;
+            if (line.endsWith("\r")) line = line.substring(0, line.length() - 1);
+            if (line.isBlank() || line.stripLeading().startsWith("#")) continue;
+            if (line.indexOf('\0') >= 0) throw new UserError(name + ":" + row + ": this command has a NUL in it: take it out");
+            var id = ids.claim(line, tasks.size() + 1, "task-");
+            tasks.add(Task.of(id, new Work.Shell(line)).from(name + ":" + row));
+        }
+        if (tasks.isEmpty()) throw new UserError(name + ": there is no command in it: write one in each line");
+        return Collections.unmodifiableList(tasks);
+    }
+
+    private static List<String> values(String file, InputStream stdin) {
+        var path = file.equals("-") ? null : path(file);
+        var lines = split(path == null ? text("standard input", stdin) : TextFile.read(path));
+        if (lines.isEmpty())
+            throw new UserError((path == null ? "standard input" : file) + ": there is no value in it: write one in each line");
+        return lines;
+    }
+
+    private static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new UserError(Located.shown(file) + " is no path (" + e.getReason() + "): mend it");
+        }
+    }
+
+    private static String text(String name, InputStream in) {
+        try {
+            return TextFile.read(name, in);
+        } catch (IOException e) {
+            throw new UserError(name + ": this can't be read (" + e.getMessage() + "): give it another way");
+        }
+    }
+
+    /// As parallel does: only a line feed ends a line, and an empty line is an empty value.
+    private static List<String> split(String text) {
+        if (text.isEmpty()) return List.of();
+        return List.of((text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).split("\n", -1));
+    }
+
+    private static void add(List<List<List<String>>> groups, List<String> list, boolean linked) {
+        if (list.isEmpty()) throw new UserError("a list of values is empty: put a value in");
+        if (!linked) {
+            groups.add(list.stream().map(List::of).toList());
+            return;
+        }
+        if (groups.isEmpty()) throw new UserError("there is no list for the first one to go along with: leave its '+' out");
+        var before = groups.removeLast();
+        groups.add(IntStream.range(0, Math.min(before.size(), list.size()))
+                .mapToObj(i -> Stream.concat(before.get(i).stream(), Stream.of(list.get(i))).toList()).toList());
+    }
+
+    private static Values cross(List<List<List<String>>> groups) {
+        if (groups.isEmpty()) throw new UserError("there are no values: add ':::' and values");
+        long count = 1;
+        for (var group : groups) {
+            count *= group.size();
+            if (count > MOST) throw new UserError("the lists of values give more than " + MOST + " combinations: shorten one");
+        }
+        List<List<String>> rows = List.of(List.of());
+        for (var group : groups) {
+            var longer = new ArrayList<List<String>>(rows.size() * group.size());
+            for (var row : rows) for (var more : group) longer.add(Stream.concat(row.stream(), more.stream()).toList());
+            rows = longer;
+        }
+        return new Values(rows.getFirst().size(), Collections.unmodifiableList(rows));
+    }
+}

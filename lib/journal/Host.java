@@ -1,0 +1,45 @@
+package lib.journal;
+
+import java.util.List;
+import lib.model.*;
+
+/// The only seam to the world: this machine today, others later. It acts on decisions and tells what happened; it decides nothing.
+/// `LocalHost` is the real one; tests have one made of a script and a number for time.
+public interface Host extends AutoCloseable {
+
+    /// Milliseconds since 1970, from a clock that only goes forward: the wall clock's changes don't reach it.
+    long now();
+
+    /// Starts an attempt and returns at once. Its story comes through [#await]: `Spawned`, any number of `Noted`, and `Ended`
+    /// exactly once, also if nothing could be started.
+    ///
+    /// @param resume the session to go on in and what to say there; null is a fresh start
+    void start(Task task, int attempt, Event.Resume resume);
+
+    /// Asks the recipe's [Gate] whether the task may start now, and returns at once; `GateAnswered` comes exactly once.
+    void ask(Task task);
+
+    /// Runs the task's check in the folder of its last attempt and returns at once; `Verified` comes exactly once.
+    void verify(Task task, int attempt);
+
+    /// Tells other runs on this machine of an account's limit.
+    void limited(String account, long until, String reason);
+
+    /// Takes up an attempt that another process has started, and returns at once. Its story goes on as after [#start]: `Noted`, and
+    /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.
+    ///
+    /// @param pid   its process; null if none was told of
+    /// @param birth see `Posix.birth`; null likewise
+    void adopt(Task task, int attempt, Long pid, String birth);
+
+    /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
+    void signal(String task, int attempt, String signal);
+
+    /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.
+    ///
+    /// @param until in the terms of [#now]; [Long#MAX_VALUE] is no limit
+    List<Event> await(long until) throws InterruptedException;
+
+    @Override
+    void close();
+}

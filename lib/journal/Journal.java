@@ -1,0 +1,211 @@
+package lib.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.List;
+import java.util.function.*;
+import lib.board.*;
+import lib.model.*;
+import tools.jackson.core.JacksonException;
+import static java.nio.file.StandardOpenOption.*;
+
+/// `events.jsonl`: one event a line, in the order they happened. Append, replay, follow. It knows the records' shape, not their meaning.
+///
+/// A batch goes to the operating system in one write before anything in it is acted on, so it survives the death of this process.
+/// It is not forced to the platter (no fsync): after a power failure the attempts are gone as well, and what the file system kept of
+/// the journal is a beginning of it.
+public final class Journal implements AutoCloseable {
+    /// Version of the records in [Event].
+    public static final int SCHEMA = 3;
+
+    /// More than this is written in several steps: the tasks of a large run need not stand in memory twice.
+    private static final int CHUNK = 1 << 20;
+    private static final int LONGEST_LINE = 64 << 20;
+
+    private final FileChannel channel;
+
+    /// Null for one that keeps nothing.
+    private final Path file;
+    /// Up to here it is whole.
+    private long size;
+
+    private Journal(FileChannel channel, Path file) throws IOException {
+        this.channel = channel;
+        this.file = file;
+        this.size = channel.size();
+    }
+
+    /// A new journal.
+    ///
+    /// @throws IOException if there is one already, or it can't be made
+    public static Journal create(Path file) throws IOException {
+        return new Journal(FileChannel.open(file, java.util.Set.of(CREATE_NEW, WRITE, APPEND), RunFolder.PRIVATE_FILE), file);
+    }
+
+    /// A journal to go on with. A torn last line, left by a crash, is cut off.
+    ///
+    /// @param torn gets the length of what was cut off, if anything was
+    public static Journal open(Path file, LongConsumer torn) throws IOException {
+        long whole;
+        try (var channel = FileChannel.open(file, READ)) {
+            whole = whole(channel);
+        }
+        var channel = FileChannel.open(file, WRITE, APPEND);
+        if (channel.size() > whole) {
+            torn.accept(channel.size() - whole);
+            channel.truncate(whole);
+        }
+        return new Journal(channel, file);
+    }
+
+    /// Where the last whole line ends.
+    private static long whole(FileChannel channel) throws IOException {
+        var buffer = ByteBuffer.allocate(1 << 16);
+        for (long end = channel.size(); end > 0; ) {
+            long from = Math.max(0, end - buffer.capacity());
+            int n = channel.read(buffer.clear().limit((int) (end - from)), from);
+            for (int i = n - 1; i >= 0; i--) if (buffer.get(i) == '\n') return from + i + 1;
+            end = from;
+        }
+        return 0;
+    }
+
+    /// A journal that keeps nothing.
+    public static Journal discarding() throws IOException {
+        return new Journal(FileChannel.open(Path.of("/dev/null"), WRITE), null);
+    }
+
+    /// Whether nothing is in it.
+    public boolean empty() {
+        return size == 0;
+    }
+
+    /// Writes all of them or, as far as can be, none.
+    ///
+    /// @throws UncheckedIOException if they can't be written: there is no room, or the file is gone; they may be given again
+    public void append(List<? extends Event> events) {
+        if (events.isEmpty()) return;
+        try {
+            if (file != null && !Files.exists(file)) throw new NoSuchFileException(file.toString());
+            if (file != null && channel.size() > size) channel.truncate(size);
+            var lines = new StringBuilder();
+            for (var event : events) {
+                lines.append(Json.line(event)).append('\n');
+                if (lines.length() > CHUNK) {
+                    write(lines);
+                    lines.setLength(0);
+                }
+            }
+            if (!lines.isEmpty()) write(lines);
+            size = channel.size();
+        } catch (IOException e) {
+            withdraw();
+            throw new UncheckedIOException("the journal can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// Part of a batch must not be taken for the whole, should this process end before there is room.
+    private void withdraw() {
+        try {
+            if (file != null) channel.truncate(size);
+        } catch (IOException e) {
+            // The next append tries again.
+        }
+    }
+
+    private void write(StringBuilder lines) throws IOException {
+        var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) channel.write(bytes);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /// Reads a journal that may still be growing, giving each whole line's event once.
+    public static final class Follower {
+        private final Path file;
+        private final Lines lines = new Lines(LONGEST_LINE, LONGEST_LINE);
+        private long offset;
+        private int line;
+
+        public Follower(Path file) {
+            this.file = file;
+        }
+
+        /// One that gives only what is added from now on.
+        public static Follower atEnd(Path file) throws IOException {
+            var follower = new Follower(file);
+            try (var channel = FileChannel.open(file, READ)) {
+                follower.offset = whole(channel);
+            }
+            return follower;
+        }
+
+        /// Gives what was added since the last call. A last line without its end is left for later.
+        ///
+        /// @throws UserError at a line that is no event
+        public void read(Consumer<Event> events) {
+            try (var channel = FileChannel.open(file, READ)) {
+                var buffer = ByteBuffer.allocate(1 << 16);
+                for (int n; (n = channel.read(buffer.clear(), offset)) > 0; offset += n)
+                    lines.feed(buffer.array(), n, text -> {
+                        line++;
+                        accept(event(text), events);
+                    });
+            } catch (NoSuchFileException e) {
+                throw new UserError(file + ": the run has no journal: it may have been removed");
+            } catch (IOException e) {
+                throw new UserError(file + ": can't be read (" + e.getMessage() + ")");
+            }
+        }
+
+        private void accept(Event event, Consumer<Event> events) {
+            if (event instanceof Event.RunStarted s && s.schema() > SCHEMA)
+                throw new UserError(file + ": this run was written by a newer version of orchestrate (schema " + s.schema()
+                        + "): use that one");
+            try {
+                events.accept(event);
+            } catch (IllegalStateException e) {
+                throw new UserError(file + ":" + line
+                        + ": this line doesn't follow from those before it, one of which may be missing: put the journal back as it was "
+                                + "written");
+            }
+        }
+
+        private Event event(String text) {
+            Event event = null;
+            try {
+                event = Json.MAPPER.readValue(text, Event.class);
+            } catch (JacksonException e) {
+                // Told below.
+            }
+            if (event == null || event.at() < 0 || event.at() > Json.YEAR_10000 * 1_000)
+                throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
+            return event;
+        }
+    }
+
+    /// The board as the journal tells it. A torn last line, left by a crash, is passed over.
+    public static Board replay(Path file) {
+        var board = new Board();
+        new Follower(file).read(board::apply);
+        return board;
+    }
+
+    /// The board of a run that began: all its tasks are in the journal.
+    ///
+    /// @throws UserError if it never did, because its orchestrator died, or had no room, while it wrote them down
+    public static Board begun(RunFolder run) {
+        var board = replay(run.journal());
+        if (board.begun()) return board;
+        var part = board.start() == null ? "" : ", since only " + board.entries().size() + " of its " + board.start().tasks()
+                + " tasks were written down";
+        throw new UserError(run.journal() + ": the run never began" + part + ": start it again");
+    }
+}

@@ -1,0 +1,90 @@
+package lib.journal;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.nio.file.attribute.*;
+import java.util.*;
+import lib.model.*;
+
+/// A folder that nobody but this user can change. Whoever else could would put a run of theirs in the place of ours, and have it done as
+/// us: where others may write too, such as `/tmp`, they can have made `.orchestrate` first. It knows owners and permissions, not what is in
+/// a folder. The superuser is not held off by it.
+public final class OwnFolder {
+    private static final Set<PosixFilePermission> OTHERS = Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private OwnFolder() {}
+
+    /// The folder, if it is this user's own.
+    ///
+    /// @throws UserError  if it is another user's, others may write to it, or it is a link
+    /// @throws IOException if there is none
+    public static Path checked(Path folder) throws IOException {
+        var flaw = flaw(attributes(folder));
+        if (flaw != null) throw new UserError(folder + ": " + flaw.why.formatted(owner(folder), folder));
+        return folder;
+    }
+
+    /// Whether it is there and this user's own.
+    public static boolean is(Path folder) {
+        try {
+            return flaw(attributes(folder)) == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Whether the opened folder is this user's own, wherever it has been moved to since.
+    public static boolean is(SecureDirectoryStream<Path> folder) throws IOException {
+        var seen = folder.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
+        return flaw(seen) == null;
+    }
+
+    /// Whether this is a file of this user's own, and no link.
+    public static boolean isFile(PosixFileAttributes file) {
+        return file.isRegularFile() && mine(file);
+    }
+
+    private enum Flaw {
+        LINK("is a link or no folder, so somebody else may decide what is in it: put a folder in its place"),
+        FOREIGN("belongs to %s, who could have things done as you: run from a folder of your own, or remove it"),
+        OPEN("others may write to it, and so have things done as you: 'chmod go-w %2$s' mends it if all in it is yours");
+
+        final String why;
+
+        Flaw(String why) {
+            this.why = why;
+        }
+    }
+
+    private static Flaw flaw(PosixFileAttributes folder) {
+        if (!folder.isDirectory()) return Flaw.LINK;
+        if (!mine(folder)) return Flaw.FOREIGN;
+        return Collections.disjoint(folder.permissions(), OTHERS) ? null : Flaw.OPEN;
+    }
+
+    private static PosixFileAttributes attributes(Path folder) throws IOException {
+        return Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean mine(PosixFileAttributes file) {
+        return ME == null || file.owner().equals(ME);
+    }
+
+    private static String owner(Path folder) throws IOException {
+        return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
+    }
+
+    /// Null where it can't be told.
+    private static final UserPrincipal ME = me();
+
+    /// What the system calls us; `/proc/self` belongs to who looks at it (proc(5)).
+    private static UserPrincipal me() {
+        try {
+            var self = Path.of("/proc/self");
+            if (Files.exists(self)) return Files.getOwner(self);
+            return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(System.getProperty("user.name"));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package lib.journal;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.nio.file.attribute.*;
+import java.time.*;
+import java.time.format.DateTimeFormatter;
+import java.util.*;
+import java.util.regex.Pattern;
+import java.util.stream.*;
+import lib.model.*;
+import tools.jackson.core.JacksonException;
+
+/// One run's folder, `.orchestrate/runs/<run>`: what is where in it. It knows names and permissions, not what the files say.
+///
+/// @param path the folder itself, absolute
+public record RunFolder(Path path) {
+    public static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    public static final FileAttribute<?> PRIVATE_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it.
+    ///
+    /// @throws UserError if it can't be made, or somebody else could change it; nothing is left half made then
+    public static RunFolder create(Path base, String name, LocalDateTime now) {
+        var home = base.resolve(".orchestrate");
+        try {
+            OwnFolder.checked(folders(home));
+            var runs = OwnFolder.checked(folders(home.resolve("runs")));
+            var ignore = home.resolve(".gitignore");
+            if (!Files.exists(ignore)) write(ignore, "*\n");
+            var slug = Task.slug(name);
+            var id = TIME.format(now) + (slug.isEmpty() ? "" : "-" + slug);
+            for (int n = 1; ; n++) {
+                try {
+                    var run = new RunFolder(Files.createDirectory(runs.resolve(n == 1 ? id : id + "-" + n), PRIVATE_FOLDER));
+                    for (var part : List.of("tasks", "logs", "results", "control"))
+                        Files.createDirectory(run.path.resolve(part), PRIVATE_FOLDER);
+                    link(home.resolve("latest"), Path.of("runs").resolve(run.path.getFileName()));
+                    return run;
+                } catch (FileAlreadyExistsException e) {
+                    if (n == 1000) throw e;
+                }
+            }
+        } catch (IOException e) {
+            throw new UserError(home + ": can't be made (" + reason(e) + "): run from a folder you can write to");
+        }
+    }
+
+    /// The run of that name below `base/.orchestrate`: its id, a part of it that only one has, or `latest`.
+    ///
+    /// @throws UserError if there is none, or more than one, or somebody else could have made it
+    public static RunFolder find(Path base, String name) {
+        var found = named(base, name);
+        try {
+            var runs = OwnFolder.checked(found.path.getParent());
+            OwnFolder.checked(runs.getParent());
+            OwnFolder.checked(found.path);
+        } catch (IOException e) {
+            throw new UserError(found.path + ": can't be read (" + reason(e) + ")");
+        }
+        return found;
+    }
+
+    private static RunFolder named(Path base, String name) {
+        var runs = all(base);
+        if (runs.isEmpty())
+            throw new UserError("there is no run below " + base.resolve(".orchestrate")
+                    + ": start one with 'orchestrate run', or go to the folder it was started in");
+        if (name == null || name.equals("latest")) return linked(base, runs);
+        var exact = runs.stream().filter(r -> r.id().equals(name)).findFirst();
+        if (exact.isPresent()) return exact.get();
+        var like = runs.stream().filter(r -> r.id().contains(name)).toList();
+        if (like.size() == 1) return like.getFirst();
+        throw new UserError(like.isEmpty()
+                ? "there is no run '" + name + "': 'orchestrate runs' lists them"
+                : "'" + name + "' could be " + like.getFirst().id() + " or " + like.getLast().id() + ": give more of it");
+    }
+
+    /// What the link says; if it says nothing, the run that began last.
+    private static RunFolder linked(Path base, List<RunFolder> runs) {
+        try {
+            var id = Files.readSymbolicLink(base.resolve(".orchestrate/latest")).getFileName().toString();
+            return runs.stream().filter(r -> r.id().equals(id)).findFirst().orElseGet(runs::getLast);
+        } catch (IOException e) {
+            return runs.getLast();
+        }
+    }
+
+    /// When it began, in milliseconds: as its journal has it, since its name has local time, which repeats an hour each autumn.
+    private static long began(RunFolder run) {
+        try (var lines = Files.newBufferedReader(run.journal())) {
+            var first = lines.readLine();
+            if (first != null) return Json.MAPPER.readTree(first).path("at").asLong(0);
+        } catch (IOException | JacksonException e) {
+            // One that can't be read still has a name.
+        }
+        try {
+            return LocalDateTime.parse(run.id().substring(0, Math.min(15, run.id().length())), TIME).atZone(ZoneId.systemDefault())
+                    .toInstant().toEpochMilli();
+        } catch (DateTimeException e) {
+            return 0;
+        }
+    }
+
+    /// The id with its numbers made equally long, so that `-10` comes after `-2`.
+    private String sortable() {
+        return NUMBER.matcher(id()).replaceAll(n -> "0".repeat(Math.max(0, 9 - n.group().length())) + n.group());
+    }
+
+    /// All runs below `base/.orchestrate`, oldest first.
+    public static List<RunFolder> all(Path base) {
+        return below(base).stream().filter(RunFolder::hasJournal)
+                .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
+                .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey)
+                        .toList();
+    }
+
+    /// All folders where runs are, by name, also those that are none.
+    public static List<RunFolder> below(Path base) {
+        var runs = base.resolve(".orchestrate/runs");
+        if (!Files.isDirectory(runs)) return List.of();
+        try (Stream<Path> list = Files.list(runs)) {
+            return list.filter(Files::isDirectory).map(RunFolder::new).sorted(Comparator.comparing(RunFolder::id)).toList();
+        } catch (IOException e) {
+            throw new UserError(runs + ": can't be read (" + reason(e) + ")");
+        }
+    }
+
+    public boolean hasJournal() {
+        return Files.isRegularFile(journal());
+    }
+
+    public String id() {
+        return path.getFileName().toString();
+    }
+
+    public Path journal() {
+        return path.resolve("events.jsonl");
+    }
+
+    /// The report for programs, written last.
+    public Path report() {
+        return path.resolve("aggregate-report.json");
+    }
+
+    /// Where other terminals put what they ask for.
+    public Path control() {
+        return path.resolve("control");
+    }
+
+    /// The folder of an attempt: `command`, `prompt.md`, `stdout`, `stderr`, `exitcode`.
+    public Path attempt(String task, int number) {
+        return path.resolve("tasks").resolve(task).resolve(Integer.toString(number));
+    }
+
+    /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
+    public Path makeAttempt(String task, int number) throws IOException {
+        var folder = attempt(task, number);
+        if (!OwnFolder.is(path)) throw new FileSystemException(path.toString(), null, "somebody else has put another folder in its place");
+        stay(folder.getParent().getParent(), path.resolve("logs"), path.resolve("results"));
+        if (!Files.isDirectory(folder.getParent(), LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
+        Files.createDirectory(folder, PRIVATE_FOLDER);
+        var target = Path.of("..", "tasks", task, Integer.toString(number));
+        link(path.resolve("logs").resolve(task + ".log"), target.resolve("stderr"));
+        link(path.resolve("results").resolve(task + ".json"), target.resolve("stdout"));
+        link(path.resolve("results").resolve(task + ".exitcode"), target.resolve("exitcode"));
+        return folder;
+    }
+
+    /// A task may have put a link to elsewhere in the place of a folder of ours: nothing is written through it.
+    private void stay(Path... folders) throws IOException {
+        for (var folder : folders)
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+                throw new FileSystemException(folder.toString(), null, "a link has taken this folder's place");
+    }
+
+    /// Writes a file of the run whole: nobody ever sees half of it, and of two who write it at once one is the last.
+    public static void write(Path file, String text) throws IOException {
+        var part = beside(file);
+        try {
+            Files.writeString(Files.createFile(part, PRIVATE_FILE), text);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// A name that nobody else uses at the same time.
+    private static Path beside(Path file) {
+        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    }
+
+    /// Makes private folders down to this one.
+    public static Path folders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) return folder;
+        if (folder.getParent() != null) folders(folder.getParent());
+        try {
+            return Files.createDirectory(folder, PRIVATE_FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(folder)) return folder;
+            throw e;
+        }
+    }
+
+    private static void link(Path link, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(link, target);
+        } catch (FileAlreadyExistsException e) {
+            var next = beside(link);
+            Files.createSymbolicLink(next, target);
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /// An I/O error in a few words, without the path that stands beside it anyway.
+    public static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "not found";
+            case AccessDeniedException _ -> "permission denied";
+            case NotDirectoryException _ -> "not a folder";
+            case FileAlreadyExistsException _ -> "there is a file of that name";
+            case FileSystemException f when f.getReason() != null -> f.getReason().toLowerCase(Locale.ROOT);
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import lib.agents.*;
+import lib.journal.*;
+import lib.model.*;
+
+/// Whose limits a task shares, and the limits met on this machine: one small file per account in the user's state folder, so that
+/// every run waits for what any run has met. It decides nothing; a limit that is past is as good as none.
+public final class Accounts {
+    private final Path folder;
+
+    Accounts(Map<String, String> env) {
+        folder = state(env).resolve("limits");
+    }
+
+    /// Where this user's runs keep what they share (XDG Base Directory Specification).
+    static Path state(Map<String, String> env) {
+        var state = env.get("XDG_STATE_HOME");
+        var home = env.getOrDefault("HOME", System.getProperty("user.home"));
+        return (state != null && state.startsWith("/") ? Path.of(state) : Path.of(home, ".local/state")).resolve("orchestrate");
+    }
+
+    /// A limit somebody met.
+    ///
+    /// @param until in milliseconds since 1970
+    record Limit(String account, long until, String reason) {}
+
+    /// The task's account, such as `claude` or `claude-3f2a81c0`; null for a plain command. Two logins of one agent are two accounts, told
+    /// apart by a digest of what selects the login: the values themselves are never written.
+    public static String of(Task task, Map<String, String> env) {
+        var agent = Agents.of(task);
+        if (agent.login().isEmpty()) return null;
+        var login = new StringBuilder();
+        for (var name : agent.login()) {
+            var value = task.place().env().values().getOrDefault(name, env.get(name));
+            if (value != null && !value.isEmpty()) login.append(name).append('=').append(value).append('\n');
+        }
+        return login.isEmpty() ? agent.name() : agent.name() + "-" + HexFormat.of().formatHex(Digest.of(login.toString()), 0, 4);
+    }
+
+    /// What is known of these accounts; those that have no file are left out.
+    List<Limit> known(Collection<String> accounts) {
+        var known = new ArrayList<Limit>();
+        for (var account : accounts) {
+            try {
+                known.add(Json.MAPPER.readValue(Files.readString(folder.resolve(account)), Limit.class));
+            } catch (IOException | tools.jackson.core.JacksonException e) {
+                // Nobody met one, or it was cleared away.
+            }
+        }
+        return known;
+    }
+
+    void write(Limit limit) {
+        try {
+            RunFolder.folders(folder);
+            RunFolder.write(folder.resolve(limit.account), Json.line(limit) + "\n");
+        } catch (IOException e) {
+            // Other runs will meet the limit themselves.
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package lib.machine;
+
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.Function;
+import lib.agents.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.model.Reader;
+
+/// What tasks have answered, read from their files: for whoever asks, and as text for a later task that reads it. It knows no board.
+///
+/// @param known the task of that id as this process has it, with the agent its recipe brought; null if it doesn't
+public record Answers(RunFolder run, Function<String, Task> known) {
+
+    /// The final answer of an attempt; the last lines of a plain command. Empty if there is none.
+    public static String of(RunFolder run, Task task, int attempt) {
+        var folder = run.attempt(task.id(), attempt);
+        try (var tailer = new Tailer()) {
+            var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), reader(task), _ -> {}).finish();
+            return said.answer() != null ? said.answer() : String.join("\n", said.out());
+        }
+    }
+
+    /// Whoever doesn't have the recipe's own agent reads it as a plain command.
+    public static Reader reader(Task task) {
+        boolean foreign = task.own() != null && task.own().names().contains(Own.AGENT) && task.own().agent() == null;
+        return Agents.reader(foreign ? Agents.of("plain") : Agents.of(task));
+    }
+
+    /// What the task is to read, each answer under a heading; null if it reads none.
+    ///
+    /// @throws UserError if one of them is gone
+    String toRead(Task task) {
+        if (task.place().answers() == null) return null;
+        var text = new StringBuilder();
+        for (var earlier : task.place().answers()) {
+            var words = earlier.split("/", 2);
+            var other = new RunFolder(run.path().resolveSibling(words[0]));
+            var board = Files.exists(other.journal()) ? Journal.replay(other.journal()) : new Board();
+            if (board.find(words[1]) == null)
+                throw new UserError("the answer of '" + words[1] + "' can't be read: run " + words[0]
+                        + " is gone: let that task run again first");
+            add(text, board.find(words[1]).task(), last(other, words[1]), other);
+        }
+        for (var id : task.after())
+            add(text, Objects.requireNonNullElseGet(known.apply(id), () -> Journal.replay(run.journal()).find(id).task()), last(run, id),
+                    run);
+        return text.toString();
+    }
+
+    private static void add(StringBuilder text, Task task, int attempt, RunFolder run) {
+        var answer = of(run, task, attempt);
+        text.append("## ").append(task.id()).append("\n\n").append(answer.isBlank() ? "(no answer)" : answer.strip()).append("\n\n");
+    }
+
+    /// The number of the task's last attempt, as its folders tell it.
+    private static int last(RunFolder run, String task) {
+        try (var list = Files.list(run.attempt(task, 1).getParent())) {
+            return list.map(p -> p.getFileName().toString()).filter(n -> n.matches("\\d{1,9}")).mapToInt(Integer::parseInt).max()
+                    .orElseThrow(() -> new NoSuchFileException(task));
+        } catch (IOException e) {
+            throw new UserError("the answer of '" + task + "' can't be read (" + RunFolder.reason(e) + "): let it run again first");
+        }
+    }
+
+    /// The task comes after these alone from now on; the answers of the others it reads in the run that has them.
+    public static Task afterOnly(Task task, Collection<String> ids, String run) {
+        var left = task.after(task.after().stream().filter(ids::contains).toList());
+        var place = task.place();
+        if (place.answers() == null) return left;
+        var answers = new ArrayList<>(place.answers());
+        task.after().stream().filter(id -> !ids.contains(id)).forEach(id -> answers.add(run + "/" + id));
+        return left.at(new Task.Place(place.dir(), place.env(), place.stdin(), place.worktree(), place.base(), answers));
+    }
+
+    private static Path there(Path file) {
+        return Files.exists(file) ? file : Path.of("/dev/null");
+    }
+}

@@ -1,0 +1,124 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.*;
+import java.util.function.*;
+import lib.journal.*;
+import lib.model.*;
+import tools.jackson.core.JacksonException;
+
+/// The run's `control` folder: what other terminals ask for lies there as files, one each, and is told as [Event.Asked]. It knows files,
+/// not what may be asked.
+///
+/// Only a file of this user's own counts, and only while nobody else can write to the folder. The folder is held open, so that no other one
+/// can take its place under its name.
+final class ControlFolder implements AutoCloseable {
+    private static final long LOOK_MILLIS = 50;
+    /// Room for ten thousand new tasks.
+    private static final int MOST = 16 << 20;
+
+    private final Path path;
+    private final SecureDirectoryStream<Path> folder;
+    private final UnaryOperator<Control> completed;
+    private final LongSupplier clock;
+    private final Consumer<Event> told;
+    private final Thread thread = Thread.ofPlatform().daemon().name("control").unstarted(this::look);
+
+    /// @param completed adds what only the run's own process knows
+    /// @throws UserError if the folder isn't this user's own
+    ControlFolder(RunFolder run, UnaryOperator<Control> completed, LongSupplier clock, Consumer<Event> told) {
+        this.path = run.control();
+        this.folder = opened(run);
+        this.completed = completed;
+        this.clock = clock;
+        this.told = told;
+        thread.start();
+    }
+
+    private static SecureDirectoryStream<Path> opened(RunFolder run) {
+        // Linux and macOS have it (openat, POSIX.1-2008).
+        try (var above = (SecureDirectoryStream<Path>) Files.newDirectoryStream(OwnFolder.checked(run.path()))) {
+            if (!OwnFolder.is(above))
+                throw new UserError(run.path() + ": somebody else has put another folder in its place: run from a folder of your own");
+            OwnFolder.checked(run.control());
+            return above.newDirectoryStream(run.control().getFileName(), LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new UserError(run.control() + ": can't be read (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    private void look() {
+        try {
+            while (true) {
+                for (var name : names()) take(name);
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    /// In the order they were asked for. Those still being written begin with a dot.
+    private List<Path> names() {
+        try (var list = folder.newDirectoryStream(Path.of("."))) {
+            if (!OwnFolder.is(folder)) return List.of();
+            var names = new ArrayList<Path>();
+            for (var entry : list) if (entry.getFileName().toString().matches("[^.].*\\.json")) names.add(entry.getFileName());
+            Collections.sort(names);
+            return names;
+        } catch (IOException | DirectoryIteratorException e) {
+            // Gone with the run's folder.
+            return List.of();
+        }
+    }
+
+    private void take(Path name) {
+        try {
+            var attributes = folder.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
+            var control = OwnFolder.isFile(attributes) && attributes.size() <= MOST ? Json.MAPPER.readValue(text(name), Control.class)
+                    : null;
+            if (control == null)
+                System.err.println("orchestrate: " + path.resolve(name) + ": this is no command of yours; it is thrown away");
+            else told.accept(new Event.Asked(clock.getAsLong(), name.toString().substring(0, name.toString().length() - ".json".length()),
+                    completed.apply(control)));
+            folder.deleteFile(name);
+        } catch (JacksonException | UserError | IllegalArgumentException e) {
+            System.err.println("orchestrate: " + path.resolve(name) + ": this is no command that is understood; it is thrown away");
+            delete(name);
+        } catch (IOException e) {
+            // Taken back by who asked.
+        }
+    }
+
+    private String text(Path name) throws IOException {
+        try (var channel = folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                var in = Channels.newInputStream(channel)) {
+            return new String(in.readNBytes(MOST), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void delete(Path name) {
+        try {
+            folder.deleteFile(name);
+        } catch (IOException e) {
+            // It will be looked at again.
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+            folder.close();
+        } catch (IOException e) {
+            // closed is closed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

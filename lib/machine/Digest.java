@@ -1,0 +1,17 @@
+package lib.machine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.*;
+
+/// A text's SHA-256. It knows nothing of what it is for.
+public final class Digest {
+    private Digest() {}
+
+    public static byte[] of(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("BUG: every JDK has SHA-256", e);
+        }
+    }
+}

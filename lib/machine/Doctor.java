@@ -1,0 +1,162 @@
+package lib.machine;
+
+import java.io.*;
+import java.nio.file.*;
+import java.time.Duration;
+import java.util.*;
+import java.util.regex.Pattern;
+import lib.agents.*;
+import lib.journal.*;
+import lib.model.*;
+import org.apache.commons.exec.*;
+
+/// Whether the agents can be run here: found, which version, logged in - without spending a token. It only looks; what it can't know, such
+/// as a login in a keychain, it says it can't.
+public final class Doctor {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final long ENOUGH_DISK = 200L << 20;
+    private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,6})\\.\\d+(?:\\.\\d+)*");
+
+    private final Map<String, String> env;
+
+    public Doctor(Map<String, String> env) {
+        this.env = env;
+    }
+
+    /// What was found of one agent.
+    ///
+    /// @param program where it is; null if it isn't on PATH
+    /// @param version what it says of itself; null if it didn't
+    /// @param seen    the version all that is known of it was seen on
+    /// @param login   what shows that it is logged in, such as a variable's name or a file; null if nothing does
+    /// @param advice  what to do; null if nothing
+    public record Finding(String agent, String program, String version, String seen, String login, String advice) {}
+
+    public List<Finding> findings() {
+        return Agents.names().stream().map(name -> finding(Agents.of(name))).toList();
+    }
+
+    Finding finding(Agent agent) {
+        var needs = agent.needs();
+        var program = find(needs.program());
+        if (program.isEmpty()) return new Finding(agent.name(), null, null, needs.seen(), null, needs.install());
+        var version = version(program.get());
+        var login = login(needs);
+        var advice = version == null ? "'" + needs.program() + " --version' says nothing: try it by hand"
+                : login.isEmpty() ? "no login is seen here (it may be in a keychain): " + needs.signIn() : null;
+        return new Finding(agent.name(), program.get().toString(), version, needs.seen(), login.orElse(null), advice);
+    }
+
+    /// What stands in the way of these tasks' agents, in a sentence each; empty if nothing does.
+    ///
+    /// @throws UserError if an agent can't be started at all, or there is no room for what it writes
+    public List<String> preflight(List<Task> tasks, Policy policy, Path folder) {
+        var warnings = new ArrayList<String>();
+        var agents = new TreeMap<String, Agent>();
+        for (var task : tasks)
+            if (task.work() instanceof Work.Prompt p && p.profile() == null && Agents.of(task).needs() != null)
+                agents.put(p.agent(), Agents.of(task));
+        if (agents.isEmpty()) return warnings;
+        long memory = 0;
+        for (var agent : agents.values()) {
+            var needs = agent.needs();
+            boolean elsewhere = tasks.stream().anyMatch(t -> t.place().env().values().containsKey("PATH"));
+            if (!elsewhere && find(needs.program()).isEmpty())
+                throw new UserError("agent '" + agent.name() + "' can't be run: '" + needs.program() + "' is not on PATH: "
+                        + needs.install());
+            if (!elsewhere) find(needs.program()).map(p -> old(agent.name(), needs, known(p))).ifPresent(warnings::add);
+            if (login(needs).isEmpty())
+                warnings.add("no login of '" + agent.name() + "' is seen here (it may be in a keychain): " + needs.signIn());
+            memory = Math.max(memory, needs.memoryMiB());
+        }
+        room(warnings, policy, memory, folder);
+        return warnings;
+    }
+
+    private static void room(List<String> warnings, Policy policy, long memory, Path folder) {
+        try {
+            long disk = Files.getFileStore(folder).getUsableSpace();
+            if (disk < ENOUGH_DISK)
+                throw new UserError(folder + ": only " + (disk >> 20) + " MB are free here: make room for what agents write");
+        } catch (IOException e) {
+            // Not a reason to stop; writing will tell.
+        }
+        long free = new oshi.SystemInfo().getHardware().getMemory().getAvailable() >> 20;
+        if (policy.parallel() * memory > free)
+            warnings.add(policy.parallel() + " agents of about " + memory + " MB each may not fit into the " + free
+                    + " MB that are free: a smaller -j is safer");
+    }
+
+    /// Where PATH has it.
+    public Optional<Path> find(String program) {
+        for (var folder : env.getOrDefault("PATH", "").split(":")) {
+            var file = Path.of(folder.isEmpty() ? "." : folder).resolve(program);
+            if (Files.isRegularFile(file) && Files.isExecutable(file)) return Optional.of(file);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> login(Agent.Needs needs) {
+        for (var name : needs.loginVariables()) if (!env.getOrDefault(name, "").isBlank()) return Optional.of(name);
+        var home = env.getOrDefault("HOME", System.getProperty("user.home"));
+        for (var file : needs.loginFiles()) {
+            var words = file.split("/", 2);
+            var base = words[0].startsWith("$") ? env.get(words[0].substring(1)) : words[0].equals("~") ? home : words[0];
+            if (base != null && Files.isReadable(Path.of(base, words[1]))) return Optional.of(file);
+        }
+        return Optional.empty();
+    }
+
+    /// Null if there is nothing to warn of: newer versions have kept what older ones said, so far.
+    private static String old(String agent, Agent.Needs needs, String version) {
+        if (version == null)
+            return "'" + needs.program() + " --version' says nothing, so '" + agent + "' may be another program: try it by hand";
+        var number = NUMBER.matcher(version);
+        boolean older = number.find()
+                && Integer.parseInt(number.group(1)) < Integer.parseInt(needs.seen().substring(0, needs.seen().indexOf('.')));
+        return older ? "'" + agent + "' is of version " + number.group() + ", what is known of it was seen on " + needs.seen()
+                + ": it may be misjudged; update it" : null;
+    }
+
+    /// The version of a program, asked for once as long as its file stays as it is: some take a second to answer.
+    private String known(Path program) {
+        var file = Accounts.state(env).resolve("versions.json");
+        try {
+            var real = program.toRealPath();
+            var key = real + " " + Files.size(real) + " " + Files.getLastModifiedTime(real).toMillis();
+            var versions = versions(file);
+            if (versions.containsKey(key)) return versions.get(key);
+            var version = version(program);
+            versions.keySet().removeIf(k -> k.startsWith(real + " "));
+            if (version != null) versions.put(key, version);
+            RunFolder.folders(file.getParent());
+            RunFolder.write(file, Json.pretty(versions) + "\n");
+            return version;
+        } catch (IOException e) {
+            return version(program);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a broken file is as good as none
+    private static Map<String, String> versions(Path file) {
+        try {
+            return new TreeMap<>(Json.MAPPER.readValue(Files.readString(file), Map.class));
+        } catch (IOException | RuntimeException e) {
+            return new TreeMap<>();
+        }
+    }
+
+    private String version(Path program) {
+        var out = new ByteArrayOutputStream();
+        var executor = DefaultExecutor.builder().setExecuteStreamHandler(new PumpStreamHandler(out, new ByteArrayOutputStream()))
+                .setThreadFactory(Thread.ofVirtual().factory()).get();
+        executor.setWatchdog(ExecuteWatchdog.builder().setTimeout(LIMIT).get());
+        executor.setExitValues(null);
+        try {
+            executor.execute(new CommandLine(program.toFile()).addArgument("--version"), env);
+            return out.toString().lines().filter(l -> !l.isBlank()).findFirst().map(l -> Text.line(l, 60)).orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

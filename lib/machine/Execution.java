@@ -1,0 +1,168 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.*;
+import lib.agents.*;
+import lib.journal.*;
+import lib.model.*;
+
+/// One attempt's life on this machine: its folder, its place, its process, its end. It knows neither other attempts nor what an end means.
+///
+/// @param secrets values of the task's own variables, which no file has
+/// @param told    hears what happens on the way
+/// @param answers what the task may read of others
+record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> told,
+                 Answers answers, Task task, int number, Map<String, String> secrets, Leash leash) {
+
+    /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
+    private static final long TICK_MILLIS = 10;
+
+    /// Starts the attempt and follows it to its end.
+    ///
+    /// @param resume the session to go on in; null is a fresh start
+    Event.Ended run(Event.Resume resume) {
+        Exit exit;
+        var said = Said.NOTHING;
+        long ended = 0;
+        try {
+            var folder = run.makeAttempt(task.id(), number);
+            var dir = dir(folder);
+            var agent = Agents.of(task);
+            var invocation = resume == null ? agent.invoke(withAnswers(), session())
+                    : agent.resume(task, resume.session(), resume.prompt());
+            var launch = launch(folder, dir, invocation);
+            write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
+            for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
+            if (leash.pulled())
+                return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
+            var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
+                    p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+            exit = spawner.run(launch, leash,
+                    pid -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, pid, Posix.birth(pid))));
+            // We may have been asleep: the record has the time.
+            var recorded = recorded(launch.exitcode());
+            ended = recorded == null ? clock.getAsLong() : recorded.at;
+            said = followed.finish();
+            if (recorded == null) record(launch.exitcode(), exit);
+        } catch (IOException e) {
+            exit = new Exit.NotStarted(e instanceof FileSystemException f ? f.getFile() + ": " + RunFolder.reason(e)
+                    : String.valueOf(e.getMessage()));
+        } catch (UserError e) {
+            exit = new Exit.NotStarted(e.getMessage());
+        }
+        return new Event.Ended(ended > 0 ? ended : clock.getAsLong(), task.id(), number, exit, said);
+    }
+
+    /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.
+    Event.Ended adopt(Long pid, String birth) {
+        var folder = run.attempt(task.id(), number);
+        var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(Agents.of(task)),
+                p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+        leash.adopt(pid, birth, (found, born) -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, found, born)),
+                () -> recorded(folder.resolve("exitcode")) != null);
+        var said = followed.finish();
+        var recorded = recorded(folder.resolve("exitcode"));
+        if (recorded != null) return new Event.Ended(recorded.at, task.id(), number, recorded.exit, said);
+        boolean began = Files.exists(folder.resolve("stdout"));
+        return new Event.Ended(clock.getAsLong(), task.id(), number,
+                began ? new Exit.Lost("there is no record of its exit") : new Exit.NotStarted(Exit.NEVER_BEGAN), said);
+    }
+
+    private record Recorded(Exit exit, long at) {}
+
+    /// Null if there is no whole record.
+    private Recorded recorded(Path file) {
+        try {
+            var text = Files.readString(file);
+            if (!text.matches("\\d{1,3}\n")) return null;
+            return new Recorded(new Exit.Code(Integer.parseInt(text.strip())),
+                    Math.min(clock.getAsLong(), Files.getLastModifiedTime(file).toMillis() + TICK_MILLIS));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /// What is known of an end stays true when there is no room to write it down here: the journal has it as well.
+    private static void record(Path file, Exit exit) {
+        try {
+            RunFolder.write(file, exit.status() + "\n");
+        } catch (IOException e) {
+            // Said once, by the journal's trouble.
+        }
+    }
+
+    /// An agent reads them at the end of its prompt.
+    private Task withAnswers() {
+        if (task.place().answers() == null || !(task.work() instanceof Work.Prompt p)) return task;
+        return task.doing(new Work.Prompt(p.agent(), p.text() + "\n\n" + answers.toRead(task), p.model(), p.args(), p.options(),
+                p.profile()));
+    }
+
+    /// Runs the task's check where the attempt has worked.
+    Event.Verified check() {
+        if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
+        Exit exit;
+        String tail = null;
+        try {
+            var folder = run.attempt(task.id(), number);
+            var output = folder.resolve("verify");
+            Files.deleteIfExists(output);
+            Files.createFile(output, RunFolder.PRIVATE_FILE);
+            var env = environment(Map.of());
+            exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), Path.of("/dev/null"),
+                    output, output, null), leash, _ -> {});
+            var said = tailer.follow(output, Path.of("/dev/null"), Agents.of("plain").reader(), _ -> {}).finish();
+            tail = said.out().isEmpty() ? null : String.join("\n", said.out());
+        } catch (IOException | UserError e) {
+            exit = new Exit.NotStarted(String.valueOf(e.getMessage()));
+        }
+        return new Event.Verified(clock.getAsLong(), task.id(), number, exit, tail);
+    }
+
+    private Path dir(Path scratch) throws IOException {
+        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        if (policy.worktreeOf(task)) dir = new Worktree(cwd, run.id(), scratch, spawner, leash).make(task, dir);
+        if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder: make it, or mend the task's dir");
+        return dir;
+    }
+
+    private Spawner.Launch launch(Path folder, Path dir, Agent.Invocation invocation) throws IOException {
+        var stdin = task.place().stdin() == null ? Path.of("/dev/null") : cwd.resolve(task.place().stdin());
+        if (task.place().answers() != null && !(task.work() instanceof Work.Prompt))
+            write(stdin = folder.resolve("answers.md"), answers.toRead(task));
+        if (invocation.stdin() != null) write(stdin = folder.resolve("prompt.md"), invocation.stdin());
+        return new Spawner.Launch(invocation.argv(), environment(invocation.env()), dir, stdin, folder.resolve("stdout"),
+                folder.resolve("stderr"), folder.resolve("exitcode"));
+    }
+
+    private Map<String, String> environment(Map<String, String> agents) {
+        var env = new HashMap<>(System.getenv());
+        if (policy.worktreeOf(task)) env.keySet().removeAll(Worktree.LOCAL);
+        env.putAll(agents);
+        env.putAll(secrets);
+        env.putAll(markers(run, task, number));
+        return env;
+    }
+
+    /// By which what came of an attempt is recognised, in the environment of its processes.
+    static Map<String, String> markers(RunFolder run, Task task, int number) {
+        var markers = new LinkedHashMap<String, String>();
+        markers.put("ORCHESTRATE_RUN", run.id());
+        markers.put("ORCHESTRATE_TASK", task.id());
+        markers.put("TASK_ID", task.id());
+        markers.put("ORCHESTRATE_ATTEMPT", Integer.toString(number));
+        return markers;
+    }
+
+    /// Made from the run and the attempt, so that it is known before the start and on a replay.
+    private UUID session() {
+        return CommandLines.session(run.path().toString(), task.id(), number);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.write(Files.createFile(file, RunFolder.PRIVATE_FILE), text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,82 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.*;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
+import lib.model.*;
+
+/// One file that somebody else writes: its lines, as they come. It starts again from the beginning when the file has become shorter or is
+/// another one, and holds nothing open between two looks, however many are followed. It knows nothing of what the lines mean.
+public final class GrowingFile {
+    static final int MAX_LINE = 4 << 20;
+    static final int MAX_STRING = 64 << 10;
+
+    private final Path file;
+    private final Consumer<String> line;
+    private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
+    private Object key;
+    private long offset;
+
+    /// @param file which need not exist yet
+    public GrowingFile(Path file, Consumer<String> line) {
+        this.file = file;
+        this.line = line;
+    }
+
+    /// Reads on, but not past what is there now: who still writes must not keep us reading. A last line without its end waits for more.
+    ///
+    /// @param most bytes
+    /// @return whether there was something new
+    public boolean read(long most) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
+            if (attributes.size() == offset) return false;
+            key = attributes.fileKey();
+            try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                long end = Math.min(attributes.size(), offset + most);
+                var buffer = ByteBuffer.allocate((int) Math.min(end - offset, 1 << 16));
+                for (int n; offset < end && (n = channel.read(buffer.clear(), offset)) > 0; ) {
+                    offset += n;
+                    lines.feed(buffer.array(), n, line);
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            // Not there yet, or gone: an end that can't be read is judged by its exit.
+            restart();
+            return false;
+        } catch (IOException e) {
+            // Too many files may be open now. What was read before must not be told twice.
+            return false;
+        }
+    }
+
+    /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on.
+    public void skip(long most, long kept) {
+        try {
+            long size = Files.size(file);
+            if (size - offset <= most) return;
+            offset = size - kept;
+            lines.skip();
+        } catch (IOException e) {
+            // Reading tells.
+        }
+    }
+
+    /// Reads the rest, whose last line may lack its end.
+    void finish() {
+        read(Long.MAX_VALUE / 2);
+        lines.finish(line);
+        restart();
+    }
+
+    private void restart() {
+        key = null;
+        offset = 0;
+        lines.clear();
+    }
+}

@@ -1,0 +1,165 @@
+package lib.machine;
+
+import java.util.*;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.*;
+import java.util.stream.Collectors;
+import org.apache.commons.exec.*;
+
+/// By which all processes of an attempt can be signalled: Commons Exec's watchdog without a clock of its own. The `Planner` knows when, the
+/// leash knows whom. It may hold several processes one after the other: first git, then the task.
+public final class Leash extends ExecuteWatchdog {
+    /// Who forks as fast as we kill is given up after so many looks.
+    private static final int LOOKS = 50;
+    private static final long BETWEEN_NANOS = 5_000_000;
+    private static final long ADOPTED_LOOK_NANOS = 50_000_000;
+
+    private final Set<String> markers;
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private Process process;
+    private volatile long leader;
+    private boolean adopted;
+    private String pulled;
+    private boolean suspended;
+
+    /// @param markers what its processes have in their environment
+    @SuppressWarnings("deprecation") // the builder's constructor is closed to subclasses in 1.6.0
+    public Leash(Map<String, String> markers) {
+        super(INFINITE_TIMEOUT_DURATION.toMillis());
+        this.markers = markers.entrySet().stream().filter(e -> e.getKey().startsWith("ORCHESTRATE_"))
+                .map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized void start(Process process) {
+        super.start(process);
+        this.process = process;
+        this.leader = process.pid();
+        begun();
+    }
+
+    /// What was asked before there was anybody to ask.
+    private void begun() {
+        if (pulled != null) signal(pulled);
+        else if (suspended) signal("STOP");
+    }
+
+    /// Takes up what another process has started, and waits for its end. A process with another birth is another one and left alone.
+    ///
+    /// @param pid   who leads the session; null if nobody ever knew
+    /// @param found gets pid and birth if they weren't known and could be found
+    /// @param over  whether its end is known already: who leads a session now is something that it left behind
+    void adopt(Long pid, String birth, BiConsumer<Long, String> found, BooleanSupplier over) {
+        synchronized (this) {
+            adopted = true;
+            if (pid != null && birth != null && birth.equals(Posix.birth(pid))) leader = pid;
+            else {
+                // A recycled pid must not lead us to somebody else's group: the markers tell.
+                var marked = ProcessTree.members(0, markers, System.nanoTime());
+                if (!over.getAsBoolean())
+                    marked.stream().filter(p -> p.pid() == p.session()).min(Comparator.comparing(ProcessTree.Seen::started))
+                            .ifPresent(p -> leader = p.pid());
+                birth = leader == 0 ? null : Posix.birth(leader);
+                if (birth != null && pid == null) found.accept(leader, birth);
+            }
+            begun();
+        }
+        while (leader != 0 && birth != null && birth.equals(Posix.birth(leader))) LockSupport.parkNanos(ADOPTED_LOOK_NANOS);
+    }
+
+    /// To be done by the next [#act], in the order asked.
+    void ask(String signal) {
+        asked.add(signal);
+    }
+
+    /// Sends what was asked for first. Many leashes act side by side, so that they share looks at the system.
+    synchronized void act() {
+        var signal = asked.poll();
+        if (signal != null) signal(signal);
+    }
+
+    /// TERM goes to the process's group, whose members may have something to put in order; KILL, STOP and CONT go to all that is the
+    /// attempt's. What comes before the start is kept until then.
+    public synchronized void signal(String signal) {
+        switch (signal) {
+            case "STOP" -> suspended = true;
+            case "CONT" -> suspended = false;
+            default -> {
+                if (pulled == null || signal.equals("KILL")) pulled = signal;
+            }
+        }
+        if (leader <= 1 && !adopted) return;
+        boolean known = leader > 1;
+        switch (signal) {
+            case "TERM" -> {
+                if (!known || !Posix.killGroup(leader, signal)) signalRest(signal);
+                // One that stands still can't act on it.
+                if (suspended) all("CONT");
+                suspended = false;
+            }
+            default -> {
+                if (known) Posix.killGroup(leader, signal);
+                all(signal);
+            }
+        }
+    }
+
+    /// To each process of the attempt by itself, also those outside of its group.
+    public synchronized void signalRest(String signal) {
+        if (signal.equals("KILL")) all(signal);
+        else members(System.nanoTime()).forEach(p -> send(p.pid(), signal));
+    }
+
+    /// Until a look finds nobody who has not got it.
+    private void all(String signal) {
+        long after = ProcessTree.recently();
+        for (int n = 0; n < LOOKS; n++) {
+            var open = members(after).stream().filter(p -> signal.equals("KILL") || p.stopped() == signal.equals("CONT")).toList();
+            if (open.isEmpty()) return;
+            open.forEach(p -> send(p.pid(), signal));
+            if (n > 0) LockSupport.parkNanos(BETWEEN_NANOS);
+            after = System.nanoTime();
+        }
+    }
+
+    private static void send(long pid, String signal) {
+        if (Posix.kill(pid, signal)) return;
+        // Native calls may not be allowed; Java itself knows these two.
+        if (signal.equals("TERM")) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        if (signal.equals("KILL")) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private List<ProcessTree.Seen> members(long after) {
+        return ProcessTree.members(leader, markers, after);
+    }
+
+    /// Who leads its session; 0 while there is nobody.
+    long leader() {
+        return leader;
+    }
+
+    /// What its processes have in their environment.
+    Set<String> markers() {
+        return markers;
+    }
+
+    /// Whether it was asked to end.
+    synchronized boolean pulled() {
+        return pulled != null;
+    }
+
+    /// How many of its processes are still there, after their leader has ended. Most attempts leave nobody, and that is cheap to see: their
+    /// group is empty, and we have no orphans.
+    public synchronized int survivors() {
+        if (leader <= 1 && !adopted) return 0;
+        if (!adopted && Posix.able() && !Posix.killGroup(leader, "NONE") && ProcessTree.orphans().isEmpty()) return 0;
+        return (int) members(System.nanoTime()).stream().filter(p -> p.pid() != leader).count();
+    }
+
+    @Override
+    public synchronized void destroyProcess() {
+        signal("KILL");
+        super.destroyProcess();
+    }
+}

@@ -1,0 +1,57 @@
+package lib.machine;
+
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.*;
+import lib.model.*;
+
+/// Looks twice a second whether another run on this machine has met a limit of an account of ours. It knows files, not what is done
+/// about a limit.
+final class LimitWatch implements AutoCloseable {
+    private static final long LOOK_MILLIS = 500;
+
+    private final Accounts accounts;
+    private final Set<String> ours;
+    private final LongSupplier clock;
+    private final Consumer<Event> told;
+    private final Map<String, Accounts.Limit> seen = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofVirtual().name("limits").unstarted(this::watch);
+
+    /// The first look is over when this returns.
+    LimitWatch(Accounts accounts, Set<String> ours, LongSupplier clock, Consumer<Event> told) {
+        this.accounts = accounts;
+        this.ours = ours;
+        this.clock = clock;
+        this.told = told;
+        if (ours.isEmpty()) return;
+        look();
+        thread.start();
+    }
+
+    /// A limit that this run has met itself is no news when its file is read.
+    void known(Accounts.Limit limit) {
+        seen.put(limit.account(), limit);
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                look();
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void look() {
+        for (var limit : accounts.known(ours))
+            if (!limit.equals(seen.put(limit.account(), limit)) && limit.until() > clock.getAsLong())
+                told.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason()));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

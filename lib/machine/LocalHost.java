@@ -1,0 +1,277 @@
+package lib.machine;
+
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.Function;
+import lib.journal.*;
+import lib.model.*;
+
+/// This machine. One virtual thread per attempt walks its life: folder, worktree, process, end; the [Tailer] follows what it says,
+/// the [Sampler] watches the machine. It carries out what was decided and reports what happened; it decides nothing.
+public final class LocalHost implements Host {
+    /// Usually it takes a tenth of a second; on a machine that is too busy for it, nothing is to be started unseen.
+    private static final long FIRST_LOOK_MILLIS = 10_000;
+    private static final long AFTER_KILL_MILLIS = 5_000;
+    /// More than a clock that is being kept right moves in a moment.
+    private static final long CLOCK_MOVED_MILLIS = 2_000;
+    private static final long OVERSLEPT_MILLIS = 500;
+    private static final long ME = ProcessHandle.current().pid();
+
+    private final RunFolder run;
+    private final Path cwd;
+    private final Policy policy;
+    private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+    private final Map<String, Leash> leashes = new ConcurrentHashMap<>();
+    private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
+    private final Spawner spawner = new Spawner(PosixLauncher.orJdk());
+    private final Tailer tailer = new Tailer();
+    private final Sampler sampler;
+    private final MemoryGauge gauge = new MemoryGauge(this::now, inbox::add);
+    private final Accounts accounts = new Accounts(System.getenv());
+    private final LimitWatch limits;
+    private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread burial = Thread.ofVirtual().name("burial").unstarted(this::bury);
+    private final ControlFolder controls;
+    private final Function<Task, Map<String, String>> secrets;
+    private final Consulted consulted;
+    private final Map<String, Task> known = new ConcurrentHashMap<>();
+    private final Answers answers;
+    private final long mono = System.nanoTime();
+    private final long wall;
+    /// How far the wall clock was ahead of ours when last looked at.
+    private long ahead;
+
+    /// @param cwd     the folder the run was started in, absolute
+    /// @param shared  the accounts of its tasks, whose limits other runs may meet
+    /// @param secrets the values of a task's own variables, which no file has
+    /// @param consulted whom to ask about starts and ends
+    /// @param after   the run's latest event so far: our clock goes on from there; 0 for a new run
+    public LocalHost(RunFolder run, Path cwd, Policy policy, Set<String> shared, Function<Task, Map<String, String>> secrets,
+            Consulted consulted, long after) {
+        this.run = run;
+        this.cwd = cwd;
+        this.policy = policy;
+        this.secrets = secrets;
+        this.consulted = consulted;
+        this.answers = new Answers(run, known::get);
+        long now = System.currentTimeMillis();
+        this.wall = Math.max(now, after);
+        this.ahead = now - wall;
+        Posix.subreaper();
+        burial.start();
+        this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
+        this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
+        this.sampler = new Sampler(policy, this::now, inbox::add);
+    }
+
+    @Override
+    public long now() {
+        return wall + (System.nanoTime() - mono) / 1_000_000;
+    }
+
+    /// The events a run of these tasks begins with, the first look at the machine among them: it came while everything was made
+    /// ready, but for the run it is now.
+    public List<Event> opening(List<Task> tasks) throws InterruptedException {
+        // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
+        var nowhere = Path.of("/dev/null");
+        spawner.run(new Spawner.Launch(List.of("/bin/true"), Map.of(), Path.of("/"), nowhere, nowhere, nowhere, null), new Leash(Map.of()),
+                _ -> {});
+        var looked = firstLook();
+        long now = now();
+        var first = new ArrayList<Event>(tasks.size() + 2);
+        first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), ME, Posix.birth(ME), tasks.size(), policy));
+        for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
+        for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
+        return first;
+    }
+
+    /// The events with which this process takes a run up.
+    public List<Event> takingUp() throws InterruptedException {
+        var looked = firstLook();
+        var first = new ArrayList<Event>();
+        first.add(new Event.Recovered(now(), ME, Posix.birth(ME)));
+        first.addAll(looked);
+        return first;
+    }
+
+    /// What was heard until the machine has been looked at.
+    private List<Event> firstLook() throws InterruptedException {
+        var heard = new ArrayList<Event>();
+        for (long until = now() + FIRST_LOOK_MILLIS; now() < until && heard.stream().noneMatch(Event.Sampled.class::isInstance); )
+            heard.addAll(await(until));
+        return heard;
+    }
+
+    /// More tasks share the limits of accounts as this process sees them.
+    public Control completed(Control control) {
+        if (!(control instanceof Control.Add(var tasks, _))) return control;
+        var accounts = new HashMap<String, String>();
+        for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.put(task.id(), account);
+        return new Control.Add(tasks, accounts);
+    }
+
+    /// Something else that happened, such as the user's Ctrl-C.
+    public void tell(Event.Fact fact) {
+        inbox.add(fact);
+    }
+
+    @Override
+    public List<Event> await(long until) throws InterruptedException {
+        var first = until == Long.MAX_VALUE ? inbox.take() : inbox.poll(Math.max(0, until - now()), TimeUnit.MILLISECONDS);
+        // Who was stopped himself hears what happened meanwhile before he calls anybody late.
+        if (until != Long.MAX_VALUE && now() - until > OVERSLEPT_MILLIS) Thread.sleep(OVERSLEPT_MILLIS);
+        var all = new ArrayList<Event>();
+        if (first != null) all.add(first);
+        inbox.drainTo(all);
+        long now = System.currentTimeMillis() - now();
+        if (Math.abs(now - ahead) > CLOCK_MOVED_MILLIS) {
+            all.add(new Event.ClockMoved(now(), now - ahead));
+            ahead = now;
+        }
+        return all;
+    }
+
+    @Override
+    public void start(Task task, int attempt, Event.Resume resume) {
+        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).run(resume)),
+                why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
+    }
+
+    @Override
+    public void adopt(Task task, int attempt, Long pid, String birth) {
+        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).adopt(pid, birth)),
+                why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
+    }
+
+    @Override
+    public void ask(Task task) {
+        signals.execute(() -> inbox.add(new Event.GateAnswered(now(), task.id(), consulted.refusal(task))));
+    }
+
+    @Override
+    public void verify(Task task, int attempt) {
+        leashed(task, attempt, leash -> execution(task, attempt, leash).check(),
+                why -> new Event.Verified(now(), task.id(), attempt, new Exit.NotStarted(why), why));
+    }
+
+    private Execution execution(Task task, int attempt, Leash leash) {
+        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), leash);
+    }
+
+    /// What a task left behind and has died since is ours to bury. Nobody else's: neither what this process waits for itself, nor, since
+    /// Java buries its own at once, what lies there for a second.
+    private void bury() {
+        Set<Long> dead = Set.of();
+        try {
+            while (true) {
+                Thread.sleep(1000);
+                var found = new HashSet<Long>();
+                for (var pid : ProcessTree.orphans())
+                    if (!PosixLauncher.awaits(pid) && ProcessTree.of(pid) instanceof ProcessTree.Seen seen && seen.dead()) found.add(pid);
+                found.stream().filter(dead::contains).forEach(Posix::reap);
+                dead = found;
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.
+    private void leashed(Task task, int attempt, Function<Leash, Event> work, Function<String, Event> failed) {
+        known.put(task.id(), task);
+        var leash = new Leash(Execution.markers(run, task, attempt));
+        leashes.put(task.id(), leash);
+        gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
+        attempts.execute(() -> {
+            Event end;
+            try {
+                end = work.apply(leash);
+                int left = clear(task, leash);
+                if (left > 0 && end instanceof Event.Ended e) end = e.left(left);
+            } catch (OutOfMemoryError e) {
+                end = failed.apply("Cannot allocate memory: " + e.getMessage());
+            } catch (RuntimeException | Error e) {
+                end = failed.apply("BUG: " + e);
+            }
+            leashes.remove(task.id(), leash);
+            gauge.forget(leash);
+            inbox.add(end);
+        });
+    }
+
+    /// What a task left running gets the grace to end by itself, is asked to, and is made to. After a signal of the planner's it has had
+    /// its grace, and the planner's KILL comes; what outlives even that is beyond us.
+    ///
+    /// @return how many had to be ended though nobody had asked the task to end
+    private int clear(Task task, Leash leash) {
+        if (!leash.pulled()) {
+            if (task.limits().keep() || leash.survivors() == 0) return 0;
+            long grace = policy.grace().toMillis();
+            if (gone(leash, grace)) return 0;
+            if (!leash.pulled()) {
+                int left = leash.survivors();
+                leash.signalRest("TERM");
+                if (!gone(leash, grace)) leash.signalRest("KILL");
+                gone(leash, AFTER_KILL_MILLIS);
+                return left;
+            }
+        }
+        if (leash.survivors() > 0) leash.signalRest("TERM");
+        gone(leash, policy.grace().toMillis() + AFTER_KILL_MILLIS);
+        return 0;
+    }
+
+    /// Waits until nothing of the attempt is left, but not for ever.
+    private boolean gone(Leash leash, long most) {
+        boolean pulled = leash.pulled();
+        long until = now() + most;
+        while (leash.survivors() > 0) {
+            if (now() >= until || leash.pulled() != pulled) return false;
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void limited(String account, long until, String reason) {
+        var limit = new Accounts.Limit(account, until, reason);
+        limits.known(limit);
+        accounts.write(limit);
+    }
+
+    @Override
+    public void signal(String task, int attempt, String signal) {
+        var leash = leashes.get(task);
+        if (leash == null) return;
+        leash.ask(signal);
+        signals.execute(leash::act);
+    }
+
+    /// Ends what still runs: a run that breaks off leaves nobody behind whom no one watches.
+    @Override
+    public void close() {
+        controls.close();
+        burial.interrupt();
+        limits.close();
+        sampler.close();
+        gauge.close();
+        signals.shutdown();
+        leashes.values().forEach(leash -> leash.signal("TERM"));
+        attempts.shutdown();
+        try {
+            if (!attempts.awaitTermination(policy.grace().toMillis(), TimeUnit.MILLISECONDS))
+                leashes.values().forEach(leash -> leash.signal("KILL"));
+            attempts.awaitTermination(AFTER_KILL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            leashes.values().forEach(leash -> leash.signal("KILL"));
+            Thread.currentThread().interrupt();
+        }
+        tailer.close();
+        spawner.close();
+    }
+}

@@ -1,0 +1,129 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.*;
+import lib.model.*;
+
+/// Weighs the running attempts: how much memory all processes of each hold. One look at `/proc` serves them all, every ten seconds, and
+/// once when one has run for a second, so that short ones have a figure too. It tells what has changed, and knows neither limits nor what
+/// an attempt is for.
+///
+/// A process weighs what it has for itself (RssAnon and RssShmem of proc_pid_status(5)); of the pages that come from files - programs and
+/// libraries, which processes share - the largest process's are counted, once. What memory a fork still shares with its parent counts
+/// twice: to tell that apart (PSS) costs the kernel a walk through every page. Where there is no `/proc`, nothing is told.
+final class MemoryGauge implements AutoCloseable {
+    private static final long EVERY_MILLIS = 10_000;
+    private static final long FIRST_MILLIS = 1_000;
+    private static final long TICK_MILLIS = 500;
+    private static final Path PROC = Path.of("/proc");
+
+    /// An attempt to be weighed.
+    ///
+    /// @param leader the process that leads its session; 0 while there is none
+    private static final class Weighed {
+        final String task;
+        final int attempt;
+        final LongSupplier leader;
+        final Set<String> markers;
+        final long since;
+        long told = -1;
+
+        Weighed(String task, int attempt, LongSupplier leader, Set<String> markers, long since) {
+            this.task = task;
+            this.attempt = attempt;
+            this.leader = leader;
+            this.markers = markers;
+            this.since = since;
+        }
+    }
+
+    private final LongSupplier clock;
+    private final Consumer<Event> told;
+    private final Map<Object, Weighed> all = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofPlatform().daemon().name("memory gauge").unstarted(this::watch);
+    private long looked;
+
+    MemoryGauge(LongSupplier clock, Consumer<Event> told) {
+        this.clock = clock;
+        this.told = told;
+        if (Files.isDirectory(PROC.resolve("self"))) thread.start();
+    }
+
+    /// From now on this attempt is weighed.
+    ///
+    /// @param key by which it is forgotten again
+    void watch(Object key, String task, int attempt, LongSupplier leader, Set<String> markers) {
+        all.put(key, new Weighed(task, attempt, leader, markers, clock.getAsLong()));
+    }
+
+    void forget(Object key) {
+        all.remove(key);
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(TICK_MILLIS);
+                long now = clock.getAsLong();
+                boolean due = now - looked >= EVERY_MILLIS
+                        || all.values().stream().anyMatch(w -> w.told < 0 && now - w.since >= FIRST_MILLIS
+                        && looked - w.since < FIRST_MILLIS);
+                if (!due || all.isEmpty()) continue;
+                looked = now;
+                look(now);
+            }
+        } catch (InterruptedException e) {
+            // closed
+        } catch (RuntimeException e) {
+            System.err.println("orchestrate: the memory of tasks can't be read any more, so it isn't shown: " + e);
+        }
+    }
+
+    private void look(long now) {
+        var weighed = List.copyOf(all.values());
+        var roots = new LinkedHashMap<Weighed, ProcessTree.Root>();
+        for (var w : weighed) if (w.leader.getAsLong() > 1) roots.put(w, new ProcessTree.Root(w.leader.getAsLong(), w.markers));
+        var memory = new ArrayList<Event.Memory>();
+        ProcessTree.members(roots, System.nanoTime()).forEach((w, members) -> {
+            long mib = mib(members);
+            // A twentieth more or less is no news: a journal of many hours should stay small.
+            if (mib < 0 || w.told >= 0 && Math.abs(mib - w.told) <= Math.max(1, w.told / 20)) return;
+            w.told = mib;
+            memory.add(new Event.Memory(w.task, w.attempt, mib));
+        });
+        if (!memory.isEmpty()) told.accept(new Event.Measured(now, memory));
+    }
+
+    /// What these hold together, in MiB, at least 1; -1 if nobody is there any more.
+    private static long mib(List<ProcessTree.Seen> members) {
+        long own = 0, shared = -1;
+        for (var member : members) {
+            try {
+                long files = 0, rest = 0;
+                for (var line : Files.readAllLines(PROC.resolve(member.pid() + "/status"), StandardCharsets.ISO_8859_1)) {
+                    if (line.startsWith("RssFile:")) files = kib(line);
+                    else if (line.startsWith("RssAnon:") || line.startsWith("RssShmem:")) rest += kib(line);
+                }
+                own += rest;
+                shared = Math.max(shared, files);
+            } catch (IOException e) {
+                // It has ended meanwhile.
+            }
+        }
+        return shared < 0 ? -1 : Math.max(1, (own + shared + 512) / 1024);
+    }
+
+    /// `RssAnon:	    1234 kB`
+    private static long kib(String line) {
+        return Long.parseLong(line.substring(line.indexOf(':') + 1, line.length() - " kB".length()).strip());
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

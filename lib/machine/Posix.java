@@ -1,0 +1,132 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.lang.foreign.*;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.*;
+import java.util.*;
+
+/// The few calls of the operating system that Java has no word for, through `java.lang.foreign`. It knows numbers, not processes.
+public final class Posix {
+    private Posix() {}
+
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
+    /// signal(7) of Linux, signal(3) of macOS, which differ in the last two.
+    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15, "CONT", LINUX ? 18 : 19, "STOP",
+            LINUX ? 19 : 17, "TTIN", 21, "TTOU", 22);
+
+    /// linux/prctl.h
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    /// bits/waitflags.h
+    private static final int WNOHANG = 1;
+
+    private static final MethodHandle KILL = handle("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle WAITPID = handle("waitpid", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+            ValueLayout.JAVA_INT);
+    private static final MethodHandle PRCTL = LINUX ? handle("prctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG) : null;
+    private static final MethodHandle SIGNAL = handle("signal", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
+    private static final MethodHandle TCGETPGRP = handle("tcgetpgrp", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle ISATTY = handle("isatty", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle GETPGRP = handle("getpgrp", ValueLayout.JAVA_INT);
+    private static final MethodHandle EXIT = handle("_exit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    /// bits/signum-generic.h, sys/signal.h
+    private static final long SIG_IGN = 1;
+    private static final String BOOT = boot();
+
+    private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
+        try {
+            var linker = Linker.nativeLinker();
+            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+        } catch (RuntimeException | LinkageError e) {
+            if (name.equals("kill"))
+                System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): processes "
+                        + "that leave their parents may be left behind");
+            return null;
+        }
+    }
+
+    private static String boot() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).substring(0, 8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// When a process was born, in words that only it can have with its pid: on Linux the clock ticks since the system's start, and which
+    /// start that was (proc(5)); elsewhere milliseconds since 1970.
+    ///
+    /// @return null if there is no such process, or it is dead and only waits for its parent to notice
+    public static String birth(long pid) {
+        if (!LINUX)
+            return ProcessHandle.of(pid).flatMap(p -> p.info().startInstant()).map(i -> Long.toString(i.toEpochMilli())).orElse(null);
+        var seen = ProcessTree.of(pid);
+        return seen == null || seen.dead() ? null : seen.started() + "@" + BOOT;
+    }
+
+    /// From now on what our descendants leave behind becomes our child instead of init's (prctl(2)); Linux alone has that.
+    static void subreaper() {
+        call(PRCTL, h -> (int) h.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L));
+    }
+
+    /// Ends this process at once; the JVM is not asked.
+    public static void exit(int status) {
+        call(EXIT, h -> (int) h.invokeExact(status));
+    }
+
+    /// Buries a dead child of ours, which must be nobody else's to wait for.
+    static void reap(long pid) {
+        call(WAITPID, h -> (int) h.invokeExact((int) pid, MemorySegment.NULL, WNOHANG));
+    }
+
+    /// Whether native access is allowed.
+    static boolean able() {
+        return KILL != null;
+    }
+
+    /// Sends a signal to one process.
+    ///
+    /// @return whether it was there to get it; false as well where native access is not allowed
+    public static boolean kill(long pid, String signal) {
+        return pid > 1 && call(KILL, h -> (int) h.invokeExact((int) pid, (int) SIGNALS.get(signal))) == 0;
+    }
+
+    /// Sends a signal to a whole process group; `NONE` only asks.
+    ///
+    /// @return whether somebody was there to get it, dead ones included; false as well where native access is not allowed
+    static boolean killGroup(long group, String signal) {
+        return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, (int) SIGNALS.get(signal))) == 0;
+    }
+
+    /// From now on this signal does nothing to this process.
+    public static void ignore(String signal) {
+        call(SIGNAL, h -> (int) (long) h.invokeExact((int) SIGNALS.get(signal), SIG_IGN));
+    }
+
+    /// Whether this is a terminal; where native access is not allowed, whether stdin and stdout both are: Java can't tell one alone.
+    public static boolean terminal(int descriptor) {
+        if (ISATTY == null) return System.console() != null && System.console().isTerminal();
+        return call(ISATTY, h -> (int) h.invokeExact(descriptor)) > 0;
+    }
+
+    /// Whether this process is its terminal's foreground one, so that it may read keys.
+    public static boolean foreground(int descriptor) {
+        int group = call(TCGETPGRP, h -> (int) h.invokeExact(descriptor));
+        return group > 0 && group == call(GETPGRP, h -> (int) h.invokeExact());
+    }
+
+    private interface Call {
+        int on(MethodHandle handle) throws Throwable;
+    }
+
+    private static int call(MethodHandle handle, Call call) {
+        if (handle == null) return -1;
+        try {
+            return call.on(handle);
+        } catch (Throwable e) {
+            throw new IllegalStateException("BUG: a system call can't be made", e);
+        }
+    }
+}

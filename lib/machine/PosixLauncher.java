@@ -1,0 +1,245 @@
+package lib.machine;
+
+import java.io.*;
+import java.lang.foreign.*;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.stream.Stream;
+import lib.model.*;
+import static java.lang.foreign.ValueLayout.*;
+
+/// Starts processes by `posix_spawn` (POSIX, with glibc 2.34's extensions): one exec where the JDK needs two and `setsid` a third, and an
+/// end that tells a signal from an exit code. It knows programs and files, not what an end means.
+///
+/// Each process has a platform thread that waits for it, as the JDK's own have: a wait in native code would hold up a virtual
+/// thread's carrier. It ends with its process, or with this program.
+public final class PosixLauncher implements Spawner.Launcher {
+    // Linux, asm-generic/fcntl.h and bits/spawn.h
+    private static final int O_RDONLY = 0;
+    private static final int O_WRONLY_CREATE_APPEND = 0x1 | 0x40 | 0x400;
+    private static final short SETSID = 0x80;
+    private static final int ENOENT = 2;
+    private static final int ENOEXEC = 8;
+    private static final int EACCES = 13;
+    /// EAGAIN, ENOMEM, ENFILE, EMFILE: the machine's fault, not the program's.
+    private static final Set<Integer> SHORTAGES = Set.of(11, 12, 23, 24);
+    /// More than either opaque structure takes on any Linux.
+    private static final long OPAQUE = 512;
+
+    private final Linker linker = Linker.nativeLinker();
+    private final MethodHandle spawn = handle("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    private final MethodHandle waitpid = handle("waitpid", JAVA_INT, ADDRESS, JAVA_INT);
+    private final MethodHandle actionsInit = handle("posix_spawn_file_actions_init", ADDRESS);
+    private final MethodHandle actionsDestroy = handle("posix_spawn_file_actions_destroy", ADDRESS);
+    private final MethodHandle addOpen = handle("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private final MethodHandle addChdir = handle("posix_spawn_file_actions_addchdir_np", ADDRESS, ADDRESS);
+    private final MethodHandle addClosefrom = handle("posix_spawn_file_actions_addclosefrom_np", ADDRESS, JAVA_INT);
+    private final MethodHandle attrInit = handle("posix_spawnattr_init", ADDRESS);
+    private final MethodHandle attrDestroy = handle("posix_spawnattr_destroy", ADDRESS);
+    private final MethodHandle attrFlags = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
+    /// Those somebody here waits for.
+    private static final Set<Long> AWAITED = ConcurrentHashMap.newKeySet();
+
+    private final ExecutorService waiters = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("waiter").factory());
+
+    /// This launcher where the system has what it needs, the JDK's elsewhere.
+    public static Spawner.Launcher orJdk() {
+        if (!System.getProperty("os.name").equals("Linux")) return Spawner.JDK;
+        try {
+            return new PosixLauncher();
+        } catch (RuntimeException | LinkageError e) {
+            return Spawner.JDK;
+        }
+    }
+
+    /// Whether somebody here waits for this child.
+    static boolean awaits(long pid) {
+        return AWAITED.contains(pid);
+    }
+
+    private MethodHandle handle(String name, MemoryLayout... arguments) {
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+    }
+
+    @Override
+    public Process launch(Spawner.Launch launch) throws IOException {
+        var program = program(launch);
+        try (var arena = Arena.ofConfined()) {
+            var pid = arena.allocate(JAVA_INT);
+            boolean recorded = launch.exitcode() != null && Files.isExecutable(Path.of(program)) && !Files.isDirectory(Path.of(program));
+            int error = recorded ? spawn(arena, pid, launch, "/bin/sh", launch.recorded(program))
+                    : spawn(arena, pid, launch, program, launch.argv());
+            if (error == ENOEXEC) {
+                // A script without its first line is for the shell, as POSIX has it for execvp.
+                var script = new ArrayList<>(List.of("sh", program));
+                script.addAll(launch.argv().subList(1, launch.argv().size()));
+                error = spawn(arena, pid, launch, "/bin/sh", script);
+            }
+            return error == 0 ? watched(pid.get(JAVA_INT, 0)) : new Spawned(refused(launch, error));
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("BUG: posix_spawn can't be called", e);
+        }
+    }
+
+    /// A process that nobody can wait for, for want of a thread, must not live on unseen.
+    private Spawned watched(int pid) throws IOException {
+        try {
+            return new Spawned(pid);
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            Posix.killGroup(pid, "KILL");
+            await(pid);
+            throw new IOException(e instanceof OutOfMemoryError ? "Cannot allocate memory: " + e.getMessage() : "the run is over");
+        }
+    }
+
+    @Override
+    public void close() {
+        waiters.shutdown();
+    }
+
+    private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program, List<String> argv) throws Throwable {
+        var actions = arena.allocate(OPAQUE, 16);
+        var attributes = arena.allocate(OPAQUE, 16);
+        check((int) actionsInit.invokeExact(actions));
+        check((int) attrInit.invokeExact(attributes));
+        try {
+            check((int) attrFlags.invokeExact(attributes, SETSID));
+            check((int) addOpen.invokeExact(actions, 0, arena.allocateFrom(launch.stdin().toString()), O_RDONLY, 0));
+            check((int) addOpen.invokeExact(actions, 1, arena.allocateFrom(launch.stdout().toString()), O_WRONLY_CREATE_APPEND, 0600));
+            check((int) addOpen.invokeExact(actions, 2, arena.allocateFrom(launch.stderr().toString()), O_WRONLY_CREATE_APPEND, 0600));
+            check((int) addChdir.invokeExact(actions, arena.allocateFrom(launch.dir().toString())));
+            check((int) addClosefrom.invokeExact(actions, 3));
+            var env = new ArrayList<String>(launch.env().size());
+            launch.env().forEach((name, value) -> env.add(name + "=" + value));
+            return (int) spawn.invokeExact(pid, arena.allocateFrom(program), actions, attributes, strings(arena, argv),
+                    strings(arena, env));
+        } finally {
+            check((int) actionsDestroy.invokeExact(actions));
+            check((int) attrDestroy.invokeExact(attributes));
+        }
+    }
+
+    private static void check(int error) throws IOException {
+        if (error != 0) throw new IOException("posix_spawn can't be prepared: error " + error);
+    }
+
+    private static MemorySegment strings(Arena arena, List<String> strings) {
+        var array = arena.allocate(ADDRESS, strings.size() + 1);
+        for (int i = 0; i < strings.size(); i++) array.setAtIndex(ADDRESS, i, arena.allocateFrom(strings.get(i)));
+        return array;
+    }
+
+    /// Where the program is, by the PATH that it gets itself.
+    private static String program(Spawner.Launch launch) {
+        var name = launch.argv().getFirst();
+        if (name.contains("/")) return name;
+        for (var folder : launch.env().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":")) {
+            var file = launch.dir().resolve(folder).resolve(name);
+            if (Files.isExecutable(file) && !Files.isDirectory(file)) return file.toString();
+        }
+        return "/" + name + "/not-found";
+    }
+
+    /// As a shell puts it: a sentence on stderr, and 127 for what isn't there, 126 for what can't be run (POSIX, XCU 2.8.2).
+    private static Exit refused(Spawner.Launch launch, int error) throws IOException {
+        if (SHORTAGES.contains(error)) throw new IOException(launch.argv().getFirst() + ": can't be started (error=" + error + ")");
+        var why = error == ENOENT ? "not found" : error == EACCES ? "permission denied" : "can't be run (error " + error + ")";
+        Files.writeString(launch.stderr(), launch.argv().getFirst() + ": " + why + "\n", StandardOpenOption.APPEND);
+        return new Exit.Code(error == ENOENT ? 127 : 126);
+    }
+
+    private Exit await(int pid) {
+        try (var arena = Arena.ofConfined()) {
+            var status = arena.allocate(JAVA_INT);
+            int waited;
+            do waited = (int) waitpid.invokeExact(pid, status, 0);
+            while (waited == -1 && ProcessHandle.of(pid).isPresent());
+            AWAITED.remove((long) pid);
+            int word = status.get(JAVA_INT, 0);
+            return (word & 0x7f) == 0 ? new Exit.Code(word >> 8 & 0xff) : new Exit.Signal(word & 0x7f);
+        } catch (Throwable e) {
+            throw new IllegalStateException("BUG: waitpid can't be called", e);
+        }
+    }
+
+    /// A process of ours, as Commons Exec wants to see it. Its streams are files.
+    final class Spawned extends Process {
+        private final int pid;
+        private final CompletableFuture<Exit> end;
+
+        private Spawned(int pid) {
+            this.pid = pid;
+            AWAITED.add((long) pid);
+            this.end = CompletableFuture.supplyAsync(() -> await(pid), waiters);
+        }
+
+        /// One that never was: it could not be run.
+        private Spawned(Exit end) {
+            this.pid = 0;
+            this.end = CompletableFuture.completedFuture(end);
+        }
+
+        Exit exit() throws InterruptedException {
+            try {
+                return end.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+
+        @Override
+        public int waitFor() throws InterruptedException {
+            return exit().status();
+        }
+
+        @Override
+        public int exitValue() {
+            if (!end.isDone()) throw new IllegalThreadStateException("process " + pid + " has not ended");
+            return end.join().status();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return !end.isDone();
+        }
+
+        @Override
+        public long pid() {
+            return pid;
+        }
+
+        @Override
+        public ProcessHandle toHandle() {
+            return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
+        }
+
+        @Override
+        public Stream<ProcessHandle> descendants() {
+            return ProcessHandle.of(pid).map(ProcessHandle::descendants).orElse(Stream.empty());
+        }
+
+        @Override
+        public void destroy() {
+            if (isAlive()) Posix.killGroup(pid, "TERM");
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public InputStream getErrorStream() {
+            return InputStream.nullInputStream();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.stream.Stream;
+
+/// All processes of an attempt, wherever they have gone: those of its session or group, those that carry its markers in their environment,
+/// and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show less, see [#members]. It
+/// signals nobody.
+final class ProcessTree {
+    /// One look serves all who ask within this time.
+    private static final long FRESH_NANOS = 10_000_000;
+    private static final int MOST_KNOWN = 50_000;
+    private static final Path PROC = Path.of("/proc");
+    private static final long ME = ProcessHandle.current().pid();
+
+    /// @param started in clock ticks since the system's start
+    record Seen(long pid, long parent, long group, long session, char state, long started) {
+        boolean dead() {
+            return state == 'Z' || state == 'X';
+        }
+
+        boolean stopped() {
+            return state == 'T' || state == 't';
+        }
+    }
+
+    private record Look(long at, List<Seen> all) {}
+
+    private static volatile Look last = new Look(Long.MIN_VALUE / 2, List.of());
+    /// The markers a process was seen with. They stay with it for good; one without may only not have them yet.
+    private static final Map<Seen, Set<String>> MARKED = new ConcurrentHashMap<>();
+
+    private ProcessTree() {}
+
+    /// Where there is no `/proc`, only what descends from the leader can be seen, and only while it lives.
+    ///
+    /// @param leader  who leads the attempt's session; 0 if it isn't known
+    /// @param markers variables, as `NAME=value`, that its processes have in their environment
+    /// @param after   the look must not have been before this [System#nanoTime]
+    static List<Seen> members(long leader, Set<String> markers, long after) {
+        if (!Files.isDirectory(PROC.resolve("self"))) return descendants(leader);
+        var all = look(after);
+        var byParent = new HashMap<Long, List<Seen>>();
+        var untouchable = ancestors(all);
+        var members = new LinkedHashMap<Long, Seen>();
+        var open = new ArrayDeque<Seen>();
+        long since = all.stream().filter(p -> p.pid == leader).mapToLong(Seen::started).findFirst().orElse(0);
+        for (var process : all) {
+            byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
+            boolean ours = leader > 1 && (process.session == leader || process.group == leader) || process.started >= since
+                    && !process.dead() && marked(process, markers);
+            if (ours) open.add(process);
+        }
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            if (untouchable.contains(next.pid) || members.putIfAbsent(next.pid, next) != null) continue;
+            open.addAll(byParent.getOrDefault(next.pid, List.of()));
+        }
+        return members.values().stream().filter(p -> !p.dead()).toList();
+    }
+
+    /// By what the processes of an attempt are known, see [#members(long, Set, long)].
+    record Root(long leader, Set<String> markers) {}
+
+    /// The processes of many attempts by one look, the living ones. It costs as much as there are processes, however many attempts are
+    /// asked for: a daemon that has left its attempt's session is only looked for among those that nobody's parent has left to the system
+    /// or to us.
+    static <K> Map<K, List<Seen>> members(Map<K, Root> roots, long after) {
+        var all = look(after);
+        var byLeader = new HashMap<Long, K>();
+        roots.forEach((key, root) -> byLeader.put(root.leader, key));
+        var byParent = new HashMap<Long, List<Seen>>();
+        var owner = new HashMap<Long, K>();
+        var open = new ArrayDeque<Seen>();
+        for (var process : all) {
+            byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
+            var key = byLeader.getOrDefault(process.session, byLeader.get(process.group));
+            boolean orphan = key == null && (process.parent == ME || process.parent <= 1) && process.pid != ME;
+            if (orphan && markers(process) instanceof Set<String> found && !found.isEmpty())
+                key = roots.entrySet().stream().filter(e -> found.containsAll(e.getValue().markers)).map(Map.Entry::getKey).findFirst()
+                        .orElse(null);
+            if (key != null && owner.putIfAbsent(process.pid, key) == null) open.add(process);
+        }
+        var members = new HashMap<K, List<Seen>>();
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            var key = owner.get(next.pid);
+            if (!next.dead()) members.computeIfAbsent(key, _ -> new ArrayList<>()).add(next);
+            for (var child : byParent.getOrDefault(next.pid, List.of())) if (owner.putIfAbsent(child.pid, key) == null) open.add(child);
+        }
+        return members;
+    }
+
+    /// This process and those it comes from: it may itself be somebody's task.
+    private static Set<Long> ancestors(List<Seen> all) {
+        var parents = new HashMap<Long, Long>();
+        all.forEach(p -> parents.put(p.pid, p.parent));
+        var chain = new HashSet<Long>();
+        for (Long pid = ME; pid != null && chain.add(pid); ) pid = parents.get(pid);
+        return chain;
+    }
+
+    private static List<Seen> descendants(long leader) {
+        return ProcessHandle.of(leader).stream().flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
+                .map(p -> new Seen(p.pid(), 0, 0, 0, 'R', 0)).toList();
+    }
+
+    private static boolean marked(Seen process, Set<String> markers) {
+        if (markers.isEmpty()) return false;
+        var key = new Seen(process.pid, 0, 0, 0, ' ', process.started);
+        var known = MARKED.get(key);
+        if (known != null) return known.containsAll(markers);
+        var found = markers(process);
+        if (!found.containsAll(markers)) return false;
+        if (MARKED.size() > MOST_KNOWN) MARKED.clear();
+        MARKED.put(key, found);
+        return true;
+    }
+
+    /// Empty for another user's process, and one that is gone.
+    private static Set<String> markers(Seen process) {
+        try {
+            var found = new HashSet<String>();
+            for (var variable : new String(Files.readAllBytes(PROC.resolve(process.pid + "/environ")), StandardCharsets.UTF_8).split("\0"))
+                if (variable.startsWith("ORCHESTRATE_")) found.add(variable);
+            return Set.copyOf(found);
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    private static List<Seen> look(long after) {
+        var look = last;
+        if (look.at >= after) return look.all;
+        synchronized (ProcessTree.class) {
+            if (last.at >= after) return last.all;
+            long at = System.nanoTime();
+            var all = new ArrayList<Seen>();
+            try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+                for (var process : processes) if (read(process) instanceof Seen seen) all.add(seen);
+            } catch (IOException | DirectoryIteratorException e) {
+                // What was seen so far has to do.
+            }
+            last = new Look(at, all);
+            return all;
+        }
+    }
+
+    /// A time from which on a look is new enough for somebody who asks for the first time.
+    static long recently() {
+        return System.nanoTime() - FRESH_NANOS;
+    }
+
+    /// Null if there is no such process.
+    static Seen of(long pid) {
+        return read(PROC.resolve(Long.toString(pid)));
+    }
+
+    private static Seen read(Path process) {
+        try {
+            var stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            // The name before it may hold anything, blanks and brackets too.
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return new Seen(Long.parseLong(process.getFileName().toString()), Long.parseLong(fields[1]), Long.parseLong(fields[2]),
+                    Long.parseLong(fields[3]),
+                    fields[0].charAt(0), Long.parseLong(fields[19]));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /// What has become our child because its own parent is gone: the kernel gives a subreaper's orphans to its first thread (prctl(2)).
+    static List<Long> orphans() {
+        try {
+            var text = Files.readString(PROC.resolve("self/task/" + ME + "/children")).strip();
+            return text.isEmpty() ? List.of() : Arrays.stream(text.split(" ")).map(Long::valueOf).toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package lib.machine;
+
+import java.nio.file.Path;
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import lib.model.*;
+
+/// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
+/// It knows files and lines, not what they mean, and never disturbs who writes them.
+///
+/// One thread that looks every 100 ms, at what has been silent for a second twice a second: a look costs a `stat` for a file that hasn't
+/// grown, so that a thousand silent streams cost less than a hundredth of a core, a tenth of what a virtual thread for each would
+/// (`tests/bench/README.md`), and a task that ends sooner is read once, at its end, by whoever waits for it.
+///
+/// Alone, for a process that writes into these two files:
+///
+/// ```java
+/// try (var tailer = new Tailer()) {
+///     var followed = tailer.follow(out, err, Agents.of("claude").reader(), progress -> System.out.println(progress.phase()));
+///     int status = process.waitFor();
+///     var said = followed.finish();
+/// }
+/// ```
+public final class Tailer implements AutoCloseable {
+    private static final long LOOK_MILLIS = 100;
+    private static final long LINE_MILLIS = 1000;
+    /// What has been silent for so many looks is looked at every fifth time only.
+    private static final int SILENT_LOOKS = 10, SELDOM = 5;
+    /// Read of one stream before the others get their turn.
+    private static final int TURN = 8 << 20;
+    /// Of more than this left to read at an end, which nobody could follow, only the end is read: it tells how it went, and the file has
+    /// the rest.
+    private static final long FLOOD = 64L << 20;
+    private static final long FLOOD_END = FLOOD / 4;
+
+    private final Set<Followed> all = ConcurrentHashMap.newKeySet();
+    private final Thread thread = Thread.ofPlatform().daemon().name("tailer").unstarted(this::look);
+
+    /// Looks until it is closed.
+    public Tailer() {
+        thread.start();
+    }
+
+    /// Follows an attempt's two files, which need not exist yet.
+    ///
+    /// @param noted gets a new snapshot whenever it has changed; what changes with every line is told at most once a second
+    public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
+        var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out)), new Stream(new GrowingFile(stderr, reader::err)),
+                reader, noted);
+        all.add(followed);
+        return followed;
+    }
+
+    private void look() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                for (var followed : all) guarded(followed::look);
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    /// A line that its reader can't bear must not end the following of all the others.
+    private static void guarded(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            System.err.println("orchestrate: BUG: a line was not understood; please report this: " + e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private static final class Stream {
+        private final GrowingFile file;
+        private int silent;
+
+        Stream(GrowingFile file) {
+            this.file = file;
+        }
+
+        void look() {
+            if (++silent > SILENT_LOOKS && silent % SELDOM > 0) return;
+            if (file.read(TURN)) silent = 0;
+        }
+
+        void finish() {
+            file.skip(FLOOD, FLOOD_END);
+            file.finish();
+        }
+    }
+
+    /// One attempt's pair of streams.
+    public final class Followed {
+        private final Stream out;
+        private final Stream err;
+        private final Reader reader;
+        private final Consumer<Progress> noted;
+        private Progress last = Progress.NONE;
+        private long lastNoted;
+        private boolean done;
+
+        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted) {
+            this.out = out;
+            this.err = err;
+            this.reader = reader;
+            this.noted = noted;
+        }
+
+        private synchronized void look() {
+            if (done) return;
+            out.look();
+            err.look();
+            var now = reader.progress();
+            if (now.equals(last)) return;
+            long time = System.nanoTime() / 1_000_000;
+            if (now.quiet().equals(last.quiet()) && time - lastNoted < LINE_MILLIS) return;
+            noted.accept(now.since(last));
+            last = now;
+            lastNoted = time;
+        }
+
+        /// Reads what is left, to the end, and stops following.
+        ///
+        /// @return all that was said
+        public synchronized Said finish() {
+            all.remove(this);
+            done = true;
+            guarded(out::finish);
+            guarded(err::finish);
+            var said = reader.said();
+            if (!said.progress().equals(last)) noted.accept(said.progress().since(last));
+            return said;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package lib.model;
+
+import java.util.*;
+import java.util.function.Function;
+
+/// What has to be known of one command-line program to run it, follow it and judge its end. One file per agent in `lib.agents`; it starts
+/// nothing itself: others act on the command line, the [Reader] and the [Judgement] it makes.
+///
+/// A recipe may bring one of its own (`Orchestrator.agent(Agent, String)`); a name and a command line are enough, and whoever wants more
+/// implements more of what follows:
+///
+/// ```java
+/// var helper = Agent.of("helper", task -> List.of("helper", "--quiet", "-"));
+/// orchestrate(agent(helper, "Say hello")).run();
+/// ```
+///
+/// It is code, which no file has: the journal names it, so that reports and replays work anywhere, but only its recipe can go on with its
+/// tasks after a crash (`Orchestrator.recover`).
+public interface Agent {
+    /// One that is known by its command line alone: it gets the prompt on its stdin, and for the rest it is taken for a plain command.
+    ///
+    /// @param argv the program and its arguments for a task, at least one; asked before each attempt
+    static Agent of(String name, Function<Task, List<String>> argv) {
+        record ByCommand(String name, Function<Task, List<String>> argv) implements Agent {
+            @Override
+            public Invocation invoke(Task task, UUID session) {
+                return new Invocation(argv.apply(task), Map.of(), task.prompt());
+            }
+        }
+        return new ByCommand(name, argv);
+    }
+
+    /// The name used in manifests and by `--agent`.
+    String name();
+
+    /// How to start an attempt.
+    ///
+    /// @param session an id for the agent's session, fixed before the start so that it can be resumed whatever happens
+    Invocation invoke(Task task, UUID session);
+
+    /// How to go on in a session that an earlier attempt began; null if this program can't.
+    ///
+    /// @param session the session's id as the stream told it
+    /// @param prompt  what to say in it
+    default Invocation resume(Task task, String session, String prompt) {
+        return null;
+    }
+
+    /// Whether this program can go on in a session; false unless told otherwise.
+    default boolean resumes() {
+        return false;
+    }
+
+    /// Environment variables that select the login whose limits apply; empty, unless told otherwise, for a program that has no account.
+    default List<String> login() {
+        return List.of();
+    }
+
+    /// What has to be there before it can run; null for a program that is its own business.
+    default Needs needs() {
+        return null;
+    }
+
+    /// @param program        looked for on PATH
+    /// @param install        what to do if it isn't there
+    /// @param loginVariables one of these set is a login
+    /// @param loginFiles     one of these there is a login; `~` and `$VARIABLE` may begin them
+    /// @param signIn         what to do if there is none
+    /// @param memoryMiB      what one takes with its children, measured
+    /// @param seen           the version all that is known of it was seen on
+    record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB,
+            String seen) {}
+
+    /// A reader for one attempt; null, unless told otherwise, for that of plain commands, whose answer is their last lines.
+    default Reader reader() {
+        return null;
+    }
+
+    /// What an end means; null, unless told otherwise, for what it means of a plain command.
+    ///
+    /// @param rules the run's own, tried before the built-in ones
+    default Judgement judge(Exit exit, Said said, List<Rule> rules) {
+        return null;
+    }
+
+    /// A program to start.
+    ///
+    /// @param argv  the program and its arguments, at least one
+    /// @param env   variables it gets on top of the task's own; never secrets
+    /// @param stdin text for its standard input; null is the task's `stdin` or `/dev/null`
+    record Invocation(List<String> argv, Map<String, String> env, String stdin) {
+        public Invocation {
+            argv = List.copyOf(argv);
+        }
+    }
+}

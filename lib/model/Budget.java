@@ -1,0 +1,26 @@
+package lib.model;
+
+/// What may be spent, as people write it: `5`, `$0.50` or `5usd` are US dollars, `200k tokens` or `1.5Mtok` are tokens; both with a comma.
+///
+/// @param usd    US dollars, more than 0; null is no limit
+/// @param tokens all kinds of tokens together, more than 0; null is no limit
+public record Budget(Double usd, Long tokens) {
+
+    /// @throws UserError if the text is no budget
+    public static Budget parse(String text) {
+        Double usd = null;
+        Long tokens = null;
+        for (var part : text.strip().toLowerCase().split("\\s*,\\s*")) {
+            var dollars = java.util.regex.Pattern.compile("\\$?(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(?:usd|\\$)?").matcher(part);
+            var counted = java.util.regex.Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*([km]?)\\s*tok(?:ens?)?").matcher(part);
+            if (counted.matches())
+                tokens = Math.round(Double.parseDouble(counted.group(1)) * (counted.group(2).equals("k") ? 1e3
+                        : counted.group(2).equals("m") ? 1e6 : 1));
+            else if (dollars.matches()) usd = Double.valueOf(dollars.group(1));
+            else throw new UserError("'" + text + "' is no budget: write US dollars like 2.50, or tokens like 200k tokens");
+        }
+        if (usd != null && usd <= 0 || tokens != null && tokens <= 0)
+            throw new UserError("'" + text + "' buys nothing: give it more, or leave it out for no limit");
+        return new Budget(usd, tokens);
+    }
+}

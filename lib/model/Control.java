@@ -1,0 +1,100 @@
+package lib.model;
+
+import com.fasterxml.jackson.annotation.*;
+import java.time.Duration;
+import java.util.*;
+
+/// What somebody asks of a run that is going on, from another terminal or from its dashboard. It says what is wanted; whether it can be
+/// had is `Steering`'s to say. Tasks are named by their ids; none is the whole run.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Control.Pause.class, name = "pause"),
+    @JsonSubTypes.Type(value = Control.Resume.class, name = "resume"),
+    @JsonSubTypes.Type(value = Control.Drain.class, name = "drain"),
+    @JsonSubTypes.Type(value = Control.Stop.class, name = "stop"),
+    @JsonSubTypes.Type(value = Control.Retry.class, name = "retry"),
+    @JsonSubTypes.Type(value = Control.Priority.class, name = "priority"),
+    @JsonSubTypes.Type(value = Control.Change.class, name = "set"),
+    @JsonSubTypes.Type(value = Control.Add.class, name = "add")})
+public sealed interface Control {
+
+    /// Freeze what runs and start nothing; no time runs against timeouts, stalls and backoffs.
+    record Pause(List<String> tasks) implements Control {
+        public Pause {
+            tasks = copy(tasks);
+        }
+    }
+
+    /// Go on after a pause.
+    record Resume(List<String> tasks) implements Control {
+        public Resume {
+            tasks = copy(tasks);
+        }
+    }
+
+    /// Start nothing new; what runs may finish.
+    record Drain() implements Control {}
+
+    /// End what runs, and start nothing new.
+    ///
+    /// @param now by KILL at once, without a grace
+    record Stop(boolean now, List<String> tasks) implements Control {
+        public Stop {
+            tasks = copy(tasks);
+        }
+    }
+
+    /// Run tasks again that failed, were cancelled or skipped; start at once what waits for its next attempt.
+    record Retry(List<String> tasks) implements Control {
+        public Retry {
+            tasks = copy(tasks);
+        }
+    }
+
+    /// Start a waiting task earlier or later: higher comes first.
+    record Priority(String task, int priority) implements Control {
+        public Priority {
+            Objects.requireNonNull(task, "task");
+        }
+    }
+
+    /// Go on with other settings; null leaves one as it is. Ranges are those of [Policy]; a timeout or stall holds for attempts that start
+    /// from now on.
+    record Change(Integer parallel, Integer maxCpu, Integer maxMemory, Integer retries, Duration timeout, Duration stall,
+                  Double budgetUsd, Long budgetTokens) implements Control {
+
+        /// @throws UserError if a value is out of its range
+        public Policy of(Policy p) {
+            if (parallel != null) p = p.parallel(parallel);
+            if (maxCpu != null) p = p.maxCpu(maxCpu);
+            if (maxMemory != null) p = p.maxMemory(maxMemory);
+            if (retries != null) p = p.retries(retries);
+            if (timeout != null) p = p.timeout(timeout);
+            if (stall != null) p = p.agents(a -> a.stall(stall));
+            return budgetUsd == null && budgetTokens == null ? p : p.agents(a -> a.budget(budgetUsd, budgetTokens));
+        }
+    }
+
+    /// More tasks for the run.
+    ///
+    /// @param accounts of each task whose limits it shares, by its id; the run's own process fills it in
+    record Add(List<Task> tasks, Map<String, String> accounts) implements Control {
+        public Add {
+            tasks = List.copyOf(tasks);
+            accounts = accounts == null ? Map.of() : Map.copyOf(accounts);
+        }
+
+        /// @throws UserError if a task has variables of its own: their values would have to stand in a file
+        public static Add of(List<Task> tasks) {
+            tasks.stream().filter(t -> !t.place().env().names().isEmpty()).findFirst().ifPresent(t -> {
+                throw new UserError("task '" + t.id()
+                        + "' has variables of its own, whose values can't be handed over: start it in a run of its own");
+            });
+            return new Add(tasks, Map.of());
+        }
+    }
+
+    private static List<String> copy(List<String> tasks) {
+        return tasks == null ? List.of() : List.copyOf(tasks);
+    }
+}

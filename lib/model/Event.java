@@ -1,0 +1,255 @@
+package lib.model;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/// Something that happened in a run. The same record is the message on the loop's inbox, the line in the journal and what a
+/// view sees; the `Board` is the fold of them all.
+///
+/// Facts come from the world (the `Host`, the user); decisions come from the `Planner` and are on disk before they are acted on.
+/// `at` is in milliseconds since 1970, from a clock that only goes forward.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
+    @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"),
+    @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
+    @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
+    @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
+    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
+    @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.GateAsked.class, name = "gate_asked"),
+    @JsonSubTypes.Type(value = Event.GateAnswered.class, name = "gate_answered"),
+    @JsonSubTypes.Type(value = Event.Verifying.class, name = "verifying"),
+    @JsonSubTypes.Type(value = Event.Verified.class, name = "verified"),
+    @JsonSubTypes.Type(value = Event.Limited.class, name = "limited"),
+    @JsonSubTypes.Type(value = Event.LimitSeen.class, name = "limit_seen"),
+    @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"),
+    @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"),
+    @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"),
+    @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
+    @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
+    @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
+    @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
+    @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
+    @JsonSubTypes.Type(value = Event.ClockMoved.class, name = "clock_moved"),
+    @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"),
+    @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
+@JsonPropertyOrder({"type", "at", "task", "attempt"})
+public sealed interface Event {
+    long at();
+
+    /// What the world did.
+    sealed interface Fact extends Event {}
+
+    /// What the planner decided.
+    sealed interface Decision extends Event {}
+
+    /// The journal's first line.
+    ///
+    /// @param schema    version of these records, see `Journal.SCHEMA`
+    /// @param run       the run's id
+    /// @param cwd       the folder it was started in
+    /// @param pid       the orchestrator's process
+    /// @param birth     when that process was born, see `Posix.birth`: a pid alone is no identity
+    /// @param tasks     how many tasks are queued right after this line, before anything is started: a journal with fewer is the
+    ///                  beginning of one, which no run may go on from; null in journals older than this field
+    record RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Integer tasks, Policy policy) implements Fact {
+        public RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Policy policy) {
+            this(at, schema, run, cwd, pid, birth, null, policy);
+        }
+    }
+
+    /// Another process has taken up the run after the one before it died.
+    record Recovered(long at, long pid, String birth) implements Fact {}
+
+    /// A task is known.
+    ///
+    /// @param account whose limits it shares, such as `claude`; null for a plain command
+    record Queued(long at, Task task, String account) implements Fact {
+        public Queued(long at, Task task) {
+            this(at, task, null);
+        }
+    }
+
+    /// A look at the machine.
+    ///
+    /// @param cpu    mean CPU use of the last 10 seconds in percent of all processors; null before there were two looks
+    /// @param cpuNow the same of the last second
+    /// @param memory memory in use, in percent
+    /// @param procs  processes on the machine
+    /// @param cpuPressure share of the last 10 seconds, in percent, in which some process had to wait for the CPU (PSI, `some avg10` of
+    ///                    `/proc/pressure`); null where the system doesn't tell. `memoryPressure` and `ioPressure` likewise
+    record Sampled(long at, Double cpu, Double cpuNow, double memory, int procs, Double cpuPressure, Double memoryPressure,
+            Double ioPressure) implements Fact {
+        public Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) {
+            this(at, cpu, cpuNow, memory, procs, null, null, null);
+        }
+
+        /// The steadiest figure there is of the CPU's use: the mean, or before there is one the last second's; null if none is known.
+        public Double cpuKnown() {
+            return cpu != null ? cpu : cpuNow;
+        }
+
+        /// The same look, told as of then.
+        public Sampled at(long then) {
+            return new Sampled(then, cpu, cpuNow, memory, procs, cpuPressure, memoryPressure, ioPressure);
+        }
+    }
+
+    /// A look at the memory of the attempts that run: of those whose figure has changed since it was told.
+    record Measured(long at, List<Memory> memory) implements Fact {
+        public Measured {
+            memory = List.copyOf(memory);
+        }
+    }
+
+    /// @param mib what the attempt's processes hold together, in MiB, see `MemoryGauge`
+    record Memory(String task, int attempt, long mib) {}
+
+    /// The wall clock has moved against the run's own: it was set, or the machine was suspended.
+    ///
+    /// @param by milliseconds, positive if the wall clock is now ahead of where it was
+    record ClockMoved(long at, long by) implements Fact {}
+
+    /// Somebody asks something of the run.
+    ///
+    /// @param id by which the asker knows the answer
+    record Asked(long at, String id, Control control) implements Fact {}
+
+    /// What was asked is done from now on, or refused.
+    ///
+    /// @param refusal why not, as a sentence; null if it is done
+    record Answered(long at, String id, String refusal) implements Decision {}
+
+    /// The attempt has a process.
+    ///
+    /// @param birth see `Posix.birth`
+    record Spawned(long at, String task, int attempt, long pid, String birth) implements Fact {}
+
+    /// The attempt's processes are to stand still.
+    record Suspended(long at, String task, int attempt) implements Decision {}
+
+    /// The attempt's processes are to go on.
+    record Continued(long at, String task, int attempt) implements Decision {}
+
+    /// The attempt said something of itself.
+    record Noted(long at, String task, int attempt, Progress progress) implements Fact {}
+
+    /// The attempt's process is gone and its streams have been read to the end. Of what was said only the last snapshot is
+    /// written: the rest is in the attempt's files.
+    ///
+    /// @param left how many processes it left behind, which were ended then; null if none
+    /// @param told what the recipe's own [Opinion] says it means; null if it has none
+    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said, Judgement told) implements Fact {
+        public Ended(long at, String task, int attempt, Exit exit, Said said) {
+            this(at, task, attempt, exit, null, said, null);
+        }
+
+        public Ended left(int left) {
+            return new Ended(at, task, attempt, exit, left, said, told);
+        }
+
+        public Ended told(Judgement told) {
+            return new Ended(at, task, attempt, exit, left, said, told);
+        }
+
+        @JsonCreator
+        static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
+                        @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress,
+                                @JsonProperty("told") Judgement told) {
+            return new Ended(at, task, attempt, exit, left,
+                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), told);
+        }
+
+        @JsonProperty
+        Progress progress() {
+            return said == null || said.progress().equals(Progress.NONE) ? null : said.progress();
+        }
+    }
+
+    /// The user or the system wants the run to end.
+    ///
+    /// @param signal INT or TERM
+    record Interrupted(long at, String signal) implements Fact {}
+
+    /// New starts are held, or no longer held.
+    ///
+    /// @param why such as `cpu 96% > 90%`; null when the hold is over
+    record Held(long at, String why) implements Decision {}
+
+    /// The recipe's [Gate] is to say whether this task may start.
+    record GateAsked(long at, String task) implements Decision {}
+
+    /// It has said so.
+    ///
+    /// @param refusal why not; null if it may
+    record GateAnswered(long at, String task, String refusal) implements Fact {}
+
+    /// An attempt is to start in this slot.
+    ///
+    /// @param resume the session to go on in and what to say there; null is a fresh start
+    record Started(long at, String task, int attempt, int slot, Resume resume) implements Decision {}
+
+    /// @param session an agent's session, as its stream told it
+    record Resume(String session, String prompt) {}
+
+    /// The task's check is to run.
+    record Verifying(long at, String task, int attempt) implements Decision {}
+
+    /// The check's process is gone.
+    ///
+    /// @param tail the last lines it wrote; null if none
+    record Verified(long at, String task, int attempt, Exit exit, String tail) implements Fact {}
+
+    /// An account is at its limit: nothing of it is started until then.
+    ///
+    /// @param until  when starts may go on
+    /// @param reason as judged, such as `usage-limit-reached`
+    record Limited(long at, String account, long until, String reason) implements Decision {}
+
+    /// Another run on this machine has met an account's limit.
+    record LimitSeen(long at, String account, long until, String reason) implements Fact {}
+
+    /// Nothing of an account is started any more in this run.
+    ///
+    /// @param reason `auth`, `billing`, or the limit that isn't waited for
+    record Closed(long at, String account, String reason) implements Decision {}
+
+    /// Most of a budget is gone.
+    ///
+    /// @param task whose budget; null is the run's
+    record Warned(long at, String task, String what) implements Decision {}
+
+    /// The attempt's processes are to get this signal.
+    ///
+    /// @param signal TERM or KILL
+    /// @param why    `timed_out`, `stalled`, `lingering`, `max_budget`, `cancelled`, or why the run was halted
+    record Signalled(long at, String task, int attempt, String signal, String why) implements Decision {}
+
+    record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
+
+    /// The task waits for another attempt.
+    ///
+    /// @param until   not before this time
+    /// @param charged whether this uses up one of its retries
+    record Requeued(long at, String task, long until, boolean charged, String reason) implements Decision {}
+
+    /// The task is done with, for better or worse.
+    record Settled(long at, String task, Status status, String reason) implements Decision {}
+
+    /// Nothing new is started any more.
+    ///
+    /// @param when SOON lets running attempts finish; NOW ends them; AT_ONCE kills them
+    record Halted(long at, Halt.When when, String why) implements Decision {}
+
+    /// The journal's last line.
+    ///
+    /// @param exit the exit status of the run: 0, 1, 130 or 143
+    record RunEnded(long at, int exit) implements Decision {}
+}

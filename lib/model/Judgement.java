@@ -1,0 +1,43 @@
+package lib.model;
+
+import com.fasterxml.jackson.annotation.*;
+
+/// An [Outcome] with how it was come by.
+///
+/// @param outcome  what the end means
+/// @param rule     the rule that decided, such as `claude:completed` or `plain:rate-limit`
+/// @param evidence the line or field it went by, as one line of at most 300 characters; null if the exit alone
+/// @param output   the final answer or the last lines of stdout, at most 1,000 characters; null if there are none
+public record Judgement(Outcome outcome, String rule, String evidence, String output) {
+    public Judgement {
+        evidence = evidence == null ? null : nullIfBlank(Text.line(evidence, 300));
+        output = output == null ? null : nullIfBlank(Text.cut(output, 1000));
+    }
+
+    /// One without output.
+    public Judgement(Outcome outcome, String rule, String evidence) {
+        this(outcome, rule, evidence, null);
+    }
+
+    public Judgement output(String output) {
+        return new Judgement(outcome, rule, evidence, output);
+    }
+
+    private static String nullIfBlank(String text) {
+        return text.isBlank() ? null : text;
+    }
+
+    /// The shape in files: one flat object.
+    record Flat(String outcome, String reason, Long until, String rule, String evidence, String output) {}
+
+    @JsonValue
+    Flat flat() {
+        var until = outcome instanceof Outcome.RateLimited limited ? limited.until() : null;
+        return new Flat(outcome.word(), outcome.reason(), until, rule, evidence, output);
+    }
+
+    @JsonCreator
+    static Judgement of(Flat flat) {
+        return new Judgement(Outcome.of(flat.outcome, flat.reason, flat.until), flat.rule, flat.evidence, flat.output);
+    }
+}

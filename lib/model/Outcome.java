@@ -1,0 +1,55 @@
+package lib.model;
+
+/// What an attempt's end means, and so what is done next. Judged by the `Classifier`, acted on by the `Planner`.
+public sealed interface Outcome {
+    /// Why, in one or two words fit for grouping: `rate-limit-429`, `auth`, `exit`.
+    String reason();
+
+    /// Done.
+    record Succeeded(String reason) implements Outcome {}
+
+    /// Worth another try after a pause.
+    record Transient(String reason) implements Outcome {}
+
+    /// The account is at its limit.
+    ///
+    /// @param until when it is lifted, in milliseconds since 1970; null if nobody said
+    record RateLimited(String reason, Long until) implements Outcome {}
+
+    /// The machine had no room: memory, disk, files. Tried again when there is some.
+    record Resource(String reason) implements Outcome {}
+
+    /// Trying again would fail alike. The reason is its kind: `auth`, `billing`, `bad_request`, `usage_error`, `exit`, …
+    record Permanent(String reason) implements Outcome {}
+
+    /// Ended because somebody asked for it.
+    record Cancelled(String reason) implements Outcome {}
+
+    /// The outcome's word in files and on the command line.
+    default String word() {
+        return switch (this) {
+            case Succeeded _ -> "succeeded";
+            case Transient _ -> "transient";
+            case RateLimited _ -> "rate_limited";
+            case Resource _ -> "resource";
+            case Permanent _ -> "permanent";
+            case Cancelled _ -> "cancelled";
+        };
+    }
+
+    /// An outcome from its word, for rules that are data and for journals.
+    ///
+    /// @param until for `rate_limited` alone
+    /// @throws UserError if there is no such outcome
+    static Outcome of(String word, String reason, Long until) {
+        return switch (word) {
+            case "succeeded" -> new Succeeded(reason);
+            case "transient" -> new Transient(reason);
+            case "rate_limited" -> new RateLimited(reason, until);
+            case "resource" -> new Resource(reason);
+            case "permanent" -> new Permanent(reason);
+            case "cancelled" -> new Cancelled(reason);
+            default -> throw new UserError("'" + word + "' is no outcome: use succeeded, transient, rate_limited, resource or permanent");
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package lib.model;
+
+import java.util.List;
+
+/// What an attempt has said of itself so far, as one snapshot; a later one replaces an earlier one. Null is unknown.
+///
+/// @param phase    what it is at: `init`, `thinking`, a tool's name, `done`, or what the command calls it
+/// @param turn     how many turns an agent has taken
+/// @param done     todos completed, of `all`
+/// @param all      todos in all
+/// @param fraction share done as the command itself puts it, 0 to 1
+/// @param tokens   used so far
+/// @param costUsd  spent so far by this attempt alone, in US dollars
+/// @param session  the agent's session, with which it can be resumed
+/// @param model    the model that answers
+/// @param line     the last line, at most 200 characters
+/// @param estimateUsd what its tokens cost by list prices, while the agent has not told; budgets count it, reports don't
+/// @param signs    how many lines were a sign of progress; a client's own retries are none
+/// @param finished whether the agent has said its last word
+/// @param todos    an agent's own list; null if it keeps none or it is as before
+public record Progress(String phase, Integer turn, Integer done, Integer all, Double fraction,
+                       Tokens tokens, Double costUsd, String session, String model, String line,
+                       Double estimateUsd, long signs, Boolean finished, List<Todo> todos) {
+
+    public static final Progress NONE = new Progress(null, null, null, null, null, null, null, null, null, null);
+
+    public Progress(String phase, Integer turn, Integer done, Integer all, Double fraction, Tokens tokens, Double costUsd, String session,
+            String model, String line) {
+        this(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, null, 0, null, null);
+    }
+
+    /// An entry of an agent's own list.
+    ///
+    /// @param status `pending`, `in_progress` or `completed`
+    public record Todo(String content, String status) {}
+
+    public Progress line(String line) {
+        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, todos);
+    }
+
+    /// What is not worth telling more than once a second, left out.
+    public Progress quiet() {
+        return new Progress(null, null, done, all, null, null, null, session, model, null, null, 0, finished, todos);
+    }
+
+    /// The same without the todos, if they are as they were: null in a later snapshot is no change.
+    public Progress since(Progress before) {
+        return todos == null || !todos.equals(before.todos) ? this
+                : new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, null);
+    }
+
+    /// This snapshot, with the todos of the one before if it has none.
+    public Progress after(Progress before) {
+        return todos != null || before.todos == null ? this
+                : new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished,
+                before.todos);
+    }
+
+    /// The same with an estimate of the cost; null if there is none.
+    public Progress estimated(Double usd) {
+        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, usd, signs, finished, todos);
+    }
+
+    /// The same with these signs of life.
+    public Progress seen(long signs, boolean finished, List<Todo> todos) {
+        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs,
+                finished ? true : null, todos == null || todos.isEmpty() ? null : List.copyOf(todos));
+    }
+
+    public record Tokens(long input, long output, long cacheRead, long cacheWrite) {
+        public static final Tokens ZERO = new Tokens(0, 0, 0, 0);
+
+        public Tokens plus(Tokens o) {
+            return new Tokens(input + o.input, output + o.output, cacheRead + o.cacheRead, cacheWrite + o.cacheWrite);
+        }
+
+        public long all() {
+            return input + output + cacheRead + cacheWrite;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package lib.model;
+
+/// Understands the lines of one attempt's streams, one after the other. One reader serves one attempt and is called by one
+/// thread at a time; it knows nothing of files. A line may be anything: cut, binary, not JSON. It must not throw.
+public interface Reader {
+
+    /// A whole line of stdout, without its end.
+    void out(String line);
+
+    /// A whole line of stderr.
+    void err(String line);
+
+    /// Where the attempt stands now.
+    Progress progress();
+
+    /// All that judging may need.
+    Said said();
+
+    /// Whether the agent has said its last word, so that nothing is lost if its process is ended.
+    boolean finished();
+}

@@ -1,0 +1,25 @@
+package lib.model;
+
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Everything an attempt has said that its judging may need, read from its two streams. Immutable and bounded, however
+/// much was written.
+///
+/// @param progress the last snapshot
+/// @param notable  lines an agent's [Reader] kept for judging (results, errors, limits), oldest first; empty for plain commands
+/// @param answer   the final answer, if the agent gave one; null otherwise
+/// @param out      the last lines of stdout, oldest first, each cut to 500 characters
+/// @param err      the last lines of stderr, likewise
+public record Said(Progress progress, List<JsonNode> notable, String answer, List<String> out, List<String> err) {
+    public static final Said NOTHING = new Said(Progress.NONE, List.of(), null, List.of(), List.of());
+
+    /// How many last lines of each stream are kept.
+    public static final int LINES = 20;
+
+    public Said {
+        notable = List.copyOf(notable);
+        out = List.copyOf(out);
+        err = List.copyOf(err);
+    }
+}

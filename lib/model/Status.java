@@ -1,0 +1,17 @@
+package lib.model;
+
+import java.util.Locale;
+
+/// Where a task stands. Waiting and running tasks are open; the others are settled for good.
+public enum Status {
+    WAITING, RUNNING, SUCCEEDED, FAILED, CANCELLED, SKIPPED;
+
+    public boolean settled() {
+        return this != WAITING && this != RUNNING;
+    }
+
+    /// In files and on the command line.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,77 @@
+package lib.model;
+
+/// A mistake of the user's, told in one sentence that names the place and the mend.
+/// The command line prints the sentence and exits with 2; a recipe sees it as an exception.
+public final class UserError extends RuntimeException {
+    static {
+        // A recipe that lets one pass ends like the command line: with a sentence, not with a stack trace.
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        if (before == null) Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            if (e instanceof UserError error && thread.getName().equals("main")) {
+                System.err.println(error.program() + ": " + error.getMessage());
+                System.exit(2);
+            }
+            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+            e.printStackTrace();
+        });
+    }
+
+    /// The class that was started.
+    private String program() {
+        var frames = java.util.List.of(getStackTrace()).reversed();
+        return frames.stream().map(StackTraceElement::getClassName).filter(name -> !name.matches("(java|javax|jdk|sun|com\\.sun)\\..*"))
+                .findFirst()
+                .map(name -> name.substring(name.lastIndexOf('.') + 1)).orElse("recipe");
+    }
+
+    public UserError(String sentence) {
+        super(sentence);
+    }
+
+    /// The same error with the place it was made at, such as `tasks.yaml:14`, in front.
+    public UserError at(String place) {
+        return place == null || getMessage().startsWith(place) ? this : new UserError(place + ": " + getMessage());
+    }
+
+    /// The value, which a call must have been given.
+    ///
+    /// @throws UserError with this sentence if it is null
+    public static <T> T unlessNull(T value, String sentence) {
+        if (value == null) throw new UserError(sentence);
+        return value;
+    }
+
+    /// ` (did you mean 'retries'?)` for the known word nearest to this one, or nothing if none is near.
+    public static String suggestion(String word, java.util.Collection<String> known) {
+        int least = Math.min(word.length(), Math.max(1, Math.min(word.length(), 40) / 3) + 1);
+        String nearest = null;
+        for (var candidate : known) {
+            if (Math.abs(candidate.length() - word.length()) >= least || word.length() > 80) continue;
+            int distance = distance(word.toLowerCase(), candidate.toLowerCase());
+            if (distance < least) {
+                least = distance;
+                nearest = candidate;
+            }
+        }
+        return nearest == null ? "" : " (did you mean '" + nearest + "'?)";
+    }
+
+    /// How many letters to put in, take out, change or swap with a neighbour to get from one word to the other.
+    private static int distance(String a, String b) {
+        int[] before = null, last = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) last[j] = j;
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1))
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
+            }
+            before = last;
+            last = row;
+        }
+        return last[b.length()];
+    }
+}

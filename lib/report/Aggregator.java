@@ -1,0 +1,141 @@
+package lib.report;
+
+import java.time.Instant;
+import java.util.*;
+import java.util.stream.Stream;
+import lib.board.*;
+import lib.model.*;
+
+/// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
+/// replayed from its journal all show the same figures.
+///
+/// ```java
+/// var board = Journal.replay(Path.of(".orchestrate/latest/events.jsonl"));
+/// System.out.println(Aggregator.summary(board, board.at(), false).summary().totalCostUsd());
+/// ```
+public final class Aggregator {
+    private Aggregator() {}
+
+    /// @param now   for what still runs, in the board's terms
+    /// @param alive whether the orchestrator of a run without an end still lives
+    public static Summary summary(Board board, long now, boolean alive) {
+        var start = board.start();
+        long end = board.end() != null ? board.end().at() : alive ? now : board.at();
+        var tasks = board.entries().stream().map(e -> line(e, end, Redaction.of(board.policy()))).toList();
+        var sample = board.sample();
+        return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
+                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()
+                        ? Instant.ofEpochMilli(board.pausedSince()) : null, board.held(),
+                board.halt() == null ? null : board.halt().why(),
+                sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
+                        sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
+                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end));
+    }
+
+    private static Summary.Course course(Board board, long end) {
+        var course = board.course(end);
+        return new Summary.Course(course.slotTime(), course.limited(), course.holds(), course.curves(), CriticalPath.of(board, end));
+    }
+
+    private static List<Summary.Model> models(List<Summary.Line> tasks) {
+        var by = new TreeMap<String, List<Summary.Try>>();
+        for (var task : tasks)
+            for (var t : task.attempts()) if (t.model() != null) by.computeIfAbsent(t.model(), _ -> new ArrayList<>()).add(t);
+        return by.entrySet().stream().map(e -> new Summary.Model(e.getKey(), e.getValue().size(),
+                sum(e.getValue().stream().map(Summary.Try::costUsd)),
+                tokens(e.getValue().stream().map(Summary.Try::tokens)))).toList();
+    }
+
+    private static List<Summary.Spent> agents(List<Summary.Line> tasks) {
+        var by = new TreeMap<String, List<Summary.Line>>();
+        for (var task : tasks)
+            if (!task.attempts().isEmpty())
+                by.computeIfAbsent(Objects.requireNonNullElse(task.agent(), "command"), _ -> new ArrayList<>()).add(task);
+        return by.entrySet().stream().map(e -> new Summary.Spent(e.getKey(), e.getValue().size(),
+                e.getValue().stream().mapToInt(t -> t.attempts().size()).sum(),
+                round(e.getValue().stream().mapToDouble(Summary.Line::duration).sum()),
+                        sum(e.getValue().stream().map(Summary.Line::costUsd)), tokens(e.getValue().stream().map(Summary.Line::tokens))))
+                        .toList();
+    }
+
+    private static Progress.Tokens tokens(Stream<Progress.Tokens> some) {
+        return some.filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null);
+    }
+
+    private static Summary.Totals totals(Board board, List<Summary.Line> tasks, long end) {
+        int all = tasks.size();
+        int skipped = board.count(Status.SKIPPED);
+        int started = (int) tasks.stream().filter(t -> !t.attempts().isEmpty()).count();
+        int attempts = tasks.stream().mapToInt(t -> t.attempts().size()).sum();
+        double total = tasks.stream().mapToDouble(Summary.Line::duration).sum();
+        double wall = Math.max(0, end - board.start().at()) / 1000.0;
+        double speedup = wall > 0 ? total / wall : 0;
+        int slots = Math.max(1, Math.min(board.policy().parallel(), all));
+        return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
+                skipped,
+                board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
+                round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
+                (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(),
+                        tokens(tasks.stream().map(Summary.Line::tokens)));
+    }
+
+    public static Summary.Line line(Entry entry, long now, Redaction redaction) {
+        var attempts = entry.attempts().stream().map(a -> attempt(entry, a, now, redaction)).toList();
+        var last = entry.attempt();
+        var judgement = last == null ? null : last.judgement();
+        var status = switch (entry.status()) {
+            case WAITING -> "waiting";
+            case RUNNING -> "running";
+            case SUCCEEDED -> "completed";
+            case FAILED -> "failed";
+            case CANCELLED, SKIPPED -> "cancelled";
+        };
+        var outcome = switch (entry.status()) {
+            case SKIPPED -> "skipped";
+            case CANCELLED -> "cancelled";
+            case WAITING, RUNNING, SUCCEEDED, FAILED -> judgement == null ? null : judgement.outcome().word();
+        };
+        return new Summary.Line(entry.task().id(), status, outcome, redaction.text(entry.reason()),
+                round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
+                last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null
+                        : redaction.text(judgement.output()),
+                sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : shown(last.progress(), redaction),
+                entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused()
+                        && !entry.status().settled() ? true : null,
+                entry.task().after(), entry.task().source(), entry.task().work() instanceof Work.Prompt p ? p.agent()
+                        : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null);
+    }
+
+    private static Summary.Try attempt(Entry entry, Attempt a, long now, Redaction redaction) {
+        var before = a.number() == 1 ? null : entry.attempts().get(a.number() - 2);
+        var j = a.judgement();
+        var folder = "tasks/" + entry.task().id() + "/" + a.number() + "/";
+        return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
+                a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
+                j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null
+                        : j.rule(), j == null ? null : redaction.text(j.evidence()),
+                a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
+                a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0
+                        ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr",
+                before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null
+                        : Doing.waiting(before).word(),
+                a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null
+                        : Instant.ofEpochMilli(a.verified().at()));
+    }
+
+    private static Progress shown(Progress p, Redaction redaction) {
+        var todos = p.todos() == null ? null : p.todos().stream().map(t -> new Progress.Todo(redaction.text(t.content()), t.status()))
+                .toList();
+        return new Progress(redaction.text(p.phase()), p.turn(), p.done(), p.all(), p.fraction(), p.tokens(), p.costUsd(), p.session(),
+                p.model(), redaction.text(p.line()), p.estimateUsd(), p.signs(), p.finished(), todos);
+    }
+
+    /// Null if none is known: an unknown cost is not nought.
+    private static Double sum(Stream<Double> costs) {
+        return costs.filter(Objects::nonNull).reduce(Double::sum).map(c -> Math.round(c * 1e8) / 1e8).orElse(null);
+    }
+
+    static double round(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

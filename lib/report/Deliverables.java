@@ -1,0 +1,82 @@
+package lib.report;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.Function;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import tools.jackson.core.JacksonException;
+
+/// What tasks leave behind that the journal doesn't have: agents' whole answers, from their streams, and what was changed in their
+/// worktrees. Reports show it; it is looked for when one is made. Of a worktree that is gone the figures are those of the report before.
+///
+/// @param task the task of that id; null if there is none
+public record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
+    private static final int LONGEST_ANSWER = 50_000;
+    /// A report of thousands of agents has to be sent, too: the others are as in [Judgement#output].
+    private static final int ANSWERS = 1_500_000;
+    private static final int MOST_ANSWERS = 300;
+    private static final int CUT = 1_000;
+    private static final int AT_ONCE = 4;
+
+    /// The run in figures, with these.
+    public Summary addTo(Summary summary) {
+        var changes = changes(summary);
+        var left = new int[] {ANSWERS, MOST_ANSWERS};
+        return summary.with(line -> {
+            var answer = left[0] > 0 && left[1] > 0 ? answer(line) : null;
+            if (answer != null) {
+                left[0] -= answer.length();
+                left[1]--;
+            }
+            return line.with(answer, changes.get(line.taskId()));
+        });
+    }
+
+    /// Null if the line's output is all of it.
+    private String answer(Summary.Line line) {
+        if (line.agent() == null || line.output() == null || line.output().length() < CUT || line.attempts().isEmpty()) return null;
+        try {
+            var answer = Answers.of(run, task.apply(line.taskId()), line.attempts().size());
+            return answer.isBlank() ? null : Text.cut(Redaction.of(policy).text(answer), LONGEST_ANSWER);
+        } catch (RuntimeException e) {
+            // What can't be read any more leaves the report as it would be without.
+            return null;
+        }
+    }
+
+    private Map<String, Summary.Changes> changes(Summary summary) {
+        var found = new ConcurrentHashMap<String, Summary.Changes>();
+        var root = Path.of(summary.cwd());
+        var worktrees = summary.tasks().stream().filter(l -> !l.attempts().isEmpty()).map(l -> task.apply(l.taskId()))
+                .filter(t -> t != null && has(root, t)).toList();
+        if (worktrees.isEmpty()) return found;
+        try (var git = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (var t : worktrees)
+                git.execute(() -> Optional.ofNullable(Diffstat.of(Worktree.path(root, t))).ifPresent(c -> found.put(t.id(), c)));
+        }
+        if (found.size() < worktrees.size()) earlier().forEach(found::putIfAbsent);
+        return found;
+    }
+
+    /// A task that is tried again in a later run works in the worktree it has had.
+    private boolean has(Path root, Task task) {
+        return policy.worktreeOf(task) || task.place().dir() != null
+                && root.resolve(task.place().dir()).normalize().startsWith(Worktree.path(root, task));
+    }
+
+    private Map<String, Summary.Changes> earlier() {
+        var changes = new HashMap<String, Summary.Changes>();
+        try {
+            for (var line : Json.MAPPER.readTree(Files.readString(run.report())).path("tasks"))
+                if (line.has("changes"))
+                    changes.put(line.path("task_id").asString(), Json.MAPPER.treeToValue(line.get("changes"), Summary.Changes.class));
+        } catch (IOException | JacksonException e) {
+            // There was none.
+        }
+        return changes;
+    }
+}

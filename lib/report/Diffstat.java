@@ -1,0 +1,94 @@
+package lib.report;
+
+import java.io.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import lib.machine.*;
+
+/// What was changed in a task's worktree since its branch was made, counted by git: commits, uncommitted changes and new files alike. It
+/// only looks: the worktree's index and branch stay as they are.
+final class Diffstat {
+    private static final int MOST_FILES = 20;
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Path worktree;
+    private final Map<String, String> env = new HashMap<>(System.getenv());
+
+    private Diffstat(Path worktree) {
+        this.worktree = worktree;
+        env.keySet().removeAll(Worktree.LOCAL);
+        env.putAll(Map.of("LC_ALL", "C", "GIT_TERMINAL_PROMPT", "0", "GIT_OPTIONAL_LOCKS", "0"));
+    }
+
+    /// @return null if there is no worktree any more, or git can't tell
+    static Summary.Changes of(Path worktree) {
+        if (!Files.exists(worktree.resolve(".git"))) return null;
+        try {
+            return new Diffstat(worktree).changes();
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private Summary.Changes changes() throws IOException, InterruptedException {
+        var branch = git("rev-parse", "--abbrev-ref", "HEAD").strip();
+        // Where our branch began, or the worktree if the task has left that: the oldest line of its log, however far others have
+        // gone since.
+        var began = git("log", "-g", "--format=%H", branch.startsWith(Worktree.BRANCHES) ? branch : "HEAD", "--").lines().toList();
+        if (began.isEmpty()) throw new IOException("no reflog");
+        var index = worktree.resolve(git("rev-parse", "--git-path", "index").strip());
+        var copy = Files.createTempFile("orchestrate", ".index");
+        try {
+            Files.copy(index, copy, StandardCopyOption.REPLACE_EXISTING);
+            env.put("GIT_INDEX_FILE", copy.toString());
+            git("add", "--all", "--intent-to-add", "--", ":/");
+            return changes(branch, git("diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", began.getLast(), "--"));
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(Path.of(copy + ".lock"));
+        }
+    }
+
+    /// Of a binary file git counts no lines: `-`.
+    private static Summary.Changes changes(String branch, String numstat) {
+        var files = Stream.of(numstat.split("\0")).filter(l -> !l.isEmpty()).map(l -> l.split("\t", 3))
+                .map(f -> new Summary.Change(f[2], f[0].equals("-") ? null : Integer.valueOf(f[0]),
+                        f[1].equals("-") ? null : Integer.valueOf(f[1]))).toList();
+        return new Summary.Changes(branch, files.size(), files.stream().mapToInt(f -> lines(f.insertions())).sum(),
+                files.stream().mapToInt(f -> lines(f.deletions())).sum(),
+                files.stream().sorted(Comparator.comparingInt((Summary.Change f) -> -lines(f.insertions()) - lines(f.deletions())))
+                        .limit(MOST_FILES).toList());
+    }
+
+    private static int lines(Integer lines) {
+        return lines == null ? 0 : lines;
+    }
+
+    private String git(String... args) throws IOException, InterruptedException {
+        var argv = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-C", worktree.toString()));
+        argv.addAll(List.of(args));
+        var out = Files.createTempFile("orchestrate", ".out");
+        try {
+            var builder = new ProcessBuilder(argv).redirectInput(new File("/dev/null")).redirectOutput(out.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().clear();
+            builder.environment().putAll(env);
+            var process = builder.start();
+            try {
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0)
+                    throw new IOException("git " + args[0] + " failed");
+            } finally {
+                process.destroyForcibly();
+            }
+            return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
+        } finally {
+            Files.deleteIfExists(out);
+        }
+    }
+}

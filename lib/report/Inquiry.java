@@ -1,0 +1,221 @@
+package lib.report;
+
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.Collectors;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+
+/// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
+public final class Inquiry {
+    private final RunFolder run;
+    private final Board board;
+    private final boolean alive;
+    private final Views views;
+
+    /// @param base the folder that has `.orchestrate`
+    /// @param name the run's id, a part of it, `latest`, or null for the latest
+    public Inquiry(Path base, String name) {
+        this(base, name, null);
+    }
+
+    /// @param templates a folder whose templates come before all others; null for none
+    public Inquiry(Path base, String name, Path templates) {
+        this(RunFolder.find(base, name), Views.of(base, templates));
+    }
+
+    Inquiry(RunFolder run) {
+        this(run, Views.OURS);
+    }
+
+    /// @param views by which it is shown
+    public Inquiry(RunFolder run, Views views) {
+        this.run = run;
+        this.views = views;
+        // Asked before the journal is read: who dies in between has crashed.
+        boolean held = Lock.held(run);
+        var seen = held ? Journal.replay(run.journal()) : null;
+        this.board = seen != null && seen.start() != null ? seen : Journal.begun(run);
+        this.alive = board.end() == null && held;
+    }
+
+    public Summary summary() {
+        return Aggregator.summary(board, System.currentTimeMillis(), alive);
+    }
+
+    /// The same for a report: with what tasks have answered and changed.
+    public Summary whole() {
+        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
+    }
+
+    /// The run's folder.
+    public RunFolder folder() {
+        return run;
+    }
+
+    /// By which it is shown.
+    public Views views() {
+        return views;
+    }
+
+    /// Whether its orchestrator lives and it has no end yet.
+    public boolean alive() {
+        return alive;
+    }
+
+    /// 3 for a run whose orchestrator died, otherwise 0.
+    public int status() {
+        return board.end() == null && !alive ? 3 : 0;
+    }
+
+    public String statusText() {
+        return views.text("status.ftl", summary());
+    }
+
+    /// Where it stands as `aggregate-report.json` has it, without what only a report looks for.
+    public String statusJson() {
+        return Json.pretty(summary()) + "\n";
+    }
+
+    /// Why a task stands where it stands: each attempt with its exit, outcome, rule and evidence.
+    public String explain(String task) {
+        return views.text("explain.ftl", Map.of("run", run.id(), "folder", run.path().toString(), "task",
+                Json.MAPPER.convertValue(line(task), Map.class)));
+    }
+
+    public Summary.Line line(String task) {
+        return Aggregator.line(entry(task), System.currentTimeMillis(), Redaction.of(board.policy()));
+    }
+
+    private Entry entry(String task) {
+        var entry = board.find(task);
+        if (entry == null)
+            throw new UserError("run " + run.id() + " has no task '" + task + "'"
+                    + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList())
+                + ": 'orchestrate status " + run.id() + "' lists them");
+        return entry;
+    }
+
+    /// The report in a format, see [Report.Format].
+    ///
+    /// @throws UserError if there is no such format, or a template is broken
+    public String report(String format) {
+        return new Report(run, whole(), views).as(Report.Format.of(format));
+    }
+
+    /// Which agents can be run here, as text or as lines of JSON.
+    public static String doctor(boolean json) {
+        var findings = new Doctor(System.getenv()).findings();
+        if (!json)
+            return Views.render("doctor.ftl", Map.of("findings",
+                    findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
+        return findings.stream().map(f -> Json.line(f) + "\n").collect(Collectors.joining());
+    }
+
+    /// `todos.json` of the run.
+    public String todos() {
+        try {
+            return Files.readString(run.path().resolve("todos.json"));
+        } catch (IOException e) {
+            throw new UserError(run.path().resolve("todos.json") + ": can't be read (" + RunFolder.reason(e) + "): 'orchestrate status "
+                    + run.id() + "' tells where its tasks stand");
+        }
+    }
+
+    /// As `aggregate-report.json` writes it.
+    public static String pretty(Summary.Line line) {
+        return Json.pretty(line) + "\n";
+    }
+
+    /// The words a run's own terminal ends with.
+    public String endText() {
+        var now = new Inquiry(run, views);
+        return now.board.end() == null ? now.statusText() : views.text("end.ftl", end(now.summary(), run));
+    }
+
+    /// The model of those words.
+    public static Map<String, Object> end(Summary summary, RunFolder run) {
+        var here = Path.of("").toAbsolutePath();
+        var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
+        return Map.of("run", Json.MAPPER.convertValue(summary, Map.class), "folder", folder.toString());
+    }
+
+    /// One line per run below a folder, newest first, those that can't be read with the reason.
+    ///
+    /// @param templates a folder whose templates come first; null for none
+    public static String runsText(Path base, Path templates) {
+        return Views.of(base, templates).text("runs.ftl", Map.of("runs",
+                History.of(base).stream().map(l -> Json.MAPPER.convertValue(l, Map.class)).toList()));
+    }
+
+    /// Likewise, each run's totals as a line of JSON.
+    public static String runsJson(Path base) {
+        return History.of(base).stream().map(l -> Json.line(l) + "\n").collect(Collectors.joining());
+    }
+
+    /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].
+    ///
+    /// @throws UserError if there is no such format, or a template is broken
+    public String compare(Inquiry later, String format) {
+        var comparison = Comparison.of(summary(), later.summary());
+        return switch (Report.Format.of(format)) {
+            case MD -> views.text("compare.md.ftl", comparison);
+            case HTML -> views.text("compare.html.ftl", comparison);
+            case CSV -> Report.lines(views.text("compare.csv.ftl", comparison));
+            case JSON -> Json.pretty(comparison) + "\n";
+            case JUNIT, TRACE -> throw new UserError("two runs are compared as md, html, json or csv, not as " + format
+                    + ": use one of these");
+        };
+    }
+
+    /// Copies what a task's attempts have written, oldest first.
+    ///
+    /// @param stdout whether its stdout is wanted, or else its stderr; null is both
+    /// @param follow whether to go on until the task is settled or the run is gone
+    public void logs(String task, Boolean stdout, boolean follow, OutputStream to) throws IOException, InterruptedException {
+        entry(task);
+        var live = new Board();
+        var journal = new Journal.Follower(run.journal());
+        var copied = new HashMap<Path, Long>();
+        while (true) {
+            journal.read(live::apply);
+            var entry = live.find(task);
+            boolean over = live.end() != null || entry.status().settled() || !Lock.held(run);
+            for (var attempt : entry.attempts()) {
+                var folder = run.attempt(task, attempt.number());
+                if (stdout == null || stdout) copy(folder.resolve("stdout"), copied, to);
+                if (stdout == null || !stdout) copy(folder.resolve("stderr"), copied, to);
+            }
+            to.flush();
+            if (over || !follow) return;
+            Thread.sleep(200);
+        }
+    }
+
+    /// The final answer of a task's last attempt, read from its stream; what a plain command wrote last.
+    ///
+    /// @throws UserError if it hasn't said anything yet
+    public String answer(String task) {
+        var entry = entry(task);
+        if (entry.attempt() == null)
+            throw new UserError("task '" + task + "' hasn't been started, so there is no answer: 'orchestrate explain " + task
+                    + "' tells why");
+        var answer = Answers.of(run, entry.task(), entry.attempt().number());
+        if (answer.isBlank())
+            throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
+        return Redaction.of(board.policy()).text(answer);
+    }
+
+    private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {
+        if (!Files.exists(file)) return;
+        try (var in = Files.newInputStream(file)) {
+            in.skipNBytes(copied.getOrDefault(file, 0L));
+            copied.merge(file, in.transferTo(to), Long::sum);
+        } catch (EOFException e) {
+            copied.put(file, 0L);
+        }
+    }
+}

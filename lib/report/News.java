@@ -1,0 +1,89 @@
+package lib.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.util.*;
+import lib.board.*;
+import lib.model.*;
+
+/// What of a run a person wants to be told who isn't looking: it is over, a task failed for good, an account is at its limit, or something
+/// needs a person. Pure: one event and the board after it. It is what `--notify` gets on its stdin, as one line of JSON, and what rings a
+/// terminal's bell.
+///
+/// @param kind    why it is told
+/// @param run     the run's id
+/// @param folder  where the run keeps its files
+/// @param at      when it happened
+/// @param task    the task it is about; null if it is about the run
+/// @param reason  in a word, as in reports: a failed task's reason, an account's, or what needs attention, such as `auth`, `budget`,
+///                `stalled`
+/// @param text    in one sentence, without secrets
+/// @param summary the run's totals; only when it is over
+/// @param command the shell line that is to be told of it; null while there is none
+public record News(Kind kind, String run, String folder, Instant at, String task, String reason, String text, Summary.Totals summary,
+        @JsonIgnore String command) {
+
+    /// `done`: the run is over. `failed`: a task has failed for good; told once for each. `limited`: an account is at its limit, and its
+    /// tasks wait. `attention`: somebody should look, since an account is closed (login, billing), a budget is nearly or wholly spent, an
+    /// agent stalled, or asked for a permission that nobody could give.
+    public enum Kind { DONE, FAILED, LIMITED, ATTENTION;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// How an agent's success is judged that was refused something on the way.
+    private static final String DENIED = "permission_denials";
+
+    /// Null if nobody wants to be told.
+    public static News of(Event event, Board board) {
+        return switch (event) {
+            case Event.RunEnded e -> done(e, board);
+            case Event.Settled e when e.status() == Status.FAILED
+                    -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(),
+                    "task '" + e.task() + "' failed: " + Sentences.why(board.find(e.task())));
+            case Event.Settled e when DENIED.equals(e.reason())
+                    -> told(board, Kind.ATTENTION, e.at(), e.task(), e.reason(),
+                    "task '" + e.task() + "' was refused permissions that nobody was there to give");
+            case Event.Limited e -> told(board, Kind.LIMITED, e.at(), null, e.reason(),
+                    e.account() + " is at its limit: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
+            case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));
+            case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
+            case Event.Warned e -> told(board, Kind.ATTENTION, e.at(), e.task(), "budget",
+                    (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
+            case Event.Halted e when e.why().contains("budget")
+                    -> told(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
+            case Event.Signalled e when e.signal().equals("TERM") && e.why().equals("stalled")
+                    -> told(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
+                    "task '" + e.task() + "' has been silent for too long and is ended");
+            case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.ClockMoved _,
+                    Event.Asked _, Event.Answered _, Event.Spawned _, Event.Suspended _,
+                 Event.Continued _, Event.Noted _, Event.Ended _, Event.Interrupted _, Event.Held _, Event.GateAsked _,
+                         Event.GateAnswered _, Event.Started _, Event.Verifying _, Event.Verified _,
+                 Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _ -> null;
+        };
+    }
+
+    private static News done(Event.RunEnded e, Board board) {
+        int all = board.entries().size(), failed = board.count(Status.FAILED), left = board.count(Status.CANCELLED)
+                + board.count(Status.SKIPPED);
+        var text = "run " + board.start().run() + " is over: " + board.count(Status.SUCCEEDED) + " of " + all + " succeeded"
+                + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "");
+        var told = told(board, Kind.DONE, e.at(), null, failed > 0 ? "failed" : left > 0 ? "cancelled" : "succeeded", text);
+        return new News(told.kind, told.run, told.folder, told.at, null, told.reason, told.text,
+                Aggregator.summary(board, e.at(), false).summary(), null);
+    }
+
+    private static News told(Board board, Kind kind, long at, String task, String reason, String text) {
+        var redaction = Redaction.of(board.policy());
+        var start = board.start();
+        return new News(kind, start.run(), start.cwd() + "/.orchestrate/runs/" + start.run(), Instant.ofEpochMilli(at), task,
+                redaction.text(reason), Text.line(redaction.text(text), 1_000), null, null);
+    }
+
+    /// The same, for this command.
+    News with(String command) {
+        return new News(kind, run, folder, at, task, reason, text, summary, command);
+    }
+}

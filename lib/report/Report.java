@@ -1,0 +1,110 @@
+package lib.report;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.BiFunction;
+import java.util.stream.*;
+import lib.journal.*;
+import lib.model.*;
+
+/// The report of a run in each of its formats, for the terminal and for files. It knows what makes which format, not what they say.
+///
+/// @param views the templates to use
+public record Report(RunFolder run, Summary summary, Views views) {
+
+    /// The kinds of reports there are.
+    public enum Format {
+        /// Markdown, for the terminal and a CI's summary.
+        MD,
+        /// A page that opens from disk.
+        HTML,
+        /// All figures, for programs: `aggregate-report.json`, which `templates/aggregate-report.schema.json` describes.
+        JSON,
+        /// A line per task, for spreadsheets: RFC 4180.
+        CSV,
+        /// For a CI's list of tests, as Maven Surefire writes it.
+        JUNIT,
+        /// Chrome's trace events, which Perfetto opens.
+        TRACE;
+
+        /// @throws UserError if there is none of that name
+        public static Format of(String name) {
+            for (var format : values()) if (format.word().equals(name.toLowerCase(Locale.ROOT))) return format;
+            throw new UserError("there is no report of the kind '" + name + "'" + UserError.suggestion(name, words().toList()) + ": use "
+                    + said(words().toList()));
+        }
+
+        /// What the end of a file's name stands for: `.md`, `.html`, `.json`, `.csv`, `.xml` for JUnit's, `.trace.json` for a trace.
+        ///
+        /// @throws UserError if it stands for none
+        public static Format ofFile(String file) {
+            var name = file.toLowerCase(Locale.ROOT);
+            if (name.endsWith(".trace.json") || name.endsWith(".trace")) return TRACE;
+            return switch (name.substring(name.lastIndexOf('.') + 1)) {
+                case "md" -> MD;
+                case "html", "htm" -> HTML;
+                case "json" -> JSON;
+                case "csv" -> CSV;
+                case "xml" -> JUNIT;
+                default -> throw new UserError(file
+                        + ": its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json");
+            };
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Stream<String> words() {
+            return Arrays.stream(values()).map(Format::word);
+        }
+
+        private static String said(List<String> words) {
+            return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+        }
+    }
+
+    /// The report in this format.
+    ///
+    /// @throws UserError if a template of the user's is broken
+    public String as(Format format) {
+        return made(format, summary, views::text);
+    }
+
+    /// Likewise; a broken template of the user's is told on stderr and ours takes its place: no run is lost by it.
+    public String orOurs(Format format) {
+        return orOurs(format, summary);
+    }
+
+    private String orOurs(Format format, Object model) {
+        return made(format, model, (name, fields) -> views.textOrOurs(name, fields,
+                why -> System.err.println("orchestrate: " + why + "; ours was used for this report")));
+    }
+
+    /// @param model the summary, or what templates see of it
+    private String made(Format format, Object model, BiFunction<String, Object, String> text) {
+        return switch (format) {
+            case MD -> text.apply("report.md.ftl", model);
+            case HTML -> text.apply("report.html.ftl", model);
+            case JSON -> Json.pretty(summary) + "\n";
+            case CSV -> lines(text.apply("report.csv.ftl", model));
+            case JUNIT -> text.apply("junit.xml.ftl", model);
+            case TRACE -> Trace.of(summary, run.journal());
+        };
+    }
+
+    /// Lines that end as RFC 4180 wants.
+    static String lines(String csv) {
+        return csv.replaceAll("\r?\n", "\r\n");
+    }
+
+    /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
+    public void write() throws IOException {
+        var model = Json.MAPPER.convertValue(summary, Map.class);
+        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD, model));
+        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML, model));
+        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT, model));
+        RunFolder.write(run.report(), orOurs(Format.JSON));
+    }
+}

@@ -1,0 +1,132 @@
+package lib.report;
+
+import com.fasterxml.jackson.annotation.*;
+import java.time.Instant;
+import java.util.*;
+import java.util.function.UnaryOperator;
+import lib.board.*;
+import lib.model.*;
+
+/// A run in figures: what `aggregate-report.json` holds and what every template gets, under the same names in `snake_case`.
+/// Durations are in seconds, cost in US dollars; null is unknown.
+///
+/// @param executionId the run's id
+/// @param state       `running`, `finished`, or `crashed`: the orchestrator is gone and the run has no end
+/// @param startTime   when the run was started
+/// @param endTime     when it ended; null while it hasn't
+/// @param paused      since when the whole run is paused; null if it isn't
+/// @param held        why new starts are held; null if they aren't
+/// @param halted      why nothing new is started any more; null if it is
+/// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
+/// @param course      how the run went over time
+@JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
+public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
+                      Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary,
+                              List<Spent> agents, Course course) {
+
+    /// The same with each task's line made another.
+    Summary with(UnaryOperator<Line> line) {
+        return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine,
+                tasks.stream().map(line).toList(), models, summary, agents, course);
+    }
+
+    /// The latest look at the machine, in percent, see [Event.Sampled].
+    public record Machine(Double cpu, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) {}
+
+    /// What was spent on one model.
+    public record Model(String model, int attempts, @JsonInclude Double costUsd, Progress.Tokens tokens) {}
+
+    /// What was spent on one kind of agent.
+    ///
+    /// @param duration of all its attempts
+    public record Spent(String agent, int tasks, int attempts, double duration, Double costUsd, Progress.Tokens tokens) {}
+
+    /// How the run went from its start on. However long it was, this stays small.
+    ///
+    /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
+    /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
+    /// @param holds    when new starts were held, in the order they began
+    /// @param path     what kept the run from ending earlier; null if nothing was started
+    public record Course(Map<String, Double> slotTime, double limited, List<Timeline.Hold> holds, Timeline.Curves curves, Path path) {}
+
+    /// The critical path, see [CriticalPath].
+    ///
+    /// @param steps    how many attempts it has; of many, `longest` tells only the longest
+    /// @param duration how long these took; with `waited`, the time from the run's start to the end of its last attempt
+    /// @param longest  in the order they ran
+    public record Path(int steps, double duration, double waited, List<Step> longest) {}
+
+    /// @param duration until it left its slot: with its check and with pauses
+    /// @param by       what its start waited for longest: `retry`, `after`, `slot` or `start`; that is the step before it
+    /// @param waited   from that step's end, or the run's start, to its start
+    public record Step(String taskId, int attempt, Instant startTime, double duration, String by, double waited) {}
+
+    /// One task.
+    ///
+    /// @param status    `completed`, `failed` or `cancelled` (a skipped task as well); `waiting` or `running` before that
+    /// @param outcome   what its last attempt was judged, or `skipped`; null before that
+    /// @param reason    why
+    /// @param duration  how long its attempts ran in all
+    /// @param exitCode  of the last attempt, as a shell shows it; null if none has ended
+    /// @param output    its final answer or last lines, at most 1,000 characters
+    /// @param costUsd   of all its attempts; null if none told
+    /// @param until     the earliest time of the next attempt, if it waits for one
+    /// @param paused    whether it stands still because somebody asked for it; null if not
+    /// @param agent     which agent it is for; null for a plain command
+    /// @param tokens    of all its attempts; null if none told
+    /// @param answer    an agent's whole final answer, at most 50,000 characters, where `output` isn't the whole of it; only in a report,
+    ///                  see [Deliverables]
+    /// @param changes   what was changed in its worktree; null if it has none; only in a report
+    public record Line(String taskId, String status, @JsonInclude String outcome, @JsonInclude String reason, double duration,
+            @JsonInclude Integer exitCode,
+                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused,
+                               List<String> after, String source,
+                       String agent, Progress.Tokens tokens, String answer, Changes changes) {
+
+        Line with(String answer, Changes changes) {
+            return new Line(taskId, status, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused, after,
+                    source, agent, tokens, answer, changes);
+        }
+    }
+
+    /// What differs in a worktree from the commit its branch began with, uncommitted changes and new files included.
+    ///
+    /// @param branch  what is checked out in it
+    /// @param largest the files with most changed lines, at most 20
+    public record Changes(String branch, int files, int insertions, int deletions, List<Change> largest) {}
+
+    /// @param insertions lines; null if the file is binary; `deletions` likewise
+    public record Change(String path, Integer insertions, Integer deletions) {}
+
+    /// One attempt.
+    ///
+    /// @param rule     what decided the outcome
+    /// @param evidence the line or field it went by
+    /// @param check    how its check ended; null if it had none
+    /// @param left     how many processes it left behind, which were ended; null if none
+    /// @param peakMemory the most its processes held at any look, in MiB, see `MemoryGauge`; null if it was too short to be looked at
+    /// @param stdout   its output, relative to the run's folder; `stderr` likewise
+    /// @param waited   how long after the end of the attempt before it; null for a first one
+    /// @param waitedFor a [Doing]: `limit`, `resource` or `backoff`; null for a first one
+    /// @param endTime  when its process had ended: with pauses, which its duration is without; null while it runs
+    /// @param checkedTime when its check had ended, until when it held its slot; null if it had none
+    public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
+            String reason,
+                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check,
+                              Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor,
+                              Instant endTime, Instant checkedTime) {}
+
+    /// @param successful      tasks that succeeded
+    /// @param failed          tasks that failed for good
+    /// @param cancelled       tasks that were stopped or never started, `skipped` ones among them
+    /// @param retries         attempts beyond each task's first
+    /// @param totalDuration   the sum of all attempts' durations
+    /// @param wallDuration    from the run's start to its end
+    /// @param parallelSpeedup total through wall duration: how many times faster than one after the other
+    /// @param efficiency      speedup through slots (the smaller of `parallel` and the number of tasks): 1 is all slots busy all the time
+    /// @param totalCostUsd    null if no attempt told its cost
+    /// @param unpricedAttempts attempts that used tokens without telling what they cost
+    public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
+                         double totalDuration, double wallDuration, double parallelSpeedup, double efficiency,
+                                 @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens) {}
+}

@@ -1,0 +1,185 @@
+package lib.report;
+
+import freemarker.cache.*;
+import freemarker.core.*;
+import freemarker.template.*;
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.*;
+import java.util.regex.Pattern;
+import java.util.stream.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+
+/// Turns a [Summary] into text through Freemarker templates: those in the user's folders, and behind them ours in `templates/`. It knows no
+/// run and decides nothing: what is shown, and how, stands in the templates.
+///
+/// A template sees the summary's fields under the names they have in `aggregate-report.json`, and these functions: `duration(seconds)`,
+/// `money(usd)`, `count(number)`, `cell(text)`, which makes a text safe for a Markdown table, `seen(text)`, which leaves out of several
+/// lines what can't be seen, `markdown(text)`, the HTML of what an agent has written, and `sha256(text)`, in base64, by which a page allows
+/// its own script and no other.
+///
+/// Values are escaped by what a template's name says it makes: `.html.ftl`, `.ftlh`, `.xml.ftl`, `.csv.ftl`; others make plain text. A
+/// template is data: it can call nothing but these functions, read no file beside the templates, and have a terminal show colours and
+/// nothing else.
+public final class Views {
+    /// Those of this program alone.
+    public static final Views OURS = new Views(List.of());
+
+    private static final Map<List<Path>, Views> MADE = new ConcurrentHashMap<>();
+    private static final int LONGEST_REASON = 240;
+    /// Somebody who works at a template sees what it does, in a notebook or `watch`, as soon as it is saved.
+    private static final long CHANGED_MILLIS = 500;
+    /// All but colours, tabs and the ends of lines and pages.
+    private static final Pattern STEERING = Pattern.compile("\u001b(?!\\[[0-9;]*m)|[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
+
+    private final List<Path> folders;
+    private final Configuration freemarker;
+
+    private Views(List<Path> folders) {
+        this.folders = folders;
+        this.freemarker = configuration(folders);
+    }
+
+    /// The templates for runs below a folder: each the first of its name in `first`, in `base/.orchestrate/templates`, and in ours.
+    ///
+    /// @param first a folder of the user's choice; null for none
+    /// @throws UserError if that is no folder
+    public static Views of(Path base, Path first) {
+        if (first != null && !Files.isDirectory(first))
+            throw new UserError(first + ": is no folder, so there are no templates in it: give the folder that has them");
+        var folders = Stream.of(first, base.resolve(".orchestrate/templates")).filter(f -> f != null && Files.isDirectory(f))
+                .map(f -> f.toAbsolutePath().normalize()).toList();
+        return folders.isEmpty() ? OURS : MADE.computeIfAbsent(folders, Views::new);
+    }
+
+    /// Renders a template with this model: a map, or a record whose JSON shape is used. Templates of the current folder's `.orchestrate`
+    /// come before ours.
+    public static String render(String name, Object model) {
+        return of(Path.of(""), null).text(name, model);
+    }
+
+    /// Likewise, with the templates of these folders.
+    ///
+    /// @throws UserError if a template is broken, with its file and line
+    public String text(String name, Object model) {
+        var out = new StringWriter();
+        try {
+            freemarker.getTemplate(name).process(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class), out);
+        } catch (TemplateNotFoundException e) {
+            throw new IllegalStateException("BUG: template " + name + " is missing", e);
+        } catch (ParseException e) {
+            throw unreadable(name, e);
+        } catch (TemplateException e) {
+            throw broken(e.getTemplateSourceName() == null ? name : e.getTemplateSourceName(), e.getLineNumber(),
+                    e.getMessageWithoutStackTop());
+        } catch (IOException e) {
+            // A template that was broken before is told of so.
+            throw e.getCause() instanceof ParseException before ? unreadable(name, before)
+                    : broken(name, null, "it can't be read (" + RunFolder.reason(e) + ")");
+        } catch (SecurityException e) {
+            throw broken(name, null, "it is, or includes, a link that leads out of its folder");
+        } catch (StackOverflowError e) {
+            throw broken(name, null, "it calls itself without end");
+        }
+        return folders.isEmpty() ? out.toString() : STEERING.matcher(out.toString()).replaceAll("");
+    }
+
+    /// Likewise; if a template of the user's is broken, that is told and ours takes its place.
+    public String textOrOurs(String name, Object model, Consumer<String> broken) {
+        try {
+            return text(name, model);
+        } catch (UserError e) {
+            if (this == OURS) throw e;
+            broken.accept(e.getMessage());
+            return OURS.text(name, model);
+        }
+    }
+
+    private UserError unreadable(String name, ParseException e) {
+        return broken(e.getTemplateName() == null ? name : e.getTemplateName(), e.getLineNumber(), e.getEditorMessage());
+    }
+
+    private UserError broken(String name, Integer line, String why) {
+        var own = folders.stream().map(f -> f.resolve(name)).filter(Files::exists).findFirst();
+        var said = why == null ? "it is broken" : why.lines().takeWhile(l -> !l.startsWith("----"))
+                .map(l -> l.strip().replaceFirst("^==> ", "").replaceFirst(" *\\[in template .*", "")).filter(l -> !l.isEmpty())
+                .collect(Collectors.joining(" "));
+        return new UserError(own.map(Path::toString).orElse("templates/" + name) + (line == null || line <= 0 ? "" : ":" + line) + ": "
+                + Text.line(said, LONGEST_REASON).replaceFirst("[.:]$", "")
+                + ": mend the template" + (own.isPresent() ? ", or remove it to have ours again" : ""));
+    }
+
+    private static Configuration configuration(List<Path> folders) {
+        var c = new Configuration(Configuration.VERSION_2_3_34);
+        c.setTemplateLoader(loader(folders));
+        c.setTemplateUpdateDelayMilliseconds(folders.isEmpty() ? Long.MAX_VALUE : CHANGED_MILLIS);
+        c.setDefaultEncoding("UTF-8");
+        c.setLocale(Locale.ROOT);
+        c.setNumberFormat("computer");
+        c.setBooleanFormat("c");
+        c.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        c.setLogTemplateExceptions(false);
+        c.setWrapUncheckedExceptions(true);
+        // A template may come with a project from anywhere: it gets values, never an object or a class.
+        c.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+        c.setAPIBuiltinEnabled(false);
+        c.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
+        c.setTemplateConfigurations(new FirstMatchTemplateConfigurationFactory(escaped("html", HTMLOutputFormat.INSTANCE),
+                escaped("xml", Escaping.XML), escaped("csv", Escaping.CSV)).allowNoMatch(true));
+        c.setSharedVariable("duration", function(a -> Durations.words(Math.round(number(a) * 1000))));
+        c.setSharedVariable("money", function(a -> Usage.money(number(a))));
+        c.setSharedVariable("count", function(a -> Usage.count(Math.round(number(a)))));
+        c.setSharedVariable("seen", function(a -> a.toString().lines().map(l -> Text.line(l, 1_000)).collect(Collectors.joining("\n"))));
+        c.setSharedVariable("markdown", function(a -> markup(Markdown.html(a.toString()))));
+        c.setSharedVariable("sha256", function(a -> Base64.getEncoder().encodeToString(Digest.of(a.toString()))));
+        c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|")
+                .replace("<", "&lt;").replace("`", "\\`")));
+        return c;
+    }
+
+    /// A link that leads out of its folder isn't followed.
+    private static TemplateLoader loader(List<Path> folders) {
+        var loaders = new ArrayList<TemplateLoader>();
+        try {
+            for (var folder : folders) loaders.add(new FileTemplateLoader(folder.toFile()));
+        } catch (IOException e) {
+            throw new UserError(folders.getFirst() + ": can't be read (" + RunFolder.reason(e) + ")");
+        }
+        loaders.add(new ClassTemplateLoader(Views.class, "/templates"));
+        var all = new MultiTemplateLoader(loaders.toArray(TemplateLoader[]::new));
+        // One that is put into an earlier folder counts from then on.
+        all.setSticky(false);
+        return all;
+    }
+
+    private static TemplateConfigurationFactory escaped(String kind, OutputFormat format) {
+        var configuration = new TemplateConfiguration();
+        configuration.setOutputFormat(format);
+        return new ConditionalTemplateConfigurationFactory(new FileNameGlobMatcher("*." + kind + ".ftl"), configuration);
+    }
+
+    private static TemplateHTMLOutputModel markup(String html) {
+        try {
+            return HTMLOutputFormat.INSTANCE.fromMarkup(html);
+        } catch (TemplateModelException e) {
+            throw new IllegalStateException("BUG: HTML that can't be markup", e);
+        }
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static TemplateMethodModelEx function(Function<Object, Object> of) {
+        return arguments -> of.apply(switch (arguments.isEmpty() ? null : arguments.getFirst()) {
+            case TemplateNumberModel n -> n.getAsNumber();
+            case TemplateScalarModel s -> s.getAsString();
+            case null, default -> throw new TemplateModelException("a number or a text is wanted here");
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package lib.terminal;
+
+import lib.board.*;
+import lib.model.*;
+
+/// Shows a run to a person or a program while it happens. It sees the board after each event and changes nothing.
+public interface Display extends AutoCloseable {
+
+    /// Something happened; the board has it already.
+    default void event(Event event, Board board) {}
+
+    /// From now on somebody may ask something of the run by it.
+    default void steer(java.util.function.Consumer<Control> asks) {}
+
+    /// What somebody asked by it was refused; may come from any thread.
+    default void refused(String why) {}
+
+    /// Whether somebody still wants to see it.
+    default boolean wanted() {
+        return true;
+    }
+
+    /// Time to draw, a few times a second.
+    ///
+    /// @param now in the board's terms
+    default void draw(Board board, long now) {}
+
+    /// Puts back what was changed on the terminal.
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,99 @@
+package lib.terminal;
+
+import java.io.*;
+import java.util.EnumSet;
+import java.util.function.Consumer;
+import lib.machine.*;
+import org.jline.terminal.*;
+import org.jline.utils.*;
+
+/// Reads the keys pressed on a terminal, one by one and unseen. It knows modes and bytes, not what a key means.
+///
+/// Only a terminal's foreground process may read from it: another one is stopped by the system for trying (SIGTTIN, termios(4)), which must
+/// not happen to a run that was put into the background meanwhile.
+final class Keys implements AutoCloseable {
+    private static final int STDOUT = 1;
+    private static final long LOOK_MILLIS = 200;
+    /// So many reads in a row fail only where the terminal is gone.
+    private static final int GONE = 5;
+
+    private final Terminal terminal;
+    private final Attributes before;
+    private final Key.Decoder decoder;
+    private final Thread thread = Thread.ofPlatform().daemon().name("keys").unstarted(this::read);
+    private volatile boolean resting;
+    private volatile boolean closed;
+    /// In a row, in the foreground.
+    private int failed;
+
+    private Keys(Terminal terminal, Consumer<Key> pressed) {
+        this.terminal = terminal;
+        this.decoder = new Key.Decoder(pressed);
+        Posix.ignore("TTIN");
+        Posix.ignore("TTOU");
+        this.before = terminal.getAttributes();
+        listen();
+        thread.start();
+    }
+
+    /// Null where nobody can press any.
+    static Keys of(Terminal terminal, Consumer<Key> pressed) {
+        return Posix.foreground(STDOUT) ? new Keys(terminal, pressed) : null;
+    }
+
+    /// Keys come one by one and unseen; Ctrl-C and Ctrl-Z stay signals.
+    void listen() {
+        var single = new Attributes(before);
+        single.setLocalFlags(EnumSet.of(Attributes.LocalFlag.ICANON, Attributes.LocalFlag.ECHO), false);
+        single.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        terminal.setAttributes(single);
+        resting = false;
+    }
+
+    /// Puts the terminal's modes back until it listens again.
+    void rest() {
+        resting = true;
+        modesBack();
+    }
+
+    private void read() {
+        try {
+            while (!closed) {
+                if (resting) Thread.sleep(LOOK_MILLIS);
+                else one();
+            }
+        } catch (InterruptedException | RuntimeException | IOError e) {
+            // The terminal is gone; the run goes on without its keys.
+        }
+    }
+
+    private void one() throws InterruptedException {
+        try {
+            int c = terminal.reader().read(LOOK_MILLIS / 2);
+            long now = System.nanoTime() / 1_000_000;
+            failed = 0;
+            if (c == NonBlockingReader.EOF) closed = true;
+            else if (c == NonBlockingReader.READ_EXPIRED) decoder.late(now);
+            else if (!closed && !resting) decoder.read(c, now);
+        } catch (IOException e) {
+            // Another program has the terminal now; it may give it back. JLine may tell so only after it has: it reads ahead on a
+            // thread of its own.
+            if (Posix.foreground(STDOUT) && ++failed == GONE) closed = true;
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private void modesBack() {
+        try {
+            terminal.setAttributes(before);
+        } catch (RuntimeException | IOError e) {
+            // It is gone, and its modes with it.
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed && !resting) modesBack();
+        closed = true;
+    }
+}

@@ -1,0 +1,91 @@
+package lib.terminal;
+
+import java.io.PrintStream;
+import java.time.*;
+import java.time.format.DateTimeFormatter;
+import java.util.*;
+import lib.board.*;
+import lib.model.*;
+import lib.report.*;
+
+/// One line per change, for logs and pipes: what started, how it ended, what is held.
+public final class LogDisplay implements Display {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final PrintStream out;
+    private final boolean failuresOnly;
+    private final Map<String, String> refusals = new HashMap<>();
+    private Redaction redaction = Redaction.of(Policy.DEFAULT);
+
+    /// @param failuresOnly says nothing of what goes well
+    public LogDisplay(PrintStream out, boolean failuresOnly) {
+        this.out = out;
+        this.failuresOnly = failuresOnly;
+    }
+
+    @Override
+    public void event(Event event, Board board) {
+        redaction = Redaction.of(board.policy());
+        switch (event) {
+            case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
+            case Event.Requeued e -> say(e.at(), "retry", e.task(),
+                    "in " + Durations.words(e.until() - e.at()) + ": " + Sentences.why(board.find(e.task())));
+            case Event.Settled e -> settled(e, board.find(e.task()));
+            case Event.Signalled e -> say(e.at(), e.signal().equals("KILL") ? "kill" : "end", e.task(), e.why());
+            case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
+            case Event.Halted e -> say(e.at(), "halt", "-",
+                    e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
+            case Event.Limited e -> say(e.at(), "limit", "-",
+                    e.account() + " is at its limit (" + e.reason() + "): its tasks wait " + Durations.words(e.until() - e.at()));
+            case Event.LimitSeen e -> say(e.at(), "limit", "-", Sentences.met(e));
+            case Event.Closed e -> write(e.at(), "STOP", "-", Sentences.closed(e));
+            case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
+            case Event.GateAnswered e -> {
+                if (e.refusal() != null && !e.refusal().equals(refusals.put(e.task(), e.refusal())))
+                    say(e.at(), "wait", e.task(), "the gate: " + e.refusal());
+            }
+            case Event.Verifying e -> say(e.at(), "check", e.task(), "");
+            case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
+            case Event.Continued e -> say(e.at(), "go on", e.task(), "");
+            case Event.Answered e -> say(e.at(), "asked", "-", e.refusal() == null ? "done" : "refused: " + e.refusal());
+            case Event.Recovered e -> say(e.at(), "resume", "-", "taken up by process " + e.pid());
+            case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(),
+                    "left " + e.left() + (e.left() == 1 ? " process" : " processes")
+                    + " behind, now ended (keep: true would have let it run on)");
+            case Event.Ended _ -> {}
+            case Event.Noted e -> noted(e, board.find(e.task()));
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Spawned _, Event.Judged _, Event.Asked _,
+                    Event.GateAsked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+        }
+    }
+
+    private void settled(Event.Settled e, Entry entry) {
+        var time = entry.attempt() == null ? "" : Durations.words(entry.attempt().millis(e.at()));
+        switch (e.status()) {
+            case SUCCEEDED -> say(e.at(), "ok", e.task(), time);
+            case FAILED -> write(e.at(), "FAILED", e.task(), time + "  " + Sentences.why(entry));
+            case CANCELLED -> say(e.at(), "cancel", e.task(), e.reason());
+            case SKIPPED -> say(e.at(), "skip", e.task(), e.reason());
+            case WAITING, RUNNING -> throw new IllegalStateException("BUG: settled as " + e.status());
+        }
+    }
+
+    private final Map<String, String> lastTodos = new HashMap<>();
+
+    private void noted(Event.Noted e, Entry entry) {
+        var p = e.progress();
+        if (p.all() == null) return;
+        var todos = p.done() + "/" + p.all();
+        if (!todos.equals(lastTodos.put(e.task(), todos))) say(e.at(), "todo", e.task(), todos);
+    }
+
+    private void say(long at, String what, String task, String more) {
+        if (!failuresOnly) write(at, what, task, more);
+    }
+
+    private void write(long at, String what, String task, String more) {
+        more = redaction.text(more);
+        var time = TIME.format(LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault()));
+        out.println("%s  %-6s  %s  %s".formatted(time, what, task, more).stripTrailing());
+    }
+}

@@ -1,0 +1,166 @@
+package lib.terminal;
+
+import java.util.*;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import org.jline.terminal.Size;
+
+/// The live table on a terminal: keys and events in, [LiveTable] through `templates/live.ftl`, [Screen] out. It knows when to draw: at most
+/// ten times a second, at once after a key, otherwise only as often as somebody would see.
+public final class TableDisplay implements Display {
+    private static final long KEY_MILLIS = 100, EVENT_MILLIS = 250, LINE_MILLIS = 500, CLOCK_MILLIS = 1_000;
+    /// A shorter run is over before anybody has looked away.
+    private static final long LONG_MILLIS = 10_000;
+    private static final long BELL_MILLIS = 10_000;
+    /// What is asked by keys has an id that begins like this.
+    public static final String ASKED = "key-";
+
+    private final Screen screen;
+    private final RunFolder run;
+    private final boolean colour;
+    private final LiveTable table = new LiveTable();
+    private final Queue<Key> pressed = new ConcurrentLinkedQueue<>();
+    private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+    private Consumer<Control> asks = _ -> {};
+    private TaskLog log;
+    private Views views;
+    /// So long after the last picture the next one is due.
+    private long pause = KEY_MILLIS;
+    private long drawn = Long.MIN_VALUE / 2;
+    private long rung = Long.MIN_VALUE / 2;
+    /// Since the person has left the table.
+    private Display lines;
+
+    private TableDisplay(Screen screen, RunFolder run, boolean colour, Views views) {
+        this.screen = screen;
+        this.views = views;
+        this.run = run;
+        this.colour = colour;
+    }
+
+    /// The live table if stdout is a terminal that can be drawn on; a line per change otherwise.
+    public static Display orLines(RunFolder run, boolean colour, Views views) {
+        var screen = Screen.open();
+        return screen == null ? new LogDisplay(System.out, false)
+                : new TableDisplay(screen, run, colour && System.getenv().getOrDefault("NO_COLOR", "").isEmpty(), views);
+    }
+
+    @Override
+    public void steer(Consumer<Control> asks) {
+        this.asks = asks;
+        screen.hear(pressed::add);
+    }
+
+    @Override
+    public void refused(String why) {
+        refusals.add(why);
+    }
+
+    @Override
+    public boolean wanted() {
+        return lines == null;
+    }
+
+    @Override
+    public void event(Event event, Board board) {
+        if (lines != null) {
+            lines.event(event, board);
+            return;
+        }
+        table.event(event, board);
+        boolean murmur = event instanceof Event.Noted || event instanceof Event.Measured || event instanceof Event.Sampled;
+        pause = Math.min(pause, murmur ? LINE_MILLIS : EVENT_MILLIS);
+        if (event instanceof Event.Answered a && a.id().startsWith(ASKED)) {
+            pause = KEY_MILLIS;
+            if (a.refusal() != null) refused(a.refusal());
+        }
+        var news = News.of(event, board);
+        boolean rings = news != null
+                && (news.kind() == News.Kind.ATTENTION || news.kind() == News.Kind.DONE && event.at() - board.start().at() > LONG_MILLIS);
+        if (rings && event.at() - rung > BELL_MILLIS) {
+            rung = event.at();
+            screen.ring(news.text());
+        }
+    }
+
+    @Override
+    public void draw(Board board, long now) {
+        if (lines != null || board.end() != null) return;
+        for (Key key; (key = pressed.poll()) != null; pause = KEY_MILLIS) {
+            var control = table.dashboard.press(key, board, now);
+            if (control != null) asks.accept(control);
+        }
+        for (String why; (why = refusals.poll()) != null; pause = KEY_MILLIS) table.dashboard.say("refused: " + why, true, now);
+        if (table.dashboard.left()) {
+            leave(board);
+            return;
+        }
+        if (now - drawn < (screen.resized() ? KEY_MILLIS : pause) || screen.away()) return;
+        pause = CLOCK_MILLIS;
+        drawn = now;
+        follow(board);
+        screen.show(lines(table, board, now, screen.size(), colour, screen.hears(), log,
+                (name, model) -> views.textOrOurs(name, model, why -> broken(why, now))));
+    }
+
+    /// It is told once: from now on the table is ours.
+    private void broken(String why, long now) {
+        views = Views.OURS;
+        table.dashboard.say(why, true, now);
+    }
+
+    private void leave(Board board) {
+        screen.close();
+        lines = new LogDisplay(System.out, false);
+        System.out.println("the run goes on; 'orchestrate watch " + board.start().run() + "' shows its table again");
+    }
+
+    /// The log of the chosen task's latest attempt, while it is looked at.
+    private void follow(Board board) {
+        var entry = table.dashboard.chosen() == null ? null : board.find(table.dashboard.chosen());
+        if (table.dashboard.mode() != Dashboard.Mode.LOG || entry == null) {
+            log = null;
+            return;
+        }
+        int attempt = Math.max(1, entry.attempts().size());
+        if (log == null || !log.of(entry.task().id(), attempt)) log = new TaskLog(run, entry.task(), attempt);
+        table.dashboard.grown(log.read());
+    }
+
+    /// The table as it stands in a window of this size.
+    ///
+    /// @param keys whether there are keys to tell of
+    public static List<String> lines(Board board, long now, Size window, boolean colour, boolean keys) {
+        return lines(new LiveTable(), board, now, window, colour, keys);
+    }
+
+    /// The same of a table somebody works with.
+    public static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys) {
+        return lines(table, board, now, window, colour, keys, null, Views.OURS::text).stream().map(l -> Screen.fit(l, window.getColumns()))
+                .toList();
+    }
+
+    /// What stands after a form feed goes to the window's last line.
+    private static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log,
+            BiFunction<String, Object, String> views) {
+        int height = window.getRows();
+        var text = views.apply("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), log));
+        int foot = text.indexOf('\f');
+        var lines = new ArrayList<>((foot < 0 ? text : text.substring(0, foot)).lines().limit(foot < 0 ? height : Math.max(0, height - 1))
+                .toList());
+        if (foot < 0) return lines;
+        while (lines.size() < height - 1) lines.add("");
+        lines.add(text.substring(foot + 1).lines().findFirst().orElse(""));
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        screen.close();
+        if (lines != null) lines.close();
+    }
+}

@@ -1,0 +1,109 @@
+package lib.terminal;
+
+import java.util.*;
+import java.util.function.UnaryOperator;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+
+/// What one attempt has written, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells
+/// it. It follows the two files from near their ends, and keeps the last few thousand lines. It knows no terminal.
+public final class TaskLog {
+    private static final int TAIL = 256 << 10;
+    private static final int MOST_LINES = 5_000;
+    private static final int LONGEST = 4_000;
+
+    /// @param aside whether it was written to stderr
+    public record Line(String text, boolean aside) {}
+
+    private final String task;
+    private final int attempt;
+    private final boolean agent;
+    private final Reader reader;
+    private final GrowingFile out;
+    private final GrowingFile err;
+    private final ArrayList<Line> lines = new ArrayList<>();
+    private String last;
+    private boolean answered;
+    private int added;
+
+    public TaskLog(RunFolder run, Task task, int attempt) {
+        this.task = task.id();
+        this.attempt = attempt;
+        this.agent = task.work() instanceof Work.Prompt;
+        this.reader = Answers.reader(task);
+        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), this::out);
+        this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), text -> add(text, true));
+    }
+
+    /// Whether this is the log of that attempt.
+    boolean of(String task, int attempt) {
+        return this.task.equals(task) && this.attempt == attempt;
+    }
+
+    String task() {
+        return task;
+    }
+
+    /// Reads what has been written since.
+    ///
+    /// @return how many lines came
+    public int read() {
+        added = 0;
+        for (var file : List.of(out, err)) {
+            file.skip(TAIL, TAIL);
+            file.read(Long.MAX_VALUE / 2);
+        }
+        return added;
+    }
+
+    private void out(String text) {
+        if (!agent || Json.object(text) == null) {
+            add(text, false);
+            return;
+        }
+        reader.out(text);
+        var p = reader.progress();
+        if (p.line() != null && !p.line().equals(last)) add(p.line(), false);
+        last = p.line();
+        var answer = reader.finished() && !answered ? reader.said().answer() : null;
+        answered = reader.finished();
+        if (answer != null && answer.lines().count() > 1) answer.lines().forEach(line -> add(line, false));
+    }
+
+    private void add(String text, boolean aside) {
+        if (lines.size() == MOST_LINES) lines.subList(0, MOST_LINES / 5).clear();
+        lines.add(new Line(shown(text), aside));
+        added++;
+    }
+
+    /// The line as a person is to see it: what was overwritten isn't seen, blanks before a text are.
+    public static String shown(String text) {
+        var seen = text.substring(text.lastIndexOf('\r', text.length() - 2) + 1).replace("\t", "    ");
+        int blank = 0;
+        while (blank < seen.length() && seen.charAt(blank) == ' ') blank++;
+        return " ".repeat(Math.min(blank, 40)) + Text.line(seen.substring(blank), LONGEST);
+    }
+
+    /// All that are kept.
+    public List<Line> all() {
+        return List.copyOf(lines);
+    }
+
+    int lines() {
+        return lines.size();
+    }
+
+    /// As many lines as fit, each wrapped.
+    ///
+    /// @param back how many lines lie below those seen
+    List<Line> seen(int back, int rows, int width, UnaryOperator<String> shown) {
+        var seen = new ArrayDeque<Line>();
+        for (int i = lines.size() - 1 - back; i >= 0 && seen.size() < rows; i--) {
+            var line = lines.get(i);
+            for (var part : Cells.wrap(shown.apply(line.text), width).reversed())
+                if (seen.size() < rows) seen.addFirst(new Line(part, line.aside));
+        }
+        return List.copyOf(seen);
+    }
+}

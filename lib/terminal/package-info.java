@@ -1,0 +1,10 @@
+//SOURCES Cells.java Columns.java Dashboard.java Display.java EventDisplay.java Gauges.java Key.java Keys.java Listing.java
+//SOURCES LiveTable.java LogDisplay.java Screen.java TableDisplay.java TableRow.java TaskLog.java Viewer.java
+
+/// A run on a terminal: a table or lines, keys, and the log of one task. It decides nothing; what is asked by keys goes to the run.
+///
+/// Read [Display] first, with [LogDisplay] and [EventDisplay], and [Viewer], which carries events to it; then [TableDisplay]: `LiveTable`
+/// with `Listing`, [TableRow], `Columns`, [Gauges], `Cells`; `Dashboard` with `Key`, `Keys`; [TaskLog]; `Screen`.
+///
+/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`, `lib.report`.
+package lib.terminal;

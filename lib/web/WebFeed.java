@@ -1,0 +1,205 @@
+package lib.web;
+
+import java.util.*;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+
+/// A run's journal -> what browsers are told, as server-sent events: everything once, then what has changed. It follows the journal on a
+/// thread and a board of its own, and knows no connection.
+///
+/// Nothing is kept for a browser: each one says what it has seen last, and gets the latest state of whatever has changed since. One that is
+/// slow misses steps between, and costs no memory.
+final class WebFeed implements AutoCloseable {
+    private static final long TICK_MILLIS = 200;
+    private static final long FORECAST_MILLIS = 1_000;
+    private static final int TASKS_A_MILLISECOND = 5;
+
+    /// As it is sent, and since which revision it is so.
+    private record Sent(String json, long revision) {}
+
+    /// @param id   by which its reader asks for the next one
+    /// @param text the message as it goes over the line
+    record Update(String id, String text) {}
+
+    private final RunFolder run;
+    private Board board;
+    private Journal.Follower journal;
+    private Spending spending;
+    /// Revisions are counted from when this process began.
+    private final String born = Long.toString(System.currentTimeMillis(), 36);
+    private final List<Sent> rows = new ArrayList<>();
+    /// Something has happened to them; new ones are in their order.
+    private final SequencedSet<Entry> touched = new LinkedHashSet<>();
+    private Sent head;
+    private long revision;
+    private Forecast forecast;
+    private long forecastAt = Long.MIN_VALUE / 2;
+    private String broken;
+    private boolean closed;
+    private final Thread thread = Thread.ofVirtual().name("feed").unstarted(this::follow);
+
+    /// @throws UserError if the journal can't be read, or the run never began
+    WebFeed(RunFolder run) {
+        this.run = run;
+        begin();
+        look();
+        if (board.start() == null || !board.begun() && !Lock.held(run)) Journal.begun(run);
+        thread.start();
+    }
+
+    private void begin() {
+        board = new Board();
+        journal = new Journal.Follower(run.journal());
+        spending = new Spending();
+        rows.clear();
+        touched.clear();
+    }
+
+    private void follow() {
+        try {
+            for (; !closed(); Thread.sleep(TICK_MILLIS)) {
+                try {
+                    look();
+                } catch (UserError e) {
+                    // Who takes up a crashed run cuts off a line that was half written, and we may have read it.
+                    afresh();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            end(e instanceof UserError ? e.getMessage() : "BUG: the page can't follow the run any more: " + e);
+        }
+    }
+
+    private synchronized void afresh() {
+        // What is known stays if it can't be read at all.
+        Journal.replay(run.journal());
+        begin();
+        look();
+    }
+
+    private synchronized void end(String why) {
+        broken = why;
+        tell();
+    }
+
+    private synchronized void look() {
+        // Asked first: whoever holds the run no longer has written all he had to write.
+        boolean held = Lock.held(run);
+        journal.read(this::apply);
+        if (board.start() == null) return;
+        boolean alive = held && board.end() == null;
+        long now = alive ? System.currentTimeMillis() : board.end() != null ? board.end().at() : board.at();
+        long next = revision + 1;
+        boolean changed = false;
+        var redaction = Redaction.of(board.policy());
+        for (var entry : touched) {
+            var json = Json.line(WebRow.of(board, entry, now, redaction::text));
+            boolean added = entry.index() == rows.size();
+            if (added) rows.add(null);
+            else if (json.equals(rows.get(entry.index()).json)) continue;
+            rows.set(entry.index(), new Sent(json, next));
+            changed = true;
+        }
+        touched.clear();
+        if (now - forecastAt >= Math.max(FORECAST_MILLIS, board.entries().size() / TASKS_A_MILLISECOND)) {
+            forecastAt = now;
+            forecast = Forecast.of(board, now);
+        }
+        var json = Json.line(WebHead.of(board, alive, now, forecast, spending.perHour(now, board.used().usd()), redaction));
+        if (head == null || !json.equals(head.json)) {
+            head = new Sent(json, next);
+            changed = true;
+        }
+        if (changed) tell();
+    }
+
+    private void tell() {
+        revision++;
+        notifyAll();
+    }
+
+    /// What has changed since an update, or all of it; waits until there is something.
+    ///
+    /// @param last the id of the update seen last; null or one of another process if there is none
+    /// @return null if nothing has changed in that time
+    synchronized Update next(String last, long millis) throws InterruptedException {
+        long seen = last != null && last.startsWith(born + "-") && last.matches("[a-z0-9]+-\\d{1,15}")
+                ? Long.parseLong(last.substring(born.length() + 1)) : 0;
+        long until = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; revision <= seen && left > 0 && !closed; left = (until - System.nanoTime()) / 1_000_000) wait(left);
+        if (closed || revision <= seen) return null;
+        var text = new StringBuilder("event: ").append(seen == 0 ? "all" : "change").append("\nid: ").append(born).append('-')
+                .append(revision)
+                .append("\ndata: {\"now\":").append(System.currentTimeMillis()).append(",\"head\":").append(head.json);
+        if (broken != null) text.append(",\"broken\":").append(Json.line(broken));
+        text.append(",\"rows\":").append(rows.stream().filter(r -> r.revision > seen).map(Sent::json)
+                .collect(Collectors.joining(",", "[", "]"))).append("}\n\n");
+        return new Update(born + "-" + revision, text.toString());
+    }
+
+    /// Asks something of the board as it stands.
+    ///
+    /// @param question must not keep the board
+    synchronized <T> T ask(Function<Board, T> question) {
+        return question.apply(board);
+    }
+
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    /// Whoever waits for news waits no longer.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        thread.interrupt();
+    }
+
+    private void apply(Event event) {
+        board.apply(event);
+        switch (event) {
+            case Event.Queued e -> touch(e.task().id());
+            case Event.Started e -> touch(e.task());
+            case Event.Spawned e -> touch(e.task());
+            case Event.Suspended e -> touch(e.task());
+            case Event.Continued e -> touch(e.task());
+            case Event.GateAsked e -> touch(e.task());
+            case Event.GateAnswered e -> touch(e.task());
+            case Event.Verifying e -> touch(e.task());
+            case Event.Verified e -> touch(e.task());
+            case Event.Signalled e -> touch(e.task());
+            case Event.Judged e -> touch(e.task());
+            case Event.Requeued e -> touch(e.task());
+            case Event.Measured e -> e.memory().forEach(m -> touch(m.task()));
+            case Event.Noted e -> spent(e.at(), e.task());
+            case Event.Ended e -> spent(e.at(), e.task());
+            case Event.Settled e -> {
+                touch(e.task());
+                touched.addAll(board.dependents(board.find(e.task())));
+            }
+            // What was asked, a limit and the like may concern any of them.
+            case Event.Answered _, Event.Limited _, Event.LimitSeen _, Event.Closed _, Event.Recovered _, Event.ClockMoved _,
+                    Event.Halted _, Event.RunEnded _ -> touched.addAll(board.entries());
+            case Event.RunStarted _, Event.Sampled _, Event.Held _, Event.Warned _, Event.Asked _, Event.Interrupted _ -> {}
+        }
+    }
+
+    private void touch(String task) {
+        touched.add(board.find(task));
+    }
+
+    private void spent(long at, String task) {
+        touch(task);
+        spending.seen(at, board.used().usd());
+    }
+}

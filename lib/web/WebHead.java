@@ -1,0 +1,63 @@
+package lib.web;
+
+import java.util.*;
+import lib.board.*;
+import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
+
+/// What stands above the live page's table: totals, the machine, spending, and why nothing starts. Like a [WebRow] it has no clock: it
+/// changes when something has happened.
+///
+/// @param state   `running`, `finished` or `crashed`
+/// @param end     when it ended, or for a crashed one was last heard of; null while it goes on. Times are in milliseconds since 1970
+/// @param left    tasks that were cancelled or skipped
+/// @param paused  since when the whole run is paused
+/// @param eta     when it will be over, in words
+/// @param spent   what has been spent, how fast, and how much of the budget that is, each in words; null if nobody has told of any
+record WebHead(String state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting,
+        int retries, Long paused, Boolean halted,
+               Double cpu, Double memory, int maxCpu, int maxMemory, Double cpuPressure, Double memoryPressure, Double ioPressure,
+                       String eta, List<String> spent, List<Notice> notices) {
+
+    /// @param until when that is over; null if nobody knows
+    record Notice(String text, Long until) {}
+
+    /// @param alive    whether somebody runs it
+    /// @param forecast null if there is none
+    /// @param perHour  US dollars; null if there is too little to go by
+    static WebHead of(Board board, boolean alive, long now, Forecast forecast, Double perHour, Redaction redaction) {
+        var sample = alive ? board.sample() : null;
+        var policy = board.policy();
+        return new WebHead(board.end() != null ? "finished" : alive ? "running" : "crashed", board.start().at(),
+                alive ? null : Long.valueOf(board.end() != null ? board.end().at() : board.at()),
+                policy.parallel(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED),
+                        board.count(Status.FAILED),
+                board.count(Status.CANCELLED) + board.count(Status.SKIPPED), board.count(Status.WAITING), board.retries(), alive
+                        && board.paused() ? Long.valueOf(board.pausedSince()) : null,
+                board.halt() == null ? null : true,
+                sample == null ? null : sample.cpuKnown(), sample == null ? null
+                        : Double.valueOf(sample.memory()), policy.maxCpu(), policy.maxMemory(),
+                sample == null ? null : sample.cpuPressure(), sample == null ? null : sample.memoryPressure(), sample == null ? null
+                        : sample.ioPressure(),
+                alive && forecast != null ? forecast.words() + " left"
+                        : null, Gauges.spent(board, alive ? perHour : null), notices(board, alive, now, redaction));
+    }
+
+    private static List<Notice> notices(Board board, boolean alive, long now, Redaction redaction) {
+        var notices = new ArrayList<Notice>();
+        if (board.halt() != null)
+            notices.add(new Notice(board.halt().why() + (!alive ? "" : board.halt().when() == Halt.When.SOON ? ": what runs may finish"
+                    : ": ending what runs"), null));
+        if (!alive && board.end() == null)
+            notices.add(new Notice("the orchestrator died: 'orchestrate recover " + board.start().run() + "' goes on with the run", null));
+        if (alive && board.held() != null) notices.add(new Notice("no new starts: " + board.held(), null));
+        if (alive) for (var lane : board.shut(now)) {
+            int waits = lane.waiting();
+            notices.add(new Notice(lane.account() + (lane.closed() != null ? ": stopped, " + lane.closed() : " is at its limit")
+                    + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")),
+                    lane.closed() != null ? null : Long.valueOf(lane.until())));
+        }
+        return notices.stream().map(n -> new Notice(redaction.text(n.text), n.until)).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package lib.web;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.Collectors;
+import lib.journal.*;
+import lib.model.*;
+import lib.terminal.*;
+
+/// A piece of what an attempt has written, for the live page: whole lines, made fit to be seen and without secrets. It knows files and
+/// offsets, and nothing of whoever reads: each request says where it goes on.
+final class WebLog {
+    private static final int PIECE = 256 << 10;
+    /// A secret may take several lines: so much of what comes before is looked at again.
+    private static final int BEFORE = 24 << 10;
+
+    private WebLog() {}
+
+    /// @param start where in the file the text begins, in bytes; `next` where it ends, and goes on
+    /// @param size  the file's length
+    /// @param rest  the last line, while it has no end; it comes again
+    record Piece(long start, long next, long size, String text, String rest) {}
+
+    /// What an agent says and does, see [TaskLog].
+    ///
+    /// @param lines null if nothing was written since
+    record Story(long size, List<TaskLog.Line> lines) {}
+
+    /// The last piece of a file.
+    static Piece last(Path file, Redaction redaction) throws IOException {
+        return piece(file, -1, Long.MAX_VALUE, redaction);
+    }
+
+    /// What comes after an offset; the last piece if that is far away, or the file is shorter by now.
+    static Piece after(Path file, long from, Redaction redaction) throws IOException {
+        long size = size(file);
+        return from > size || size - from > 4L * PIECE ? last(file, redaction) : piece(file, from, from + PIECE, redaction);
+    }
+
+    /// The piece that ends at an offset.
+    static Piece before(Path file, long to, Redaction redaction) throws IOException {
+        return piece(file, -1, to, redaction);
+    }
+
+    /// @param from -1 is a piece before the end, from the beginning of a line on
+    private static Piece piece(Path file, long from, long to, Redaction redaction) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return new Piece(0, 0, 0, "", "");
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size(), end = Math.min(size, to);
+            long start = from >= 0 ? Math.min(from, end) : Math.max(0, end - PIECE);
+            if (from < 0 && start > 0) start += Math.max(0, lineEnd(read(channel, start - 1, end), false) - 1);
+            var bytes = read(channel, start, end);
+            int whole = end < size && from < 0 ? bytes.length : lineEnd(bytes, true);
+            // A line longer than a piece is cut.
+            if (whole == 0 && bytes.length >= PIECE) whole = bytes.length;
+            var before = read(channel, Math.max(0, start - BEFORE), start);
+            before = Arrays.copyOfRange(before, start <= BEFORE ? 0 : lineEnd(before, false), before.length);
+            var known = new String(before, StandardCharsets.UTF_8);
+            var text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
+            return new Piece(start, start + whole, size, shown(known, text, redaction),
+                    shown(known + text, new String(bytes, whole, bytes.length - whole, StandardCharsets.UTF_8), redaction));
+        }
+    }
+
+    /// @param size as it was told last; -1 if it wasn't
+    static Story story(RunFolder run, Task task, int attempt, long size, Redaction redaction) throws IOException {
+        var folder = run.attempt(task.id(), attempt);
+        long now = size(folder.resolve("stdout")) + size(folder.resolve("stderr"));
+        if (now == size || now == 0) return new Story(now, now == size ? null : List.of());
+        var log = new TaskLog(run, task, attempt);
+        log.read();
+        return new Story(now, log.all().stream().map(l -> new TaskLog.Line(redaction.text(l.text()), l.aside())).toList());
+    }
+
+    /// 0 if it isn't there, or is no file.
+    static long size(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+    }
+
+    private static byte[] read(FileChannel channel, long from, long to) throws IOException {
+        var buffer = ByteBuffer.allocate((int) Math.max(0, to - from));
+        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {}
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /// What follows the last line end, or the first one; 0 if there is none.
+    private static int lineEnd(byte[] bytes, boolean last) {
+        for (int i = last ? bytes.length - 1 : 0; i >= 0 && i < bytes.length; i += last ? -1 : 1) if (bytes[i] == '\n') return i + 1;
+        return 0;
+    }
+
+    /// The text as it stands after what came before it.
+    private static String shown(String before, String text, Redaction redaction) {
+        if (text.isEmpty()) return "";
+        var known = redaction.text(before);
+        var all = redaction.text(before + text);
+        var shown = all.startsWith(known) ? all.substring(known.length()) : redaction.text(text);
+        return shown.lines().map(TaskLog::shown).collect(Collectors.joining("\n")) + (text.endsWith("\n") ? "\n" : "");
+    }
+}

@@ -1,0 +1,205 @@
+package lib.web;
+
+import com.sun.net.httpserver.*;
+import java.io.*;
+import java.net.*;
+import java.nio.charset.StandardCharsets;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.Supplier;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+import tools.jackson.core.JacksonException;
+
+/// The live page of one run, for browsers on this machine: what it shows comes from [WebFeed] and [WebTask], and what is asked by it goes
+/// to the run as from any other terminal, by [Remote]. It lets nobody in whom [WebGuard] doesn't know; the run goes on without it.
+public final class WebServer implements AutoCloseable {
+    static {
+        // Each message goes out at once: it is small, and somebody waits for it.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    /// At most four updates a second, and a sign of life every ten.
+    private static final long UPDATE_MILLIS = 250, BEAT_MILLIS = 10_000;
+    /// What the page is made of beside itself. Scripts are always ours: they are no templates.
+    private static final List<String> STYLES = List.of("palette.css", "web.css"),
+            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-words.js");
+
+    private record Part(String type, String text) {}
+
+    private final RunFolder run;
+    private final boolean readOnly;
+    private final Supplier<String> report;
+    /// By their paths.
+    private final Map<String, Part> parts = new HashMap<>();
+    private final WebFeed feed;
+    private final HttpServer server;
+    private final WebGuard guard;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// Serves until it is closed.
+    ///
+    /// @param port     0 is any free one
+    /// @param readOnly whether nothing may be asked of the run
+    /// @param report   makes the run's report, as a page
+    /// @throws UserError if the port is taken, a template is broken, or the run can't be read
+    public WebServer(RunFolder run, Views views, int port, boolean readOnly, Supplier<String> report) {
+        this.run = run;
+        this.readOnly = readOnly;
+        this.report = report;
+        parts.put("/", new Part(WebExchange.PAGE, views.text("web.html.ftl", Map.of("run", run.id(), "read_only", readOnly))));
+        for (var name : STYLES) parts.put("/" + name, new Part(WebExchange.STYLE, views.text(name, Map.of())));
+        for (var name : SCRIPTS) parts.put("/" + name, new Part(WebExchange.SCRIPT, script(name)));
+        this.feed = new WebFeed(run);
+        try {
+            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+        } catch (IOException | IllegalArgumentException e) {
+            feed.close();
+            throw new UserError("port " + port + " can't be listened on (" + e.getMessage()
+                    + "): give another one, or leave it out for any free one");
+        }
+        this.guard = WebGuard.of(server.getAddress().getPort());
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    private static String script(String name) {
+        try (var in = WebServer.class.getResourceAsStream("/templates/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What to open in a browser, with the token.
+    public String address() {
+        return guard.address();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        server.stop(0);
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    private void answer(HttpExchange http) {
+        try (http) {
+            var x = new WebExchange(http);
+            try {
+                route(x);
+            } catch (UserError e) {
+                if (!x.answered()) x.sentence(500, e.getMessage());
+            } catch (RuntimeException e) {
+                System.err.println("orchestrate: BUG: the live page's server failed at " + x.path() + ": " + e);
+                if (!x.answered()) x.sentence(500, "something that can't happen did");
+            }
+        } catch (IOException e) {
+            // The browser has gone.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void route(WebExchange x) throws IOException, InterruptedException {
+        boolean post = x.method().equals("POST");
+        if (!post && !x.method().equals("GET")) {
+            x.sentence(405, "this server knows GET and POST");
+            return;
+        }
+        var foreign = guard.foreign(x.values("Host"), x.values("Origin"), post);
+        var token = x.query().get("token");
+        if (foreign != null) x.sentence(403, foreign);
+        else if (!post && x.path().equals("/") && token != null) enter(x, token);
+        else if (!guard.hasCookie(x.values("Cookie")))
+            x.sentence(403, "this page has a key: open the address that 'orchestrate watch --web' printed");
+        else if (post) ask(x);
+        else show(x, x.query());
+    }
+
+    /// The first visit: the token moves from the address, which others may see, into a cookie.
+    private void enter(WebExchange x, String token) throws IOException {
+        if (guard.isToken(token)) x.enter(guard.cookie(), "/");
+        else x.sentence(403, "this address is an old one: open the one that 'orchestrate watch --web' printed last");
+    }
+
+    private void show(WebExchange x, Map<String, String> query) throws IOException, InterruptedException {
+        switch (x.path()) {
+            case "/events" -> tell(x, x.values("Last-Event-ID").stream().findFirst().orElse(query.get("since")));
+            case "/task" -> found(x, WebTask.of(run, feed, query.getOrDefault("id", "")));
+            case "/log" -> found(x, WebTask.log(run, feed, query.getOrDefault("id", ""), query));
+            case "/report" -> x.pageApart(report.get());
+            default -> {
+                var part = parts.get(x.path());
+                if (part == null) x.notFound();
+                else x.file(part.type, part.text);
+            }
+        }
+    }
+
+    private static void found(WebExchange x, Object what) throws IOException {
+        if (what == null) x.notFound();
+        else x.json(what);
+    }
+
+    /// Tells a browser what happens for as long as it listens.
+    private void tell(WebExchange x, String last) throws IOException, InterruptedException {
+        try (var out = x.events()) {
+            out.write("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
+            while (!feed.closed()) {
+                var update = feed.next(last, BEAT_MILLIS);
+                out.write((update == null ? "event: beat\ndata: \n\n" : update.text()).getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                if (update != null) last = update.id();
+                Thread.sleep(UPDATE_MILLIS);
+            }
+        }
+    }
+
+    private void ask(WebExchange x) throws IOException, InterruptedException {
+        if (!x.path().equals("/control")) {
+            x.notFound();
+            return;
+        }
+        if (readOnly) {
+            x.sentence(403, "this page is read-only: nothing can be asked of the run by it");
+            return;
+        }
+        var body = x.body();
+        var control = body == null ? null : control(body);
+        if (body == null) x.sentence(413, "that is too long");
+        else if (control == null) x.sentence(400, "that is nothing that can be asked by the page");
+        else x.json(asked(control));
+    }
+
+    /// Whether the run does it, and if not why.
+    private Remote.Answer asked(Control control) throws InterruptedException {
+        try {
+            return new Remote(run).send(control);
+        } catch (UserError e) {
+            return new Remote.Answer(e.getMessage(), 1);
+        }
+    }
+
+    /// Null if it is none, or one the page doesn't offer: new tasks are new commands, and come from a terminal.
+    private static Control control(String json) {
+        try {
+            return switch (Json.MAPPER.readValue(json, Control.class)) {
+                case null -> null;
+                case Control.Add _, Control.Priority _ -> null;
+                case Control.Pause c -> c;
+                case Control.Resume c -> c;
+                case Control.Drain c -> c;
+                case Control.Stop c -> c;
+                case Control.Retry c -> c;
+                case Control.Change c -> c;
+            };
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package lib.web;
+
+import java.io.IOException;
+import java.util.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import lib.report.*;
+
+/// One task of the live page, looked at closely: what it is to do, how each attempt went, and what it wrote. It knows the board and the
+/// run's files; what is asked for leads to a file only if the board has such a task and such an attempt.
+///
+/// @param work  the command or the prompt
+/// @param model the model it asks for; null for a command, and for the agent's own choice
+/// @param task  how it stands, as in a report
+/// @param sizes of each attempt: how long its stdout and its stderr are, in bytes
+record WebTask(String work, String model, Summary.Line task, List<List<Long>> sizes) {
+    private static final int LONGEST_WORK = 20_000;
+
+    /// Null if the run has no such task.
+    static WebTask of(RunFolder run, WebFeed feed, String id) throws IOException {
+        boolean held = Lock.held(run);
+        var about = feed.ask(board -> {
+            var entry = board.find(id);
+            if (entry == null) return null;
+            var redaction = Redaction.of(board.policy());
+            long now = board.end() != null || !held ? board.at() : System.currentTimeMillis();
+            return new WebTask(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK),
+                    entry.task().work() instanceof Work.Prompt p ? p.model() : null, Aggregator.line(entry, now, redaction), List.of());
+        });
+        if (about == null) return null;
+        var sizes = new ArrayList<List<Long>>();
+        for (var attempt : about.task.attempts()) {
+            var folder = run.attempt(id, attempt.number());
+            sizes.add(List.of(WebLog.size(folder.resolve("stdout")), WebLog.size(folder.resolve("stderr"))));
+        }
+        return new WebTask(about.work, about.model, about.task, sizes);
+    }
+
+    private static String work(Work work) {
+        return switch (work) {
+            case Work.Shell s -> s.line();
+            case Work.Exec e -> CommandLines.quote(e.argv());
+            case Work.Prompt p -> p.text();
+        };
+    }
+
+    /// A piece of an attempt's log; null if there is no such task or attempt.
+    ///
+    /// @param ask `stream` is `stdout`, `stderr` or `story`; `after`, `before` and `size` say where to go on, see [WebLog]
+    static Object log(RunFolder run, WebFeed feed, String id, Map<String, String> ask) throws IOException {
+        long attempt = number(ask, "attempt");
+        record Known(Task task, Redaction redaction) {}
+        var known = feed.ask(board -> {
+            var entry = board.find(id);
+            return entry == null || attempt < 1 || attempt > entry.attempts().size() ? null
+                    : new Known(entry.task(), Redaction.of(board.policy()));
+        });
+        int number = (int) attempt;
+        var stream = ask.getOrDefault("stream", "");
+        if (known == null || !List.of("stdout", "stderr", "story").contains(stream)) return null;
+        if (stream.equals("story")) return WebLog.story(run, known.task, number, number(ask, "size"), known.redaction);
+        var file = run.attempt(known.task.id(), number).resolve(stream);
+        long after = number(ask, "after"), before = number(ask, "before");
+        return after >= 0 ? WebLog.after(file, after, known.redaction) : before >= 0 ? WebLog.before(file, before, known.redaction)
+                : WebLog.last(file, known.redaction);
+    }
+
+    /// -1 if it isn't given, or is none.
+    private static long number(Map<String, String> ask, String name) {
+        var text = ask.get(name);
+        return text != null && text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
+    }
+}
