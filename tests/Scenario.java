@@ -178,6 +178,7 @@ final class Scenario implements Host {
             case Event.Held e -> e.why() == null ? "go on" : "hold: " + e.why();
             case Event.Halted e -> "halt " + e.when().name().toLowerCase() + ": " + e.why();
             case Event.RunEnded e -> "exit " + e.exit();
+            case Event.Queued _ -> null;
             case Event.Fact _ -> null;
         };
         if (said != null) trace.add(seconds(event.at()) + " " + said);

@@ -48,6 +48,7 @@ record Fold(Board board) {
     }
 
     private void queue(Event.Queued e) {
+        if (!board.steering.added.isEmpty() && board.steering.added.getFirst().task().id().equals(e.task().id())) board.steering.added.removeFirst();
         var entry = new Entry(e.task(), e.at(), board.entries.size(), board.lanes.of(e.account()));
         if (board.entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");

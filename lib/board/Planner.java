@@ -32,7 +32,8 @@ public final class Planner {
     public Decision next(Board board, long now) {
         if (!board.ended.isEmpty()) return judge(board.ended.getFirst(), board, now);
         if (!board.judged.isEmpty()) return settle(board.judged.getFirst(), board, now);
-        if (!board.steering.asked.isEmpty()) return board.steering.answer(now);
+        if (!board.steering.asked.isEmpty()) return answer(board.steering.asked.getFirst(), board, now);
+        if (!board.steering.added.isEmpty()) return board.steering.added.getFirst();
         if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
         var decision = budgets(board, now);
         if (decision == null) decision = halt(board, now);
@@ -128,6 +129,10 @@ public final class Planner {
         boolean mendable = attempt.progress().session() != null && entry.verifications <= policy(board).agents().verifyRetries();
         return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, "verify_failed")
                 : new Settled(now, id, Status.FAILED, "verify_failed");
+    }
+
+    private static Decision answer(Asked asked, Board board, long now) {
+        return new Answered(now, asked.id(), new Refusal(board).of(asked.control()));
     }
 
     private static Decision skip(Entry entry, Board board, long now) {

@@ -1,12 +1,14 @@
 package lib.board;
 
 import java.util.*;
-import java.util.stream.Stream;
 import lib.model.*;
 
-/// What was asked of a run that is going on: whether it can be had, and what it does to the [Board], whose part it is. What follows of it -
-/// signals, cancelled tasks, new starts - the [Planner] decides. It knows no files and no processes.
+/// What was asked of a run that is going on, and what it does to the [Board], whose part it is. Whether it can be had, and what follows of it -
+/// signals, cancelled tasks, new tasks and starts - the [Planner] decides. It knows no files and no processes.
 final class Steering {
+    /// The first schema of journals in which an added task has a line of its own, as any other has.
+    private static final int QUEUES_ADDED = 4;
+
     /// Not answered yet.
     final Deque<Event.Asked> asked = new ArrayDeque<>();
     /// Running tasks that are to stand still and don't yet, or the other way round.
@@ -15,6 +17,8 @@ final class Steering {
     final SequencedMap<Entry, Boolean> cancelling = new LinkedHashMap<>();
     /// Waiting tasks that could start if they weren't paused.
     final SequencedSet<Entry> held = new LinkedHashSet<>();
+    /// Tasks that were added and aren't queued yet, with the accounts whose limits they share.
+    final Deque<Event.Queued> added = new ArrayDeque<>();
     /// Since when the whole run is paused; 0 if it isn't.
     long pausedAt;
     /// How somebody wants the run to end; null if nobody does.
@@ -29,90 +33,6 @@ final class Steering {
     /// Whether the task is to stand still.
     boolean paused(Entry entry) {
         return pausedAt > 0 || entry.pausedAt > 0;
-    }
-
-    /// The answer to what was asked first.
-    Event.Answered answer(long now) {
-        var first = asked.getFirst();
-        String refusal;
-        try {
-            refusal = refusal(first.control());
-        } catch (UserError e) {
-            refusal = e.getMessage();
-        }
-        return new Event.Answered(now, first.id(), refusal);
-    }
-
-    private String refusal(Control control) {
-        return switch (control) {
-            case Control.Pause c -> open(c.tasks(), "be paused");
-            case Control.Resume c when pausedAt > 0 && !c.tasks().isEmpty() -> "the whole run is paused: resume it without naming tasks";
-            case Control.Resume c -> open(c.tasks(), "go on");
-            case Control.Drain _ -> null;
-            case Control.Stop c -> open(c.tasks(), "be stopped");
-            case Control.Retry _ when board.halt() != null
-                    -> "the run starts nothing new any more (" + board.halt().why() + "): retry it when it is over";
-            case Control.Retry c -> Stream.concat(Stream.of(unknown(c.tasks())),
-                    c.tasks().stream().map(board::find).filter(Objects::nonNull).map(e -> retryable(e, c.tasks())))
-                    .filter(Objects::nonNull).findFirst().orElse(null);
-            case Control.Priority c when unknown(List.of(c.task())) != null -> unknown(List.of(c.task()));
-            case Control.Priority c when board.find(c.task()).status != Status.WAITING
-                    -> "task '" + c.task() + "' waits no more: it " + state(board.find(c.task()));
-            case Control.Priority _ -> null;
-            case Control.Change c -> {
-                c.of(board.policy());
-                yield null;
-            }
-            case Control.Add _ when board.halt() != null -> "the run starts nothing new any more (" + board.halt().why()
-                    + "): start another one";
-            case Control.Add c -> misfit(c.tasks());
-        };
-    }
-
-    private String unknown(List<String> tasks) {
-        return tasks.stream().filter(t -> board.find(t) == null).findFirst()
-                .map(t -> "the run has no task '" + t + "'"
-                        + UserError.suggestion(t, board.entries().stream().map(e -> e.task.id()).toList())).orElse(null);
-    }
-
-    private String open(List<String> tasks, String wish) {
-        if (unknown(tasks) != null) return unknown(tasks);
-        return tasks.stream().map(board::find).filter(e -> e.status.settled()).findFirst()
-                .map(e -> "task '" + e.task.id() + "' can't " + wish + ": it " + state(e)).orElse(null);
-    }
-
-    private String retryable(Entry entry, List<String> others) {
-        var id = entry.task.id();
-        if (entry.status == Status.RUNNING || entry.status == Status.SUCCEEDED)
-            return "task '" + id + "' can't be tried again: it " + state(entry);
-        return entry.task.after().stream().map(board::find)
-                .filter(n -> n != null && n.status.settled() && n.status != Status.SUCCEEDED && !others.contains(n.task.id())).findFirst()
-                .map(n -> "task '" + id + "' needs '" + n.task.id() + "', which " + state(n) + ": retry that as well").orElse(null);
-    }
-
-    private static String state(Entry entry) {
-        return switch (entry.status) {
-            case WAITING -> "is waiting";
-            case RUNNING -> "is running";
-            case SUCCEEDED -> "has succeeded";
-            case FAILED -> "has failed";
-            case CANCELLED -> "was cancelled";
-            case SKIPPED -> "was skipped";
-        };
-    }
-
-    /// Why these tasks don't fit to those of the run.
-    private String misfit(List<Task> tasks) {
-        var ids = new HashSet<String>();
-        for (var task : tasks) {
-            if (board.find(task.id()) != null || !ids.add(task.id()))
-                return "there is a task '" + task.id() + "' already: give the new one another id";
-            // A new task comes after those named before it, so that nobody waits for himself.
-            for (var need : task.after())
-                if (board.find(need) == null && !ids.contains(need))
-                    return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none named before it";
-        }
-        return null;
     }
 
     /// Does what was asked first, unless it was refused.
@@ -135,8 +55,14 @@ final class Steering {
                 if (placed) board.place(entry);
             }
             case Control.Change c -> board.policy(c.of(board.policy()));
-            case Control.Add c -> c.tasks().forEach(task -> board.apply(new Event.Queued(e.at(), task, c.accounts().get(task.id()))));
+            case Control.Add c -> c.tasks().forEach(task -> add(new Event.Queued(e.at(), task, c.accounts().get(task.id()))));
         }
+    }
+
+    /// Journals of an older schema don't tell of it once more.
+    private void add(Event.Queued task) {
+        if (board.start.schema() < QUEUES_ADDED) board.apply(task);
+        else added.add(task);
     }
 
     private void halt(Halt.When when) {

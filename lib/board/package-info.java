@@ -1,5 +1,5 @@
 //SOURCES Attempt.java Board.java Classifier.java Deadlines.java Doing.java Door.java Entry.java Fold.java Holds.java Lane.java
-//SOURCES Lanes.java Needs.java Planner.java Slots.java Steering.java Throttle.java Timeline.java Usage.java
+//SOURCES Lanes.java Needs.java Planner.java Refusal.java Slots.java Steering.java Throttle.java Timeline.java Usage.java
 
 /// Where every task stands, and what comes next: pure. It knows no clock, no file, no thread and no process, so that a test is a story
 /// and a number for time.

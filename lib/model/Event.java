@@ -68,10 +68,10 @@ public sealed interface Event {
     /// Another process has taken up the run after the one before it died.
     record Recovered(long at, long pid, String birth) implements Fact {}
 
-    /// A task is known.
+    /// A task is known: one the run was started with, or one that was added since.
     ///
     /// @param account whose limits it shares, such as `claude`; null for a plain command
-    record Queued(long at, Task task, String account) implements Fact {
+    record Queued(long at, Task task, String account) implements Decision {
         public Queued(long at, Task task) {
             this(at, task, null);
         }

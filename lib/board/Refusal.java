@@ -1,0 +1,91 @@
+package lib.board;
+
+import java.util.*;
+import java.util.stream.Stream;
+import lib.model.*;
+
+/// Why what was asked of a run can't be had, as its [Board] stands; part of what the [Planner] decides. It changes nothing.
+record Refusal(Board board) {
+
+    /// Null if it is done.
+    String of(Control control) {
+        try {
+            return refusal(control);
+        } catch (UserError e) {
+            return e.getMessage();
+        }
+    }
+
+    private String refusal(Control control) {
+        return switch (control) {
+            case Control.Pause c -> open(c.tasks(), "be paused");
+            case Control.Resume c when board.paused() && !c.tasks().isEmpty() -> "the whole run is paused: resume it without naming tasks";
+            case Control.Resume c -> open(c.tasks(), "go on");
+            case Control.Drain _ -> null;
+            case Control.Stop c -> open(c.tasks(), "be stopped");
+            case Control.Retry _ when board.halt() != null
+                    -> "the run starts nothing new any more (" + board.halt().why() + "): retry it when it is over";
+            case Control.Retry c -> Stream.concat(Stream.of(unknown(c.tasks())),
+                    c.tasks().stream().map(board::find).filter(Objects::nonNull).map(e -> retryable(e, c.tasks())))
+                    .filter(Objects::nonNull).findFirst().orElse(null);
+            case Control.Priority c when unknown(List.of(c.task())) != null -> unknown(List.of(c.task()));
+            case Control.Priority c when board.find(c.task()).status != Status.WAITING
+                    -> "task '" + c.task() + "' waits no more: it " + state(board.find(c.task()));
+            case Control.Priority _ -> null;
+            case Control.Change c -> {
+                c.of(board.policy());
+                yield null;
+            }
+            case Control.Add _ when board.halt() != null -> "the run starts nothing new any more (" + board.halt().why()
+                    + "): start another one";
+            case Control.Add c -> misfit(c.tasks());
+        };
+    }
+
+    private String unknown(List<String> tasks) {
+        return tasks.stream().filter(t -> board.find(t) == null).findFirst()
+                .map(t -> "the run has no task '" + t + "'"
+                        + UserError.suggestion(t, board.entries().stream().map(e -> e.task.id()).toList())).orElse(null);
+    }
+
+    private String open(List<String> tasks, String wish) {
+        if (unknown(tasks) != null) return unknown(tasks);
+        return tasks.stream().map(board::find).filter(e -> e.status.settled()).findFirst()
+                .map(e -> "task '" + e.task.id() + "' can't " + wish + ": it " + state(e)).orElse(null);
+    }
+
+    private String retryable(Entry entry, List<String> others) {
+        var id = entry.task.id();
+        if (entry.status == Status.RUNNING || entry.status == Status.SUCCEEDED)
+            return "task '" + id + "' can't be tried again: it " + state(entry);
+        return entry.task.after().stream().map(board::find)
+                .filter(n -> n != null && n.status.settled() && n.status != Status.SUCCEEDED && !others.contains(n.task.id())).findFirst()
+                .map(n -> "task '" + id + "' needs '" + n.task.id() + "', which " + state(n) + ": retry that as well").orElse(null);
+    }
+
+    private static String state(Entry entry) {
+        return switch (entry.status) {
+            case WAITING -> "is waiting";
+            case RUNNING -> "is running";
+            case SUCCEEDED -> "has succeeded";
+            case FAILED -> "has failed";
+            case CANCELLED -> "was cancelled";
+            case SKIPPED -> "was skipped";
+        };
+    }
+
+    /// Why these tasks don't fit to those of the run.
+    private String misfit(List<Task> tasks) {
+        var ids = new HashSet<String>();
+        for (var task : tasks) {
+            if (board.find(task.id()) != null || ids.contains(task.id()))
+                return "there is a task '" + task.id() + "' already: give the new one another id";
+            // A new task comes after those named before it, so that nobody waits for himself.
+            for (var need : task.after())
+                if (board.find(need) == null && !ids.contains(need))
+                    return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none named before it";
+            ids.add(task.id());
+        }
+        return null;
+    }
+}
