@@ -24,13 +24,8 @@ final class Detached {
         var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
-            long now = System.currentTimeMillis();
-            long me = ProcessHandle.current().pid();
-            var first = new ArrayList<Event>();
-            first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), setting.cwd().toString(), me, Posix.birth(me), tasks.size(),
-                    policy));
-            for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
-            journal.append(first);
+            journal.append(Opening.of(System.currentTimeMillis(), run.id(), setting.cwd(), Identity.mine().handle(), policy, tasks,
+                    task -> Accounts.of(task, System.getenv())));
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
             var process = launcher.launch(new Spawner.Launch(command(program, run, setting.templates()), System.getenv(), setting.cwd(),

@@ -15,8 +15,7 @@ final class DryRun {
 
     static String plan(List<Task> tasks, Policy policy, Path cwd, String name) {
         var board = new Board();
-        board.apply(new Event.RunStarted(0, Journal.SCHEMA, name, cwd.toString(), 0, null, policy));
-        for (var task : tasks) board.apply(new Event.Queued(0, task));
+        Opening.of(0, name, cwd, Handle.NONE, policy, tasks, _ -> null).forEach(board::apply);
         var text = new StringBuilder();
         int slots = policy.parallel();
         text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));

@@ -1,7 +1,9 @@
 package lib;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.*;
+import java.util.stream.Stream;
 import lib.agents.*;
 import lib.board.*;
 import lib.journal.*;
@@ -15,10 +17,9 @@ final class Rehearsal implements Host {
 
     static void play(Policy policy) throws InterruptedException {
         try (var journal = Journal.discarding(); var host = new Rehearsal()) {
-            var first = new ArrayList<Event>();
-            first.add(new Event.RunStarted(0, Journal.SCHEMA, "rehearsal", "", 0, null, policy.halt(Halt.NEVER)));
+            var tasks = Stream.of("0", "1").map(id -> Task.of(id, new Work.Shell(""))).toList();
+            var first = Opening.of(0, "rehearsal", Path.of(""), Handle.NONE, policy.halt(Halt.NEVER), tasks, _ -> null);
             first.add(new Event.Sampled(0, 0.0, 0.0, 0, 0));
-            for (var id : List.of("0", "1")) first.add(new Event.Queued(0, Task.of(id, new Work.Shell(""))));
             new Loop(new Board(), new Planner(_ -> 0, Agents::of), host, journal, _ -> {}, _ -> {}).run(first);
         } catch (IOException e) {
             // It was only a rehearsal.
@@ -31,15 +32,33 @@ final class Rehearsal implements Host {
     }
 
     @Override
+    public List<Event> open(List<Task> tasks) {
+        return List.of();
+    }
+
+    @Override
+    public List<Event> takeUp() {
+        return List.of();
+    }
+
+    @Override
+    public void tell(Event.Fact fact) {}
+
+    @Override
+    public Control completed(Control control) {
+        return control;
+    }
+
+    @Override
     public void start(Task task, int attempt, Event.Resume resume) {
         var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
-        news.add(new Event.Spawned(0, task.id(), attempt, 0, null));
+        news.add(new Event.Spawned(0, task.id(), attempt, Handle.NONE));
         news.add(new Event.Noted(0, task.id(), attempt, said.progress()));
         news.add(new Event.Ended(0, task.id(), attempt, new Exit.Code(Integer.parseInt(task.id())), said));
     }
 
     @Override
-    public void adopt(Task task, int attempt, Long pid, String birth) {}
+    public void adopt(Task task, int attempt, Handle handle) {}
 
     @Override
     public void ask(Task task) {

@@ -27,7 +27,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     /// @param over what is left to do with its exit status when it has ended and the terminal is as it was
     Run begin(Board board, Collection<Task> tasks, IntFunction<Run> over) {
         try (var journal = Journal.create(folder.journal())) {
-            return go(board, journal, tasks, 0, host -> host.opening(List.copyOf(tasks)), over);
+            return go(board, journal, tasks, 0, host -> host.open(List.copyOf(tasks)), over);
         } catch (IOException e) {
             throw new UserError(folder.path() + ": can't be written (" + RunFolder.reason(e) + ")");
         }
@@ -41,14 +41,14 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         try (var journal = Journal.open(folder.journal(), torn ->
                 System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn
                 + " bytes of it are dropped"))) {
-            return go(board, journal, tasks, board.at(), LocalHost::takingUp, over);
+            return go(board, journal, tasks, board.at(), Host::takeUp, over);
         } catch (IOException e) {
             throw new UserError(folder.journal() + ": can't be written (" + RunFolder.reason(e) + ")");
         }
     }
 
     private interface Opening {
-        List<Event> of(LocalHost host) throws InterruptedException;
+        List<Event> of(Host host) throws InterruptedException;
     }
 
     private Run go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over)
@@ -57,7 +57,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
-        try (var host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
+        try (Host host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd)) {
             int code;
             try (var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener);

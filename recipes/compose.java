@@ -28,8 +28,8 @@ void main(String... args) throws Exception {
     Path out = Files.createTempFile("out", ""), err = Files.createTempFile("err", "");
     var tailer = new Tailer();
     var followed = tailer.follow(out, err, agent.reader(), progress -> IO.println("saw " + progress.line()));
-    var exit = new Exit.Code(new ProcessBuilder("sh", "-c", args[0]).redirectOutput(out.toFile()).redirectError(err.toFile()).start()
-            .waitFor());
+    var process = new ProcessBuilder("sh", "-c", args[0]).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    var exit = new Exit.Code(process.waitFor());
     var said = followed.finish();
     tailer.close();
     // The classifier judges what that end means.
@@ -38,10 +38,9 @@ void main(String... args) throws Exception {
     // The aggregator makes a report of what has happened: of these events, or of any run's events.jsonl.
     long now = System.currentTimeMillis();
     var settled = judgement.outcome() instanceof Outcome.Succeeded ? Status.SUCCEEDED : Status.FAILED;
-    List.of(new Event.RunStarted(began, Journal.SCHEMA, "by-hand", "/tmp", 0, null, Policy.DEFAULT), look, new Event.Queued(began, task),
+    List.of(new Event.RunStarted(began, Journal.SCHEMA, "by-hand", "/tmp", Policy.DEFAULT), look, new Event.Queued(began, task),
             new Event.Started(began, "alone", 1, 1, null), new Event.Ended(now, "alone", 1, exit, said),
-                    new Event.Judged(now, "alone", 1, judgement),
-            new Event.Settled(now, "alone", settled, judgement.outcome().reason()), new Event.RunEnded(now, exit.status()))
-                    .forEach(board::apply);
+            new Event.Judged(now, "alone", 1, judgement), new Event.Settled(now, "alone", settled, judgement.outcome().reason()),
+            new Event.RunEnded(now, exit.status())).forEach(board::apply);
     IO.print(Views.render("status.ftl", Aggregator.summary(board, now, false)));
 }

@@ -18,7 +18,7 @@ class AggregatorTest {
     private final Board board = new Board();
 
     private void begin(int parallel, Task... tasks) {
-        board.apply(new RunStarted(1_000, Journal.SCHEMA, "run-1", "/home/me", 1, "2", Policy.DEFAULT.parallel(parallel)));
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT.parallel(parallel)));
         for (var task : tasks) board.apply(new Queued(1_000, task));
     }
 

@@ -30,7 +30,7 @@ class DashboardTest {
 
     /// t0 and t1 run, t2 has failed, t3 succeeded, the rest waits.
     private void begin(int tasks) {
-        happens(new RunStarted(0, Journal.SCHEMA, "20261122-081500-run", "/", 1, "2", Policy.DEFAULT.parallel(2)));
+        happens(new RunStarted(0, Journal.SCHEMA, "20261122-081500-run", "/", Policy.DEFAULT.parallel(2)));
         for (int i = 0; i < tasks; i++) happens(new Queued(0, Task.of("t" + i, new Work.Shell("make " + i))));
         for (int i : List.of(2, 3, 0, 1)) if (i < tasks) happens(new Started(0, "t" + i, 1, 1, null));
         end("t2", new Exit.Code(3), "the disk of the moon is full", Status.FAILED);

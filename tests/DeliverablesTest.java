@@ -37,7 +37,7 @@ class DeliverablesTest {
         run = RunFolder.create(base, "run", LocalDateTime.of(2026, 11, 22, 8, 15));
         var task = Task.of("api", new Work.Prompt("claude", "do it", null, List.of())).worktree(true);
         try (var journal = Journal.create(run.journal())) {
-            journal.append(List.of(new RunStarted(1_000, Journal.SCHEMA, run.id(), base.toString(), 1, "2", Policy.DEFAULT),
+            journal.append(List.of(new RunStarted(1_000, Journal.SCHEMA, run.id(), base.toString(), Policy.DEFAULT),
                     new Queued(1_000, task, "claude"),
                     new Started(1_000, "api", 1, 1, null), new Ended(3_000, "api", 1, new Exit.Code(0), Said.NOTHING),
                     new Judged(3_000, "api", 1, new Judgement(new Outcome.Succeeded("completed"), "claude:result", null, answer)),

@@ -16,7 +16,7 @@ class ForecastTest {
     private int slot;
 
     private void begin(int parallel, String command, int tasks) {
-        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "2", Policy.DEFAULT.parallel(parallel)));
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(parallel)));
         queue(command, 0, tasks);
     }
 
@@ -118,7 +118,7 @@ class ForecastTest {
 
     @Test
     void anAccountsLimitIsWaitedFor() {
-        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "2", Policy.DEFAULT.parallel(2)));
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(2)));
         for (int i = 0; i < 3; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Prompt("claude", "x", null, List.of())), "claude"));
         start(0, 0);
         end(0, 60, true);

@@ -52,7 +52,7 @@ class FormatsTest {
     /// The same run with this as everything that any program said.
     private static Summary saying(String text) {
         var board = new Board();
-        board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "20261122-081500-fix-bugs", "/home/me", 1, "2", Policy.DEFAULT));
+        board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "20261122-081500-fix-bugs", "/home/me", Policy.DEFAULT));
         for (var id : List.of("a", "b", "c")) board.apply(new Event.Queued(1_000, Task.of(id, new Work.Shell("true"))));
         var progress = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 1.25, "s", text,
                 text.length() > 200 ? text.substring(0, 200) : text, 0.5, 3, true, List.of(new Progress.Todo(text, "pending")));

@@ -16,7 +16,7 @@ class HistoryTest {
         var run = new RunFolder(Files.createDirectories(base.resolve(".orchestrate/runs").resolve(id)));
         try (var journal = Journal.create(run.journal())) {
             journal.append(events.stream().map(e -> e instanceof Event.RunStarted s
-                    ? new Event.RunStarted(s.at(), s.schema(), id, base.toString(), s.pid(), s.birth(), s.policy()) : e).toList());
+                    ? new Event.RunStarted(s.at(), s.schema(), id, base.toString(), s.policy()) : e).toList());
         }
         return run;
     }

@@ -6,6 +6,7 @@ import module java.base;
 import lib.*;
 import lib.board.*;
 import lib.journal.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import lib.model.Event.*;
@@ -33,14 +34,14 @@ class JournalTest {
 
     private static List<Event> events() {
         var events = new ArrayList<Event>(List.of(
-                new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", 7, "8", POLICY),
-                new RunStarted(1, Journal.SCHEMA, "r", "/", 7, "8", Policy.DEFAULT),
+                new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", POLICY),
+                new RunStarted(1, Journal.SCHEMA, "r", "/", 3, Policy.DEFAULT, new Handle(Map.of("pid", 7, "birth", "8"))),
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Work.Shell("echo '|'"))),
                         new Queued(2, Task.of("c", new Work.Exec(List.of("a b", "")))),
                 new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9, 1.5, 0.0, null),
                         new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
                 new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")),
-                        new Spawned(5, "a", 1, 4711, "12@ab"), new Noted(6, "a", 1, PROGRESS),
+                        new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))), new Noted(6, "a", 1, PROGRESS),
                         new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, "TERM", "timed_out"), new Held(11, "cpu 96% > 90%"), new Held(12, null),
                         new Interrupted(13, "INT"),
@@ -54,7 +55,7 @@ class JournalTest {
                         new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
-                new Continued(18, "a", 1), new Recovered(19, 7, "8@c"),
+                new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))),
                 new ClockMoved(20, -3), new GateAsked(20, "a"), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
                         new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
                         new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
@@ -139,6 +140,19 @@ class JournalTest {
         assertThrows(FileAlreadyExistsException.class, () -> Journal.create(file));
     }
 
+    /// A handle stands in the line as its host's own fields: as before there were others than pid and birth.
+    @Test
+    void aHandleIsWrittenAsItsFields() {
+        var line = "{\"type\":\"spawned\",\"at\":5,\"task\":\"a\",\"attempt\":1,\"pid\":70,\"birth\":\"8@c\"}";
+        var event = (Spawned) Json.MAPPER.readValue(line, Event.class);
+        assertEquals(new Identity(70, "8@c"), Identity.of(event.handle()).orElseThrow());
+        assertEquals(line, Json.line(event));
+        assertEquals(event, new Spawned(5, "a", 1, new Identity(70, "8@c").handle()));
+        var foreign = new Spawned(5, "a", 1, new Handle(Map.of("job", "123_4")));
+        assertEquals(foreign, Json.MAPPER.readValue(Json.line(foreign), Event.class));
+        assertEquals(Optional.empty(), Identity.of(foreign.handle()));
+    }
+
     @Test
     void noValueOfTheEnvironmentIsWritten() {
         var line = Json.line(new Queued(1, TASK.env("TOKEN", "hunter2").env("OTHER", "swordfish")));
@@ -197,8 +211,8 @@ class JournalTest {
     @Test
     void aRunBeginsOnceAllItsTasksAreWritten() throws IOException {
         var run = RunFolder.create(folder, "cut", LocalDateTime.of(2026, 11, 22, 8, 15, 0));
-        var first = new ArrayList<Event>(List.of(new RunStarted(1, Journal.SCHEMA, run.id(), folder.toString(), 7, "8", 3,
-                Policy.DEFAULT)));
+        var first = new ArrayList<Event>(List.of(new RunStarted(1, Journal.SCHEMA, run.id(), folder.toString(), 3,
+                Policy.DEFAULT, Handle.NONE)));
         for (var id : List.of("a", "b", "c")) first.add(new Queued(1, Task.of(id, new Work.Shell("true"))));
         first.add(new Sampled(2, null, null, 10, 1));
         var text = first.stream().map(e -> Json.line(e) + "\n").collect(Collectors.joining());

@@ -23,7 +23,7 @@ class MeasuringTest {
     @Test
     void anAttemptKeepsItsPeak() {
         var board = new Board();
-        board.apply(new RunStarted(1_000, Journal.SCHEMA, "run", "/", 1, "2", Policy.DEFAULT));
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "run", "/", Policy.DEFAULT));
         for (var id : List.of("a", "b")) board.apply(new Queued(1_000, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(1_000, "a", 1, 1, null));
         for (long mib : List.of(5L, 70L, 20L)) board.apply(new Measured(2_000, List.of(new Memory("a", 1, mib))));

@@ -76,7 +76,7 @@ class NotebookTest {
     @Test
     void nothingToShowIsNoError() {
         var board = new Board();
-        board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "r", "/", 1, "2", Policy.DEFAULT));
+        board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "r", "/", Policy.DEFAULT));
         var summary = Aggregator.summary(board, 1_000, true);
         assertTrue(Notebook.durations(summary).contains("<svg "));
         assertTrue(Notebook.report(summary).contains("srcdoc="));

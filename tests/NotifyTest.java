@@ -92,7 +92,7 @@ class NotifyTest extends OnCommandLine {
     void limitsAndBudgetsAreNews() {
         var board = new Board();
         var news = new ArrayList<News>();
-        for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", 1, "2", Policy.DEFAULT),
+        for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT),
                 new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),
                 new Event.Limited(1_000, "claude", 61_000, "usage-limit-reached"),
                         new Event.Warned(2_000, null, "$4 of the run's budget are spent"), new Event.Closed(3_000, "claude", "auth"),

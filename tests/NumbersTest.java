@@ -192,7 +192,7 @@ class NumbersTest {
     private void check(Scenario played, String seed) throws Exception {
         var run = new RunFolder(Files.createDirectories(base.resolve(".orchestrate/runs").resolve("r" + seed.replace(" ", "-"))));
         var events = played.journal.stream().map(e -> e instanceof Event.RunStarted s
-                ? new Event.RunStarted(s.at(), s.schema(), run.id(), base.toString(), s.pid(), s.birth(), s.policy()) : e).toList();
+                ? new Event.RunStarted(s.at(), s.schema(), run.id(), base.toString(), s.policy()) : e).toList();
         try (var journal = Journal.create(run.journal())) {
             journal.append(events);
         }

@@ -23,7 +23,7 @@ class RedactionTest {
 
     private static Board board(String line) {
         var board = new Board();
-        board.apply(new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", 1, "1", Policy.DEFAULT.redact(List.of("hunter\\d"))));
+        board.apply(new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", Policy.DEFAULT.redact(List.of("hunter\\d"))));
         board.apply(new Event.Sampled(1, 1.0, 1.0, 1, 1));
         board.apply(new Event.Queued(1, Task.of("a", new Work.Shell("echo '" + line + "'"))));
         board.apply(new Event.Started(1, "a", 1, 1, null));
@@ -38,7 +38,7 @@ class RedactionTest {
     private static String views(Board board) {
         var summary = Aggregator.summary(board, 3, true);
         var size = org.jline.terminal.Size.of(200, 40);
-        var started = new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", 1, "1", board.policy());
+        var started = new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", board.policy());
         var trace = Trace.of(summary, List.of(started, new Event.Held(1, board.find("a").reason()),
                 new Event.Halted(2, Halt.When.SOON, board.find("a").reason())));
         return trace + Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary)

@@ -135,7 +135,7 @@ final class Scenario implements Host {
 
     private void run() {
         var first = new ArrayList<Event>();
-        first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", 1, "1", policy));
+        first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", policy));
         first.add(new Event.Sampled(0, 10.0, 10.0, 10, 1));
         for (var task : tasks) first.add(new Event.Queued(0, task, task.work() instanceof Work.Prompt p ? p.agent() : null));
         List<? extends Event> opening = first;
@@ -147,7 +147,7 @@ final class Scenario implements Host {
                 trace.add(seconds(now) + " crash");
                 board = new Board();
                 journal.forEach(board::apply);
-                opening = List.of(new Event.Recovered(now, 2, "2"));
+                opening = List.of(new Event.Recovered(now, Handle.NONE));
             } catch (Exception e) {
                 throw new AssertionError("the story broke off after " + trace, e);
             }
@@ -258,7 +258,27 @@ final class Scenario implements Host {
 
     /// Its processes have gone on as if nothing had been.
     @Override
-    public void adopt(Task task, int attempt, Long pid, String birth) {
+    public List<Event> open(List<Task> tasks) {
+        throw new AssertionError("a story brings its own first events");
+    }
+
+    @Override
+    public List<Event> takeUp() {
+        throw new AssertionError("a story brings its own first events");
+    }
+
+    @Override
+    public void tell(Event.Fact fact) {
+        future.add(new Happening(now, order++, fact));
+    }
+
+    @Override
+    public Control completed(Control control) {
+        return control;
+    }
+
+    @Override
+    public void adopt(Task task, int attempt, Handle handle) {
         if (!going.containsKey(task.id()) && future.stream().noneMatch(h -> h.event instanceof Event.Ended e && e.task().equals(task.id())))
             future.add(new Happening(now, order++, new Event.Ended(now, task.id(), attempt, new Exit.NotStarted(Exit.NEVER_BEGAN),
                     Said.NOTHING)));

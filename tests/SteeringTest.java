@@ -225,7 +225,7 @@ class SteeringTest {
     @Test
     void anOlderJournalsAddedTaskIsKnownFromItsAnswer() {
         var board = new Board();
-        board.apply(new Event.RunStarted(0, 3, "r", "/", 1, "2", Policy.DEFAULT));
+        board.apply(new Event.RunStarted(0, 3, "r", "/", Policy.DEFAULT));
         board.apply(new Event.Asked(1, "1", new Control.Add(List.of(Task.of("d", new Work.Shell("true"))), Map.of())));
         board.apply(new Event.Answered(1, "1", null));
         assertEquals(Status.WAITING, board.find("d").status());

@@ -133,12 +133,12 @@ class TimelineTest {
     @Test
     void aCrashIsATimeOfItsOwn() {
         var board = new Board();
-        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(2)));
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(2)));
         board.apply(new Sampled(0, 1.0, 1.0, 1, 1));
         for (var id : List.of("a", "b", "c")) board.apply(new Queued(0, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(0, "a", 1, 1, null));
         board.apply(new Noted(1_000, "a", 1, Progress.NONE.line("x")));
-        board.apply(new Recovered(61_000, 2, "2"));
+        board.apply(new Recovered(61_000, Handle.NONE));
         var course = Aggregator.summary(board, 62_000, true).course();
         assertEquals("crashed 1.0+60.0 the orchestrator had died", holds(course));
         assertEquals(Map.of("running", 62.0, "starting", 2.0, "crashed", 60.0), course.slotTime());
@@ -148,7 +148,7 @@ class TimelineTest {
     @Test
     void theMachineIsSeenOverTime() {
         var board = new Board();
-        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(2)));
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(2)));
         board.apply(new Sampled(0, null, null, 40, 1));
         board.apply(new Queued(0, Task.of("a", new Work.Shell("true"))));
         board.apply(new Started(0, "a", 1, 1, null));
@@ -168,7 +168,7 @@ class TimelineTest {
     @Timeout(60)
     void thePathHasAnEndAlsoWithinAMillisecond() {
         var board = new Board();
-        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(1)));
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(1)));
         board.apply(new Queued(0, Task.of("a", new Work.Shell("true")).after("b")));
         board.apply(new Queued(0, Task.of("b", new Work.Shell("true"))));
         for (var id : List.of("b", "a")) {
@@ -183,7 +183,7 @@ class TimelineTest {
     @Test
     void aDayIsNoLargerThanAMinute() {
         var board = new Board();
-        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", 1, "1", Policy.DEFAULT.parallel(1)));
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(1)));
         for (int i = 0; i <= 4_000; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Shell("true"))));
         for (int i = 0; i < 4_000; i++) {
             long at = i * 20_000L;

@@ -23,7 +23,7 @@ class ViewsTest {
 
     private static Board begun(Task... tasks) {
         var board = new Board();
-        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, 1, "2", Policy.DEFAULT));
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, Policy.DEFAULT));
         for (var task : tasks) board.apply(new Queued(1_000, task));
         return board;
     }
@@ -127,7 +127,7 @@ class ViewsTest {
     @SuppressWarnings("unchecked")
     private static String answered(String answer, Summary.Changes changes) {
         var board = new Board();
-        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, 1, "2", Policy.DEFAULT));
+        board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, Policy.DEFAULT));
         board.apply(new Queued(1_000, Task.of("a", new Work.Prompt("claude", "do it", null, List.of())), "claude"));
         attempt(board, "a", 1, new Exit.Code(0), new Outcome.Succeeded("completed"), answer);
         board.apply(new Settled(2_000, "a", Status.SUCCEEDED, "completed"));

@@ -8,8 +8,7 @@ public final class Attempt {
     private final int slot;
     private final long started;
     private final Event.Resume resume;
-    private Long pid;
-    private String birth;
+    private Handle handle;
     private Progress progress = Progress.NONE;
     private String stopped;
     private long signalled;
@@ -35,8 +34,7 @@ public final class Attempt {
     }
 
     void spawned(Event.Spawned e) {
-        pid = e.pid();
-        birth = e.birth();
+        handle = e.handle();
     }
 
     void noted(Progress news) {
@@ -119,13 +117,8 @@ public final class Attempt {
     }
 
     /// Its process; null until the host has said.
-    public Long pid() {
-        return pid;
-    }
-
-    /// When that process was born, see `Posix.birth`.
-    public String birth() {
-        return birth;
+    public Handle handle() {
+        return handle;
     }
 
     /// What it has said of itself.

@@ -48,7 +48,8 @@ record Fold(Board board) {
     }
 
     private void queue(Event.Queued e) {
-        if (!board.steering.added.isEmpty() && board.steering.added.getFirst().task().id().equals(e.task().id())) board.steering.added.removeFirst();
+        if (!board.steering.added.isEmpty() && board.steering.added.getFirst().task().id().equals(e.task().id()))
+            board.steering.added.removeFirst();
         var entry = new Entry(e.task(), e.at(), board.entries.size(), board.lanes.of(e.account()));
         if (board.entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
@@ -57,8 +58,7 @@ record Fold(Board board) {
     }
 
     private void recovered(Event.Recovered e) {
-        board.start = new Event.RunStarted(board.start.at(), board.start.schema(), board.start.run(), board.start.cwd(), e.pid(),
-                e.birth(), board.start.tasks(), board.start.policy());
+        board.start = board.start.by(e.by());
         for (var entry : board.ended) {
             entry.attempt().unheard();
             board.slots.take(entry, entry.attempt().slot());

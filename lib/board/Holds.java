@@ -44,9 +44,8 @@ final class Holds {
             case Event.Answered e when board.paused() -> begin("pause", Doing.PAUSED, "paused", e.at());
             case Event.Answered e -> end("pause", e.at());
             case Event.Halted e -> begin("halt", Doing.HALTED, e.why(), e.at());
-            case Event.Queued _, Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.Verifying _, Event.Warned _, Event.Signalled _,
-                    Event.Judged _, Event.Requeued _, Event.Settled _,
-                 Event.RunEnded _ -> {}
+            case Event.Queued _, Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.Verifying _, Event.Warned _,
+                    Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }

@@ -10,6 +10,18 @@ public interface Host extends AutoCloseable {
     /// Milliseconds since 1970, from a clock that only goes forward: the wall clock's changes don't reach it.
     long now();
 
+    /// The events a run of these tasks begins with; see [Opening].
+    List<Event> open(List<Task> tasks) throws InterruptedException;
+
+    /// The events with which this host takes up a run whose orchestrator died.
+    List<Event> takeUp() throws InterruptedException;
+
+    /// Something else that happened, such as the user's Ctrl-C: it comes through [#await] in its turn.
+    void tell(Event.Fact fact);
+
+    /// What is asked, with what only the run's own process knows of it.
+    Control completed(Control control);
+
     /// Starts an attempt and returns at once. Its story comes through [#await]: `Spawned`, any number of `Noted`, and `Ended`
     /// exactly once, also if nothing could be started.
     ///
@@ -28,9 +40,8 @@ public interface Host extends AutoCloseable {
     /// Takes up an attempt that another process has started, and returns at once. Its story goes on as after [#start]: `Noted`, and
     /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.
     ///
-    /// @param pid   its process; null if none was told of
-    /// @param birth see `Posix.birth`; null likewise
-    void adopt(Task task, int attempt, Long pid, String birth);
+    /// @param handle as told by `Spawned`; null if nothing was
+    void adopt(Task task, int attempt, Handle handle);
 
     /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
     void signal(String task, int attempt, String signal);

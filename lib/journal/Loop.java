@@ -80,8 +80,8 @@ public final class Loop {
             case Event.Signalled e -> host.signal(e.task(), e.attempt(), e.signal());
             case Event.Suspended e -> host.signal(e.task(), e.attempt(), "STOP");
             case Event.Continued e -> host.signal(e.task(), e.attempt(), "CONT");
-            case Event.Queued _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Closed _, Event.Warned _,
-                    Event.Answered _, Event.RunEnded _ -> {}
+            case Event.Queued _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Closed _,
+                    Event.Warned _, Event.Answered _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }
@@ -89,7 +89,7 @@ public final class Loop {
     /// Another process started it, and may not have done what was decided and written later.
     private void takeUp(Entry entry) {
         var attempt = entry.attempt();
-        if (attempt.running()) host.adopt(entry.task(), attempt.number(), attempt.pid(), attempt.birth());
+        if (attempt.running()) host.adopt(entry.task(), attempt.number(), attempt.handle());
         else host.verify(entry.task(), attempt.number());
         if (attempt.stopped() != null) host.signal(entry.task().id(), attempt.number(), attempt.killed() ? "KILL" : "TERM");
         else if (attempt.suspended() > 0) host.signal(entry.task().id(), attempt.number(), "STOP");

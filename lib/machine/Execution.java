@@ -41,7 +41,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
                     p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
             exit = spawner.run(launch, leash,
-                    pid -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, pid, Posix.birth(pid))));
+                    pid -> spawned(Identity.of(pid)));
             // We may have been asleep: the record has the time.
             var recorded = recorded(launch.exitcode());
             ended = recorded == null ? clock.getAsLong() : recorded.at;
@@ -57,11 +57,11 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.
-    Event.Ended adopt(Long pid, String birth) {
+    Event.Ended adopt(Handle handle) {
         var folder = run.attempt(task.id(), number);
         var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(Agents.of(task)),
                 p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
-        leash.adopt(pid, birth, (found, born) -> told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, found, born)),
+        leash.adopt(Identity.of(handle).orElse(null), this::spawned,
                 () -> recorded(folder.resolve("exitcode")) != null);
         var said = followed.finish();
         var recorded = recorded(folder.resolve("exitcode"));
@@ -69,6 +69,10 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         boolean began = Files.exists(folder.resolve("stdout"));
         return new Event.Ended(clock.getAsLong(), task.id(), number,
                 began ? new Exit.Lost("there is no record of its exit") : new Exit.NotStarted(Exit.NEVER_BEGAN), said);
+    }
+
+    private void spawned(Identity process) {
+        told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, process.handle()));
     }
 
     private record Recorded(Exit exit, long at) {}

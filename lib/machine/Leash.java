@@ -47,25 +47,24 @@ public final class Leash extends ExecuteWatchdog {
 
     /// Takes up what another process has started, and waits for its end. A process with another birth is another one and left alone.
     ///
-    /// @param pid   who leads the session; null if nobody ever knew
-    /// @param found gets pid and birth if they weren't known and could be found
+    /// @param known who leads the session; null if nobody ever knew
+    /// @param found gets who does if it wasn't known and could be found
     /// @param over  whether its end is known already: who leads a session now is something that it left behind
-    void adopt(Long pid, String birth, BiConsumer<Long, String> found, BooleanSupplier over) {
+    void adopt(Identity known, Consumer<Identity> found, BooleanSupplier over) {
+        Identity led = null;
         synchronized (this) {
             adopted = true;
-            if (pid != null && birth != null && birth.equals(Posix.birth(pid))) leader = pid;
-            else {
+            if (known != null && known.lives()) led = known;
+            else if (!over.getAsBoolean()) {
                 // A recycled pid must not lead us to somebody else's group: the markers tell.
-                var marked = ProcessTree.members(0, markers, System.nanoTime());
-                if (!over.getAsBoolean())
-                    marked.stream().filter(p -> p.pid() == p.session()).min(Comparator.comparing(ProcessTree.Seen::started))
-                            .ifPresent(p -> leader = p.pid());
-                birth = leader == 0 ? null : Posix.birth(leader);
-                if (birth != null && pid == null) found.accept(leader, birth);
+                led = ProcessTree.members(0, markers, System.nanoTime()).stream().filter(p -> p.pid() == p.session())
+                        .min(Comparator.comparing(ProcessTree.Seen::started)).map(p -> Identity.of(p.pid())).orElse(null);
+                if (led != null && led.birth() != null && known == null) found.accept(led);
             }
+            if (led != null) leader = led.pid();
             begun();
         }
-        while (leader != 0 && birth != null && birth.equals(Posix.birth(leader))) LockSupport.parkNanos(ADOPTED_LOOK_NANOS);
+        while (led != null && led.lives()) LockSupport.parkNanos(ADOPTED_LOOK_NANOS);
     }
 
     /// To be done by the next [#act], in the order asked.

@@ -16,7 +16,6 @@ public final class LocalHost implements Host {
     /// More than a clock that is being kept right moves in a moment.
     private static final long CLOCK_MOVED_MILLIS = 2_000;
     private static final long OVERSLEPT_MILLIS = 500;
-    private static final long ME = ProcessHandle.current().pid();
 
     private final RunFolder run;
     private final Path cwd;
@@ -70,27 +69,25 @@ public final class LocalHost implements Host {
         return wall + (System.nanoTime() - mono) / 1_000_000;
     }
 
-    /// The events a run of these tasks begins with, the first look at the machine among them: it came while everything was made
-    /// ready, but for the run it is now.
-    public List<Event> opening(List<Task> tasks) throws InterruptedException {
+    /// The first look at the machine is among them: it came while everything was made ready, but for the run it is now.
+    @Override
+    public List<Event> open(List<Task> tasks) throws InterruptedException {
         // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
         var nowhere = Path.of("/dev/null");
         spawner.run(new Spawner.Launch(List.of("/bin/true"), Map.of(), Path.of("/"), nowhere, nowhere, nowhere, null), new Leash(Map.of()),
                 _ -> {});
         var looked = firstLook();
         long now = now();
-        var first = new ArrayList<Event>(tasks.size() + 2);
-        first.add(new Event.RunStarted(now, Journal.SCHEMA, run.id(), cwd.toString(), ME, Posix.birth(ME), tasks.size(), policy));
-        for (var task : tasks) first.add(new Event.Queued(now, task, Accounts.of(task, System.getenv())));
+        var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks, task -> Accounts.of(task, System.getenv()));
         for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
         return first;
     }
 
-    /// The events with which this process takes a run up.
-    public List<Event> takingUp() throws InterruptedException {
+    @Override
+    public List<Event> takeUp() throws InterruptedException {
         var looked = firstLook();
         var first = new ArrayList<Event>();
-        first.add(new Event.Recovered(now(), ME, Posix.birth(ME)));
+        first.add(new Event.Recovered(now(), Identity.mine().handle()));
         first.addAll(looked);
         return first;
     }
@@ -104,6 +101,7 @@ public final class LocalHost implements Host {
     }
 
     /// More tasks share the limits of accounts as this process sees them.
+    @Override
     public Control completed(Control control) {
         if (!(control instanceof Control.Add(var tasks, _))) return control;
         var accounts = new HashMap<String, String>();
@@ -111,7 +109,7 @@ public final class LocalHost implements Host {
         return new Control.Add(tasks, accounts);
     }
 
-    /// Something else that happened, such as the user's Ctrl-C.
+    @Override
     public void tell(Event.Fact fact) {
         inbox.add(fact);
     }
@@ -139,8 +137,8 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void adopt(Task task, int attempt, Long pid, String birth) {
-        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).adopt(pid, birth)),
+    public void adopt(Task task, int attempt, Handle handle) {
+        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).adopt(handle)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
 

@@ -16,8 +16,6 @@ import static java.nio.file.StandardOpenOption.*;
 ///
 /// The file system's own lock decides between two who come at once; what stands in the file tells everybody else.
 public final class Lock implements AutoCloseable {
-    private record Holder(long pid, String birth) {}
-
     private static final Set<Path> OURS = Collections.synchronizedSet(new HashSet<>());
 
     private final Path file;
@@ -38,9 +36,8 @@ public final class Lock implements AutoCloseable {
         try {
             channel = FileChannel.open(file, Set.of(CREATE, READ, WRITE), RunFolder.PRIVATE_FILE);
             var holder = holder(file);
-            if (channel.tryLock() == null || holder.isPresent()) throw held(run, holder.map(Holder::pid).orElse(0L));
-            long me = ProcessHandle.current().pid();
-            channel.truncate(0).write(ByteBuffer.wrap((Json.line(new Holder(me, Posix.birth(me))) + "\n")
+            if (channel.tryLock() == null || holder.isPresent()) throw held(run, holder.map(Identity::pid).orElse(0L));
+            channel.truncate(0).write(ByteBuffer.wrap((Json.line(Identity.mine()) + "\n")
                     .getBytes(StandardCharsets.UTF_8)));
             return new Lock(file, channel);
         } catch (IOException e) {
@@ -62,10 +59,10 @@ public final class Lock implements AutoCloseable {
         return holder(run.path().resolve("lock")).isPresent();
     }
 
-    private static Optional<Holder> holder(Path file) {
+    private static Optional<Identity> holder(Path file) {
         try {
-            var holder = Json.MAPPER.readValue(Files.readString(file), Holder.class);
-            return Optional.ofNullable(holder).filter(h -> h.birth != null && h.birth.equals(Posix.birth(h.pid)));
+            var holder = Json.MAPPER.readValue(Files.readString(file), Identity.class);
+            return Optional.ofNullable(holder).filter(Identity::lives);
         } catch (IOException | JacksonException e) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
-import java.util.List;
+import java.util.*;
 
 /// Something that happened in a run. The same record is the message on the loop's inbox, the line in the journal and what a
 /// view sees; the `Board` is the fold of them all.
@@ -55,18 +55,46 @@ public sealed interface Event {
     /// @param schema    version of these records, see `Journal.SCHEMA`
     /// @param run       the run's id
     /// @param cwd       the folder it was started in
-    /// @param pid       the orchestrator's process
-    /// @param birth     when that process was born, see `Posix.birth`: a pid alone is no identity
     /// @param tasks     how many tasks are queued right after this line, before anything is started: a journal with fewer is the
     ///                  beginning of one, which no run may go on from; null in journals older than this field
-    record RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Integer tasks, Policy policy) implements Fact {
-        public RunStarted(long at, int schema, String run, String cwd, long pid, String birth, Policy policy) {
-            this(at, schema, run, cwd, pid, birth, null, policy);
+    /// @param by        who runs it
+    record RunStarted(long at, int schema, String run, String cwd, Integer tasks, Policy policy, @JsonIgnore Handle by) implements Fact {
+        public RunStarted(long at, int schema, String run, String cwd, Policy policy) {
+            this(at, schema, run, cwd, null, policy, Handle.NONE);
+        }
+
+        /// The same run, run by another process from now on.
+        public RunStarted by(Handle other) {
+            return new RunStarted(at, schema, run, cwd, tasks, policy, other);
+        }
+
+        @JsonCreator
+        static RunStarted of(@JsonProperty("at") long at, @JsonProperty("schema") int schema, @JsonProperty("run") String run,
+                @JsonProperty("cwd") String cwd, @JsonProperty("tasks") Integer tasks, @JsonProperty("policy") Policy policy,
+                @JsonAnySetter Map<String, Object> by) {
+            return new RunStarted(at, schema, run, cwd, tasks, policy, new Handle(by));
+        }
+
+        @JsonAnyGetter
+        Map<String, Object> handle() {
+            return by.fields();
         }
     }
 
     /// Another process has taken up the run after the one before it died.
-    record Recovered(long at, long pid, String birth) implements Fact {}
+    ///
+    /// @param by who runs it from now on
+    record Recovered(long at, @JsonIgnore Handle by) implements Fact {
+        @JsonCreator
+        static Recovered of(@JsonProperty("at") long at, @JsonAnySetter Map<String, Object> by) {
+            return new Recovered(at, new Handle(by));
+        }
+
+        @JsonAnyGetter
+        Map<String, Object> handle() {
+            return by.fields();
+        }
+    }
 
     /// A task is known: one the run was started with, or one that was added since.
     ///
@@ -129,8 +157,19 @@ public sealed interface Event {
 
     /// The attempt has a process.
     ///
-    /// @param birth see `Posix.birth`
-    record Spawned(long at, String task, int attempt, long pid, String birth) implements Fact {}
+    /// @param handle by which its host can take it up again
+    record Spawned(long at, String task, int attempt, @JsonIgnore Handle handle) implements Fact {
+        @JsonCreator
+        static Spawned of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
+                @JsonAnySetter Map<String, Object> handle) {
+            return new Spawned(at, task, attempt, new Handle(handle));
+        }
+
+        @JsonAnyGetter
+        Map<String, Object> fields() {
+            return handle.fields();
+        }
+    }
 
     /// The attempt's processes are to stand still.
     record Suspended(long at, String task, int attempt) implements Decision {}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.*;
 import java.util.stream.Stream;
 import lib.board.*;
+import lib.machine.*;
 import lib.model.*;
 
 /// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
@@ -116,7 +117,7 @@ public final class Aggregator {
                         : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0
-                        ? null : a.peak(), a.pid(), folder + "stdout", folder + "stderr",
+                        ? null : a.peak(), Identity.of(a.handle()).map(Identity::pid).orElse(null), folder + "stdout", folder + "stderr",
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null
                         : Doing.waiting(before).word(),
                 a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null

@@ -5,6 +5,7 @@ import java.time.*;
 import java.time.format.DateTimeFormatter;
 import java.util.*;
 import lib.board.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 
@@ -48,7 +49,8 @@ public final class LogDisplay implements Display {
             case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
             case Event.Continued e -> say(e.at(), "go on", e.task(), "");
             case Event.Answered e -> say(e.at(), "asked", "-", e.refusal() == null ? "done" : "refused: " + e.refusal());
-            case Event.Recovered e -> say(e.at(), "resume", "-", "taken up by process " + e.pid());
+            case Event.Recovered e -> say(e.at(), "resume", "-",
+                    "taken up by process " + Identity.of(e.by()).map(Identity::pid).orElse(0L));
             case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(),
                     "left " + e.left() + (e.left() == 1 ? " process" : " processes")
                     + " behind, now ended (keep: true would have let it run on)");

@@ -1,0 +1,19 @@
+package lib.model;
+
+import java.util.*;
+
+/// By what a host knows a process it has started, or itself. Only a host of the kind that gave it can read it and take the process up
+/// again; for all others it is a few fields that stand in the journal beside what it is the handle of.
+///
+/// @param fields texts and whole numbers, as [Long]; empty if nothing is known
+public record Handle(Map<String, Object> fields) {
+    public static final Handle NONE = new Handle(Map.of());
+
+    public Handle {
+        var same = new LinkedHashMap<String, Object>();
+        if (fields != null) fields.forEach((name, value) -> {
+            if (value != null) same.put(name, value instanceof Number n ? Long.valueOf(n.longValue()) : value);
+        });
+        fields = Collections.unmodifiableMap(same);
+    }
+}
