@@ -250,7 +250,7 @@ class orchestrate {
 
     /// Asks it of a run that is going on.
     private static int ask(RunFolder run, Control control, String done) throws InterruptedException {
-        var answer = new Remote(run).send(control);
+        var answer = new FileControls(run).ask(control);
         if (answer.refusal() != null) System.err.println("orchestrate: " + answer.refusal());
         else System.out.println(run.id() + ": " + done);
         return answer.status();
@@ -297,7 +297,7 @@ class orchestrate {
               @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json, @Mixin Look look)
                       throws InterruptedException {
         var to = address(words);
-        if (new Remote(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
+        if (new FileControls(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
         return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates)
                 .show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
     }

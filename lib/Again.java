@@ -20,7 +20,7 @@ final class Again {
     /// @param only ids of the tasks wanted; empty is all that did not succeed
     Again(RunFolder run, List<String> only) {
         this.run = run;
-        if (new Remote(run).alive())
+        if (new FileControls(run).alive())
             throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
         this.board = Journal.begun(run);
         if (board.end() == null)

@@ -30,16 +30,14 @@ final class Detached {
             var nothing = Path.of("/dev/null");
             var process = launcher.launch(new Spawner.Launch(command(program, run, setting.templates()), System.getenv(), setting.cwd(),
                     nothing, log, log, null));
-            var followed = new Journal.Follower(run.journal());
-            var board = new Board();
-            for (long deadline = System.nanoTime() + PATIENCE_NANOS; !Lock.held(run); LockSupport.parkNanos(20_000_000)) {
-                followed.read(board::apply);
-                if (board.end() != null) return run;
+            var following = new Following(run);
+            for (long deadline = System.nanoTime() + PATIENCE_NANOS; ; LockSupport.parkNanos(20_000_000)) {
+                following.look(_ -> {});
+                if (following.held() || following.board().end() != null) return run;
                 if (!process.isAlive() || System.nanoTime() > deadline)
                     throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id()
                             + "' tries again");
             }
-            return run;
         } catch (UncheckedIOException e) {
             throw unwritable(run, e.getCause());
         } catch (IOException e) {

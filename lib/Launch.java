@@ -20,7 +20,7 @@ record Launch(List<Task> tasks, Policy policy, Setting setting) {
         var views = setting.views();
         var folder = begin();
         try (var _ = Lock.take(folder)) {
-            return begun(folder, views, setting.listener(), new Reins());
+            return begun(folder, views, setting.listener(), new InboxControls());
         }
     }
 
@@ -28,9 +28,9 @@ record Launch(List<Task> tasks, Policy policy, Setting setting) {
     OpenRun async() {
         var views = setting.views();
         var folder = begin();
-        return OpenRun.start(folder, reins -> {
+        return OpenRun.start(folder, controls -> {
             try (var _ = Lock.take(folder)) {
-                return begun(folder, views, setting.listener().andThen(reins::heard), reins);
+                return begun(folder, views, setting.listener().andThen(controls::heard), controls);
             }
         });
     }
@@ -59,7 +59,7 @@ record Launch(List<Task> tasks, Policy policy, Setting setting) {
             IntFunction<Run> over = code -> over(folder, views, found.board(), code);
             if (found.board().end() != null) return over.apply(found.board().end().exit());
             var wiring = new Wiring(folder, found.cwd(), found.policy(), setting.display(folder, views), setting.listener(),
-                    setting.consulted(), new Reins());
+                    setting.consulted(), new InboxControls());
             return wiring.goOn(found.board(), found.tasks(), over);
         }
     }
@@ -72,15 +72,14 @@ record Launch(List<Task> tasks, Policy policy, Setting setting) {
         return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
     }
 
-    private Run begun(RunFolder folder, Views views, Consumer<Event> listener, Reins reins) {
+    private Run begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {
         var board = new Board();
-        return new Wiring(folder, setting.cwd(), policy, setting.display(folder, views), listener, setting.consulted(), reins)
+        return new Wiring(folder, setting.cwd(), policy, setting.display(folder, views), listener, setting.consulted(), controls)
                 .begin(board, tasks, code -> over(folder, views, board, code));
     }
 
     private Run over(RunFolder folder, Views views, Board board, int code) {
-        var run = new Run(folder, Aggregator.summary(board, board.at(), false), code, board.policy(),
-                board.entries().stream().map(Entry::task).toList(), views);
+        var run = new Run(new Inquiry(folder, views, board), code);
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
         if (board.end() != null && setting.show() != Orchestrator.Show.NOTHING)

@@ -23,32 +23,32 @@ import lib.report.*;
 /// Every call but [#await] and [#summary] throws a [UserError] with the reason if it is refused, and if the run is over.
 public final class OpenRun {
     private final RunFolder folder;
-    private final Reins reins;
+    private final InboxControls controls;
     private final CompletableFuture<Run> over;
 
-    private OpenRun(RunFolder folder, Reins reins, CompletableFuture<Run> over) {
+    private OpenRun(RunFolder folder, InboxControls controls, CompletableFuture<Run> over) {
         this.folder = folder;
-        this.reins = reins;
+        this.controls = controls;
         this.over = over;
     }
 
     /// Returns when the run has begun, or failed to.
     ///
     /// @param run runs it to its end
-    static OpenRun start(RunFolder folder, Function<Reins, Run> run) {
-        var reins = new Reins();
+    static OpenRun start(RunFolder folder, Function<InboxControls, Run> run) {
+        var controls = new InboxControls();
         var over = new CompletableFuture<Run>();
         Thread.ofPlatform().name("run").start(() -> {
             try {
-                over.complete(run.apply(reins));
+                over.complete(run.apply(controls));
             } catch (RuntimeException | Error e) {
                 over.completeExceptionally(e);
             } finally {
-                reins.over();
+                controls.over();
             }
         });
-        reins.awaitBegun();
-        var open = new OpenRun(folder, reins, over);
+        controls.awaitBegun();
+        var open = new OpenRun(folder, controls, over);
         if (over.isCompletedExceptionally()) open.result();
         return open;
     }
@@ -104,37 +104,37 @@ public final class OpenRun {
 
     /// Freezes these tasks, or the whole run if none is named; no time runs against timeouts and backoffs.
     public void pause(String... tasks) {
-        reins.ask(new Control.Pause(List.of(tasks)));
+        ask(new Control.Pause(List.of(tasks)));
     }
 
     /// Lets these tasks go on, or the whole run if none is named.
     public void resume(String... tasks) {
-        reins.ask(new Control.Resume(List.of(tasks)));
+        ask(new Control.Resume(List.of(tasks)));
     }
 
     /// Starts nothing new; what runs may finish.
     public void drain() {
-        reins.ask(new Control.Drain());
+        ask(new Control.Drain());
     }
 
     /// Ends these tasks, or the whole run if none is named: by TERM, and after the grace by KILL.
     public void stop(String... tasks) {
-        reins.ask(new Control.Stop(false, List.of(tasks)));
+        ask(new Control.Stop(false, List.of(tasks)));
     }
 
     /// Ends these tasks, or the whole run if none is named, by KILL at once.
     public void stopNow(String... tasks) {
-        reins.ask(new Control.Stop(true, List.of(tasks)));
+        ask(new Control.Stop(true, List.of(tasks)));
     }
 
     /// Runs these tasks again, which failed or were cancelled; all that did if none is named.
     public void retry(String... tasks) {
-        reins.ask(new Control.Retry(List.of(tasks)));
+        ask(new Control.Retry(List.of(tasks)));
     }
 
     /// Starts a waiting task earlier or later: higher comes first, 0 is usual.
     public void priority(String task, int priority) {
-        reins.ask(new Control.Priority(task, priority));
+        ask(new Control.Priority(task, priority));
     }
 
     /// More tasks. What they come after is among the run's own, or before them here.
@@ -145,7 +145,7 @@ public final class OpenRun {
     /// More tasks, likewise.
     public void add(Collection<Task> tasks) {
         if (tasks.isEmpty()) throw new UserError("add() has no task: give it one");
-        reins.ask(new Control.Add(List.copyOf(tasks), Map.of()));
+        ask(new Control.Add(List.copyOf(tasks), Map.of()));
     }
 
     /// At most this many attempts at a time from now on, 1 to 10,000.
@@ -183,8 +183,18 @@ public final class OpenRun {
         change(null, null, null, null, null, null, Budget.parse(budget));
     }
 
+    private void ask(Control control) {
+        try {
+            var answer = controls.ask(control);
+            if (answer.refusal() != null) throw new UserError(answer.refusal());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("interrupted while the run was asked for something: ask again");
+        }
+    }
+
     private void change(Integer parallel, Integer cpu, Integer memory, Integer retries, Duration timeout, Duration stall, Budget budget) {
-        reins.ask(new Control.Change(parallel, cpu, memory, retries, timeout, stall, budget == null ? null : budget.usd(),
+        ask(new Control.Change(parallel, cpu, memory, retries, timeout, stall, budget == null ? null : budget.usd(),
                 budget == null ? null : budget.tokens()));
     }
 }

@@ -69,6 +69,9 @@ final class Rehearsal implements Host {
     public void verify(Task task, int attempt) {}
 
     @Override
+    public void policy(Policy policy) {}
+
+    @Override
     public void limited(String account, long until, String reason) {}
 
     @Override

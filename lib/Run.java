@@ -4,6 +4,8 @@ import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
+import java.util.stream.Collectors;
+import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -11,25 +13,21 @@ import lib.report.*;
 
 /// A run that is over: how it went, and the tasks to go on with.
 public final class Run {
-    private final RunFolder folder;
+    private final Inquiry inquiry;
     private final Summary summary;
     private final int code;
-    private final Policy policy;
-    private final Views views;
-    private final Map<String, Task> tasks = new LinkedHashMap<>();
 
-    Run(RunFolder folder, Summary summary, int code, Policy policy, List<Task> tasks, Views views) {
-        this.folder = folder;
-        this.summary = summary;
+    /// @param inquiry of its folder
+    /// @param code    its exit status
+    Run(Inquiry inquiry, int code) {
+        this.inquiry = inquiry;
+        this.summary = inquiry.summary();
         this.code = code;
-        this.policy = policy;
-        this.views = views;
-        tasks.forEach(t -> this.tasks.put(t.id(), t));
     }
 
     /// `.orchestrate/runs/<run>`, absolute.
     public Path folder() {
-        return folder.path();
+        return inquiry.folder().path();
     }
 
     /// The run in figures, as in `aggregate-report.json`.
@@ -44,26 +42,26 @@ public final class Run {
 
     /// Tasks that succeeded, in the order they were given.
     public List<Task> succeeded() {
-        return tasks("completed");
+        return tasks(Set.of(Status.SUCCEEDED));
     }
 
     /// Tasks that failed, ready to be run again: what they had to come after and did succeed is no longer asked for, and their
     /// worktrees are used again.
     public List<Task> failed() {
-        return tasks("failed");
+        return tasks(Set.of(Status.FAILED));
     }
 
     /// Everything that has not succeeded: failed, cancelled and skipped, likewise ready to be run again.
     public List<Task> unfinished() {
-        return tasks("failed", "cancelled");
+        return tasks(Set.of(Status.FAILED, Status.CANCELLED, Status.SKIPPED));
     }
 
-    private List<Task> tasks(String... statuses) {
-        var wanted = List.of(statuses);
-        var ids = new LinkedHashSet<String>();
-        for (var line : summary.tasks()) if (wanted.contains(line.status())) ids.add(line.taskId());
-        return ids.stream().map(tasks::get).map(t -> Answers.afterOnly(t, ids, folder.id()))
-                .map(t -> Worktree.kept(Path.of(summary.cwd()), t, policy)).toList();
+    private List<Task> tasks(Set<Status> wanted) {
+        var board = inquiry.board();
+        var tasks = board.entries().stream().filter(e -> wanted.contains(e.status())).map(Entry::task).toList();
+        var ids = tasks.stream().map(Task::id).collect(Collectors.toSet());
+        return tasks.stream().map(t -> Answers.afterOnly(t, ids, inquiry.folder().id()))
+                .map(t -> Worktree.kept(Path.of(summary.cwd()), t, board.policy())).toList();
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.
@@ -76,7 +74,7 @@ public final class Run {
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {
-        var text = new Report(folder, whole(), views).orOurs(Report.Format.ofFile(file));
+        var text = inquiry.report(Report.Format.ofFile(file));
         try {
             Files.writeString(Path.of(file), text);
         } catch (IOException e) {
@@ -87,7 +85,7 @@ public final class Run {
 
     /// Prints where each task stands, as `orchestrate status` does.
     public Run show() {
-        System.out.print(views.textOrOurs("status.ftl", summary, Run::warn));
+        System.out.print(inquiry.views().textOrOurs("status.ftl", summary, Run::warn));
         return this;
     }
 
@@ -95,14 +93,15 @@ public final class Run {
     ///
     /// @throws UserError if there is no such task, or it never ran
     public String answer(String task) {
-        return Redaction.of(policy).text(Answers.of(folder, task(task), attempts(task)));
+        var entry = started(task);
+        return Redaction.of(inquiry.board().policy()).text(Answers.of(inquiry.folder(), entry.task(), entry.attempt().number()));
     }
 
     /// What the task's last attempt has written to stdout, all of it.
     ///
     /// @throws UserError if there is no such task, or it never ran
     public String output(String task) {
-        var file = folder.attempt(task(task).id(), attempts(task)).resolve("stdout");
+        var file = inquiry.folder().attempt(task, started(task).attempt().number()).resolve("stdout");
         try {
             return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
@@ -110,17 +109,14 @@ public final class Run {
         }
     }
 
-    private Task task(String id) {
-        var task = tasks.get(id);
-        if (task == null) throw new UserError("the run has no task '" + id + "'" + UserError.suggestion(id, tasks.keySet()));
-        return task;
-    }
-
-    private int attempts(String id) {
-        int attempts = summary.tasks().stream().filter(line -> line.taskId().equals(id)).findFirst().map(line -> line.attempts().size())
-                .orElse(0);
-        if (attempts == 0) throw new UserError("task '" + id + "' never ran, so it said nothing");
-        return attempts;
+    private Entry started(String id) {
+        var entry = inquiry.board().find(id);
+        if (entry == null) {
+            var known = inquiry.board().entries().stream().map(e -> e.task().id()).toList();
+            throw new UserError("the run has no task '" + id + "'" + UserError.suggestion(id, known));
+        }
+        if (entry.attempt() == null) throw new UserError("task '" + id + "' never ran, so it said nothing");
+        return entry;
     }
 
     /// Ends this program with [#exitCode].
@@ -128,21 +124,17 @@ public final class Run {
         System.exit(code);
     }
 
-    private Summary whole() {
-        return new Deliverables(folder, policy, tasks::get).addTo(summary);
-    }
-
     void writeReports() {
         try {
-            new Report(folder, whole(), views).write();
+            inquiry.writeReports();
         } catch (IOException e) {
-            System.err.println("orchestrate: " + folder.path() + ": the report can't be written (" + RunFolder.reason(e)
-                    + "): 'orchestrate report " + folder.id() + "' shows it");
+            warn(folder() + ": the report can't be written (" + RunFolder.reason(e) + "): 'orchestrate report " + inquiry.folder().id()
+                    + "' shows it");
         }
     }
 
     void sayEnd(PrintStream out) {
-        out.print(views.textOrOurs("end.ftl", Inquiry.end(summary, folder), Run::warn));
+        out.print(inquiry.views().textOrOurs("end.ftl", Inquiry.end(summary, inquiry.folder()), Run::warn));
     }
 
     private static void warn(String why) {

@@ -19,8 +19,9 @@ import lib.terminal.*;
 ///
 /// @param listener  sees each event once it is on disk
 /// @param consulted whom to ask about starts and ends
-/// @param reins     by which the program that starts the run may steer it
-record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consumer<Event> listener, Consulted consulted, Reins reins) {
+/// @param controls     by which the program that starts the run may steer it
+record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consumer<Event> listener, Consulted consulted,
+        InboxControls controls) {
 
     /// Begins the run with these tasks.
     ///
@@ -65,7 +66,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                 Rehearsal.play(policy);
                 var number = new AtomicInteger();
                 display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
-                reins.taken((id, control) -> {
+                controls.taken((id, control) -> {
                     if (control instanceof Control.Add add)
                         for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
                     host.tell(new Event.Asked(host.now(), id, host.completed(control)));
@@ -85,7 +86,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
             Thread.currentThread().interrupt();
             throw new UserError("the run was interrupted: 'orchestrate recover " + folder.id() + "' goes on with it");
         } finally {
-            reins.over();
+            controls.over();
         }
     }
 

@@ -276,7 +276,8 @@ class ApiTest {
         var again = quiet().onEvent(event -> {
             if (!(event instanceof Event.Recovered)) return;
             try {
-                assertNull(new Remote(new RunFolder(run.folder())).send(Control.Add.of(List.of(shell("exit 3").named("more")))).refusal());
+                assertNull(new FileControls(new RunFolder(run.folder())).ask(Control.Add.of(List.of(shell("exit 3").named("more"))))
+                        .refusal());
                 Files.createFile(go);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);

@@ -254,6 +254,9 @@ final class Scenario implements Host {
     }
 
     @Override
+    public void policy(Policy policy) {}
+
+    @Override
     public void limited(String account, long until, String reason) {}
 
     /// Its processes have gone on as if nothing had been.

@@ -1,6 +1,8 @@
 package tests;
 
 import module java.base;
+import lib.journal.*;
+import lib.model.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
@@ -243,5 +245,41 @@ class SurvivalTest extends OnCommandLine {
         assertEquals(List.of(), cli.events("asked"));
         cli.file("go", "");
         run.end().exits(0);
+    }
+
+    private static final String OLD = "20261128-214600-tasks";
+
+    /// A run as the version before has written it (schema 3: an added task has no line of its own, pid and birth have no handle).
+    private void oldRun(int lines) throws IOException {
+        var run = Files.createDirectories(cli.cwd().resolve(".orchestrate/runs").resolve(OLD), RunFolder.PRIVATE_FOLDER);
+        for (var folder : List.of("tasks", "logs", "results", "control"))
+            Files.createDirectory(run.resolve(folder), RunFolder.PRIVATE_FOLDER);
+        Files.createSymbolicLink(cli.cwd().resolve(".orchestrate/latest"), Path.of("runs", OLD));
+        var text = Cli.text(Repo.fixture("journal-2.jsonl")).replace("/tmp/oldrun", cli.cwd().toString());
+        Files.writeString(run.resolve("events.jsonl"), text.lines().limit(lines).map(l -> l + "\n").collect(Collectors.joining()));
+    }
+
+    @Test
+    void aRunOfTheVersionBeforeIsReadAndTriedAgain() throws Exception {
+        oldRun(Integer.MAX_VALUE);
+        var report = Json.MAPPER.readTree(cli.run("status", "--json").exits(0).out());
+        assertEquals(List.of("finished", 7, 5, 1, 1), List.of(report.get("state").asString(), report.at("/summary/total_tasks").asInt(),
+                report.at("/summary/successful").asInt(), report.at("/summary/failed").asInt(), report.at("/summary/skipped").asInt()));
+        assertEquals("completed", task(report, "one").get("status").asString(), "it was added");
+        assertTrue(cli.run("report", "--format", "csv").exits(0).out().contains("flaky"));
+        cli.run("retry").exits(1);
+        assertEquals(List.of("failed 3", "cancelled -"), List.of(status("bad"), status("after-bad")));
+    }
+
+    /// Cut in the middle, as by a crash, with one task that ran and one that came after it.
+    @Test
+    void aRunOfTheVersionBeforeIsRecovered() throws Exception {
+        oldRun(62);
+        cli.run("status").exits(3);
+        cli.file("go", "");
+        cli.with("LEVEL", "9").run("recover").exits(1);
+        assertEquals(List.of("completed 0", "completed 0", "completed 0", "failed 3"),
+                List.of(status("slow"), status("last"), status("one"), status("bad")));
+        assertEquals(3, cli.report().get("parallel").asInt(), "as it was set meanwhile");
     }
 }

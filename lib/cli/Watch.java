@@ -3,7 +3,6 @@ package lib.cli;
 import java.nio.file.Files;
 import java.util.concurrent.*;
 import java.util.function.Consumer;
-import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -12,7 +11,7 @@ import lib.terminal.*;
 import lib.web.*;
 
 /// A run shown live from another terminal, or as a page for browsers: both end without the run noticing. What is asked by either goes to
-/// the run as a file; see [Remote].
+/// the run as a file; see [FileControls].
 public final class Watch {
     private final Inquiry inquiry;
     private final RunFolder run;
@@ -26,7 +25,7 @@ public final class Watch {
 
     private void ask(Control control, Display display) {
         try {
-            var answer = new Remote(run).send(control);
+            var answer = new FileControls(run).ask(control);
             if (answer.refusal() != null) display.refused(answer.refusal());
         } catch (UserError e) {
             display.refused(e.getMessage());
@@ -44,23 +43,17 @@ public final class Watch {
     ///
     /// @return null if the run is over, otherwise the exit status to end with
     public Integer table() throws InterruptedException {
-        var live = new Board();
+        var following = new Following(run);
         var signals = new LinkedBlockingQueue<String>();
-        var journal = new Journal.Follower(run.journal());
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views)) {
             if (inquiry.alive()) display.steer(control -> asking.execute(() -> ask(control, display)));
             while (true) {
-                // Asked before the journal is read, so that its last lines are seen.
-                boolean gone = !Lock.held(run);
-                journal.read(e -> {
-                    live.apply(e);
-                    display.event(e, live);
-                });
-                display.draw(live, gone || live.end() != null ? live.at() : System.currentTimeMillis());
+                following.look(e -> display.event(e, following.board()));
+                display.draw(following.board(), following.now());
                 // Whoever has waited for the end may read its reports.
-                if (gone || live.end() != null && Files.exists(run.report())) return null;
+                if (!following.held() || following.over() && Files.exists(run.report())) return null;
                 if (!display.wanted()) return 0;
                 var signal = signals.poll(50, TimeUnit.MILLISECONDS);
                 if (signal != null) return status(signal);

@@ -34,6 +34,9 @@ public interface Host extends AutoCloseable {
     /// Runs the task's check in the folder of its last attempt and returns at once; `Verified` comes exactly once.
     void verify(Task task, int attempt);
 
+    /// How the run behaves from now on.
+    void policy(Policy policy);
+
     /// Tells other runs on this machine of an account's limit.
     void limited(String account, long until, String reason);
 

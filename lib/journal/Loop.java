@@ -80,8 +80,9 @@ public final class Loop {
             case Event.Signalled e -> host.signal(e.task(), e.attempt(), e.signal());
             case Event.Suspended e -> host.signal(e.task(), e.attempt(), "STOP");
             case Event.Continued e -> host.signal(e.task(), e.attempt(), "CONT");
+            case Event.Answered _ -> host.policy(board.policy());
             case Event.Queued _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Closed _,
-                    Event.Warned _, Event.Answered _, Event.RunEnded _ -> {}
+                    Event.Warned _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }

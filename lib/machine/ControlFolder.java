@@ -26,7 +26,7 @@ final class ControlFolder implements AutoCloseable {
     private final UnaryOperator<Control> completed;
     private final LongSupplier clock;
     private final Consumer<Event> told;
-    private final Thread thread = Thread.ofPlatform().daemon().name("control").unstarted(this::look);
+    private final Ticker ticker;
 
     /// @param completed adds what only the run's own process knows
     /// @throws UserError if the folder isn't this user's own
@@ -36,7 +36,7 @@ final class ControlFolder implements AutoCloseable {
         this.completed = completed;
         this.clock = clock;
         this.told = told;
-        thread.start();
+        this.ticker = Ticker.start("control", LOOK_MILLIS, () -> names().forEach(this::take));
     }
 
     private static SecureDirectoryStream<Path> opened(RunFolder run) {
@@ -48,17 +48,6 @@ final class ControlFolder implements AutoCloseable {
             return above.newDirectoryStream(run.control().getFileName(), LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new UserError(run.control() + ": can't be read (" + RunFolder.reason(e) + ")");
-        }
-    }
-
-    private void look() {
-        try {
-            while (true) {
-                for (var name : names()) take(name);
-                Thread.sleep(LOOK_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            // closed
         }
     }
 
@@ -111,9 +100,9 @@ final class ControlFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        ticker.close();
         try {
-            thread.join();
+            ticker.thread().join();
             folder.close();
         } catch (IOException e) {
             // closed is closed

@@ -15,7 +15,8 @@ final class LimitWatch implements AutoCloseable {
     private final LongSupplier clock;
     private final Consumer<Event> told;
     private final Map<String, Accounts.Limit> seen = new ConcurrentHashMap<>();
-    private final Thread thread = Thread.ofVirtual().name("limits").unstarted(this::watch);
+    /// Null if there is nothing to look for.
+    private final Ticker ticker;
 
     /// The first look is over when this returns.
     LimitWatch(Accounts accounts, Set<String> ours, LongSupplier clock, Consumer<Event> told) {
@@ -23,25 +24,13 @@ final class LimitWatch implements AutoCloseable {
         this.ours = ours;
         this.clock = clock;
         this.told = told;
-        if (ours.isEmpty()) return;
-        look();
-        thread.start();
+        if (!ours.isEmpty()) look();
+        this.ticker = ours.isEmpty() ? null : Ticker.start("limits", LOOK_MILLIS, this::look);
     }
 
     /// A limit that this run has met itself is no news when its file is read.
     void known(Accounts.Limit limit) {
         seen.put(limit.account(), limit);
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK_MILLIS);
-                look();
-            }
-        } catch (InterruptedException e) {
-            // closed
-        }
     }
 
     private void look() {
@@ -52,6 +41,6 @@ final class LimitWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        if (ticker != null) ticker.close();
     }
 }

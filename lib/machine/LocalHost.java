@@ -16,10 +16,11 @@ public final class LocalHost implements Host {
     /// More than a clock that is being kept right moves in a moment.
     private static final long CLOCK_MOVED_MILLIS = 2_000;
     private static final long OVERSLEPT_MILLIS = 500;
+    private static final long BURIAL_MILLIS = 1_000;
 
     private final RunFolder run;
     private final Path cwd;
-    private final Policy policy;
+    private volatile Policy policy;
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final Map<String, Leash> leashes = new ConcurrentHashMap<>();
     private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
@@ -30,7 +31,9 @@ public final class LocalHost implements Host {
     private final Accounts accounts = new Accounts(System.getenv());
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
-    private final Thread burial = Thread.ofVirtual().name("burial").unstarted(this::bury);
+    private final Ticker burial;
+    /// Orphans found dead by the last look.
+    private Set<Long> dead = Set.of();
     private final ControlFolder controls;
     private final Function<Task, Map<String, String>> secrets;
     private final Consulted consulted;
@@ -58,10 +61,10 @@ public final class LocalHost implements Host {
         this.wall = Math.max(now, after);
         this.ahead = now - wall;
         Posix.subreaper();
-        burial.start();
+        this.burial = Ticker.start("burial", BURIAL_MILLIS, this::bury);
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
         this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
-        this.sampler = new Sampler(policy, this::now, inbox::add);
+        this.sampler = new Sampler(() -> policy, this::now, inbox::add);
     }
 
     @Override
@@ -160,19 +163,11 @@ public final class LocalHost implements Host {
     /// What a task left behind and has died since is ours to bury. Nobody else's: neither what this process waits for itself, nor, since
     /// Java buries its own at once, what lies there for a second.
     private void bury() {
-        Set<Long> dead = Set.of();
-        try {
-            while (true) {
-                Thread.sleep(1000);
-                var found = new HashSet<Long>();
-                for (var pid : ProcessTree.orphans())
-                    if (!PosixLauncher.awaits(pid) && ProcessTree.of(pid) instanceof ProcessTree.Seen seen && seen.dead()) found.add(pid);
-                found.stream().filter(dead::contains).forEach(Posix::reap);
-                dead = found;
-            }
-        } catch (InterruptedException e) {
-            // closed
-        }
+        var found = new HashSet<Long>();
+        for (var pid : ProcessTree.orphans())
+            if (!PosixLauncher.awaits(pid) && ProcessTree.of(pid) instanceof ProcessTree.Seen seen && seen.dead()) found.add(pid);
+        found.stream().filter(dead::contains).forEach(Posix::reap);
+        dead = found;
     }
 
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.
@@ -236,6 +231,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public void policy(Policy policy) {
+        this.policy = policy;
+    }
+
+    @Override
     public void limited(String account, long until, String reason) {
         var limit = new Accounts.Limit(account, until, reason);
         limits.known(limit);
@@ -254,7 +254,7 @@ public final class LocalHost implements Host {
     @Override
     public void close() {
         controls.close();
-        burial.interrupt();
+        burial.close();
         limits.close();
         sampler.close();
         gauge.close();

@@ -44,13 +44,15 @@ final class MemoryGauge implements AutoCloseable {
     private final LongSupplier clock;
     private final Consumer<Event> told;
     private final Map<Object, Weighed> all = new ConcurrentHashMap<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("memory gauge").unstarted(this::watch);
+    /// Null where nothing can be told.
+    private final Ticker ticker;
     private long looked;
+    private boolean broken;
 
     MemoryGauge(LongSupplier clock, Consumer<Event> told) {
         this.clock = clock;
         this.told = told;
-        if (Files.isDirectory(PROC.resolve("self"))) thread.start();
+        this.ticker = Files.isDirectory(PROC.resolve("self")) ? Ticker.start("memory gauge", TICK_MILLIS, this::weigh) : null;
     }
 
     /// From now on this attempt is weighed.
@@ -64,21 +66,16 @@ final class MemoryGauge implements AutoCloseable {
         all.remove(key);
     }
 
-    private void watch() {
+    private void weigh() {
+        long now = clock.getAsLong();
+        boolean due = now - looked >= EVERY_MILLIS
+                || all.values().stream().anyMatch(w -> w.told < 0 && now - w.since >= FIRST_MILLIS && looked - w.since < FIRST_MILLIS);
+        if (!due || all.isEmpty() || broken) return;
+        looked = now;
         try {
-            while (true) {
-                Thread.sleep(TICK_MILLIS);
-                long now = clock.getAsLong();
-                boolean due = now - looked >= EVERY_MILLIS
-                        || all.values().stream().anyMatch(w -> w.told < 0 && now - w.since >= FIRST_MILLIS
-                        && looked - w.since < FIRST_MILLIS);
-                if (!due || all.isEmpty()) continue;
-                looked = now;
-                look(now);
-            }
-        } catch (InterruptedException e) {
-            // closed
+            look(now);
         } catch (RuntimeException e) {
+            broken = true;
             System.err.println("orchestrate: the memory of tasks can't be read any more, so it isn't shown: " + e);
         }
     }
@@ -124,6 +121,6 @@ final class MemoryGauge implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        if (ticker != null) ticker.close();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.*;
 import java.util.function.*;
 import java.util.regex.Pattern;
+import lib.board.Throttle;
 import lib.model.*;
 import oshi.SystemInfo;
 import oshi.hardware.*;
@@ -12,56 +13,60 @@ import oshi.hardware.*;
 /// once when a limit is crossed. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
+    private static final long EVERY_MILLIS = 1_000;
     private static final Pattern PRESSURE = Pattern.compile("some avg10=([0-9.]+)");
 
-    private final Policy policy;
+    private final Supplier<Policy> policy;
     private final LongSupplier clock;
     private final Consumer<Event> told;
-    private final Thread thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::watch);
+    private final long[][] ticks = new long[WINDOW + 1][];
+    private final Ticker ticker;
+    /// Null before the first look.
+    private SystemInfo system;
+    private int looks;
+    private Event.Sampled last;
+    private boolean blind;
 
-    Sampler(Policy policy, LongSupplier clock, Consumer<Event> told) {
+    /// @param policy as it is now: its limits may change while the run goes on
+    Sampler(Supplier<Policy> policy, LongSupplier clock, Consumer<Event> told) {
         this.policy = policy;
         this.clock = clock;
         this.told = told;
-        thread.start();
+        this.ticker = Ticker.start("sampler", EVERY_MILLIS, this::watch);
     }
 
     /// A machine that can't be looked at holds nobody up.
     private void watch() {
+        if (blind) return;
         try {
-            look();
+            if (system == null) first();
+            else look();
         } catch (RuntimeException | Error e) {
+            blind = true;
             System.err.println("orchestrate: CPU and memory can't be read, so new starts are not held: " + e);
             told.accept(new Event.Sampled(clock.getAsLong(), null, null, 0, 0));
         }
     }
 
-    private void look() {
-        var system = new SystemInfo();
-        var memory = system.getHardware().getMemory();
-        told.accept(sample(null, null, memory, system));
-        var cpu = system.getHardware().getProcessor();
-        var ticks = new long[WINDOW + 1][];
-        ticks[0] = cpu.getSystemCpuLoadTicks();
-        Event.Sampled last = null;
-        try {
-            for (int n = 1; ; n++) {
-                Thread.sleep(1000);
-                int at = n % ticks.length;
-                ticks[at] = cpu.getSystemCpuLoadTicks();
-                double now = load(ticks[(n - 1) % ticks.length], ticks[at]);
-                // Before the window is full it reaches back as far as the first look.
-                Double mean = n < WINDOW ? null : load(ticks[(at + 1) % ticks.length], ticks[at]);
-                var sample = sample(mean, now, memory, system);
-                if (last == null || sample.at() - last.at() >= WINDOW * 1000 - 500 || over(sample) != over(last))
-                    told.accept(last = sample);
-            }
-        } catch (InterruptedException e) {
-            // closed
-        }
+    private void first() {
+        system = new SystemInfo();
+        told.accept(sample(null, null));
+        ticks[0] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
     }
 
-    private Event.Sampled sample(Double mean, Double now, GlobalMemory memory, SystemInfo system) {
+    private void look() {
+        int at = ++looks % ticks.length;
+        ticks[at] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
+        double now = load(ticks[(looks - 1) % ticks.length], ticks[at]);
+        // Before the window is full it reaches back as far as the first look.
+        Double mean = looks < WINDOW ? null : load(ticks[(at + 1) % ticks.length], ticks[at]);
+        var sample = sample(mean, now);
+        if (last == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2 || held(sample) != held(last))
+            told.accept(last = sample);
+    }
+
+    private Event.Sampled sample(Double mean, Double now) {
+        var memory = system.getHardware().getMemory();
         return new Event.Sampled(clock.getAsLong(), mean, now, percent(memory.getTotal() - memory.getAvailable(), memory.getTotal()),
                 system.getOperatingSystem().getProcessCount(), pressure("cpu"), pressure("memory"), pressure("io"));
     }
@@ -76,8 +81,8 @@ final class Sampler implements AutoCloseable {
         }
     }
 
-    private boolean over(Event.Sampled s) {
-        return s.memory() > policy.maxMemory() || s.cpu() != null && Math.min(s.cpu(), s.cpuNow()) > policy.maxCpu();
+    private boolean held(Event.Sampled s) {
+        return Throttle.room(s, 0, policy.get()).hold() != null;
     }
 
     private static double load(long[] before, long[] after) {
@@ -94,6 +99,6 @@ final class Sampler implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        ticker.close();
     }
 }

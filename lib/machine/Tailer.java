@@ -35,12 +35,7 @@ public final class Tailer implements AutoCloseable {
     private static final long FLOOD_END = FLOOD / 4;
 
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
-    private final Thread thread = Thread.ofPlatform().daemon().name("tailer").unstarted(this::look);
-
-    /// Looks until it is closed.
-    public Tailer() {
-        thread.start();
-    }
+    private final Ticker ticker = Ticker.start("tailer", LOOK_MILLIS, this::look);
 
     /// Follows an attempt's two files, which need not exist yet.
     ///
@@ -53,14 +48,7 @@ public final class Tailer implements AutoCloseable {
     }
 
     private void look() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK_MILLIS);
-                for (var followed : all) guarded(followed::look);
-            }
-        } catch (InterruptedException e) {
-            // closed
-        }
+        for (var followed : all) guarded(followed::look);
     }
 
     /// A line that its reader can't bear must not end the following of all the others.
@@ -74,7 +62,7 @@ public final class Tailer implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        ticker.close();
     }
 
     private static final class Stream {

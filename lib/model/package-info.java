@@ -1,7 +1,6 @@
 //SOURCES Agent.java AgentPolicy.java Budget.java Check.java Control.java Durations.java Env.java Event.java Exit.java Gate.java
-//SOURCES Halt.java Handle.java
-//SOURCES Json.java Judgement.java Lines.java Opinion.java Outcome.java Own.java Policy.java Profile.java Progress.java
-//SOURCES Reader.java Redaction.java Rule.java Said.java Status.java Task.java Text.java UserError.java Work.java
+//SOURCES Halt.java Handle.java Json.java Judgement.java Lines.java Opinion.java Outcome.java Own.java Policy.java Profile.java
+//SOURCES Progress.java Reader.java Redaction.java Rule.java Said.java Status.java Task.java Text.java UserError.java Work.java
 
 /// The words: what a task, an attempt's end, an event and a setting *are*, and how they are written.
 ///

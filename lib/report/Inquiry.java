@@ -42,6 +42,19 @@ public final class Inquiry {
         this.alive = board.end() == null && held;
     }
 
+    /// Of a run of this process, whose board is as its loop has left it.
+    public Inquiry(RunFolder run, Views views, Board board) {
+        this.run = run;
+        this.views = views;
+        this.board = board;
+        this.alive = false;
+    }
+
+    /// Where its tasks stand.
+    public Board board() {
+        return board;
+    }
+
     public Summary summary() {
         return Aggregator.summary(board, System.currentTimeMillis(), alive);
     }
@@ -104,6 +117,16 @@ public final class Inquiry {
     /// @throws UserError if there is no such format, or a template is broken
     public String report(String format) {
         return new Report(run, whole(), views).as(Report.Format.of(format));
+    }
+
+    /// The same; a broken template of the user's is told, and ours used.
+    public String report(Report.Format format) {
+        return new Report(run, whole(), views).orOurs(format);
+    }
+
+    /// Writes the reports into the run's folder, the one for programs last.
+    public void writeReports() throws IOException {
+        new Report(run, whole(), views).write();
     }
 
     /// Which agents can be run here, as text or as lines of JSON.
@@ -177,13 +200,12 @@ public final class Inquiry {
     /// @param follow whether to go on until the task is settled or the run is gone
     public void logs(String task, Boolean stdout, boolean follow, OutputStream to) throws IOException, InterruptedException {
         entry(task);
-        var live = new Board();
-        var journal = new Journal.Follower(run.journal());
+        var following = new Following(run);
         var copied = new HashMap<Path, Long>();
         while (true) {
-            journal.read(live::apply);
-            var entry = live.find(task);
-            boolean over = live.end() != null || entry.status().settled() || !Lock.held(run);
+            following.look(_ -> {});
+            var entry = following.board().find(task);
+            boolean over = following.over() || entry.status().settled();
             for (var attempt : entry.attempts()) {
                 var folder = run.attempt(task, attempt.number());
                 if (stdout == null || stdout) copy(folder.resolve("stdout"), copied, to);

@@ -27,8 +27,8 @@ final class WebFeed implements AutoCloseable {
     record Update(String id, String text) {}
 
     private final RunFolder run;
+    private Following following;
     private Board board;
-    private Journal.Follower journal;
     private Spending spending;
     /// Revisions are counted from when this process began.
     private final String born = Long.toString(System.currentTimeMillis(), 36);
@@ -48,13 +48,13 @@ final class WebFeed implements AutoCloseable {
         this.run = run;
         begin();
         look();
-        if (board.start() == null || !board.begun() && !Lock.held(run)) Journal.begun(run);
+        if (board.start() == null || !board.begun() && !following.held()) Journal.begun(run);
         thread.start();
     }
 
     private void begin() {
-        board = new Board();
-        journal = new Journal.Follower(run.journal());
+        following = new Following(run);
+        board = following.board();
         spending = new Spending();
         rows.clear();
         touched.clear();
@@ -90,12 +90,10 @@ final class WebFeed implements AutoCloseable {
     }
 
     private synchronized void look() {
-        // Asked first: whoever holds the run no longer has written all he had to write.
-        boolean held = Lock.held(run);
-        journal.read(this::apply);
+        following.look(this::seen);
         if (board.start() == null) return;
-        boolean alive = held && board.end() == null;
-        long now = alive ? System.currentTimeMillis() : board.end() != null ? board.end().at() : board.at();
+        boolean alive = !following.over();
+        long now = following.now();
         long next = revision + 1;
         boolean changed = false;
         var redaction = Redaction.of(board.policy());
@@ -165,8 +163,7 @@ final class WebFeed implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void apply(Event event) {
-        board.apply(event);
+    private void seen(Event event) {
         switch (event) {
             case Event.Queued e -> touch(e.task().id());
             case Event.Started e -> touch(e.task());

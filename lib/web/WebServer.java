@@ -14,7 +14,7 @@ import lib.report.*;
 import tools.jackson.core.JacksonException;
 
 /// The live page of one run, for browsers on this machine: what it shows comes from [WebFeed] and [WebTask], and what is asked by it goes
-/// to the run as from any other terminal, by [Remote]. It lets nobody in whom [WebGuard] doesn't know; the run goes on without it.
+/// to the run as from any other terminal, by [FileControls]. It lets nobody in whom [WebGuard] doesn't know; the run goes on without it.
 public final class WebServer implements AutoCloseable {
     static {
         // Each message goes out at once: it is small, and somebody waits for it.
@@ -177,11 +177,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// Whether the run does it, and if not why.
-    private Remote.Answer asked(Control control) throws InterruptedException {
+    private Controls.Answer asked(Control control) throws InterruptedException {
         try {
-            return new Remote(run).send(control);
+            return new FileControls(run).ask(control);
         } catch (UserError e) {
-            return new Remote.Answer(e.getMessage(), 1);
+            return new Controls.Answer(e.getMessage(), 1);
         }
     }
 

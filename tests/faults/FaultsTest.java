@@ -87,13 +87,13 @@ class FaultsTest {
 
     @Test
     void nobodySurvivesAStop() throws Exception {
-        family("stop", 1, List.of(), (cli, _) -> assertNull(remote(cli).send(new Control.Stop(false, List.of())).refusal()));
+        family("stop", 1, List.of(), (cli, _) -> assertNull(remote(cli).ask(new Control.Stop(false, List.of())).refusal()));
     }
 
     @Test
     void theEmergencyStopTakesTwoSecondsAtMost() throws Exception {
         family("stop --now", 1, List.of(), (cli, run) -> {
-            assertNull(remote(cli).send(new Control.Stop(true, List.of())).refusal());
+            assertNull(remote(cli).ask(new Control.Stop(true, List.of())).refusal());
             Cli.await("the end of all tasks", () -> cli.living().stream().allMatch(pid -> pid == run.pid()));
             long millis = System.currentTimeMillis() - cli.events("asked").getFirst().get("at").asLong();
             say("%-10s everybody gone %d ms after it was asked for", "stop --now", millis);
@@ -126,8 +126,8 @@ class FaultsTest {
         });
     }
 
-    private static Remote remote(Cli cli) {
-        return new Remote(RunFolder.find(cli.cwd(), null));
+    private static FileControls remote(Cli cli) {
+        return new FileControls(RunFolder.find(cli.cwd(), null));
     }
 
     /// Forty tasks of 0.1 to 3 seconds that write down when they begin and end; every third fails.
@@ -384,7 +384,7 @@ class FaultsTest {
             long slowest = 0, slowestAsked = 0, paused = 0;
             for (int round = 0; round < 30; round++) {
                 long asked = System.nanoTime();
-                assertNull(remote.send(new Control.Pause(List.of())).refusal());
+                assertNull(remote.ask(new Control.Pause(List.of())).refusal());
                 long answered = System.nanoTime();
                 Cli.await("everybody to stand still", () -> cli.living().stream().allMatch(pid -> pid == run.pid() || stopped(pid)));
                 slowest = Math.max(slowest, (System.nanoTime() - answered) / 1_000_000);
@@ -392,7 +392,7 @@ class FaultsTest {
                 patience(1_100);
                 assertTrue(cli.living().stream().allMatch(pid -> pid == run.pid() || stopped(pid)), "somebody moves");
                 paused += (System.nanoTime() - answered) / 1_000_000;
-                assertNull(remote.send(new Control.Resume(List.of())).refusal());
+                assertNull(remote.ask(new Control.Resume(List.of())).refusal());
                 patience(50);
             }
             cli.file("over", "");
@@ -449,7 +449,7 @@ class FaultsTest {
                     var random = new Random(SEED * 100 + t);
                     answers.add(terminals.submit(() -> {
                         for (int i = 0; i < 125; i++)
-                            (remote(cli).send(command(random)).refusal() == null ? done : refused).incrementAndGet();
+                            (remote(cli).ask(command(random)).refusal() == null ? done : refused).incrementAndGet();
                         return null;
                     }));
                 }
@@ -457,7 +457,7 @@ class FaultsTest {
             for (var answer : answers) answer.get();
             double seconds = (System.nanoTime() - start) / 1e9;
             assertEquals(1000, done.get() + refused.get(), "a command got no answer");
-            assertNull(remote(cli).send(new Control.Stop(true, List.of())).refusal());
+            assertNull(remote(cli).ask(new Control.Stop(true, List.of())).refusal());
             run.end().exits(1);
             assertEquals(List.of(), cli.living());
             assertEquals(1001, cli.events("answered").size());

@@ -9,20 +9,16 @@ import lib.model.*;
 
 /// A run that goes on in another process, as something that can be asked for: each request is a file in its `control` folder, and its
 /// answer comes through the journal. It knows how to ask, not what is asked.
-public final class Remote {
+public final class FileControls implements Controls {
     private static final long LOOK_MILLIS = 20;
     private static final long PATIENCE_MILLIS = 30_000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final RunFolder run;
 
-    public Remote(RunFolder run) {
+    public FileControls(RunFolder run) {
         this.run = run;
     }
-
-    /// @param refusal why it isn't done; null if it is
-    /// @param status  0 done, 1 refused or the run is over, 3 it has crashed
-    public record Answer(String refusal, int status) {}
 
     /// Whether somebody is there to answer: a run that has written its reports answers nobody, even if its process still tells that it is
     /// over.
@@ -30,30 +26,15 @@ public final class Remote {
         return Lock.held(run) && !Files.exists(run.report());
     }
 
-    /// Asks, and waits for the answer.
-    ///
-    /// @throws UserError if there is none: the run's process is stopped, or can't write its journal
-    public Answer send(Control control) throws InterruptedException {
+    @Override
+    public Answer ask(Control control) throws InterruptedException {
         if (!alive()) return gone();
         var id = "%016x-%06x-%08x".formatted(System.currentTimeMillis(), COUNT.incrementAndGet(), new Random().nextInt());
         var file = run.control().resolve(id + ".json");
-        var answers = new ArrayList<Event.Answered>();
         try {
-            var journal = Journal.Follower.atEnd(run.journal());
+            var following = Following.fromNow(run);
             RunFolder.write(file, Json.line(control) + "\n");
-            long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-            while (true) {
-                boolean held = alive();
-                journal.read(e -> {
-                    if (e instanceof Event.Answered a && a.id().equals(id)) answers.add(a);
-                });
-                if (!answers.isEmpty()) return new Answer(answers.getFirst().refusal(), answers.getFirst().refusal() == null ? 0 : 1);
-                if (!held) return gone();
-                if (System.nanoTime() > deadline)
-                    throw new UserError("run " + run.id()
-                            + " gives no answer: its process may be stopped, or its journal can't be written");
-                Thread.sleep(LOOK_MILLIS);
-            }
+            return answer(id, following);
         } catch (IOException e) {
             throw new UserError(file + ": can't be written (" + RunFolder.reason(e) + ")");
         } finally {
@@ -62,6 +43,20 @@ public final class Remote {
             } catch (IOException e) {
                 // The run has taken it.
             }
+        }
+    }
+
+    private Answer answer(String id, Following following) throws InterruptedException {
+        var answers = new ArrayList<Event.Answered>();
+        for (long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000; ; Thread.sleep(LOOK_MILLIS)) {
+            boolean alive = alive();
+            following.look(e -> {
+                if (e instanceof Event.Answered a && a.id().equals(id)) answers.add(a);
+            });
+            if (!answers.isEmpty()) return answers.getFirst().refusal() == null ? Answer.DONE : new Answer(answers.getFirst().refusal(), 1);
+            if (!alive) return gone();
+            if (System.nanoTime() > deadline)
+                throw new UserError("run " + run.id() + " gives no answer: its process may be stopped, or its journal can't be written");
         }
     }
 

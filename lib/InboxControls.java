@@ -4,11 +4,12 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import lib.journal.*;
 import lib.model.*;
 
 /// By which a run of this process is asked for something by the program that started it, as another terminal does through files: the
 /// question goes into the loop's inbox, the answer comes with the events. It knows how to ask, not what is asked.
-final class Reins {
+final class InboxControls implements Controls {
     private static final long PATIENCE_SECONDS = 30;
 
     private final CompletableFuture<BiConsumer<String, Control>> taken = new CompletableFuture<>();
@@ -38,10 +39,8 @@ final class Reins {
             answer.complete(e.refusal());
     }
 
-    /// Asks, and waits until it is done.
-    ///
-    /// @throws UserError if it is refused, or the run is over
-    void ask(Control control) {
+    @Override
+    public Answer ask(Control control) throws InterruptedException {
         var id = "recipe-" + count.incrementAndGet();
         var answer = new CompletableFuture<String>();
         open.put(id, answer);
@@ -51,15 +50,12 @@ final class Reins {
             CompletableFuture.anyOf(answer, over).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new UserError("the run gives no answer: its journal may not be writable");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted while the run was asked for something: ask again");
         } catch (ExecutionException e) {
             throw new IllegalStateException("BUG: neither of them fails", e);
         } finally {
             open.remove(id);
         }
-        if (!answer.isDone()) throw new UserError("the run is over: run what failed again with run.failed()");
-        if (answer.join() instanceof String refusal) throw new UserError(refusal);
+        if (!answer.isDone()) return new Answer("the run is over: run what failed again with run.failed()", 1);
+        return answer.join() == null ? Answer.DONE : new Answer(answer.join(), 1);
     }
 }

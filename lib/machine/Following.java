@@ -1,0 +1,66 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.util.function.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+
+/// A run followed by its journal, whoever runs it and wherever: what was written since the last look, on a board of its own. It changes
+/// nothing of the run, and waits for nothing: whoever follows looks as often as he likes.
+public final class Following {
+    private final RunFolder run;
+    private final Journal.Follower journal;
+    private final Board board = new Board();
+    private final boolean whole;
+    private boolean held;
+
+    private Following(RunFolder run, Journal.Follower journal, boolean whole) {
+        this.run = run;
+        this.journal = journal;
+        this.whole = whole;
+    }
+
+    /// From its beginning on.
+    public Following(RunFolder run) {
+        this(run, new Journal.Follower(run.journal()), true);
+    }
+
+    /// Only what is written from now on; its board stays empty.
+    static Following fromNow(RunFolder run) throws IOException {
+        return new Following(run, Journal.Follower.atEnd(run.journal()), false);
+    }
+
+    /// Takes in what was written since the last look.
+    ///
+    /// @param seen gets each event once the board has it
+    /// @throws UserError if the journal is gone, or a line of it is no event
+    public void look(Consumer<Event> seen) {
+        // Asked before the journal is read, so that the last lines of who lets go of the run are seen.
+        held = Lock.held(run);
+        journal.read(e -> {
+            if (whole) board.apply(e);
+            seen.accept(e);
+        });
+    }
+
+    /// As of the last look.
+    public Board board() {
+        return board;
+    }
+
+    /// Whether somebody ran it when it was last looked at.
+    public boolean held() {
+        return held;
+    }
+
+    /// Whether nothing more comes: it has its end, or nobody runs it.
+    public boolean over() {
+        return board.end() != null || !held;
+    }
+
+    /// The time to show it at, in milliseconds since 1970: now while it goes on, otherwise that of its last event.
+    public long now() {
+        return over() ? board.at() : System.currentTimeMillis();
+    }
+}
