@@ -75,7 +75,7 @@ final class Rehearsal implements Host {
     public void limited(String account, long until, String reason) {}
 
     @Override
-    public void signal(String task, int attempt, String signal) {}
+    public void signal(String task, int attempt, Signal signal) {}
 
     @Override
     public List<Event> await(long until) {

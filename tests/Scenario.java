@@ -90,8 +90,8 @@ final class Scenario implements Host {
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
-                case "interrupt" -> new Event.Interrupted(time, "INT");
-                case "terminate" -> new Event.Interrupted(time, "TERM");
+                case "interrupt" -> new Event.Interrupted(time, Signal.INT);
+                case "terminate" -> new Event.Interrupted(time, Signal.TERM);
                 case "cpu" -> new Event.Sampled(time, Double.valueOf(at.group(3)), Double.valueOf(at.group(3)), 10, 1);
                 case "crash" -> null;
                 case "clock" -> new Event.ClockMoved(time, (at.group(7).equals("+") ? 1 : -1) * Durations.parse(at.group(8)).toMillis());
@@ -171,7 +171,7 @@ final class Scenario implements Host {
             case Event.Requeued e -> "wait " + e.task() + " until " + seconds(e.until()) + (e.charged() ? "" : " free");
             case Event.Settled e -> e.status().word() + " " + e.task()
                     + (e.status() == Status.SKIPPED || e.status() == Status.CANCELLED ? ": " + e.reason() : "");
-            case Event.Signalled e -> e.signal().toLowerCase() + " " + e.task() + " " + e.why();
+            case Event.Signalled e -> e.signal().name().toLowerCase() + " " + e.task() + " " + e.why();
             case Event.Suspended e -> "suspend " + e.task();
             case Event.Continued e -> "continue " + e.task();
             case Event.Answered e -> e.refusal() == null ? null : "refuse: " + e.refusal();
@@ -307,16 +307,16 @@ final class Scenario implements Host {
     }
 
     @Override
-    public void signal(String task, int attempt, String signal) {
-        if (signal.equals("STOP") || signal.equals("CONT")) {
-            freeze(task, signal.equals("STOP"));
+    public void signal(String task, int attempt, Signal signal) {
+        if (signal == Signal.STOP || signal == Signal.CONT) {
+            freeze(task, signal == Signal.STOP);
             return;
         }
         if (frozen.containsKey(task)) freeze(task, false);
         var step = going.get(task);
-        if (step == null || step.ignoresTerm && signal.equals("TERM")) return;
+        if (step == null || step.ignoresTerm && signal == Signal.TERM) return;
         future.removeIf(h -> of(h.event, task));
-        end(board.find(task).task(), now, new Exit.Signal(signal.equals("TERM") ? 15 : 9), step);
+        end(board.find(task).task(), now, new Exit.Signal(signal == Signal.TERM ? 15 : 9), step);
     }
 
     private void end(Task task, long at, Exit exit, Step step) {

@@ -30,7 +30,7 @@ public final class Board {
     final SequencedSet<Entry> failed = new LinkedHashSet<>();
     Usage used = Usage.NONE;
     boolean warned;
-    final List<String> interrupts = new ArrayList<>();
+    final List<Signal> interrupts = new ArrayList<>();
     String held;
     int ceiling = Integer.MAX_VALUE;
     int retries;
@@ -183,7 +183,7 @@ public final class Board {
         return halt;
     }
 
-    List<String> interrupts() {
+    List<Signal> interrupts() {
         return interrupts;
     }
 

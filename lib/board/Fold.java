@@ -161,7 +161,7 @@ record Fold(Board board) {
 
     private void signalled(Event.Signalled e) {
         var entry = board.entry(e.task());
-        boolean kill = e.signal().equals("KILL");
+        boolean kill = e.signal() == Signal.KILL;
         update(e.task(), e.attempt(), a -> a.signalled(e.at(), kill, e.why()));
         board.steering.forget(entry);
         board.steering.cancelling.computeIfPresent(entry, (_, now) -> now && !kill ? now : null);

@@ -158,7 +158,7 @@ public final class Planner {
         for (var entry : board.slots.running) {
             double share = share(entry.used, agents.taskBudgetUsd(), agents.taskBudgetTokens());
             if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
-                return new Signalled(now, entry.task.id(), entry.attempt().number(), "TERM", "max_budget");
+                return new Signalled(now, entry.task.id(), entry.attempt().number(), Signal.TERM, "max_budget");
             if (share >= AgentPolicy.WARN_AT && !entry.warned && entry.attempt().stopped() == null)
                 return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
         }
@@ -184,7 +184,8 @@ public final class Planner {
             var entry = cancel.getKey();
             if (entry.status == Status.WAITING) return new Settled(now, entry.task.id(), Status.CANCELLED, "cancelled");
             if (entry.attempt().stopped() == null || cancel.getValue())
-                return new Signalled(now, entry.task.id(), entry.attempt().number(), cancel.getValue() ? "KILL" : "TERM", "cancelled");
+                return new Signalled(now, entry.task.id(), entry.attempt().number(), cancel.getValue() ? Signal.KILL : Signal.TERM,
+                        "cancelled");
         }
         return null;
     }
@@ -197,7 +198,7 @@ public final class Planner {
             return new Halted(now, asked, asked == Halt.When.SOON ? "drained" : "stopped");
         var interrupts = board.interrupts();
         if (!interrupts.isEmpty()) {
-            boolean term = interrupts.contains("TERM");
+            boolean term = interrupts.contains(Signal.TERM);
             if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, "interrupted");
             if (halt == null) return new Halted(now, Halt.When.SOON, "interrupted");
         }
@@ -223,16 +224,16 @@ public final class Planner {
         for (var entry : board.slots.running) {
             var attempt = entry.attempt();
             if (attempt.stopped() == null || kill && !attempt.killed())
-                return new Signalled(now, entry.task.id(), attempt.number(), kill ? "KILL" : "TERM", board.halt().why());
+                return new Signalled(now, entry.task.id(), attempt.number(), kill ? Signal.KILL : Signal.TERM, board.halt().why());
         }
         return null;
     }
 
     private static Decision late(Entry entry, long now) {
         var attempt = entry.attempt();
-        if (attempt.stopped() != null) return new Signalled(now, entry.task.id(), attempt.number(), "KILL", attempt.stopped());
+        if (attempt.stopped() != null) return new Signalled(now, entry.task.id(), attempt.number(), Signal.KILL, attempt.stopped());
         var why = now >= entry.timeoutAt ? "timed_out" : Boolean.TRUE.equals(attempt.progress().finished()) ? "lingering" : "stalled";
-        return new Signalled(now, entry.task.id(), attempt.number(), "TERM", why);
+        return new Signalled(now, entry.task.id(), attempt.number(), Signal.TERM, why);
     }
 
     /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
@@ -244,7 +245,7 @@ public final class Planner {
 
     private static int exit(Board board) {
         boolean all = board.count(Status.SUCCEEDED) == board.entries().size();
-        if (!board.interrupts().isEmpty() && !all) return board.interrupts().contains("TERM") ? 143 : 130;
+        if (!board.interrupts().isEmpty() && !all) return board.interrupts().contains(Signal.TERM) ? 143 : 130;
         boolean enough = board.halt() != null && policy(board).halt().on() == Halt.On.SUCCESS;
         return all || enough ? 0 : 1;
     }

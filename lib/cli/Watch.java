@@ -34,8 +34,8 @@ public final class Watch {
         }
     }
 
-    private static int status(String signal) {
-        return signal.equals("INT") ? 130 : 143;
+    private static int status(Signal signal) {
+        return signal == Signal.INT ? 130 : 143;
     }
 
     /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the
@@ -44,7 +44,7 @@ public final class Watch {
     /// @return null if the run is over, otherwise the exit status to end with
     public Integer table() throws InterruptedException {
         var following = new Following(run);
-        var signals = new LinkedBlockingQueue<String>();
+        var signals = new LinkedBlockingQueue<Signal>();
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views)) {
@@ -72,7 +72,7 @@ public final class Watch {
     /// @return the exit status to end with
     /// @throws UserError if the port is taken
     public int page(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
-        var signals = new LinkedBlockingQueue<String>();
+        var signals = new LinkedBlockingQueue<Signal>();
         try (var _ = new Interrupts(signals::add); var server = new WebServer(run, views, port, readOnly,
                 () -> new Inquiry(run, views).report("html"))) {
             address.accept(server.address());

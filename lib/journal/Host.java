@@ -47,7 +47,7 @@ public interface Host extends AutoCloseable {
     void adopt(Task task, int attempt, Handle handle);
 
     /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
-    void signal(String task, int attempt, String signal);
+    void signal(String task, int attempt, Signal signal);
 
     /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.
     ///

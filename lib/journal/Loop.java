@@ -66,7 +66,7 @@ public final class Loop {
                 told = true;
                 meanwhile.addAll(host.await(host.now() + AGAIN_MILLIS));
                 var signals = meanwhile.stream().filter(Event.Interrupted.class::isInstance).map(Event.Interrupted.class::cast).toList();
-                if (signals.size() >= 2 || signals.stream().anyMatch(i -> i.signal().equals("TERM"))) throw e;
+                if (signals.size() >= 2 || signals.stream().anyMatch(i -> i.signal() == Signal.TERM)) throw e;
             }
         }
     }
@@ -78,8 +78,8 @@ public final class Loop {
             case Event.Verifying e -> host.verify(board.find(e.task()).task(), e.attempt());
             case Event.Limited e -> host.limited(e.account(), e.until(), e.reason());
             case Event.Signalled e -> host.signal(e.task(), e.attempt(), e.signal());
-            case Event.Suspended e -> host.signal(e.task(), e.attempt(), "STOP");
-            case Event.Continued e -> host.signal(e.task(), e.attempt(), "CONT");
+            case Event.Suspended e -> host.signal(e.task(), e.attempt(), Signal.STOP);
+            case Event.Continued e -> host.signal(e.task(), e.attempt(), Signal.CONT);
             case Event.Answered _ -> host.policy(board.policy());
             case Event.Queued _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Closed _,
                     Event.Warned _, Event.RunEnded _ -> {}
@@ -92,7 +92,7 @@ public final class Loop {
         var attempt = entry.attempt();
         if (attempt.running()) host.adopt(entry.task(), attempt.number(), attempt.handle());
         else host.verify(entry.task(), attempt.number());
-        if (attempt.stopped() != null) host.signal(entry.task().id(), attempt.number(), attempt.killed() ? "KILL" : "TERM");
-        else if (attempt.suspended() > 0) host.signal(entry.task().id(), attempt.number(), "STOP");
+        if (attempt.stopped() != null) host.signal(entry.task().id(), attempt.number(), attempt.killed() ? Signal.KILL : Signal.TERM);
+        else if (attempt.suspended() > 0) host.signal(entry.task().id(), attempt.number(), Signal.STOP);
     }
 }

@@ -2,18 +2,20 @@ package lib.machine;
 
 import java.util.*;
 import java.util.function.Consumer;
+import lib.model.*;
 import org.jline.utils.Signals;
 
 /// Hears Ctrl-C and SIGTERM in the place of the JVM, which would end, until it is closed. What they mean is the hearer's to say.
 public record Interrupts(Map<String, Object> before) implements AutoCloseable {
-    /// @param heard gets `INT` or `TERM`
-    public Interrupts(Consumer<String> heard) {
+    /// @param heard gets INT or TERM
+    public Interrupts(Consumer<Signal> heard) {
         this(new HashMap<>());
-        for (var signal : List.of("INT", "TERM")) before.put(signal, Signals.register(signal, () -> heard.accept(signal)));
+        for (var signal : List.of(Signal.INT, Signal.TERM))
+            before.put(signal.name(), Signals.register(signal.name(), () -> heard.accept(signal)));
     }
 
     /// The same for a run, which a closed terminal (SIGHUP) doesn't end.
-    public static Interrupts ofRun(Consumer<String> heard) {
+    public static Interrupts ofRun(Consumer<Signal> heard) {
         var interrupts = new Interrupts(heard);
         interrupts.before.put("HUP", Signals.register("HUP", () -> {}));
         return interrupts;

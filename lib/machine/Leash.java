@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.*;
 import java.util.stream.Collectors;
+import lib.model.*;
 import org.apache.commons.exec.*;
 
 /// By which all processes of an attempt can be signalled: Commons Exec's watchdog without a clock of its own. The `Planner` knows when, the
@@ -16,11 +17,11 @@ public final class Leash extends ExecuteWatchdog {
     private static final long ADOPTED_LOOK_NANOS = 50_000_000;
 
     private final Set<String> markers;
-    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Signal> asked = new ConcurrentLinkedQueue<>();
     private Process process;
     private volatile long leader;
     private boolean adopted;
-    private String pulled;
+    private Signal pulled;
     private boolean suspended;
 
     /// @param markers what its processes have in their environment
@@ -42,7 +43,7 @@ public final class Leash extends ExecuteWatchdog {
     /// What was asked before there was anybody to ask.
     private void begun() {
         if (pulled != null) signal(pulled);
-        else if (suspended) signal("STOP");
+        else if (suspended) signal(Signal.STOP);
     }
 
     /// Takes up what another process has started, and waits for its end. A process with another birth is another one and left alone.
@@ -68,7 +69,7 @@ public final class Leash extends ExecuteWatchdog {
     }
 
     /// To be done by the next [#act], in the order asked.
-    void ask(String signal) {
+    void ask(Signal signal) {
         asked.add(signal);
     }
 
@@ -80,41 +81,38 @@ public final class Leash extends ExecuteWatchdog {
 
     /// TERM goes to the process's group, whose members may have something to put in order; KILL, STOP and CONT go to all that is the
     /// attempt's. What comes before the start is kept until then.
-    public synchronized void signal(String signal) {
+    public synchronized void signal(Signal signal) {
         switch (signal) {
-            case "STOP" -> suspended = true;
-            case "CONT" -> suspended = false;
-            default -> {
-                if (pulled == null || signal.equals("KILL")) pulled = signal;
+            case STOP -> suspended = true;
+            case CONT -> suspended = false;
+            case INT, TERM, KILL, TTIN, TTOU -> {
+                if (pulled == null || signal == Signal.KILL) pulled = signal;
             }
         }
         if (leader <= 1 && !adopted) return;
         boolean known = leader > 1;
-        switch (signal) {
-            case "TERM" -> {
-                if (!known || !Posix.killGroup(leader, signal)) signalRest(signal);
-                // One that stands still can't act on it.
-                if (suspended) all("CONT");
-                suspended = false;
-            }
-            default -> {
-                if (known) Posix.killGroup(leader, signal);
-                all(signal);
-            }
+        if (signal == Signal.TERM) {
+            if (!known || !Posix.killGroup(leader, signal)) signalRest(signal);
+            // One that stands still can't act on it.
+            if (suspended) all(Signal.CONT);
+            suspended = false;
+            return;
         }
+        if (known) Posix.killGroup(leader, signal);
+        all(signal);
     }
 
     /// To each process of the attempt by itself, also those outside of its group.
-    public synchronized void signalRest(String signal) {
-        if (signal.equals("KILL")) all(signal);
+    public synchronized void signalRest(Signal signal) {
+        if (signal == Signal.KILL) all(signal);
         else members(System.nanoTime()).forEach(p -> send(p.pid(), signal));
     }
 
     /// Until a look finds nobody who has not got it.
-    private void all(String signal) {
+    private void all(Signal signal) {
         long after = ProcessTree.recently();
         for (int n = 0; n < LOOKS; n++) {
-            var open = members(after).stream().filter(p -> signal.equals("KILL") || p.stopped() == signal.equals("CONT")).toList();
+            var open = members(after).stream().filter(p -> signal == Signal.KILL || p.stopped() == (signal == Signal.CONT)).toList();
             if (open.isEmpty()) return;
             open.forEach(p -> send(p.pid(), signal));
             if (n > 0) LockSupport.parkNanos(BETWEEN_NANOS);
@@ -122,11 +120,11 @@ public final class Leash extends ExecuteWatchdog {
         }
     }
 
-    private static void send(long pid, String signal) {
+    private static void send(long pid, Signal signal) {
         if (Posix.kill(pid, signal)) return;
         // Native calls may not be allowed; Java itself knows these two.
-        if (signal.equals("TERM")) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
-        if (signal.equals("KILL")) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        if (signal == Signal.TERM) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        if (signal == Signal.KILL) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     private List<ProcessTree.Seen> members(long after) {
@@ -152,13 +150,13 @@ public final class Leash extends ExecuteWatchdog {
     /// group is empty, and we have no orphans.
     public synchronized int survivors() {
         if (leader <= 1 && !adopted) return 0;
-        if (!adopted && Posix.able() && !Posix.killGroup(leader, "NONE") && ProcessTree.orphans().isEmpty()) return 0;
+        if (!adopted && Posix.able() && !Posix.anybody(leader) && ProcessTree.orphans().isEmpty()) return 0;
         return (int) members(System.nanoTime()).stream().filter(p -> p.pid() != leader).count();
     }
 
     @Override
     public synchronized void destroyProcess() {
-        signal("KILL");
+        signal(Signal.KILL);
         super.destroyProcess();
     }
 }

@@ -204,13 +204,13 @@ public final class LocalHost implements Host {
             if (gone(leash, grace)) return 0;
             if (!leash.pulled()) {
                 int left = leash.survivors();
-                leash.signalRest("TERM");
-                if (!gone(leash, grace)) leash.signalRest("KILL");
+                leash.signalRest(Signal.TERM);
+                if (!gone(leash, grace)) leash.signalRest(Signal.KILL);
                 gone(leash, AFTER_KILL_MILLIS);
                 return left;
             }
         }
-        if (leash.survivors() > 0) leash.signalRest("TERM");
+        if (leash.survivors() > 0) leash.signalRest(Signal.TERM);
         gone(leash, policy.grace().toMillis() + AFTER_KILL_MILLIS);
         return 0;
     }
@@ -243,7 +243,7 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void signal(String task, int attempt, String signal) {
+    public void signal(String task, int attempt, Signal signal) {
         var leash = leashes.get(task);
         if (leash == null) return;
         leash.ask(signal);
@@ -259,14 +259,14 @@ public final class LocalHost implements Host {
         sampler.close();
         gauge.close();
         signals.shutdown();
-        leashes.values().forEach(leash -> leash.signal("TERM"));
+        leashes.values().forEach(leash -> leash.signal(Signal.TERM));
         attempts.shutdown();
         try {
             if (!attempts.awaitTermination(policy.grace().toMillis(), TimeUnit.MILLISECONDS))
-                leashes.values().forEach(leash -> leash.signal("KILL"));
+                leashes.values().forEach(leash -> leash.signal(Signal.KILL));
             attempts.awaitTermination(AFTER_KILL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            leashes.values().forEach(leash -> leash.signal("KILL"));
+            leashes.values().forEach(leash -> leash.signal(Signal.KILL));
             Thread.currentThread().interrupt();
         }
         tailer.close();

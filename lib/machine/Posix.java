@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.*;
-import java.util.*;
+import lib.model.*;
 
 /// The few calls of the operating system that Java has no word for, through `java.lang.foreign`. It knows numbers, not processes.
 public final class Posix {
@@ -12,9 +12,18 @@ public final class Posix {
 
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
-    /// signal(7) of Linux, signal(3) of macOS, which differ in the last two.
-    private static final Map<String, Integer> SIGNALS = Map.of("NONE", 0, "INT", 2, "KILL", 9, "TERM", 15, "CONT", LINUX ? 18 : 19, "STOP",
-            LINUX ? 19 : 17, "TTIN", 21, "TTOU", 22);
+    /// signal(7) of Linux, signal(3) of macOS, which differ in CONT and STOP.
+    private static int number(Signal signal) {
+        return switch (signal) {
+            case INT -> 2;
+            case KILL -> 9;
+            case TERM -> 15;
+            case TTIN -> 21;
+            case TTOU -> 22;
+            case CONT -> LINUX ? 18 : 19;
+            case STOP -> LINUX ? 19 : 17;
+        };
+    }
 
     /// linux/prctl.h
     private static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -89,20 +98,25 @@ public final class Posix {
     /// Sends a signal to one process.
     ///
     /// @return whether it was there to get it; false as well where native access is not allowed
-    public static boolean kill(long pid, String signal) {
-        return pid > 1 && call(KILL, h -> (int) h.invokeExact((int) pid, (int) SIGNALS.get(signal))) == 0;
+    public static boolean kill(long pid, Signal signal) {
+        return pid > 1 && call(KILL, h -> (int) h.invokeExact((int) pid, number(signal))) == 0;
     }
 
-    /// Sends a signal to a whole process group; `NONE` only asks.
+    /// Sends a signal to a whole process group.
     ///
     /// @return whether somebody was there to get it, dead ones included; false as well where native access is not allowed
-    static boolean killGroup(long group, String signal) {
-        return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, (int) SIGNALS.get(signal))) == 0;
+    static boolean killGroup(long group, Signal signal) {
+        return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, number(signal))) == 0;
+    }
+
+    /// Whether anybody is in this process group, dead ones included; false as well where native access is not allowed.
+    static boolean anybody(long group) {
+        return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, 0)) == 0;
     }
 
     /// From now on this signal does nothing to this process.
-    public static void ignore(String signal) {
-        call(SIGNAL, h -> (int) (long) h.invokeExact((int) SIGNALS.get(signal), SIG_IGN));
+    public static void ignore(Signal signal) {
+        call(SIGNAL, h -> (int) (long) h.invokeExact(number(signal), SIG_IGN));
     }
 
     /// Whether this is a terminal; where native access is not allowed, whether stdin and stdout both are: Java can't tell one alone.

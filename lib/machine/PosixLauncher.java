@@ -90,7 +90,7 @@ public final class PosixLauncher implements Spawner.Launcher {
         try {
             return new Spawned(pid);
         } catch (OutOfMemoryError | RejectedExecutionException e) {
-            Posix.killGroup(pid, "KILL");
+            Posix.killGroup(pid, Signal.KILL);
             await(pid);
             throw new IOException(e instanceof OutOfMemoryError ? "Cannot allocate memory: " + e.getMessage() : "the run is over");
         }
@@ -224,7 +224,7 @@ public final class PosixLauncher implements Spawner.Launcher {
 
         @Override
         public void destroy() {
-            if (isAlive()) Posix.killGroup(pid, "TERM");
+            if (isAlive()) Posix.killGroup(pid, Signal.TERM);
         }
 
         @Override

@@ -215,7 +215,7 @@ public sealed interface Event {
     /// The user or the system wants the run to end.
     ///
     /// @param signal INT or TERM
-    record Interrupted(long at, String signal) implements Fact {}
+    record Interrupted(long at, Signal signal) implements Fact {}
 
     /// New starts are held, or no longer held.
     ///
@@ -269,7 +269,7 @@ public sealed interface Event {
     ///
     /// @param signal TERM or KILL
     /// @param why    `timed_out`, `stalled`, `lingering`, `max_budget`, `cancelled`, or why the run was halted
-    record Signalled(long at, String task, int attempt, String signal, String why) implements Decision {}
+    record Signalled(long at, String task, int attempt, Signal signal, String why) implements Decision {}
 
     record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
 

@@ -54,7 +54,7 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
             case Event.Halted e when e.why().contains("budget")
                     -> told(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
-            case Event.Signalled e when e.signal().equals("TERM") && e.why().equals("stalled")
+            case Event.Signalled e when e.signal() == Signal.TERM && e.why().equals("stalled")
                     -> told(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
                     "task '" + e.task() + "' has been silent for too long and is ended");
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.ClockMoved _,

@@ -95,11 +95,11 @@ public final class Notifier implements AutoCloseable {
     }
 
     private static void end(Leash leash) {
-        leash.signal("TERM");
-        leash.signalRest("TERM");
+        leash.signal(Signal.TERM);
+        leash.signalRest(Signal.TERM);
         long until = System.nanoTime() + GRACE_MILLIS * 1_000_000;
         while (leash.survivors() > 0 && System.nanoTime() < until) LockSupport.parkNanos(20_000_000);
-        leash.signal("KILL");
+        leash.signal(Signal.KILL);
     }
 
     /// Nobody wants to wait for it any more.

@@ -4,6 +4,7 @@ import java.io.*;
 import java.util.EnumSet;
 import java.util.function.Consumer;
 import lib.machine.*;
+import lib.model.*;
 import org.jline.terminal.*;
 import org.jline.utils.*;
 
@@ -29,8 +30,8 @@ final class Keys implements AutoCloseable {
     private Keys(Terminal terminal, Consumer<Key> pressed) {
         this.terminal = terminal;
         this.decoder = new Key.Decoder(pressed);
-        Posix.ignore("TTIN");
-        Posix.ignore("TTOU");
+        Posix.ignore(Signal.TTIN);
+        Posix.ignore(Signal.TTOU);
         this.before = terminal.getAttributes();
         listen();
         thread.start();

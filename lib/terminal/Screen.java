@@ -182,7 +182,7 @@ final class Screen implements AutoCloseable {
             write(LEAVE);
             away = true;
         }
-        if (!Posix.kill(ProcessHandle.current().pid(), "STOP")) back();
+        if (!Posix.kill(ProcessHandle.current().pid(), Signal.STOP)) back();
     }
 
     private synchronized void goOn() {
