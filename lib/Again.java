@@ -10,9 +10,6 @@ import lib.model.*;
 
 /// A run that is over -> the tasks to run again: what did not succeed, in its worktrees and sessions. It starts nothing.
 final class Again {
-    /// After these the session itself is what was wrong.
-    private static final Set<String> SPOILT = Set.of("prompt_too_long", "refusal", "bad_request", "session_unknown");
-
     private final RunFolder run;
     private final Board board;
     private final List<Task> tasks;
@@ -62,7 +59,7 @@ final class Again {
         task = Worktree.kept(cwd(), Answers.afterOnly(task, ids, run.id()), policy());
         var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last)
                 .orElse(null);
-        boolean spoilt = entry.reason() != null && SPOILT.contains(entry.reason());
+        boolean spoilt = entry.status() == Status.FAILED && entry.attempt().reason().spoilsSession();
         return session == null || spoilt || entry.status() == Status.SUCCEEDED ? task : session(task, session);
     }
 

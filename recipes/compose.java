@@ -40,7 +40,8 @@ void main(String... args) throws Exception {
     var settled = judgement.outcome() instanceof Outcome.Succeeded ? Status.SUCCEEDED : Status.FAILED;
     List.of(new Event.RunStarted(began, Journal.SCHEMA, "by-hand", "/tmp", Policy.DEFAULT), look, new Event.Queued(began, task),
             new Event.Started(began, "alone", 1, 1, null), new Event.Ended(now, "alone", 1, exit, said),
-            new Event.Judged(now, "alone", 1, judgement), new Event.Settled(now, "alone", settled, judgement.outcome().reason()),
+            new Event.Judged(now, "alone", 1, judgement),
+            new Event.Settled(now, "alone", settled, judgement.outcome().reason().word()),
             new Event.RunEnded(now, exit.status())).forEach(board::apply);
     IO.print(Views.render("status.ftl", Aggregator.summary(board, now, false)));
 }

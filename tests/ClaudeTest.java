@@ -84,7 +84,7 @@ class ClaudeTest {
             var judged = c.judge();
             assertTrue(c.wanted().contains(judged.outcome().word()), c.name + " was judged " + judged + " instead of " + c.wanted());
             if (Set.of("permanent", "rate_limited").contains(c.label.get("outcome")))
-                assertEquals(c.label.get("reason"), judged.outcome().reason(), c.name);
+                assertEquals(c.label.get("reason"), judged.outcome().reason().word(), c.name);
         });
     }
 
@@ -181,10 +181,10 @@ class ClaudeTest {
     @Test
     void whatWeStoppedIsNotTheTasksFault() {
         var cut = Capture.of("signal_TERM_during_tool");
-        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(CLAUDE, cut.exit, cut.said(), "timed_out", List.of()).outcome());
-        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(CLAUDE, cut.exit, cut.said(), "halted", List.of()).outcome());
+        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(CLAUDE, cut.exit, cut.said(), StopCause.Alone.TIMED_OUT, List.of()).outcome());
+        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(CLAUDE, cut.exit, cut.said(), HaltCause.of("halted"), List.of()).outcome());
         var whole = Capture.of("success");
-        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(), "timed_out", List.of())
+        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(), StopCause.Alone.TIMED_OUT, List.of())
                 .outcome());
     }
 

@@ -133,7 +133,7 @@ class ForecastTest {
         start(0, 0);
         end(0, 60, true);
         assertNull(at(60), "most are of a kind nobody has seen");
-        board.apply(new Halted(61_000, Halt.When.SOON, "enough"));
+        board.apply(new Halted(61_000, Halt.When.SOON, HaltCause.of("enough")));
         start(1, 61);
         around(60, at(61));
         board.apply(new RunEnded(62_000, 1));

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import lib.board.*;
 import lib.model.*;
 import tools.jackson.databind.JsonNode;
+import static lib.model.Reason.Known.*;
 
 /// Claude Code, run headless: `claude -p --output-format stream-json --verbose`, the prompt on stdin.
 /// Seen on version 2.1.330. [ClaudeReader] follows its stream; here are its command line and what its end means.
@@ -77,7 +78,7 @@ final class Claude implements InSessions {
         if (StreamReader.no(result.path("is_error")) && (untold ? is(result, "subtype", "success")
                 : is(result, "terminal_reason", "completed"))) {
             int denied = result.path("permission_denials").size();
-            return judged(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), "completed",
+            return judged(new Outcome.Succeeded(denied > 0 ? PERMISSION_DENIALS : COMPLETED), "completed",
                     denied > 0 ? denied + " tool calls were denied" : untold ? "subtype success" : "terminal_reason completed");
         }
         return failed(result, said);
@@ -87,10 +88,10 @@ final class Claude implements InSessions {
         if (exit instanceof Exit.NotStarted) return Classifier.plain(exit, said, List.of());
         if (exit.status() == 126 || exit.status() == 127 || exit.shellSignal() == 9) return Classifier.plain(exit, said, List.of());
         var last = said.err().isEmpty() ? null : said.err().getLast();
-        if (List.of(1, 2, 3, 15).contains(exit.shellSignal())) return judged(new Outcome.Cancelled("signal"), "signal", exit.words());
+        if (List.of(1, 2, 3, 15).contains(exit.shellSignal())) return judged(new Outcome.Cancelled(SIGNAL), "signal", exit.words());
         if (exit.status() != 0 && said.progress().phase() == null && said.out().isEmpty())
-            return judged(new Outcome.Permanent("usage_error"), "no-stream", last);
-        return judged(new Outcome.Transient("no-result"), "no-result", last != null ? last : exit.words() + " without a result line");
+            return judged(new Outcome.Permanent(USAGE_ERROR), "no-stream", last);
+        return judged(new Outcome.Transient(NO_RESULT), "no-result", last != null ? last : exit.words() + " without a result line");
     }
 
     private static Judgement failed(JsonNode result, Said said) {
@@ -101,40 +102,40 @@ final class Claude implements InSessions {
         var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst()
                 .map(n -> n.get("error").asString()).orElse("");
 
-        if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled("interrupted"), "aborted", terminal);
+        if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled(INTERRUPTED), "aborted", terminal);
         var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info")).filter(JsonNode::isObject).findFirst()
                 .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false));
         if (rejected.isPresent() || api.equals("usage_limit_reached")) {
             var resets = rejected.map(i -> Json.seconds(i.path("resetsAt"))).orElse(null);
-            return judged(new Outcome.RateLimited("usage-limit-reached", resets), "rate-limit", text);
+            return judged(new Outcome.RateLimited(USAGE_LIMIT_REACHED, resets), "rate-limit", text);
         }
         if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns"))
-            return judged(new Outcome.Permanent("max_turns"), "max-turns", text);
+            return judged(new Outcome.Permanent(MAX_TURNS), "max-turns", text);
         if (terminal.equals("budget_exhausted") || is(result, "subtype", "error_max_budget_usd"))
-            return judged(new Outcome.Permanent("max_budget"), "max-budget", text);
-        if (error.equals("billing_error")) return judged(new Outcome.Permanent("billing"), "billing", text);
+            return judged(new Outcome.Permanent(MAX_BUDGET), "max-budget", text);
+        if (error.equals("billing_error")) return judged(new Outcome.Permanent(BILLING), "billing", text);
         if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential")
-                || status == 401 || status == 403) return judged(new Outcome.Permanent("auth"), "auth", text);
+                || status == 401 || status == 403) return judged(new Outcome.Permanent(AUTH), "auth", text);
         if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
-            return judged(new Outcome.Permanent("prompt_too_long"), "prompt-too-long", text);
-        if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
+            return judged(new Outcome.Permanent(PROMPT_TOO_LONG), "prompt-too-long", text);
+        if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent(MAX_TOKENS), "max-tokens", text);
         if (error.equals("model_not_found") || status == 404)
-            return judged(new Outcome.Permanent("model_not_found"), "model-not-found", text);
-        if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent("refusal"), "refusal", text);
+            return judged(new Outcome.Permanent(MODEL_NOT_FOUND), "model-not-found", text);
+        if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent(REFUSAL), "refusal", text);
         if (text.startsWith("No conversation found") || text.contains("--resume requires a valid session"))
-            return judged(new Outcome.Permanent("session_unknown"), "session-unknown", text);
-        if (status == 429) return judged(new Outcome.Transient("rate-limit-429"), "api-status", text);
+            return judged(new Outcome.Permanent(SESSION_UNKNOWN), "session-unknown", text);
+        if (status == 429) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
         if (status >= 400) return clientError(status, text);
-        if (api.equals("connection_failed")) return judged(new Outcome.Transient("connection"), "connection", text);
+        if (api.equals("connection_failed")) return judged(new Outcome.Transient(CONNECTION), "connection", text);
         return withoutStatus(error, terminal, text);
     }
 
     /// A limit on spending that comes as a bad request isn't lifted by waiting: somebody has to raise it.
     private static Judgement clientError(int status, String text) {
         var judged = ServiceError.of(status, text).judge(NAME);
-        return judged.outcome() instanceof Outcome.RateLimited ? judged(new Outcome.Permanent("billing"), "billing", text) : judged;
+        return judged.outcome() instanceof Outcome.RateLimited ? judged(new Outcome.Permanent(BILLING), "billing", text) : judged;
     }
 
     /// The HTTP status that the result tells, in a field or else in its words; 0 if it tells none.
@@ -148,23 +149,23 @@ final class Claude implements InSessions {
     private static Judgement withoutStatus(String error, String terminal, String text) {
         switch (error) {
             case "rate_limit" -> {
-                return judged(new Outcome.Transient("rate-limit-429"), "error", text);
+                return judged(new Outcome.Transient(RATE_LIMIT_429), "error", text);
             }
             case "overloaded", "server_error" -> {
                 return judged(new Outcome.Transient(error.replace('_', '-')), "error", text);
             }
             case "invalid_request" -> {
-                return judged(new Outcome.Permanent("bad_request"), "error", text);
+                return judged(new Outcome.Permanent(BAD_REQUEST), "error", text);
             }
             case "max_output_tokens" -> {
-                return judged(new Outcome.Permanent("max_tokens"), "max-tokens", text);
+                return judged(new Outcome.Permanent(MAX_TOKENS), "max-tokens", text);
             }
             default -> {
-                var reason = terminal.isEmpty() || terminal.equals("completed") ? "error" : terminal.replace('_', '-');
+                var reason = terminal.isEmpty() || terminal.equals("completed") ? ERROR.word() : terminal.replace('_', '-');
                 var lifted = LIFTED.matcher(text);
                 var until = lifted.find() ? Long.valueOf(Long.parseLong(lifted.group(1)) * 1000) : null;
                 var words = new ServiceError(0, "", text, until, null).judge(NAME);
-                return words.rule().equals(NAME + ":other") ? judged(new Outcome.Transient(reason), "other", text) : words;
+                return words.outcome().reason() == ERROR ? judged(new Outcome.Transient(reason), "other", text) : words;
             }
         }
     }

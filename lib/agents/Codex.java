@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import lib.board.*;
 import lib.model.*;
 import tools.jackson.databind.JsonNode;
+import static lib.model.Reason.Known.*;
 
 /// Codex CLI, run headless: `codex exec --json`, the prompt on stdin. Seen on version 0.169.0.
 ///
@@ -69,7 +70,7 @@ final class Codex implements InSessions {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         if (StreamReader.last(said, "type", "turn.completed") != null) {
             long failed = said.notable().stream().filter(n -> n.has("item")).count();
-            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed",
+            return new Judgement(new Outcome.Succeeded(COMPLETED), NAME + ":completed",
                     "turn.completed" + (failed == 0 ? "" : "; " + failed + " of its steps failed or were declined"));
         }
         var failed = StreamReader.last(said, "type", "turn.failed");

@@ -8,6 +8,7 @@ import lib.board.*;
 import lib.model.*;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import static lib.model.Reason.Known.*;
 
 /// Gemini CLI, run headless: `gemini --output-format stream-json`, the prompt on stdin. Seen on version 0.61.0.
 ///
@@ -23,13 +24,13 @@ final class Gemini implements InSessions {
     private static final Pattern THROWN = Pattern.compile("Error when talking to Gemini API.*?([A-Za-z]+Error):.*");
 
     /// Ends of its own making: the exit status and the name of the error. Qwen, which was made from it, has them too.
-    private record Fatal(int exit, String error, String kind) {}
+    private record Fatal(int exit, String error, Reason kind) {}
 
-    private static final List<Fatal> FATAL = List.of(new Fatal(41, "FatalAuthenticationError", "auth"),
-            new Fatal(42, "FatalInputError", "usage_error"),
-            new Fatal(44, "FatalSandboxError", "usage_error"), new Fatal(52, "FatalConfigError", "usage_error"),
-                    new Fatal(53, "FatalTurnLimitedError", "max_turns"),
-            new Fatal(54, "FatalToolExecutionError", "tool_error"), new Fatal(55, "FatalUntrustedWorkspaceError", "usage_error"));
+    private static final List<Fatal> FATAL = List.of(new Fatal(41, "FatalAuthenticationError", AUTH),
+            new Fatal(42, "FatalInputError", USAGE_ERROR),
+            new Fatal(44, "FatalSandboxError", USAGE_ERROR), new Fatal(52, "FatalConfigError", USAGE_ERROR),
+                    new Fatal(53, "FatalTurnLimitedError", MAX_TURNS),
+            new Fatal(54, "FatalToolExecutionError", TOOL_ERROR), new Fatal(55, "FatalUntrustedWorkspaceError", USAGE_ERROR));
 
     @Override
     public String name() {
@@ -82,7 +83,7 @@ final class Gemini implements InSessions {
         if (exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
         var result = StreamReader.last(said, "type", "result");
         if (result != null && StreamReader.text(result, "status").equals("success"))
-            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "result with status success");
+            return new Judgement(new Outcome.Succeeded(COMPLETED), NAME + ":completed", "result with status success");
         var told = result == null ? null : result.path("error");
         var error = StreamReader.last(said, "type", "error");
         var words = told != null && told.path("message").isString() ? told.get("message").asString()
@@ -99,11 +100,11 @@ final class Gemini implements InSessions {
     /// What one of its own fatal errors means; null if it is none.
     static Judgement fatal(String agent, Exit exit, String error, String words) {
         if (words != null && exit.equals(new Exit.Code(42)) && ServiceError.unknownSession(words))
-            return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
+            return new Judgement(new Outcome.Permanent(SESSION_UNKNOWN), agent + ":session-unknown", words);
         if (error.equals("FatalCancellationError"))
-            return new Judgement(new Outcome.Cancelled("interrupted"), agent + ":interrupted", words);
+            return new Judgement(new Outcome.Cancelled(INTERRUPTED), agent + ":interrupted", words);
         return FATAL.stream().filter(f -> f.error.equals(error) || exit.equals(new Exit.Code(f.exit))).findFirst()
-                .map(f -> new Judgement(new Outcome.Permanent(f.kind), agent + ":" + f.kind.replace('_', '-'),
+                .map(f -> new Judgement(new Outcome.Permanent(f.kind), agent + ":" + f.kind.word().replace('_', '-'),
                         words == null ? exit.words() : words)).orElse(null);
     }
 
@@ -123,8 +124,8 @@ final class Gemini implements InSessions {
         boolean terminal = thrown != null && StreamReader.text(thrown, "thrown").equals("TerminalQuotaError");
         // The service words every quota as "check your plan and billing", those that come back within a minute too.
         if (status == 429) {
-            var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? "daily-quota-exhausted" : "quota-exhausted"
-                    : "rate-limit-429";
+            var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? DAILY_QUOTA_EXHAUSTED : QUOTA_EXHAUSTED
+                    : RATE_LIMIT_429;
             var outcome = terminal || until != null ? new Outcome.RateLimited(reason, until) : new Outcome.Transient(reason);
             return new Judgement(outcome, NAME + ":rate-limit", words);
         }

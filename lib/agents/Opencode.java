@@ -7,6 +7,7 @@ import lib.board.*;
 import lib.model.*;
 import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
+import static lib.model.Reason.Known.*;
 
 /// opencode, run headless: `opencode run --format json`, the prompt on stdin. Seen on version 1.18.33.
 ///
@@ -66,13 +67,13 @@ final class Opencode implements InSessions {
         if (StreamReader.text(end, "type").equals("error")) return error(end);
         var reason = StreamReader.text(end.path("part"), "reason");
         if (reason.equals("stop"))
-            return new Judgement(new Outcome.Succeeded("completed"), NAME + ":completed", "step_finish with reason stop");
+            return new Judgement(new Outcome.Succeeded(COMPLETED), NAME + ":completed", "step_finish with reason stop");
         if (Untold.signal(exit) != 0) return Untold.judge(NAME, exit, said);
         var evidence = "step_finish with reason " + reason;
         return switch (reason) {
-            case "length" -> new Judgement(new Outcome.Permanent("max_tokens"), NAME + ":max-tokens", evidence);
-            case "content-filter" -> new Judgement(new Outcome.Permanent("refusal"), NAME + ":refusal", evidence);
-            default -> new Judgement(new Outcome.Transient("no-result"), NAME + ":no-result", evidence);
+            case "length" -> new Judgement(new Outcome.Permanent(MAX_TOKENS), NAME + ":max-tokens", evidence);
+            case "content-filter" -> new Judgement(new Outcome.Permanent(REFUSAL), NAME + ":refusal", evidence);
+            default -> new Judgement(new Outcome.Transient(NO_RESULT), NAME + ":no-result", evidence);
         };
     }
 
@@ -82,16 +83,16 @@ final class Opencode implements InSessions {
         var message = data.path("message").asString(StreamReader.text(error, "name"));
         switch (StreamReader.text(error, "name")) {
             case "ProviderAuthError" -> {
-                return new Judgement(new Outcome.Permanent("auth"), NAME + ":auth", message);
+                return new Judgement(new Outcome.Permanent(AUTH), NAME + ":auth", message);
             }
             case "ContextOverflowError" -> {
-                return new Judgement(new Outcome.Permanent("prompt_too_long"), NAME + ":prompt-too-long", message);
+                return new Judgement(new Outcome.Permanent(PROMPT_TOO_LONG), NAME + ":prompt-too-long", message);
             }
             case "MessageOutputLengthError" -> {
-                return new Judgement(new Outcome.Permanent("max_tokens"), NAME + ":max-tokens", message);
+                return new Judgement(new Outcome.Permanent(MAX_TOKENS), NAME + ":max-tokens", message);
             }
             case "MessageAbortedError" -> {
-                return new Judgement(new Outcome.Cancelled("interrupted"), NAME + ":interrupted", message);
+                return new Judgement(new Outcome.Cancelled(INTERRUPTED), NAME + ":interrupted", message);
             }
             default -> {
                 var body = Json.object(StreamReader.text(data, "responseBody"));

@@ -7,6 +7,7 @@ import lib.model.Progress.Tokens;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import static lib.model.Reason.Known.*;
 
 /// An agent CLI that is known by its [Profile] alone. It succeeds with exit 0 and, if the profile says where the final answer stands, with
 /// that answer; what its errors mean is judged by the rules for plain commands.
@@ -57,11 +58,11 @@ record Profiled(Profile profile) implements Agent {
     @Override
     public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         boolean answered = profile.result() == null || said.answer() != null;
-        if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded("completed"), name() + ":result", said.answer());
+        if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded(COMPLETED), name() + ":result", said.answer());
         // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.
         var plain = Classifier.plain(exit.status() == 0 ? new Exit.Code(1) : exit, said, rules);
-        return plain.rule().equals("plain:exit") && exit.status() == 0
-                ? new Judgement(new Outcome.Transient("no-result"), name() + ":no-result", "exit 0 without a final answer") : plain;
+        return plain.outcome().reason() == EXIT && exit.status() == 0
+                ? new Judgement(new Outcome.Transient(NO_RESULT), name() + ":no-result", "exit 0 without a final answer") : plain;
     }
 
     private final class ProfiledReader implements Reader {

@@ -6,6 +6,7 @@ import lib.board.*;
 import lib.model.*;
 import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
+import static lib.model.Reason.Known.*;
 
 /// Qwen Code, run headless: `qwen --output-format stream-json`, the prompt on stdin. Seen on version 0.24.4.
 ///
@@ -68,18 +69,18 @@ final class Qwen implements InSessions {
         var result = StreamReader.last(said, "type", "result");
         if (result != null && StreamReader.no(result.path("is_error")) && StreamReader.text(result, "subtype").equals("success")) {
             int denied = result.path("permission_denials").size();
-            return new Judgement(new Outcome.Succeeded(denied > 0 ? "permission_denials" : "completed"), NAME + ":completed",
+            return new Judgement(new Outcome.Succeeded(denied > 0 ? PERMISSION_DENIALS : COMPLETED), NAME + ":completed",
                     denied > 0 ? denied + " tool calls were denied" : "result with subtype success");
         }
         var words = result != null && result.path("error").path("message").isString() ? result.get("error").get("message").asString()
                 : StreamReader.complaint(said);
         if (exit.equals(new Exit.Code(55)))
-            return new Judgement(new Outcome.Permanent("max_budget"), NAME + ":max-budget", words == null ? exit.words() : words);
+            return new Judgement(new Outcome.Permanent(MAX_BUDGET), NAME + ":max-budget", words == null ? exit.words() : words);
         var fatal = Gemini.fatal(NAME, exit, "", words);
         if (fatal != null) return fatal;
         if (result == null) return Untold.judge(NAME, exit, said);
         var subtype = StreamReader.text(result, "subtype");
-        if (subtype.equals("error_max_turns")) return new Judgement(new Outcome.Permanent("max_turns"), NAME + ":max-turns", subtype);
+        if (subtype.equals("error_max_turns")) return new Judgement(new Outcome.Permanent(MAX_TURNS), NAME + ":max-turns", subtype);
         var status = STATUS.matcher(words == null ? "" : words);
         return ServiceError.of(status.find() ? Integer.parseInt(status.group(1)) : 0, words == null ? subtype : words).judge(NAME);
     }

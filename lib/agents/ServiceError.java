@@ -4,6 +4,7 @@ import java.util.*;
 import java.util.regex.Pattern;
 import lib.board.*;
 import lib.model.*;
+import lib.model.Reason.Known;
 
 /// What it means that a model service refused, whichever agent passed that on. It goes by the HTTP status and the service's own
 /// code where the agent tells them, and by the service's words only for what neither tells. It knows no agent and no clock.
@@ -76,25 +77,25 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     /// @param agent whose rule this is
     Judgement judge(String agent) {
         boolean aboutRequest = status == 0 || status == 400 || status == 413 || status == 422;
-        if (status == 413 || aboutRequest && says(TOO_LONG)) return permanent(agent, "prompt_too_long");
-        if (BILLING.matcher(code).find() || status == 402) return permanent(agent, "billing");
-        if (says(LIMIT)) return judged(agent, "usage-limit", new Outcome.RateLimited("usage-limit-reached", until));
+        if (status == 413 || aboutRequest && says(TOO_LONG)) return permanent(agent, Known.PROMPT_TOO_LONG);
+        if (BILLING.matcher(code).find() || status == 402) return permanent(agent, Known.BILLING);
+        if (says(LIMIT)) return judged(agent, "usage-limit", new Outcome.RateLimited(Known.USAGE_LIMIT_REACHED, until));
         // A quota with a time to wait for is a rate limit in other words.
         if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !WAIT.matcher(message).find())
-            return permanent(agent, "billing");
+            return permanent(agent, Known.BILLING);
         if (status == 429 || status == 0 && says(RATE))
-            return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited("rate-limit-429", until)
-                    : new Outcome.Transient("rate-limit-429"));
-        if (status == 404 || aboutRequest && says(MODEL)) return permanent(agent, "model_not_found");
-        if (aboutRequest && says(SESSION)) return permanent(agent, "session_unknown");
-        if (status == 401 || status == 403 || aboutRequest && says(AUTH)) return permanent(agent, "auth");
+            return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited(Known.RATE_LIMIT_429, until)
+                    : new Outcome.Transient(Known.RATE_LIMIT_429));
+        if (status == 404 || aboutRequest && says(MODEL)) return permanent(agent, Known.MODEL_NOT_FOUND);
+        if (aboutRequest && says(SESSION)) return permanent(agent, Known.SESSION_UNKNOWN);
+        if (status == 401 || status == 403 || aboutRequest && says(AUTH)) return permanent(agent, Known.AUTH);
         if (status == 529 || status == 503 && says(OVERLOADED))
             return judged(agent, "overloaded", new Outcome.Transient("overloaded-" + status));
         if (status >= 500) return judged(agent, "server-error", new Outcome.Transient("server-error-" + status));
         if (status == 408 || status == 409 || status == 425)
             return judged(agent, "server-error", new Outcome.Transient("conflict-" + status));
-        if (aboutRequest && says(REFUSED)) return permanent(agent, "refusal");
-        if (status >= 400) return permanent(agent, "bad_request");
+        if (aboutRequest && says(REFUSED)) return permanent(agent, Known.REFUSAL);
+        if (status >= 400) return permanent(agent, Known.BAD_REQUEST);
         return withoutStatus(agent);
     }
 
@@ -102,19 +103,19 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         if (Classifier.plain(new Exit.Code(1), new Said(Progress.NONE, List.of(), null, List.of(), List.of(message)), List.of())
                 .outcome() instanceof Outcome.Resource short_)
             return judged(agent, "resource", short_);
-        if (says(OVERLOADED)) return judged(agent, "overloaded", new Outcome.Transient("overloaded"));
-        if (says(CONNECTION)) return judged(agent, "connection", new Outcome.Transient("connection"));
-        if (says(SERVER)) return judged(agent, "server-error", new Outcome.Transient("server-error"));
-        if (Boolean.FALSE.equals(retryable)) return permanent(agent, "api_error");
-        return judged(agent, "other", new Outcome.Transient("error"));
+        if (says(OVERLOADED)) return judged(agent, "overloaded", new Outcome.Transient(Known.OVERLOADED));
+        if (says(CONNECTION)) return judged(agent, "connection", new Outcome.Transient(Known.CONNECTION));
+        if (says(SERVER)) return judged(agent, "server-error", new Outcome.Transient(Known.SERVER_ERROR));
+        if (Boolean.FALSE.equals(retryable)) return permanent(agent, Known.API_ERROR);
+        return judged(agent, "other", new Outcome.Transient(Known.ERROR));
     }
 
     private boolean says(Pattern words) {
         return words.matcher(code).find() || words.matcher(message).find();
     }
 
-    private Judgement permanent(String agent, String kind) {
-        return judged(agent, kind.replace('_', '-'), new Outcome.Permanent(kind));
+    private Judgement permanent(String agent, Reason kind) {
+        return judged(agent, kind.word().replace('_', '-'), new Outcome.Permanent(kind));
     }
 
     private Judgement judged(String agent, String rule, Outcome outcome) {

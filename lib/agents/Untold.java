@@ -3,6 +3,7 @@ package lib.agents;
 import java.util.List;
 import lib.board.*;
 import lib.model.*;
+import static lib.model.Reason.Known.*;
 
 /// What the end of an agent means that didn't tell it itself: no result, no error, no finished turn. Never a success, whatever the
 /// exit status. It knows exits and last words, not streams.
@@ -18,25 +19,25 @@ final class Untold {
         switch (signal(exit)) {
             case 0 -> {}
             case 1, 2, 3, 15 -> {
-                return new Judgement(new Outcome.Cancelled("signal"), agent + ":signal", exit.words());
+                return new Judgement(new Outcome.Cancelled(SIGNAL), agent + ":signal", exit.words());
             }
             default -> {
-                return new Judgement(new Outcome.Transient("crashed"), agent + ":crashed", words == null ? exit.words() : words);
+                return new Judgement(new Outcome.Transient(CRASHED), agent + ":crashed", words == null ? exit.words() : words);
             }
         }
         boolean streamed = said.progress().phase() != null || said.progress().session() != null;
         if (!streamed && exit.status() != 0) return refused(agent, exit, words);
-        return new Judgement(new Outcome.Transient("no-result"), agent + ":no-result",
+        return new Judgement(new Outcome.Transient(NO_RESULT), agent + ":no-result",
                 words != null ? words : exit.words() + " without telling an end");
     }
 
     /// It never got to work: options, folder, login, or a session that is no more.
     private static Judgement refused(String agent, Exit exit, String words) {
-        if (words == null) return new Judgement(new Outcome.Permanent("usage_error"), agent + ":no-stream", exit.words());
+        if (words == null) return new Judgement(new Outcome.Permanent(USAGE_ERROR), agent + ":no-stream", exit.words());
         if (ServiceError.unknownSession(words))
-            return new Judgement(new Outcome.Permanent("session_unknown"), agent + ":session-unknown", words);
-        if (ServiceError.wantsLogin(words)) return new Judgement(new Outcome.Permanent("auth"), agent + ":auth", words);
-        return new Judgement(new Outcome.Permanent("usage_error"), agent + ":no-stream", words);
+            return new Judgement(new Outcome.Permanent(SESSION_UNKNOWN), agent + ":session-unknown", words);
+        if (ServiceError.wantsLogin(words)) return new Judgement(new Outcome.Permanent(AUTH), agent + ":auth", words);
+        return new Judgement(new Outcome.Permanent(USAGE_ERROR), agent + ":no-stream", words);
     }
 
     /// The signal it died by, or 0. Of the codes above 128 only those count that a shell passes on for a signal; others may be an agent's

@@ -10,7 +10,7 @@ public final class Attempt {
     private final Event.Resume resume;
     private Handle handle;
     private Progress progress = Progress.NONE;
-    private String stopped;
+    private StopCause stopped;
     private long signalled;
     private boolean killed;
     private long suspended;
@@ -46,7 +46,7 @@ public final class Attempt {
         peak = Math.max(peak, mib);
     }
 
-    void signalled(long at, boolean kill, String why) {
+    void signalled(long at, boolean kill, StopCause why) {
         continued(at);
         if (stopped == null) stopped = why;
         if (signalled == 0) signalled = at;
@@ -126,8 +126,8 @@ public final class Attempt {
         return progress;
     }
 
-    /// Why we asked it to end, see [Event.Signalled#why]; null if we did not.
-    public String stopped() {
+    /// Why we asked it to end; null if we did not.
+    public StopCause stopped() {
         return stopped;
     }
 
@@ -169,6 +169,11 @@ public final class Attempt {
     /// What its end meant; null until judged.
     public Judgement judgement() {
         return judgement;
+    }
+
+    /// Why its end meant that; null until judged.
+    public Reason reason() {
+        return judgement == null ? null : judgement.outcome().reason();
     }
 
     /// How its check ended; null if there was none.

@@ -31,7 +31,7 @@ public final class Board {
     Usage used = Usage.NONE;
     boolean warned;
     final List<Signal> interrupts = new ArrayList<>();
-    String held;
+    Overload held;
     int ceiling = Integer.MAX_VALUE;
     int retries;
     long at;
@@ -188,7 +188,7 @@ public final class Board {
     }
 
     /// Why new starts are held; null if they aren't.
-    public String held() {
+    public Overload held() {
         return held;
     }
 

@@ -22,7 +22,7 @@ public final class Classifier {
         try {
             return opinion.of(exit, said).map(outcome -> new Judgement(outcome, "recipe", last(said))).orElse(null);
         } catch (RuntimeException e) {
-            return new Judgement(new Outcome.Permanent("classifier_failed"), "recipe", "the recipe's classifier threw " + e);
+            return new Judgement(new Outcome.Permanent(Reason.Known.CLASSIFIER_FAILED), "recipe", "the recipe's classifier threw " + e);
         }
     }
 
@@ -47,12 +47,9 @@ public final class Classifier {
             new Rule("connection (?:was )?(?:refused|reset)|\\bECONNREFUSED\\b|\\bECONNRESET\\b", null, "transient", "connection"),
             new Rule("temporarily unavailable|temporary failure|try again later|\\bEAGAIN\\b", null, "transient", "unavailable"));
 
-    /// The reason of an attempt that came to nothing because the orchestrator died: no fault of its own, so no retry is charged.
-    static final String LOST = "lost";
-
     /// What keeps a process from being started for now.
     private static final List<Rule> SHORT = List.of(
-            new Rule(Exit.NEVER_BEGAN, null, "transient", LOST),
+            new Rule(Exit.NEVER_BEGAN, null, "transient", Reason.Known.LOST.word()),
             new Rule("cannot allocate memory|not enough space|\\berror[= ]12\\b", null, "resource", "memory"),
             new Rule("no space left|quota exceeded|\\berror[= ]28\\b", null, "resource", "disk"),
             new Rule("too many open files|\\berror[= ]2[34]\\b", null, "resource", "files"),
@@ -62,25 +59,30 @@ public final class Classifier {
     ///
     /// @param stopped why we asked it to end; null if we did not
     /// @param rules   the run's own, tried before the built-in ones
-    public static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules) {
+    public static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules) {
         return judge(agent, exit, said, stopped, rules, null);
     }
 
     /// @param told what the recipe's own [Opinion] says of it; null if it has none
-    static Judgement judge(Agent agent, Exit exit, Said said, String stopped, List<Rule> rules, Judgement told) {
+    static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement told) {
         if (told == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty())
-            return new Judgement(new Outcome.Transient(LOST), "lost", why);
+            return new Judgement(new Outcome.Transient(Reason.Known.LOST), "lost", why);
         // An agent's last word tells how it went, whatever its exit was.
         var judged = (told != null ? told : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules))
                 .output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
         boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
-        if (stopped == null || believed || stopped.equals("lingering")) return judged;
-        var outcome = switch (stopped) {
-            case "timed_out", "stalled" -> new Outcome.Transient(stopped);
-            case "max_budget" -> new Outcome.Permanent(stopped);
-            default -> new Outcome.Cancelled(stopped);
+        if (stopped == null || believed) return judged;
+        return switch (stopped) {
+            case StopCause.Alone.LINGERING -> judged;
+            case StopCause.Alone.TIMED_OUT, StopCause.Alone.STALLED -> stopped(new Outcome.Transient(stopped.words()), said, judged);
+            case StopCause.Alone.MAX_BUDGET -> stopped(new Outcome.Permanent(stopped.words()), said, judged);
+            case StopCause.Alone.CANCELLED -> stopped(new Outcome.Cancelled(stopped.words()), said, judged);
+            case HaltCause _ -> stopped(new Outcome.Cancelled(stopped.words()), said, judged);
         };
+    }
+
+    private static Judgement stopped(Outcome outcome, Said said, Judgement judged) {
         return new Judgement(outcome, "stopped", last(said), judged.output());
     }
 
@@ -98,19 +100,19 @@ public final class Classifier {
                 var evidence = rule.evidence(said);
                 if (evidence.isEmpty()) continue;
                 var from = list == RULES ? "plain:" : "rule:";
-                return new Judgement(Outcome.of(rule.outcome(), rule.reason(), null), from + rule.reason(),
+                return new Judgement(rule.means(), from + rule.reason(),
                         evidence.get().isEmpty() ? last(said) : evidence.get());
             }
-        if (exit.status() == 0) return new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null);
-        return new Judgement(new Outcome.Permanent("exit"), "plain:exit", last(said));
+        if (exit.status() == 0) return new Judgement(new Outcome.Succeeded(Reason.Known.EXIT), "plain:exit", null);
+        return new Judgement(new Outcome.Permanent(Reason.Known.EXIT), "plain:exit", last(said));
     }
 
     /// The machine may be short of what a new process takes; its error numbers are Linux's.
     private static Judgement notStarted(String why) {
         for (var rule : SHORT)
             if (rule.pattern().matcher(why).find())
-                return new Judgement(Outcome.of(rule.outcome(), rule.reason(), null), "not-started:" + rule.reason(), why);
-        return new Judgement(new Outcome.Permanent("not_started"), "not-started", why);
+                return new Judgement(rule.means(), "not-started:" + rule.reason(), why);
+        return new Judgement(new Outcome.Permanent(Reason.Known.NOT_STARTED), "not-started", why);
     }
 
     private static String last(Said said) {

@@ -38,9 +38,12 @@ public enum Doing {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// What a hold of the machine is called by: `cpu 96% > 90%`.
-    static Doing held(String why) {
-        return why.startsWith("memory") ? MEMORY : CPU;
+    /// New starts are held for want of this.
+    static Doing held(Overload why) {
+        return switch (why.what()) {
+            case CPU -> CPU;
+            case MEMORY -> MEMORY;
+        };
     }
 
     /// What a task waits for after this attempt was judged.
@@ -48,7 +51,7 @@ public enum Doing {
         if (last == null || last.judgement() == null) return STARTING;
         return switch (last.judgement().outcome()) {
             case Outcome.RateLimited _ -> LIMIT;
-            case Outcome.Transient(var reason) when reason.startsWith("rate-limit") -> LIMIT;
+            case Outcome.Transient(var reason) when reason.rateLimit() -> LIMIT;
             case Outcome.Resource _ -> RESOURCE;
             case Outcome.Succeeded _, Outcome.Transient _, Outcome.Permanent _, Outcome.Cancelled _ -> BACKOFF;
         };

@@ -192,7 +192,7 @@ record Fold(Board board) {
                 entry.lane.went();
             }
             case Outcome.RateLimited limited when limited.until() == null -> entry.lane.refused();
-            case Outcome.Transient t when t.reason().startsWith("rate-limit") && entry.lane.account != null -> entry.lane.refused();
+            case Outcome.Transient t when t.reason().rateLimit() && entry.lane.account != null -> entry.lane.refused();
             case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
         }
     }
@@ -204,7 +204,7 @@ record Fold(Board board) {
         if (e.charged()) entry.retries++;
         entry.reason = e.reason();
         entry.until = e.until();
-        if (e.reason().equals("session_unknown")) entry.sessionLost = true;
+        if (entry.attempt().reason() == Reason.Known.SESSION_UNKNOWN) entry.sessionLost = true;
         board.become(entry, Status.WAITING);
         if (entry.pausedAt > 0) entry.pausedAt = e.at();
         board.place(entry);

@@ -34,7 +34,7 @@ final class Holds {
         switch (event) {
             case Event.Held e -> {
                 end("machine", e.at());
-                if (e.why() != null) begin("machine", Doing.held(e.why()), e.why(), e.at());
+                if (e.why() != null) begin("machine", Doing.held(e.why()), e.why().words(), e.at());
             }
             case Event.Limited e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
             case Event.LimitSeen e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
@@ -43,7 +43,7 @@ final class Holds {
             case Event.Started e -> end("gate", e.at());
             case Event.Answered e when board.paused() -> begin("pause", Doing.PAUSED, "paused", e.at());
             case Event.Answered e -> end("pause", e.at());
-            case Event.Halted e -> begin("halt", Doing.HALTED, e.why(), e.at());
+            case Event.Halted e -> begin("halt", Doing.HALTED, e.why().words(), e.at());
             case Event.Queued _, Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.Verifying _, Event.Warned _,
                     Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}

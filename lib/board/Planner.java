@@ -75,13 +75,13 @@ public final class Planner {
         var lane = entry.lane;
         return switch (entry.attempt().judgement().outcome()) {
             case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
-            case Outcome.Permanent(var kind) when kind.equals("session_unknown") && entry.attempt().resume() != null
-                    -> new Requeued(now, id, now, false, kind);
-            case Outcome.Permanent(var kind) when closes(kind) && lane.account != null && lane.closed == null
-                    -> new Closed(now, lane.account, kind);
-            case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind);
-            case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason);
-            case Outcome.Transient(var reason) -> again(entry, board, now, !reason.equals(Classifier.LOST), entry.retries + 1, reason);
+            case Outcome.Permanent(var kind) when kind == Reason.Known.SESSION_UNKNOWN && entry.attempt().resume() != null
+                    -> new Requeued(now, id, now, false, kind.word());
+            case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed == null
+                    -> new Closed(now, lane.account, kind.word());
+            case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind.word());
+            case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason.word());
+            case Outcome.Transient(var reason) -> again(entry, board, now, reason != Reason.Known.LOST, entry.retries + 1, reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES,
                     entry.resourceFailures, reason);
             case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null
@@ -90,45 +90,41 @@ public final class Planner {
         };
     }
 
-    /// Every other task of the account would fail alike.
-    private static boolean closes(String kind) {
-        return kind.equals("auth") || kind.equals("billing");
-    }
-
     /// First the account, for all its tasks; then this one, uncharged. A time that is past or a few seconds off is no reset: some
     /// services hint at 3 s for hours.
-    private Decision limited(Entry entry, Board board, long now, String reason, long told) {
+    private Decision limited(Entry entry, Board board, long now, Reason reason, long told) {
         var lane = entry.lane;
         long until = Math.max(told, now + policy(board).backoff(entry.attempts.size()).toMillis());
         var agents = policy(board).agents();
         boolean wait = agents.onLimit() == AgentPolicy.OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
-        if (!wait && lane.closed == null) return new Closed(now, lane.account, reason);
-        if (wait && lane.until < until) return new Limited(now, lane.account, until + jitter.applyAsLong(LIMIT_JITTER_MILLIS), reason);
-        return new Requeued(now, entry.task.id(), Math.max(now, lane.until), false, reason);
+        if (!wait && lane.closed == null) return new Closed(now, lane.account, reason.word());
+        if (wait && lane.until < until) return new Limited(now, lane.account, until + jitter.applyAsLong(LIMIT_JITTER_MILLIS),
+                reason.word());
+        return new Requeued(now, entry.task.id(), Math.max(now, lane.until), false, reason.word());
     }
 
     /// @param n the pause is that before retry number n
-    private Decision again(Entry entry, Board board, long now, boolean charged, int n, String reason) {
+    private Decision again(Entry entry, Board board, long now, boolean charged, int n, Reason reason) {
         if (charged && entry.retries >= policy(board).retriesOf(entry.task))
-            return new Settled(now, entry.task.id(), Status.FAILED, reason);
+            return new Settled(now, entry.task.id(), Status.FAILED, reason.word());
         long bound = policy(board).backoff(n).toMillis();
-        return new Requeued(now, entry.task.id(), now + jitter.applyAsLong(bound), charged, reason);
+        return new Requeued(now, entry.task.id(), now + jitter.applyAsLong(bound), charged, reason.word());
     }
 
     /// A success is one when its check says so; what the check says goes back to the agent.
-    private static Decision checked(Entry entry, Board board, long now, String reason) {
+    private static Decision checked(Entry entry, Board board, long now, Reason reason) {
         var id = entry.task.id();
         var attempt = entry.attempt();
         var check = policy(board).verifyOf(entry.task);
-        if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason);
+        if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason.word());
         if (attempt.verified() == null) return board.halt() != null && board.halt().when() != Halt.When.SOON
-                ? new Settled(now, id, Status.CANCELLED, board.halt().why()) : new Verifying(now, id, attempt.number());
-        if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason);
-        if (attempt.stopped() != null && !attempt.stopped().equals("timed_out"))
-            return new Settled(now, id, Status.CANCELLED, attempt.stopped());
+                ? new Settled(now, id, Status.CANCELLED, board.halt().why().words()) : new Verifying(now, id, attempt.number());
+        if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason.word());
+        if (attempt.stopped() != null && attempt.stopped() != StopCause.Alone.TIMED_OUT)
+            return new Settled(now, id, Status.CANCELLED, attempt.stopped().words());
         boolean mendable = attempt.progress().session() != null && entry.verifications <= policy(board).agents().verifyRetries();
-        return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, "verify_failed")
-                : new Settled(now, id, Status.FAILED, "verify_failed");
+        return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, Reason.Known.VERIFY_FAILED.word())
+                : new Settled(now, id, Status.FAILED, Reason.Known.VERIFY_FAILED.word());
     }
 
     private static Decision answer(Asked asked, Board board, long now) {
@@ -149,7 +145,7 @@ public final class Planner {
         var agents = policy(board).agents();
         if (agents.budgetUsd() != null || agents.budgetTokens() != null) {
             if (board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= 1)
-                return new Halted(now, Halt.When.NOW, "budget spent: about " + words(board.used()));
+                return new Halted(now, Halt.When.NOW, HaltCause.of(HaltCause.Kind.BUDGET, words(board.used())));
             if (!board.warned() && board.halt() == null && share(board.used(), agents.budgetUsd(),
                     agents.budgetTokens()) >= AgentPolicy.WARN_AT)
                 return new Warned(now, null, words(board.used()) + " of the run's budget are spent");
@@ -158,7 +154,7 @@ public final class Planner {
         for (var entry : board.slots.running) {
             double share = share(entry.used, agents.taskBudgetUsd(), agents.taskBudgetTokens());
             if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
-                return new Signalled(now, entry.task.id(), entry.attempt().number(), Signal.TERM, "max_budget");
+                return new Signalled(now, entry.task.id(), entry.attempt().number(), Signal.TERM, StopCause.Alone.MAX_BUDGET);
             if (share >= AgentPolicy.WARN_AT && !entry.warned && entry.attempt().stopped() == null)
                 return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
         }
@@ -182,10 +178,11 @@ public final class Planner {
         }
         for (var cancel : steering.cancelling.entrySet()) {
             var entry = cancel.getKey();
-            if (entry.status == Status.WAITING) return new Settled(now, entry.task.id(), Status.CANCELLED, "cancelled");
+            if (entry.status == Status.WAITING)
+                return new Settled(now, entry.task.id(), Status.CANCELLED, StopCause.Alone.CANCELLED.words());
             if (entry.attempt().stopped() == null || cancel.getValue())
                 return new Signalled(now, entry.task.id(), entry.attempt().number(), cancel.getValue() ? Signal.KILL : Signal.TERM,
-                        "cancelled");
+                        StopCause.Alone.CANCELLED);
         }
         return null;
     }
@@ -195,19 +192,20 @@ public final class Planner {
         boolean ending = halt != null && halt.when() != Halt.When.SOON;
         var asked = board.steering.halt;
         if (asked != null && (halt == null || halt.when().compareTo(asked) < 0))
-            return new Halted(now, asked, asked == Halt.When.SOON ? "drained" : "stopped");
+            return new Halted(now, asked, asked == Halt.When.SOON ? HaltCause.DRAINED : HaltCause.STOPPED);
         var interrupts = board.interrupts();
         if (!interrupts.isEmpty()) {
             boolean term = interrupts.contains(Signal.TERM);
-            if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, "interrupted");
-            if (halt == null) return new Halted(now, Halt.When.SOON, "interrupted");
+            if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, HaltCause.INTERRUPTED);
+            if (halt == null) return new Halted(now, Halt.When.SOON, HaltCause.INTERRUPTED);
         }
         if (!ending && now >= deadline(board))
-            return new Halted(now, Halt.When.NOW, "deadline of " + Durations.words(policy(board).deadline().toMillis()));
+            return new Halted(now, Halt.When.NOW, HaltCause.of(HaltCause.Kind.DEADLINE,
+                    Durations.words(policy(board).deadline().toMillis())));
         var policy = policy(board).halt();
         int settled = board.count(Status.FAILED) + board.count(Status.SUCCEEDED);
         if (halt == null && settled > 0 && policy.due(board.count(Status.FAILED), board.count(Status.SUCCEEDED), board.entries().size()))
-            return new Halted(now, policy.when(), "halt " + policy);
+            return new Halted(now, policy.when(), HaltCause.of(HaltCause.Kind.POLICY, policy.toString()));
         return null;
     }
 
@@ -218,7 +216,7 @@ public final class Planner {
 
     private static Decision cancel(Board board, long now) {
         var waiting = Stream.concat(board.lanes.startable(), board.steering.held.stream()).findFirst();
-        if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why());
+        if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why().words());
         if (board.halt().when() == Halt.When.SOON) return null;
         boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts().size() >= 3;
         for (var entry : board.slots.running) {
@@ -232,7 +230,8 @@ public final class Planner {
     private static Decision late(Entry entry, long now) {
         var attempt = entry.attempt();
         if (attempt.stopped() != null) return new Signalled(now, entry.task.id(), attempt.number(), Signal.KILL, attempt.stopped());
-        var why = now >= entry.timeoutAt ? "timed_out" : Boolean.TRUE.equals(attempt.progress().finished()) ? "lingering" : "stalled";
+        var why = now >= entry.timeoutAt ? StopCause.Alone.TIMED_OUT
+                : Boolean.TRUE.equals(attempt.progress().finished()) ? StopCause.Alone.LINGERING : StopCause.Alone.STALLED;
         return new Signalled(now, entry.task.id(), attempt.number(), Signal.TERM, why);
     }
 
@@ -256,7 +255,7 @@ public final class Planner {
             if (lane.open(now) && lane.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
         if (entry == null) return board.held() == null ? null : new Held(now, null);
         var room = Throttle.room(board, policy(board));
-        if (!kind(room.hold()).equals(kind(board.held()))) return new Held(now, room.hold());
+        if (what(room.hold()) != what(board.held())) return new Held(now, room.hold());
         if (room.free() == 0) return null;
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task.id());
         return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(), resume(entry, policy(board)));
@@ -285,7 +284,7 @@ public final class Planner {
     }
 
     /// A hold's figures change every second; it is news only when its cause does.
-    private static String kind(String hold) {
-        return hold == null ? "" : hold.substring(0, hold.indexOf(' '));
+    private static Overload.What what(Overload hold) {
+        return hold == null ? null : hold.what();
     }
 }

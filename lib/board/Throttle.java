@@ -11,8 +11,8 @@ public final class Throttle {
     private Throttle() {}
 
     /// @param free how many may start now, 0 or more
-    /// @param hold why the machine takes no more, such as `cpu 96% > 90%`; null if it is not the machine
-    public record Room(int free, String hold) {}
+    /// @param hold why the machine takes no more; null if it is not the machine
+    public record Room(int free, Overload hold) {}
 
     /// What a run that stands like this may start. Nothing before the first look at the machine.
     public static Room room(Board board, Policy policy) {
@@ -28,13 +28,10 @@ public final class Throttle {
     /// int free = Throttle.room(new Event.Sampled(now, cpuOf10Seconds, cpuOfLastSecond, memory, 0), running, Policy.DEFAULT).free();
     /// ```
     public static Room room(Event.Sampled sample, int running, Policy policy) {
-        if (sample.memory() > policy.maxMemory()) return new Room(0, hold("memory", sample.memory(), policy.maxMemory()));
+        if (sample.memory() > policy.maxMemory())
+            return new Room(0, Overload.of(Overload.What.MEMORY, sample.memory(), policy.maxMemory()));
         if (sample.cpu() != null && Math.min(sample.cpu(), sample.cpuNow()) > policy.maxCpu())
-            return new Room(0, hold("cpu", Math.min(sample.cpu(), sample.cpuNow()), policy.maxCpu()));
+            return new Room(0, Overload.of(Overload.What.CPU, Math.min(sample.cpu(), sample.cpuNow()), policy.maxCpu()));
         return new Room(Math.max(0, policy.parallel() - running), null);
-    }
-
-    private static String hold(String what, double now, int most) {
-        return "%s %.0f%% > %d%%".formatted(what, Math.max(Math.ceil(now), most + 1), most);
     }
 }

@@ -86,7 +86,7 @@ public record Verdict(String outcome, String reason, Long until, String sessionI
         var said = tailer.follow(readable(end.stdout), readable(end.stderr), Agents.reader(by), _ -> {}).finish();
         var exit = end.signal != null ? new Exit.Signal(end.signal) : new Exit.Code(end.exit);
         var j = Classifier.judge(by, exit, said, null, List.of());
-        return new Verdict(j.outcome().word(), j.outcome().reason(),
+        return new Verdict(j.outcome().word(), j.outcome().reason().word(),
                 j.outcome() instanceof Outcome.RateLimited(_, Long until) && until != null ? Long.valueOf(Math.ceilDiv(until, 1000L))
                 : null,
                 said.progress().session(), said.progress().costUsd(), j.rule(), j.evidence());

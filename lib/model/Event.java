@@ -219,8 +219,8 @@ public sealed interface Event {
 
     /// New starts are held, or no longer held.
     ///
-    /// @param why such as `cpu 96% > 90%`; null when the hold is over
-    record Held(long at, String why) implements Decision {}
+    /// @param why null when the hold is over
+    record Held(long at, Overload why) implements Decision {}
 
     /// The recipe's [Gate] is to say whether this task may start.
     record GateAsked(long at, String task) implements Decision {}
@@ -268,8 +268,7 @@ public sealed interface Event {
     /// The attempt's processes are to get this signal.
     ///
     /// @param signal TERM or KILL
-    /// @param why    `timed_out`, `stalled`, `lingering`, `max_budget`, `cancelled`, or why the run was halted
-    record Signalled(long at, String task, int attempt, Signal signal, String why) implements Decision {}
+    record Signalled(long at, String task, int attempt, Signal signal, StopCause why) implements Decision {}
 
     record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
 
@@ -285,7 +284,7 @@ public sealed interface Event {
     /// Nothing new is started any more.
     ///
     /// @param when SOON lets running attempts finish; NOW ends them; AT_ONCE kills them
-    record Halted(long at, Halt.When when, String why) implements Decision {}
+    record Halted(long at, Halt.When when, HaltCause why) implements Decision {}
 
     /// The journal's last line.
     ///

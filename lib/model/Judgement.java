@@ -33,7 +33,7 @@ public record Judgement(Outcome outcome, String rule, String evidence, String ou
     @JsonValue
     Flat flat() {
         var until = outcome instanceof Outcome.RateLimited limited ? limited.until() : null;
-        return new Flat(outcome.word(), outcome.reason(), until, rule, evidence, output);
+        return new Flat(outcome.word(), outcome.reason().word(), until, rule, evidence, output);
     }
 
     @JsonCreator

@@ -2,28 +2,52 @@ package lib.model;
 
 /// What an attempt's end means, and so what is done next. Judged by the `Classifier`, acted on by the `Planner`.
 public sealed interface Outcome {
-    /// Why, in one or two words fit for grouping: `rate-limit-429`, `auth`, `exit`.
-    String reason();
+    /// Why; recipes may give it as a word of their own.
+    Reason reason();
 
     /// Done.
-    record Succeeded(String reason) implements Outcome {}
+    record Succeeded(Reason reason) implements Outcome {
+        public Succeeded(String reason) {
+            this(Reason.of(reason));
+        }
+    }
 
     /// Worth another try after a pause.
-    record Transient(String reason) implements Outcome {}
+    record Transient(Reason reason) implements Outcome {
+        public Transient(String reason) {
+            this(Reason.of(reason));
+        }
+    }
 
     /// The account is at its limit.
     ///
     /// @param until when it is lifted, in milliseconds since 1970; null if nobody said
-    record RateLimited(String reason, Long until) implements Outcome {}
+    record RateLimited(Reason reason, Long until) implements Outcome {
+        public RateLimited(String reason, Long until) {
+            this(Reason.of(reason), until);
+        }
+    }
 
     /// The machine had no room: memory, disk, files. Tried again when there is some.
-    record Resource(String reason) implements Outcome {}
+    record Resource(Reason reason) implements Outcome {
+        public Resource(String reason) {
+            this(Reason.of(reason));
+        }
+    }
 
-    /// Trying again would fail alike. The reason is its kind: `auth`, `billing`, `bad_request`, `usage_error`, `exit`, …
-    record Permanent(String reason) implements Outcome {}
+    /// Trying again would fail alike. The reason is its kind.
+    record Permanent(Reason reason) implements Outcome {
+        public Permanent(String reason) {
+            this(Reason.of(reason));
+        }
+    }
 
     /// Ended because somebody asked for it.
-    record Cancelled(String reason) implements Outcome {}
+    record Cancelled(Reason reason) implements Outcome {
+        public Cancelled(String reason) {
+            this(Reason.of(reason));
+        }
+    }
 
     /// The outcome's word in files and on the command line.
     default String word() {

@@ -15,8 +15,17 @@ public record Rule(String match, List<Integer> exit, String outcome, String reas
         exit = exit == null ? List.of() : List.copyOf(exit);
         if (reason == null || reason.isBlank())
             throw new UserError("a rule has no reason: give it one or two words, such as 'flaky-network'");
-        Outcome.of(outcome == null ? "" : outcome, reason, null);
+        means(outcome, reason);
         if (match != null) pattern(match);
+    }
+
+    /// What an end means that it fits.
+    public Outcome means() {
+        return means(outcome, reason);
+    }
+
+    private static Outcome means(String outcome, String reason) {
+        return Outcome.of(outcome == null ? "" : outcome, reason, null);
     }
 
     public boolean fits(Exit end) {

@@ -26,8 +26,8 @@ public final class Aggregator {
         var sample = board.sample();
         return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()
-                        ? Instant.ofEpochMilli(board.pausedSince()) : null, board.held(),
-                board.halt() == null ? null : board.halt().why(),
+                        ? Instant.ofEpochMilli(board.pausedSince()) : null, Objects.toString(board.held(), null),
+                board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
                 tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end));
@@ -113,7 +113,7 @@ public final class Aggregator {
         var folder = "tasks/" + entry.task().id() + "/" + a.number() + "/";
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
-                j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason()), j == null ? null
+                j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason().word()), j == null ? null
                         : j.rule(), j == null ? null : redaction.text(j.evidence()),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0

@@ -3,6 +3,7 @@ package lib.report;
 import java.time.Instant;
 import java.util.*;
 import java.util.function.*;
+import lib.model.*;
 
 /// Two runs beside each other: what got slower, dearer, newly failing, fixed, new, gone. Pure: two summaries in, differences out. Tasks are
 /// the same if their ids are.
@@ -108,7 +109,8 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
 
     /// That it ended by itself says less than how.
     private static String reason(Summary.Line line) {
-        return "exit".equals(line.reason()) && !line.attempts().isEmpty() ? line.attempts().getLast().exit() : line.reason();
+        boolean byItself = Reason.of(line.reason()) == Reason.Known.EXIT && !line.attempts().isEmpty();
+        return byItself ? line.attempts().getLast().exit() : line.reason();
     }
 
     private static List<Kind> kinds(State was, State is) {

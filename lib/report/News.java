@@ -33,9 +33,6 @@ public record News(Kind kind, String run, String folder, Instant at, String task
         }
     }
 
-    /// How an agent's success is judged that was refused something on the way.
-    private static final String DENIED = "permission_denials";
-
     /// Null if nobody wants to be told.
     public static News of(Event event, Board board) {
         return switch (event) {
@@ -43,7 +40,8 @@ public record News(Kind kind, String run, String folder, Instant at, String task
             case Event.Settled e when e.status() == Status.FAILED
                     -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(),
                     "task '" + e.task() + "' failed: " + Sentences.why(board.find(e.task())));
-            case Event.Settled e when DENIED.equals(e.reason())
+            case Event.Settled e when e.status() == Status.SUCCEEDED
+                    && board.find(e.task()).attempt().reason() == Reason.Known.PERMISSION_DENIALS
                     -> told(board, Kind.ATTENTION, e.at(), e.task(), e.reason(),
                     "task '" + e.task() + "' was refused permissions that nobody was there to give");
             case Event.Limited e -> told(board, Kind.LIMITED, e.at(), null, e.reason(),
@@ -52,9 +50,9 @@ public record News(Kind kind, String run, String folder, Instant at, String task
             case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
             case Event.Warned e -> told(board, Kind.ATTENTION, e.at(), e.task(), "budget",
                     (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
-            case Event.Halted e when e.why().contains("budget")
+            case Event.Halted e when e.why().kind() == HaltCause.Kind.BUDGET
                     -> told(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
-            case Event.Signalled e when e.signal() == Signal.TERM && e.why().equals("stalled")
+            case Event.Signalled e when e.signal() == Signal.TERM && e.why() == StopCause.Alone.STALLED
                     -> told(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
                     "task '" + e.task() + "' has been silent for too long and is ended");
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.ClockMoved _,

@@ -17,7 +17,7 @@ public final class Sentences {
         var j = attempt.judgement();
         var exit = attempt.exit().words();
         if (attempt.exit() instanceof Exit.NotStarted) return exit;
-        var reason = j.outcome().reason().equals("exit") ? exit : j.outcome().reason() + ", " + exit;
+        var reason = j.outcome().reason() == Reason.Known.EXIT ? exit : j.outcome().reason() + ", " + exit;
         return j.evidence() == null ? reason : reason + ": " + j.evidence();
     }
 

@@ -106,7 +106,7 @@ public final class Trace {
     }
 
     private void hold(long at) {
-        if (held != null) span(redaction.text(held.why()), "held", HELD, held.at(), at, Map.of());
+        if (held != null) span(redaction.text(held.why().words()), "held", HELD, held.at(), at, Map.of());
         held = null;
     }
 

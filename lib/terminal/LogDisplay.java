@@ -32,7 +32,7 @@ public final class LogDisplay implements Display {
             case Event.Requeued e -> say(e.at(), "retry", e.task(),
                     "in " + Durations.words(e.until() - e.at()) + ": " + Sentences.why(board.find(e.task())));
             case Event.Settled e -> settled(e, board.find(e.task()));
-            case Event.Signalled e -> say(e.at(), e.signal() == Signal.KILL ? "kill" : "end", e.task(), e.why());
+            case Event.Signalled e -> say(e.at(), e.signal() == Signal.KILL ? "kill" : "end", e.task(), e.why().words());
             case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
             case Event.Halted e -> say(e.at(), "halt", "-",
                     e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));

@@ -45,7 +45,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         var p = attempt.progress();
         return switch (column) {
             case TRY -> attempt.number() > 1 ? Integer.toString(attempt.number()) : "";
-            case PHASE -> entry.status() == Status.RUNNING ? attempt.stopped() != null ? attempt.stopped()
+            case PHASE -> entry.status() == Status.RUNNING ? attempt.stopped() != null ? attempt.stopped().words()
                     : Objects.toString(shown.apply(p.phase()), "") : "";
             case TODO -> p.all() != null ? p.done() + "/" + p.all() : p.fraction() != null ? Math.round(p.fraction() * 100) + "%" : "";
             case TURN -> Objects.toString(p.turn(), "");

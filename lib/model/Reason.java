@@ -1,0 +1,84 @@
+package lib.model;
+
+import java.util.*;
+
+/// Why an [Outcome] is what it is, in one or two words fit for grouping. What somebody decides by is [Known]; a rule, a recipe or a service
+/// may have others.
+public sealed interface Reason {
+
+    /// As it stands in files, in reports and in rules.
+    String word();
+
+    /// Every other task of the account would fail alike.
+    default boolean closesAccount() {
+        return this == Known.AUTH || this == Known.BILLING;
+    }
+
+    /// The session itself is what was wrong: nobody is to go on in it.
+    default boolean spoilsSession() {
+        return this == Known.PROMPT_TOO_LONG || this == Known.REFUSAL || this == Known.BAD_REQUEST || this == Known.SESSION_UNKNOWN;
+    }
+
+    /// There were too many requests at a time: fewer are to be made.
+    default boolean rateLimit() {
+        return word().startsWith(Known.RATE_LIMIT.word);
+    }
+
+    /// The known one with this word, or else one of its own.
+    static Reason of(String word) {
+        var known = Known.BY_WORD.get(word);
+        return known != null ? known : new Other(word);
+    }
+
+    /// What the program itself says.
+    enum Known implements Reason {
+        // Of success.
+        COMPLETED, PERMISSION_DENIALS,
+        // Of a process, of which nothing else is known.
+        EXIT, SIGNAL, CRASHED, NOT_STARTED,
+        // The orchestrator died: no fault of the task's own, so no retry is charged.
+        LOST,
+        // Of an agent's own.
+        INTERRUPTED, USAGE_ERROR, SESSION_UNKNOWN, MAX_TURNS, MAX_BUDGET, MAX_TOKENS, TOOL_ERROR, ERROR, NO_RESULT("no-result"),
+        // Of the service behind it.
+        AUTH, BILLING, BAD_REQUEST, PROMPT_TOO_LONG, MODEL_NOT_FOUND, REFUSAL, API_ERROR, CONNECTION, OVERLOADED,
+        SERVER_ERROR("server-error"), RATE_LIMIT("rate-limit"), RATE_LIMIT_429("rate-limit-429"),
+        USAGE_LIMIT_REACHED("usage-limit-reached"), QUOTA_EXHAUSTED("quota-exhausted"), DAILY_QUOTA_EXHAUSTED("daily-quota-exhausted"),
+        // Of what was asked about a task.
+        VERIFY_FAILED, CLASSIFIER_FAILED;
+
+        private static final Map<String, Known> BY_WORD = new HashMap<>();
+
+        static {
+            for (var known : values()) BY_WORD.put(known.word, known);
+        }
+
+        private final String word;
+
+        Known() {
+            word = name().toLowerCase(Locale.ROOT);
+        }
+
+        Known(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    /// Somebody's own.
+    record Other(String word) implements Reason {
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+}

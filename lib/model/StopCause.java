@@ -1,0 +1,43 @@
+package lib.model;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.*;
+
+/// Why an attempt is asked to end: by itself, or with the whole run.
+public sealed interface StopCause permits StopCause.Alone, HaltCause {
+
+    /// In files and for people.
+    @JsonValue
+    String words();
+
+    /// What concerns this attempt alone.
+    enum Alone implements StopCause {
+        /// Its time is over.
+        TIMED_OUT,
+        /// It has been silent for too long.
+        STALLED,
+        /// It has said its last word and doesn't end.
+        LINGERING,
+        /// Its task has spent its budget.
+        MAX_BUDGET,
+        /// Somebody doesn't want its task any more.
+        CANCELLED;
+
+        @Override
+        public String words() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return words();
+        }
+    }
+
+    /// As a journal has it: what is none of an attempt's own causes is why the run was halted.
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static StopCause of(String words) {
+        return Arrays.stream(Alone.values()).filter(a -> a.words().equals(words)).map(StopCause.class::cast).findFirst()
+                .orElseGet(() -> HaltCause.of(words));
+    }
+}
