@@ -174,8 +174,8 @@ public final class LiveTable {
     private void log(Board board, long now, Window window, TaskLog log, Map<String, Object> model) {
         var row = new TableRow(board.find(log.task()), now, this::shown);
         model.put("task", row.entry().task().id());
-        model.put("state", row.state());
-        model.put("style", row.style());
+        model.put("state", row.stated());
+        model.put("style", row.state().style());
         model.put("about", Stream.of(row.entry().attempt() == null ? "" : "attempt " + row.entry().attempt().number(), row.time(),
                 row.of(Column.PHASE), row.of(Column.TODO), row.of(Column.COST), row.of(Column.MEMORY))
                 .filter(t -> !t.isEmpty()).collect(Collectors.joining("  ")));

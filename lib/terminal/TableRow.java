@@ -7,31 +7,46 @@ import lib.model.*;
 import lib.report.*;
 import lib.terminal.Columns.Column;
 
-/// One task as a row of the live table: its state in a word and a style, and the text of each column. It knows one entry, not where its row
+/// One task as a row of the live table: its state, and the text of each column. It knows one entry, not where its row
 /// stands.
 public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
 
-    /// In a word or two, with a countdown where something is waited for.
-    public String state() {
+    /// What a task is at, with how that is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye.
+    public enum State {
+        RUNNING("running"), CHECKING("warn"), ENDING("warn"), PAUSED("warn"), RETRY("warn"), CLOSED("warn"), LIMITED("dim"), WAITING("dim"),
+        OK("ok"), FAILED("failed"), CANCELLED("dim"), SKIPPED("dim");
+
+        private final String style;
+
+        State(String style) {
+            this.style = style;
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public String style() {
+            return style;
+        }
+    }
+
+    public State state() {
         return switch (entry.status()) {
-            case RUNNING -> entry.paused() ? "paused" : !entry.attempt().running() ? "checking" : entry.attempt().stopped() != null
-                    ? "ending" : "running";
-            case WAITING -> entry.paused() ? "paused" : entry.until() > now ? "retry " + Durations.whole(entry.until() - now)
-                    : entry.lane().closed() != null ? "closed" : entry.lane().until() > now ? "limited" : "waiting";
-            case SUCCEEDED -> "ok";
-            case FAILED, CANCELLED, SKIPPED -> entry.status().word();
+            case RUNNING -> entry.paused() ? State.PAUSED : !entry.attempt().running() ? State.CHECKING
+                    : entry.attempt().stopped() != null ? State.ENDING : State.RUNNING;
+            case WAITING -> entry.paused() ? State.PAUSED : entry.until() > now ? State.RETRY
+                    : entry.lane().closed() != null ? State.CLOSED : entry.lane().until() > now ? State.LIMITED : State.WAITING;
+            case SUCCEEDED -> State.OK;
+            case FAILED -> State.FAILED;
+            case CANCELLED -> State.CANCELLED;
+            case SKIPPED -> State.SKIPPED;
         };
     }
 
-    /// How it is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye.
-    public String style() {
-        return switch (state().split(" ")[0]) {
-            case "running" -> "running";
-            case "ok" -> "ok";
-            case "failed" -> "failed";
-            case "waiting", "cancelled", "skipped", "limited" -> "dim";
-            default -> "warn";
-        };
+    /// In a word or two, with a countdown where something is waited for.
+    String stated() {
+        return state().word() + (state() == State.RETRY ? " " + Durations.whole(entry.until() - now) : "");
     }
 
     String time() {
@@ -82,15 +97,15 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
 
     /// What a filter looks at.
     String words() {
-        return entry.task().id() + " " + state() + " " + line();
+        return entry.task().id() + " " + stated() + " " + line();
     }
 
     /// As the template gets it.
     Map<String, Object> model(Columns columns, boolean chosen) {
         var middle = new StringBuilder(" ").append(Cells.right(time(), columns.time()));
         columns.shown().forEach((column, room) -> middle.append(' ').append(column.fit(of(column), room)));
-        return Map.of("task", Cells.left(entry.task().id(), columns.task()), "state", Cells.left(state(), columns.state()), "style",
-                style(),
+        return Map.of("task", Cells.left(entry.task().id(), columns.task()), "state", Cells.left(stated(), columns.state()), "style",
+                state().style(),
                 "middle", middle.append(" ".repeat(Columns.GAP)).toString(), "line", Cells.cut(line(), columns.line()), "chosen", chosen);
     }
 }

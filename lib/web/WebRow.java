@@ -25,19 +25,19 @@ record WebRow(int n, String id, String state, String style, Long until, Long fro
     /// @param shown takes out what must not be seen
     static WebRow of(Board board, Entry entry, long now, UnaryOperator<String> shown) {
         var row = new TableRow(entry, now, shown);
-        var state = row.state().split(" ")[0];
-        Long until = state.equals("retry") ? Long.valueOf(entry.until()) : state.equals("limited") ? Long.valueOf(entry.lane().until())
-                : null;
+        var state = row.state();
+        Long until = state == TableRow.State.RETRY ? Long.valueOf(entry.until())
+                : state == TableRow.State.LIMITED ? Long.valueOf(entry.lane().until()) : null;
         var line = row.line().isEmpty() ? null : Text.cut(row.line(), LONGEST_LINE);
         var attempts = entry.attempts().stream().map(a -> attempt(board, entry, a)).toList();
         var last = entry.attempt();
         if (last == null)
-            return new WebRow(entry.index(), entry.task().id(), state, row.style(), until, null, null, null, null, null, null, null, null,
-                    null, null, null, line, null);
+            return new WebRow(entry.index(), entry.task().id(), state.word(), state.style(), until, null, null, null, null, null, null,
+                    null, null, null, null, null, line, null);
         var p = last.progress();
         boolean going = last.running() && last.suspended() == 0;
         long took = last.millis(now);
-        return new WebRow(entry.index(), entry.task().id(), state, row.style(), until, going ? Long.valueOf(now - took) : null,
+        return new WebRow(entry.index(), entry.task().id(), state.word(), state.style(), until, going ? Long.valueOf(now - took) : null,
                 going ? null : Long.valueOf(took),
                 entry.status() == Status.RUNNING ? last.stopped() != null ? last.stopped().words() : shown.apply(p.phase()) : null,
                 p.done(), p.all(), p.fraction(), p.turn(), p.tokens() == null ? null : Long.valueOf(p.tokens().all()),
