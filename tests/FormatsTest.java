@@ -1,6 +1,7 @@
 package tests;
 
 import module java.base;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.networknt.schema.*;
 import java.lang.reflect.RecordComponent;
 import javax.xml.XMLConstants;
@@ -112,7 +113,9 @@ class FormatsTest {
             var described = type == Summary.class ? schema : schema.at("/$defs/" + name);
             assertFalse(described.isMissingNode(), "$defs has no " + name);
             assertFalse(described.get("additionalProperties").asBoolean(), name + " is open");
-            var fields = Arrays.stream(type.getRecordComponents()).map(c -> snake(c.getName())).toList();
+            var fields = Arrays.stream(type.getRecordComponents())
+                    .map(c -> c.getAccessor().getAnnotation(JsonProperty.class) instanceof JsonProperty named
+                    ? named.value() : snake(c.getName())).toList();
             assertEquals(new TreeSet<>(fields), new TreeSet<>(described.get("properties").propertyNames()), name);
             for (var property : described.get("properties").properties())
                 assertFalse(property.getValue().path("description").asString("").isBlank(),

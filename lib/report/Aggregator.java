@@ -24,7 +24,7 @@ public final class Aggregator {
         long end = board.end() != null ? board.end().at() : alive ? now : board.at();
         var tasks = board.entries().stream().map(e -> line(e, end, Redaction.of(board.policy()))).toList();
         var sample = board.sample();
-        return new Summary(start.run(), board.end() != null ? "finished" : alive ? "running" : "crashed", Instant.ofEpochMilli(start.at()),
+        return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()
                         ? Instant.ofEpochMilli(board.pausedSince()) : null, Objects.toString(board.held(), null),
                 board.halt() == null ? null : board.halt().why().words(),
@@ -84,19 +84,11 @@ public final class Aggregator {
         var attempts = entry.attempts().stream().map(a -> attempt(entry, a, now, redaction)).toList();
         var last = entry.attempt();
         var judgement = last == null ? null : last.judgement();
-        var status = switch (entry.status()) {
-            case WAITING -> "waiting";
-            case RUNNING -> "running";
-            case SUCCEEDED -> "completed";
-            case FAILED -> "failed";
-            case CANCELLED, SKIPPED -> "cancelled";
-        };
         var outcome = switch (entry.status()) {
-            case SKIPPED -> "skipped";
-            case CANCELLED -> "cancelled";
+            case SKIPPED, CANCELLED -> entry.status().word();
             case WAITING, RUNNING, SUCCEEDED, FAILED -> judgement == null ? null : judgement.outcome().word();
         };
-        return new Summary.Line(entry.task().id(), status, outcome, redaction.text(entry.reason()),
+        return new Summary.Line(entry.task().id(), Summary.Standing.of(entry.status()), outcome, redaction.text(entry.reason()),
                 round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
                 last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null
                         : redaction.text(judgement.output()),

@@ -66,17 +66,17 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
     public record Change(String taskId, List<Kind> kinds, State before, State after, String reason) {}
 
     /// A task in one run, see [Summary.Line].
-    public record State(String status, int attempts, double duration, Double costUsd) {
+    public record State(Summary.Standing status, int attempts, double duration, Double costUsd) {
         private static State of(Summary.Line line) {
-            return line == null ? null : new State(line.status(), line.attempts().size(), line.duration(), line.costUsd());
+            return line == null ? null : new State(line.standing(), line.attempts().size(), line.duration(), line.costUsd());
         }
 
         private boolean succeeded() {
-            return status.equals("completed");
+            return status == Summary.Standing.SUCCEEDED;
         }
 
         private boolean failed() {
-            return status.equals("failed");
+            return status == Summary.Standing.FAILED;
         }
     }
 

@@ -17,26 +17,25 @@ public final class History {
 
     /// One run.
     ///
-    /// @param state   as in [Summary], or `unreadable`
     /// @param result  `succeeded`, `failed` or `stopped` of one that is over; otherwise its state
     /// @param reason  why it can't be read; null if it can
     /// @param summary null if it can't be read
-    public record Line(String executionId, String state, String result, Instant startTime, Instant endTime, String reason,
+    public record Line(String executionId, RunState state, String result, Instant startTime, Instant endTime, String reason,
             Summary.Totals summary) {
 
         /// The line of this run.
         public static Line of(Summary s) {
-            return of(s.executionId(), s.state(), s.startTime(), s.endTime(), s.summary());
+            return of(s.executionId(), s.runState(), s.startTime(), s.endTime(), s.summary());
         }
 
-        private static Line of(String id, String state, Instant start, Instant end, Summary.Totals s) {
-            var result = !state.equals("finished") ? state : s.successful() == s.totalTasks() ? "succeeded" : s.failed() > 0 ? "failed"
-                    : "stopped";
+        private static Line of(String id, RunState state, Instant start, Instant end, Summary.Totals s) {
+            var result = state != RunState.FINISHED ? state.toString() : s.successful() == s.totalTasks() ? "succeeded"
+                    : s.failed() > 0 ? "failed" : "stopped";
             return new Line(id, state, result, start, end, null, s);
         }
 
         private static Line unreadable(RunFolder run, String reason) {
-            return new Line(run.id(), "unreadable", "unreadable", null, null, reason, null);
+            return new Line(run.id(), RunState.UNREADABLE, RunState.UNREADABLE.toString(), null, null, reason, null);
         }
     }
 
@@ -53,7 +52,7 @@ public final class History {
         if (told != null) return told;
         try {
             var s = new Inquiry(run).summary();
-            return Line.of(run.id(), s.state(), s.startTime(), s.endTime(), s.summary());
+            return Line.of(run.id(), s.runState(), s.startTime(), s.endTime(), s.summary());
         } catch (UserError e) {
             return Line.unreadable(run, Text.line(e.getMessage().replace(run.path() + "/", ""), 200));
         }
@@ -65,7 +64,7 @@ public final class History {
             if (Files.getLastModifiedTime(run.report()).compareTo(Files.getLastModifiedTime(run.journal())) < 0) return null;
             try (var parser = Json.MAPPER.createParser(run.report().toFile())) {
                 var head = head(parser);
-                boolean over = head != null && "finished".equals(head.state) && run.id().equals(head.executionId);
+                boolean over = head != null && head.state == RunState.FINISHED && run.id().equals(head.executionId);
                 return over ? Line.of(run.id(), head.state, head.startTime, head.endTime, head.summary) : null;
             }
         } catch (IOException | JacksonException e) {
@@ -74,18 +73,19 @@ public final class History {
     }
 
     /// The fields of a summary that are told here; [Summary] writes them first.
-    private record Head(String executionId, String state, Instant startTime, Instant endTime, Summary.Totals summary) {}
+    private record Head(String executionId, RunState state, Instant startTime, Instant endTime, Summary.Totals summary) {}
 
     private static Head head(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_OBJECT) return null;
-        String id = null, state = null;
+        String id = null;
+        RunState state = null;
         Instant start = null, end = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = parser.currentName();
             parser.nextToken();
             switch (name) {
                 case "execution_id" -> id = parser.getValueAsString();
-                case "state" -> state = parser.getValueAsString();
+                case "state" -> state = parser.readValueAs(RunState.class);
                 case "start_time" -> start = parser.readValueAs(Instant.class);
                 case "end_time" -> end = parser.readValueAs(Instant.class);
                 case "summary" -> {

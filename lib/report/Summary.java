@@ -11,7 +11,7 @@ import lib.model.*;
 /// Durations are in seconds, cost in US dollars; null is unknown.
 ///
 /// @param executionId the run's id
-/// @param state       `running`, `finished`, or `crashed`: the orchestrator is gone and the run has no end
+/// @param runState    how it stands; never `unreadable`
 /// @param startTime   when the run was started
 /// @param endTime     when it ended; null while it hasn't
 /// @param paused      since when the whole run is paused; null if it isn't
@@ -20,13 +20,18 @@ import lib.model.*;
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
-public record Summary(String executionId, String state, Instant startTime, @JsonInclude Instant endTime, String cwd, int parallel,
-                      Instant paused, String held, String halted, Machine machine, List<Line> tasks, List<Model> models, Totals summary,
-                              List<Spent> agents, Course course) {
+public record Summary(String executionId, @JsonProperty("state") RunState runState, Instant startTime,
+                      @JsonInclude Instant endTime, String cwd, int parallel, Instant paused, String held, String halted, Machine machine,
+                      List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course) {
+
+    /// How it stands, in a word: `running`, `finished` or `crashed`.
+    public String state() {
+        return runState.toString();
+    }
 
     /// The same with each task's line made another.
     Summary with(UnaryOperator<Line> line) {
-        return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine,
+        return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine,
                 tasks.stream().map(line).toList(), models, summary, agents, course);
     }
 
@@ -61,9 +66,34 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param waited   from that step's end, or the run's start, to its start
     public record Step(String taskId, int attempt, Instant startTime, double duration, String by, double waited) {}
 
+    /// Where a task stands.
+    public enum Standing {
+        WAITING, RUNNING,
+        /// In files it is `completed`.
+        SUCCEEDED,
+        FAILED,
+        /// A skipped one as well.
+        CANCELLED;
+
+        static Standing of(Status status) {
+            return switch (status) {
+                case WAITING -> WAITING;
+                case RUNNING -> RUNNING;
+                case SUCCEEDED -> SUCCEEDED;
+                case FAILED -> FAILED;
+                case CANCELLED, SKIPPED -> CANCELLED;
+            };
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return this == SUCCEEDED ? "completed" : name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /// One task.
     ///
-    /// @param status    `completed`, `failed` or `cancelled` (a skipped task as well); `waiting` or `running` before that
     /// @param outcome   what its last attempt was judged, or `skipped`; null before that
     /// @param reason    why
     /// @param duration  how long its attempts ran in all
@@ -77,15 +107,19 @@ public record Summary(String executionId, String state, Instant startTime, @Json
     /// @param answer    an agent's whole final answer, at most 50,000 characters, where `output` isn't the whole of it; only in a report,
     ///                  see [Deliverables]
     /// @param changes   what was changed in its worktree; null if it has none; only in a report
-    public record Line(String taskId, String status, @JsonInclude String outcome, @JsonInclude String reason, double duration,
-            @JsonInclude Integer exitCode,
-                       List<Try> attempts, @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused,
-                               List<String> after, String source,
-                       String agent, Progress.Tokens tokens, String answer, Changes changes) {
+    public record Line(String taskId, @JsonProperty("status") Standing standing, @JsonInclude String outcome,
+                       @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
+                       @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
+                       String source, String agent, Progress.Tokens tokens, String answer, Changes changes) {
+
+        /// Where it stands, in a word: `completed`, `failed` or `cancelled`; `waiting` or `running` before that.
+        public String status() {
+            return standing.toString();
+        }
 
         Line with(String answer, Changes changes) {
-            return new Line(taskId, status, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused, after,
-                    source, agent, tokens, answer, changes);
+            return new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
+                    after, source, agent, tokens, answer, changes);
         }
     }
 

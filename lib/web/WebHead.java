@@ -9,13 +9,12 @@ import lib.terminal.*;
 /// What stands above the live page's table: totals, the machine, spending, and why nothing starts. Like a [WebRow] it has no clock: it
 /// changes when something has happened.
 ///
-/// @param state   `running`, `finished` or `crashed`
 /// @param end     when it ended, or for a crashed one was last heard of; null while it goes on. Times are in milliseconds since 1970
 /// @param left    tasks that were cancelled or skipped
 /// @param paused  since when the whole run is paused
 /// @param eta     when it will be over, in words
 /// @param spent   what has been spent, how fast, and how much of the budget that is, each in words; null if nobody has told of any
-record WebHead(String state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting,
+record WebHead(RunState state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting,
         int retries, Long paused, Boolean halted,
                Double cpu, Double memory, int maxCpu, int maxMemory, Double cpuPressure, Double memoryPressure, Double ioPressure,
                        String eta, List<String> spent, List<Notice> notices) {
@@ -29,7 +28,7 @@ record WebHead(String state, long start, Long end, int parallel, int running, in
     static WebHead of(Board board, boolean alive, long now, Forecast forecast, Double perHour, Redaction redaction) {
         var sample = alive ? board.sample() : null;
         var policy = board.policy();
-        return new WebHead(board.end() != null ? "finished" : alive ? "running" : "crashed", board.start().at(),
+        return new WebHead(RunState.of(board, alive), board.start().at(),
                 alive ? null : Long.valueOf(board.end() != null ? board.end().at() : board.at()),
                 policy.parallel(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED),
                         board.count(Status.FAILED),
