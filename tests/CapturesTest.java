@@ -80,7 +80,7 @@ class CapturesTest {
             var judged = c.judge();
             assertTrue(c.wanted().contains(judged.outcome().word()), c.name + " was judged " + judged + " instead of " + c.wanted());
             if (judged.outcome() instanceof Outcome.Permanent(var kind) && c.label.get("outcome").equals("permanent"))
-                assertEquals(c.label.get("reason"), kind, c.name);
+                assertEquals(c.label.get("reason"), kind.word(), c.name);
             assertTrue(judged.rule().matches("(plain|" + c.agent.name() + "):[-a-z]+"), judged.rule());
             if (c.exit >= 0) assertNotNull(judged.evidence(), c.name);
         });

@@ -3,7 +3,10 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
+import lib.board.*;
 import lib.model.*;
+import lib.report.*;
+import lib.terminal.TableRow;
 import org.junit.jupiter.api.*;
 
 /// The checkout is laid out as its tools and readers expect: lists equal folders, files stay small, nothing of a machine is in it.
@@ -103,6 +106,38 @@ class LayoutTest {
             assertTrue(free.isPresent(), () -> "these use each other: " + open.keySet());
             open.remove(free.get());
         }
+    }
+
+    private static final Pattern COMPARED = Pattern.compile("""
+            (?:\\.(?:equals|equalsIgnoreCase|startsWith|endsWith|contains|indexOf)\\(|case )("[^"]*"(?:, "[^"]*")*)\
+            |("[^"]*")\\.(?:equals|equalsIgnoreCase)\\(|List\\.of\\(("[^)]*")\\)\\.contains""");
+    /// Agents and services have words of their own, some like ours; and an outcome is read back from its word.
+    private static final List<String> MAY_COMPARE = List.of("agents/", "model/Outcome.java");
+
+    /// The words by which types of ours are written.
+    private static Set<String> ownWords() {
+        var words = Stream.of(Reason.Known.values(), StopCause.Alone.values(), Overload.What.values(), Signal.values(), Status.values(),
+                Doing.values(), RunState.values(), Summary.Standing.values(), TableRow.State.values()).flatMap(Stream::of)
+                .map(word -> word instanceof Signal ? word.name() : word.toString().replaceFirst("^[A-Z_]+$", word.name().toLowerCase()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        words.addAll(List.of(HaltCause.DRAINED.words(), HaltCause.STOPPED.words()));
+        return words;
+    }
+
+    /// What is decided is asked of a type. A word is read where a file is; what decides by no words at all has none.
+    @Test
+    void noDecisionComparesWordsOfOurOwn() throws IOException {
+        var own = ownWords();
+        assertTrue(own.containsAll(List.of("auth", "rate-limit-429", "timed_out", "KILL", "completed", "crashed", "retry", "cpu")));
+        var found = new TreeSet<String>();
+        for (var name : files("lib", ".java")) {
+            if (MAY_COMPARE.stream().anyMatch(name::startsWith)) continue;
+            var code = Files.readString(Repo.path("lib").resolve(name)).replaceAll("(?m)^\\s*//.*", "");
+            for (var compared : COMPARED.matcher(code).results().toList())
+                for (var word : compared.group().replaceAll("^[^\"]*\"|\"[^\"]*$", "").split("\", \""))
+                    if (own.contains(word) || name.startsWith("board/")) found.add(name + " compares \"" + word + "\"");
+        }
+        assertEquals(Set.of(), found);
     }
 
     @Test
