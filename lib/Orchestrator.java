@@ -12,7 +12,7 @@
 //SOURCES machine/package-info.java input/package-info.java report/package-info.java terminal/package-info.java
 //SOURCES web/package-info.java
 //SOURCES Again.java Detached.java DryRun.java InboxControls.java Launch.java Notebook.java OpenRun.java Recovery.java
-//SOURCES Rehearsal.java Run.java Secrets.java Setting.java Vocabulary.java Wiring.java
+//SOURCES Rehearsal.java Run.java Secrets.java Setting.java Uncaught.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl

@@ -17,6 +17,11 @@ import lib.model.*;
 /// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
 /// start nothing, but for [#linesOf].
 public abstract sealed class Vocabulary permits Orchestrator {
+    // The words are where a recipe begins.
+    static {
+        Uncaught.handle();
+    }
+
     Vocabulary() {}
 
     /// A run of these tasks, to be said more of and then to be started.
@@ -147,6 +152,11 @@ public abstract sealed class Vocabulary permits Orchestrator {
             Thread.currentThread().interrupt();
             throw new UserError("'" + argv[0] + "' was interrupted: run this again");
         }
+    }
+
+    /// A mistake of whoever started the recipe, to be thrown: unless it is caught, the program ends with this sentence and exit status 2.
+    public static UserError mistake(String sentence) {
+        return new UserError(sentence);
     }
 
     /// So many seconds.

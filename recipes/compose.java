@@ -15,7 +15,7 @@ import lib.model.*;
 import lib.report.*;
 
 void main(String... args) throws Exception {
-    if (args.length != 1) throw new UserError("give one shell command: compose.java 'echo hello'");
+    if (args.length != 1) throw mistake("give one shell command: compose.java 'echo hello'");
     var task = shell(args[0]).named("alone");
     var agent = Agents.of(task);
     var board = new Board();

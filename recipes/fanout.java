@@ -13,7 +13,7 @@ import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... args) {
-    if (args.length < 2) throw new UserError("give a question and the files it is asked of: fanout.java 'What is missing?' docs/*.md");
+    if (args.length < 2) throw mistake("give a question and the files it is asked of: fanout.java 'What is missing?' docs/*.md");
     var question = args[0];
     var files = List.of(args).subList(1, args.length);
 

@@ -14,7 +14,7 @@ import static lib.Orchestrator.*;
 
 void main(String... args) {
     if (args.length != 2)
-        throw new UserError("give a prompt file and a command that checks the work: loop.java prompts/port.md 'make test'");
+        throw mistake("give a prompt file and a command that checks the work: loop.java prompts/port.md 'make test'");
     orchestrate(claude(Path.of(args[0])).args("--permission-mode", "acceptEdits").verify(args[1]))
             .named("loop")
             .mendAtMost(10)

@@ -17,7 +17,7 @@ void main(String... args) {
     var words = List.of(args);
     int end = words.indexOf("--");
     if (end < 1 || end != words.size() - 2)
-        throw new UserError("give lists of values, then -- and a command: matrix.java 17,21 debug,release -- 'make test JDK={1} MODE={2}'");
+        throw mistake("give lists of values, then -- and a command: matrix.java 17,21 debug,release -- 'make test JDK={1} MODE={2}'");
     var cells = List.of(List.<String>of());
     for (var axis : words.subList(0, end))
         cells = cells.stream().flatMap(cell -> Stream.of(axis.split(","))

@@ -14,7 +14,7 @@ import static lib.Orchestrator.*;
 
 void main(String... args) {
     if (args.length != 2)
-        throw new UserError("give a manifest and a command that tells you: nightly.java chores.yaml 'mail me@example.org'");
+        throw mistake("give a manifest and a command that tells you: nightly.java chores.yaml 'mail me@example.org'");
     manifest(Path.of(args[0]))
             .retry(5)
             .budget("20")

@@ -13,6 +13,7 @@
 import java.lang.classfile.*;
 import java.lang.classfile.instruction.*;
 import lib.model.*;
+import static lib.Orchestrator.*;
 
 void main(String... args) throws Exception {
     var cache = Objects.requireNonNullElse(System.getenv("XDG_CACHE_HOME"), System.getenv("HOME") + "/.cache");
@@ -40,7 +41,7 @@ void main(String... args) throws Exception {
     try {
         System.exit(start.start().waitFor());
     } catch (IOException e) {
-        throw new UserError("jupyter can't be started: install it with 'apt install jupyter-notebook' or 'pip install notebook', and try "
+        throw mistake("jupyter can't be started: install it with 'apt install jupyter-notebook' or 'pip install notebook', and try "
                 + "again");
     }
 }

@@ -14,10 +14,10 @@ import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... args) throws IOException {
-    if (args.length != 1) throw new UserError("give a commit or branch to compare with: review.java main");
+    if (args.length != 1) throw mistake("give a commit or branch to compare with: review.java main");
     var base = args[0];
     var changed = linesOf("git", "-c", "core.quotepath=off", "diff", "--name-only", "--diff-filter=d", "--relative", base);
-    if (changed.isEmpty()) throw new UserError("nothing differs from " + base + ": name another commit or branch");
+    if (changed.isEmpty()) throw mistake("nothing differs from " + base + ": name another commit or branch");
 
     var reviewers = each(changed, file -> agent("claude", "Review the change that 'git diff " + base + " -- " + quote(file) + "' shows. "
             + "Name bugs, not matters of taste, each with its line; say 'fine' if there are none.").named(idOf(file))

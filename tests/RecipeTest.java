@@ -44,6 +44,7 @@ class RecipeTest {
 
     public static final class Mistaken {
         public static void main(String... args) {
+            if (args.length > 0) throw mistake("give no arguments");
             each(List.of("nowhere.txt"), name -> shell(lines(Path.of(name)).getFirst()));
         }
     }
@@ -52,5 +53,7 @@ class RecipeTest {
     void aMistakeIsASentence() throws IOException {
         var result = Cli.below(temp).start("tests.RecipeTest$Mistaken", Path.of("/dev/null"), List.of()).end().exits(2);
         assertEquals("RecipeTest$Mistaken: nowhere.txt: there is no such file: check its name\n", result.err());
+        var own = Cli.below(temp).start("tests.RecipeTest$Mistaken", Path.of("/dev/null"), List.of("one")).end().exits(2);
+        assertEquals("RecipeTest$Mistaken: give no arguments\n", own.err());
     }
 }

@@ -1,29 +1,8 @@
 package lib.model;
 
 /// A mistake of the user's, told in one sentence that names the place and the mend.
-/// The command line prints the sentence and exits with 2; a recipe sees it as an exception.
+/// The command line prints the sentence and exits with 2; a recipe sees it as an exception, and ends likewise if it lets it pass.
 public final class UserError extends RuntimeException {
-    static {
-        // A recipe that lets one pass ends like the command line: with a sentence, not with a stack trace.
-        var before = Thread.getDefaultUncaughtExceptionHandler();
-        if (before == null) Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-            if (e instanceof UserError error && thread.getName().equals("main")) {
-                System.err.println(error.program() + ": " + error.getMessage());
-                System.exit(2);
-            }
-            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-            e.printStackTrace();
-        });
-    }
-
-    /// The class that was started.
-    private String program() {
-        var frames = java.util.List.of(getStackTrace()).reversed();
-        return frames.stream().map(StackTraceElement::getClassName).filter(name -> !name.matches("(java|javax|jdk|sun|com\\.sun)\\..*"))
-                .findFirst()
-                .map(name -> name.substring(name.lastIndexOf('.') + 1)).orElse("recipe");
-    }
-
     public UserError(String sentence) {
         super(sentence);
     }
