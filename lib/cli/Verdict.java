@@ -76,14 +76,8 @@ public record Verdict(String outcome, String reason, Long until, String sessionI
     }
 
     public static Verdict of(End end) {
-        try (var tailer = new Tailer()) {
-            return of(end, tailer);
-        }
-    }
-
-    private static Verdict of(End end, Tailer tailer) {
         var by = Agents.of(end.agent);
-        var said = tailer.follow(readable(end.stdout), readable(end.stderr), Agents.reader(by), _ -> {}).finish();
+        var said = Tailer.read(readable(end.stdout), readable(end.stderr), Agents.reader(by));
         var exit = end.signal != null ? new Exit.Signal(end.signal) : new Exit.Code(end.exit);
         var j = Classifier.judge(by, exit, said, null, List.of());
         return new Verdict(j.outcome().word(), j.outcome().reason().word(),
@@ -106,12 +100,12 @@ public record Verdict(String outcome, String reason, Long until, String sessionI
     /// @return whether all could be judged
     public static boolean batch(InputStream in, PrintStream out) {
         boolean good = true;
-        try (var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)); var tailer = new Tailer()) {
+        try (var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 if (line.isBlank()) continue;
                 Object answer;
                 try {
-                    answer = of(End.read(line), tailer);
+                    answer = of(End.read(line));
                 } catch (UserError e) {
                     answer = new Flaw(e.getMessage());
                     good = false;

@@ -18,10 +18,8 @@ public record Answers(RunFolder run, Function<String, Task> known) {
     /// The final answer of an attempt; the last lines of a plain command. Empty if there is none.
     public static String of(RunFolder run, Task task, int attempt) {
         var folder = run.attempt(task.id(), attempt);
-        try (var tailer = new Tailer()) {
-            var said = tailer.follow(there(folder.resolve("stdout")), there(folder.resolve("stderr")), reader(task), _ -> {}).finish();
-            return said.answer() != null ? said.answer() : String.join("\n", said.out());
-        }
+        var said = Tailer.read(folder.resolve("stdout"), folder.resolve("stderr"), reader(task));
+        return said.answer() != null ? said.answer() : String.join("\n", said.out());
     }
 
     /// Whoever doesn't have the recipe's own agent reads it as a plain command.
@@ -74,9 +72,5 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         var answers = new ArrayList<>(place.answers());
         task.after().stream().filter(id -> !ids.contains(id)).forEach(id -> answers.add(run + "/" + id));
         return left.at(new Task.Place(place.dir(), place.env(), place.stdin(), place.worktree(), place.base(), answers));
-    }
-
-    private static Path there(Path file) {
-        return Files.exists(file) ? file : Path.of("/dev/null");
     }
 }

@@ -47,6 +47,13 @@ public final class Tailer implements AutoCloseable {
         return followed;
     }
 
+    /// Reads an attempt's two files at once, each to its end: for what nobody writes to any more. A file that isn't there says nothing.
+    public static Said read(Path stdout, Path stderr, Reader reader) {
+        guarded(new Stream(new GrowingFile(stdout, reader::out))::finish);
+        guarded(new Stream(new GrowingFile(stderr, reader::err))::finish);
+        return reader.said();
+    }
+
     private void look() {
         for (var followed : all) guarded(followed::look);
     }
