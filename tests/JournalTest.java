@@ -232,6 +232,16 @@ class JournalTest {
     }
 
     @Test
+    void aTaskIsFoundWithoutAReplay() throws IOException {
+        var journal = fixture(text -> text + "{\"type\":\"queued\",\"at\":1,\"task\":{\"id\":\"torn");
+        for (var entry : Journal.replay(journal).entries()) assertTrue(Journal.has(journal, entry.task().id()));
+        for (var none : List.of("goo", "torn", "queued", "20261122-155653-varied", "no rule", "", "{"))
+            assertFalse(Journal.has(journal, none), none);
+        assertEquals("the run has no journal: it may have been removed",
+                assertThrows(UserError.class, () -> Journal.has(Path.of("none"), "good")).getMessage().substring("none: ".length()));
+    }
+
+    @Test
     void aDamagedLineIsNamed() throws IOException {
         var damaged = Map.<String, UnaryOperator<String>>of(
                 ":9: ", text -> text.replaceFirst("(?m)^(.*\"id\":\"told\")", "x$1"),

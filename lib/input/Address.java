@@ -20,7 +20,7 @@ public record Address(RunFolder run, List<String> tasks) {
         if (first.equals("latest")) return new Address(latest, rest);
         var exact = runs.stream().filter(r -> r.id().equals(first)).findFirst();
         if (exact.isPresent()) return new Address(exact.get(), rest);
-        boolean task = Journal.replay(latest.journal()).find(first) != null;
+        boolean task = Journal.has(latest.journal(), first);
         return task || runs.stream().noneMatch(r -> r.id().contains(first)) ? new Address(latest, List.copyOf(words))
                 : new Address(RunFolder.find(base, first), rest);
     }

@@ -1,7 +1,6 @@
 package lib.journal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.*;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -158,10 +157,8 @@ public final class Journal implements AutoCloseable {
                         line++;
                         accept(event(text), events);
                     });
-            } catch (NoSuchFileException e) {
-                throw new UserError(file + ": the run has no journal: it may have been removed");
             } catch (IOException e) {
-                throw new UserError(file + ": can't be read (" + e.getMessage() + ")");
+                throw unreadable(file, e);
             }
         }
 
@@ -188,6 +185,31 @@ public final class Journal implements AutoCloseable {
             if (event == null || event.at() < 0 || event.at() > Json.YEAR_10000 * 1_000)
                 throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
             return event;
+        }
+    }
+
+    private static UserError unreadable(Path file, IOException e) {
+        return new UserError(file + (e instanceof NoSuchFileException ? ": the run has no journal: it may have been removed"
+                : ": can't be read (" + e.getMessage() + ")"));
+    }
+
+    /// Whether a task of this id is in the journal. It looks into lines only that may tell, and no further than to the one that does: much
+    /// less work than [#replay].
+    public static boolean has(Path file, String task) {
+        try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            for (String line; (line = reader.readLine()) != null; )
+                if (line.contains(task) && line.contains("\"queued\"") && queues(line, task)) return true;
+            return false;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static boolean queues(String line, String task) {
+        try {
+            return Json.MAPPER.readValue(line, Event.class) instanceof Event.Queued e && e.task() != null && task.equals(e.task().id());
+        } catch (JacksonException e) {
+            return false;
         }
     }
 
