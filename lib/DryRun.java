@@ -44,10 +44,10 @@ final class DryRun {
         var argv = invocation.argv().stream().map(word -> word.replace(session.toString(), "SESSION-ID")).toList();
         if (invocation.stdin() != null) notes.add("prompt of " + invocation.stdin().length() + " characters on stdin");
         var env = new StringBuilder();
-        invocation.env().forEach((n, v) -> env.append(n).append('=').append(CommandLines.quote(v)).append(' '));
+        invocation.env().forEach((n, v) -> env.append(n).append('=').append(ShellWord.of(v)).append(' '));
         for (var n : task.place().env().names()) env.append(n).append("=… ");
-        var stdin = task.place().stdin() == null ? "" : " <" + CommandLines.quote(cwd.resolve(task.place().stdin()).toString());
-        return "%s: cd %s && %s%s%s%s".formatted(task.id(), CommandLines.quote(dir.toString()), env, CommandLines.quote(argv), stdin,
+        var stdin = task.place().stdin() == null ? "" : " <" + ShellWord.of(cwd.resolve(task.place().stdin()).toString());
+        return "%s: cd %s && %s%s%s%s".formatted(task.id(), ShellWord.of(dir.toString()), env, ShellWord.all(argv), stdin,
                 notes.isEmpty() ? "" : "  # " + String.join("; ", notes));
     }
 

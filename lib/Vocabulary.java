@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import lib.agents.*;
 import lib.input.*;
 import lib.journal.*;
-import lib.machine.*;
 import lib.model.*;
 
 /// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
@@ -124,7 +123,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
 
     /// The text as one word for `/bin/sh`, whatever it holds.
     public static String quote(String word) {
-        return CommandLines.quote(UserError.unlessNull(word, "quote() is given no word (null): give it one"));
+        return ShellWord.of(UserError.unlessNull(word, "quote() is given no word (null): give it one"));
     }
 
     /// The lines of a file, without blank ones.

@@ -71,20 +71,15 @@ final class Template {
             else if (piece.change.equals("#")) filled.append(set(Integer.toString(number), piece.inside));
             else if (piece.position != 0) filled.append(set(changed(values.get(piece.position - 1), piece.change), piece.inside));
             else if (piece.inside == ' ') {
-                var words = values.stream().map(value -> quoted(changed(value, piece.change))).toList();
+                var words = values.stream().map(value -> ShellWord.quoted(changed(value, piece.change))).toList();
                 filled.append(String.join(" ", words));
             } else filled.append(set(String.join(" ", values.stream().map(value -> changed(value, piece.change)).toList()), piece.inside));
         }
         return filled.toString();
     }
 
-    /// The value as one word for `sh`, whatever it holds but NUL.
-    static String quoted(String value) {
-        return "'" + value.replace("'", "'\\''") + "'";
-    }
-
     private static String set(String value, char inside) {
-        return inside == '\'' ? value.replace("'", "'\\''") : quoted(value);
+        return inside == '\'' ? ShellWord.inQuotes(value) : ShellWord.quoted(value);
     }
 
     private static String changed(String value, String change) {

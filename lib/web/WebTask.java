@@ -40,7 +40,7 @@ record WebTask(String work, String model, Summary.Line task, List<List<Long>> si
     private static String work(Work work) {
         return switch (work) {
             case Work.Shell s -> s.line();
-            case Work.Exec e -> CommandLines.quote(e.argv());
+            case Work.Exec e -> ShellWord.all(e.argv());
             case Work.Prompt p -> p.text();
         };
     }

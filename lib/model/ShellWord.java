@@ -1,0 +1,32 @@
+package lib.model;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Text as words for a POSIX shell, which reads back exactly what was meant, whatever that is but NUL.
+public final class ShellWord {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+    private ShellWord() {}
+
+    /// As one word; what means nothing to a shell stays as it is.
+    public static String of(String text) {
+        return PLAIN.matcher(text).matches() ? text : quoted(text);
+    }
+
+    /// As one word each.
+    public static String all(List<String> words) {
+        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
+    }
+
+    /// In single quotes.
+    public static String quoted(String text) {
+        return "'" + inQuotes(text) + "'";
+    }
+
+    /// To stand between single quotes that are there already.
+    public static String inQuotes(String text) {
+        return text.replace("'", "'\\''");
+    }
+}
