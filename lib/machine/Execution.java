@@ -144,7 +144,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private Map<String, String> environment(Map<String, String> agents) {
         var env = new HashMap<>(System.getenv());
-        if (policy.worktreeOf(task)) env.keySet().removeAll(Worktree.LOCAL);
+        if (policy.worktreeOf(task)) env.keySet().removeAll(Git.LOCAL);
         env.putAll(agents);
         env.putAll(secrets);
         env.putAll(markers(run, task, number));

@@ -13,13 +13,6 @@ public final class Worktree {
     /// Several `git worktree add` at once may meet on git's lock files; the loser tries again.
     private static final int TRIES = 20;
 
-    /// Set while git runs a hook; they would send calls to another repository (git-rev-parse(1), `--local-env-vars`).
-    public static final Set<String> LOCAL = Set.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS",
-            "GIT_CONFIG_COUNT", "GIT_OBJECT_DIRECTORY",
-            "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS",
-                    "GIT_REPLACE_REF_BASE", "GIT_PREFIX",
-            "GIT_SHALLOW_FILE", "GIT_COMMON_DIR");
-
     private static final String FOLDER = ".worktrees";
 
     /// What the names of our branches begin with.
@@ -27,8 +20,7 @@ public final class Worktree {
 
     private final Path root;
     private final String run;
-    private final Path scratch;
-    private final Spawner spawner;
+    private final Git git;
     private final Leash leash;
 
     /// @param root    the folder that gets `.worktrees`
@@ -37,8 +29,7 @@ public final class Worktree {
     Worktree(Path root, String run, Path scratch, Spawner spawner, Leash leash) {
         this.root = root;
         this.run = run;
-        this.scratch = scratch;
-        this.spawner = spawner;
+        this.git = Git.onLeash(spawner, leash, scratch);
         this.leash = leash;
     }
 
@@ -81,7 +72,7 @@ public final class Worktree {
         else if (!ours || !Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, from an earlier run: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
-        return path.resolve(prefix.out.strip()).normalize();
+        return path.resolve(prefix.out().strip()).normalize();
     }
 
     private void add(Task task, Path dir, Path path, String branch, boolean ours) throws IOException {
@@ -111,45 +102,9 @@ public final class Worktree {
         }
     }
 
-    private record Result(int code, String out, String err) {
-        boolean ok() {
-            return code == 0;
-        }
-
-        /// Whether another git was in the way: it holds a lock, or its worktree is half made.
-        boolean locked() {
-            return !err.contains("not a valid branch name") && err.contains(".lock") || err.contains("failed to read ")
-                    && err.contains("/worktrees/") || err.contains("could not lock") || err.contains("Unable to create")
-                    || err.contains("cannot lock ref");
-        }
-
-        /// What git complains of; a complaint that ends in `;` has its hint on the next line.
-        String sentence() {
-            var said = err.lines().dropWhile(l -> !l.startsWith("fatal:") && !l.startsWith("error:")).toList();
-            if (said.isEmpty()) return err.isBlank() ? "exit " + code : Text.line(err, 300);
-            var first = said.getFirst().replaceFirst("^(fatal|error): ", "");
-            return Text.line(first.endsWith(";") && said.size() > 1 ? first + " " + said.get(1) : first, 300);
-        }
-    }
-
-    /// Through the spawner like a task: in a session of its own, so that Ctrl-C doesn't reach it, on the task's leash, and into files, so
-    /// that what a hook leaves running keeps nobody waiting.
-    private Result git(Path dir, String... args) throws IOException {
-        var argv = new ArrayList<>(List.of("git", "-C", dir.toString()));
-        argv.addAll(List.of(args));
-        var env = new HashMap<>(System.getenv());
-        env.keySet().removeAll(LOCAL);
-        env.put("LC_ALL", "C");
-        env.put("GIT_TERMINAL_PROMPT", "0");
-        var out = Files.createTempFile(scratch, "git", ".out");
-        var err = Files.createTempFile(scratch, "git", ".err");
-        try {
-            var exit = spawner.run(new Spawner.Launch(argv, env, dir, Path.of("/dev/null"), out, err, null), leash, _ -> {});
-            if (leash.pulled()) throw new UserError("stopped while its worktree was made");
-            return new Result(exit.status(), Files.readString(out), Files.readString(err));
-        } finally {
-            Files.deleteIfExists(out);
-            Files.deleteIfExists(err);
-        }
+    private Git.Result git(Path dir, String... args) throws IOException {
+        var result = git.run(dir, args);
+        if (leash.pulled()) throw new UserError("stopped while its worktree was made");
+        return result;
     }
 }

@@ -1,10 +1,8 @@
 package lib.report;
 
 import java.io.*;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lib.machine.*;
 
@@ -12,15 +10,12 @@ import lib.machine.*;
 /// only looks: the worktree's index and branch stay as they are.
 final class Diffstat {
     private static final int MOST_FILES = 20;
-    private static final long PATIENCE_SECONDS = 20;
 
     private final Path worktree;
-    private final Map<String, String> env = new HashMap<>(System.getenv());
+    private Git git = Git.looking();
 
     private Diffstat(Path worktree) {
         this.worktree = worktree;
-        env.keySet().removeAll(Worktree.LOCAL);
-        env.putAll(Map.of("LC_ALL", "C", "GIT_TERMINAL_PROMPT", "0", "GIT_OPTIONAL_LOCKS", "0"));
     }
 
     /// @return null if there is no worktree any more, or git can't tell
@@ -30,13 +25,10 @@ final class Diffstat {
             return new Diffstat(worktree).changes();
         } catch (IOException e) {
             return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
         }
     }
 
-    private Summary.Changes changes() throws IOException, InterruptedException {
+    private Summary.Changes changes() throws IOException {
         var branch = git("rev-parse", "--abbrev-ref", "HEAD").strip();
         // Where our branch began, or the worktree if the task has left that: the oldest line of its log, however far others have
         // gone since.
@@ -46,7 +38,7 @@ final class Diffstat {
         var copy = Files.createTempFile("orchestrate", ".index");
         try {
             Files.copy(index, copy, StandardCopyOption.REPLACE_EXISTING);
-            env.put("GIT_INDEX_FILE", copy.toString());
+            git = git.with("GIT_INDEX_FILE", copy.toString());
             git("add", "--all", "--intent-to-add", "--", ":/");
             return changes(branch, git("diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", began.getLast(), "--"));
         } finally {
@@ -70,25 +62,11 @@ final class Diffstat {
         return lines == null ? 0 : lines;
     }
 
-    private String git(String... args) throws IOException, InterruptedException {
-        var argv = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-C", worktree.toString()));
+    private String git(String... args) throws IOException {
+        var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
         argv.addAll(List.of(args));
-        var out = Files.createTempFile("orchestrate", ".out");
-        try {
-            var builder = new ProcessBuilder(argv).redirectInput(new File("/dev/null")).redirectOutput(out.toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().clear();
-            builder.environment().putAll(env);
-            var process = builder.start();
-            try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0)
-                    throw new IOException("git " + args[0] + " failed");
-            } finally {
-                process.destroyForcibly();
-            }
-            return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
-        } finally {
-            Files.deleteIfExists(out);
-        }
+        var result = git.run(worktree, argv.toArray(String[]::new));
+        if (!result.ok()) throw new IOException("git " + args[0] + " failed");
+        return result.out();
     }
 }

@@ -1,0 +1,120 @@
+package lib.machine;
+
+import java.io.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.TimeUnit;
+import lib.model.*;
+
+/// Git, called in a folder: in plain English and without questions. It goes by the folder alone, also if this program was started by a hook
+/// of another repository. It knows nothing of what is asked.
+///
+/// It runs in a session of its own, so that Ctrl-C doesn't reach it, and writes into files, so that what a hook leaves running keeps
+/// nobody waiting.
+public final class Git {
+    /// Set while git runs a hook; they would send calls to another repository (git-rev-parse(1), `--local-env-vars`).
+    public static final Set<String> LOCAL = Set.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS",
+            "GIT_CONFIG_COUNT", "GIT_OBJECT_DIRECTORY",
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS",
+                    "GIT_REPLACE_REF_BASE", "GIT_PREFIX",
+            "GIT_SHALLOW_FILE", "GIT_COMMON_DIR");
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    private interface Way {
+        Exit run(Spawner.Launch launch) throws IOException;
+    }
+
+    private final Way way;
+    private final Path scratch;
+    private final Map<String, String> env;
+
+    private Git(Way way, Path scratch, Map<String, String> env) {
+        this.way = way;
+        this.scratch = scratch;
+        this.env = env;
+    }
+
+    private static Git of(Way way, Path scratch) {
+        var env = new HashMap<>(System.getenv());
+        env.keySet().removeAll(LOCAL);
+        env.put("LC_ALL", "C");
+        env.put("GIT_TERMINAL_PROMPT", "0");
+        return new Git(way, scratch, env);
+    }
+
+    /// Through the spawner like a task, and on the task's leash.
+    ///
+    /// @param scratch for what it writes
+    static Git onLeash(Spawner spawner, Leash leash, Path scratch) {
+        return of(launch -> spawner.run(launch, leash, _ -> {}), scratch);
+    }
+
+    /// To look at something, for 20 seconds at most; then it is ended, and calling it has failed.
+    public static Git looking() {
+        return of(Git::patiently, Path.of(System.getProperty("java.io.tmpdir"))).with("GIT_OPTIONAL_LOCKS", "0");
+    }
+
+    private static Exit patiently(Spawner.Launch launch) throws IOException {
+        var process = Spawner.JDK.launch(launch);
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new IOException("git takes too long");
+            return new Exit.Code(process.exitValue());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /// The same with one more variable.
+    public Git with(String name, String value) {
+        var more = new HashMap<>(env);
+        more.put(name, value);
+        return new Git(way, scratch, more);
+    }
+
+    /// How it ended, and what it wrote.
+    public record Result(int code, String out, String err) {
+        public boolean ok() {
+            return code == 0;
+        }
+
+        /// Whether another git was in the way: it holds a lock, or its worktree is half made.
+        boolean locked() {
+            return !err.contains("not a valid branch name") && err.contains(".lock") || err.contains("failed to read ")
+                    && err.contains("/worktrees/") || err.contains("could not lock") || err.contains("Unable to create")
+                    || err.contains("cannot lock ref");
+        }
+
+        /// What git complains of; a complaint that ends in `;` has its hint on the next line.
+        String sentence() {
+            var said = err.lines().dropWhile(l -> !l.startsWith("fatal:") && !l.startsWith("error:")).toList();
+            if (said.isEmpty()) return err.isBlank() ? "exit " + code : Text.line(err, 300);
+            var first = said.getFirst().replaceFirst("^(fatal|error): ", "");
+            return Text.line(first.endsWith(";") && said.size() > 1 ? first + " " + said.get(1) : first, 300);
+        }
+    }
+
+    /// Calls it in this folder and waits.
+    public Result run(Path dir, String... args) throws IOException {
+        var argv = new ArrayList<>(List.of("git", "-C", dir.toString()));
+        argv.addAll(List.of(args));
+        var out = Files.createTempFile(scratch, "git", ".out");
+        var err = Files.createTempFile(scratch, "git", ".err");
+        try {
+            var exit = way.run(new Spawner.Launch(argv, env, dir, Path.of("/dev/null"), out, err, null));
+            return new Result(exit.status(), text(out), text(err));
+        } finally {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+    }
+
+    /// Names of files may be no UTF-8.
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}
