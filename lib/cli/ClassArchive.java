@@ -20,8 +20,8 @@ public final class ClassArchive {
     private static final String ASKED = "-XX:ArchiveClassesAtExit=";
     /// A build's archive has some 20 MB, and each change of the sources makes a build.
     private static final int KEPT = 4;
-    /// More than an archive has.
-    private static final int ROOM_MB = 50;
+    /// More than an archive has, in bytes.
+    private static final long ROOM = 50_000_000;
 
     private ClassArchive() {}
 
@@ -40,15 +40,11 @@ public final class ClassArchive {
     }
 
     private static boolean writable(Path archive) {
-        var probe = archive.resolveSibling("probe-" + ProcessHandle.current().pid());
-        try (var out = Files.newOutputStream(probe)) {
-            var megabyte = new byte[1_000_000];
-            for (int i = 0; i < ROOM_MB; i++) out.write(megabyte);
-            return true;
+        var folder = archive.getParent();
+        try {
+            return Files.isWritable(folder) && Files.getFileStore(folder).getUsableSpace() >= ROOM;
         } catch (IOException e) {
             return false;
-        } finally {
-            probe.toFile().delete();
         }
     }
 
