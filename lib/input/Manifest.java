@@ -45,20 +45,20 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
     /// @param agent whom the prompt is for if it names no agent; null if it must name one
     /// @throws UserError with the file, and the line and column where there is one
     public static Task prompt(Path file, String agent) {
-        var prompt = PromptFile.read(file);
+        var prompt = PromptFile.of(file, TextFile.read(file), TaskKeys.FRONT_MATTER);
         var keys = new TaskKeys(prompt.front(), prompt.front(), nothing(file), prompt);
         var id = keys.id();
-        return keys.task(id != null ? id : new Ids().claim(keys.wish(), 1, "task-"), new Known(agent, Map.of()), file.toString());
+        return keys.task(id != null ? id : new Ids().claim(keys.wish(), 1, "task-"), new KnownAgents(agent, Map.of()), file.toString());
     }
 
     private static Manifest parse(Path file, String extension, String text, String agent) {
         if (extension.equals("jsonl"))
             return new Manifest(null, UnaryOperator.identity(),
-                    tasks(LocatedReader.jsonLines(file, text), nothing(file), new Known(agent, Map.of()), nothing(file)));
+                    tasks(LocatedReader.jsonLines(file, text), nothing(file), new KnownAgents(agent, Map.of()), nothing(file)));
         var top = (extension.equals("json") ? LocatedReader.json(file, text) : LocatedReader.yaml(file, text)).orElse(nothing(file));
         return switch (top) {
             case Items items -> new Manifest(null, UnaryOperator.identity(),
-                    tasks(items.values(), nothing(file), new Known(agent, Map.of()), items));
+                    tasks(items.values(), nothing(file), new KnownAgents(agent, Map.of()), items));
             case Fields fields when fields.byKey().isEmpty() -> throw empty(fields);
             case Fields fields -> map(fields, agent);
             case Scalar scalar when scalar.kind() == Kind.NOTHING -> throw empty(scalar);
@@ -75,7 +75,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var profiles = top.get("profiles") == null ? Map.<String, Profile>of() : ProfileKeys.read(top.get("profiles"));
         if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
-        return new Manifest(name(top), policy, tasks(items.values(), defaults, new Known(agent, profiles), items));
+        return new Manifest(name(top), policy, tasks(items.values(), defaults, new KnownAgents(agent, profiles), items));
     }
 
     private static String name(Fields top) {
@@ -86,7 +86,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         return name.text("name");
     }
 
-    private static List<Task> tasks(List<Located> items, Fields defaults, Known agents, Located where) {
+    private static List<Task> tasks(List<Located> items, Fields defaults, KnownAgents agents, Located where) {
         if (items.isEmpty()) throw empty(where);
         var prompts = new HashMap<Path, PromptFile>();
         var all = items.stream().map(item -> keys(item.fields("task"), defaults, prompts)).toList();
@@ -100,12 +100,6 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         return Collections.unmodifiableList(tasks);
     }
 
-    /// Which agents a task may name.
-    ///
-    /// @param agent    whom a prompt is for that names none; null if it must name one
-    /// @param profiles those the manifest describes itself
-    record Known(String agent, Map<String, Profile> profiles) {}
-
     private static TaskKeys keys(Fields own, Fields defaults, Map<Path, PromptFile> prompts) {
         own.only(TaskKeys.TASK, "a task");
         var work = TaskKeys.WORK.stream().filter(key -> own.get(key) != null).toList();
@@ -117,7 +111,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var prompt = prompts.get(path);
         if (prompt == null) {
             var text = own.get("prompt_file").placed(() -> TextFile.read(path));
-            prompts.put(path, prompt = PromptFile.of(path, text));
+            prompts.put(path, prompt = PromptFile.of(path, text, TaskKeys.FRONT_MATTER));
         }
         return new TaskKeys(own, prompt.front(), defaults, prompt);
     }

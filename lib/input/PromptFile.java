@@ -1,33 +1,30 @@
 package lib.input;
 
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.*;
 import java.util.regex.*;
 import lib.model.*;
 import lib.input.Located.Fields;
 
 /// A prompt in a file of its own, with YAML front matter between two `---` lines if its author wrote some.
 ///
-/// It knows which keys front matter may have, not what they mean.
+/// It knows nothing of what the front matter's keys mean.
 ///
 /// @param front the front matter, with the file's own line numbers; without keys if there is none
 /// @param text  what follows it
 record PromptFile(Fields front, String text) {
     private static final Pattern FENCE = Pattern.compile("(?md)^---[ \\t]*\\r?(\\n|\\z)");
 
-    /// @throws UserError with the place, if there is no such file, no prompt in it, or its front matter is broken
-    static PromptFile read(Path file) {
-        return of(file, TextFile.read(file));
-    }
-
-    static PromptFile of(Path file, String text) {
+    /// @param keys those that its front matter may have
+    /// @throws UserError with the place, if there is no prompt in it, or its front matter is broken
+    static PromptFile of(Path file, String text, List<String> keys) {
         var none = new Fields(file, 1, 1, Map.of());
         var fence = FENCE.matcher(text);
         if (!fence.lookingAt()) return new PromptFile(none, checked(file, text));
         if (!fence.find()) throw none.error("the front matter that begins here isn't closed: end it with a line of '---'");
         var front = LocatedReader.yaml(file, text.substring(0, fence.start())).filter(PromptFile::isWritten)
                 .map(located -> located.fields("front matter")).orElse(none);
-        front.only(TaskKeys.FRONT_MATTER, "a prompt's front matter");
+        front.only(keys, "a prompt's front matter");
         return new PromptFile(front, checked(file, text.substring(fence.end())));
     }
 

@@ -46,7 +46,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     ///
     /// @param agents those a prompt may be for
     /// @param source see [Task#source]
-    Task task(String id, Manifest.Known agents, String source) {
+    Task task(String id, KnownAgents agents, String source) {
         return new Task(id, work(agents), place(), limits(), after(), source, null);
     }
 
@@ -59,7 +59,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return found == null ? null : reader.apply(found);
     }
 
-    private Work work(Manifest.Known agents) {
+    private Work work(KnownAgents agents) {
         var command = own.get("command");
         if (command == null) return prompt(agents);
         for (var key : FOR_AGENTS)
@@ -71,7 +71,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return new Work.Exec(argv);
     }
 
-    private Work prompt(Manifest.Known agents) {
+    private Work prompt(KnownAgents agents) {
         var named = find("agent", value -> value.parsed("agent", name -> agent(name, agents)));
         if (named == null && agents.agent() == null)
             throw own.error("this prompt has no agent: add 'agent: " + Agents.names().getFirst() + "' or --agent");
@@ -89,7 +89,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
                 find("append_system_prompt", value -> value.text("append_system_prompt")));
     }
 
-    private static String agent(String name, Manifest.Known agents) {
+    private static String agent(String name, KnownAgents agents) {
         if (Agents.names().contains(name) || agents.profiles().containsKey(name)) return name;
         var names = Stream.concat(Agents.names().stream(), agents.profiles().keySet().stream()).toList();
         throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, names) + ": use " + String.join(", ", names));

@@ -85,6 +85,11 @@ public final class PosixLauncher implements Spawner.Launcher {
         }
     }
 
+    @Override
+    public Exit exit(Process ended) throws InterruptedException {
+        return ((Spawned) ended).exit();
+    }
+
     /// A process that nobody can wait for, for want of a thread, must not live on unseen.
     private Spawned watched(int pid) throws IOException {
         try {
@@ -167,7 +172,7 @@ public final class PosixLauncher implements Spawner.Launcher {
     }
 
     /// A process of ours, as Commons Exec wants to see it. Its streams are files.
-    final class Spawned extends Process {
+    private final class Spawned extends Process {
         private final int pid;
         private final CompletableFuture<Exit> end;
 

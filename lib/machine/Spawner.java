@@ -41,6 +41,11 @@ public final class Spawner implements AutoCloseable {
     public interface Launcher extends AutoCloseable {
         Process launch(Launch launch) throws IOException;
 
+        /// How a process that it has launched ended, once it has. The JDK's tell no signal from an exit code.
+        default Exit exit(Process ended) throws InterruptedException {
+            return new Exit.Code(ended.waitFor());
+        }
+
         /// Nothing more is launched. Who waits for a process that still runs does so to its end.
         @Override
         default void close() {}
@@ -91,8 +96,8 @@ public final class Spawner implements AutoCloseable {
         executor.setWatchdog(leash);
         executor.setExitValues(null);
         try {
-            int code = executor.execute(new CommandLine(launch.argv.getFirst()), launch.env);
-            return executor.process instanceof PosixLauncher.Spawned s ? s.exit() : new Exit.Code(code);
+            executor.execute(new CommandLine(launch.argv.getFirst()), launch.env);
+            return launcher.exit(executor.process);
         } catch (ExecuteException e) {
             return new Exit.Code(e.getExitValue());
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import lib.board.*;
 import lib.machine.*;
 import lib.model.*;
+import static lib.report.Summary.round;
 
 /// The board -> a [Summary]. Pure: it reads no file and no clock, so that a live view, the report and the report of an old run
 /// replayed from its journal all show the same figures.
@@ -126,9 +127,5 @@ public final class Aggregator {
     /// Null if none is known: an unknown cost is not nought.
     private static Double sum(Stream<Double> costs) {
         return costs.filter(Objects::nonNull).reduce(Double::sum).map(c -> Math.round(c * 1e8) / 1e8).orElse(null);
-    }
-
-    static double round(double value) {
-        return Math.round(value * 1000) / 1000.0;
     }
 }

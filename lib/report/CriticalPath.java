@@ -60,7 +60,7 @@ final class CriticalPath {
                 .sum();
         var longest = new HashSet<>(path.stream().sorted(Comparator.comparingDouble((Summary.Step s) -> -s.duration() - s.waited()))
                 .limit(MOST).toList());
-        return new Summary.Path(path.size(), Aggregator.round(took), Aggregator.round(waited),
+        return new Summary.Path(path.size(), Summary.round(took), Summary.round(waited),
                 path.reversed().stream().filter(longest::contains).toList());
     }
 

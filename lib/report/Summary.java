@@ -163,4 +163,9 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
                          double totalDuration, double wallDuration, double parallelSpeedup, double efficiency,
                                  @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens) {}
+
+    /// A figure as it is told: to three places.
+    static double round(double figure) {
+        return Math.round(figure * 1000) / 1000.0;
+    }
 }
