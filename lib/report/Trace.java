@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.*;
 import lib.journal.*;
 import lib.model.*;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /// A run as Chrome's trace events, which Perfetto and `chrome://tracing` open: a track for each slot with its attempts, their checks and
 /// pauses; a track for what held the run back; counters of what ran and of the machine. Times are in microseconds since the run's start. It
@@ -136,12 +138,13 @@ public final class Trace {
         tracks.add(HELD);
         for (int track : tracks)
             marks.add(new Mark("thread_sort_index", null, "M", null, null, RUN, track, null, Map.of("sort_index", track)));
-        var text = new StringBuilder("{\"displayTimeUnit\":\"ms\",\"otherData\":")
-                .append(Json.line(new Figures(summary.executionId(), summary.state(), summary.startTime(), summary.summary())))
-                .append(",\"traceEvents\":[\n");
-        for (int i = 0; i < marks.size(); i++) text.append(Json.line(marks.get(i))).append(i + 1 < marks.size() ? ",\n" : "\n");
-        return text.append("]}\n").toString();
+        var figures = new Figures(summary.executionId(), summary.state(), summary.startTime(), summary.summary());
+        return Json.line(new Whole("ms", figures, marks)) + "\n";
     }
+
+    /// The file, with the format's own names.
+    @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
+    private record Whole(String displayTimeUnit, Figures otherData, List<Mark> traceEvents) {}
 
     private record Figures(String run, String state, Instant startTime, Summary.Totals summary) {}
 

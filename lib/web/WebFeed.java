@@ -2,12 +2,12 @@ package lib.web;
 
 import java.util.*;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
+import tools.jackson.databind.util.RawValue;
 
 /// A run's journal -> what browsers are told, as server-sent events: everything once, then what has changed. It follows the journal on a
 /// thread and a board of its own, and knows no connection.
@@ -21,6 +21,9 @@ final class WebFeed implements AutoCloseable {
 
     /// As it is sent, and since which revision it is so.
     private record Sent(String json, long revision) {}
+
+    /// What an update tells; of the rows those that have changed.
+    private record Data(long now, RawValue head, String broken, List<RawValue> rows) {}
 
     /// @param id   by which its reader asks for the next one
     /// @param text the message as it goes over the line
@@ -133,13 +136,10 @@ final class WebFeed implements AutoCloseable {
         long until = System.nanoTime() + millis * 1_000_000;
         for (long left = millis; revision <= seen && left > 0 && !closed; left = (until - System.nanoTime()) / 1_000_000) wait(left);
         if (closed || revision <= seen) return null;
-        var text = new StringBuilder("event: ").append(seen == 0 ? "all" : "change").append("\nid: ").append(born).append('-')
-                .append(revision)
-                .append("\ndata: {\"now\":").append(System.currentTimeMillis()).append(",\"head\":").append(head.json);
-        if (broken != null) text.append(",\"broken\":").append(Json.line(broken));
-        text.append(",\"rows\":").append(rows.stream().filter(r -> r.revision > seen).map(Sent::json)
-                .collect(Collectors.joining(",", "[", "]"))).append("}\n\n");
-        return new Update(born + "-" + revision, text.toString());
+        var data = Json.line(new Data(System.currentTimeMillis(), new RawValue(head.json), broken,
+                rows.stream().filter(r -> r.revision > seen).map(r -> new RawValue(r.json)).toList()));
+        var id = born + "-" + revision;
+        return new Update(id, "event: " + (seen == 0 ? "all" : "change") + "\nid: " + id + "\ndata: " + data + "\n\n");
     }
 
     /// Asks something of the board as it stands.
