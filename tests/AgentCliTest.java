@@ -13,6 +13,7 @@ import static tests.Cli.task;
 ///
 /// The programs are those that `ORCHESTRATE_CLAUDE`, `ORCHESTRATE_CODEX` and `ORCHESTRATE_GEMINI` name; a test whose program isn't named
 /// is skipped. It knows what services saw and what the journal tells, not how anything was decided.
+@Tag("process")
 @Tag("slow")
 @Timeout(600)
 class AgentCliTest {

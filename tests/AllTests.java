@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Runs all tests, or those named: Class, Class#method, or 'slow' for all and the slow ones too.
+//DESCRIPTION Runs all tests, or those named: Class, Class#method; 'pure' for the quick ones, 'slow' for all and the slow ones too.
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS com.networknt:json-schema-validator:3.0.9
@@ -27,6 +27,7 @@ package tests;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.*;
 
 import module java.base;
+import module java.management;
 import lib.model.*;
 import org.junit.platform.engine.*;
 import org.junit.platform.engine.discovery.ClassNameFilter;
@@ -36,21 +37,29 @@ import org.junit.platform.launcher.core.*;
 
 /// The runner: finds the tests in its own jar, runs them and prints what failed. It knows no test by name.
 ///
-/// A test tagged `slow` runs only when it or its class is named, or with the argument `slow`. Prints one line per class while it goes,
-/// and `N passed, N failed` at the end. Exit status: 0 all passed, 1 something failed or nothing ran, 2 an unknown name.
+/// Tags: `process`, it starts processes, opens a port or waits for a clock; `heavy`, it does neither but computes for long; `slow`, it runs
+/// only when it or its class is named, or with the argument `slow`. With `pure`, alone, those without any tag run, and fail if they need more
+/// than 10 s together: they are what one runs after each edit.
+///
+/// Prints one line per class while it goes, and `N passed, N failed` at the end. Exit status: 0 all passed, 1 something failed or nothing ran
+/// or took too long, 2 an unknown name.
 public final class AllTests implements TestExecutionListener {
     private static final Map<String, String> SETTINGS = Map.of(
             "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$ClassName",
             "junit.jupiter.execution.timeout.default", "300s",
             "junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
 
+    private static final double PURE_SECONDS = 10;
+
     private final PrintStream out = System.out;
     private final List<String> failures = new ArrayList<>();
     private final List<String> skips = new ArrayList<>();
+    private final Map<String, Double> seconds = new HashMap<>();
     private int passed;
     private int failed;
     private int skipped;
     private long classStarted;
+    private long testStarted;
     private TestPlan plan;
 
     public static void main(String... args) {
@@ -70,12 +79,31 @@ public final class AllTests implements TestExecutionListener {
         var here = Path.of(URI.create(AllTests.class.getProtectionDomain().getCodeSource().getLocation().toString()));
         var found = launcher.discover(request(selectClasspathRoots(Set.of(here))));
         var tests = found.getRoots().stream().flatMap(root -> found.getDescendants(root).stream()).filter(TestIdentifier::isTest).toList();
-        boolean slow = names.contains("slow");
-        var wanted = names.stream().filter(n -> !n.equals("slow")).toList();
-        var chosen = wanted.isEmpty() ? tests.stream().filter(t -> slow || !slow(t)).toList() : named(wanted, tests);
+        boolean slow = names.contains("slow"), pure = names.equals(List.of("pure"));
+        var wanted = names.stream().filter(n -> !pure && !n.equals("slow")).toList();
+        var chosen = !wanted.isEmpty() ? named(wanted, tests)
+                : tests.stream().filter(t -> pure ? t.getTags().isEmpty() : slow || !slow(t)).toList();
         var runner = new AllTests();
+        long started = System.nanoTime(), used = cpuNanos();
         if (!chosen.isEmpty()) launcher.execute(request(chosen.stream().map(t -> selectUniqueId(t.getUniqueIdObject())).toList()), runner);
-        return runner.end(wanted.isEmpty() ? tests.size() - chosen.size() : 0);
+        if (pure) runner.inTime((System.nanoTime() - started) / 1e9, (cpuNanos() - used) / 1e9);
+        return runner.end(wanted.isEmpty() && !pure ? tests.size() - chosen.size() : 0);
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    /// A machine that others keep busy is not the tests' fault: then half of what they compute counts, as each core is shared.
+    private void inTime(double wall, double cpu) {
+        var machine = ManagementFactory.getOperatingSystemMXBean();
+        boolean busy = machine.getSystemLoadAverage() > machine.getAvailableProcessors();
+        out.printf("pure: %.1f s, %.1f s of it computing%n", wall, cpu);
+        if ((busy ? Math.min(wall, cpu / 2) : wall) <= PURE_SECONDS) return;
+        failed++;
+        failures.add("FAILED  the pure tests need more than %.0f s: tag the longest, or make them quicker\n".formatted(PURE_SECONDS)
+                + seconds.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed()).limit(10)
+                        .map(e -> "        %.1f s  %s%n".formatted(e.getValue(), e.getKey())).collect(Collectors.joining()));
     }
 
     private static LauncherDiscoveryRequest request(List<? extends DiscoverySelector> selectors) {
@@ -119,6 +147,7 @@ public final class AllTests implements TestExecutionListener {
     /// A class's name is printed before its tests run, so that a hang shows where.
     @Override
     public void executionStarted(TestIdentifier test) {
+        if (test.isTest()) testStarted = System.nanoTime();
         if (test.isTest() || !isClass(test)) return;
         classStarted = System.nanoTime();
         out.print(test.getLegacyReportingName().replaceFirst("^tests\\.", "") + " ");
@@ -127,6 +156,7 @@ public final class AllTests implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (test.isTest()) seconds.put(name(test), (System.nanoTime() - testStarted) / 1e9);
         switch (result.getStatus()) {
             case SUCCESSFUL -> {
                 if (test.isTest()) passed++;

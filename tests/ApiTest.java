@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 /// What a recipe's author has in hand, tried with real processes: a run that goes on and is steered, code of the recipe's own that decides,
 /// and answers that later tasks read.
+@Tag("process")
 @Timeout(600)
 class ApiTest {
     @TempDir Path temp;

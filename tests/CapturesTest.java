@@ -152,6 +152,7 @@ class CapturesTest {
 
     /// A stream may be cut, or lose, repeat or break any line. Whatever happens, nothing is thrown, and without the line that tells the
     /// end there is no success, whatever the exit.
+    @Tag("heavy")
     @Test
     void noDamageEverBecomesASuccess() {
         var random = new Random(11);

@@ -13,6 +13,7 @@ import static tests.Cli.task;
 ///
 /// The program is the one `ORCHESTRATE_CLAUDE` names, or the one on the PATH. It knows the prices of the model it asks for, in US
 /// dollars per million tokens, so that a cost can be held against the tokens that were answered.
+@Tag("process")
 @Tag("slow")
 @Timeout(600)
 class ClaudeCliTest {
@@ -69,7 +70,7 @@ class ClaudeCliTest {
     void sixPromptsInSixWorktreesThreeAtATime() throws IOException {
         var names = List.of("ant", "bee", "cat", "dog", "elk", "fox");
         for (int i = 0; i < names.size(); i++) {
-            var script = prompt(names.get(i)).using(new Tokens(1_000 + 137 * i, 80 + i, 300 * i, 2_000));
+            var script = prompt(names.get(i)).using(new Tokens(1_000 + 137L * i, 80 + i, 300L * i, 2_000));
             if (names.get(i).equals("bee")) script.fails(529);
             if (names.get(i).equals("dog")) script.fails(500);
             script.todos(1, 3).writes("hello.txt", "hello " + names.get(i) + "\n").says("done: " + names.get(i));
@@ -110,14 +111,14 @@ class ClaudeCliTest {
     /// One attempt as the service saw it: its refusal or its answers, and the session they were asked in.
     private void attempt(String name, int n, JsonNode told) throws IOException {
         var seen = stub.requests(name).stream().filter(r -> r.attempt() == n).toList();
-        int refused = seen.stream().mapToInt(MessagesStub.Request::status).filter(s -> s != 200).findFirst().orElse(0);
+        int refused = seen.stream().mapToInt(ApiStub.Request::status).filter(s -> s != 200).findFirst().orElse(0);
         var reason = switch (refused) {
             case 0 -> "succeeded completed";
             case 529 -> "transient overloaded-529";
             default -> "transient server-error-" + refused;
         };
         assertEquals(reason, told.get("outcome").asString() + " " + told.get("reason").asString(), name);
-        assertEquals(Set.of(told.get("session").asString()), seen.stream().map(MessagesStub.Request::session).collect(Collectors.toSet()),
+        assertEquals(Set.of(told.get("session").asString()), seen.stream().map(ApiStub.Request::session).collect(Collectors.toSet()),
                 name);
         assertEquals(refused == 0 ? 3 : 1, seen.size(), name);
         var judged = cli.events("judged").stream().filter(e -> e.get("task").asString().equals(name) && e.get("attempt").asInt() == n)

@@ -278,6 +278,7 @@ class ClaudeTest {
 
     /// A stream may be cut, or lose, repeat or break any line. Whatever happens, nothing is thrown, and without the line that tells
     /// the end there is no success.
+    @Tag("heavy")
     @Test
     void noDamageEverBecomesASuccess() {
         var random = new Random(7);

@@ -59,6 +59,7 @@ public final class Cli {
     }
 
     /// How a process ended and what it wrote.
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two
     public record Result(int exit, byte[] bytes, String err) {
         public String out() {
             return new String(bytes, StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Commands as text mean to a real shell what they meant to us.
+@Tag("process")
 class CommandLinesTest {
     private static final List<String> WORDS = List.of("", " ", "a b", "it's", "''", "\"", "\\", "\\n", "$HOME", "$(id)", "`id`", "a\nb",
             "\n", "*", "~", "-n", "--", "#x", "!", "é😀",

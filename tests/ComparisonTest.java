@@ -87,8 +87,8 @@ class ComparisonTest {
             var there = Comparison.of(a, b).counts();
             var back = Comparison.of(b, a).counts();
             opposite.forEach((one, other) -> {
-                assertEquals(there.get(one.name().toLowerCase()), back.get(other.name().toLowerCase()));
-                assertEquals(there.get(other.name().toLowerCase()), back.get(one.name().toLowerCase()));
+                assertEquals(there.get(one.name().toLowerCase(Locale.ROOT)), back.get(other.name().toLowerCase(Locale.ROOT)));
+                assertEquals(there.get(other.name().toLowerCase(Locale.ROOT)), back.get(one.name().toLowerCase(Locale.ROOT)));
             });
         }
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What reports tell of agents' answers and of their worktrees, for a run as its folder has it.
+@Tag("process")
 class DeliverablesTest {
     private static final String BRANCH = "orchestrate/20261122-081500-run/api";
 

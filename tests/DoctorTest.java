@@ -6,6 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What is looked at before agents are started: is the program there, which version, is anybody logged in.
+@Tag("process")
 class DoctorTest {
     @TempDir Path temp;
     private Cli cli;

@@ -31,6 +31,7 @@ class ExtremesTest {
         return judged.outcome() instanceof Outcome.Succeeded;
     }
 
+    @Tag("heavy")
     @Test
     void noNumberIsTooMuch() {
         assertAll(Capture.ALL.stream().flatMap(c -> NUMBERS.stream().map(number -> () -> {
@@ -42,6 +43,7 @@ class ExtremesTest {
         })));
     }
 
+    @Tag("heavy")
     @Test
     void emptyTextsTellNothing() {
         var random = new Random(3);

@@ -57,7 +57,7 @@ class ForecastTest {
     void equalTasksTakeEqualTime() {
         begin(2, "make", 20);
         for (int i = 0; i < 10; i++) {
-            start(i, i / 2 * 60);
+            start(i, i / 2 * 60L);
             end(i, i / 2 * 60 + 60, true);
         }
         start(10, 300);
@@ -76,7 +76,7 @@ class ForecastTest {
         begin(1, "make", 30);
         var spans = new ArrayList<Long>();
         for (int i = 0; i < 29; i++) {
-            start(i, i * 10);
+            start(i, i * 10L);
             end(i, i * 10 + 10, i % 7 != 3);
             var forecast = at(i * 10 + 10);
             assertTrue(forecast.low() > 0 && forecast.low() <= forecast.high());
@@ -140,6 +140,7 @@ class ForecastTest {
         assertNull(at(62));
     }
 
+    @Tag("heavy")
     @Test
     void manyTasksAreForetoldFast() {
         begin(16, "make", 50_000);

@@ -59,13 +59,13 @@ class FormatsTest {
                 text.length() > 200 ? text.substring(0, 200) : text, 0.5, 3, true, List.of(new Progress.Todo(text, "pending")));
         for (int n = 1; n <= 2; n++)
             for (var id : List.of("a", "b")) {
-                board.apply(new Event.Started(n * 2_000, id, n, id.equals("a") ? 1 : 2, null));
-                board.apply(new Event.Noted(n * 2_000, id, n, progress));
-                board.apply(new Event.Ended(n * 2_000 + 1_234, id, n,
+                board.apply(new Event.Started(n * 2_000L, id, n, id.equals("a") ? 1 : 2, null));
+                board.apply(new Event.Noted(n * 2_000L, id, n, progress));
+                board.apply(new Event.Ended(n * 2_000L + 1_234, id, n,
                         n == 1 ? new Exit.NotStarted(text)
                         : new Exit.Code(id.equals("a") ? 0 : 3), new Said(progress, List.of(), null, List.of(), List.of())));
                 boolean ok = n == 2 && id.equals("a");
-                board.apply(new Event.Judged(n * 2_000 + 1_234, id, n,
+                board.apply(new Event.Judged(n * 2_000L + 1_234, id, n,
                         new Judgement(ok ? new Outcome.Succeeded("exit") : n == 1 ? new Outcome.Transient("timeout")
                         : new Outcome.Permanent(text), text, text, text)));
                 board.apply(n == 1 ? new Event.Requeued(3_234, id, 4_000, true, "timeout")

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// `runs`: what is listed is true, whatever became of a run, and a thousand are listed at once.
+@Tag("process")
 class HistoryTest {
     @TempDir Path base;
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// The doc comments of `lib` are whole: javadoc builds from them without a warning, and the front door leaves no call without a word.
+@Tag("heavy")
 class JavadocTest {
     /// What a recipe's author has in hand.
     private static final List<String> FRONT_DOOR = List.of("Orchestrator", "Vocabulary", "Task", "Run", "OpenRun", "Gate", "Opinion",

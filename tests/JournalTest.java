@@ -208,6 +208,7 @@ class JournalTest {
     }
 
     /// A beginning of the tasks is no run: whoever went on with it would leave the others out and say that all is well.
+    @Tag("heavy")
     @Test
     void aRunBeginsOnceAllItsTasksAreWritten() throws IOException {
         var run = RunFolder.create(folder, "cut", LocalDateTime.of(2026, 11, 22, 8, 15, 0));

@@ -224,6 +224,7 @@ class LayoutTest {
         }
     }
 
+    @Tag("process")
     @Test
     void theTopLevelIsFixed() throws Exception {
         var names = tracked().stream().map(p -> p.getName(0).toString()).collect(Collectors.toCollection(TreeSet::new));
@@ -231,6 +232,7 @@ class LayoutTest {
         assertEquals(Set.of(), names, "at the top level, but not in its list");
     }
 
+    @Tag("process")
     @Test
     void nothingOfAMachineIsInAnyFile() throws Exception {
         // Each with a class of one letter, so that this file doesn't name what it looks for.
@@ -239,7 +241,7 @@ class LayoutTest {
         for (var file : tracked()) {
             var text = new String(Files.readAllBytes(Repo.root().resolve(file)), StandardCharsets.ISO_8859_1);
             var match = machine.matcher(text);
-            if (match.find()) found.add(file + ":" + (text.substring(0, match.start()).lines().count()) + ": " + match.group());
+            if (match.find()) found.add(file + ":" + text.substring(0, match.start()).lines().count() + ": " + match.group());
         }
         assertEquals(List.of(), found);
     }

@@ -54,7 +54,7 @@ class ManifestTest {
         assertEquals(Map.of("MODE", "fast", "LEVEL", "2", "RATIO", "1.50", "STRICT", "true", "ZERO", "0089", "NONE", ""),
                 task.place().env().values());
         assertEquals(List.of("MODE", "LEVEL", "RATIO", "STRICT", "ZERO", "NONE"), task.place().env().names());
-        assertEquals(Boolean.TRUE, task.place().worktree());
+        assertEquals(true, task.place().worktree());
         assertEquals("main", task.place().base());
     }
 
@@ -148,12 +148,12 @@ class ManifestTest {
                 """);
         assertEquals(new Work.Prompt("claude", "one", "opus", List.of("-v")), tasks.get(0).work());
         assertEquals(Map.of("A", "1", "B", "1"), tasks.get(0).place().env().values());
-        assertEquals(Boolean.TRUE, tasks.get(0).place().worktree(), "a base asks for a worktree");
+        assertEquals(true, tasks.get(0).place().worktree(), "a base asks for a worktree");
         assertEquals(new Task.Limits(Duration.ofSeconds(5), 1, 7), tasks.get(0).limits());
         assertEquals(new Work.Prompt("claude", "two", "haiku", List.of()), tasks.get(1).work());
         assertEquals(Map.of("A", "1", "B", "2"), tasks.get(1).place().env().values());
         assertEquals(folder.resolve("here"), tasks.get(1).place().dir());
-        assertEquals(Boolean.FALSE, tasks.get(1).place().worktree());
+        assertEquals(false, tasks.get(1).place().worktree());
         assertEquals(new Task.Limits(Duration.ofSeconds(6), 2, 8), tasks.get(1).limits());
         assertEquals(new Work.Shell("three"), tasks.get(2).work());
     }
@@ -232,6 +232,7 @@ class ManifestTest {
         assertEquals(folder.resolve("tasks.yaml") + ":2", task.source());
     }
 
+    @Tag("heavy")
     @Test
     void manyTasksAreReadQuickly() throws IOException {
         var text = new StringBuilder();

@@ -37,6 +37,7 @@ class MeasuringTest {
         assertEquals(new Summary.Machine(1.0, 3.0, 4, 5.0, 6.0, null), summary.machine());
     }
 
+    @Tag("process")
     @Test
     void allProcessesOfAnAttemptAreWeighed() throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");

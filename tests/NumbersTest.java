@@ -169,6 +169,7 @@ class NumbersTest {
         return found(text, regex).stream().map(Integer::valueOf).toList();
     }
 
+    @Tag("heavy")
     @Test
     @Timeout(120)
     void allViewsAgreeWithTheJournal() throws Exception {

@@ -3,7 +3,7 @@ package tests;
 import java.time.Duration;
 import java.util.*;
 import lib.model.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Scenario.play;
 
@@ -411,6 +411,7 @@ class PlannerTest {
         }
     }
 
+    @Tag("heavy")
     @Test
     void aHundredThousandTasksCostNoMorePerEventThanTen() {
         var story = new StringBuilder();

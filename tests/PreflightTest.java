@@ -66,6 +66,7 @@ class PreflightTest {
         assertEquals("task 'a' runs in " + closed + ", which can't be entered: give yourself the permission", said(task("a").in(closed)));
     }
 
+    @Tag("heavy")
     @Test
     void aChainOfAHundredThousandIsNoStrain() {
         var chain = new ArrayList<Task>();

@@ -4,7 +4,7 @@ import java.util.*;
 import lib.board.*;
 import lib.model.*;
 import lib.report.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Random stories: whatever happens, a run keeps its promises.
@@ -13,6 +13,7 @@ class RandomRunsTest {
             "exit 1 'out of memory'",
             "signal 9", "exit 127", "ok after 100ms", "exit 1 'rate limit' after 2s");
 
+    @Tag("heavy")
     @Test
     void keepItsPromises() {
         for (int seed = 0; seed < 300; seed++) {

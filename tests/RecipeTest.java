@@ -49,6 +49,7 @@ class RecipeTest {
         }
     }
 
+    @Tag("process")
     @Test
     void aMistakeIsASentence() throws IOException {
         var result = Cli.below(temp).start("tests.RecipeTest$Mistaken", Path.of("/dev/null"), List.of()).end().exits(2);

@@ -6,7 +6,7 @@ import lib.journal.*;
 import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What looks like a secret is in no view, and nothing else is missing from any.
@@ -77,6 +77,7 @@ class RedactionTest {
         assertEquals("\"[redacted]\", password=\"x y z\"", event.at("/progress/line").asString());
     }
 
+    @Tag("heavy")
     @Test
     void aMegabyteIsRedactedInTime() {
         var hostile = List.of("sk-".repeat(300_000), "eyJ".repeat(300_000), "a:".repeat(500_000),

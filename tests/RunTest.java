@@ -1,7 +1,6 @@
 package tests;
 
 import module java.base;
-import java.lang.management.ManagementFactory;
 import java.nio.file.attribute.PosixFilePermissions;
 import lib.journal.*;
 import lib.model.*;
@@ -213,23 +212,6 @@ class RunTest extends OnCommandLine {
         assertTrue(lines.getFirst().startsWith("# time cpu"), lines.getFirst());
         assertTrue(lines.size() >= 2 && lines.stream().skip(1)
                 .allMatch(l -> l.matches("\\d{4}-\\S+Z (-|[\\d.]+) [\\d.]+ \\d+ \\d+( (-|[\\d.]+)){3}")), lines.toString());
-    }
-
-    @Test
-    void thirtySleepsOfASecondKeepTenSlotsBusy() throws IOException {
-        var seen = new ArrayList<Double>();
-        do {
-            cli.run("run", "-j", "10", "--max-cpu", "100", "--max-memory", "100", "sleep 1; : {}", "::::", values(30)).exits(0);
-            seen.add(cli.report().at("/summary/efficiency").asDouble());
-            // Something else may have needed the machine for a moment; again and again it is us, if nobody else is there.
-        } while (seen.getLast() < 0.97 && seen.size() < 4);
-        boolean busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() > Runtime.getRuntime().availableProcessors();
-        Assumptions.assumeFalse(busy && seen.getLast() < 0.97, "others use this machine: " + seen);
-        assertTrue(seen.getLast() >= 0.97, seen.toString());
-    }
-
-    private String values(int count) throws IOException {
-        return cli.file("values", IntStream.rangeClosed(1, count).mapToObj(i -> i + "\n").collect(Collectors.joining())).toString();
     }
 
     /// Much output takes no longer than its reading, and what ended in time is not late.

@@ -171,12 +171,12 @@ final class Scenario implements Host {
             case Event.Requeued e -> "wait " + e.task() + " until " + seconds(e.until()) + (e.charged() ? "" : " free");
             case Event.Settled e -> e.status().word() + " " + e.task()
                     + (e.status() == Status.SKIPPED || e.status() == Status.CANCELLED ? ": " + e.reason() : "");
-            case Event.Signalled e -> e.signal().name().toLowerCase() + " " + e.task() + " " + e.why();
+            case Event.Signalled e -> e.signal().name().toLowerCase(Locale.ROOT) + " " + e.task() + " " + e.why();
             case Event.Suspended e -> "suspend " + e.task();
             case Event.Continued e -> "continue " + e.task();
             case Event.Answered e -> e.refusal() == null ? null : "refuse: " + e.refusal();
             case Event.Held e -> e.why() == null ? "go on" : "hold: " + e.why();
-            case Event.Halted e -> "halt " + e.when().name().toLowerCase() + ": " + e.why();
+            case Event.Halted e -> "halt " + e.when().name().toLowerCase(Locale.ROOT) + ": " + e.why();
             case Event.RunEnded e -> "exit " + e.exit();
             case Event.Queued _ -> null;
             case Event.Fact _ -> null;

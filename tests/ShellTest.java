@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// `orchestrate shell`: jshell knows a recipe's words, and the tab key finds them.
+@Tag("process")
 @Timeout(600)
 class ShellTest {
     @TempDir Path temp;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Growing files are followed to the end, whatever is done to them.
+@Tag("process")
 class TailerTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// The live table on a terminal: it is there when it should be, and gone without a trace afterwards. Needs `script`.
+@Tag("process")
 @Timeout(600)
 class TerminalTest {
     private static final String ENTER = "\u001b[?1049h", LEAVE = "\u001b[?25h\u001b[?1049l", CTRL_C = "\u0003";

@@ -208,6 +208,7 @@ class TimelineTest {
     }
 
     /// Whatever happens, nothing of the time is lost or counted twice, and the path leads to the end.
+    @Tag("heavy")
     @Test
     void theSharesAddUp() {
         for (int seed = 0; seed < 200; seed++) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// `help TOPIC`: every command of a page runs as it stands there, and pages leave nothing out that they list.
+@Tag("process")
 @Timeout(600)
 class TopicsTest {
     private static final Pattern FILE = Pattern.compile("    # (\\S+\\.(?:yaml|md|java|txt|ftl|ftlh))");

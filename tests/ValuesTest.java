@@ -92,7 +92,9 @@ class ValuesTest {
                 lines("echo ${HOME} \"${x:-$y}\" $((1<<2)) $# {} # it's a note\necho {}", "a"));
     }
 
+    @Tag("process")
     @Test
+    @SuppressWarnings("OrphanedFormatString") // it is the shell that formats
     void noValueIsEverShell() throws Exception {
         var values = List.of("", " ", "'", "\"", "\\", "`id`", "$(id)", "${x}", "$'\\''", "\n", "a\nid\n", "#", "-n", "!", "~", "*",
                 ";id;", "&", "|", "<", ">",

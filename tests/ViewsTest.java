@@ -210,6 +210,7 @@ class ViewsTest {
     }
 
     /// What stands in the page, and what its script makes rows of, as text that can't be anything else.
+    @Tag("heavy")
     @Test
     void thePageOfTenThousandTasksIsNotTooBigToSend() {
         var page = Views.render("report.html.ftl", Aggregator.summary(mixed(NASTY.repeat(5), 2_000), 4_000, true));
@@ -225,6 +226,7 @@ class ViewsTest {
     }
 
     /// GitHub takes no step summary that is larger.
+    @Tag("heavy")
     @Test
     void theMarkdownOfTenThousandTasksIsASummaryOfThem() {
         for (var text : List.of(NASTY.repeat(10), "日本語😀".repeat(100) + "<|`\\".repeat(50) + "line\n".repeat(50))) {
@@ -315,6 +317,7 @@ class ViewsTest {
                 .map(c -> c >= 0x3000 && c < 0xa000 || c >= 0x1f300 && c < 0x1fb00 ? 2 : 1).sum();
     }
 
+    @Tag("heavy")
     @Test
     void theLiveTableNeverLeavesTheWindow() {
         for (var board : List.of(begun(), begun(task("a")), mixed("fine", 1), mixed(NASTY, 20), mixed("日本語😀".repeat(40), 20),

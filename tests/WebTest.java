@@ -43,7 +43,7 @@ class WebTest extends OnCommandLine {
         }
 
         Answer send(String what, String body, String... headers) throws IOException {
-            try (var socket = new Socket("127.0.0.1", port)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(60_000);
                 write(socket, what, body, headers);
                 var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -275,7 +275,7 @@ class WebTest extends OnCommandLine {
     void whatCannotBeServedIsASentence() throws Exception {
         assertTrue(cli.run("watch", "--web").exits(2).err().contains("there is no run below"));
         cli.run("run", "true", ":::", "1").exits(0);
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertTrue(cli.run("watch", "--web", "--port", Integer.toString(taken.getLocalPort())).exits(2).err()
                     .contains("port " + taken.getLocalPort() + " can't be listened on"));
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// A worktree of its own for each task: made side by side, used again by a retry, never taken away or reset by us.
+@Tag("process")
 @Timeout(600)
 class WorktreeTest {
     @TempDir Path temp;

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// unanswered. Real processes throughout; moments are drawn from a seed, which is printed with the figures.
 ///
 /// `FAULTS_SEED` sets the seed, `FAULTS_ROUNDS` how often the orchestrator is killed.
+@Tag("process")
 @Tag("slow")
 @Timeout(1500)
 class FaultsTest {
@@ -32,6 +33,7 @@ class FaultsTest {
 
     @TempDir Path temp;
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
     private static void say(String figures, Object... values) {
         System.out.println("  " + figures.formatted(values));
     }

@@ -8,14 +8,10 @@ import tests.Cli;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Another user of the machine tries to have something done as us, in folders that both may write to. Only the superuser can play both.
+@Tag("process")
 @Timeout(600)
 class IntruderTest {
     private static final String OTHER = "65534";
-    /// What the other wants to have done: its file would be ours.
-    private static final String ADD =
-            "{\"do\":\"add\",\"tasks\":[{\"id\":\"evil\",\"work\":{\"line\":\"touch "
-                    + "%s\"},\"place\":{},\"limits\":{\"priority\":0},\"after\":[]}]}";
-
     private static final String WAIT = ": {}; touch up; while [ ! -e go ]; do sleep 0.05; done";
 
     @TempDir Path temp;
@@ -47,7 +43,9 @@ class IntruderTest {
     }
 
     private String add() {
-        return ADD.formatted(evil());
+        return """
+                {"do":"add","tasks":[{"id":"evil","work":{"line":"touch %s"},"place":{},"limits":{"priority":0},"after":[]}]}"""
+                .formatted(evil());
     }
 
     private void refused(String sentence, String... args) throws IOException {
