@@ -2,7 +2,7 @@ package lib;
 
 import java.io.*;
 import java.nio.file.*;
-import java.time.LocalDateTime;
+import java.time.*;
 import java.util.*;
 import java.util.concurrent.locks.LockSupport;
 import lib.board.*;
@@ -21,7 +21,7 @@ final class Detached {
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
     static RunFolder start(List<String> program, Setting setting, Policy policy, List<Task> tasks) {
-        var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
+        var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now(ZoneId.systemDefault()));
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
             journal.append(Opening.of(System.currentTimeMillis(), run.id(), setting.cwd(), Identity.mine().handle(), policy, tasks,

@@ -1,7 +1,7 @@
 package lib;
 
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.*;
 import java.util.List;
 import java.util.function.*;
 import lib.board.*;
@@ -69,7 +69,7 @@ record Launch(List<Task> tasks, Policy policy, Setting setting) {
         Preflight.check(tasks);
         for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, setting.cwd()))
             System.err.println("orchestrate: " + warning);
-        return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now());
+        return RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now(ZoneId.systemDefault()));
     }
 
     private Run begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {

@@ -99,7 +99,7 @@ public final class Classifier {
                 if (!rule.fits(exit)) continue;
                 var evidence = rule.evidence(said);
                 if (evidence.isEmpty()) continue;
-                var from = list == RULES ? "plain:" : "rule:";
+                var from = rules.contains(rule) ? "rule:" : "plain:";
                 return new Judgement(rule.means(), from + rule.reason(),
                         evidence.get().isEmpty() ? last(said) : evidence.get());
             }

@@ -15,6 +15,7 @@ import lib.model.*;
 /// [Doing]s add up to slots times time, and tell where the efficiency went.
 ///
 /// Time is cut into at most [#MOST] equal pieces; when there would be more, each two become one.
+@SuppressWarnings("EnumOrdinal") // sums for each doing, in plain arrays: they are added to at each event
 public final class Timeline {
     static final int MOST = 500;
     private static final Doing[] ALL = Doing.values();

@@ -145,6 +145,7 @@ sealed interface Located {
         return error("'" + key + "' is " + is + ": write " + wanted + (is.equals("empty") ? " or leave it out" : ""));
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // it gives nothing back, so it stands where anything may
     private static <T> T fail(UserError error) {
         throw error;
     }

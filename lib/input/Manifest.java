@@ -111,7 +111,8 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var prompt = prompts.get(path);
         if (prompt == null) {
             var text = own.get("prompt_file").placed(() -> TextFile.read(path));
-            prompts.put(path, prompt = PromptFile.of(path, text, TaskKeys.FRONT_MATTER));
+            prompt = PromptFile.of(path, text, TaskKeys.FRONT_MATTER);
+            prompts.put(path, prompt);
         }
         return new TaskKeys(own, prompt.front(), defaults, prompt);
     }

@@ -76,7 +76,7 @@ public final class Preflight {
         var names = circle.stream().map(i -> tasks.get(i).id()).toList();
         var shown = names.size() <= SHOWN_OF_A_CIRCLE ? names : names.subList(0, SHOWN_OF_A_CIRCLE);
         return error(tasks.get(circle.getFirst()), " comes after itself: " + String.join(" -> ", shown)
-                + (shown == names ? "" : " -> … " + (names.size() - shown.size()) + " more …") + " -> " + names.getFirst()
+                + (shown.size() == names.size() ? "" : " -> … " + (names.size() - shown.size()) + " more …") + " -> " + names.getFirst()
                         + ": take one 'after' out");
     }
 

@@ -39,6 +39,7 @@ final class ControlFolder implements AutoCloseable {
         this.ticker = Ticker.start("control", LOOK_MILLIS, () -> names().forEach(this::take));
     }
 
+    @SuppressWarnings("StreamResourceLeak") // the cast hides from it that this one is closed
     private static SecureDirectoryStream<Path> opened(RunFolder run) {
         // Linux and macOS have it (openat, POSIX.1-2008).
         try (var above = (SecureDirectoryStream<Path>) Files.newDirectoryStream(OwnFolder.checked(run.path()))) {

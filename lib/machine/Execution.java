@@ -135,9 +135,14 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private Spawner.Launch launch(Path folder, Path dir, Agent.Invocation invocation) throws IOException {
         var stdin = task.place().stdin() == null ? Path.of("/dev/null") : cwd.resolve(task.place().stdin());
-        if (task.place().answers() != null && !(task.work() instanceof Work.Prompt))
-            write(stdin = folder.resolve("answers.md"), answers.toRead(task));
-        if (invocation.stdin() != null) write(stdin = folder.resolve("prompt.md"), invocation.stdin());
+        if (task.place().answers() != null && !(task.work() instanceof Work.Prompt)) {
+            stdin = folder.resolve("answers.md");
+            write(stdin, answers.toRead(task));
+        }
+        if (invocation.stdin() != null) {
+            stdin = folder.resolve("prompt.md");
+            write(stdin, invocation.stdin());
+        }
         return new Spawner.Launch(invocation.argv(), environment(invocation.env()), dir, stdin, folder.resolve("stdout"),
                 folder.resolve("stderr"), folder.resolve("exitcode"));
     }

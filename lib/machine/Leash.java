@@ -18,7 +18,6 @@ public final class Leash extends ExecuteWatchdog {
 
     private final Set<String> markers;
     private final Queue<Signal> asked = new ConcurrentLinkedQueue<>();
-    private Process process;
     private volatile long leader;
     private boolean adopted;
     private Signal pulled;
@@ -35,7 +34,6 @@ public final class Leash extends ExecuteWatchdog {
     @Override
     public synchronized void start(Process process) {
         super.start(process);
-        this.process = process;
         this.leader = process.pid();
         begun();
     }
@@ -59,7 +57,7 @@ public final class Leash extends ExecuteWatchdog {
             else if (!over.getAsBoolean()) {
                 // A recycled pid must not lead us to somebody else's group: the markers tell.
                 led = ProcessTree.members(0, markers, System.nanoTime()).stream().filter(p -> p.pid() == p.session())
-                        .min(Comparator.comparing(ProcessTree.Seen::started)).map(p -> Identity.of(p.pid())).orElse(null);
+                        .min(Comparator.comparingLong(ProcessTree.Seen::started)).map(p -> Identity.of(p.pid())).orElse(null);
                 if (led != null && led.birth() != null && known == null) found.accept(led);
             }
             if (led != null) leader = led.pid();

@@ -21,9 +21,7 @@ final class MemoryGauge implements AutoCloseable {
     private static final long TICK_MILLIS = 500;
     private static final Path PROC = Path.of("/proc");
 
-    /// An attempt to be weighed.
-    ///
-    /// @param leader the process that leads its session; 0 while there is none
+    /// An attempt to be weighed. `leader` is the process that leads its session; 0 while there is none.
     private static final class Weighed {
         final String task;
         final int attempt;

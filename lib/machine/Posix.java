@@ -44,6 +44,7 @@ public final class Posix {
     private static final long SIG_IGN = 1;
     private static final String BOOT = boot();
 
+    @SuppressWarnings("restricted")
     private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
         try {
             var linker = Linker.nativeLinker();

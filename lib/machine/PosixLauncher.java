@@ -59,6 +59,7 @@ public final class PosixLauncher implements Spawner.Launcher {
         return AWAITED.contains(pid);
     }
 
+    @SuppressWarnings("restricted")
     private MethodHandle handle(String name, MemoryLayout... arguments) {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }

@@ -61,8 +61,10 @@ final class Sampler implements AutoCloseable {
         // Before the window is full it reaches back as far as the first look.
         Double mean = looks < WINDOW ? null : load(ticks[(at + 1) % ticks.length], ticks[at]);
         var sample = sample(mean, now);
-        if (last == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2 || held(sample) != held(last))
-            told.accept(last = sample);
+        if (last == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2 || held(sample) != held(last)) {
+            last = sample;
+            told.accept(sample);
+        }
     }
 
     private Event.Sampled sample(Double mean, Double now) {

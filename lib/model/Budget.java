@@ -1,5 +1,7 @@
 package lib.model;
 
+import java.util.Locale;
+
 /// What may be spent, as people write it: `5`, `$0.50` or `5usd` are US dollars, `200k tokens` or `1.5Mtok` are tokens; both with a comma.
 ///
 /// @param usd    US dollars, more than 0; null is no limit
@@ -10,7 +12,7 @@ public record Budget(Double usd, Long tokens) {
     public static Budget parse(String text) {
         Double usd = null;
         Long tokens = null;
-        for (var part : text.strip().toLowerCase().split("\\s*,\\s*")) {
+        for (var part : text.strip().toLowerCase(Locale.ROOT).split("\\s*,\\s*")) {
             var dollars = java.util.regex.Pattern.compile("\\$?(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(?:usd|\\$)?").matcher(part);
             var counted = java.util.regex.Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*([km]?)\\s*tok(?:ens?)?").matcher(part);
             if (counted.matches())

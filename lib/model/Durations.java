@@ -1,6 +1,7 @@
 package lib.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.*;
 
 /// Durations as people write them: `90`, `500ms`, `1.5h`, `1h30m`; and as they read them.
@@ -13,7 +14,7 @@ public final class Durations {
     ///
     /// @throws UserError if it isn't one, or is longer than 10,000 days
     public static Duration parse(String text) {
-        var plain = text.strip().toLowerCase();
+        var plain = text.strip().toLowerCase(Locale.ROOT);
         if (plain.matches("\\d+(\\.\\d+)?")) plain += "s";
         var part = PART.matcher(plain);
         double millis = 0;

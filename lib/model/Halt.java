@@ -1,5 +1,7 @@
 package lib.model;
 
+import java.util.Locale;
+
 /// When a run gives up early, after GNU parallel's `--halt`: `never`, `soon,fail=1`, `now,fail=20%`, `now,success=1`.
 ///
 /// @param when    what happens to tasks that are running: `SOON` lets them finish, `NOW` ends them, `AT_ONCE` kills them, which no policy
@@ -23,7 +25,7 @@ public record Halt(When when, On on, int count, boolean percent) {
             int count = Integer.parseInt(form.group(on == On.FAIL ? 3 : 6));
             boolean percent = on == On.FAIL && !form.group(4).isEmpty();
             if (count > 0 && !(percent && count > 100))
-                return new Halt(When.valueOf(form.group(1).toUpperCase()), on, count, percent);
+                return new Halt(When.valueOf(form.group(1).toUpperCase(Locale.ROOT)), on, count, percent);
         }
         throw new UserError("'" + text + "' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1");
     }
@@ -37,6 +39,6 @@ public record Halt(When when, On on, int count, boolean percent) {
 
     @Override
     public String toString() {
-        return count == 0 ? "never" : when.name().toLowerCase() + "," + on.name().toLowerCase() + "=" + count + (percent ? "%" : "");
+        return count == 0 ? "never" : (when + "," + on).toLowerCase(Locale.ROOT) + "=" + count + (percent ? "%" : "");
     }
 }

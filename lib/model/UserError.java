@@ -1,5 +1,7 @@
 package lib.model;
 
+import java.util.Locale;
+
 /// A mistake of the user's, told in one sentence that names the place and the mend.
 /// The command line prints the sentence and exits with 2; a recipe sees it as an exception, and ends likewise if it lets it pass.
 public final class UserError extends RuntimeException {
@@ -26,7 +28,7 @@ public final class UserError extends RuntimeException {
         String nearest = null;
         for (var candidate : known) {
             if (Math.abs(candidate.length() - word.length()) >= least || word.length() > 80) continue;
-            int distance = distance(word.toLowerCase(), candidate.toLowerCase());
+            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 nearest = candidate;

@@ -57,9 +57,9 @@ final class Markdown {
     }
 
     private static final class Harmless extends AbstractVisitor {
-        private final TreeSet<Integer> levels;
+        private final SortedSet<Integer> levels;
 
-        private Harmless(TreeSet<Integer> levels) {
+        private Harmless(SortedSet<Integer> levels) {
             this.levels = levels;
         }
 

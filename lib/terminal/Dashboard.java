@@ -246,12 +246,14 @@ public final class Dashboard {
         if (at < 0) top = 0;
         else if (at < top) top = at;
         else if (at >= top + page) top = at - page + 1;
-        return top = Math.clamp(top, 0, Math.max(0, all.size() - page));
+        top = Math.clamp(top, 0, Math.max(0, all.size() - page));
+        return top;
     }
 
     /// How many lines of the log lie below those seen; it can't be more than that.
     int back(int most) {
-        return back = Math.min(back, Math.max(0, most));
+        back = Math.min(back, Math.max(0, most));
+        return back;
     }
 
     /// The log has grown: who reads further up stays where he is.

@@ -53,7 +53,7 @@ public final class Gauges {
     }
 
     private static Map<String, String> gauge(String label, double share, int bar, String text, String style) {
-        int full = (int) Math.clamp(Math.round(share * bar), share > 0 ? 1 : 0, bar);
+        int full = Math.clamp(Math.round(share * bar), share > 0 ? 1 : 0, bar);
         return Map.of("label", label, "full", FULL.repeat(full), "empty", EMPTY.repeat(bar - full), "text", text, "style", style);
     }
 

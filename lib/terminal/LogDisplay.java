@@ -55,7 +55,7 @@ public final class LogDisplay implements Display {
                     "left " + e.left() + (e.left() == 1 ? " process" : " processes")
                     + " behind, now ended (keep: true would have let it run on)");
             case Event.Ended _ -> {}
-            case Event.Noted e -> noted(e, board.find(e.task()));
+            case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Spawned _, Event.Judged _, Event.Asked _,
                     Event.GateAsked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
@@ -74,7 +74,7 @@ public final class LogDisplay implements Display {
 
     private final Map<String, String> lastTodos = new HashMap<>();
 
-    private void noted(Event.Noted e, Entry entry) {
+    private void noted(Event.Noted e) {
         var p = e.progress();
         if (p.all() == null) return;
         var todos = p.done() + "/" + p.all();
