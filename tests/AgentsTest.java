@@ -80,11 +80,15 @@ class AgentsTest {
 
     @Test
     void todosOfEveryAgentAreCounted() {
-        var codex = read("codex", "{\"type\":\"item.updated\",\"item\":{\"id\":\"item_1\",\"type\":\"todo_list\",\"items\":[{\"text\":\"a\",\"completed\":true},{\"text\":\"b\",\"completed\":false}]}}");
-        var gemini = read("gemini", "{\"type\":\"tool_use\",\"tool_name\":\"write_todos\",\"parameters\":{\"todos\":[{\"description\":\"a\",\"status\":\"completed\"},{\"description\":\"b\",\"status\":\"pending\"}]}}");
-        var qwen = read("qwen", "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"tool_use\",\"name\":\"todo_write\",\"input\":{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"in_progress\"}]}}]}}");
+        var codex = read("codex", "{\"type\":\"item.updated\",\"item\":{\"id\":\"item_1\",\"type\":\"todo_list\",\"items\":["
+                + "{\"text\":\"a\",\"completed\":true},{\"text\":\"b\",\"completed\":false}]}}");
+        var gemini = read("gemini", "{\"type\":\"tool_use\",\"tool_name\":\"write_todos\",\"parameters\":{\"todos\":["
+                + "{\"description\":\"a\",\"status\":\"completed\"},{\"description\":\"b\",\"status\":\"pending\"}]}}");
+        var qwen = read("qwen", "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"tool_use\",\"name\":\"todo_write\",\"input\":"
+                + "{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"in_progress\"}]}}]}}");
         var opencode = read("opencode",
-                "{\"type\":\"tool_use\",\"part\":{\"tool\":\"todowrite\",\"state\":{\"input\":{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"pending\"}]}}}}");
+                "{\"type\":\"tool_use\",\"part\":{\"tool\":\"todowrite\",\"state\":{\"input\":{\"todos\":["
+                        + "{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"pending\"}]}}}}");
         for (var said : List.of(codex, gemini, qwen, opencode))
             assertEquals(List.of(1, 2), List.of(said.progress().done(), said.progress().all()));
     }

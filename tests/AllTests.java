@@ -11,8 +11,8 @@
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
 //SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DashboardTest.java DocShell.java DoctorTest.java
-//SOURCES DurationsTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java HaltTest.java
-//SOURCES InitTest.java JavadocTest.java JournalTest.java KeyTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
+//SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
+//SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java KeyTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
 //SOURCES ManifestTest.java ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
 //SOURCES NotifyTest.java OnCommandLine.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
 //SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
@@ -37,12 +37,12 @@ import org.junit.platform.launcher.core.*;
 
 /// The runner: finds the tests in its own jar, runs them and prints what failed. It knows no test by name.
 ///
-/// Tags: `process`, it starts processes, opens a port or waits for a clock; `heavy`, it does neither but computes for long; `slow`, it runs
-/// only when it or its class is named, or with the argument `slow`. With `pure`, alone, those without any tag run, and fail if they need more
-/// than 10 s together: they are what one runs after each edit.
+/// Tags: `process`, it starts processes, opens a port or waits for a clock; `heavy`, it does neither but computes for long; `slow`, it
+/// runs only when it or its class is named, or with the argument `slow`. With `pure`, alone, those without any tag run, and fail if they
+/// need more than 10 s together: they are what one runs after each edit.
 ///
-/// Prints one line per class while it goes, and `N passed, N failed` at the end. Exit status: 0 all passed, 1 something failed or nothing ran
-/// or took too long, 2 an unknown name.
+/// Prints one line per class while it goes, and `N passed, N failed` at the end. Exit status: 0 all passed, 1 something failed or took too
+/// long or nothing ran, 2 an unknown name.
 public final class AllTests implements TestExecutionListener {
     private static final Map<String, String> SETTINGS = Map.of(
             "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$ClassName",

@@ -140,7 +140,8 @@ class ClaudeTest {
         var reader = CLAUDE.reader();
         reader.out("{\"type\":\"system\",\"subtype\":\"init\",\"model\":\"claude-opus-5-5\"}");
         for (int i = 0; i < 2; i++)
-            reader.out("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":1000,\"output_tokens\":1},\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}}".formatted("x".repeat(2000)));
+            reader.out(("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":1000,\"output_tokens\":1},"
+                    + "\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}}").formatted("x".repeat(2000)));
         assertEquals(1000 * 4e-6 + 1000 * 20e-6, reader.progress().estimateUsd(), 1e-9);
         assertNull(reader.progress().costUsd());
         reader.out("{\"type\":\"result\",\"total_cost_usd\":0.03}");
@@ -156,7 +157,8 @@ class ClaudeTest {
         for (int id = 1; id <= 3; id++)
             reader.out("{\"type\":\"user\",\"tool_use_result\":{\"task\":{\"id\":\"%d\",\"subject\":\"x\"}}}".formatted(id));
         for (var change : List.of("1 in_progress", "1 completed", "2 deleted", "9 completed"))
-            reader.out("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"content\":[{\"type\":\"tool_use\",\"name\":\"TaskUpdate\",\"input\":{\"taskId\":\"%s\",\"status\":\"%s\"}}]}}"
+            reader.out(("{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"content\":[{\"type\":\"tool_use\",\"name\":\"TaskUpdate\","
+                    + "\"input\":{\"taskId\":\"%s\",\"status\":\"%s\"}}]}}")
                     .formatted((Object[]) change.split(" ")));
         assertEquals(List.of(1, 2), List.of(reader.progress().done(), reader.progress().all()));
     }

@@ -124,7 +124,8 @@ class CommandLineTest extends OnCommandLine {
     @Test
     void classifyIsOneLineOfJson() throws IOException {
         cli.file("err", "curl: (7) Failed to connect: Connection refused\n");
-        cli.file("out", "{\"type\":\"result\",\"is_error\":false,\"terminal_reason\":\"completed\",\"session_id\":\"s-1\",\"total_cost_usd\":0.25,\"result\":\"Done.\"}\n");
+        cli.file("out", "{\"type\":\"result\",\"is_error\":false,\"terminal_reason\":\"completed\",\"session_id\":\"s-1\","
+                + "\"total_cost_usd\":0.25,\"result\":\"Done.\"}\n");
         var answers = CliBatch.run(cli, List.of(
                 Line.of("classify", "--agent", "plain", "--exit", "7", "--stderr", "err"),
                 Line.of("classify", "--agent", "plain", "--exit", "0"),

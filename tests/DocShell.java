@@ -12,7 +12,8 @@ final class DocShell {
             [ "$1" = --version ] && { echo '2.1.330 (Claude Code)'; exit; }
             echo '{"type":"system","subtype":"init","session_id":"s-1","model":"m"}'
             until [ -e "$GO" ]; do sleep 0.05; done
-            echo '{"type":"result","is_error":false,"terminal_reason":"completed","session_id":"s-1","total_cost_usd":0.01,"result":"Described."}'
+            printf '{"type":"result","is_error":false,"terminal_reason":"completed","session_id":"s-1",'
+            echo '"total_cost_usd":0.01,"result":"Described."}'
             """;
     private static final String HELPER = """
             echo '{"session":{"id":"h-1"}}'

@@ -121,7 +121,8 @@ class ExtremesTest {
         for (var at : List.of("1e30", "1e400", "-1", "9223372036854775807", "253402300800", "\"\"", "null", "1795336056.25")) {
             var reader = Agents.of("claude").reader();
             reader.out("{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":" + at + "}}");
-            reader.out("{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":429}");
+            reader.out("{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\","
+                    + "\"api_error_status\":429}");
             var outcome = Classifier.judge(Agents.of("claude"), new Exit.Code(1), reader.said(), null, List.of()).outcome();
             assertEquals(new Outcome.RateLimited("usage-limit-reached", at.startsWith("1795") ? 1795336056250L : null), outcome, at);
         }

@@ -16,7 +16,8 @@ class FollowTest extends OnCommandLine {
             tasks:
             - {id: talker, command: 'echo one; echo to stderr >&2; touch talking; while [ ! -e go ]; do sleep 0.05; done; printf two'}
             - {id: flaky, command: '[ -e tried ] || { touch tried; echo "connection refused" >&2; exit 1; }; echo fine'}
-            - {id: worker, command: 'echo "{\\"phase\\":\\"compile\\",\\"progress\\":\\"3/7\\"}"; touch working; while [ ! -e go ]; do sleep 0.05; done; exit 4'}
+            - {id: worker, command: 'echo "{\\"phase\\":\\"compile\\",\\"progress\\":\\"3/7\\"}"; touch working;
+                while [ ! -e go ]; do sleep 0.05; done; exit 4'}
             - {id: later, after: [worker], command: 'true'}
             """;
 

@@ -90,7 +90,8 @@ class HistoryTest {
         run("20260101-000001-b", Scenario.play("on a: ok\non b: ok").journal);
         var before = new Inquiry(base, "a");
         var after = new Inquiry(base, "b");
-        assertEquals("task_id,changes,status_before,status_after,duration_before,duration_after,cost_usd_before,cost_usd_after,reason\r\nb,fixed,failed,completed,1,1,,,\r\n", before.compare(after, "csv"));
+        assertEquals("task_id,changes,status_before,status_after,duration_before,duration_after,"
+                + "cost_usd_before,cost_usd_after,reason\r\nb,fixed,failed,completed,1,1,,,\r\n", before.compare(after, "csv"));
         assertTrue(before.compare(after, "md").contains("1 fixed; 1 as before"));
         assertEquals("fixed", Json.MAPPER.readTree(before.compare(after, "json")).at("/tasks/0/kinds/0").asString());
         assertEquals("two runs are compared as md, html, json or csv, not as junit: use one of these",

@@ -89,7 +89,8 @@ class ManifestErrorsTest {
                 "- {id: ../x, command: x}\n",
                         ":1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
                 "- {id: '', command: x}\n", ":1:8: a task's id is empty: give it letters, digits, '.', '_' or '-'",
-                "- {id: 🙂, command: x}\n", ":1:8: task id '🙂' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
+                "- {id: 🙂, command: x}\n",
+                        ":1:8: task id '🙂' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
                 "- {id: " + "x".repeat(300) + ", command: x}\n", ":1:8: task id '" + "x".repeat(24)
                         + "…' has 300 characters: use 128 at most");
     }

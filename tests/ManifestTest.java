@@ -161,7 +161,8 @@ class ManifestTest {
     @Test
     void idsComeFromTheWorkAndWrittenOnesStay() throws IOException {
         write("prompts/Fix it.md", "do");
-        assertEquals(List.of("make-test", "make-test-2", "make-test-3-3", "make-test-3", "task-5", "Fix-it", "ls--l", "say-hi"), ids(tasks("""
+        assertEquals(List.of("make-test", "make-test-2", "make-test-3-3", "make-test-3", "task-5", "Fix-it", "ls--l", "say-hi"),
+                ids(tasks("""
                 - command: make test
                 - command: make test
                 - command: make test

@@ -92,7 +92,8 @@ class StopTest extends OnCommandLine {
                 parallel: 2
                 tasks:
                 - {id: bad, command: 'while [ ! -e ran.good ]; do sleep 0.05; done; exit 3'}
-                - {id: good, command: 'touch ran.good; while ! grep -q halted .orchestrate/latest/events.jsonl; do sleep 0.05; done; touch done.good'}
+                - {id: good, command: 'touch ran.good; while ! grep -q halted .orchestrate/latest/events.jsonl; do sleep 0.05; done;
+                    touch done.good'}
                 """);
         cli.run("run", "tasks.yaml").exits(1);
         assertEquals(Map.of("bad", "failed exit", "good", "completed exit"), ends());

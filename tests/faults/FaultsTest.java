@@ -137,7 +137,8 @@ class FaultsTest {
         var manifest = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             double seconds = random.nextInt(8) == 0 ? 0.1 + random.nextDouble() * 2.9 : 0.1 + random.nextDouble() * 0.4;
-            manifest.append("{\"id\": \"t%d\", \"command\": \"echo begin >>log.t%d; sleep %.2f; echo end >>log.t%d; exit %d\"}%n".formatted(i, i, seconds, i, i % 3 == 2 ? 3 : 0));
+            manifest.append("{\"id\": \"t%d\", \"command\": \"echo begin >>log.t%d; sleep %.2f; echo end >>log.t%d; exit %d\"}%n"
+                    .formatted(i, i, seconds, i, i % 3 == 2 ? 3 : 0));
         }
         return manifest.toString();
     }

@@ -66,7 +66,8 @@ class IntruderTest {
         assertEquals(0, other("mkdir -p .orchestrate/runs/r/control .orchestrate/runs/r/tasks .orchestrate/runs/r/logs "
                 + ".orchestrate/runs/r/results && echo "
                 + "'{\"type\":\"run_started\",\"at\":1,\"schema\":3,\"run\":\"r\",\"cwd\":\"/\",\"pid\":1,"
-                + "\"policy\":{\"parallel\":1,\"retries\":0,\"backoff\":0,\"grace\":0,\"max_cpu\":100,\"max_memory\":100,\"halt\":\"never\"}}' >.orchestrate/runs/r/events.jsonl"));
+                + "\"policy\":{\"parallel\":1,\"retries\":0,\"backoff\":0,\"grace\":0,\"max_cpu\":100,\"max_memory\":100,"
+                + "\"halt\":\"never\"}}' >.orchestrate/runs/r/events.jsonl"));
         for (var command : List.of("recover", "retry", "status", "watch", "stop")) refused("belongs to nobody", command);
     }
 
