@@ -84,8 +84,9 @@ class AgentsTest {
                 + "{\"text\":\"a\",\"completed\":true},{\"text\":\"b\",\"completed\":false}]}}");
         var gemini = read("gemini", "{\"type\":\"tool_use\",\"tool_name\":\"write_todos\",\"parameters\":{\"todos\":["
                 + "{\"description\":\"a\",\"status\":\"completed\"},{\"description\":\"b\",\"status\":\"pending\"}]}}");
-        var qwen = read("qwen", "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"tool_use\",\"name\":\"todo_write\",\"input\":"
-                + "{\"todos\":[{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"in_progress\"}]}}]}}");
+        var qwen = read("qwen", "{\"type\":\"assistant\",\"message\":{\"content\":["
+                + "{\"type\":\"tool_use\",\"name\":\"todo_write\",\"input\":{\"todos\":["
+                + "{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"in_progress\"}]}}]}}");
         var opencode = read("opencode",
                 "{\"type\":\"tool_use\",\"part\":{\"tool\":\"todowrite\",\"state\":{\"input\":{\"todos\":["
                         + "{\"content\":\"a\",\"status\":\"completed\"},{\"content\":\"b\",\"status\":\"pending\"}]}}}}");

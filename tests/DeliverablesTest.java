@@ -62,14 +62,18 @@ class DeliverablesTest {
         git(base, "worktree", "add", "-q", "--no-track", "-b", BRANCH, base.resolve(".worktrees/api").toString(), "HEAD");
     }
 
+    private void commit(Path tree, String message) throws Exception {
+        git(tree, "add", "-A");
+        git(tree, "commit", "-q", "-m", message);
+    }
+
     @Test
     void changesAreCountedFromWhereTheBranchBegan() throws Exception {
         run("Done.");
         worktree();
         var tree = base.resolve(".worktrees/api");
         write(".worktrees/api/src/a b.txt", "1\n2\n3\n");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Work");
+        commit(tree, "Work");
         write(".worktrees/api/README.md", "one\n2\nthree\nfour\n");
         write(".worktrees/api/<new>.txt", "new\n");
         Files.write(tree.resolve("picture.png"), new byte[] {0, 1, 2, 3});
@@ -96,8 +100,7 @@ class DeliverablesTest {
         worktree();
         var tree = base.resolve(".worktrees/api");
         write(".worktrees/api/one.txt", "1\n");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "One");
+        commit(tree, "One");
         git(tree, "checkout", "-q", "-b", "feature");
         write(".worktrees/api/two.txt", "1\n2\n");
         assertEquals(List.of("feature", 2, 3), List.of(line().changes().branch(), line().changes().files(), line().changes().insertions()));
