@@ -43,9 +43,8 @@ public abstract sealed class ApiStub implements AutoCloseable permits MessagesSt
     private final AtomicInteger ids = new AtomicInteger();
     private final HttpServer server;
 
-    /// Port 0 takes a free one.
-    ApiStub(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
+    ApiStub() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
         server.setExecutor(handlers);
         server.createContext("/", this::handle);
         server.start();

@@ -17,14 +17,7 @@ public final class GeminiStub extends ApiStub {
     private static final String NOT_SAID = "[The previous response was interrupted";
     private static final Pattern ASKS_A_MODEL = Pattern.compile("/v1beta/models/([^:/]+):(stream)?[gG]enerateContent");
 
-    public GeminiStub() throws IOException {
-        this(0);
-    }
-
-    /// Port 0 takes a free one.
-    public GeminiStub(int port) throws IOException {
-        super(port);
-    }
+    public GeminiStub() throws IOException {}
 
     /// The environment in which `gemini` asks nobody but this stub and keeps all its own files in the existing folder `home`.
     /// It can be told to leave retrying to its caller and to send nothing elsewhere only in a file: that is written.

@@ -18,14 +18,7 @@ public final class MessagesStub extends ApiStub {
 
     private final MessagesWire wire = new MessagesWire();
 
-    public MessagesStub() throws IOException {
-        this(0);
-    }
-
-    /// Port 0 takes a free one.
-    public MessagesStub(int port) throws IOException {
-        super(port);
-    }
+    public MessagesStub() throws IOException {}
 
     /// The environment in which `claude` asks nobody but this stub, keeps all its own files in the existing folder `home`,
     /// leaves retrying to its caller and counts its todos with TodoWrite. Switches to another provider, such as

@@ -15,14 +15,7 @@ import tools.jackson.databind.JsonNode;
 public final class ResponsesStub extends ApiStub {
     private static final Set<String> CALLS = Set.of("function_call", "custom_tool_call");
 
-    public ResponsesStub() throws IOException {
-        this(0);
-    }
-
-    /// Port 0 takes a free one.
-    public ResponsesStub(int port) throws IOException {
-        super(port);
-    }
+    public ResponsesStub() throws IOException {}
 
     /// The environment in which `codex` asks nobody but this stub and keeps all its own files in the existing folder `home`.
     /// It can be told where to ask, to look for no plugins elsewhere, to leave retrying to its caller and to offer a plan tool
