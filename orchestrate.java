@@ -229,8 +229,8 @@ class orchestrate {
 
         private AgentPolicy flags(AgentPolicy a) {
             if (stall != null) a = a.stall(stall);
-            if (budget != null) a = a.budget(budget.usd(), budget.tokens());
-            if (taskBudget != null) a = a.taskBudget(taskBudget.usd(), taskBudget.tokens());
+            if (budget != null) a = a.budget(budget);
+            if (taskBudget != null) a = a.taskBudget(taskBudget);
             if (onLimit != null) a = a.onLimit(onLimit);
             if (limitWaitMax != null) a = a.limitWaitMax(limitWaitMax);
             if (verify != null) a = a.verify(verify);
@@ -335,9 +335,15 @@ class orchestrate {
             @Option(names = "--stall", paramLabel = "D", description = "Silence allowed to agents that start from now on.") Duration stall,
             @Option(names = "--budget", paramLabel = "B", description = "What the run may spend.") Budget budget)
                     throws InterruptedException {
-        var change = new Control.Change(parallel, maxCpu, maxMemory, retries, timeout, stall, budget == null ? null : budget.usd(),
-                budget == null ? null : budget.tokens());
-        if (change.equals(new Control.Change(null, null, null, null, null, null, null, null)))
+        var change = Control.Change.NOTHING;
+        if (parallel != null) change = change.with(Settings.PARALLEL, parallel);
+        if (maxCpu != null) change = change.with(Settings.MAX_CPU, maxCpu);
+        if (maxMemory != null) change = change.with(Settings.MAX_MEMORY, maxMemory);
+        if (retries != null) change = change.with(Settings.RETRIES, retries);
+        if (timeout != null) change = change.with(Settings.TIMEOUT, timeout);
+        if (stall != null) change = change.with(Settings.STALL, stall);
+        if (budget != null) change = change.with(Settings.BUDGET, budget);
+        if (change.equals(Control.Change.NOTHING))
             throw new UserError("'set' changes nothing: give at least one option, such as -j 8");
         return ask(RunFolder.find(HERE, run), change, "changed");
     }

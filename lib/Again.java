@@ -66,9 +66,6 @@ final class Again {
     /// An agent goes on in this session, which an earlier run began.
     private static Task session(Task task, String session) {
         if (!(task.work() instanceof Work.Prompt p)) return task;
-        var o = p.options();
-        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(),
-                new Work.Options(o.permissionMode(), o.allowedTools(), o.maxTurns(), o.maxBudgetUsd(), o.appendSystemPrompt(), session),
-                p.profile()));
+        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), p.options().session(session), p.profile()));
     }
 }

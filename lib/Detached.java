@@ -20,7 +20,7 @@ final class Detached {
     /// @param program starts the command line
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
-    static RunFolder start(List<String> program, Setting setting, Policy policy, List<Task> tasks) {
+    static RunFolder start(List<String> program, Surroundings setting, Policy policy, List<Task> tasks) {
         var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now(ZoneId.systemDefault()));
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {

@@ -13,7 +13,7 @@ import lib.report.*;
 
 /// How a run comes to be: here, beside the program that asks for it, in a process of its own, or taken up after a crash; and what is left
 /// to do when it is over. It decides nothing.
-record Launch(List<Task> tasks, Policy policy, Setting setting) {
+record Launch(List<Task> tasks, Policy policy, Surroundings setting) {
 
     /// Here, to its end.
     Run run() {

@@ -150,37 +150,37 @@ public final class OpenRun {
 
     /// At most this many attempts at a time from now on, 1 to 10,000.
     public void setAtMost(int parallel) {
-        change(parallel, null, null, null, null, null, null);
+        change(Settings.PARALLEL, parallel);
     }
 
     /// No new starts above this CPU use from now on, in percent.
     public void setMaxCpu(int percent) {
-        change(null, percent, null, null, null, null, null);
+        change(Settings.MAX_CPU, percent);
     }
 
     /// No new starts above this memory use from now on, in percent.
     public void setMaxMemory(int percent) {
-        change(null, null, percent, null, null, null, null);
+        change(Settings.MAX_MEMORY, percent);
     }
 
     /// How often a transient failure is tried again from now on, 0 to 1000.
     public void setRetries(int times) {
-        change(null, null, null, times, null, null, null);
+        change(Settings.RETRIES, times);
     }
 
     /// Wall time of attempts that start from now on.
     public void setTimeout(Duration limit) {
-        change(null, null, null, null, limit, null, null);
+        change(Settings.TIMEOUT, limit);
     }
 
     /// Silence allowed to agents that start from now on.
     public void setStall(Duration silence) {
-        change(null, null, null, null, null, silence, null);
+        change(Settings.STALL, silence);
     }
 
     /// What the run may spend in all, such as `5` (US dollars) or `2M tokens`.
     public void setBudget(String budget) {
-        change(null, null, null, null, null, null, Budget.parse(budget));
+        change(Settings.BUDGET, Budget.parse(budget));
     }
 
     private void ask(Control control) {
@@ -193,8 +193,7 @@ public final class OpenRun {
         }
     }
 
-    private void change(Integer parallel, Integer cpu, Integer memory, Integer retries, Duration timeout, Duration stall, Budget budget) {
-        ask(new Control.Change(parallel, cpu, memory, retries, timeout, stall, budget == null ? null : budget.usd(),
-                budget == null ? null : budget.tokens()));
+    private <T> void change(Setting<T> setting, T value) {
+        ask(Control.Change.of(setting, value));
     }
 }

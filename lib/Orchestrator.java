@@ -12,7 +12,7 @@
 //SOURCES machine/package-info.java input/package-info.java report/package-info.java terminal/package-info.java
 //SOURCES web/package-info.java
 //SOURCES Again.java Detached.java DryRun.java InboxControls.java Launch.java Notebook.java OpenRun.java Recovery.java
-//SOURCES Rehearsal.java Run.java Secrets.java Setting.java Uncaught.java Vocabulary.java Wiring.java
+//SOURCES Rehearsal.java Run.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
@@ -68,7 +68,7 @@ import lib.report.*;
 public final class Orchestrator extends Vocabulary {
     private final List<Task> tasks;
     private final Policy policy;
-    private final Setting setting;
+    private final Surroundings setting;
 
     /// What is shown while a run goes on.
     public enum Show {
@@ -84,14 +84,14 @@ public final class Orchestrator extends Vocabulary {
         NOTHING
     }
 
-    private Orchestrator(List<Task> tasks, Policy policy, Setting setting) {
+    private Orchestrator(List<Task> tasks, Policy policy, Surroundings setting) {
         this.tasks = tasks;
         this.policy = policy;
         this.setting = setting;
     }
 
     static Orchestrator of(Collection<Task> tasks) {
-        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, Setting.FIRST);
+        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, Surroundings.FIRST);
     }
 
     /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
@@ -146,14 +146,12 @@ public final class Orchestrator extends Vocabulary {
 
     /// What the run may spend, such as `5` (US dollars) or `2M tokens`; no limit if this isn't called.
     public Orchestrator budget(String budget) {
-        var b = Budget.parse(budget);
-        return with(policy.agents(a -> a.budget(b.usd(), b.tokens())));
+        return with(policy.with(Settings.BUDGET, Budget.parse(budget)));
     }
 
     /// What one task may spend in all its attempts; no limit if this isn't called.
     public Orchestrator taskBudget(String budget) {
-        var b = Budget.parse(budget);
-        return with(policy.agents(a -> a.taskBudget(b.usd(), b.tokens())));
+        return with(policy.with(Settings.TASK_BUDGET, Budget.parse(budget)));
     }
 
     /// A shell line that checks each agent's work in its folder; a failure goes back to the agent once. None if this isn't called.
@@ -240,7 +238,7 @@ public final class Orchestrator extends Vocabulary {
         return new Orchestrator(tasks, policy, setting);
     }
 
-    private Orchestrator with(Setting setting) {
+    private Orchestrator with(Surroundings setting) {
         return new Orchestrator(tasks, policy, setting);
     }
 

@@ -1,6 +1,7 @@
 package tests;
 
 import java.time.Duration;
+import lib.model.Budget;
 import org.junit.jupiter.api.Test;
 import static tests.Scenario.play;
 
@@ -191,7 +192,7 @@ class AgentStoriesTest {
         play("""
                 on a by claude: says 9 times costs 0.1
                 on b by claude: ok costs 0.2
-                """, p -> p.agents(x -> x.taskBudget(0.5, null))).expect("""
+                """, p -> p.agents(x -> x.taskBudget(Budget.parse("0.5")))).expect("""
                 0 start a
                 0 start b
                 1 judge b succeeded completed
@@ -210,7 +211,7 @@ class AgentStoriesTest {
                 on a by claude: says 9 times costs 0.1
                 on b: ok after 2s
                 on c by claude: ok
-                """, p -> p.parallel(2).agents(x -> x.budget(0.5, null))).expectAmong("""
+                """, p -> p.parallel(2).agents(x -> x.budget(Budget.parse("0.5")))).expectAmong("""
                 4 warn run
                 5 halt now: budget spent: about $0.50
                 5 term a budget spent: about $0.50

@@ -22,7 +22,8 @@ class AgentsTest {
 
     @Test
     void thePromptIsOnStdinAndTheArgumentsAreTheirs() {
-        var options = new Work.Options("mode", List.of("a", "b"), 7, 2.0, "Be brief.");
+        var options = Work.Options.NONE.with(Settings.PERMISSION_MODE, "mode").with(Settings.ALLOWED_TOOLS, List.of("a", "b"))
+                .with(Settings.MAX_TURNS, 7).with(Settings.MAX_BUDGET_USD, 2.0).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief.");
         starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more -",
                 Agents.of("codex").invoke(task("codex", options), ID));
         starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more resume S -",
@@ -37,7 +38,7 @@ class AgentsTest {
         starts("opencode run --format json --session S --model m --more",
                 Agents.of("opencode").resume(task("opencode", options), "S", "Go on."));
         starts("opencode run --format json --model m --auto --more",
-                Agents.of("opencode").invoke(task("opencode", new Work.Options("auto", List.of(), null, null, null)), ID));
+                Agents.of("opencode").invoke(task("opencode", Work.Options.NONE.with(Settings.PERMISSION_MODE, "auto")), ID));
         for (var name : List.of("codex", "gemini", "qwen", "opencode")) {
             assertEquals("Do it.", Agents.of(name).invoke(task(name, Work.Options.NONE), ID).stdin());
             assertEquals("Go on.", Agents.of(name).resume(task(name, Work.Options.NONE), "S", "Go on.").stdin());

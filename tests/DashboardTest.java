@@ -62,7 +62,7 @@ class DashboardTest {
     }
 
     private static Control.Change slots(int n) {
-        return new Control.Change(n, null, null, null, null, null, null, null);
+        return Control.Change.of(Settings.PARALLEL, n);
     }
 
     @Test

@@ -9,8 +9,7 @@ import static tests.Scenario.play;
 /// When the recipe's gate is asked, and what its answers do: pure, with a number for time.
 class GateTest {
     static Policy gated(Policy p) {
-        return new Policy(p.parallel(), p.retries(), p.backoff(), p.timeout(), p.grace(), p.maxCpu(), p.maxMemory(), p.worktree(),
-                p.halt(), p.rules(), p.agents(), p.redact(), p.notice(), p.deadline(), List.of("gate"));
+        return p.asks(Policy.GATE);
     }
 
     @Test

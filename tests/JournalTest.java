@@ -18,17 +18,21 @@ class JournalTest {
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
             "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
-    private static final Policy POLICY = new Policy(3, 1, Duration.ofMillis(20), Duration.ofMinutes(3), Duration.ofSeconds(4), 80, 70, true,
-            Halt.parse("now,fail=20%"), List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"),
-                    new Rule(null, null, "permanent", "any")),
-            new AgentPolicy(Duration.ofSeconds(5), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L, "make test",
-                    3), List.of("hunter\\d"), "mail me", Duration.ofHours(8), List.of("gate"));
+    private static final Policy POLICY = Policy.DEFAULT.parallel(3).retries(1).backoff(Duration.ofMillis(20))
+            .timeout(Duration.ofMinutes(3)).grace(Duration.ofSeconds(4)).maxCpu(80).maxMemory(70).worktree(true)
+            .halt(Halt.parse("now,fail=20%"))
+            .rules(List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Rule(null, null, "permanent", "any")))
+            .agents(a -> a.stall(Duration.ofSeconds(5)).onLimit(AgentPolicy.OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
+                    .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").verifyRetries(3))
+            .redact(List.of("hunter\\d")).notice("mail me").deadline(Duration.ofHours(8)).asks("gate");
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
-            new Work.Options("plan", List.of("Bash(git *)"), 3, 0.5, "Be brief."),
+            Work.Options.NONE.with(Settings.PERMISSION_MODE, "plan").with(Settings.ALLOWED_TOOLS, List.of("Bash(git *)"))
+                    .with(Settings.MAX_TURNS, 3).with(Settings.MAX_BUDGET_USD, 0.5).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief."),
             new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
-            new Task.Place(Path.of("sub dir"), Env.NONE, Path.of("/dev/null"), true, "main", List.of("run/b")),
-                    new Task.Limits(Duration.ofSeconds(9), 0, -3, Duration.ofSeconds(3), "make test", true, true), List.of("b", "c"),
-                    "tasks.yaml:14", new Own(List.of("agent")));
+            Place.HERE.answers(List.of("run/b")), Limits.NONE, List.of("b", "c"), "tasks.yaml:14",
+            new Own(List.of("agent")))
+            .in("sub dir").reading(Path.of("/dev/null")).inWorktree("main").timeout(Duration.ofSeconds(9)).retries(0).priority(-3)
+            .stall(Duration.ofSeconds(3)).with(Settings.OWN_VERIFY, "make test").keep().once();
 
     @TempDir Path folder;
 
@@ -51,7 +55,9 @@ class JournalTest {
                         new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
                 new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
-                new Control.Priority("a", -3), new Control.Change(8, 70, 60, 1, Duration.ofSeconds(90), Duration.ofMinutes(5), 2.5, 7L),
+                new Control.Priority("a", -3), Control.Change.of(Settings.PARALLEL, 8).with(Settings.MAX_CPU, 70)
+                        .with(Settings.MAX_MEMORY, 60).with(Settings.RETRIES, 1).with(Settings.TIMEOUT, Duration.ofSeconds(90))
+                        .with(Settings.STALL, Duration.ofMinutes(5)).with(Settings.BUDGET, new Budget(2.5, 7L)),
                         new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),

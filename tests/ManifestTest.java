@@ -47,7 +47,7 @@ class ManifestTest {
                   base: main
                   priority: -3
                 """).getFirst();
-        assertEquals(new Task("build", new Work.Shell("make -j2"), task.place(), new Task.Limits(Duration.ofMinutes(90), 5, -3),
+        assertEquals(new Task("build", new Work.Shell("make -j2"), task.place(), limits(Duration.ofMinutes(90), 5, -3),
                 List.of("a", "2"), folder.resolve("tasks.yaml") + ":1", null), task);
         assertEquals(folder.resolve("src"), task.place().dir());
         assertEquals(folder.resolve("in/list.txt"), task.place().stdin());
@@ -62,8 +62,8 @@ class ManifestTest {
     void whatIsNotWrittenIsLeftToTheRun() throws IOException {
         var task = tasks("- command: [sleep, 1, '']").getFirst();
         assertEquals(new Work.Exec(List.of("sleep", "1", "")), task.work());
-        assertEquals(Task.Place.HERE, task.place());
-        assertEquals(Task.Limits.NONE, task.limits());
+        assertEquals(Place.HERE, task.place());
+        assertEquals(Limits.NONE, task.limits());
         assertEquals(List.of(), task.after());
     }
 
@@ -116,11 +116,11 @@ class ManifestTest {
         assertEquals("nightly", manifest.name());
         var rules = List.of(new Rule("flaky", List.of(), "transient", "flaky"),
                 new Rule(null, List.of(3, 4), "resource", "disk"), new Rule("x", List.of(5), "permanent", "five"));
-        assertEquals(new Policy(16, 0, Duration.ofMillis(500), Duration.ofSeconds(90), Duration.ofMillis(500), 50, 60, true,
-                Halt.parse("now,fail=20%"), rules,
-                new AgentPolicy(Duration.ofMinutes(3), AgentPolicy.OnLimit.STOP, Duration.ofHours(2), 5.0, null, 0.5, 200_000L,
-                        "make test", 3), List.of("hunter\\d", "x+"), null, Duration.ofHours(8), List.of()), manifest.policy()
-                        .apply(Policy.DEFAULT));
+        assertEquals(Policy.DEFAULT.parallel(16).retries(0).backoff(Duration.ofMillis(500)).timeout(Duration.ofSeconds(90))
+                .grace(Duration.ofMillis(500)).maxCpu(50).maxMemory(60).worktree(true).halt(Halt.parse("now,fail=20%")).rules(rules)
+                .agents(a -> a.stall(Duration.ofMinutes(3)).onLimit(AgentPolicy.OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
+                        .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").verifyRetries(3))
+                .redact(List.of("hunter\\d", "x+")).deadline(Duration.ofHours(8)), manifest.policy().apply(Policy.DEFAULT));
         var bare = read("bare.yaml", "tasks: [{command: x}]");
         assertNull(bare.name());
         assertEquals(Policy.DEFAULT.parallel(9), bare.policy().apply(Policy.DEFAULT.parallel(9)));
@@ -148,13 +148,13 @@ class ManifestTest {
                 """);
         assertEquals(new Work.Prompt("claude", "one", "opus", List.of("-v")), tasks.get(0).work());
         assertEquals(Map.of("A", "1", "B", "1"), tasks.get(0).place().env().values());
-        assertEquals(true, tasks.get(0).place().worktree(), "a base asks for a worktree");
-        assertEquals(new Task.Limits(Duration.ofSeconds(5), 1, 7), tasks.get(0).limits());
+        assertEquals(Boolean.TRUE, tasks.get(0).place().worktree(), "a base asks for a worktree");
+        assertEquals(limits(Duration.ofSeconds(5), 1, 7), tasks.get(0).limits());
         assertEquals(new Work.Prompt("claude", "two", "haiku", List.of()), tasks.get(1).work());
         assertEquals(Map.of("A", "1", "B", "2"), tasks.get(1).place().env().values());
         assertEquals(folder.resolve("here"), tasks.get(1).place().dir());
-        assertEquals(false, tasks.get(1).place().worktree());
-        assertEquals(new Task.Limits(Duration.ofSeconds(6), 2, 8), tasks.get(1).limits());
+        assertEquals(Boolean.FALSE, tasks.get(1).place().worktree());
+        assertEquals(limits(Duration.ofSeconds(6), 2, 8), tasks.get(1).limits());
         assertEquals(new Work.Shell("three"), tasks.get(2).work());
     }
 
@@ -228,7 +228,7 @@ class ManifestTest {
                 """).getFirst();
         assertEquals("front", task.id());
         assertEquals(new Work.Prompt("claude", "Do a.\n", "opus", List.of()), task.work());
-        assertEquals(new Task.Limits(null, 4, 2), task.limits());
+        assertEquals(limits(null, 4, 2), task.limits());
         assertEquals(folder.resolve("p/x.txt"), task.place().stdin(), "from the folder of the file it is written in");
         assertEquals(folder.resolve("tasks.yaml") + ":2", task.source());
     }
@@ -243,6 +243,15 @@ class ManifestTest {
         assertEquals(4 << 20, ((Work.Shell) assertTimeout(Duration.ofSeconds(5), () -> tasks(word)).getFirst().work()).line().length());
     }
 
+    /// `-Dwrite=true` writes it anew.
+    @Test
+    void theSchemaOfEditorsIsMadeFromTheSettings() throws IOException {
+        var file = Repo.path("templates/manifest.schema.json");
+        var schema = Json.pretty(Schema.manifest()) + "\n";
+        if (Boolean.getBoolean("write")) Files.writeString(file, schema);
+        assertEquals(schema, Files.readString(file), "write it anew: run this test with -Dwrite=true");
+    }
+
     @Test
     void theSchemaKnowsTheSameKeys() throws IOException {
         var schema = JsonMapper.shared().readTree(Files.readString(Path.of("templates/manifest.schema.json"))).get("$defs");
@@ -255,6 +264,11 @@ class ManifestTest {
         for (var owner : List.of("manifest", "task", "rule"))
             schema.get(owner).get("properties").forEachEntry((key, value) ->
                     assertTrue(value.has("description") || value.has("$ref"), key + " is described"));
+    }
+
+    private static Limits limits(Duration timeout, Integer retries, int priority) {
+        return Task.of("x", new Work.Shell("x")).with(Settings.OWN_TIMEOUT, timeout).with(Settings.OWN_RETRIES, retries).priority(priority)
+                .limits();
     }
 
     private static List<String> properties(JsonNode schema) {

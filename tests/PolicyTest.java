@@ -16,8 +16,12 @@ class PolicyTest {
 
     @Test
     void theDefaultsAreThoseOfTheCommandLine() {
-        assertEquals(new Policy(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(),
-                AgentPolicy.DEFAULT, List.of(), null, null, List.of()), DEFAULT);
+        assertEquals(Arrays.asList(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(),
+                AgentPolicy.DEFAULT, List.of(), null, null, List.of()), all(DEFAULT));
+        var agents = AgentPolicy.DEFAULT;
+        assertEquals(Arrays.asList(Duration.ofMinutes(10), AgentPolicy.OnLimit.WAIT, Duration.ofHours(6), null, null, null, 1),
+                Arrays.asList(agents.stall(), agents.onLimit(), agents.limitWaitMax(), agents.budget(), agents.taskBudget(),
+                        agents.verify(), agents.verifyRetries()));
     }
 
     @Test
@@ -38,9 +42,17 @@ class PolicyTest {
         var changed = DEFAULT.parallel(9).retries(8).backoff(Duration.ofMillis(7)).timeout(Duration.ofMillis(6)).grace(Duration.ofMillis(5))
                 .maxCpu(4).maxMemory(3).worktree(true).halt(Halt.parse("now,fail=2")).rules(List.of(rule)).agents(a -> a.verifyRetries(7))
                         .redact(List.of("x")).notice("mail me").deadline(Duration.ofHours(1));
-        assertEquals(new Policy(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true,
+        assertEquals(List.of(9, 8, Duration.ofMillis(7), Duration.ofMillis(6), Duration.ofMillis(5), 4, 3, true,
                 Halt.parse("now,fail=2"), List.of(rule), AgentPolicy.DEFAULT.verifyRetries(7), List.of("x"), "mail me",
-                Duration.ofHours(1), List.of()), changed);
+                Duration.ofHours(1), List.of()), all(changed));
+        assertEquals(DEFAULT, changed.parallel(4).retries(2).backoff(Duration.ofSeconds(1)).timeout(null).grace(null).maxCpu(90)
+                .maxMemory(85).worktree(false).halt(Halt.NEVER).rules(null).agents(_ -> AgentPolicy.DEFAULT).redact(null).notice(null)
+                .deadline(null));
+    }
+
+    private static List<?> all(Policy p) {
+        return Arrays.asList(p.parallel(), p.retries(), p.backoff(), p.timeout(), p.grace(), p.maxCpu(), p.maxMemory(), p.worktree(),
+                p.halt(), p.rules(), p.agents(), p.redact(), p.notice(), p.deadline(), p.own());
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Scenario implements Host {
                     : new Control.Stop(false, rest);
             case "retry" -> new Control.Retry(rest);
             case "priority" -> new Control.Priority(words[1], Integer.parseInt(words[2]));
-            case "slots" -> new Control.Change(Integer.parseInt(words[1]), null, null, null, null, null, null, null);
+            case "slots" -> Control.Change.of(Settings.PARALLEL, Integer.parseInt(words[1]));
             case "add" -> new Control.Add(List.of(Task.of(words[1], new Work.Shell("true"))
                     .after(words.length > 3 ? List.of(words[3]) : List.of())), null);
             default -> throw new AssertionError("no control: " + words[0]);

@@ -54,9 +54,11 @@ class TaskTest {
         var all = task.named("u").in("dir").env("A", "1").env("B", "2").env("A", "3").reading(Path.of("in")).inWorktree("main")
                 .timeout(Duration.ofSeconds(3)).retries(4).priority(5).after("x", "y");
         assertEquals(Task.of("t", new Work.Shell("true")), task);
-        assertEquals(new Task("u", task.work(), new Task.Place(Path.of("dir"), new Env(Map.of("A", "3", "B", "2"), List.of("A", "B")),
-                Path.of("in"), true, "main"),
-                new Task.Limits(Duration.ofSeconds(3), 4, 5), List.of("x", "y"), null, null), all);
+        assertEquals(List.of("u", Path.of("dir"), new Env(Map.of("A", "3", "B", "2"), List.of("A", "B")), Path.of("in"), true, "main",
+                Duration.ofSeconds(3), 4, 5, List.of("x", "y")),
+                List.of(all.id(), all.place().dir(), all.place().env(), all.place().stdin(), all.place().worktree(), all.place().base(),
+                        all.limits().timeout(), all.limits().retries(), all.limits().priority(), all.after()));
+        assertEquals(task, Task.of("t", all.work()));
         assertNull(task.place().worktree());
         assertTrue(task.inWorktree().place().worktree());
         assertEquals("opus", ((Work.Prompt) Task.of("t", new Work.Prompt("claude", "x", null, List.of())).model("opus").work()).model());

@@ -3,6 +3,7 @@ package lib.cli;
 import java.io.*;
 import java.util.*;
 import lib.agents.*;
+import lib.input.Schema;
 import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
@@ -47,8 +48,8 @@ public final class Topics {
     }
 
     private static Map<String, Object> model() {
-        var schema = schema("manifest");
-        var report = schema("aggregate-report");
+        var schema = Schema.manifest();
+        var report = report();
         return Map.of(
                 "run_fields", model(keys(report, "/properties")),
                 "task_fields", model(keys(report, "/$defs/line/properties")),
@@ -61,8 +62,8 @@ public final class Topics {
                 "agents", Agents.names().stream().map(Agents::of).map(a -> Json.MAPPER.convertValue(a.needs(), Map.class)).toList());
     }
 
-    private static JsonNode schema(String of) {
-        try (var in = Topics.class.getResourceAsStream("/templates/" + of + ".schema.json")) {
+    private static JsonNode report() {
+        try (var in = Topics.class.getResourceAsStream("/templates/aggregate-report.schema.json")) {
             return Json.MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

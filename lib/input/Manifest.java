@@ -7,9 +7,9 @@ import lib.input.Located.*;
 /// Tasks from files: `.yaml`, `.yml`, `.json` and `.jsonl` manifests, and prompts in `.md` files.
 ///
 /// A manifest is a list of tasks, or a map of settings with the list under `tasks`; a `.jsonl` file has one task a line.
-/// Its keys are in [TaskKeys] and [PolicyKeys], and for editors in `templates/manifest.schema.json`. Relative paths are
-/// taken from the folder of the file they are written in. It reads files and starts nothing; whether the tasks fit
-/// together and into the file system is [Preflight]'s question.
+/// Its keys are those of [Settings] and the few that [TaskKeys], [RuleKeys] and [ProfileKeys] have beside them; for editors they are in
+/// `templates/manifest.schema.json`, see [Schema]. Relative paths are taken from the folder of the file they are written in. It reads files
+/// and starts nothing; whether the tasks fit together and into the file system is [Preflight]'s question.
 ///
 /// A task without an id is named after its command, its prompt or its prompt file ([Task#slug]), or `task-3` if
 /// nothing of that can be in an id; one that is taken gets the task's number added. Ids that are written always stay.
@@ -18,12 +18,12 @@ import lib.input.Located.*;
 /// @param policy puts the file's settings into a policy, so that flags can be applied after it
 /// @param tasks  in the file's order, each with its place as [Task#source]
 public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks) {
-    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), PolicyKeys.ALL, List.of("profiles", "defaults", "tasks"))
-            .flatMap(List::stream).toList();
+    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), names(Settings.RUN),
+            List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
 
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
     public static Map<String, List<String>> keys() {
-        return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", PolicyKeys.RULE, "profile",
+        return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", RuleKeys.ALL, "profile",
                 ProfileKeys.ALL, "front matter", TaskKeys.FRONT_MATTER);
     }
 
@@ -69,13 +69,32 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
 
     private static Manifest map(Fields top, String agent) {
         top.only(TOP, "a manifest");
-        var policy = PolicyKeys.read(top);
+        var policy = policy(top);
         var defaults = top.get("defaults") == null ? nothing(top.file()) : top.get("defaults").fields("defaults");
         defaults.only(TaskKeys.SHARED, "'defaults'");
         var profiles = top.get("profiles") == null ? Map.<String, Profile>of() : ProfileKeys.read(top.get("profiles"));
         if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
         return new Manifest(name(top), policy, tasks(items.values(), defaults, new KnownAgents(agent, profiles), items));
+    }
+
+    static List<String> names(List<Setting<?>> settings) {
+        return settings.stream().map(Setting::name).toList();
+    }
+
+    /// The changes the file asks for, read and checked now, to be applied later.
+    private static UnaryOperator<Policy> policy(Fields top) {
+        var changes = Settings.RUN.stream().filter(setting -> top.get(setting.name()) != null)
+                .map(setting -> change(setting, top.get(setting.name()))).toList();
+        return policy -> {
+            for (var change : changes) policy = change.apply(policy);
+            return policy;
+        };
+    }
+
+    private static <T> UnaryOperator<Policy> change(Setting<T> setting, Located written) {
+        var value = SettingReader.read(setting, written);
+        return policy -> policy.with(setting, value);
     }
 
     private static String name(Fields top) {

@@ -54,9 +54,7 @@ public final class Request {
 
         private Work.Prompt of(Work.Prompt p) {
             var o = p.options();
-            var options = permissionMode == null || o.permissionMode() != null ? o
-                    : new Work.Options(permissionMode, o.allowedTools(), o.maxTurns(), o.maxBudgetUsd(), o.appendSystemPrompt(),
-                            o.session());
+            var options = permissionMode == null || o.permissionMode() != null ? o : o.with(Settings.PERMISSION_MODE, permissionMode);
             var all = new ArrayList<>(p.args());
             all.addAll(args);
             return new Work.Prompt(p.agent(), p.text(), p.model() != null ? p.model() : model, all, options, p.profile());

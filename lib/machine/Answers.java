@@ -71,6 +71,6 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         if (place.answers() == null) return left;
         var answers = new ArrayList<>(place.answers());
         task.after().stream().filter(id -> !ids.contains(id)).forEach(id -> answers.add(run + "/" + id));
-        return left.at(new Task.Place(place.dir(), place.env(), place.stdin(), place.worktree(), place.base(), answers));
+        return left.at(place.answers(answers));
     }
 }

@@ -1,35 +1,19 @@
 package lib.model;
 
+import com.fasterxml.jackson.annotation.*;
 import java.time.Duration;
+import java.util.Map;
+import lib.model.Setting.Part;
+import tools.jackson.databind.JsonNode;
 
 /// How a run treats agents, as data: stalls, account limits, budgets, checks. Plain commands have none of these unless a task asks.
-///
-/// @param stall         without any sign of progress for so long an agent is ended and goes on in its session (default 10 min)
-/// @param onLimit       what to do when an account is at its limit (default wait)
-/// @param limitWaitMax  the longest such wait; beyond it the account's tasks are left waiting (default 6 h)
-/// @param budgetUsd     US dollars the run may spend; null is no limit (default)
-/// @param budgetTokens  tokens the run may use; null is no limit (default)
-/// @param taskBudgetUsd US dollars one task may spend in all its attempts; null is no limit (default)
-/// @param taskBudgetTokens tokens one task may use; null is no limit (default)
-/// @param verify        shell line run in the task's folder after an agent has succeeded; null is none (default)
-/// @param verifyRetries how often a failed check is handed back to the agent (default 1)
-public record AgentPolicy(Duration stall, OnLimit onLimit, Duration limitWaitMax, Double budgetUsd, Long budgetTokens,
-                          Double taskBudgetUsd, Long taskBudgetTokens, String verify, int verifyRetries) {
+/// What its settings are is told in [Settings].
+public record AgentPolicy(Chosen chosen) {
 
     /// `WAIT` until the account's limit is lifted, or `STOP`: leave its tasks waiting for a later run.
     public enum OnLimit { WAIT, STOP }
 
-    /// @throws UserError if it is neither
-    public static OnLimit onLimit(String text) {
-        return switch (text) {
-            case "wait" -> OnLimit.WAIT;
-            case "stop" -> OnLimit.STOP;
-            default -> throw new UserError("'" + text + "' can't be done at a limit: use wait or stop");
-        };
-    }
-
-    public static final AgentPolicy DEFAULT = new AgentPolicy(Duration.ofMinutes(10), OnLimit.WAIT, Duration.ofHours(6), null, null, null,
-            null, null, 1);
+    public static final AgentPolicy DEFAULT = new AgentPolicy(Chosen.usual(Part.AGENTS));
 
     /// A process that is still there so long after its final result is ended.
     public static final Duration LINGER = Duration.ofSeconds(30);
@@ -37,48 +21,103 @@ public record AgentPolicy(Duration stall, OnLimit onLimit, Duration limitWaitMax
     /// The share of a budget at which a warning is given.
     public static final double WARN_AT = 0.8;
 
-    public AgentPolicy {
-        if (budgetUsd != null && !(budgetUsd > 0) || taskBudgetUsd != null && !(taskBudgetUsd > 0))
-            throw new UserError("a budget of nothing buys nothing: give it a positive amount, or leave it out for no limit");
-        if (budgetTokens != null && budgetTokens <= 0 || taskBudgetTokens != null && taskBudgetTokens <= 0)
-            throw new UserError("a budget of no tokens buys nothing: give it a positive number, or leave it out for no limit");
-        if (verify != null && verify.isBlank()) throw new UserError("verify is empty: give it a shell line, or leave it out");
-        if (verifyRetries < 0 || verifyRetries > 100) throw new UserError("verify-retries is " + verifyRetries + ": use 0 to 100");
-        if (stall == null) stall = Duration.ofMinutes(10);
-        if (onLimit == null) onLimit = OnLimit.WAIT;
-        if (limitWaitMax == null) limitWaitMax = Duration.ofHours(6);
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static AgentPolicy read(JsonNode journal) {
+        return new AgentPolicy(DEFAULT.chosen.read(Settings.of(Part.AGENTS), journal));
+    }
+
+    @JsonValue
+    Map<String, Object> written() {
+        return chosen.written(Settings.of(Part.AGENTS));
+    }
+
+    /// With this value; null is the usual one.
+    ///
+    /// @throws UserError if the setting can't have it
+    public <T> AgentPolicy with(Setting<T> setting, T value) {
+        return new AgentPolicy(chosen.with(setting, value));
+    }
+
+    /// Without any sign of progress for so long an agent is ended and goes on in its session.
+    public Duration stall() {
+        return chosen.get(Settings.STALL);
     }
 
     public AgentPolicy stall(Duration stall) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, budgetUsd, budgetTokens, taskBudgetUsd, taskBudgetTokens, verify,
-                verifyRetries);
+        return with(Settings.STALL, stall);
+    }
+
+    /// What to do when an account is at its limit.
+    public OnLimit onLimit() {
+        return chosen.get(Settings.ON_LIMIT);
     }
 
     public AgentPolicy onLimit(OnLimit onLimit) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, budgetUsd, budgetTokens, taskBudgetUsd, taskBudgetTokens, verify,
-                verifyRetries);
+        return with(Settings.ON_LIMIT, onLimit);
+    }
+
+    /// The longest such wait; beyond it the account's tasks are left waiting.
+    public Duration limitWaitMax() {
+        return chosen.get(Settings.LIMIT_WAIT_MAX);
     }
 
     public AgentPolicy limitWaitMax(Duration limitWaitMax) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, budgetUsd, budgetTokens, taskBudgetUsd, taskBudgetTokens, verify,
-                verifyRetries);
+        return with(Settings.LIMIT_WAIT_MAX, limitWaitMax);
     }
 
-    /// Either may be null: no limit.
-    public AgentPolicy budget(Double usd, Long tokens) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, usd, tokens, taskBudgetUsd, taskBudgetTokens, verify, verifyRetries);
+    /// What the run may spend; null is no limit.
+    public Budget budget() {
+        return chosen.get(Settings.BUDGET);
     }
 
-    /// Either may be null: no limit.
-    public AgentPolicy taskBudget(Double usd, Long tokens) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, budgetUsd, budgetTokens, usd, tokens, verify, verifyRetries);
+    public AgentPolicy budget(Budget budget) {
+        return with(Settings.BUDGET, budget);
     }
 
-    public AgentPolicy verify(String line) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, budgetUsd, budgetTokens, taskBudgetUsd, taskBudgetTokens, line, verifyRetries);
+    /// What one task may spend in all its attempts; null is no limit.
+    public Budget taskBudget() {
+        return chosen.get(Settings.TASK_BUDGET);
     }
 
-    public AgentPolicy verifyRetries(int times) {
-        return new AgentPolicy(stall, onLimit, limitWaitMax, budgetUsd, budgetTokens, taskBudgetUsd, taskBudgetTokens, verify, times);
+    public AgentPolicy taskBudget(Budget taskBudget) {
+        return with(Settings.TASK_BUDGET, taskBudget);
+    }
+
+    /// Shell line run in the task's folder after an agent has succeeded; null is none.
+    public String verify() {
+        return chosen.get(Settings.VERIFY);
+    }
+
+    public AgentPolicy verify(String verify) {
+        return with(Settings.VERIFY, verify);
+    }
+
+    /// How often a failed check is handed back to the agent.
+    public int verifyRetries() {
+        return chosen.get(Settings.VERIFY_RETRIES);
+    }
+
+    public AgentPolicy verifyRetries(int verifyRetries) {
+        return with(Settings.VERIFY_RETRIES, verifyRetries);
+    }
+
+    /// Of [#budget]; null is no limit.
+    public Double budgetUsd() {
+        return budget() == null ? null : budget().usd();
+    }
+
+    /// Likewise.
+    public Long budgetTokens() {
+        return budget() == null ? null : budget().tokens();
+    }
+
+    /// Of [#taskBudget]; null is no limit.
+    public Double taskBudgetUsd() {
+        return taskBudget() == null ? null : taskBudget().usd();
+    }
+
+    /// Likewise.
+    public Long taskBudgetTokens() {
+        return taskBudget() == null ? null : taskBudget().tokens();
     }
 }

@@ -7,6 +7,12 @@ import java.util.Locale;
 /// @param usd    US dollars, more than 0; null is no limit
 /// @param tokens all kinds of tokens together, more than 0; null is no limit
 public record Budget(Double usd, Long tokens) {
+    public Budget {
+        if (usd != null && !(usd > 0))
+            throw new UserError("a budget of nothing buys nothing: give it a positive amount, or leave it out for no limit");
+        if (tokens != null && tokens <= 0)
+            throw new UserError("a budget of no tokens buys nothing: give it a positive number, or leave it out for no limit");
+    }
 
     /// @throws UserError if the text is no budget
     public static Budget parse(String text) {

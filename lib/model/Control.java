@@ -1,8 +1,8 @@
 package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
-import java.time.Duration;
 import java.util.*;
+import tools.jackson.databind.JsonNode;
 
 /// What somebody asks of a run that is going on, from another terminal or from its dashboard. It says what is wanted; whether it can be
 /// had is `Steering`'s to say. Tasks are named by their ids; none is the whole run.
@@ -58,20 +58,40 @@ public sealed interface Control {
         }
     }
 
-    /// Go on with other settings; null leaves one as it is. Ranges are those of [Policy]; a timeout or stall holds for attempts that start
+    /// Go on with other settings. Whether they are good is asked when they are taken over; a timeout or stall holds for attempts that start
     /// from now on.
-    record Change(Integer parallel, Integer maxCpu, Integer maxMemory, Integer retries, Duration timeout, Duration stall,
-                  Double budgetUsd, Long budgetTokens) implements Control {
+    ///
+    /// @param settings some of [Settings#LIVE]
+    record Change(@JsonIgnore Chosen settings) implements Control {
+        public static final Change NOTHING = new Change(Chosen.NOTHING);
+
+        public static <T> Change of(Setting<T> setting, T value) {
+            return NOTHING.with(setting, value);
+        }
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Change read(JsonNode json) {
+            return new Change(Chosen.NOTHING.read(Settings.LIVE, json));
+        }
+
+        @JsonAnyGetter
+        Map<String, Object> written() {
+            return settings.written(Settings.LIVE);
+        }
+
+        public <T> Change with(Setting<T> setting, T value) {
+            if (setting.live() == null) throw new IllegalArgumentException("BUG: " + setting.name() + " can't change while a run goes on");
+            return new Change(settings.put(setting, value));
+        }
 
         /// @throws UserError if a value is out of its range
-        public Policy of(Policy p) {
-            if (parallel != null) p = p.parallel(parallel);
-            if (maxCpu != null) p = p.maxCpu(maxCpu);
-            if (maxMemory != null) p = p.maxMemory(maxMemory);
-            if (retries != null) p = p.retries(retries);
-            if (timeout != null) p = p.timeout(timeout);
-            if (stall != null) p = p.agents(a -> a.stall(stall));
-            return budgetUsd == null && budgetTokens == null ? p : p.agents(a -> a.budget(budgetUsd, budgetTokens));
+        public Policy of(Policy policy) {
+            for (var setting : Settings.LIVE) policy = of(policy, setting);
+            return policy;
+        }
+
+        private <T> Policy of(Policy policy, Setting<T> setting) {
+            return settings.get(setting) == null ? policy : policy.with(setting, settings.get(setting));
         }
     }
 

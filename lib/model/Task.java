@@ -1,6 +1,5 @@
 package lib.model;
 
-import com.fasterxml.jackson.annotation.*;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
@@ -19,55 +18,6 @@ import java.util.function.UnaryOperator;
 /// @param source where the task was written, such as `tasks.yaml:14`, for error messages; null if nowhere
 /// @param own    what its recipe brought as code; null if nothing
 public record Task(String id, Work work, Place place, Limits limits, List<String> after, String source, Own own) {
-
-    /// Where a task runs.
-    ///
-    /// @param dir      working folder; null is the folder the run was started in
-    /// @param env      variables added to the environment
-    /// @param stdin    file given as standard input; null is `/dev/null` (or the prompt, for an agent)
-    /// @param worktree whether the task gets a git worktree of its own; null leaves it to the run
-    /// @param base     what the worktree's branch starts from; null is `HEAD`
-    /// @param answers  null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks
-    ///                 of earlier runs, `RUN/TASK`
-    public record Place(Path dir, Env env, Path stdin, Boolean worktree, String base, List<String> answers) {
-        public static final Place HERE = new Place(null, Env.NONE, null, null, null);
-
-        public Place {
-            answers = answers == null ? null : List.copyOf(answers);
-        }
-
-        public Place(Path dir, Env env, Path stdin, Boolean worktree, String base) {
-            this(dir, env, stdin, worktree, base, null);
-        }
-    }
-
-    /// Limits of one task; null means the run's [Policy].
-    ///
-    /// @param timeout  wall time one attempt may take
-    /// @param retries  how often a transient failure is tried again, 0 or more
-    /// @param priority higher starts first among what is ready; 0 by default
-    /// @param stall    how long it may give no sign of progress
-    /// @param verify   shell line run in its folder after it has succeeded; if that fails, so has the task
-    /// @param keep     whether what it leaves running when it ends may run on; by default it is ended
-    /// @param once     whether it must not run again when its end is unknown, after a power failure for one; by default it does
-    public record Limits(Duration timeout, Integer retries, int priority, Duration stall, String verify,
-                         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean keep,
-                                 @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean once) {
-        public static final Limits NONE = new Limits(null, null, 0);
-
-        public Limits {
-            if (timeout != null && !timeout.isPositive())
-                throw new UserError("a task's timeout is no time at all: give it some, or leave it out for no limit");
-            if (stall != null && stall.isNegative())
-                throw new UserError("a task's stall is less than nothing: give it some time, or leave it out");
-            if (retries != null && (retries < 0 || retries > 1_000))
-                throw new UserError("a task's retries are " + retries + ": use 0 to 1000");
-        }
-
-        public Limits(Duration timeout, Integer retries, int priority) {
-            this(timeout, retries, priority, null, null, false, false);
-        }
-    }
 
     public Task {
         checkId(id);
@@ -106,7 +56,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Runs in this folder, which has to be there.
     public Task in(Path dir) {
-        return at(new Place(dir, place.env, place.stdin, place.worktree, place.base, place.answers));
+        return with(Settings.DIR, dir);
     }
 
     /// Runs in this folder, likewise.
@@ -116,18 +66,18 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// One more variable for its environment; its value is never written to a file.
     public Task env(String name, String value) {
-        return at(new Place(place.dir, place.env.with(name, value), place.stdin, place.worktree, place.base, place.answers));
+        return with(Settings.ENV, place.env().with(name, value));
     }
 
     /// Standard input comes from this file.
     public Task reading(Path stdin) {
-        return at(new Place(place.dir, place.env, stdin, place.worktree, place.base, place.answers));
+        return with(Settings.STDIN, stdin);
     }
 
     /// It reads what the tasks it comes after have answered, each under a heading with its id: an agent at the end of its prompt, a command
     /// on its standard input. It has to come after some.
     public Task readingAnswers() {
-        return at(new Place(place.dir, place.env, place.stdin, place.worktree, place.base, List.of()));
+        return at(place.answers(List.of()));
     }
 
     /// The task gets a git worktree of its own, on a new branch from `HEAD`.
@@ -137,47 +87,46 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// The same from another commit, branch or tag.
     public Task inWorktree(String base) {
-        return at(new Place(place.dir, place.env, place.stdin, true, base, place.answers));
+        return worktree(true).with(Settings.BASE, base);
     }
 
     /// Whether it gets a git worktree of its own, whatever the run says.
     public Task worktree(boolean own) {
-        return at(new Place(place.dir, place.env, place.stdin, own, place.base, place.answers));
+        return with(Settings.OWN_WORKTREE, own);
     }
 
     /// Wall time one attempt may take, whatever the run says.
     public Task timeout(Duration timeout) {
-        return within(new Limits(timeout, limits.retries, limits.priority, limits.stall, limits.verify, limits.keep, limits.once));
+        return with(Settings.OWN_TIMEOUT, timeout);
     }
 
     /// How often a transient failure is tried again, 0 to 1000, whatever the run says.
     public Task retries(int retries) {
-        return within(new Limits(limits.timeout, retries, limits.priority, limits.stall, limits.verify, limits.keep, limits.once));
+        return with(Settings.OWN_RETRIES, retries);
     }
 
     /// Higher starts first among what is ready; 0 is usual.
     public Task priority(int priority) {
-        return within(new Limits(limits.timeout, limits.retries, priority, limits.stall, limits.verify, limits.keep, limits.once));
+        return with(Settings.PRIORITY, priority);
     }
 
     /// Without a sign of progress for so long, an attempt is ended and goes on in its session.
     public Task stall(Duration stall) {
-        return within(new Limits(limits.timeout, limits.retries, limits.priority, stall, limits.verify, limits.keep, limits.once));
+        return with(Settings.OWN_STALL, stall);
     }
 
     /// A shell line run in the task's folder after it has succeeded; if it fails, an agent gets its output to mend what is wrong.
     public Task verify(String line) {
         if (line != null && line.isBlank())
             throw new UserError("the check of task '" + id + "' is empty: give a shell line, or leave .verify(…) out");
-        return owning(own == null ? null : own.agent(), null)
-                .within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, line, limits.keep, limits.once));
+        return owning(own == null ? null : own.agent(), null).with(Settings.OWN_VERIFY, line);
     }
 
     /// The recipe's own check of its work; see [Check]. It stands in the place of a shell line.
     public Task verify(Check check) {
         return owning(own == null ? null : own.agent(), UserError.unlessNull(check,
                 "the check of task '" + id + "' is none (null): give it one, or leave .verify(…) out"))
-                .within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, null, limits.keep, limits.once));
+                .with(Settings.OWN_VERIFY, null);
     }
 
     public Task owning(Agent agent, Check check) {
@@ -186,12 +135,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// What it leaves running when it ends may run on.
     public Task keep() {
-        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, limits.verify, true, limits.once));
+        return with(Settings.KEEP, true);
     }
 
     /// If its end is unknown after a crash, it has failed and isn't run again.
     public Task once() {
-        return within(new Limits(limits.timeout, limits.retries, limits.priority, limits.stall, limits.verify, limits.keep, true));
+        return with(Settings.ONCE, true);
     }
 
     /// Starts only when all of these have succeeded.
@@ -242,8 +191,16 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return new Task(id, work, place, limits, after, source, own);
     }
 
-    Task within(Limits limits) {
-        return new Task(id, work, place, limits, after, source, own);
+    /// With this value of its place or its limits; null is the usual one.
+    ///
+    /// @throws UserError if the setting can't have it
+    public <T> Task with(Setting<T> setting, T value) {
+        return switch (setting.part()) {
+            case PLACE -> at(place.with(setting, value));
+            case LIMITS -> new Task(id, work, place, limits.with(setting, value), after, source, own);
+            case RUN, AGENTS, PROMPT, OPTIONS, ORDER ->
+                throw new IllegalArgumentException("BUG: " + setting.name() + " is no place or limit");
+        };
     }
 
     public Task from(String source) {

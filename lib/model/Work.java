@@ -2,6 +2,8 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 import java.util.*;
+import lib.model.Setting.Part;
+import tools.jackson.databind.JsonNode;
 
 /// What is run: a shell line, a program with its arguments, or an agent with a prompt.
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
@@ -41,22 +43,53 @@ public sealed interface Work {
 
     /// What may be asked of an agent; null leaves it to the agent. One that has no such option ignores it, and says so in its file.
     ///
-    /// @param permissionMode     such as `acceptEdits`, in the agent's own words
-    /// @param allowedTools       tools it may use without asking, in the agent's own words
-    /// @param maxTurns           answers it may give, 1 or more
-    /// @param maxBudgetUsd       US dollars it may spend in one attempt
-    /// @param appendSystemPrompt added to its own instructions
-    /// @param session            of an earlier run, to go on in; null begins afresh
-    record Options(String permissionMode, List<String> allowedTools, Integer maxTurns, Double maxBudgetUsd,
-            String appendSystemPrompt, String session) {
-        public static final Options NONE = new Options(null, List.of(), null, null, null);
+    /// @param session of an earlier run, to go on in; null begins afresh
+    record Options(Chosen chosen, String session) {
+        public static final Options NONE = new Options(Chosen.usual(Part.OPTIONS), null);
 
-        public Options(String permissionMode, List<String> allowedTools, Integer maxTurns, Double maxBudgetUsd, String appendSystemPrompt) {
-            this(permissionMode, allowedTools, maxTurns, maxBudgetUsd, appendSystemPrompt, null);
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Options read(JsonNode journal) {
+            return new Options(NONE.chosen.read(Settings.of(Part.OPTIONS), journal), journal.path("session").asStringOpt().orElse(null));
         }
 
-        public Options {
-            allowedTools = allowedTools == null ? List.of() : List.copyOf(allowedTools);
+        @JsonValue
+        Map<String, Object> written() {
+            var all = chosen.written(Settings.of(Part.OPTIONS));
+            if (session != null) all.put("session", session);
+            return all;
+        }
+
+        public <T> Options with(Setting<T> setting, T value) {
+            return new Options(chosen.with(setting, value), session);
+        }
+
+        public Options session(String session) {
+            return new Options(chosen, session);
+        }
+
+        /// Such as `acceptEdits`, in the agent's own words.
+        public String permissionMode() {
+            return chosen.get(Settings.PERMISSION_MODE);
+        }
+
+        /// Tools it may use without asking, in the agent's own words.
+        public List<String> allowedTools() {
+            return chosen.get(Settings.ALLOWED_TOOLS);
+        }
+
+        /// Answers it may give, 1 or more.
+        public Integer maxTurns() {
+            return chosen.get(Settings.MAX_TURNS);
+        }
+
+        /// US dollars it may spend in one attempt.
+        public Double maxBudgetUsd() {
+            return chosen.get(Settings.MAX_BUDGET_USD);
+        }
+
+        /// Added to its own instructions.
+        public String appendSystemPrompt() {
+            return chosen.get(Settings.APPEND_SYSTEM_PROMPT);
         }
     }
 }

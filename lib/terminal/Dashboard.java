@@ -163,7 +163,7 @@ public final class Dashboard {
             return null;
         }
         say(wanted + (wanted == 1 ? " slot" : " slots"), false, now);
-        return new Control.Change(wanted, null, null, null, null, null, null, null);
+        return Control.Change.of(Settings.PARALLEL, wanted);
     }
 
     private Control log(Key key, long now) {

@@ -427,7 +427,7 @@ class FaultsTest {
             case 2 -> new Control.Pause(task);
             case 3 -> new Control.Resume(task);
             case 4 -> new Control.Priority(task.getFirst(), random.nextInt(10));
-            case 5 -> new Control.Change(1 + random.nextInt(12), null, null, null, null, null, null, null);
+            case 5 -> Control.Change.of(Settings.PARALLEL, 1 + random.nextInt(12));
             case 6 -> random.nextInt(8) == 0 ? new Control.Stop(false, task) : new Control.Retry(task);
             case 7 -> new Control.Retry(task);
             default -> Control.Add.of(List.of(Task.of("n" + random.nextInt(200), new Work.Shell("sleep 0.2"))));

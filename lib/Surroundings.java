@@ -13,41 +13,41 @@ import lib.terminal.*;
 /// @param name      the end of its id
 /// @param templates a folder whose templates come first; null for none
 /// @param listener  sees each event once it is on disk
-record Setting(String name, Path cwd, Orchestrator.Show show, boolean colour, Path templates, Consumer<Event> listener,
+record Surroundings(String name, Path cwd, Orchestrator.Show show, boolean colour, Path templates, Consumer<Event> listener,
         Consulted consulted) {
-    static final Setting FIRST = new Setting("run", Path.of(""), Orchestrator.Show.AUTO, true, null, _ -> {}, Consulted.NOBODY);
+    static final Surroundings FIRST = new Surroundings("run", Path.of(""), Orchestrator.Show.AUTO, true, null, _ -> {}, Consulted.NOBODY);
 
-    Setting {
+    Surroundings {
         cwd = cwd.toAbsolutePath().normalize();
     }
 
-    Setting name(String name) {
-        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    Surroundings name(String name) {
+        return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
-    Setting cwd(Path cwd) {
+    Surroundings cwd(Path cwd) {
         if (!Files.isDirectory(cwd)) throw new UserError(cwd + ": there is no such folder: make it, or check its name");
-        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+        return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
-    Setting show(Orchestrator.Show show) {
-        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    Surroundings show(Orchestrator.Show show) {
+        return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
-    Setting colour(boolean colour) {
-        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    Surroundings colour(boolean colour) {
+        return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
-    Setting templates(Path templates) {
-        return new Setting(name, cwd, show, colour, templates == null ? null : templates.toAbsolutePath(), listener, consulted);
+    Surroundings templates(Path templates) {
+        return new Surroundings(name, cwd, show, colour, templates == null ? null : templates.toAbsolutePath(), listener, consulted);
     }
 
-    Setting listener(Consumer<Event> listener) {
-        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    Surroundings listener(Consumer<Event> listener) {
+        return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
-    Setting consulted(Consulted consulted) {
-        return new Setting(name, cwd, show, colour, templates, listener, consulted);
+    Surroundings consulted(Consulted consulted) {
+        return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
     /// @throws UserError if there is no such folder of templates

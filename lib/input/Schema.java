@@ -1,0 +1,130 @@
+package lib.input;
+
+import java.util.*;
+import lib.model.*;
+import lib.model.Setting.Part;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What may stand in a manifest, as a JSON schema: for editors, which read it in `templates/manifest.schema.json`, and for the help's
+/// pages. The settings are put into a frame that says the rest.
+public final class Schema {
+    private Schema() {}
+
+    private static final String FRAME = """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "title": "Manifest of orchestrate",
+              "description": "Tasks to run side by side: a list of tasks, or a map of settings with the list under 'tasks'. Each line of a \
+            .jsonl file is one task.",
+              "oneOf": [{"$ref": "#/$defs/tasks"}, {"$ref": "#/$defs/manifest"}],
+              "$defs": {
+                "manifest": {"type": "object", "required": ["tasks"], "additionalProperties": false, "properties": {
+                  "$schema": {"description": "Where this schema is, for editors.", "type": "string"},
+                  "name": {"description": "What the run is called; part of its folder's name.", "type": ["string", "number", "boolean"],
+                    "pattern": "[A-Za-z0-9_]", "maxLength": 200},
+                  "profiles": {"description": "Agents described as data: how they are started, and JSON pointers into their lines. Their \
+            names are for 'agent'.", "type": "object", "additionalProperties": {"$ref": "#/$defs/profile"}},
+                  "defaults": {"description": "Keys for every task that doesn't have them itself; 'env' is merged, and agent, model and \
+            args are for prompts only.", "type": "object", "additionalProperties": false, "properties": {}},
+                  "tasks": {"$ref": "#/$defs/tasks"}}},
+                "tasks": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/task"}},
+                "task": {"type": "object", "additionalProperties": false,
+                  "oneOf": [
+                    {"required": ["command"],
+                      "not": {"anyOf": [{"required": ["agent"]}, {"required": ["model"]}, {"required": ["args"]}]}},
+                    {"required": ["prompt"]},
+                    {"required": ["prompt_file"]}],
+                  "properties": {
+                    "id": {"description": "Name of the task, unique in the file; it becomes a folder's name. Without it the task is named \
+            after what it does.", "type": ["string", "number", "boolean"],
+                      "pattern": "^(?!.*\\\\.\\\\.)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},
+                    "command": {"description": "A line for sh, or a program and its arguments.", "oneOf": [
+                      {"type": ["string", "number", "boolean"], "pattern": "\\\\S"},
+                      {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1}]},
+                    "prompt": {"description": "What an agent shall do.", "type": ["string", "number", "boolean"], "pattern": "\\\\S"},
+                    "prompt_file": {"description": "File with the prompt, from this file's folder. Its YAML front matter may have the \
+            keys of a task; what is written here wins.", "type": ["string", "number", "boolean"]}}},
+                "rule": {"type": "object", "required": ["outcome", "reason"], "anyOf": [{"required": ["match"]}, {"required": ["exit"]}],
+                  "additionalProperties": false, "properties": {
+                    "match": {"description": "Regular expression looked for in the last lines of stderr, then stdout, ignoring case.",
+                      "type": "string"},
+                    "exit": {"description": "Exit statuses the rule is for, as a shell shows them; any but 0 without it.",
+                      "oneOf": [{"$ref": "#/$defs/status"}, {"type": "array", "items": {"$ref": "#/$defs/status"}}]},
+                    "outcome": {"description": "What the failure means.",
+                      "enum": ["succeeded", "transient", "rate_limited", "resource", "permanent"]},
+                    "reason": {"description": "A word for it in reports.", "type": "string"}}},
+                "status": {"type": "integer", "minimum": 1, "maximum": 255},
+                "profile": {"type": "object", "additionalProperties": false, "required": ["command"], "properties": {
+                  "command": {"description": "Program and arguments; {prompt}, {model} and {session} are replaced. Without {prompt} it \
+            comes on stdin.", "type": "array", "items": {"type": "string"}, "minItems": 1},
+                  "resume": {"description": "The same, to go on in {session}.", "type": "array", "items": {"type": "string"}},
+                  "phase": {"description": "JSON pointer to what it is at.", "type": "string", "pattern": "^/"},
+                  "session": {"description": "JSON pointer to its session's id.", "type": "string", "pattern": "^/"},
+                  "cost": {"description": "JSON pointer to the US dollars spent so far.", "type": "string", "pattern": "^/"},
+                  "input_tokens": {"description": "JSON pointer to the tokens read so far.", "type": "string", "pattern": "^/"},
+                  "output_tokens": {"description": "JSON pointer to the tokens written so far.", "type": "string", "pattern": "^/"},
+                  "error": {"description": "JSON pointer to an error's text.", "type": "string", "pattern": "^/"},
+                  "result": {"description": "JSON pointer to the final answer; without such a line nothing is a success.",
+                    "type": "string", "pattern": "^/"}}},
+                "budget": {"description": "US dollars like 2.50, tokens like 200k tokens, or both with a comma.",
+                  "type": ["number", "string"]},
+                "duration": {"description": "Such as 500ms, 30s, 45m or 1h30m; a bare number is seconds.", "type": ["string", "number"],
+                  "pattern": "^\\\\s*(\\\\d+(\\\\.\\\\d+)?|(\\\\d+(\\\\.\\\\d+)?([mM][sS]|[sSmMhHdD]))+)\\\\s*$", "minimum": 0}
+              }
+            }
+            """;
+
+    /// The whole schema.
+    public static JsonNode manifest() {
+        var schema = (ObjectNode) Json.MAPPER.readTree(FRAME);
+        var top = (ObjectNode) schema.at("/$defs/manifest/properties");
+        var last = new LinkedHashMap<String, JsonNode>();
+        for (var key : List.of("profiles", "defaults", "tasks")) last.put(key, top.remove(key));
+        for (var setting : Settings.RUN) top.set(setting.name(), described(setting));
+        top.setAll(last);
+        var defaults = (ObjectNode) top.at("/defaults/properties");
+        var task = (ObjectNode) schema.at("/$defs/task/properties");
+        for (var setting : Settings.TASK) {
+            if (TaskKeys.SHARED.contains(setting.name())) defaults.set(setting.name(), described(setting));
+            task.set(setting.name(), described(setting));
+        }
+        return schema;
+    }
+
+    private static ObjectNode described(Setting<?> setting) {
+        var node = Json.MAPPER.createObjectNode().put("description", setting.help());
+        if (setting == Settings.AGENT) node.putArray("examples").add("claude");
+        node.setAll((ObjectNode) Json.MAPPER.readTree(form(setting.type())));
+        if ((setting.part() == Part.RUN || setting.part() == Part.AGENTS) && setting.usual() != null && !setting.type().many())
+            node.set("default", setting.usual() instanceof Integer || setting.usual() instanceof Boolean
+                    ? Json.MAPPER.valueToTree(setting.usual()) : Json.MAPPER.valueToTree(setting.shown()));
+        return node;
+    }
+
+    private static final String WORD = "\"type\": [\"string\", \"number\", \"boolean\"]";
+
+    private static String form(Type<?> type) {
+        return "{" + switch (type) {
+            case Type.Whole(int least, int most) -> "\"type\": \"integer\", \"minimum\": " + least + ", \"maximum\": " + most;
+            case Type.Time _ -> "\"$ref\": \"#/$defs/duration\"";
+            case Type.Flag _, Type.Mark _ -> "\"type\": \"boolean\"";
+            case Type.Line _ -> "\"type\": \"string\"";
+            case Type.Word _, Type.File _ -> WORD;
+            case Type.Revision _ -> WORD + ", \"pattern\": \"^[^-]\"";
+            case Type.Texts(boolean words, boolean alone) -> {
+                var one = words ? WORD : "\"type\": \"string\"";
+                var list = "\"type\": \"array\", \"items\": {" + one + "}";
+                yield alone ? "\"oneOf\": [{" + one + "}, {" + list + "}]" : list;
+            }
+            case Type.Patterns _ -> "\"type\": [\"array\", \"string\"], \"items\": {\"type\": \"string\"}";
+            case Type.Variables _ -> "\"type\": \"object\", \"propertyNames\": {\"pattern\": \"^[A-Za-z_][A-Za-z0-9_]*$\"}, "
+                    + "\"additionalProperties\": {" + WORD + "}";
+            case Type.Spend _, Type.Dollars _ -> "\"$ref\": \"#/$defs/budget\"";
+            case Type.Choice<?> choice -> "\"enum\": " + Json.line(choice.words());
+            case Type.Early _ -> "\"type\": \"string\", \"pattern\": \"^(never|(now|soon),(fail=\\\\d{1,7}%?|success=\\\\d{1,7}))$\", "
+                    + "\"examples\": [\"never\", \"soon,fail=1\", \"now,fail=20%\", \"now,success=1\"]";
+            case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";
+        } + "}";
+    }
+}

@@ -1,0 +1,60 @@
+package lib.input;
+
+import module java.base;
+import lib.input.Located.*;
+import lib.model.*;
+
+/// A value as it stands in a manifest -> the value of a setting, or a complaint at its place. It knows types and ranges, not what is usual.
+final class SettingReader {
+    private SettingReader() {}
+
+    @SuppressWarnings("unchecked")
+    static <T> T read(Setting<T> setting, Located value) {
+        var name = setting.name();
+        return (T) switch (setting.type()) {
+            case Type.Whole(int least, int most) -> value.whole(name, least, most);
+            case Type.Time(boolean some) -> time(name, some, value);
+            case Type.Flag _ -> value.flag(name);
+            case Type.Mark _ -> value.flag(name) ? true : null;
+            case Type.Line _, Type.Word _ -> value.text(name);
+            case Type.Revision _ -> revision(name, value);
+            case Type.File _ -> value.path(name).toAbsolutePath();
+            case Type.Texts(_, boolean alone) -> texts(name, alone, value);
+            case Type.Patterns _ -> texts(name, true, value);
+            case Type.Variables _ -> variables(name, value);
+            case Type.Spend _ -> value.parsed(name, Budget::parse);
+            case Type.Dollars _ -> value.parsed(name, Budget::parse).usd();
+            case Type.Choice<?> choice -> value.parsed(name, choice::parse);
+            case Type.Early _ -> value.parsed(name, Halt::parse);
+            case Type.Rules _ -> RuleKeys.read(value);
+        };
+    }
+
+    private static Duration time(String name, boolean some, Located value) {
+        var time = value.duration(name);
+        if (some && !time.isPositive())
+            throw value.error("'" + name + "' is no time at all: give it some, or leave it out for no limit");
+        return time;
+    }
+
+    private static String revision(String name, Located value) {
+        var text = value.text(name);
+        if (text.startsWith("-")) throw value.error("'" + name + "' is an option, not a commit: name a branch, tag or commit");
+        return text;
+    }
+
+    private static List<String> texts(String name, boolean alone, Located value) {
+        return alone && !(value instanceof Items) ? List.of(value.text(name)) : value.texts(name);
+    }
+
+    private static Env variables(String name, Located value) {
+        var env = Env.NONE;
+        for (var field : value.fields(name).byKey().entrySet()) {
+            var at = field.getValue().value();
+            var text = at.anyText(field.getKey());
+            var less = env;
+            env = at.placed(() -> less.with(field.getKey(), text));
+        }
+        return env;
+    }
+}

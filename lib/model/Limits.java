@@ -1,0 +1,61 @@
+package lib.model;
+
+import com.fasterxml.jackson.annotation.*;
+import java.time.Duration;
+import java.util.Map;
+import lib.model.Setting.Part;
+import tools.jackson.databind.JsonNode;
+
+/// Limits of one task; null means the run's [Policy].
+public record Limits(Chosen chosen) {
+    public static final Limits NONE = new Limits(Chosen.usual(Part.LIMITS));
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Limits read(JsonNode journal) {
+        return new Limits(NONE.chosen.read(Settings.of(Part.LIMITS), journal));
+    }
+
+    @JsonValue
+    Map<String, Object> written() {
+        return chosen.written(Settings.of(Part.LIMITS));
+    }
+
+    <T> Limits with(Setting<T> setting, T value) {
+        return new Limits(chosen.with(setting, value));
+    }
+
+    /// Wall time one attempt may take.
+    public Duration timeout() {
+        return chosen.get(Settings.OWN_TIMEOUT);
+    }
+
+    /// How often a transient failure is tried again, 0 or more.
+    public Integer retries() {
+        return chosen.get(Settings.OWN_RETRIES);
+    }
+
+    /// Higher starts first among what is ready; 0 by default.
+    public int priority() {
+        return chosen.get(Settings.PRIORITY);
+    }
+
+    /// How long it may give no sign of progress.
+    public Duration stall() {
+        return chosen.get(Settings.OWN_STALL);
+    }
+
+    /// Shell line run in its folder after it has succeeded; if that fails, so has the task.
+    public String verify() {
+        return chosen.get(Settings.OWN_VERIFY);
+    }
+
+    /// Whether what it leaves running when it ends may run on; by default it is ended.
+    public boolean keep() {
+        return Boolean.TRUE.equals(chosen.get(Settings.KEEP));
+    }
+
+    /// Whether it must not run again when its end is unknown, after a power failure for one; by default it does.
+    public boolean once() {
+        return Boolean.TRUE.equals(chosen.get(Settings.ONCE));
+    }
+}

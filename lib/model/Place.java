@@ -1,0 +1,66 @@
+package lib.model;
+
+import com.fasterxml.jackson.annotation.*;
+import java.nio.file.Path;
+import java.util.*;
+import lib.model.Setting.Part;
+import tools.jackson.databind.JsonNode;
+
+/// Where a task runs.
+///
+/// @param answers null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks
+///                of earlier runs, `RUN/TASK`
+public record Place(Chosen chosen, List<String> answers) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null);
+
+    public Place {
+        answers = answers == null ? null : List.copyOf(answers);
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Place read(JsonNode journal) {
+        var answers = journal.get("answers");
+        return new Place(HERE.chosen.read(Settings.of(Part.PLACE), journal),
+                answers == null ? null : answers.valueStream().map(JsonNode::asString).toList());
+    }
+
+    @JsonValue
+    Map<String, Object> written() {
+        var all = chosen.written(Settings.of(Part.PLACE));
+        if (answers != null) all.put("answers", answers);
+        return all;
+    }
+
+    <T> Place with(Setting<T> setting, T value) {
+        return new Place(chosen.with(setting, value), answers);
+    }
+
+    public Place answers(List<String> of) {
+        return new Place(chosen, of);
+    }
+
+    /// Working folder; null is the folder the run was started in.
+    public Path dir() {
+        return chosen.get(Settings.DIR);
+    }
+
+    /// Variables added to the environment.
+    public Env env() {
+        return chosen.get(Settings.ENV);
+    }
+
+    /// File given as standard input; null is `/dev/null` (or the prompt, for an agent).
+    public Path stdin() {
+        return chosen.get(Settings.STDIN);
+    }
+
+    /// Whether the task gets a git worktree of its own; null leaves it to the run.
+    public Boolean worktree() {
+        return chosen.get(Settings.OWN_WORKTREE);
+    }
+
+    /// What the worktree's branch starts from; null is `HEAD`.
+    public String base() {
+        return chosen.get(Settings.BASE);
+    }
+}

@@ -1,0 +1,143 @@
+package lib.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.*;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import lib.model.Setting.Part;
+import lib.model.Type.*;
+
+/// All settings of a run and of a task, each described here and nowhere else: to add one, add a line here, and its accessor and step to
+/// what holds it ([Policy], [AgentPolicy], [Task]). Their order is that of the journal, the manifest's page and its schema.
+public final class Settings {
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+
+    private Settings() {}
+
+    public static final Setting<Integer> PARALLEL = add(Setting.of(Part.RUN, "parallel", new Whole(1, 10_000), 4,
+            "How many attempts run at a time.").flag("N", "Attempts at a time.").letter("j").alsoLive());
+    public static final Setting<Integer> RETRIES = add(Setting.of(Part.RUN, "retries", new Whole(0, 1_000), 2,
+            "How often a transient failure is tried again.").flag("N", "Tries after a transient failure.").alsoLive());
+    public static final Setting<Duration> BACKOFF = add(Setting.of(Part.RUN, "backoff", new Time(false), Duration.ofSeconds(1),
+            "Pause before the first retry; doubled for each further one, then drawn evenly from 0 up to it.")
+            .flag("D", "Pause before the first retry, doubled for each further one."));
+    public static final Setting<Duration> TIMEOUT = add(Setting.of(Part.RUN, "timeout", new Time(true), null,
+            "The longest one attempt may take; no limit without it.").flag("D", "Wall time of one attempt, such as 90s or 45m.")
+            .live("Wall time of attempts that start from now on."));
+    public static final Setting<Duration> GRACE = add(Setting.of(Part.RUN, "grace", new Time(false), Duration.ofSeconds(5),
+            "How long an attempt that is asked to end has before it is made to.").flag("D", "From TERM to KILL."));
+    public static final Setting<Integer> MAX_CPU = add(Setting.of(Part.RUN, "max_cpu", new Whole(1, 100), 90,
+            "Nothing new starts while the machine's CPU use is above this percentage.")
+            .flag("%", "No new starts above this CPU use.").alsoLive());
+    public static final Setting<Integer> MAX_MEMORY = add(Setting.of(Part.RUN, "max_memory", new Whole(1, 100), 85,
+            "Nothing new starts while memory use is above this percentage.").flag("%", "No new starts above this memory use.").alsoLive());
+    public static final Setting<Boolean> WORKTREE = add(Setting.of(Part.RUN, "worktree", new Flag(), false,
+            "Whether each task gets a git worktree of its own unless it says otherwise.")
+            .flag("", "A git worktree for each task: .worktrees/TASK."));
+    public static final Setting<Halt> HALT = add(Setting.of(Part.RUN, "halt", new Early(), Halt.NEVER,
+            "When to give up early: soon lets running tasks finish, now ends them.")
+            .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1."));
+    public static final Setting<List<Rule>> RULES = add(Setting.of(Part.RUN, "rules", new Rules(), List.of(),
+            "What failures of plain commands mean, tried before the built-in rules; the first that fits decides."));
+    public static final Setting<List<String>> REDACT = add(Setting.of(Part.RUN, "redact", new Patterns(), List.of(),
+            "Regular expressions; what they match is not shown in views and reports.").flag("REGEX",
+            "Don't show what this matches; may be repeated. Keys and tokens of known forms are never shown."));
+    public static final Setting<String> NOTIFY = add(Setting.of(Part.RUN, "notify", new Line("give a shell command"), null,
+            "Shell command run when the run is over, a task failed, an account is limited or somebody should look; it gets the event as "
+                    + "JSON on its stdin.").flag("CMD", "Run this when the run is over, a task failed, an account is limited or somebody "
+                    + "should look; the event is JSON on its stdin."));
+    public static final Setting<Duration> DEADLINE = add(Setting.of(Part.RUN, "deadline", new Time(true), null,
+            "The longest the whole run may take: then what runs is ended and nothing new starts; no limit without it.")
+            .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended."));
+
+    public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
+            "Without a sign of progress for so long an agent is ended and goes on in its session.")
+            .flag("D", "End an agent silent for so long; it goes on in its session.")
+            .live("Silence allowed to agents that start from now on."));
+    public static final Setting<AgentPolicy.OnLimit> ON_LIMIT = add(Setting.of(Part.AGENTS, "on_limit",
+            new Choice<>(AgentPolicy.OnLimit.class, "can't be done at a limit"), AgentPolicy.OnLimit.WAIT,
+            "What to do when an account is at its limit: wait until it is lifted, or leave its tasks for a later run.")
+            .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks."));
+    public static final Setting<Duration> LIMIT_WAIT_MAX = add(Setting.of(Part.AGENTS, "limit_wait_max", new Time(false),
+            Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait."));
+    public static final Setting<Budget> BUDGET = add(Setting.of(Part.AGENTS, "budget", new Spend(), null, "What the run may spend.")
+            .flag("B", "What the run may spend: 5 (US dollars), 2M tokens.").live("What the run may spend."));
+    public static final Setting<Budget> TASK_BUDGET = add(Setting.of(Part.AGENTS, "task_budget", new Spend(), null,
+            "What one task may spend in all its attempts.").flag("B", "What one task may spend."));
+    public static final Setting<String> VERIFY = add(Setting.of(Part.AGENTS, "verify", new Line("give it a shell line"), null,
+            "The check of agents' tasks that name none.")
+            .flag("CMD", "Check each agent's work with this shell command, in its folder."));
+    public static final Setting<Integer> VERIFY_RETRIES = add(Setting.of(Part.AGENTS, "verify_retries", new Whole(0, 100), 1,
+            "How often a failed check is handed back to the agent.").flag("N", "How often a failed check goes back to the agent."));
+
+    public static final Setting<String> AGENT = add(Setting.of(Part.PROMPT, "agent", new Line(null), null,
+            "The agent a prompt is for; without it the one of --agent."));
+    public static final Setting<String> MODEL = add(Setting.of(Part.PROMPT, "model", new Word(), null,
+            "The model the agent is asked for; without it the agent chooses."));
+    public static final Setting<List<String>> ARGS = add(Setting.of(Part.PROMPT, "args", new Texts(true, false), List.of(),
+            "More arguments for the agent, passed on as they are."));
+
+    public static final Setting<String> PERMISSION_MODE = add(Setting.of(Part.OPTIONS, "permission_mode", new Line(null), null,
+            "The agent's permission mode, in its own words, such as acceptEdits."));
+    public static final Setting<List<String>> ALLOWED_TOOLS = add(Setting.of(Part.OPTIONS, "allowed_tools", new Texts(false, false),
+            List.of(), "Tools the agent may use without asking, in its own words."));
+    public static final Setting<Integer> MAX_TURNS = add(Setting.of(Part.OPTIONS, "max_turns", new Whole(1, 1_000_000), null,
+            "Answers the agent may give."));
+    public static final Setting<Double> MAX_BUDGET_USD = add(Setting.of(Part.OPTIONS, "max_budget_usd", new Dollars(), null,
+            "US dollars the agent may spend in one attempt; it counts itself, and overshoots."));
+    public static final Setting<String> APPEND_SYSTEM_PROMPT = add(Setting.of(Part.OPTIONS, "append_system_prompt", new Line(null), null,
+            "Added to the agent's own instructions."));
+
+    public static final Setting<Path> DIR = add(Setting.of(Part.PLACE, "dir", new File(), null,
+            "Working folder, from this file's folder. Without it the task runs where the run was started."));
+    public static final Setting<Env> ENV = add(Setting.of(Part.PLACE, "env", new Variables(), Env.NONE,
+            "Variables added to the environment. Their values are never written to a file."));
+    public static final Setting<Path> STDIN = add(Setting.of(Part.PLACE, "stdin", new File(), null,
+            "File given as standard input, from this file's folder. Without it there is no input."));
+    public static final Setting<Boolean> OWN_WORKTREE = add(WORKTREE.each(Part.PLACE,
+            "Whether the task gets a git worktree of its own, on a new branch."));
+    public static final Setting<String> BASE = add(Setting.of(Part.PLACE, "base", new Revision(), null,
+            "Branch, tag or commit the worktree starts from; HEAD without it. It asks for a worktree unless 'worktree' says otherwise."));
+
+    public static final Setting<Duration> OWN_TIMEOUT = add(TIMEOUT.each(Part.LIMITS, "The longest one attempt may take."));
+    public static final Setting<Integer> OWN_RETRIES = add(RETRIES.each(Part.LIMITS, "How often a transient failure is tried again."));
+    public static final Setting<Integer> PRIORITY = add(Setting.of(Part.LIMITS, "priority", new Whole(-1_000_000, 1_000_000), 0,
+            "Higher starts first among what is ready; 0 without it."));
+    public static final Setting<Duration> OWN_STALL = add(STALL.each(Part.LIMITS, "Without a sign of progress for so long an attempt is "
+            + "ended and goes on in its session; 10m for agents, none for commands."));
+    public static final Setting<String> OWN_VERIFY = add(VERIFY.each(Part.LIMITS, "A line for sh, run in the task's folder after it has "
+            + "succeeded. If it fails, an agent gets its output to mend what is wrong."));
+    public static final Setting<Boolean> KEEP = add(Setting.of(Part.LIMITS, "keep", new Mark(), null,
+            "What it leaves running when it ends may run on; otherwise it is ended."));
+    public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,
+            "If its end is unknown after a crash, it has failed and isn't run again."));
+
+    public static final Setting<Boolean> ANSWERS = add(Setting.of(Part.ORDER, "answers", new Mark(), null, "Whether it reads what the "
+            + "tasks it comes after have answered: an agent at the end of its prompt, a command on its standard input."));
+    public static final Setting<List<String>> AFTER = add(Setting.of(Part.ORDER, "after", new Texts(true, true), List.of(),
+            "Ids of tasks that must succeed first."));
+
+    /// Options of `run`, in the order of its help.
+    public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, BACKOFF, TIMEOUT, DEADLINE,
+            GRACE, MAX_CPU, MAX_MEMORY, STALL, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, VERIFY, VERIFY_RETRIES, HALT, NOTIFY, REDACT);
+    /// What may be changed while a run goes on, in the order of the help of `set`.
+    public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
+    /// What is said of a run, and of a task.
+    public static final List<Setting<?>> RUN = of(Part.RUN, Part.AGENTS),
+            TASK = of(Part.PROMPT, Part.OPTIONS, Part.PLACE, Part.LIMITS, Part.ORDER);
+
+    public static List<Setting<?>> of(Part... parts) {
+        return ALL.stream().filter(s -> List.of(parts).contains(s.part())).toList();
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        ALL.add(setting);
+        return setting;
+    }
+
+    /// Those that are named first come first, the others after them.
+    private static List<Setting<?>> these(Predicate<Setting<?>> which, Setting<?>... first) {
+        return Stream.concat(Stream.of(first), ALL.stream()).filter(which).distinct().toList();
+    }
+}

@@ -1,0 +1,115 @@
+package lib.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.*;
+import java.util.stream.Stream;
+
+/// What kind of value a [Setting] has, and which of them are good. How one is read and shown is known to who does it: a manifest's reader,
+/// the command line, the schema.
+public sealed interface Type<T> {
+
+    /// A whole number, both bounds included.
+    record Whole(int least, int most) implements Type<Integer> {}
+
+    /// @param some whether it has to be more than nothing, as a limit has
+    record Time(boolean some) implements Type<Duration> {}
+
+    /// Yes or no.
+    record Flag() implements Type<Boolean> {}
+
+    /// True, or not there: no is as good as nothing said.
+    record Mark() implements Type<Boolean> {}
+
+    /// A line of text.
+    ///
+    /// @param mend what to do if it is blank; null if it may be
+    record Line(String mend) implements Type<String> {}
+
+    /// A name, which may look like a number.
+    record Word() implements Type<String> {}
+
+    /// What git knows a commit by.
+    record Revision() implements Type<String> {}
+
+    /// A path, from the folder of the file it is written in.
+    record File() implements Type<Path> {}
+
+    /// @param words whether they may look like numbers
+    /// @param alone whether one may stand without a list around it
+    record Texts(boolean words, boolean alone) implements Type<List<String>> {}
+
+    /// Regular expressions.
+    record Patterns() implements Type<List<String>> {}
+
+    /// Variables of the environment.
+    record Variables() implements Type<Env> {}
+
+    /// A [Budget].
+    record Spend() implements Type<Budget> {}
+
+    /// US dollars, written like a budget.
+    record Dollars() implements Type<Double> {}
+
+    /// One of the words of an enum, in small letters.
+    ///
+    /// @param not what is told of another word, such as "can't be done"
+    record Choice<E extends Enum<E>>(Class<E> of, String not) implements Type<E> {
+        public List<String> words() {
+            return Stream.of(of.getEnumConstants()).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
+        }
+
+        /// @throws UserError if it is none of them
+        public E parse(String text) {
+            int at = words().indexOf(text);
+            if (at < 0) throw new UserError("'" + text + "' " + not + ": use " + String.join(" or ", words()));
+            return of.getEnumConstants()[at];
+        }
+    }
+
+    /// When to give up early.
+    record Early() implements Type<Halt> {}
+
+    record Rules() implements Type<List<Rule>> {}
+
+    /// How one value, or one of a list, is held.
+    default Class<?> held() {
+        return switch (this) {
+            case Whole _ -> Integer.class;
+            case Time _ -> Duration.class;
+            case Flag _, Mark _ -> Boolean.class;
+            case Line _, Word _, Revision _, Texts _, Patterns _ -> String.class;
+            case File _ -> Path.class;
+            case Variables _ -> Env.class;
+            case Spend _ -> Budget.class;
+            case Dollars _ -> Double.class;
+            case Choice<?> choice -> choice.of();
+            case Early _ -> Halt.class;
+            case Rules _ -> Rule.class;
+        };
+    }
+
+    /// Whether it is a list of them.
+    default boolean many() {
+        return this instanceof Texts || this instanceof Patterns || this instanceof Rules;
+    }
+
+    /// What a value is that is not good, and the mend, to stand after "… is"; null if it is good.
+    ///
+    /// @throws UserError if there is more to say
+    default String fault(Object value) {
+        return switch (this) {
+            case Whole(int least, int most) when (int) value < least || (int) value > most -> value + ": use " + least + " to " + most;
+            case Time _ when ((Duration) value).isNegative() -> "less than nothing: give it some time, or leave it out";
+            case Time(boolean some) when some && ((Duration) value).isZero() ->
+                    "no time at all: give it some, or leave it out for no limit";
+            case Line(var mend) when mend != null && ((String) value).isBlank() -> "empty: " + mend + ", or leave it out";
+            case Patterns _ -> {
+                for (var expression : (List<?>) value) Redaction.pattern((String) expression);
+                yield null;
+            }
+            case Whole _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _, Dollars _, Choice<?> _,
+                    Early _, Rules _ -> null;
+        };
+    }
+}
