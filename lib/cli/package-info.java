@@ -1,9 +1,12 @@
-//SOURCES ClassArchive.java Completion.java Init.java JavaShell.java ManPage.java Topics.java Verdict.java Watch.java
+//SOURCES ClassArchive.java Commands.java Completion.java Flags.java Given.java Init.java JavaShell.java Look.java
+//SOURCES LookingCommands.java ManPage.java OtherCommands.java RunCommand.java SteeringCommands.java Topics.java Verdict.java
+//SOURCES Watch.java
 
-/// What the command line has beyond a recipe's words: watching a run from another terminal, help pages, completion, judging a single end.
+/// The command line: its commands, and what it has beyond a recipe's words: watching a run from another terminal, help pages, completion,
+/// judging a single end. Words become values by picocli, which the entry asks for: no recipe needs it.
 ///
-/// Read [Watch] first; [Verdict]; [Topics], [ManPage], [Completion], [Init]; [JavaShell]; and [ClassArchive], which makes the next start
-/// faster.
+/// Read [Commands] first, then `RunCommand` with `Flags`, `SteeringCommands`, `LookingCommands` and `OtherCommands`; [Watch]; [Verdict];
+/// [Topics], [ManPage], [Completion], [Init]; [JavaShell]; and [ClassArchive], which makes the next start faster.
 ///
 /// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.input`, `lib.report`, `lib.terminal`,
 /// `lib.web`.

@@ -47,16 +47,21 @@ record Chosen(Map<String, Object> values) {
     }
 
     /// These, with what stands in the journal in their place. What isn't a setting's is passed over.
+    ///
+    /// @throws UserError if a setting can't have its value
     Chosen read(List<Setting<?>> settings, JsonNode journal) {
         var all = this;
         for (var setting : settings) {
             var value = value(setting, journal);
-            if (value != null) all = all.put(setting, value);
+            if (value == null) continue;
+            setting.check(value);
+            all = all.put(setting, value);
         }
         return all;
     }
 
-    private static Object value(Setting<?> setting, JsonNode journal) {
+    /// Null if it isn't there.
+    static Object value(Setting<?> setting, JsonNode journal) {
         if (setting.type() instanceof Type.Spend) {
             var usd = journal.get(setting.key() + "_usd");
             var tokens = journal.get(setting.key() + "_tokens");

@@ -71,7 +71,9 @@ public sealed interface Control {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Change read(JsonNode json) {
-            return new Change(Chosen.NOTHING.read(Settings.LIVE, json));
+            var chosen = Chosen.NOTHING;
+            for (var setting : Settings.LIVE) chosen = chosen.put(setting, Chosen.value(setting, json));
+            return new Change(chosen);
         }
 
         @JsonAnyGetter

@@ -1,0 +1,126 @@
+package lib.cli;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.*;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import lib.input.*;
+import lib.model.*;
+import picocli.CommandLine;
+import picocli.CommandLine.*;
+
+/// All commands, and what they have in common: how words become values, and what is told of wrong ones. The commands themselves read
+/// options and print answers; what they mean is elsewhere in `lib`.
+@Command(name = "orchestrate", version = "orchestrate 0.1", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class},
+        footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
+                "3 the run crashed, 130 or 143 interrupted."})
+public final class Commands {
+    /// Has the program's `main`.
+    final Class<?> entry;
+    /// The arguments of `run` from the first `:::` on; no option is looked for there.
+    final List<String> values;
+
+    private Commands(Class<?> entry, List<String> values) {
+        this.entry = entry;
+        this.values = values;
+    }
+
+    /// Does what is asked.
+    ///
+    /// @param entry has the program's `main`, to start another one like it
+    /// @return the exit status
+    public static int execute(Class<?> entry, List<String> args) {
+        // The JVM has put this in the place of bytes that the locale has no character for: what was meant is lost.
+        if (args.stream().anyMatch(a -> a.indexOf('\uFFFD') >= 0) && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+            System.err.println("orchestrate: an argument has characters that the locale can't write: set LC_ALL=C.UTF-8 and try again");
+            return 2;
+        }
+        var split = Request.split(args);
+        var head = split.getFirst().toArray(String[]::new);
+        int code = commandLine(entry, head, split.getLast()).execute(head);
+        System.out.flush();
+        return code;
+    }
+
+    private static CommandLine commandLine(Class<?> entry, String[] head, List<String> values) {
+        var line = new CommandLine(new Commands(entry, values));
+        Stream.of(SteeringCommands.class, LookingCommands.class, OtherCommands.class)
+                .flatMap(group -> CommandLine.getCommandMethods(group, null).stream()).sorted(Comparator.comparing(Method::getName))
+                .forEach(line::addSubcommand);
+        Flags.ofRun(line.getSubcommands().get("run").getCommandSpec());
+        Flags.ofSet(line.getSubcommands().get("set").getCommandSpec());
+        line.setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Integer.class, Commands::whole)
+                .registerConverter(int.class, Commands::whole)
+                .registerConverter(Duration.class, text -> converted(() -> Durations.parse(text)))
+                .registerConverter(Budget.class, text -> converted(() -> Budget.parse(text)))
+                .registerConverter(Halt.class, text -> converted(() -> Halt.parse(text)))
+                .setParameterExceptionHandler((e, _) -> usage(e))
+                .setExecutionExceptionHandler((e, _, _) -> failure(e));
+        if (!values.isEmpty() && wordByWord(line, head)) line.getSubcommands().get("run").setStopAtPositional(true);
+        return line;
+    }
+
+    /// Whether a command is given word by word, as in `run grep -c x ::: a b`: its options are then its own. One quoted as a whole may
+    /// have ours after it.
+    private static boolean wordByWord(CommandLine line, String[] head) {
+        var run = line.getSubcommands().get("run").setStopAtPositional(true);
+        try {
+            var parsed = line.parseArgs(head).subcommand();
+            List<String> what = parsed == null || parsed.matchedPositional(0) == null ? List.of() : parsed.matchedPositional(0).getValue();
+            return !what.isEmpty() && what.getFirst().strip().chars().noneMatch(Character::isWhitespace);
+        } catch (ParameterException e) {
+            return false;
+        } finally {
+            run.setStopAtPositional(false);
+        }
+    }
+
+    private static int whole(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no whole number, or too big a one");
+        }
+    }
+
+    private static <T> T converted(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (UserError e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static int usage(ParameterException e) {
+        var sentence = e instanceof UnmatchedArgumentException u ? unmatched(u) : e.getMessage().lines().findFirst().orElse("bad usage");
+        System.err.println("orchestrate: " + sentence + "; see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+        return 2;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        var word = e.getUnmatched().getFirst();
+        var line = e.getCommandLine();
+        if (word.startsWith("-")) {
+            var name = word.replaceFirst("=.*", "");
+            return "there is no option '" + name + "'" + UserError.suggestion(name, line.getCommandSpec().optionsMap().keySet());
+        }
+        if (line.getParent() == null)
+            return "there is no command '" + word + "'" + UserError.suggestion(word, line.getSubcommands().keySet());
+        return "'" + word + "' is one argument too many";
+    }
+
+    private static int failure(Exception e) {
+        if (e instanceof UserError) {
+            System.err.println("orchestrate: " + e.getMessage());
+            return 2;
+        }
+        System.err.println("orchestrate: BUG: something that can't happen did; please report this:");
+        e.printStackTrace();
+        return 70;
+    }
+}

@@ -1,0 +1,27 @@
+package lib.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.*;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// What a command knows beside its own options: where it was called, and what it is one of.
+@Command
+final class Given {
+    static final Path HERE = Path.of("").toAbsolutePath();
+    static final String RUN = "A run's id, or a part of it; the latest if left out.";
+    static final String WORDS =
+            "A run's id, or a part of it (the latest if left out), and ids of its tasks (the whole run if left out).";
+
+    @Spec(Spec.Target.MIXEE) CommandSpec spec;
+
+    /// The program, of which this is a command.
+    CommandSpec program() {
+        return spec.parent();
+    }
+
+    /// The arguments from the first `:::` on.
+    List<String> values() {
+        return ((Commands) program().userObject()).values;
+    }
+}

@@ -1,0 +1,108 @@
+package lib.cli;
+
+import java.io.IOException;
+import java.util.List;
+import lib.*;
+import lib.report.*;
+import picocli.CommandLine.*;
+import static lib.cli.Given.*;
+
+/// The commands that show a run, going or over, and `recover`, which goes on with one.
+final class LookingCommands {
+    private LookingCommands() {}
+
+    @Command(name = "recover", mixinStandardHelpOptions = true,
+            description = "Goes on with a run whose orchestrator died: takes up what still runs, judges what ended meanwhile.")
+    static int recover(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+                @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
+                @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
+                @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor, @Mixin Look look) {
+        return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
+                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO).recover(run).exitCode();
+    }
+
+    @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
+    static int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web,
+            @Mixin Look look) throws InterruptedException {
+        var inquiry = new Inquiry(HERE, run, look.templates);
+        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
+        var left = new Watch(inquiry).table();
+        if (left != null) return left;
+        System.out.print(inquiry.endText());
+        return inquiry.status();
+    }
+
+    static class Web {
+        @Option(names = "--web", required = true,
+                description = "As a page for a browser on this machine: prints its address, and serves it until Ctrl-C, which ends the "
+                        + "page alone.") boolean web;
+        @Option(names = "--port", paramLabel = "N",
+                description = "Serve it on this port (any free one); from afar: ssh -L N:127.0.0.1:N.") int port;
+        @Option(names = "--read-only", description = "Let nothing be asked of the run by it.") boolean readOnly;
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true,
+            description = "Where each task of a run stands. Exit status 3: its orchestrator died.")
+    static int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+               @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
+        var inquiry = new Inquiry(HERE, run, look.templates);
+        System.out.print(json ? inquiry.statusJson() : inquiry.statusText());
+        return inquiry.status();
+    }
+
+    @Command(name = "explain", mixinStandardHelpOptions = true,
+            description = "Why a task stands where it stands: attempts, outcomes, rules, evidence.")
+    static int explain(@Parameters(index = "0", paramLabel = "[RUN] TASK",
+            description = "The task, after its run if that isn't the latest.") String first,
+                @Parameters(index = "1", arity = "0..1", hidden = true) String second,
+                @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
+        var inquiry = new Inquiry(HERE, second == null ? null : first, look.templates);
+        var task = second == null ? first : second;
+        System.out.print(json ? Inquiry.pretty(inquiry.line(task)) : inquiry.explain(task));
+        return 0;
+    }
+
+    @Command(name = "logs", mixinStandardHelpOptions = true, description = "What a task has written, all attempts, oldest first.")
+    static int logs(@Parameters(index = "0", paramLabel = "[RUN] TASK",
+            description = "The task, after its run if that isn't the latest.") String first,
+             @Parameters(index = "1", arity = "0..1", hidden = true) String second,
+             @Option(names = {"-f", "--follow"}, description = "Go on until the task is done.") boolean follow,
+             @Option(names = "--answer", description = "The final answer alone, as text.") boolean answer,
+             @ArgGroup Stream stream, @Mixin Given given) throws IOException, InterruptedException {
+        var inquiry = new Inquiry(HERE, second == null ? null : first);
+        if (answer && (follow || stream != null))
+            throw new ParameterException(given.spec.commandLine(), "--answer stands alone: leave the other options out");
+        if (answer) System.out.println(inquiry.answer(second == null ? first : second));
+        else inquiry.logs(second == null ? first : second, stream == null ? null : stream.stdout, follow, System.out);
+        return 0;
+    }
+
+    static class Stream {
+        @Option(names = "--stdout", description = "Its stdout only.") boolean stdout;
+        @Option(names = "--stderr", description = "Its stderr only.") boolean stderr;
+    }
+
+    @Command(name = "report", mixinStandardHelpOptions = true,
+            description = "The report of a run, going or over; of two, what got slower, dearer, newly failing or fixed in the second.")
+    static int report(@Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = RUN) String run,
+            @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2",
+            description = "A later run, to be compared with it.") String later,
+               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).",
+                       defaultValue = "md") String format, @Mixin Look look) {
+        var inquiry = new Inquiry(HERE, run, look.templates);
+        System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
+        return 0;
+    }
+
+    @Command(name = "todos", mixinStandardHelpOptions = true, description = "The whole run as one todo list, in the shape of TodoWrite.")
+    static int todos(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) {
+        System.out.print(new Inquiry(HERE, run).todos());
+        return 0;
+    }
+
+    @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
+    static int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {
+        System.out.print(json ? Inquiry.runsJson(HERE) : Inquiry.runsText(HERE, look.templates));
+        return 0;
+    }
+}

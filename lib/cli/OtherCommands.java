@@ -1,0 +1,125 @@
+package lib.cli;
+
+import java.nio.file.Path;
+import java.util.*;
+import lib.model.*;
+import lib.report.*;
+import picocli.*;
+import picocli.CommandLine.*;
+import static lib.cli.Given.*;
+
+/// The commands that concern no run of this folder.
+final class OtherCommands {
+    private OtherCommands() {}
+
+    @Command(name = "doctor", mixinStandardHelpOptions = true,
+            description = "Which agents are found here, their versions, whether they are logged in.")
+    static int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
+        System.out.print(Inquiry.doctor(json));
+        return 0;
+    }
+
+    @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")
+    static int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class,
+            description = "A command, or a topic such as manifests.") String what, @Mixin Given given) {
+        var commands = given.program().subcommands();
+        if (what != null && commands.containsKey(what)) commands.get(what).usage(System.out);
+        else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
+        return 0;
+    }
+
+    static class Pages implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Topics.names().iterator();
+        }
+    }
+
+    @Command(name = "shell", mixinStandardHelpOptions = true,
+            description = {"Opens jshell with everything imported, to try runs line by line.", "",
+            "  jshell> var run = orchestrate(shell(\"make a\"), shell(\"make b\")).atMost(2).run()", "  jshell> run.show()", ""})
+    static int shell() throws InterruptedException {
+        return JavaShell.open();
+    }
+
+    @Command(name = "completion", mixinStandardHelpOptions = true,
+            description = {"Prints a script by which a shell completes commands and options.", "",
+            "  source <(orchestrate completion bash)", ""})
+    static int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh",
+            description = "The shell; one script serves both.") Shell shell, @Mixin Given given) {
+        var spec = given.program();
+        var ids = new TreeMap<String, Boolean>();
+        for (var command : spec.subcommands().entrySet())
+            for (var p : command.getValue().getCommandSpec().positionalParameters())
+                if (p.paramLabel().contains("RUN")) ids.put(command.getKey(), p.paramLabel().contains("TASK"));
+        System.out.print(Completion.of(AutoComplete.bash(spec.name(), spec.commandLine()), ids));
+        return 0;
+    }
+
+    enum Shell { bash, zsh }
+
+    @Command(name = "man", mixinStandardHelpOptions = true,
+            description = {"Prints the manual page.", "", "  orchestrate man | man -l -", ""})
+    static int man(@Mixin Given given) {
+        var spec = given.program();
+        var all = new ArrayList<>(List.of(described(spec.commandLine())));
+        for (var command : new TreeMap<>(spec.subcommands()).values()) all.add(described(command));
+        System.out.print(new ManPage(spec.version()[0], all));
+        return 0;
+    }
+
+    private static ManPage.Command described(CommandLine line) {
+        var command = line.getCommandSpec();
+        var options = new ArrayList<ManPage.Option>();
+        for (var p : command.positionalParameters())
+            if (!p.hidden()) options.add(new ManPage.Option(p.paramLabel(), text(p.description())));
+        for (var o : command.options())
+            if (!o.hidden())
+                options.add(new ManPage.Option(String.join(", ", o.names()).replaceFirst("^--", o.negatable() ? "--[no-]" : "--")
+                        + (o.arity().max() == 0 ? "" : "=" + o.paramLabel()), text(o.description())));
+        var synopsis = line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ").replace(command.qualifiedName(), "").replace("[-hV]", "")
+                .strip();
+        return new ManPage.Command(command.qualifiedName(), synopsis, List.of(command.usageMessage().description()), options);
+    }
+
+    private static String text(String[] description) {
+        return String.join(" ", description).replace("%%", "%");
+    }
+
+    @Command(name = "init", mixinStandardHelpOptions = true, description = {"Teaches another agent to use this program.", "",
+            "  init claude    writes a sub-agent and a skill below .claude/ of this folder"})
+    static int init(@Parameters(paramLabel = "claude", description = "Whom: claude.") Taught whom,
+             @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).",
+                     defaultValue = "orchestrate") String command,
+             @Option(names = "--force", description = "Overwrite files that say something else.") boolean force) {
+        for (var line : switch (whom) {
+            case claude -> Init.claude(HERE, command, force);
+        }) System.out.println(line);
+        return 0;
+    }
+
+    enum Taught { claude }
+
+    @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
+    static int classify(@Option(names = "--agent", paramLabel = "A",
+            description = "claude, codex, gemini, opencode, qwen, or plain for any other command.") String agent,
+                 @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
+                 @Option(names = "--signal", paramLabel = "S",
+                         description = "The number of the signal it died by; its exit status then doesn't count.") Integer signal,
+                 @Option(names = "--stdout", paramLabel = "F", description = "What it wrote to stdout.") Path stdout,
+                 @Option(names = "--stderr", paramLabel = "F", description = "What it wrote to stderr.") Path stderr,
+                 @Option(names = "--batch", description = "Many ends, a line of JSON each on stdin: agent, exit (a negative one is a "
+                         + "signal), signal, stdout, stderr.") boolean batch, @Mixin Given given) {
+        var line = given.spec.commandLine();
+        if (batch) {
+            if (Arrays.asList(agent, exit, signal, stdout, stderr).stream().anyMatch(Objects::nonNull))
+                throw new ParameterException(line, "--batch takes everything from stdin: leave the other options out");
+            return Verdict.batch(System.in, System.out) ? 0 : 2;
+        }
+        if (agent == null) throw new ParameterException(line, "--agent is missing");
+        if (exit == null && signal == null) throw new ParameterException(line, "neither --exit nor --signal is given");
+        System.out.println(Json.line(Verdict.of(new Verdict.End(agent, exit, signal, stdout, stderr))));
+        return 0;
+    }
+}

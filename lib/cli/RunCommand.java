@@ -1,0 +1,63 @@
+package lib.cli;
+
+import java.util.*;
+import java.util.concurrent.Callable;
+import lib.*;
+import lib.input.*;
+import lib.model.*;
+import picocli.CommandLine.*;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `run`. Options that are settings of the run are in [Flags].
+@Command(name = "run", sortOptions = false, mixinStandardHelpOptions = true,
+        description = {"Runs prompts, a manifest, or a command for many values.", "",
+            "  run PROMPT.md...                  one agent per prompt file",
+            "  run MANIFEST.(yaml|json|jsonl)    tasks and their settings",
+            "  run 'command {}' ::: A B C        a command per value",
+            "  run 'command {}' :::: FILE        the same, values from a file's lines",
+            "  run 'command {}' -                the same, from stdin",
+            "  run -                             one command per line of stdin", ""})
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand Commands top;
+    @Spec CommandSpec spec;
+    @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what =
+            List.of();
+    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent = "claude";
+    @Option(names = "--model", paramLabel = "M",
+            description = "Model for prompts that name none (the agent's own choice).") String model;
+    @Option(names = "--permission-mode", paramLabel = "MODE",
+            description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
+    @Option(names = "--agent-arg", paramLabel = "ARG",
+            description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
+    @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
+    @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
+    @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
+    @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
+    @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
+    @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor;
+    @Mixin Look look;
+
+    @Override
+    public Integer call() {
+        if (name != null && Task.slug(name).isEmpty())
+            throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
+        Request.noOptions(top.values, spec.optionsMap().keySet());
+        var manifest = Request.read(what, top.values, agent, System.in);
+        var tasks = new Request.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
+        var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
+                .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))
+                .colour(!noColor).templates(look.templates)
+                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
+        if (dryRun) {
+            System.out.print(orchestrator.plan());
+            return 0;
+        }
+        if (detach) {
+            var id = orchestrator.detach(ClassArchive.sameJvm(top.entry)).getFileName();
+            System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  "
+                    + ".orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
+            return 0;
+        }
+        return orchestrator.run().exitCode();
+    }
+}

@@ -1,0 +1,116 @@
+package lib.cli;
+
+import java.util.*;
+import lib.*;
+import lib.input.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+import picocli.CommandLine.*;
+import static lib.cli.Given.*;
+
+/// The commands that ask something of a run that is going on, and `retry`, which may be asked of one that is over.
+final class SteeringCommands {
+    private SteeringCommands() {}
+
+    /// Asks it of a run that is going on.
+    private static int ask(RunFolder run, Control control, String done) throws InterruptedException {
+        var answer = new FileControls(run).ask(control);
+        if (answer.refusal() != null) System.err.println("orchestrate: " + answer.refusal());
+        else System.out.println(run.id() + ": " + done);
+        return answer.status();
+    }
+
+    @Command(name = "pause", mixinStandardHelpOptions = true,
+            description = "Freezes what runs and starts nothing; no time runs against timeouts and backoffs.")
+    static int pause(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words)
+            throws InterruptedException {
+        var to = address(words);
+        return ask(to.run(), new Control.Pause(to.tasks()), "paused");
+    }
+
+    @Command(name = "resume", mixinStandardHelpOptions = true, description = "Goes on after a pause.")
+    static int resume(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words)
+            throws InterruptedException {
+        var to = address(words);
+        return ask(to.run(), new Control.Resume(to.tasks()), "goes on");
+    }
+
+    @Command(name = "drain", mixinStandardHelpOptions = true, description = "Starts nothing new; what runs may finish.")
+    static int drain(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run) throws InterruptedException {
+        return ask(RunFolder.find(HERE, run), new Control.Drain(), "starts nothing new");
+    }
+
+    @Command(name = "stop", mixinStandardHelpOptions = true,
+            description = "Ends what runs, by TERM and after the grace by KILL, and starts nothing new.")
+    static int stop(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
+             @Option(names = "--now", description = "The emergency stop: KILL at once.") boolean now) throws InterruptedException {
+        var to = address(words);
+        return ask(to.run(), new Control.Stop(now, to.tasks()), now ? "killed" : "is being stopped");
+    }
+
+    @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Ends tasks, or lets them never start; the others go on.")
+    static int cancel(@Parameters(arity = "1..*", paramLabel = "[RUN] TASK", description = WORDS) List<String> words)
+            throws InterruptedException {
+        var to = address(words);
+        if (to.tasks().isEmpty()) throw new UserError("'cancel' names no task: name some, or use 'stop' for the whole run");
+        return ask(to.run(), new Control.Stop(false, to.tasks()), "cancelled " + String.join(" ", to.tasks()));
+    }
+
+    @Command(name = "retry", mixinStandardHelpOptions = true, description = {"Runs again what failed or never ran.", "",
+            "Of a run that goes on: in it. Of one that is over: as a new run, in the", "same worktrees, agents in their sessions."})
+    static int retry(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
+              @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json, @Mixin Look look)
+                      throws InterruptedException {
+        var to = address(words);
+        if (new FileControls(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
+        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates)
+                .show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
+    }
+
+    @Command(name = "priority", mixinStandardHelpOptions = true,
+            description = "Starts a waiting task earlier or later: higher comes first.")
+    static int priority(@Parameters(arity = "2..3", paramLabel = "[RUN] TASK N",
+            description = "The task, after its run if that isn't the latest, and its new priority (0 by default).") List<String> words)
+            throws InterruptedException {
+        var to = address(words.subList(0, words.size() - 1));
+        if (to.tasks().size() != 1) throw new UserError("'priority' is given to one task: name it, and then a number");
+        return ask(to.run(), new Control.Priority(to.tasks().getFirst(), number(words.getLast())),
+                to.tasks().getFirst() + " has priority " + words.getLast());
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new UserError("'" + text + "' is no priority: give a whole number");
+        }
+    }
+
+    private static Address address(List<String> words) {
+        return Address.of(HERE, words == null ? List.of() : words);
+    }
+
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes how a run behaves while it goes on.")
+    static int set(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @Mixin Given given)
+            throws InterruptedException {
+        var change = Flags.change(given.spec);
+        if (change.equals(Control.Change.NOTHING)) throw new UserError("'set' changes nothing: give at least one option, such as -j 8");
+        return ask(RunFolder.find(HERE, run), change, "changed");
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true,
+            description = "Gives a run that goes on more tasks: prompts, a manifest, or a command for values, as for 'run'.")
+    static int add(@Parameters(arity = "1..*", paramLabel = "WHAT",
+            description = "Prompt files, a manifest, or a command.") List<String> what,
+            @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
+            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).",
+                    defaultValue = "claude") String agent,
+            @Option(names = "--model", paramLabel = "M",
+                    description = "Model for prompts that name none (the agent's own choice).") String model, @Mixin Given given)
+                    throws InterruptedException {
+        var tasks = new Request.Asked(model, null, List.of()).of(Request.read(what, given.values(), agent, System.in).tasks());
+        return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),
+                tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
+    }
+}
