@@ -137,10 +137,13 @@ class ClassifierTest {
     @Test
     void whatWeEndedIsJudgedByWhy() {
         var plain = Agents.of("plain");
-        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(plain, new Exit.Signal(15), err("x"), StopCause.Alone.TIMED_OUT, List.of())
+        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(plain, new Exit.Signal(15), err("x"), StopCause.Alone.TIMED_OUT,
+                List.of())
                 .outcome());
-        assertEquals(new Outcome.Cancelled("stopped"), Classifier.judge(plain, new Exit.Signal(9), err(), HaltCause.STOPPED, List.of()).outcome());
-        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(plain, new Exit.Code(0), err(), HaltCause.of("halted"), List.of()).outcome());
+        assertEquals(new Outcome.Cancelled("stopped"), Classifier.judge(plain, new Exit.Signal(9), err(), HaltCause.STOPPED, List.of())
+                .outcome());
+        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(plain, new Exit.Code(0), err(), HaltCause.of("halted"), List.of())
+                .outcome());
         assertEquals("x", Classifier.judge(plain, new Exit.Code(1), err("x"), StopCause.Alone.TIMED_OUT, List.of()).evidence());
     }
 

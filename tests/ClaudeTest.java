@@ -183,10 +183,13 @@ class ClaudeTest {
     @Test
     void whatWeStoppedIsNotTheTasksFault() {
         var cut = Capture.of("signal_TERM_during_tool");
-        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(CLAUDE, cut.exit, cut.said(), StopCause.Alone.TIMED_OUT, List.of()).outcome());
-        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(CLAUDE, cut.exit, cut.said(), HaltCause.of("halted"), List.of()).outcome());
+        assertEquals(new Outcome.Transient("timed_out"), Classifier.judge(CLAUDE, cut.exit, cut.said(), StopCause.Alone.TIMED_OUT,
+                List.of()).outcome());
+        assertEquals(new Outcome.Cancelled("halted"), Classifier.judge(CLAUDE, cut.exit, cut.said(), HaltCause.of("halted"), List.of())
+                .outcome());
         var whole = Capture.of("success");
-        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(), StopCause.Alone.TIMED_OUT, List.of())
+        assertEquals(new Outcome.Succeeded("completed"), Classifier.judge(CLAUDE, new Exit.Signal(15), whole.said(),
+                StopCause.Alone.TIMED_OUT, List.of())
                 .outcome());
     }
 

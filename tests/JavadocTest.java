@@ -36,7 +36,7 @@ class JavadocTest {
     /// A constructor that only checks what its record's parameters say needs no words of its own.
     @Test
     void theFrontDoorIsDescribed() throws IOException {
-        var bare = Pattern.compile("lib/(\\w+)\\.java:\\d+: warning: no comment\\R\\s*(.*)");
+        var bare = Pattern.compile("lib/(?:\\w+/)?(\\w+)\\.java:\\d+: warning: no comment\\R\\s*(.*)");
         var found = bare.matcher(javadoc("-Xdoclint:all")).results()
                 .filter(m -> FRONT_DOOR.contains(m.group(1)) && !m.group(2).matches("public (?!.* static| class)[A-Z]\\w*( \\{|\\(.*)"))
                 .map(m -> m.group(1) + ": " + m.group(2)).toList();

@@ -47,12 +47,14 @@ class JournalTest {
                 new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")),
                         new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))), new Noted(6, "a", 1, PROGRESS),
                         new Noted(6, "a", 1, Progress.NONE.line("x")),
-                new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT), new Held(11, Overload.of("cpu 96% > 90%")), new Held(12, null),
+                new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT), new Held(11, Overload.of("cpu 96% > 90%")),
+                        new Held(12, null),
                         new Interrupted(13, Signal.INT),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
                         new LimitSeen(14, "claude", 99, "limit"),
                 new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
-                        new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new RunEnded(16, 130)));
+                        new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
+                                new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
                 new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
                 new Control.Priority("a", -3), Control.Change.of(Settings.PARALLEL, 8).with(Settings.MAX_CPU, 70)

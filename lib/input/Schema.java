@@ -94,7 +94,7 @@ public final class Schema {
 
     private static ObjectNode described(Setting<?> setting) {
         var node = Json.MAPPER.createObjectNode().put("description", setting.help());
-        if (setting == Settings.AGENT) node.putArray("examples").add("claude");
+        if (setting.equals(Settings.AGENT)) node.putArray("examples").add("claude");
         node.setAll((ObjectNode) Json.MAPPER.readTree(form(setting.type())));
         if ((setting.part() == Part.RUN || setting.part() == Part.AGENTS) && setting.usual() != null && !setting.type().many())
             node.set("default", setting.usual() instanceof Integer || setting.usual() instanceof Boolean

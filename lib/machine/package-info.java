@@ -7,8 +7,8 @@
 ///
 /// Read [LocalHost] first, then an attempt's life in `Execution`; starting and ending: [Spawner], [PosixLauncher], [Leash], `ProcessTree`,
 /// [Posix], [Interrupts]; watching: [Tailer] with [GrowingFile], `Sampler`, `MemoryGauge`, `ControlFolder`, `LimitWatch` with [Accounts];
-/// places: [Worktree] with [Git], [Lock]; a recipe's own code: [Consulted], `Asking`; and [Remote], [Answers], [Doctor], [CommandLines],
-/// [Digest].
+/// places: [Worktree] with [Git], [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Answers], [Doctor],
+/// [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -129,6 +129,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
                 .with(Settings.OWN_VERIFY, null);
     }
 
+    /// With what its recipe brings as code; null is nothing.
     public Task owning(Agent agent, Check check) {
         return new Task(id, work, place, limits, after, source, Own.of(agent, check));
     }
@@ -183,10 +184,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         throw new UserError("task '" + id + "' runs a command, so it has no " + what + ": leave ." + what + "(…) out");
     }
 
+    /// With this to be run instead.
     public Task doing(Work work) {
         return new Task(id, work, place, limits, after, source, own);
     }
 
+    /// In this place instead.
     public Task at(Place place) {
         return new Task(id, work, place, limits, after, source, own);
     }
@@ -203,6 +206,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         };
     }
 
+    /// Written there, see [#source].
     public Task from(String source) {
         return new Task(id, work, place, limits, after, source, own);
     }

@@ -1,5 +1,6 @@
 package lib.model;
 
+import java.io.PrintStream;
 import java.util.Locale;
 
 /// A mistake of the user's, told in one sentence that names the place and the mend.
@@ -7,6 +8,12 @@ import java.util.Locale;
 public final class UserError extends RuntimeException {
     public UserError(String sentence) {
         super(sentence);
+    }
+
+    /// Where nobody has seen to it, Java prints what nobody has caught: of this, the sentence is enough.
+    @Override
+    public void printStackTrace(PrintStream to) {
+        to.println(getMessage());
     }
 
     /// The same error with the place it was made at, such as `tasks.yaml:14`, in front.

@@ -81,6 +81,9 @@ public final class Aggregator {
                         tokens(tasks.stream().map(Summary.Line::tokens)));
     }
 
+    /// One task, without what only a report looks for.
+    ///
+    /// @param now for what still runs
     public static Summary.Line line(Entry entry, long now, Redaction redaction) {
         var attempts = entry.attempts().stream().map(a -> attempt(entry, a, now, redaction)).toList();
         var last = entry.attempt();
