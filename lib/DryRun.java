@@ -14,7 +14,7 @@ final class DryRun {
     private DryRun() {}
 
     static String plan(List<Task> tasks, Policy policy, Path cwd, String name) {
-        var board = new Board();
+        var board = new Fold();
         Opening.of(0, name, cwd, Handle.NONE, policy, tasks, _ -> null).forEach(board::apply);
         var text = new StringBuilder();
         int slots = policy.parallel();

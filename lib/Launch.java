@@ -73,7 +73,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings setting) {
     }
 
     private Run begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {
-        var board = new Board();
+        var board = new Fold();
         return new Wiring(folder, setting.cwd(), policy, setting.display(folder, views), listener, setting.consulted(), controls)
                 .begin(board, tasks, code -> over(folder, views, board, code));
     }

@@ -24,7 +24,7 @@ public final class Notebook {
     /// @param show takes the table as it now stands, as HTML
     public static Consumer<Event> table(Consumer<String> show) {
         return new Consumer<>() {
-            private final Board board = new Board();
+            private final Fold board = new Fold();
             private long shown;
 
             @Override

@@ -10,13 +10,13 @@ import lib.model.*;
 /// A run whose orchestrator died -> what it takes to go on with it: its board, and its tasks with the values that no file has. It starts
 /// nothing.
 final class Recovery {
-    private final Board board;
+    private final Fold board;
 
     /// @throws UserError if the run never began or is over, its journal is damaged, or the value of a task's variable is missing
     ///
     /// @param ours tasks of this process, which may have what no file has
     Recovery(RunFolder run, Collection<Task> ours, Consulted consulted) {
-        board = Journal.begun(run);
+        board = Journal.toGoOn(run);
         // It may have died between its last word and its report.
         if (board.end() != null && Files.exists(run.report()))
             throw new UserError("run " + run.id() + " is over, so there is nothing to recover: 'orchestrate retry " + run.id()
@@ -25,10 +25,10 @@ final class Recovery {
         consulted.check(board.policy(), run.id());
         var open = board.entries().stream().filter(e -> !e.status().settled()).toList();
         var whole = Own.restored(open.stream().map(Entry::task).toList(), ours);
-        for (int i = 0; i < whole.size(); i++) open.get(i).restore(secrets.restore(whole.get(i)));
+        for (int i = 0; i < whole.size(); i++) board.restore(open.get(i), secrets.restore(whole.get(i)));
     }
 
-    Board board() {
+    Fold board() {
         return board;
     }
 

@@ -20,7 +20,7 @@ final class Rehearsal implements Host {
             var tasks = Stream.of("0", "1").map(id -> Task.of(id, new Work.Shell(""))).toList();
             var first = Opening.of(0, "rehearsal", Path.of(""), Handle.NONE, policy.halt(Halt.NEVER), tasks, _ -> null);
             first.add(new Event.Sampled(0, 0.0, 0.0, 0, 0));
-            new Loop(new Board(), new Planner(_ -> 0, Agents::of), host, journal, _ -> {}, _ -> {}).run(first);
+            new Loop(new Fold(), new Planner(_ -> 0, Agents::of), host, journal, _ -> {}, _ -> {}).run(first);
         } catch (IOException e) {
             // It was only a rehearsal.
         }

@@ -26,7 +26,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     /// Begins the run with these tasks.
     ///
     /// @param over what is left to do with its exit status when it has ended and the terminal is as it was
-    Run begin(Board board, Collection<Task> tasks, IntFunction<Run> over) {
+    Run begin(Fold board, Collection<Task> tasks, IntFunction<Run> over) {
         try (var journal = Journal.create(folder.journal())) {
             return go(board, journal, tasks, 0, host -> host.open(List.copyOf(tasks)), over);
         } catch (IOException e) {
@@ -38,7 +38,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     ///
     /// @param tasks with the values of their variables
     /// @param over  as for [#begin]
-    Run goOn(Board board, Collection<Task> tasks, IntFunction<Run> over) {
+    Run goOn(Fold board, Collection<Task> tasks, IntFunction<Run> over) {
         try (var journal = Journal.open(folder.journal(), torn ->
                 System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn
                 + " bytes of it are dropped"))) {
@@ -52,7 +52,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         List<Event> of(Host host) throws InterruptedException;
     }
 
-    private Run go(Board board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over)
+    private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over)
             throws IOException {
         var accounts = new HashSet<String>();
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);

@@ -18,7 +18,7 @@ void main(String... args) throws Exception {
     if (args.length != 1) throw mistake("give one shell command: compose.java 'echo hello'");
     var task = shell(args[0]).named("alone");
     var agent = Agents.of(task);
-    var board = new Board();
+    var board = new Fold();
     long began = System.currentTimeMillis();
     // The throttle, given a look at the machine, tells how many tasks may start now.
     var memory = new oshi.SystemInfo().getHardware().getMemory();

@@ -25,7 +25,7 @@ class AddingTest {
     /// Journals of before have no line of it.
     @Test
     void anOlderJournalsAddedTaskIsKnownFromItsAnswer() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new Event.RunStarted(0, 3, "r", "/", Policy.DEFAULT));
         board.apply(new Event.Asked(1, "1", new Control.Add(List.of(Task.of("d", new Work.Shell("true"))), Map.of())));
         board.apply(new Event.Answered(1, "1", null));

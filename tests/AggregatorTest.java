@@ -15,7 +15,7 @@ class AggregatorTest {
     private static final Exit OK = new Exit.Code(0);
     private static final Exit ONE = new Exit.Code(1);
 
-    private final Board board = new Board();
+    private final Fold board = new Fold();
 
     private void begin(int parallel, Task... tasks) {
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT.parallel(parallel)));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.*;
 class DashboardTest {
     private static final Size SMALL = Size.of(80, 24);
 
-    private final Board board = new Board();
+    private final Fold board = new Fold();
     private final LiveTable table = new LiveTable();
     private long now = 1_000;
 

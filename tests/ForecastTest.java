@@ -12,7 +12,7 @@ import org.junit.jupiter.api.*;
 
 /// When a run will be over, worked out by hand; time is a number of seconds.
 class ForecastTest {
-    private final Board board = new Board();
+    private final Fold board = new Fold();
     private int slot;
 
     private void begin(int parallel, String command, int tasks) {

@@ -52,7 +52,7 @@ class FormatsTest {
 
     /// The same run with this as everything that any program said.
     private static Summary saying(String text) {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "20261122-081500-fix-bugs", "/home/me", Policy.DEFAULT));
         for (var id : List.of("a", "b", "c")) board.apply(new Event.Queued(1_000, Task.of(id, new Work.Shell("true"))));
         var progress = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 1.25, "s", text,
@@ -79,7 +79,7 @@ class FormatsTest {
     /// Runs of all kinds, over and going.
     private static List<Summary> all() {
         var all = new ArrayList<>(List.of(summary(MIXED), saying(NASTY), saying(""), saying("x".repeat(5_000))));
-        var board = new Board();
+        var board = new Fold();
         for (var event : MIXED.journal) {
             board.apply(event);
             if (board.entries().size() % 3 == 0) all.add(Aggregator.summary(board, event.at(), true));

@@ -209,7 +209,7 @@ class JournalTest {
     void anyBeginningOfAJournalCanBeReplayed() throws IOException {
         var events = read(Repo.fixture("journal-1.jsonl"));
         for (int n = 1; n <= events.size(); n++) {
-            var board = new Board();
+            var board = new Fold();
             events.subList(0, n).forEach(board::apply);
             assertEquals(Math.max(0, Math.min(n - 1, 8)), Aggregator.summary(board, board.at(), true).summary().totalTasks());
         }

@@ -22,7 +22,7 @@ class MeasuringTest {
 
     @Test
     void anAttemptKeepsItsPeak() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "run", "/", Policy.DEFAULT));
         for (var id : List.of("a", "b")) board.apply(new Queued(1_000, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(1_000, "a", 1, 1, null));

@@ -75,7 +75,7 @@ class NotebookTest {
 
     @Test
     void nothingToShowIsNoError() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "r", "/", Policy.DEFAULT));
         var summary = Aggregator.summary(board, 1_000, true);
         assertTrue(Notebook.durations(summary).contains("<svg "));

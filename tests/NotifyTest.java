@@ -90,7 +90,7 @@ class NotifyTest extends OnCommandLine {
 
     @Test
     void limitsAndBudgetsAreNews() {
-        var board = new Board();
+        var board = new Fold();
         var news = new ArrayList<News>();
         for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT),
                 new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),

@@ -22,7 +22,7 @@ class RedactionTest {
             "user@example.org", "a password is needed", "risk-averse-people-are-many-here");
 
     private static Board board(String line) {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", Policy.DEFAULT.redact(List.of("hunter\\d"))));
         board.apply(new Event.Sampled(1, 1.0, 1.0, 1, 1));
         board.apply(new Event.Queued(1, Task.of("a", new Work.Shell("echo '" + line + "'"))));

@@ -51,7 +51,7 @@ final class Scenario implements Host {
     private final Map<String, Integer> attempts = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
     final List<Event> journal = new ArrayList<>();
-    Board board = new Board();
+    Fold board = new Fold();
     private Policy policy = Policy.DEFAULT;
     private long now;
     private int order;
@@ -145,7 +145,7 @@ final class Scenario implements Host {
                 return;
             } catch (Crash e) {
                 trace.add(seconds(now) + " crash");
-                board = new Board();
+                board = new Fold();
                 journal.forEach(board::apply);
                 opening = List.of(new Event.Recovered(now, Handle.NONE));
             } catch (Exception e) {

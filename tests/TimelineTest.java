@@ -132,7 +132,7 @@ class TimelineTest {
 
     @Test
     void aCrashIsATimeOfItsOwn() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(2)));
         board.apply(new Sampled(0, 1.0, 1.0, 1, 1));
         for (var id : List.of("a", "b", "c")) board.apply(new Queued(0, Task.of(id, new Work.Shell("true"))));
@@ -147,7 +147,7 @@ class TimelineTest {
     /// Looks tell of the time before them.
     @Test
     void theMachineIsSeenOverTime() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(2)));
         board.apply(new Sampled(0, null, null, 40, 1));
         board.apply(new Queued(0, Task.of("a", new Work.Shell("true"))));
@@ -167,7 +167,7 @@ class TimelineTest {
     @Test
     @Timeout(60)
     void thePathHasAnEndAlsoWithinAMillisecond() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(1)));
         board.apply(new Queued(0, Task.of("a", new Work.Shell("true")).after("b")));
         board.apply(new Queued(0, Task.of("b", new Work.Shell("true"))));
@@ -182,7 +182,7 @@ class TimelineTest {
 
     @Test
     void aDayIsNoLargerThanAMinute() {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(1)));
         for (int i = 0; i <= 4_000; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Shell("true"))));
         for (int i = 0; i < 4_000; i++) {

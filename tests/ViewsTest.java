@@ -21,8 +21,8 @@ class ViewsTest {
 
     @TempDir Path folder;
 
-    private static Board begun(Task... tasks) {
-        var board = new Board();
+    private static Fold begun(Task... tasks) {
+        var board = new Fold();
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, Policy.DEFAULT));
         for (var task : tasks) board.apply(new Queued(1_000, task));
         return board;
@@ -32,7 +32,7 @@ class ViewsTest {
         return Task.of(id, new Work.Shell("true"));
     }
 
-    private static void attempt(Board board, String task, int number, Exit exit, Outcome outcome, String text) {
+    private static void attempt(Fold board, String task, int number, Exit exit, Outcome outcome, String text) {
         var progress = new Progress(Text.line(text, 50), 3, 1, 2, null, new Progress.Tokens(1_234_567, 2, 3, 4), 1.25, "s", "m",
                 Text.line(text, 200));
         board.apply(new Started(1_000, task, number, 1, null));
@@ -43,7 +43,7 @@ class ViewsTest {
     }
 
     /// Some tasks of every kind, each of which says this.
-    private static Board mixed(String text, int each) {
+    private static Fold mixed(String text, int each) {
         var tasks = IntStream.range(0, 5 * each).mapToObj(i -> task("%s-%d".formatted("task-with-a-rather-long-name".repeat(1 + i % 3), i)))
                 .toArray(Task[]::new);
         var board = begun(tasks);
@@ -74,7 +74,7 @@ class ViewsTest {
     }
 
     /// What each template makes of a run; the live table apart.
-    private static Map<String, String> views(Board board) {
+    private static Map<String, String> views(Fold board) {
         var summary = Aggregator.summary(board, 4_000, true);
         var views = new TreeMap<String, String>();
         for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl", "junit.xml.ftl", "report.csv.ftl"))
@@ -126,7 +126,7 @@ class ViewsTest {
 
     @SuppressWarnings("unchecked")
     private static String answered(String answer, Summary.Changes changes) {
-        var board = new Board();
+        var board = new Fold();
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "20261122-081500-run", NO_PLACE, Policy.DEFAULT));
         board.apply(new Queued(1_000, Task.of("a", new Work.Prompt("claude", "do it", null, List.of())), "claude"));
         attempt(board, "a", 1, new Exit.Code(0), new Outcome.Succeeded("completed"), answer);

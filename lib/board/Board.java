@@ -4,9 +4,9 @@ import java.util.*;
 import java.util.stream.Stream;
 import lib.model.*;
 
-/// Where every task stands: the [Fold] of all events. Whatever the [Planner] asks is indexed, so that 100,000 tasks cost no more per
-/// event than ten. It decides nothing and knows no clock.
-public final class Board {
+/// Where every task stands, to be read: the [Fold] of all events, which alone changes it. Whatever the [Planner] asks is indexed, so that
+/// 100,000 tasks cost no more per event than ten. It decides nothing and knows no clock.
+public abstract sealed class Board permits Fold {
 
     final Map<String, Entry> entries = new LinkedHashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
@@ -35,19 +35,17 @@ public final class Board {
     int ceiling = Integer.MAX_VALUE;
     int retries;
     long at;
-    private final Fold fold = new Fold(this);
     final Timeline timeline = new Timeline(this);
 
-    /// @throws IllegalStateException if it can't follow from those before it, or lacks a field
-    public void apply(Event event) {
-        try {
-            timeline.before(event);
-            fold.apply(event);
-            timeline.after(event);
-        } catch (NullPointerException | IndexOutOfBoundsException e) {
-            throw new IllegalStateException("BUG: an event that lacks a field, or has one of no sense: "
-                    + event.getClass().getSimpleName(), e);
-        }
+    Board() {}
+
+    /// A task is known.
+    void queue(Event.Queued e) {
+        var entry = new Entry(e.task(), e.at(), entries.size(), lanes.of(e.account()));
+        if (entries.putIfAbsent(e.task().id(), entry) != null)
+            throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
+        count(Status.WAITING, 1);
+        if (needs.add(entry, entries::get)) place(entry);
     }
 
     /// A waiting task that waits for no other goes where the planner looks for it.

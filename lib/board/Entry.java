@@ -43,7 +43,7 @@ public final class Entry {
     }
 
     /// The task with what no file has.
-    public void restore(Task whole) {
+    void restore(Task whole) {
         task = whole;
     }
 

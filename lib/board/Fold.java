@@ -4,34 +4,51 @@ import java.util.*;
 import java.util.function.Consumer;
 import lib.model.*;
 
-/// What each event does to the [Board]. Applying one costs at most O(log n). It decides nothing and trusts the order of events: one that
-/// cannot follow from the earlier ones is a bug.
-record Fold(Board board) {
+/// What each event does to the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and trusts
+/// the order of events: one that cannot follow from the earlier ones is a bug.
+public final class Fold extends Board {
 
-    void apply(Event event) {
-        board.at = Math.max(board.at, event.at());
+    /// @throws IllegalStateException if it can't follow from those before it, or lacks a field
+    public void apply(Event event) {
+        try {
+            timeline.before(event);
+            change(event);
+            timeline.after(event);
+        } catch (NullPointerException | IndexOutOfBoundsException e) {
+            throw new IllegalStateException("BUG: an event that lacks a field, or has one of no sense: "
+                    + event.getClass().getSimpleName(), e);
+        }
+    }
+
+    /// The task as a journal has it, once more with what no file has.
+    public void restore(Entry entry, Task whole) {
+        entry.restore(whole);
+    }
+
+    private void change(Event event) {
+        at = Math.max(at, event.at());
         switch (event) {
             case Event.RunStarted e -> {
-                board.start = e;
-                board.policy = e.policy();
+                start = e;
+                policy = e.policy();
             }
             case Event.Recovered e -> recovered(e);
-            case Event.ClockMoved e -> board.lanes.all().forEach(l -> l.clockMoved(e.by()));
-            case Event.Asked e -> board.steering.asked.add(e);
-            case Event.Answered e -> board.steering.answered(e);
+            case Event.ClockMoved e -> lanes.all().forEach(l -> l.clockMoved(e.by()));
+            case Event.Asked e -> steering.asked.add(e);
+            case Event.Answered e -> steering.answered(e);
             case Event.Suspended e -> suspended(e);
             case Event.Continued e -> continued(e);
-            case Event.Queued e -> queue(e);
-            case Event.Sampled e -> board.sample = e;
+            case Event.Queued e -> queued(e);
+            case Event.Sampled e -> sample = e;
             case Event.Measured e -> e.memory().forEach(this::measured);
             case Event.Started e -> start(e);
-            case Event.GateAsked e -> board.door.asked(board.entry(e.task()));
+            case Event.GateAsked e -> door.asked(entry(e.task()));
             case Event.GateAnswered e -> gateAnswered(e);
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
-            case Event.Limited e -> board.lanes.of(e.account()).limited(e.until());
-            case Event.LimitSeen e -> board.lanes.of(e.account()).limited(e.until());
-            case Event.Closed e -> board.lanes.of(e.account()).closed = e.reason();
+            case Event.Limited e -> lanes.of(e.account()).limited(e.until());
+            case Event.LimitSeen e -> lanes.of(e.account()).limited(e.until());
+            case Event.Closed e -> lanes.of(e.account()).closed = e.reason();
             case Event.Warned e -> warned(e);
             case Event.Spawned e -> spawned(e);
             case Event.Noted e -> noted(e);
@@ -40,155 +57,151 @@ record Fold(Board board) {
             case Event.Judged e -> judged(e);
             case Event.Requeued e -> requeue(e);
             case Event.Settled e -> settle(e);
-            case Event.Held e -> board.held = e.why();
-            case Event.Interrupted e -> board.interrupts.add(e.signal());
-            case Event.Halted e -> board.halt = e;
-            case Event.RunEnded e -> board.end = e;
+            case Event.Held e -> held = e.why();
+            case Event.Interrupted e -> interrupts.add(e.signal());
+            case Event.Halted e -> halt = e;
+            case Event.RunEnded e -> end = e;
         }
     }
 
-    private void queue(Event.Queued e) {
-        if (!board.steering.added.isEmpty() && board.steering.added.getFirst().task().id().equals(e.task().id()))
-            board.steering.added.removeFirst();
-        var entry = new Entry(e.task(), e.at(), board.entries.size(), board.lanes.of(e.account()));
-        if (board.entries.putIfAbsent(e.task().id(), entry) != null)
-            throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
-        board.count(Status.WAITING, 1);
-        if (board.needs.add(entry, board.entries::get)) board.place(entry);
+    private void queued(Event.Queued e) {
+        var added = steering.added;
+        if (!added.isEmpty() && added.getFirst().task().id().equals(e.task().id())) added.removeFirst();
+        queue(e);
     }
 
     private void recovered(Event.Recovered e) {
-        board.start = board.start.by(e.by());
-        for (var entry : board.ended) {
+        start = start.by(e.by());
+        for (var entry : ended) {
             entry.attempt().unheard();
-            board.slots.take(entry, entry.attempt().slot());
+            slots.take(entry, entry.attempt().slot());
         }
-        board.ended.clear();
-        board.door.forget();
+        ended.clear();
+        door.forget();
     }
 
     /// It may have been cancelled or paused meanwhile.
     private void gateAnswered(Event.GateAnswered e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         if (e.refusal() == null) {
-            board.door.allowed(entry);
+            door.allowed(entry);
             return;
         }
-        boolean placed = board.withdraw(entry);
-        long again = board.door.refused(e.at());
+        boolean placed = withdraw(entry);
+        long again = door.refused(e.at());
         if (!placed) return;
         entry.until = 0;
         entry.askAgain = again;
         entry.reason = e.refusal();
-        board.place(entry);
+        place(entry);
     }
 
     private void suspended(Event.Suspended e) {
-        var entry = board.entry(e.task());
-        board.steering.forget(entry);
+        var entry = entry(e.task());
+        steering.forget(entry);
         entry.attempt().suspended(e.at());
-        board.deadlines.freeze(entry, e.at());
+        deadlines.freeze(entry, e.at());
     }
 
     private void continued(Event.Continued e) {
-        var entry = board.entry(e.task());
-        board.steering.forget(entry);
+        var entry = entry(e.task());
+        steering.forget(entry);
         entry.attempt().continued(e.at());
-        board.deadlines.thaw(entry, e.at());
+        deadlines.thaw(entry, e.at());
     }
 
     private void start(Event.Started e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         if (!entry.lane.ready.remove(entry) && !entry.lane.delayed.remove(entry) && !entry.lane.refused.remove(entry))
             throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
         entry.until = entry.askAgain = 0;
         entry.reason = null;
-        board.door.forget();
-        board.become(entry, Status.RUNNING);
-        if (!entry.attempts.isEmpty()) board.retries++;
+        door.forget();
+        become(entry, Status.RUNNING);
+        if (!entry.attempts.isEmpty()) retries++;
         entry.attempts.add(new Attempt(e));
-        board.slots.take(entry, e.slot());
-        board.deadlines.limit(entry, e.at(), board.policy.timeoutOf(entry.task));
-        board.deadlines.heard(entry, e.at(), board.policy.stallOf(entry.task));
+        slots.take(entry, e.slot());
+        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
+        deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
     }
 
     /// Its time is its process's, not that of getting there.
     private void spawned(Event.Spawned e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.spawned(e));
         var attempt = entry.attempt();
         if (!attempt.running() || attempt.stopped() != null || attempt.suspended() > 0) return;
-        board.deadlines.limit(entry, e.at(), board.policy.timeoutOf(entry.task));
-        board.deadlines.heard(entry, e.at(), board.policy.stallOf(entry.task));
+        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
+        deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
     }
 
     private void noted(Event.Noted e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         var before = entry.attempt().progress();
         update(e.task(), e.attempt(), a -> a.noted(e.progress()));
         if (!entry.attempt().running()) return;
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
-        if (sign) board.deadlines.heard(entry, e.at(), board.policy.stallOf(entry.task));
+        if (sign) deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
     }
 
     /// Who looked may have heard of its end later than the board.
     private void measured(Event.Memory m) {
-        var attempts = board.entry(m.task()).attempts;
+        var attempts = entry(m.task()).attempts;
         if (m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());
     }
 
     private void verify(Event.Verifying e) {
-        var entry = board.entry(e.task());
-        board.judged.remove(entry);
-        board.slots.take(entry, entry.attempt().slot());
-        board.deadlines.limit(entry, e.at(), board.policy.timeoutOf(entry.task));
+        var entry = entry(e.task());
+        judged.remove(entry);
+        slots.take(entry, entry.attempt().slot());
+        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
     }
 
     private void verified(Event.Verified e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.verified(e));
-        board.deadlines.clear(entry);
-        board.slots.leave(entry);
-        board.steering.forget(entry);
+        deadlines.clear(entry);
+        slots.leave(entry);
+        steering.forget(entry);
         if (e.exit().status() != 0) entry.verifications++;
-        board.judged.add(entry);
+        judged.add(entry);
     }
 
     private void warned(Event.Warned e) {
-        if (e.task() == null) board.warned = true;
-        else board.entry(e.task()).warned = true;
+        if (e.task() == null) warned = true;
+        else entry(e.task()).warned = true;
     }
 
     private void signalled(Event.Signalled e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         boolean kill = e.signal() == Signal.KILL;
         update(e.task(), e.attempt(), a -> a.signalled(e.at(), kill, e.why()));
-        board.steering.forget(entry);
-        board.steering.cancelling.computeIfPresent(entry, (_, now) -> now && !kill ? now : null);
-        board.deadlines.set(entry, kill ? Long.MAX_VALUE : e.at() + board.policy.grace().toMillis());
+        steering.forget(entry);
+        steering.cancelling.computeIfPresent(entry, (_, now) -> now && !kill ? now : null);
+        deadlines.set(entry, kill ? Long.MAX_VALUE : e.at() + policy.grace().toMillis());
     }
 
     private void ended(Event.Ended e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.ended(e));
-        board.deadlines.clear(entry);
-        board.slots.leave(entry);
-        board.steering.forget(entry);
-        board.ended.add(entry);
+        deadlines.clear(entry);
+        slots.leave(entry);
+        steering.forget(entry);
+        ended.add(entry);
     }
 
     private void judged(Event.Judged e) {
-        var entry = board.entry(e.task());
+        var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.judged(e.judgement()));
-        board.ended.remove(entry);
-        board.judged.add(entry);
+        ended.remove(entry);
+        judged.add(entry);
         switch (e.judgement().outcome()) {
             case Outcome.Resource _ -> {
                 entry.resourceFailures++;
-                board.ceiling = Math.max(1, Math.min(board.ceiling, board.slots.running.size()));
+                ceiling = Math.max(1, Math.min(ceiling, slots.running.size()));
             }
             case Outcome.Succeeded _ -> {
-                board.ceiling = board.ceiling == Integer.MAX_VALUE ? board.ceiling : board.ceiling + 1;
+                ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
                 entry.lane.went();
             }
             case Outcome.RateLimited limited when limited.until() == null -> entry.lane.refused();
@@ -198,38 +211,38 @@ record Fold(Board board) {
     }
 
     private void requeue(Event.Requeued e) {
-        var entry = board.entry(e.task());
-        board.judged.remove(entry);
+        var entry = entry(e.task());
+        judged.remove(entry);
         entry.attempt().requeued(e);
         if (e.charged()) entry.retries++;
         entry.reason = e.reason();
         entry.until = e.until();
         if (entry.attempt().reason() == Reason.Known.SESSION_UNKNOWN) entry.sessionLost = true;
-        board.become(entry, Status.WAITING);
+        become(entry, Status.WAITING);
         if (entry.pausedAt > 0) entry.pausedAt = e.at();
-        board.place(entry);
+        place(entry);
     }
 
     private void settle(Event.Settled e) {
-        var entry = board.entry(e.task());
-        board.withdraw(entry);
-        board.judged.remove(entry);
-        board.steering.cancelling.remove(entry);
+        var entry = entry(e.task());
+        withdraw(entry);
+        judged.remove(entry);
+        steering.cancelling.remove(entry);
         entry.reason = e.reason();
         entry.settled = e.at();
-        if (e.status() == Status.FAILED) board.failed.add(entry);
+        if (e.status() == Status.FAILED) failed.add(entry);
         entry.until = 0;
-        board.become(entry, e.status());
-        board.needs.settled(entry, board::place);
+        become(entry, e.status());
+        needs.settled(entry, this::place);
     }
 
     private void update(String task, int attempt, Consumer<Attempt> change) {
-        var entry = board.entry(task);
+        var entry = entry(task);
         if (entry.attempts.size() != attempt) throw new IllegalStateException("BUG: task '" + task + "' has no attempt " + attempt);
         var before = Usage.of(entry.attempt().progress());
         change.accept(entry.attempt());
         var after = Usage.of(entry.attempt().progress());
         entry.used = entry.used.changed(before, after);
-        board.used = board.used.changed(before, after);
+        used = used.changed(before, after);
     }
 }

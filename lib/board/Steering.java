@@ -61,7 +61,7 @@ final class Steering {
 
     /// Journals of an older schema don't tell of it once more.
     private void add(Event.Queued task) {
-        if (board.start.schema() < QUEUES_ADDED) board.apply(task);
+        if (board.start.schema() < QUEUES_ADDED) board.queue(task);
         else added.add(task);
     }
 

@@ -215,16 +215,25 @@ public final class Journal implements AutoCloseable {
 
     /// The board as the journal tells it. A torn last line, left by a crash, is passed over.
     public static Board replay(Path file) {
-        var board = new Board();
-        new Follower(file).read(board::apply);
-        return board;
+        return fold(file);
+    }
+
+    private static Fold fold(Path file) {
+        var fold = new Fold();
+        new Follower(file).read(fold::apply);
+        return fold;
     }
 
     /// The board of a run that began: all its tasks are in the journal.
     ///
     /// @throws UserError if it never did, because its orchestrator died, or had no room, while it wrote them down
     public static Board begun(RunFolder run) {
-        var board = replay(run.journal());
+        return toGoOn(run);
+    }
+
+    /// The same, to go on with.
+    public static Fold toGoOn(RunFolder run) {
+        var board = fold(run.journal());
         if (board.begun()) return board;
         var part = board.start() == null ? "" : ", since only " + board.entries().size() + " of its " + board.start().tasks()
                 + " tasks were written down";

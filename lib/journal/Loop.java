@@ -11,7 +11,7 @@ import lib.model.*;
 public final class Loop {
     private static final long AGAIN_MILLIS = 500;
 
-    private final Board board;
+    private final Fold board;
     private final Planner planner;
     private final Host host;
     private final Journal journal;
@@ -20,7 +20,7 @@ public final class Loop {
 
     /// @param view    sees each event after it is on disk; must return soon and not throw
     /// @param trouble hears once why the journal can't be written, and null when it can again
-    public Loop(Board board, Planner planner, Host host, Journal journal, Consumer<Event> view, Consumer<IOException> trouble) {
+    public Loop(Fold board, Planner planner, Host host, Journal journal, Consumer<Event> view, Consumer<IOException> trouble) {
         this.board = board;
         this.planner = planner;
         this.host = host;

@@ -37,7 +37,7 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         for (var earlier : task.place().answers()) {
             var words = earlier.split("/", 2);
             var other = new RunFolder(run.path().resolveSibling(words[0]));
-            var board = Files.exists(other.journal()) ? Journal.replay(other.journal()) : new Board();
+            var board = Files.exists(other.journal()) ? Journal.replay(other.journal()) : new Fold();
             if (board.find(words[1]) == null)
                 throw new UserError("the answer of '" + words[1] + "' can't be read: run " + words[0]
                         + " is gone: let that task run again first");

@@ -11,7 +11,7 @@ import lib.model.*;
 public final class Following {
     private final RunFolder run;
     private final Journal.Follower journal;
-    private final Board board = new Board();
+    private final Fold board = new Fold();
     private final boolean whole;
     private boolean held;
 

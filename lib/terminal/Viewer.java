@@ -21,7 +21,7 @@ public final class Viewer implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     private static final long USAGE_MILLIS = 9_500;
 
-    private final Board board = new Board();
+    private final Fold board = new Fold();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private Display display;
     private final PrintStream usage;
