@@ -128,7 +128,8 @@ class LayoutTest {
     private static Set<String> ownWords() {
         var words = Stream.of(Reason.Known.values(), StopCause.Alone.values(), Overload.What.values(), Signal.values(), Status.values(),
                 Doing.values(), RunState.values(), Summary.Standing.values(), TableRow.State.values()).flatMap(Stream::of)
-                .map(word -> word instanceof Signal ? word.name() : word.toString().replaceFirst("^[A-Z_]+$", word.name().toLowerCase()))
+                .map(word -> word instanceof Signal ? word.name()
+                        : word.toString().replaceFirst("^[A-Z_]+$", word.name().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(TreeSet::new));
         words.addAll(List.of(HaltCause.DRAINED.words(), HaltCause.STOPPED.words()));
         return words;

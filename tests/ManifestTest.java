@@ -148,12 +148,12 @@ class ManifestTest {
                 """);
         assertEquals(new Work.Prompt("claude", "one", "opus", List.of("-v")), tasks.get(0).work());
         assertEquals(Map.of("A", "1", "B", "1"), tasks.get(0).place().env().values());
-        assertEquals(Boolean.TRUE, tasks.get(0).place().worktree(), "a base asks for a worktree");
+        assertEquals(true, tasks.get(0).place().worktree(), "a base asks for a worktree");
         assertEquals(limits(Duration.ofSeconds(5), 1, 7), tasks.get(0).limits());
         assertEquals(new Work.Prompt("claude", "two", "haiku", List.of()), tasks.get(1).work());
         assertEquals(Map.of("A", "1", "B", "2"), tasks.get(1).place().env().values());
         assertEquals(folder.resolve("here"), tasks.get(1).place().dir());
-        assertEquals(Boolean.FALSE, tasks.get(1).place().worktree());
+        assertEquals(false, tasks.get(1).place().worktree());
         assertEquals(limits(Duration.ofSeconds(6), 2, 8), tasks.get(1).limits());
         assertEquals(new Work.Shell("three"), tasks.get(2).work());
     }

@@ -15,7 +15,7 @@ final class Flags {
         for (var option : own) {
             if (option.longestName().equals("--agent")) run.addOption(option(Settings.PARALLEL, help(Settings.PARALLEL)));
             if (option.longestName().equals("--name"))
-                for (var setting : Settings.FLAGS) if (setting != Settings.PARALLEL) run.addOption(option(setting, help(setting)));
+                for (var setting : Settings.FLAGS) if (!setting.equals(Settings.PARALLEL)) run.addOption(option(setting, help(setting)));
             run.addOption(option);
         }
     }
