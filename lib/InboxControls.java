@@ -40,7 +40,7 @@ final class InboxControls implements Controls {
     }
 
     @Override
-    public Answer ask(Control control) throws InterruptedException {
+    public Reply ask(Control control) throws InterruptedException {
         var id = "recipe-" + count.incrementAndGet();
         var answer = new CompletableFuture<String>();
         open.put(id, answer);
@@ -55,7 +55,7 @@ final class InboxControls implements Controls {
         } finally {
             open.remove(id);
         }
-        if (!answer.isDone()) return new Answer("the run is over: run what failed again with run.failed()", 1);
-        return answer.join() == null ? Answer.DONE : new Answer(answer.join(), 1);
+        if (!answer.isDone()) return new Reply("the run is over: run what failed again with run.failed()", 1);
+        return answer.join() == null ? Reply.DONE : new Reply(answer.join(), 1);
     }
 }

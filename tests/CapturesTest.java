@@ -145,7 +145,7 @@ class CapturesTest {
 
     private static List<JsonNode> batch(boolean good, List<String> lines) {
         var out = new ByteArrayOutputStream();
-        assertEquals(good, Verdict.batch(new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)),
+        assertEquals(good, Classification.batch(new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8)));
         return out.toString(StandardCharsets.UTF_8).lines().map(Json::object).toList();
     }

@@ -56,7 +56,8 @@ class DashboardTest {
     private List<Control> press(Object... keys) {
         var asked = new ArrayList<Control>();
         for (var key : keys)
-            asked.add(table.dashboard().press(key instanceof Key.What what ? Key.of(what) : Key.of(((String) key).codePointAt(0)), board,
+            asked.add(table.dashboard().press(key instanceof Keystroke.What what ? Keystroke.of(what)
+                    : Keystroke.of(((String) key).codePointAt(0)), board,
                     now));
         return asked;
     }
@@ -88,17 +89,17 @@ class DashboardTest {
     void keysChooseAndScroll() {
         begin(10_000);
         text();
-        press(Key.What.DOWN);
+        press(Keystroke.What.DOWN);
         assertTrue(text().contains("▸ t0 "), text());
         press("j", "j", "k");
         assertTrue(text().contains("▸ t1 "), text());
-        press(Key.What.PAGE_DOWN);
+        press(Keystroke.What.PAGE_DOWN);
         assertTrue(text().contains("▸ t19 ") && text().contains("3-18 of 10000"), text());
-        press(Key.What.END);
+        press(Keystroke.What.END);
         assertTrue(text().contains("▸ t3 ") && text().contains("9983-10000 of 10000") && !screen(SMALL).contains("1 failed"), text());
-        press(Key.What.HOME);
+        press(Keystroke.What.HOME);
         assertTrue(text().contains("▸ t0 ") && text().contains("1-16 of 10000"), text());
-        press(Key.What.ESCAPE);
+        press(Keystroke.What.ESCAPE);
         assertFalse(text().contains("▸"), text());
     }
 
@@ -110,7 +111,7 @@ class DashboardTest {
                 new Control.Retry(null)), press("p", "r", "d", "+", "-", "R"));
         assertEquals(Arrays.asList((Control) null), press("x"));
         assertTrue(text().contains("choose a task first"), text());
-        press(Key.What.DOWN, Key.What.DOWN);
+        press(Keystroke.What.DOWN, Keystroke.What.DOWN);
         assertEquals(List.of(new Control.Pause(List.of("t1")), new Control.Resume(List.of("t1")), new Control.Stop(false, List.of("t1")),
                 new Control.Retry(List.of("t1"))), press("p", "r", "x", "R"));
     }
@@ -146,17 +147,17 @@ class DashboardTest {
     @Test
     void aFilterShowsWhatHasItsWords() {
         begin(10_000);
-        press("/", "F", "a", "i", "l", "x", Key.What.BACKSPACE, "e", "d", " ", "m", "o", "o", "n");
+        press("/", "F", "a", "i", "l", "x", Keystroke.What.BACKSPACE, "e", "d", " ", "m", "o", "o", "n");
         assertTrue(text().contains("\n/Failed moon▏"), text());
-        press(Key.What.ENTER);
+        press(Keystroke.What.ENTER);
         assertEquals(List.of("t2"), screen(SMALL).stream().filter(l -> l.matches("[ ▸] t\\d.*")).map(l -> l.substring(2, 4)).toList());
         assertTrue(text().contains("1 of 10000") && screen(SMALL).getLast().startsWith("only 'Failed moon'"), text());
-        press("/", "y", Key.What.ESCAPE);
+        press("/", "y", Keystroke.What.ESCAPE);
         assertTrue(screen(SMALL).getLast().startsWith("only 'Failed moon'"), text());
-        press(Key.What.ESCAPE);
+        press(Keystroke.What.ESCAPE);
         assertTrue(text().contains("1-16 of 10000"), text());
         // What is typed there asks nothing of the run.
-        assertTrue(press("/", "s", "s", "y", "d", Key.What.ENTER).stream().allMatch(Objects::isNull));
+        assertTrue(press("/", "s", "s", "y", "d", Keystroke.What.ENTER).stream().allMatch(Objects::isNull));
     }
 
     @Test
@@ -193,7 +194,7 @@ class DashboardTest {
         var thread = ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadCpuTime();
         for (int i = 0; i < 50; i++) {
-            press(Key.What.DOWN);
+            press(Keystroke.What.DOWN);
             text();
         }
         assertTrue(thread.getCurrentThreadCpuTime() - before < 2_500_000_000L, "50 frames");

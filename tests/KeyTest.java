@@ -9,11 +9,11 @@ import org.junit.jupiter.api.*;
 /// Characters as terminals send them, and the keys they are.
 class KeyTest {
     private final List<String> keys = new ArrayList<>();
-    private final Key.Decoder decoder = new Key.Decoder(key -> keys.add(name(key)));
+    private final Keystroke.Decoder decoder = new Keystroke.Decoder(key -> keys.add(name(key)));
     private long now = 1_000;
 
-    private static String name(Key key) {
-        return key.what() == Key.What.CHARACTER ? Character.toString(key.character()) : key.what().name();
+    private static String name(Keystroke key) {
+        return key.what() == Keystroke.What.CHARACTER ? Character.toString(key.character()) : key.what().name();
     }
 
     /// Each character comes this long after the one before.

@@ -39,7 +39,7 @@ public final class Commands {
             System.err.println("orchestrate: an argument has characters that the locale can't write: set LC_ALL=C.UTF-8 and try again");
             return 2;
         }
-        var split = Request.split(args);
+        var split = Arguments.split(args);
         var head = split.getFirst().toArray(String[]::new);
         int code = commandLine(entry, head, split.getLast()).execute(head);
         System.out.flush();

@@ -115,11 +115,11 @@ final class OtherCommands {
         if (batch) {
             if (Arrays.asList(agent, exit, signal, stdout, stderr).stream().anyMatch(Objects::nonNull))
                 throw new ParameterException(line, "--batch takes everything from stdin: leave the other options out");
-            return Verdict.batch(System.in, System.out) ? 0 : 2;
+            return Classification.batch(System.in, System.out) ? 0 : 2;
         }
         if (agent == null) throw new ParameterException(line, "--agent is missing");
         if (exit == null && signal == null) throw new ParameterException(line, "neither --exit nor --signal is given");
-        System.out.println(Json.line(Verdict.of(new Verdict.End(agent, exit, signal, stdout, stderr))));
+        System.out.println(Json.line(Classification.of(new Classification.End(agent, exit, signal, stdout, stderr))));
         return 0;
     }
 }

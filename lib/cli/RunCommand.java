@@ -41,9 +41,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         if (name != null && Task.slug(name).isEmpty())
             throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
-        Request.noOptions(top.values, spec.optionsMap().keySet());
-        var manifest = Request.read(what, top.values, agent, System.in);
-        var tasks = new Request.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
+        Arguments.noOptions(top.values, spec.optionsMap().keySet());
+        var manifest = Arguments.read(what, top.values, agent, System.in);
+        var tasks = new Arguments.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
         var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
                 .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))
                 .colour(!noColor).templates(look.templates)

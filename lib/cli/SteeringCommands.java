@@ -109,7 +109,7 @@ final class SteeringCommands {
             @Option(names = "--model", paramLabel = "M",
                     description = "Model for prompts that name none (the agent's own choice).") String model, @Mixin Given given)
                     throws InterruptedException {
-        var tasks = new Request.Asked(model, null, List.of()).of(Request.read(what, given.values(), agent, System.in).tasks());
+        var tasks = new Arguments.Asked(model, null, List.of()).of(Arguments.read(what, given.values(), agent, System.in).tasks());
         return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),
                 tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
     }

@@ -73,7 +73,7 @@ public final class Watch {
     /// @throws UserError if the port is taken
     public int page(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
         var signals = new LinkedBlockingQueue<Signal>();
-        try (var _ = new Interrupts(signals::add); var server = new WebServer(run, views, port, readOnly,
+        try (var _ = new Interrupts(signals::add); var server = new Server(run, views, port, readOnly,
                 () -> new Inquiry(run, views).report("html"))) {
             address.accept(server.address());
             return status(signals.take());

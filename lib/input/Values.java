@@ -6,7 +6,7 @@ import lib.model.*;
 /// Tasks from a shell line and lists of values, in GNU parallel's syntax: `'convert {} {.}.png' ::: a.jpg b.jpg`; and
 /// from plain lines of shell.
 ///
-/// It reads the lists and makes each combination a task; how a value gets into the line safely is [Template]'s.
+/// It reads the lists and makes each combination a task; how a value gets into the line safely is [ShellLine]'s.
 ///
 /// @param sources how many lists there are, and so values in each row
 /// @param rows    the values of each task
@@ -60,12 +60,12 @@ public record Values(int sources, List<List<String>> rows) {
         return cross(groups).tasks(template);
     }
 
-    /// One task for each row: the template with its placeholders replaced, see [Template]. Its id is made of the values,
+    /// One task for each row: the template with its placeholders replaced, see [ShellLine]. Its id is made of the values,
     /// with its number added if that is taken, or is its number.
     ///
     /// @throws UserError if the template asks for a value that isn't there, or has a placeholder where none is safe
     public List<Task> tasks(String template) {
-        var line = Template.of(template, sources);
+        var line = ShellLine.of(template, sources);
         var ids = new Ids();
         var tasks = new ArrayList<Task>(rows.size());
         for (var row : rows) {

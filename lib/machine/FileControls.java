@@ -27,7 +27,7 @@ public final class FileControls implements Controls {
     }
 
     @Override
-    public Answer ask(Control control) throws InterruptedException {
+    public Reply ask(Control control) throws InterruptedException {
         if (!alive()) return gone();
         var id = "%016x-%06x-%08x".formatted(System.currentTimeMillis(), COUNT.incrementAndGet(), new Random().nextInt());
         var file = run.control().resolve(id + ".json");
@@ -46,23 +46,23 @@ public final class FileControls implements Controls {
         }
     }
 
-    private Answer answer(String id, Following following) throws InterruptedException {
+    private Reply answer(String id, Following following) throws InterruptedException {
         var answers = new ArrayList<Event.Answered>();
         for (long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000; ; Thread.sleep(LOOK_MILLIS)) {
             boolean alive = alive();
             following.look(e -> {
                 if (e instanceof Event.Answered a && a.id().equals(id)) answers.add(a);
             });
-            if (!answers.isEmpty()) return answers.getFirst().refusal() == null ? Answer.DONE : new Answer(answers.getFirst().refusal(), 1);
+            if (!answers.isEmpty()) return answers.getFirst().refusal() == null ? Reply.DONE : new Reply(answers.getFirst().refusal(), 1);
             if (!alive) return gone();
             if (System.nanoTime() > deadline)
                 throw new UserError("run " + run.id() + " gives no answer: its process may be stopped, or its journal can't be written");
         }
     }
 
-    private Answer gone() {
+    private Reply gone() {
         boolean over = Journal.begun(run).end() != null;
-        return over ? new Answer("run " + run.id() + " is over: 'orchestrate retry " + run.id() + "' runs again what failed", 1)
-                : new Answer("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it", 3);
+        return over ? new Reply("run " + run.id() + " is over: 'orchestrate retry " + run.id() + "' runs again what failed", 1)
+                : new Reply("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it", 3);
     }
 }

@@ -55,7 +55,7 @@ public final class Dashboard {
     /// A key was pressed.
     ///
     /// @return what is asked of the run; null if nothing is
-    public Control press(Key key, Board board, long now) {
+    public Control press(Keystroke key, Board board, long now) {
         said = null;
         return switch (mode) {
             case TABLE -> table(key, board, now);
@@ -74,7 +74,7 @@ public final class Dashboard {
         };
     }
 
-    private Control table(Key key, Board board, long now) {
+    private Control table(Keystroke key, Board board, long now) {
         switch (key.what()) {
             case UP -> move(board, -1);
             case DOWN -> move(board, 1);
@@ -166,7 +166,7 @@ public final class Dashboard {
         return Control.Change.of(Settings.PARALLEL, wanted);
     }
 
-    private Control log(Key key, long now) {
+    private Control log(Keystroke key, long now) {
         switch (key.what()) {
             case ESCAPE, BACKSPACE, ENTER -> mode = Mode.TABLE;
             case UP -> back++;
@@ -190,7 +190,7 @@ public final class Dashboard {
         return null;
     }
 
-    private Control filter(Key key, Board board) {
+    private Control filter(Keystroke key, Board board) {
         switch (key.what()) {
             case CHARACTER -> {
                 if (filter.length() < LONGEST_FILTER) filter(filter + Character.toString(key.character()));

@@ -38,7 +38,7 @@ final class Screen implements AutoCloseable {
     private boolean whole = true;
     private boolean away;
     private boolean left;
-    private Keys keys;
+    private Keyboard keys;
 
     private Screen(Terminal terminal) {
         this.terminal = terminal;
@@ -65,8 +65,8 @@ final class Screen implements AutoCloseable {
     }
 
     /// From now on keys are heard, if anybody can press any.
-    synchronized boolean hear(Consumer<Key> pressed) {
-        if (!left && keys == null) keys = Keys.of(terminal, pressed);
+    synchronized boolean hear(Consumer<Keystroke> pressed) {
+        if (!left && keys == null) keys = Keyboard.of(terminal, pressed);
         return keys != null;
     }
 

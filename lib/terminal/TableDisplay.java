@@ -23,7 +23,7 @@ public final class TableDisplay implements Display {
     private final RunFolder run;
     private final boolean colour;
     private final LiveTable table = new LiveTable();
-    private final Queue<Key> pressed = new ConcurrentLinkedQueue<>();
+    private final Queue<Keystroke> pressed = new ConcurrentLinkedQueue<>();
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
     private Consumer<Control> asks = _ -> {};
     private TaskLog log;
@@ -90,7 +90,7 @@ public final class TableDisplay implements Display {
     @Override
     public void draw(Board board, long now) {
         if (lines != null || board.end() != null) return;
-        for (Key key; (key = pressed.poll()) != null; pause = KEY_MILLIS) {
+        for (Keystroke key; (key = pressed.poll()) != null; pause = KEY_MILLIS) {
             var control = table.dashboard.press(key, board, now);
             if (control != null) asks.accept(control);
         }

@@ -1,5 +1,5 @@
-//SOURCES Cells.java Columns.java Dashboard.java Display.java EventDisplay.java Gauges.java Key.java Keys.java Listing.java
-//SOURCES LiveTable.java LogDisplay.java Screen.java TableDisplay.java TableRow.java TaskLog.java Viewer.java
+//SOURCES Cells.java Columns.java Dashboard.java Display.java EventDisplay.java Gauges.java Keyboard.java Keystroke.java
+//SOURCES Listing.java LiveTable.java LogDisplay.java Screen.java TableDisplay.java TableRow.java TaskLog.java Viewer.java
 
 /// A run on a terminal: a table or lines, keys, and the log of one task. It decides nothing; what is asked by keys goes to the run.
 ///

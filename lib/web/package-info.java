@@ -1,8 +1,8 @@
-//SOURCES WebExchange.java WebFeed.java WebGuard.java WebHead.java WebLog.java WebRow.java WebServer.java WebTask.java
+//SOURCES Detail.java Exchange.java Feed.java Guard.java Head.java Log.java Row.java Server.java
 
 /// A run as a live page for browsers on this machine, behind a token. The run goes on without it.
 ///
-/// Read [WebServer] first, with `WebGuard` and `WebExchange`; then `WebFeed` with `WebRow` and `WebHead`; `WebTask` and `WebLog`.
+/// Read [Server] first, with `Guard` and `Exchange`; then `Feed` with `Row` and `Head`; `Detail` and `Log`.
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`, `lib.report`, `lib.terminal`.
 package lib.web;

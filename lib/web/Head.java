@@ -6,7 +6,7 @@ import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
 
-/// What stands above the live page's table: totals, the machine, spending, and why nothing starts. Like a [WebRow] it has no clock: it
+/// What stands above the live page's table: totals, the machine, spending, and why nothing starts. Like a [Row] it has no clock: it
 /// changes when something has happened.
 ///
 /// @param end     when it ended, or for a crashed one was last heard of; null while it goes on. Times are in milliseconds since 1970
@@ -14,7 +14,7 @@ import lib.terminal.*;
 /// @param paused  since when the whole run is paused
 /// @param eta     when it will be over, in words
 /// @param spent   what has been spent, how fast, and how much of the budget that is, each in words; null if nobody has told of any
-record WebHead(RunState state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting,
+record Head(RunState state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting,
         int retries, Long paused, Boolean halted,
                Double cpu, Double memory, int maxCpu, int maxMemory, Double cpuPressure, Double memoryPressure, Double ioPressure,
                        String eta, List<String> spent, List<Notice> notices) {
@@ -25,10 +25,10 @@ record WebHead(RunState state, long start, Long end, int parallel, int running, 
     /// @param alive    whether somebody runs it
     /// @param forecast null if there is none
     /// @param perHour  US dollars; null if there is too little to go by
-    static WebHead of(Board board, boolean alive, long now, Forecast forecast, Double perHour, Redaction redaction) {
+    static Head of(Board board, boolean alive, long now, Forecast forecast, Double perHour, Redaction redaction) {
         var sample = alive ? board.sample() : null;
         var policy = board.policy();
-        return new WebHead(RunState.of(board, alive), board.start().at(),
+        return new Head(RunState.of(board, alive), board.start().at(),
                 alive ? null : Long.valueOf(board.end() != null ? board.end().at() : board.at()),
                 policy.parallel(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED),
                         board.count(Status.FAILED),

@@ -8,8 +8,8 @@ import lib.model.*;
 
 /// The arguments of `orchestrate run` -> tasks: prompt files, a manifest, a command with values, or lines from standard input.
 /// It only tells them apart; [Manifest] and [Values] read them.
-public final class Request {
-    private Request() {}
+public final class Arguments {
+    private Arguments() {}
 
     /// Splits the arguments at the first `:::` or `::::`.
     ///

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// @param until   for `rate_limited`, when that is lifted, in seconds since 1970 as services tell it
 /// @param costUsd of this attempt alone; null is unknown, here as in all the others
 @JsonInclude
-public record Verdict(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {
+public record Classification(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {
 
     /// What is known of an end.
     ///
@@ -75,12 +75,12 @@ public record Verdict(String outcome, String reason, Long until, String sessionI
         }
     }
 
-    public static Verdict of(End end) {
+    public static Classification of(End end) {
         var by = Agents.of(end.agent);
         var said = Tailer.read(readable(end.stdout), readable(end.stderr), Agents.reader(by));
         var exit = end.signal != null ? new Exit.Signal(end.signal) : new Exit.Code(end.exit);
         var j = Classifier.judge(by, exit, said, null, List.of());
-        return new Verdict(j.outcome().word(), j.outcome().reason().word(),
+        return new Classification(j.outcome().word(), j.outcome().reason().word(),
                 j.outcome() instanceof Outcome.RateLimited(_, Long until) && until != null ? Long.valueOf(Math.ceilDiv(until, 1000L))
                 : null,
                 said.progress().session(), said.progress().costUsd(), j.rule(), j.evidence());

@@ -7,16 +7,16 @@ import java.util.function.Consumer;
 ///
 /// @param what      which one
 /// @param character what it types; 0 for those that type nothing
-public record Key(What what, int character) {
+public record Keystroke(What what, int character) {
 
     public enum What { CHARACTER, ENTER, ESCAPE, BACKSPACE, UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, OTHER }
 
-    public static Key of(What what) {
-        return new Key(what, 0);
+    public static Keystroke of(What what) {
+        return new Keystroke(what, 0);
     }
 
-    public static Key of(int character) {
-        return new Key(What.CHARACTER, character);
+    public static Keystroke of(int character) {
+        return new Keystroke(What.CHARACTER, character);
     }
 
     boolean is(int character) {
@@ -31,11 +31,11 @@ public record Key(What what, int character) {
         private static final int ESC = 27;
         private static final int LONGEST = 32;
 
-        private final Consumer<Key> keys;
+        private final Consumer<Keystroke> keys;
         private final StringBuilder open = new StringBuilder();
         private long since;
 
-        public Decoder(Consumer<Key> keys) {
+        public Decoder(Consumer<Keystroke> keys) {
             this.keys = keys;
         }
 
@@ -60,14 +60,14 @@ public record Key(What what, int character) {
             if (open.isEmpty() || now - since < PATIENCE_MILLIS) return;
             boolean alone = open.length() == 1;
             open.setLength(0);
-            if (alone) keys.accept(Key.of(What.ESCAPE));
+            if (alone) keys.accept(Keystroke.of(What.ESCAPE));
         }
 
         private void second(int character) {
             if (character == '[' || character == 'O') return;
             // With Alt, or an escape and then another key.
             open.setLength(0);
-            keys.accept(Key.of(What.ESCAPE));
+            keys.accept(Keystroke.of(What.ESCAPE));
             if (character == ESC) open.append('\u001b');
             else plain(character);
         }
@@ -79,9 +79,9 @@ public record Key(What what, int character) {
 
         private void plain(int character) {
             keys.accept(switch (character) {
-                case '\r', '\n' -> Key.of(What.ENTER);
-                case 8, 127 -> Key.of(What.BACKSPACE);
-                default -> character < ' ' ? Key.of(What.OTHER) : Key.of(character);
+                case '\r', '\n' -> Keystroke.of(What.ENTER);
+                case 8, 127 -> Keystroke.of(What.BACKSPACE);
+                default -> character < ' ' ? Keystroke.of(What.OTHER) : Keystroke.of(character);
             });
         }
 
@@ -90,7 +90,7 @@ public record Key(What what, int character) {
             var parameters = open.substring(2, open.length() - 1);
             char last = open.charAt(open.length() - 1);
             open.setLength(0);
-            keys.accept(Key.of(switch (last) {
+            keys.accept(Keystroke.of(switch (last) {
                 case 'A' -> What.UP;
                 case 'B' -> What.DOWN;
                 case 'H' -> What.HOME;

@@ -17,13 +17,13 @@ import lib.terminal.*;
 /// @param cost     of all its attempts, in US dollars; `guess` if that is by list prices
 /// @param memory   the most its latest attempt held, in MiB
 /// @param attempts of each: slot, start and end in milliseconds since the run's start (-1 while it runs), and how it ended
-record WebRow(int n, String id, String state, String style, Long until, Long from, Long took, String phase, Integer done, Integer all,
+record Row(int n, String id, String state, String style, Long until, Long from, Long took, String phase, Integer done, Integer all,
         Double fraction,
               Integer turn, Long tokens, Double cost, Boolean guess, Long memory, String line, List<List<Object>> attempts) {
     private static final int LONGEST_LINE = 300;
 
     /// @param shown takes out what must not be seen
-    static WebRow of(Board board, Entry entry, long now, UnaryOperator<String> shown) {
+    static Row of(Board board, Entry entry, long now, UnaryOperator<String> shown) {
         var row = new TableRow(entry, now, shown);
         var state = row.state();
         Long until = state == TableRow.State.RETRY ? Long.valueOf(entry.until())
@@ -32,12 +32,12 @@ record WebRow(int n, String id, String state, String style, Long until, Long fro
         var attempts = entry.attempts().stream().map(a -> attempt(board, entry, a)).toList();
         var last = entry.attempt();
         if (last == null)
-            return new WebRow(entry.index(), entry.task().id(), state.word(), state.style(), until, null, null, null, null, null, null,
+            return new Row(entry.index(), entry.task().id(), state.word(), state.style(), until, null, null, null, null, null, null,
                     null, null, null, null, null, line, null);
         var p = last.progress();
         boolean going = last.running() && last.suspended() == 0;
         long took = last.millis(now);
-        return new WebRow(entry.index(), entry.task().id(), state.word(), state.style(), until, going ? Long.valueOf(now - took) : null,
+        return new Row(entry.index(), entry.task().id(), state.word(), state.style(), until, going ? Long.valueOf(now - took) : null,
                 going ? null : Long.valueOf(took),
                 entry.status() == Status.RUNNING ? last.stopped() != null ? last.stopped().words() : shown.apply(p.phase()) : null,
                 p.done(), p.all(), p.fraction(), p.turn(), p.tokens() == null ? null : Long.valueOf(p.tokens().all()),

@@ -14,27 +14,27 @@ import lib.report.*;
 /// @param model the model it asks for; null for a command, and for the agent's own choice
 /// @param task  how it stands, as in a report
 /// @param sizes of each attempt: how long its stdout and its stderr are, in bytes
-record WebTask(String work, String model, Summary.Line task, List<List<Long>> sizes) {
+record Detail(String work, String model, Summary.Line task, List<List<Long>> sizes) {
     private static final int LONGEST_WORK = 20_000;
 
     /// Null if the run has no such task.
-    static WebTask of(RunFolder run, WebFeed feed, String id) throws IOException {
+    static Detail of(RunFolder run, Feed feed, String id) throws IOException {
         boolean held = Lock.held(run);
         var about = feed.ask(board -> {
             var entry = board.find(id);
             if (entry == null) return null;
             var redaction = Redaction.of(board.policy());
             long now = board.end() != null || !held ? board.at() : System.currentTimeMillis();
-            return new WebTask(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK),
+            return new Detail(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK),
                     entry.task().work() instanceof Work.Prompt p ? p.model() : null, Aggregator.line(entry, now, redaction), List.of());
         });
         if (about == null) return null;
         var sizes = new ArrayList<List<Long>>();
         for (var attempt : about.task.attempts()) {
             var folder = run.attempt(id, attempt.number());
-            sizes.add(List.of(WebLog.size(folder.resolve("stdout")), WebLog.size(folder.resolve("stderr"))));
+            sizes.add(List.of(Log.size(folder.resolve("stdout")), Log.size(folder.resolve("stderr"))));
         }
-        return new WebTask(about.work, about.model, about.task, sizes);
+        return new Detail(about.work, about.model, about.task, sizes);
     }
 
     private static String work(Work work) {
@@ -47,8 +47,8 @@ record WebTask(String work, String model, Summary.Line task, List<List<Long>> si
 
     /// A piece of an attempt's log; null if there is no such task or attempt.
     ///
-    /// @param ask `stream` is `stdout`, `stderr` or `story`; `after`, `before` and `size` say where to go on, see [WebLog]
-    static Object log(RunFolder run, WebFeed feed, String id, Map<String, String> ask) throws IOException {
+    /// @param ask `stream` is `stdout`, `stderr` or `story`; `after`, `before` and `size` say where to go on, see [Log]
+    static Object log(RunFolder run, Feed feed, String id, Map<String, String> ask) throws IOException {
         long attempt = number(ask, "attempt");
         record Known(Task task, Redaction redaction) {}
         var known = feed.ask(board -> {
@@ -59,11 +59,11 @@ record WebTask(String work, String model, Summary.Line task, List<List<Long>> si
         int number = (int) attempt;
         var stream = ask.getOrDefault("stream", "");
         if (known == null || !List.of("stdout", "stderr", "story").contains(stream)) return null;
-        if (stream.equals("story")) return WebLog.story(run, known.task, number, number(ask, "size"), known.redaction);
+        if (stream.equals("story")) return Log.story(run, known.task, number, number(ask, "size"), known.redaction);
         var file = run.attempt(known.task.id(), number).resolve(stream);
         long after = number(ask, "after"), before = number(ask, "before");
-        return after >= 0 ? WebLog.after(file, after, known.redaction) : before >= 0 ? WebLog.before(file, before, known.redaction)
-                : WebLog.last(file, known.redaction);
+        return after >= 0 ? Log.after(file, after, known.redaction) : before >= 0 ? Log.before(file, before, known.redaction)
+                : Log.last(file, known.redaction);
     }
 
     /// -1 if it isn't given, or is none.

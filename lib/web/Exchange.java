@@ -9,7 +9,7 @@ import lib.model.*;
 
 /// One request to the live page's server, and its answer. It knows HTTP and with which headers each answer goes out, not what is asked or
 /// who may ask.
-record WebExchange(HttpExchange http) {
+record Exchange(HttpExchange http) {
     static final String PAGE = "text/html; charset=utf-8", STYLE = "text/css; charset=utf-8", SCRIPT = "text/javascript; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8", JSON = "application/json", EVENTS = "text/event-stream";
     /// What a page may load and run: what comes from this server, and nothing that stands in the page itself.

@@ -13,9 +13,9 @@ import lib.model.*;
 import lib.report.*;
 import tools.jackson.core.JacksonException;
 
-/// The live page of one run, for browsers on this machine: what it shows comes from [WebFeed] and [WebTask], and what is asked by it goes
-/// to the run as from any other terminal, by [FileControls]. It lets nobody in whom [WebGuard] doesn't know; the run goes on without it.
-public final class WebServer implements AutoCloseable {
+/// The live page of one run, for browsers on this machine: what it shows comes from [Feed] and [Detail], and what is asked by it goes
+/// to the run as from any other terminal, by [FileControls]. It lets nobody in whom [Guard] doesn't know; the run goes on without it.
+public final class Server implements AutoCloseable {
     static {
         // Each message goes out at once: it is small, and somebody waits for it.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -34,9 +34,9 @@ public final class WebServer implements AutoCloseable {
     private final Supplier<String> report;
     /// By their paths.
     private final Map<String, Part> parts = new HashMap<>();
-    private final WebFeed feed;
+    private final Feed feed;
     private final HttpServer server;
-    private final WebGuard guard;
+    private final Guard guard;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /// Serves until it is closed.
@@ -45,14 +45,14 @@ public final class WebServer implements AutoCloseable {
     /// @param readOnly whether nothing may be asked of the run
     /// @param report   makes the run's report, as a page
     /// @throws UserError if the port is taken, a template is broken, or the run can't be read
-    public WebServer(RunFolder run, Views views, int port, boolean readOnly, Supplier<String> report) {
+    public Server(RunFolder run, Views views, int port, boolean readOnly, Supplier<String> report) {
         this.run = run;
         this.readOnly = readOnly;
         this.report = report;
-        parts.put("/", new Part(WebExchange.PAGE, views.text("web.html.ftl", Map.of("run", run.id(), "read_only", readOnly))));
-        for (var name : STYLES) parts.put("/" + name, new Part(WebExchange.STYLE, views.text(name, Map.of())));
-        for (var name : SCRIPTS) parts.put("/" + name, new Part(WebExchange.SCRIPT, script(name)));
-        this.feed = new WebFeed(run);
+        parts.put("/", new Part(Exchange.PAGE, views.text("web.html.ftl", Map.of("run", run.id(), "read_only", readOnly))));
+        for (var name : STYLES) parts.put("/" + name, new Part(Exchange.STYLE, views.text(name, Map.of())));
+        for (var name : SCRIPTS) parts.put("/" + name, new Part(Exchange.SCRIPT, script(name)));
+        this.feed = new Feed(run);
         try {
             this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
         } catch (IOException | IllegalArgumentException e) {
@@ -60,14 +60,14 @@ public final class WebServer implements AutoCloseable {
             throw new UserError("port " + port + " can't be listened on (" + e.getMessage()
                     + "): give another one, or leave it out for any free one");
         }
-        this.guard = WebGuard.of(server.getAddress().getPort());
+        this.guard = Guard.of(server.getAddress().getPort());
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
     }
 
     private static String script(String name) {
-        try (var in = WebServer.class.getResourceAsStream("/templates/" + name)) {
+        try (var in = Server.class.getResourceAsStream("/templates/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,7 +89,7 @@ public final class WebServer implements AutoCloseable {
 
     private void answer(HttpExchange http) {
         try (http) {
-            var x = new WebExchange(http);
+            var x = new Exchange(http);
             try {
                 route(x);
             } catch (UserError e) {
@@ -105,7 +105,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void route(WebExchange x) throws IOException, InterruptedException {
+    private void route(Exchange x) throws IOException, InterruptedException {
         boolean post = x.method().equals("POST");
         if (!post && !x.method().equals("GET")) {
             x.sentence(405, "this server knows GET and POST");
@@ -122,16 +122,16 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// The first visit: the token moves from the address, which others may see, into a cookie.
-    private void enter(WebExchange x, String token) throws IOException {
+    private void enter(Exchange x, String token) throws IOException {
         if (guard.isToken(token)) x.enter(guard.cookie(), "/");
         else x.sentence(403, "this address is an old one: open the one that 'orchestrate watch --web' printed last");
     }
 
-    private void show(WebExchange x, Map<String, String> query) throws IOException, InterruptedException {
+    private void show(Exchange x, Map<String, String> query) throws IOException, InterruptedException {
         switch (x.path()) {
             case "/events" -> tell(x, x.values("Last-Event-ID").stream().findFirst().orElse(query.get("since")));
-            case "/task" -> found(x, WebTask.of(run, feed, query.getOrDefault("id", "")));
-            case "/log" -> found(x, WebTask.log(run, feed, query.getOrDefault("id", ""), query));
+            case "/task" -> found(x, Detail.of(run, feed, query.getOrDefault("id", "")));
+            case "/log" -> found(x, Detail.log(run, feed, query.getOrDefault("id", ""), query));
             case "/report" -> x.pageApart(report.get());
             default -> {
                 var part = parts.get(x.path());
@@ -141,13 +141,13 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private static void found(WebExchange x, Object what) throws IOException {
+    private static void found(Exchange x, Object what) throws IOException {
         if (what == null) x.notFound();
         else x.json(what);
     }
 
     /// Tells a browser what happens for as long as it listens.
-    private void tell(WebExchange x, String last) throws IOException, InterruptedException {
+    private void tell(Exchange x, String last) throws IOException, InterruptedException {
         try (var out = x.events()) {
             out.write("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
             while (!feed.closed()) {
@@ -160,7 +160,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void ask(WebExchange x) throws IOException, InterruptedException {
+    private void ask(Exchange x) throws IOException, InterruptedException {
         if (!x.path().equals("/control")) {
             x.notFound();
             return;
@@ -177,11 +177,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// Whether the run does it, and if not why.
-    private Controls.Answer asked(Control control) throws InterruptedException {
+    private Controls.Reply asked(Control control) throws InterruptedException {
         try {
             return new FileControls(run).ask(control);
         } catch (UserError e) {
-            return new Controls.Answer(e.getMessage(), 1);
+            return new Controls.Reply(e.getMessage(), 1);
         }
     }
 

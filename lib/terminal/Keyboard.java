@@ -12,7 +12,7 @@ import org.jline.utils.*;
 ///
 /// Only a terminal's foreground process may read from it: another one is stopped by the system for trying (SIGTTIN, termios(4)), which must
 /// not happen to a run that was put into the background meanwhile.
-final class Keys implements AutoCloseable {
+final class Keyboard implements AutoCloseable {
     private static final int STDOUT = 1;
     private static final long LOOK_MILLIS = 200;
     /// So many reads in a row fail only where the terminal is gone.
@@ -20,16 +20,16 @@ final class Keys implements AutoCloseable {
 
     private final Terminal terminal;
     private final Attributes before;
-    private final Key.Decoder decoder;
+    private final Keystroke.Decoder decoder;
     private final Thread thread = Thread.ofPlatform().daemon().name("keys").unstarted(this::read);
     private volatile boolean resting;
     private volatile boolean closed;
     /// In a row, in the foreground.
     private int failed;
 
-    private Keys(Terminal terminal, Consumer<Key> pressed) {
+    private Keyboard(Terminal terminal, Consumer<Keystroke> pressed) {
         this.terminal = terminal;
-        this.decoder = new Key.Decoder(pressed);
+        this.decoder = new Keystroke.Decoder(pressed);
         Posix.ignore(Signal.TTIN);
         Posix.ignore(Signal.TTOU);
         this.before = terminal.getAttributes();
@@ -38,8 +38,8 @@ final class Keys implements AutoCloseable {
     }
 
     /// Null where nobody can press any.
-    static Keys of(Terminal terminal, Consumer<Key> pressed) {
-        return Posix.foreground(STDOUT) ? new Keys(terminal, pressed) : null;
+    static Keyboard of(Terminal terminal, Consumer<Keystroke> pressed) {
+        return Posix.foreground(STDOUT) ? new Keyboard(terminal, pressed) : null;
     }
 
     /// Keys come one by one and unseen; Ctrl-C and Ctrl-Z stay signals.

@@ -13,12 +13,12 @@ import lib.terminal.*;
 
 /// A piece of what an attempt has written, for the live page: whole lines, made fit to be seen and without secrets. It knows files and
 /// offsets, and nothing of whoever reads: each request says where it goes on.
-final class WebLog {
+final class Log {
     private static final int PIECE = 256 << 10;
     /// A secret may take several lines: so much of what comes before is looked at again.
     private static final int BEFORE = 24 << 10;
 
-    private WebLog() {}
+    private Log() {}
 
     /// @param start where in the file the text begins, in bytes; `next` where it ends, and goes on
     /// @param size  the file's length

@@ -12,14 +12,14 @@ import java.util.*;
 ///
 /// @param port  where the server listens, on 127.0.0.1
 /// @param token what lets in, once in the address and from then on in a cookie
-record WebGuard(int port, String token) {
+record Guard(int port, String token) {
     private static final int TOKEN_BYTES = 24;
 
     /// With a new token.
-    static WebGuard of(int port) {
+    static Guard of(int port) {
         var bytes = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(bytes);
-        return new WebGuard(port, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new Guard(port, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     /// What to open in a browser.

@@ -14,7 +14,7 @@ import tools.jackson.databind.util.RawValue;
 ///
 /// Nothing is kept for a browser: each one says what it has seen last, and gets the latest state of whatever has changed since. One that is
 /// slow misses steps between, and costs no memory.
-final class WebFeed implements AutoCloseable {
+final class Feed implements AutoCloseable {
     private static final long TICK_MILLIS = 200;
     private static final long FORECAST_MILLIS = 1_000;
     private static final int TASKS_A_MILLISECOND = 5;
@@ -47,7 +47,7 @@ final class WebFeed implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("feed").unstarted(this::follow);
 
     /// @throws UserError if the journal can't be read, or the run never began
-    WebFeed(RunFolder run) {
+    Feed(RunFolder run) {
         this.run = run;
         begin();
         look();
@@ -101,7 +101,7 @@ final class WebFeed implements AutoCloseable {
         boolean changed = false;
         var redaction = Redaction.of(board.policy());
         for (var entry : touched) {
-            var json = Json.line(WebRow.of(board, entry, now, redaction::text));
+            var json = Json.line(Row.of(board, entry, now, redaction::text));
             boolean added = entry.index() == rows.size();
             if (added) rows.add(null);
             else if (json.equals(rows.get(entry.index()).json)) continue;
@@ -113,7 +113,7 @@ final class WebFeed implements AutoCloseable {
             forecastAt = now;
             forecast = Forecast.of(board, now);
         }
-        var json = Json.line(WebHead.of(board, alive, now, forecast, spending.perHour(now, board.used().usd()), redaction));
+        var json = Json.line(Head.of(board, alive, now, forecast, spending.perHour(now, board.used().usd()), redaction));
         if (head == null || !json.equals(head.json)) {
             head = new Sent(json, next);
             changed = true;

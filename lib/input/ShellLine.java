@@ -13,7 +13,7 @@ import lib.model.*;
 ///
 /// Placeholders are GNU parallel's: `{}` the values, `{1}` the first, `{-1}` the last, `{#}` the task's number, and
 /// with a change before the brace closes: `{.}` without ending, `{/}` without folder, `{//}` the folder, `{/.}` neither.
-final class Template {
+final class ShellLine {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(#|(-?\\d{1,6})?(//|/\\.|/|\\.)?)}");
     private static final Pattern NOT_OURS = Pattern.compile("\\{%}|\\{= ?");
     private static final Pattern SIMPLE_EXPANSION =
@@ -39,7 +39,7 @@ final class Template {
     private boolean reopen;
     private int quoteJustOpened = -1;
 
-    private Template(String line) {
+    private ShellLine(String line) {
         this.line = line;
     }
 
@@ -47,12 +47,12 @@ final class Template {
     ///
     /// @param sources how many values there are for each task; what asks for more is an error
     /// @throws UserError if a placeholder stands where no value is safe, or a quote isn't closed
-    static Template of(String line, int sources) {
+    static ShellLine of(String line, int sources) {
         var foreign = NOT_OURS.matcher(line);
         if (foreign.find()) throw wrong(line, "'" + foreign.group() + "' is no placeholder here: use {}, {1}, {.}, {/}, {//}, {/.} or {#}");
         if (line.isBlank() || line.indexOf('\0') >= 0)
             throw new UserError("the command is empty or has a NUL in it: write a shell command before the ':::'");
-        var template = new Template(line);
+        var template = new ShellLine(line);
         template.read(sources);
         if (template.pieces.isEmpty()) return of(line.stripTrailing() + " {}", sources);
         if (template.refusal == null && template.open.stream().anyMatch(opened -> opened != '('))
