@@ -20,15 +20,16 @@ final class Detached {
     /// @param program starts the command line
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
-    static RunFolder start(List<String> program, Surroundings setting, Policy policy, List<Task> tasks) {
-        var run = RunFolder.create(setting.cwd(), setting.name(), LocalDateTime.now(ZoneId.systemDefault()));
+    static RunFolder start(List<String> program, Surroundings surroundings, Policy policy, List<Task> tasks) {
+        var run = RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
-            journal.append(Opening.of(System.currentTimeMillis(), run.id(), setting.cwd(), Identity.mine().handle(), policy, tasks,
+            journal.append(Opening.of(System.currentTimeMillis(), run.id(), surroundings.cwd(), Identity.mine().handle(), policy, tasks,
                     task -> Accounts.of(task, System.getenv())));
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
-            var process = launcher.launch(new Spawner.Launch(command(program, run, setting.templates()), System.getenv(), setting.cwd(),
+            var process = launcher.launch(new Spawner.Launch(command(program, run, surroundings.templates()), System.getenv(),
+                    surroundings.cwd(),
                     nothing, log, log, null));
             var following = new Following(run);
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; ; LockSupport.parkNanos(20_000_000)) {

@@ -68,7 +68,7 @@ import lib.report.*;
 public final class Orchestrator extends Vocabulary {
     private final List<Task> tasks;
     private final Policy policy;
-    private final Surroundings setting;
+    private final Surroundings surroundings;
 
     /// What is shown while a run goes on.
     public enum Show {
@@ -84,10 +84,10 @@ public final class Orchestrator extends Vocabulary {
         NOTHING
     }
 
-    private Orchestrator(List<Task> tasks, Policy policy, Surroundings setting) {
+    private Orchestrator(List<Task> tasks, Policy policy, Surroundings surroundings) {
         this.tasks = tasks;
         this.policy = policy;
-        this.setting = setting;
+        this.surroundings = surroundings;
     }
 
     static Orchestrator of(Collection<Task> tasks) {
@@ -162,7 +162,7 @@ public final class Orchestrator extends Vocabulary {
     /// The recipe's own check of each agent's work, in the place of a shell line. None if this isn't called.
     public Orchestrator verify(Check check) {
         var checked = tasks.stream().map(t -> t.prompt() == null || policy.verifyOf(t) != null ? t : t.verify(check)).toList();
-        return new Orchestrator(checked, policy, setting);
+        return new Orchestrator(checked, policy, surroundings);
     }
 
     /// How often a failed check goes back to the agent, 0 to 100; once if this isn't called.
@@ -177,12 +177,12 @@ public final class Orchestrator extends Vocabulary {
 
     /// Asked before each start whether the task may start now; see [Gate]. Everything may if this isn't called.
     public Orchestrator gate(Gate gate) {
-        return with(policy.asks(Policy.GATE)).with(setting.consulted(setting.consulted().gate(gate)));
+        return with(policy.asks(Policy.GATE)).with(surroundings.consulted(surroundings.consulted().gate(gate)));
     }
 
     /// Asked of each end before the rules; see [Opinion]. The rules alone judge if this isn't called.
     public Orchestrator classify(Opinion opinion) {
-        return with(policy.asks(Policy.OPINION)).with(setting.consulted(setting.consulted().opinion(opinion)));
+        return with(policy.asks(Policy.OPINION)).with(surroundings.consulted(surroundings.consulted().opinion(opinion)));
     }
 
     /// Rules for failed commands, tried before the built-in ones.
@@ -203,43 +203,43 @@ public final class Orchestrator extends Vocabulary {
 
     /// The end of the run's id.
     public Orchestrator named(String name) {
-        return with(setting.name(name));
+        return with(surroundings.name(name));
     }
 
     /// The folder that gets `.orchestrate`, and where tasks run that name no other; the current one if this isn't called.
     ///
     /// @throws UserError if there is no such folder
     public Orchestrator in(Path folder) {
-        return with(setting.cwd(folder));
+        return with(surroundings.cwd(folder));
     }
 
     /// What is shown while it runs; `AUTO` if this isn't called.
     public Orchestrator show(Show show) {
-        return with(setting.show(show));
+        return with(surroundings.show(show));
     }
 
     /// Whether a terminal gets colours; by default it does, unless `NO_COLOR` is set in the environment.
     public Orchestrator colour(boolean wanted) {
-        return with(setting.colour(wanted));
+        return with(surroundings.colour(wanted));
     }
 
     /// Templates in this folder come before those in `.orchestrate/templates`; see `orchestrate help templates`. None if this isn't called.
     public Orchestrator templates(Path folder) {
-        return with(setting.templates(folder));
+        return with(surroundings.templates(folder));
     }
 
     /// Sees each event once it is on disk, in order, on a thread of its own. It must not throw.
     public Orchestrator onEvent(Consumer<Event> listener) {
-        return with(setting.listener(setting.listener().andThen(UserError.unlessNull(listener,
+        return with(surroundings.listener(surroundings.listener().andThen(UserError.unlessNull(listener,
                 "onEvent() is given no listener (null): give it one, or leave it out"))));
     }
 
     Orchestrator with(Policy policy) {
-        return new Orchestrator(tasks, policy, setting);
+        return new Orchestrator(tasks, policy, surroundings);
     }
 
-    private Orchestrator with(Surroundings setting) {
-        return new Orchestrator(tasks, policy, setting);
+    private Orchestrator with(Surroundings surroundings) {
+        return new Orchestrator(tasks, policy, surroundings);
     }
 
     /// A step that changes the policy as a whole.
@@ -250,7 +250,7 @@ public final class Orchestrator extends Vocabulary {
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
         Preflight.check(tasks);
-        return DryRun.plan(tasks, policy, setting.cwd(), setting.name());
+        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name());
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
@@ -303,6 +303,6 @@ public final class Orchestrator extends Vocabulary {
     }
 
     private Launch launch() {
-        return new Launch(tasks, policy, setting);
+        return new Launch(tasks, policy, surroundings);
     }
 }

@@ -19,7 +19,7 @@ import lib.terminal.*;
 ///
 /// @param listener  sees each event once it is on disk
 /// @param consulted whom to ask about starts and ends
-/// @param controls     by which the program that starts the run may steer it
+/// @param controls  by which the program that starts the run may steer it
 record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consumer<Event> listener, Consulted consulted,
         InboxControls controls) {
 
@@ -48,11 +48,11 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         }
     }
 
-    private interface Opening {
+    private interface First {
         List<Event> of(Host host) throws InterruptedException;
     }
 
-    private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, Opening opening, IntFunction<Run> over)
+    private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, First first, IntFunction<Run> over)
             throws IOException {
         var accounts = new HashSet<String>();
         for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
@@ -72,7 +72,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                     host.tell(new Event.Asked(host.now(), id, host.completed(control)));
                 });
                 var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1), Agents::of);
-                code = new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(opening.of(host));
+                code = new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(first.of(host));
             } catch (UncheckedIOException e) {
                 // Nothing is done that isn't written down; what runs is ended by the host's close.
                 System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): "

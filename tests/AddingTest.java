@@ -22,6 +22,23 @@ class AddingTest {
                 .orElseThrow()));
     }
 
+    /// What is asked in the same moment is answered in its order.
+    @Test
+    void whatIsAskedAtOnceKnowsWhatWasAddedBefore() {
+        play("""
+                on a: ok after 4s
+                at 1s: ask add d
+                at 1s: ask add d
+                at 1s: ask add e after d
+                at 1s: ask priority e 3
+                """, p -> p.parallel(1)).expectAmong("""
+                1 refuse: there is a task 'd' already: give the new one another id
+                4 start d
+                5 start e
+                6 exit 0
+                """);
+    }
+
     /// Journals of before have no line of it.
     @Test
     void anOlderJournalsAddedTaskIsKnownFromItsAnswer() {

@@ -18,7 +18,7 @@
 //SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
 //SOURCES Scenario.java Script.java ShellTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java TopicsTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
-//SOURCES AddingTest.java DeliverablesTest.java TimelineTest.java
+//SOURCES AddingTest.java ChaptersTest.java DeliverablesTest.java TimelineTest.java
 //SOURCES faults/FaultsTest.java faults/IntruderTest.java
 //SOURCES WebTest.java
 

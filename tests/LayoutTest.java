@@ -24,7 +24,7 @@ class LayoutTest {
             "Cli.java", 315, "FormatsTest.java", 315, "Scenario.java", 370, "ViewsTest.java", 360, "faults/FaultsTest.java", 480);
 
     /// The files of a folder that end like this, and those of its folders below.
-    private static Set<String> files(String folder, String ending) throws IOException {
+    static Set<String> files(String folder, String ending) throws IOException {
         var root = Repo.path(folder);
         try (var all = Files.walk(root)) {
             return all.filter(p -> p.toString().endsWith(ending) && Files.isRegularFile(p)).map(p -> root.relativize(p).toString())
@@ -33,12 +33,12 @@ class LayoutTest {
     }
 
     /// The words of all lines of a script that begin with this directive.
-    private static List<String> directive(String script, String name) throws IOException {
+    static List<String> directive(String script, String name) throws IOException {
         return Files.readAllLines(Repo.path(script)).stream().filter(l -> l.startsWith("//" + name + " "))
                 .flatMap(l -> Stream.of(l.split("\\s+")).skip(1)).toList();
     }
 
-    private static void equal(Set<String> folder, List<String> list) {
+    static void equal(Set<String> folder, List<String> list) {
         assertEquals(String.join("\n", folder), String.join("\n", new TreeSet<>(list)),
                 "the folder's files (expected) are those of the list");
         assertEquals(folder.size(), list.size(), () -> "one is listed twice: " + list);
@@ -52,103 +52,6 @@ class LayoutTest {
         var names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, git.waitFor());
         return Stream.of(names.split("\0")).distinct().map(Path::of).filter(p -> Files.isRegularFile(Repo.root().resolve(p))).toList();
-    }
-
-    /// The chapters, by their folders; the front door's is empty.
-    private static Set<String> chapters() throws IOException {
-        return files("lib", "package-info.java").stream().map(f -> f.equals("package-info.java") ? "" : f.replace("/package-info.java", ""))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String folder(String chapter) {
-        return chapter.isEmpty() ? "lib" : "lib/" + chapter;
-    }
-
-    /// The files of a chapter, by their names.
-    private static Set<String> sources(String chapter) throws IOException {
-        try (var list = Files.list(Repo.path(folder(chapter)))) {
-            return list.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".java") && !n.equals("package-info.java"))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-    }
-
-    /// A catalog over http can't look into folders: each chapter's head lists its files, and the front door the heads.
-    @Test
-    void eachChapterListsItsFiles() throws IOException {
-        for (var chapter : chapters())
-            if (!chapter.isEmpty()) equal(sources(chapter), directive(folder(chapter) + "/package-info.java", "SOURCES"));
-        var front = sources("");
-        front.remove("Orchestrator.java");
-        for (var chapter : chapters()) if (!Set.of("", "cli").contains(chapter)) front.add(chapter + "/package-info.java");
-        equal(front, directive("lib/Orchestrator.java", "SOURCES"));
-        assertEquals(List.of("lib/Orchestrator.java", "lib/cli/package-info.java"), directive("orchestrate.java", "SOURCES"));
-    }
-
-    private static final Pattern NAMED = Pattern.compile("(?<![\\w.])lib(?:\\.([a-z]\\w*))?\\.(?:[A-Z]\\w*|\\*)");
-
-    /// Each chapter's page says whom it may use, and its files use nobody else; going from one to those it may use leads back to none.
-    @Test
-    void chaptersUseThoseTheyMay() throws IOException {
-        var may = new TreeMap<String, Set<String>>();
-        for (var chapter : chapters()) {
-            var page = Files.readString(Repo.path(folder(chapter) + "/package-info.java"));
-            var said = Pattern.compile("(?ms)^/// May use: (.*?)\\.$").matcher(page);
-            assertTrue(said.find(), folder(chapter) + "/package-info.java doesn't say whom it may use");
-            may.put(chapter, said.group(1).equals("nothing of ours") ? Set.of()
-                    : Stream.of(said.group(1).replace("\n/// ", " ").split(", "))
-                            .map(n -> n.replace("`", "").replaceFirst("^lib\\.?", "")).collect(Collectors.toSet()));
-        }
-        var found = new TreeSet<String>();
-        for (var chapter : chapters())
-            for (var source : sources(chapter)) {
-                var code = Files.readString(Repo.path(folder(chapter) + "/" + source)).replaceAll("//.*", "")
-                        .replaceAll("\"\"\"(?s:.*?)\"\"\"", "");
-                for (var named : NAMED.matcher(code).results().toList()) {
-                    var other = Objects.requireNonNullElse(named.group(1), "");
-                    if (!other.equals(chapter) && !may.get(chapter).contains(other))
-                        found.add(folder(chapter) + "/" + source + " uses lib." + other);
-                }
-            }
-        assertEquals(Set.of(), found);
-        var open = new TreeMap<>(may);
-        while (!open.isEmpty()) {
-            var free = open.keySet().stream().filter(c -> Collections.disjoint(open.get(c), open.keySet())).findFirst();
-            assertTrue(free.isPresent(), () -> "these use each other: " + open.keySet());
-            open.remove(free.get());
-        }
-    }
-
-    private static final Pattern COMPARED = Pattern.compile("""
-            (?:\\.(?:equals|equalsIgnoreCase|startsWith|endsWith|contains|indexOf)\\(|case )("[^"]*"(?:, "[^"]*")*)\
-            |("[^"]*")\\.(?:equals|equalsIgnoreCase)\\(|List\\.of\\(("[^)]*")\\)\\.contains""");
-    /// Agents and services have words of their own, some like ours; and an outcome is read back from its word.
-    private static final List<String> MAY_COMPARE = List.of("agents/", "model/Outcome.java");
-
-    /// The words by which types of ours are written.
-    private static Set<String> ownWords() {
-        var words = Stream.of(Reason.Known.values(), StopCause.Alone.values(), Overload.What.values(), Signal.values(), Status.values(),
-                Doing.values(), RunState.values(), Summary.Standing.values(), TableRow.State.values()).flatMap(Stream::of)
-                .map(word -> word instanceof Signal ? word.name()
-                        : word.toString().replaceFirst("^[A-Z_]+$", word.name().toLowerCase(Locale.ROOT)))
-                .collect(Collectors.toCollection(TreeSet::new));
-        words.addAll(List.of(HaltCause.DRAINED.words(), HaltCause.STOPPED.words()));
-        return words;
-    }
-
-    /// What is decided is asked of a type. A word is read where a file is; what decides by no words at all has none.
-    @Test
-    void noDecisionComparesWordsOfOurOwn() throws IOException {
-        var own = ownWords();
-        assertTrue(own.containsAll(List.of("auth", "rate-limit-429", "timed_out", "KILL", "completed", "crashed", "retry", "cpu")));
-        var found = new TreeSet<String>();
-        for (var name : files("lib", ".java")) {
-            if (MAY_COMPARE.stream().anyMatch(name::startsWith)) continue;
-            var code = Files.readString(Repo.path("lib").resolve(name)).replaceAll("(?m)^\\s*//.*", "");
-            for (var compared : COMPARED.matcher(code).results().toList())
-                for (var word : compared.group().replaceAll("^[^\"]*\"|\"[^\"]*$", "").split("\", \""))
-                    if (own.contains(word) || name.startsWith("board/")) found.add(name + " compares \"" + word + "\"");
-        }
-        assertEquals(Set.of(), found);
     }
 
     @Test

@@ -61,7 +61,7 @@ record Profiled(Profile profile) implements Agent {
         if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded(COMPLETED), name() + ":result", said.answer());
         // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.
         var plain = Classifier.plain(exit.status() == 0 ? new Exit.Code(1) : exit, said, rules);
-        return plain.outcome().reason() == EXIT && exit.status() == 0
+        return plain.rule().equals(Classifier.BY_EXIT) && exit.status() == 0
                 ? new Judgement(new Outcome.Transient(NO_RESULT), name() + ":no-result", "exit 0 without a final answer") : plain;
     }
 

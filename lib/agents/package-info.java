@@ -3,8 +3,9 @@
 
 /// One file per agent CLI: how it is started, what its stream says, what its end means. They start nothing and read no file.
 ///
-/// Read [Agents] first, then `Claude` with `ClaudeReader`, and of the others what differs: they share `StreamReader`, `InSessions`,
-/// `ServiceError`, `Untold` and `Prices`. `Plain` is any other command, `Profiled` an agent described in a manifest.
+/// Read [Agents] first, then `Claude` with `ClaudeReader`, and of `Codex`, `Gemini`, `Qwen` and `Opencode` what differs: they share
+/// `StreamReader`, `InSessions`, `ServiceError`, `Untold` and `Prices`, `LastLines`. `Plain` is any other command, `Profiled` an agent
+/// described in a manifest.
 ///
 /// May use: `lib.model`, `lib.board`.
 package lib.agents;

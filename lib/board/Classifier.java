@@ -17,6 +17,9 @@ import lib.model.*;
 public final class Classifier {
     private Classifier() {}
 
+    /// The rule that is left if no other fits: the exit alone decides.
+    public static final String BY_EXIT = "plain:exit";
+
     /// What a recipe's own opinion makes of an end; null if it has none.
     public static Judgement judge(Opinion opinion, Exit exit, Said said) {
         try {
@@ -103,8 +106,8 @@ public final class Classifier {
                 return new Judgement(rule.means(), from + rule.reason(),
                         evidence.get().isEmpty() ? last(said) : evidence.get());
             }
-        if (exit.status() == 0) return new Judgement(new Outcome.Succeeded(Reason.Known.EXIT), "plain:exit", null);
-        return new Judgement(new Outcome.Permanent(Reason.Known.EXIT), "plain:exit", last(said));
+        if (exit.status() == 0) return new Judgement(new Outcome.Succeeded(Reason.Known.EXIT), BY_EXIT, null);
+        return new Judgement(new Outcome.Permanent(Reason.Known.EXIT), BY_EXIT, last(said));
     }
 
     /// The machine may be short of what a new process takes; its error numbers are Linux's.

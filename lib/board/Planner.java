@@ -32,8 +32,9 @@ public final class Planner {
     public Decision next(Board board, long now) {
         if (!board.ended.isEmpty()) return judge(board.ended.getFirst(), board, now);
         if (!board.judged.isEmpty()) return settle(board.judged.getFirst(), board, now);
-        if (!board.steering.asked.isEmpty()) return answer(board.steering.asked.getFirst(), board, now);
+        // What was added is there for whatever was asked after it.
         if (!board.steering.added.isEmpty()) return board.steering.added.getFirst();
+        if (!board.steering.asked.isEmpty()) return answer(board.steering.asked.getFirst(), board, now);
         if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
         var decision = budgets(board, now);
         if (decision == null) decision = halt(board, now);

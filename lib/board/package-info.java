@@ -6,7 +6,7 @@
 ///
 /// Read [Board] first, which others only read; `Fold`, by which events change it; its parts [Entry], [Attempt], [Lane] with `Lanes`,
 /// `Slots`, `Needs`, `Deadlines`, `Steering`, `Door`, [Usage]; how it got there: [Timeline] with `Holds` and [Doing]; and what decides:
-/// [Planner], [Throttle], [Classifier].
+/// [Planner] with `Refusal`, [Throttle], [Classifier].
 ///
 /// May use: `lib.model`.
 package lib.board;

@@ -12,6 +12,9 @@ final class Flags {
     static void ofRun(CommandSpec run) {
         var own = List.copyOf(run.options());
         own.forEach(run::remove);
+        for (var name : List.of("--agent", "--name"))
+            if (own.stream().noneMatch(o -> o.longestName().equals(name)))
+                throw new IllegalStateException("BUG: 'run' has no option " + name);
         for (var option : own) {
             if (option.longestName().equals("--agent")) run.addOption(option(Settings.PARALLEL, help(Settings.PARALLEL)));
             if (option.longestName().equals("--name"))

@@ -46,8 +46,11 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     /// @param source see [Task#source]
     Task task(String id, KnownAgents agents, String source) {
         var task = Task.of(id, work(agents)).from(source);
-        for (var setting : Settings.of(Setting.Part.PLACE, Setting.Part.LIMITS)) task = put(task, setting);
-        if (!env().names().isEmpty()) task = task.with(Settings.ENV, env());
+        // Variables add up, layer by layer; of all else the nearest layer counts.
+        for (var setting : Settings.of(Setting.Part.PLACE, Setting.Part.LIMITS))
+            if (!setting.equals(Settings.ENV)) task = put(task, setting);
+        var env = env();
+        if (!env.names().isEmpty()) task = task.with(Settings.ENV, env);
         if (task.place().worktree() == null && task.place().base() != null) task = task.worktree(true);
         if (find(Settings.ANSWERS) != null) task = task.readingAnswers();
         var after = find(Settings.AFTER);

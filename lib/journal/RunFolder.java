@@ -160,7 +160,7 @@ public record RunFolder(Path path) {
     /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
     public Path makeAttempt(String task, int number) throws IOException {
         var folder = attempt(task, number);
-        if (!OwnFolder.is(path)) throw new FileSystemException(path.toString(), null, "somebody else has put another folder in its place");
+        OwnFolder.checked(path);
         stay(folder.getParent().getParent(), path.resolve("logs"), path.resolve("results"));
         if (!Files.isDirectory(folder.getParent(), LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
         Files.createDirectory(folder, PRIVATE_FOLDER);

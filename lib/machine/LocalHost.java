@@ -64,7 +64,7 @@ public final class LocalHost implements Host {
         this.burial = Ticker.start("burial", BURIAL_MILLIS, this::bury);
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
         this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
-        this.sampler = new Sampler(() -> policy, this::now, inbox::add);
+        this.sampler = new Sampler(() -> this.policy, this::now, inbox::add);
     }
 
     @Override

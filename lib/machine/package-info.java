@@ -6,9 +6,9 @@
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
 /// Read [LocalHost] first, then an attempt's life in `Execution`; starting and ending: [Spawner], [PosixLauncher], [Leash], `ProcessTree`,
-/// [Posix], [Interrupts]; watching: [Tailer] with [GrowingFile], `Sampler`, `MemoryGauge`, `ControlFolder`, `LimitWatch` with [Accounts];
-/// places: [Worktree] with [Git], [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Answers], [Doctor],
-/// [CommandLines], [Digest].
+/// [Posix], [Identity], [Interrupts]; watching: [Tailer] with [GrowingFile], `Sampler`, `MemoryGauge`, `Ticker`, `ControlFolder`,
+/// `LimitWatch` with [Accounts]; places: [Worktree] with [Git], [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls],
+/// [Following], [Answers], [Doctor], [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -71,12 +71,13 @@ public interface Agent {
     record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB,
             String seen) {}
 
-    /// A reader for one attempt; null, unless told otherwise, for that of plain commands, whose answer is their last lines.
+    /// A reader for one attempt; null, unless told otherwise, for that of plain commands, whose answer is their last lines:
+    /// `Agents.of("plain").reader()`.
     default Reader reader() {
         return null;
     }
 
-    /// What an end means; null, unless told otherwise, for what it means of a plain command.
+    /// What an end means; null, unless told otherwise, for what it means of a plain command: `Classifier.plain(exit, said, rules)`.
     ///
     /// @param rules the run's own, tried before the built-in ones
     default Judgement judge(Exit exit, Said said, List<Rule> rules) {

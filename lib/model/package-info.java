@@ -8,10 +8,11 @@
 ///
 /// It knows no clock, no file, no thread and no process, and nothing of what is decided about these things.
 ///
-/// Read [Task] with [Work], [Place], [Limits], [Env], [Own], [Profile] first; then [Exit], [Outcome], [Judgement] and [Status]; [Progress]
-/// and [Said]; [Event], of which everything is made; [Settings] with [Setting] and [Type], and what holds them: [Policy] with
-/// [AgentPolicy], [Budget], [Halt] and [Rule]; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion],
-/// [Check]; and how it all is written: [Json], [Durations], [Text], [Lines], [Redaction], [UserError].
+/// Read [Task] with [Work], [Place], [Limits], [Env], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] and
+/// [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Handle], [Signal], [StopCause], [HaltCause] and [Overload];
+/// [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy], [Budget], [Halt] and [Rule], by `Chosen`;
+/// [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written: [Json],
+/// [Durations], [Text], [Lines], [ShellWord], [Redaction], [UserError].
 ///
 /// May use: nothing of ours.
 package lib.model;

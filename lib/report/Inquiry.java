@@ -35,7 +35,7 @@ public final class Inquiry {
     public Inquiry(RunFolder run, Views views) {
         this.run = run;
         this.views = views;
-        // Asked before the journal is read: who dies in between has crashed.
+        // Asked before the journal is read, so that a run that ends in between is not taken for a crashed one.
         boolean held = Lock.held(run);
         var seen = held ? Journal.replay(run.journal()) : null;
         this.board = seen != null && seen.start() != null ? seen : Journal.begun(run);

@@ -4,7 +4,7 @@
 /// A run on a terminal: a table or lines, keys, and the log of one task. It decides nothing; what is asked by keys goes to the run.
 ///
 /// Read [Display] first, with [LogDisplay] and [EventDisplay], and [Viewer], which carries events to it; then [TableDisplay]: `LiveTable`
-/// with `Listing`, [TableRow], `Columns`, [Gauges], `Cells`; `Dashboard` with `Key`, `Keys`; [TaskLog]; `Screen`.
+/// with `Listing`, [TableRow], `Columns`, [Gauges], `Cells`; `Dashboard` with `Keystroke`, `Keyboard`; [TaskLog]; `Screen`.
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`, `lib.report`.
 package lib.terminal;
