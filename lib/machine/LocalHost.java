@@ -17,6 +17,7 @@ public final class LocalHost implements Host {
     private static final long CLOCK_MOVED_MILLIS = 2_000;
     private static final long OVERSLEPT_MILLIS = 500;
     private static final long BURIAL_MILLIS = 1_000;
+    private static final long MOMENT_NANOS = 1_000_000;
 
     private final RunFolder run;
     private final Path cwd;
@@ -39,7 +40,7 @@ public final class LocalHost implements Host {
     private final Consulted consulted;
     private final Map<String, Task> known = new ConcurrentHashMap<>();
     private final Answers answers;
-    private final long mono = System.nanoTime();
+    private final long mono;
     private final long wall;
     /// How far the wall clock was ahead of ours when last looked at.
     private long ahead;
@@ -57,7 +58,13 @@ public final class LocalHost implements Host {
         this.secrets = secrets;
         this.consulted = consulted;
         this.answers = new Answers(run, known::get);
-        long now = System.currentTimeMillis();
+        long mono, now;
+        // Both at the same moment: what lies between them, our clock would be ahead for good of that by which files are dated.
+        do {
+            mono = System.nanoTime();
+            now = System.currentTimeMillis();
+        } while (System.nanoTime() - mono > MOMENT_NANOS);
+        this.mono = mono;
         this.wall = Math.max(now, after);
         this.ahead = now - wall;
         Posix.subreaper();
