@@ -16,8 +16,8 @@ class ShellTest {
     void linesFromStdinAreTried() throws IOException {
         var cli = Cli.below(temp);
         var result = cli.run("""
-                var run = orchestrate(shell("echo hi").named("a"), shell("exit 3").named("b")).atMost(2)
-                        .maxCpu(100).maxMemory(100).show(Show.NOTHING).run()
+                var run = orchestrate(shell("echo hi").named("a"), shell("exit 3").named("b")).atMost(2)\
+                .maxCpu(100).maxMemory(100).show(Show.NOTHING).run()
                 run.show()
                 System.out.println(run.answer("a") + run.failed().size() + minutes(2))
                 """, List.of("shell")).exits(0);

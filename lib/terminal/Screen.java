@@ -4,6 +4,7 @@ import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.util.*;
 import java.util.function.Consumer;
+import java.util.logging.*;
 import java.util.regex.Pattern;
 import lib.machine.*;
 import lib.model.*;
@@ -16,6 +17,7 @@ import org.jline.utils.*;
 /// synchronized output, so that no half-drawn picture is ever seen. However the process ends, short of a KILL, the first screen and the
 /// cursor come back; so they do while it is stopped by Ctrl-Z.
 final class Screen implements AutoCloseable {
+    private static final Logger JLINE = Logger.getLogger("org.jline");
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
     private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
     private static final String BEGIN = "\u001b[?2026h", END = "\u001b[?2026l";
@@ -54,6 +56,8 @@ final class Screen implements AutoCloseable {
     /// Null if stdout is no terminal that can be drawn on; stdin may be anything.
     static Screen open() {
         if ("dumb".equals(System.getenv("TERM")) || !Posix.terminal(STDOUT)) return null;
+        // What goes wrong with it as it is left is nobody's to read.
+        JLINE.setLevel(Level.OFF);
         try {
             // Asking what the terminal can do with graphemes would leave its answer on the next prompt.
             return new Screen(TerminalBuilder.builder().system(true).devTty(true).dumb(false).nativeSignals(false).graphemeCluster(false)
