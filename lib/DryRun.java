@@ -8,7 +8,7 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 
-/// What a run would do if everything succeeded: commands, folders and order, as text. It starts and makes nothing; the order comes
+/// A dry run, as text: the commands, folders and order there would be if everything succeeded. It starts and makes nothing; the order comes
 /// from the same [Board] that a real run has.
 final class DryRun {
     private DryRun() {}

@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import lib.journal.*;
 import lib.model.*;
 
-/// By which a run of this process is asked for something by the program that started it, as another terminal does through files: the
-/// question goes into the loop's inbox, the answer comes with the events. It knows how to ask, not what is asked.
+/// Requests to a run of this process, made by the program that started it: the request goes into the loop's inbox, the answer comes with
+/// the events. Other terminals use files for that. It knows how to ask, not what is asked.
 final class InboxControls implements Controls {
     private static final long PATIENCE_SECONDS = 30;
 

@@ -11,8 +11,8 @@ import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 
-/// How a run comes to be: here, beside the program that asks for it, in a process of its own, or taken up after a crash; and what is left
-/// to do when it is over. It decides nothing.
+/// The start of a run, and what is left to do when it is over. A run starts here, beside the program that asks for it, in a process of its
+/// own, or is taken up after a crash. It decides nothing.
 record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     /// Here, to its end.

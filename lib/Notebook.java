@@ -6,7 +6,7 @@ import lib.board.*;
 import lib.model.*;
 import lib.report.*;
 
-/// What a notebook shows of a run: the live table, the report and a plot, as HTML made by templates. It knows no kernel: who displays
+/// The view of a run in a notebook: the live table, the report and a plot, as HTML made by templates. It knows no kernel: who displays
 /// the HTML, and puts a newer one in its place, is given to it.
 ///
 /// ```java

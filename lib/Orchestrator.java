@@ -70,7 +70,7 @@ public final class Orchestrator extends Vocabulary {
     private final Policy policy;
     private final Surroundings surroundings;
 
-    /// What is shown while a run goes on.
+    /// The display of a run while it goes on.
     public enum Show {
         /// A live table on a terminal, a line per change elsewhere.
         AUTO,

@@ -8,7 +8,7 @@ import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
 
-/// What a run has beside its tasks and its policy: where it is, how it looks, who hears of it. It knows neither tasks nor rules.
+/// Everything a run has beside its tasks and its policy: where it is, how it looks, who hears of it. It knows neither tasks nor rules.
 ///
 /// @param name      the end of its id
 /// @param templates a folder whose templates come first; null for none

@@ -3,8 +3,8 @@ package lib;
 import java.util.List;
 import lib.model.*;
 
-/// What becomes of a mistake that a recipe lets pass: its program ends like the command line, with the sentence and exit status 2, not with
-/// a stack trace. All else that nobody catches is told as Java tells it.
+/// The end of a program whose recipe lets a user's mistake pass: like the command line it prints the sentence and exits with 2, without a
+/// stack trace. All else that nobody catches is shown as Java shows it.
 final class Uncaught implements Thread.UncaughtExceptionHandler {
     private Uncaught() {}
 

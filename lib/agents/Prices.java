@@ -3,7 +3,7 @@ package lib.agents;
 import java.util.*;
 import lib.model.Progress.Tokens;
 
-/// What models cost, to count live what an agent tells only at its end. The client's own figure replaces the estimate when it comes.
+/// Prices of models, to count live what an agent tells only at its end. The client's own figure replaces the estimate when it comes.
 ///
 /// US dollars per million tokens as Claude Code 2.1.330 reckons them (seen in its results; cache writes at the 5-minute price). A model
 /// that isn't here has no estimate: unknown, not nought.

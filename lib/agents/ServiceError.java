@@ -6,7 +6,7 @@ import lib.board.*;
 import lib.model.*;
 import lib.model.Reason.Known;
 
-/// What it means that a model service refused, whichever agent passed that on. It goes by the HTTP status and the service's own
+/// A refusal by a model service and its meaning, whichever agent passed it on. It goes by the HTTP status and the service's own
 /// code where the agent tells them, and by the service's words only for what neither tells. It knows no agent and no clock.
 ///
 /// The statuses are those of the public references of the Anthropic, OpenAI and Gemini APIs; 529 is Anthropic's "overloaded".

@@ -6,7 +6,7 @@ import lib.model.*;
 import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
 
-/// What following a stream of JSON lines has in common, whichever agent writes it: the last lines, the snapshot, the lines kept
+/// The common part of all readers of JSON lines, whichever agent writes them: the last lines, the snapshot, the lines kept
 /// for judging, and the line that tells the end. It knows no agent's words: each agent's reader tells it what a line means.
 abstract class StreamReader implements Reader {
     private static final int NOTABLE = 20;

@@ -5,7 +5,7 @@ import lib.board.*;
 import lib.model.*;
 import static lib.model.Reason.Known.*;
 
-/// What the end of an agent means that didn't tell it itself: no result, no error, no finished turn. Never a success, whatever the
+/// The judgement of an end that the agent itself did not report: no result, no error, no finished turn. Never a success, whatever the
 /// exit status. It knows exits and last words, not streams.
 final class Untold {
     private Untold() {}

@@ -4,7 +4,7 @@ import java.util.*;
 import java.util.stream.Stream;
 import lib.model.*;
 
-/// Where every task stands, to be read: the [Fold] of all events, which alone changes it. Whatever the [Planner] asks is indexed, so that
+/// The state of every task, to be read: the [Fold] of all events, which alone changes it. Whatever the [Planner] asks is indexed, so that
 /// 100,000 tasks cost no more per event than ten. It decides nothing and knows no clock.
 public abstract sealed class Board permits Fold {
 

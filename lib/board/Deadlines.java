@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.*;
 import lib.model.*;
 
-/// When running attempts are late: their timeout, the end of a silence, or the end of the grace after a signal, whichever is next for each.
+/// Deadlines of running attempts: their timeout, the end of a silence, or the end of the grace after a signal, whichever is next for each.
 /// It knows times, not what is done about them. Only the [Board] changes it.
 final class Deadlines {
     private final NavigableSet<Entry> entries = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.deadline)

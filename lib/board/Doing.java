@@ -3,7 +3,7 @@ package lib.board;
 import java.util.Locale;
 import lib.model.*;
 
-/// What a slot does at a time; an empty one is put down to what keeps the tasks that wait from it.
+/// The use of a slot at one time; an empty slot is put down to what keeps the waiting tasks from it.
 public enum Doing {
     /// An attempt runs in it.
     RUNNING,

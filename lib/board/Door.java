@@ -1,7 +1,7 @@
 package lib.board;
 
-/// Whom the recipe's [Gate] is being asked about, who may start by its answer, and until when nobody is asked. One task at a time: what the
-/// gate answers for the next may depend on the start of this one. Only the [Board] changes it.
+/// The state of the recipe's [Gate]: which task it is being asked about, which may start by its answer, and until when it isn't asked
+/// again. One task at a time: what the gate answers for the next may depend on the start of this one. Only the [Board] changes it.
 final class Door {
     /// A refused task is asked about again after so long.
     private static final long AGAIN_MILLIS = 1_000;

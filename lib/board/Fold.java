@@ -4,8 +4,8 @@ import java.util.*;
 import java.util.function.Consumer;
 import lib.model.*;
 
-/// What each event does to the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and trusts
-/// the order of events: one that cannot follow from the earlier ones is a bug.
+/// The effect of each event on the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and
+/// trusts the order of events: one that cannot follow from the earlier ones is a bug.
 public final class Fold extends Board {
 
     /// @throws IllegalStateException if it can't follow from those before it, or lacks a field

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.*;
 import lib.model.*;
 
-/// When new starts were held, and why: by the machine, an account's limit, a pause, the gate, a halt or a crash. A part of the [Timeline];
-/// it doesn't ask whether a task was there to be started.
+/// The times when new starts were held, and why: by the machine, an account's limit, a pause, the gate, a halt or a crash. A part of the
+/// [Timeline]; it doesn't ask whether a task was there to be started.
 final class Holds {
     /// @param times how many holds in a row these are, which are too near to each other to be told apart
     private record Span(Doing kind, String why, long from, long to, int times) {}

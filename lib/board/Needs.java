@@ -4,7 +4,7 @@ import java.util.*;
 import java.util.function.*;
 import lib.model.*;
 
-/// Who waits for whom: what is left of each task's `after`. It knows statuses, not why a task has one. Only the [Board] changes it.
+/// Dependencies between tasks: what is left of each task's `after`. It knows statuses, not why a task has one. Only the [Board] changes it.
 final class Needs {
     private final Map<String, List<Entry>> needers = new HashMap<>();
     /// Waiting for a task that did not succeed.

@@ -4,7 +4,7 @@ import java.util.*;
 import java.util.stream.Stream;
 import lib.model.*;
 
-/// Why what was asked of a run can't be had, as its [Board] stands; part of what the [Planner] decides. It changes nothing.
+/// The reason to refuse what was asked of a run, as its [Board] stands; part of what the [Planner] decides. It changes nothing.
 record Refusal(Board board) {
 
     /// Null if it is done.

@@ -3,8 +3,8 @@ package lib.board;
 import java.util.*;
 import lib.model.*;
 
-/// What was asked of a run that is going on, and what it does to the [Board], whose part it is. Whether it can be had, and what follows of
-/// it - signals, cancelled tasks, new tasks and starts - the [Planner] decides. It knows no files and no processes.
+/// Requests to a run that is going on, and their effect on the [Board], of which this is a part. Whether a request can be met, and what
+/// follows from it - signals, cancelled tasks, new tasks and starts - the [Planner] decides. It knows no files and no processes.
 final class Steering {
     /// The first schema of journals in which an added task has a line of its own, as any other has.
     private static final int QUEUES_ADDED = 4;

@@ -2,7 +2,7 @@ package lib.board;
 
 import lib.model.*;
 
-/// How many attempts may start now, and why not more. Pure: it sees the board's latest look at the machine, never the machine.
+/// The number of attempts that may start now, and why not more. Pure: it sees the board's latest look at the machine, never the machine.
 ///
 /// CPU use holds new starts only while both the mean of ten seconds and the last second are above the limit: a burst of short
 /// tasks, or the start of an agent, is no overload, and a hold ends as soon as a second has room. Memory holds at once: it does

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import lib.model.*;
 
-/// What the slots did and how busy the machine was from a run's start on: a second fold of the events beside the [Fold], whose curves
+/// The use of the slots and the load of the machine from a run's start on: a second fold of the events beside the [Fold], whose curves
 /// stay small however long the run. Pure like the board it belongs to, so that a replayed journal gives the same figures.
 ///
 /// Between two events every slot either runs an attempt (or its check) or is empty. The empty ones are given to the waiting tasks that
@@ -211,7 +211,7 @@ public final class Timeline {
         width *= 2;
     }
 
-    /// How the run went from its start on. However long it was, this stays small.
+    /// The course of the run from its start on. However long it was, this stays small.
     ///
     /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
     /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit

@@ -2,7 +2,8 @@ package lib.board;
 
 import lib.model.*;
 
-/// What was spent, as told or else as estimated. Each figure is null until somebody has told it, because an unknown cost is not nought.
+/// The amounts spent, as reported or else as estimated. Each figure is null until somebody has reported it, because an unknown cost is not
+/// nought.
 public record Usage(Double usd, Long tokens) {
     static final Usage NONE = new Usage(null, null);
 

@@ -13,8 +13,8 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.report.*;
 
-/// What the first start of a build leaves to the later ones: an archive of loaded classes beside its jar, with which a run starts in half
-/// the time. JBang asks for it (`//CDS`) and the JVM writes it when it ends, of the classes it has loaded by then; this loads the rest. It
+/// An archive of loaded classes beside a build's jar, which its first start leaves to the later ones: with it a run starts in half the
+/// time. JBang asks for it (`//CDS`) and the JVM writes it when it ends, of the classes it has loaded by then; this loads the rest. It
 /// knows how to have classes loaded, not who needs which.
 public final class ClassArchive {
     private static final String ASKED = "-XX:ArchiveClassesAtExit=";

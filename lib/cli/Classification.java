@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @JsonInclude
 public record Classification(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {
 
-    /// What is known of an end.
+    /// The known facts of an end.
     ///
     /// @param exit   the exit status, 0 to 255; null if it died by a signal
     /// @param signal the signal it died by; null if none

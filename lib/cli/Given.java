@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// What a command knows beside its own options: where it was called, and what it is one of.
+/// The surroundings of a command, beside its own options: the folder it was called in, and the program it is a command of.
 @Command
 final class Given {
     static final Path HERE = Path.of("").toAbsolutePath();

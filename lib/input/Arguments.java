@@ -36,7 +36,7 @@ public final class Arguments {
 
     private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
-    /// What the command line asks of agents; null or empty asks nothing.
+    /// The command line's wishes for agents; null or empty asks nothing.
     ///
     /// @param model          for prompts that name none
     /// @param permissionMode likewise

@@ -3,7 +3,7 @@ package lib.input;
 import java.util.Map;
 import lib.model.*;
 
-/// Which agents a task may name, beside the built-in ones.
+/// The agents a task may name, beside the built-in ones.
 ///
 /// @param agent    whom a prompt is for that names none; null if it must name one
 /// @param profiles those the manifest describes itself

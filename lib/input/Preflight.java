@@ -3,7 +3,7 @@ package lib.input;
 import module java.base;
 import lib.model.*;
 
-/// Whether tasks fit together and into this machine's file system, asked before anything starts: ids are unique, `after`
+/// A check before anything starts that tasks fit together and into this machine's file system: ids are unique, `after`
 /// names tasks and makes no circle, working folders and input files are there.
 ///
 /// It looks at the file system and changes nothing; it doesn't know how tasks are run. Linear in tasks and their `after`.

@@ -6,7 +6,7 @@ import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What may stand in a manifest, as a JSON schema: for editors, which read it in `templates/manifest.schema.json`, and for the help's
+/// The JSON schema of what may stand in a manifest: for editors, which read it in `templates/manifest.schema.json`, and for the help's
 /// pages. The settings are put into a frame that says the rest.
 public final class Schema {
     private Schema() {}

@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.*;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import tools.jackson.core.JacksonException;
 
-/// What a parser found broken -> one sentence for whoever wrote the file.
+/// A parser's error -> one sentence for whoever wrote the file.
 ///
 /// It knows the parsers' wording, which is about their insides, and says the common mistakes in the writer's terms;
 /// what it doesn't know it passes on, stripped of class names and settings.

@@ -2,7 +2,7 @@ package lib.journal;
 
 import lib.model.*;
 
-/// By which something is asked of a run that goes on, in this process or in another one.
+/// A channel for requests to a run that goes on, in this process or in another one.
 public interface Controls {
 
     /// @param refusal why it isn't done; null if it is

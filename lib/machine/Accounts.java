@@ -7,8 +7,8 @@ import lib.agents.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// Whose limits a task shares, and the limits met on this machine: one small file per account in the user's state folder, so that
-/// every run waits for what any run has met. It decides nothing; a limit that is past is as good as none.
+/// The accounts whose limits tasks share, and the limits met on this machine: one small file per account in the user's state folder, so
+/// that every run waits for what any run has met. It decides nothing; a limit that is past is as good as none.
 public final class Accounts {
     private final Path folder;
 

@@ -10,7 +10,7 @@ import lib.journal.*;
 import lib.model.*;
 import lib.model.Reader;
 
-/// What tasks have answered, read from their files: for whoever asks, and as text for a later task that reads it. It knows no board.
+/// The answers of tasks, read from their files: for whoever asks, and as text for a later task that reads it. It knows no board.
 ///
 /// @param known the task of that id as this process has it, with the agent its recipe brought; null if it doesn't
 public record Answers(RunFolder run, Function<String, Task> known) {

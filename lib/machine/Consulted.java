@@ -4,8 +4,7 @@ import java.util.*;
 import lib.board.*;
 import lib.model.*;
 
-/// What a run asks of its recipe's own code: a gate before each start, an opinion of each end. It is asked by the host, and what it answers
-/// becomes a fact.
+/// The recipe's own code that a run asks: a gate before each start, an opinion of each end. The host asks it, and its answers become facts.
 ///
 /// @param gate    null if there is none
 /// @param opinion null if there is none

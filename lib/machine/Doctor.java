@@ -10,8 +10,8 @@ import lib.journal.*;
 import lib.model.*;
 import org.apache.commons.exec.*;
 
-/// Whether the agents can be run here: found, which version, logged in - without spending a token. It only looks; what it can't know, such
-/// as a login in a keychain, it says it can't.
+/// A check whether the agents can be run here: found, which version, logged in - without spending a token. It only looks; what it can't
+/// know, such as a login in a keychain, it says it can't.
 public final class Doctor {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long ENOUGH_DISK = 200L << 20;
@@ -23,7 +23,7 @@ public final class Doctor {
         this.env = env;
     }
 
-    /// What was found of one agent.
+    /// The findings about one agent.
     ///
     /// @param program where it is; null if it isn't on PATH
     /// @param version what it says of itself; null if it didn't

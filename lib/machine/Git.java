@@ -76,7 +76,7 @@ public final class Git {
         return new Git(way, scratch, more);
     }
 
-    /// How it ended, and what it wrote.
+    /// The exit status of a call and what it wrote.
     public record Result(int code, String out, String err) {
         public boolean ok() {
             return code == 0;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import lib.model.*;
 import org.apache.commons.exec.*;
 
-/// By which all processes of an attempt can be signalled: Commons Exec's watchdog without a clock of its own. The `Planner` knows when, the
+/// The means of signalling all processes of an attempt: Commons Exec's watchdog without a clock of its own. The `Planner` knows when, the
 /// leash knows whom. It may hold several processes one after the other: first git, then the task.
 public final class Leash extends ExecuteWatchdog {
     /// Who forks as fast as we kill is given up after so many looks.

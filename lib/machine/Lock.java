@@ -11,8 +11,8 @@ import lib.model.*;
 import tools.jackson.core.JacksonException;
 import static java.nio.file.StandardOpenOption.*;
 
-/// Who runs a run: one process at a time, by pid *and* birth, so that a process that has the pid of a dead one holds nothing. It knows
-/// nothing of what its holder does.
+/// The lock of a run, held by who runs it: one process at a time, by pid *and* birth, so that a process that has the pid of a dead one
+/// holds nothing. It knows nothing of what its holder does.
 ///
 /// The file system's own lock decides between two who come at once; what stands in the file tells everybody else.
 public final class Lock implements AutoCloseable {

@@ -63,7 +63,7 @@ final class ProcessTree {
         return members.values().stream().filter(p -> !p.dead()).toList();
     }
 
-    /// By what the processes of an attempt are known, see [#members(long, Set, long)].
+    /// The marks by which the processes of an attempt are known, see [#members(long, Set, long)].
     record Root(long leader, Set<String> markers) {}
 
     /// The processes of many attempts by one look, the living ones. It costs as much as there are processes, however many attempts are

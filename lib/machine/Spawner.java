@@ -13,7 +13,7 @@ import org.apache.commons.exec.*;
 /// Output goes straight into files, never through pipes: a grandchild that keeps a pipe open would keep us waiting, and a dead
 /// orchestrator would break its children's output.
 public final class Spawner implements AutoCloseable {
-    /// What to start.
+    /// A process to start.
     ///
     /// @param env      all of the new process's environment
     /// @param exitcode where its exit status is to be written when it ends, even if we are gone by then; null if nowhere

@@ -3,8 +3,8 @@ package lib.model;
 import java.util.*;
 import java.util.function.Function;
 
-/// What has to be known of one command-line program to run it, follow it and judge its end. One file per agent in `lib.agents`; it starts
-/// nothing itself: others act on the command line, the [Reader] and the [Judgement] it makes.
+/// A command-line program, described as far as is needed to run it, follow it and judge its end. One file per agent in `lib.agents`; it
+/// starts nothing itself: others act on the command line, the [Reader] and the [Judgement] it makes.
 ///
 /// A recipe may bring one of its own (`Orchestrator.agent(Agent, String)`); a name and a command line are enough, and whoever wants more
 /// implements more of what follows:

@@ -6,8 +6,8 @@ import java.util.Map;
 import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 
-/// How a run treats agents, as data: stalls, account limits, budgets, checks. Plain commands have none of these unless a task asks.
-/// What its settings are is told in [Settings].
+/// A run's treatment of agents, as data: stalls, account limits, budgets, checks. Plain commands have none of these unless a task asks. Its
+/// settings are described in [Settings].
 public record AgentPolicy(Chosen chosen) {
 
     /// `WAIT` until the account's limit is lifted, or `STOP`: leave its tasks waiting for a later run.

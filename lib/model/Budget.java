@@ -2,7 +2,8 @@ package lib.model;
 
 import java.util.Locale;
 
-/// What may be spent, as people write it: `5`, `$0.50` or `5usd` are US dollars, `200k tokens` or `1.5Mtok` are tokens; both with a comma.
+/// A bound on spending, as people write it: `5`, `$0.50` or `5usd` are US dollars, `200k tokens` or `1.5Mtok` are tokens; both with a
+/// comma.
 ///
 /// @param usd    US dollars, more than 0; null is no limit
 /// @param tokens all kinds of tokens together, more than 0; null is no limit

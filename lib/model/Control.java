@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.*;
 import tools.jackson.databind.JsonNode;
 
-/// What somebody asks of a run that is going on, from another terminal or from its dashboard. It says what is wanted; whether it can be
-/// had is `Steering`'s to say. Tasks are named by their ids; none is the whole run.
+/// A request to a run that is going on, from another terminal or from its dashboard. It says what is wanted; whether it can be had is
+/// `Steering`'s to say. Tasks are named by their ids; none is the whole run.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Control.Pause.class, name = "pause"),

@@ -44,10 +44,10 @@ import java.util.*;
 public sealed interface Event {
     long at();
 
-    /// What the world did.
+    /// Something that happened in the world.
     sealed interface Fact extends Event {}
 
-    /// What the planner decided.
+    /// Something that the planner decided.
     sealed interface Decision extends Event {}
 
     /// The journal's first line.
@@ -150,7 +150,7 @@ public sealed interface Event {
     /// @param id by which the asker knows the answer
     record Asked(long at, String id, Control control) implements Fact {}
 
-    /// What was asked is done from now on, or refused.
+    /// The answer to a request: it holds from now on, or is refused.
     ///
     /// @param refusal why not, as a sentence; null if it is done
     record Answered(long at, String id, String refusal) implements Decision {}

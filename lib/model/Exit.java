@@ -2,7 +2,7 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 
-/// What the operating system said of an attempt's end. A fact: what it means is an [Outcome].
+/// The end of an attempt, as the operating system reported it. A fact: what it means is an [Outcome].
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({@JsonSubTypes.Type(Exit.Code.class), @JsonSubTypes.Type(Exit.Signal.class), @JsonSubTypes.Type(Exit.NotStarted.class),
         @JsonSubTypes.Type(Exit.Lost.class)})

@@ -2,7 +2,7 @@ package lib.model;
 
 import java.util.Locale;
 
-/// When a run gives up early, after GNU parallel's `--halt`: `never`, `soon,fail=1`, `now,fail=20%`, `now,success=1`.
+/// The rule by which a run gives up early, after GNU parallel's `--halt`: `never`, `soon,fail=1`, `now,fail=20%`, `now,success=1`.
 ///
 /// @param when    what happens to tasks that are running: `SOON` lets them finish, `NOW` ends them, `AT_ONCE` kills them, which no policy
 ///                asks for

@@ -3,7 +3,7 @@ package lib.model;
 import com.fasterxml.jackson.annotation.*;
 import java.util.Arrays;
 
-/// Why nothing new is started any more in a run.
+/// The reason why nothing new is started any more in a run.
 ///
 /// @param words for people, and as it is in files: `interrupted`, `budget spent: about $5.00`
 public record HaltCause(Kind kind, @JsonValue String words) implements StopCause {

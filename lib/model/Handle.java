@@ -2,8 +2,8 @@ package lib.model;
 
 import java.util.*;
 
-/// By what a host knows a process it has started, or itself. Only a host of the kind that gave it can read it and take the process up
-/// again; for all others it is a few fields that stand in the journal beside what it is the handle of.
+/// The mark by which a host knows a process it has started, or itself. Only a host of the kind that gave it can read it and take the
+/// process up again; for all others it is a few fields that stand in the journal beside what it is the handle of.
 ///
 /// @param fields texts and whole numbers, as [Long]; empty if nothing is known
 public record Handle(Map<String, Object> fields) {

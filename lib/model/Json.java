@@ -10,7 +10,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
-/// How records look as JSON: `snake_case` names, lower-case words, no nulls, paths as they are written; and numbers out of JSON that
+/// The form of records as JSON: `snake_case` names, lower-case words, no nulls, paths as they are written; and numbers out of JSON that
 /// others wrote, which may be too large for anything.
 public final class Json {
     private Json() {}

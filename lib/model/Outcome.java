@@ -1,6 +1,6 @@
 package lib.model;
 
-/// What an attempt's end means, and so what is done next. Judged by the `Classifier`, acted on by the `Planner`.
+/// The meaning of an attempt's end, and so what is done next. Judged by the `Classifier`, acted on by the `Planner`.
 public sealed interface Outcome {
     /// Why; recipes may give it as a word of their own.
     Reason reason();

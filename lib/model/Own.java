@@ -3,7 +3,7 @@ package lib.model;
 import com.fasterxml.jackson.annotation.*;
 import java.util.*;
 
-/// What a recipe brought as code for a task. Only the names are written to a file: a task read back from a journal has names alone, and
+/// Code that a recipe brought for a task. Only the names are written to a file: a task read back from a journal has names alone, and
 /// only its recipe can go on with it (`Orchestrator.recover`).
 ///
 /// @param agent what runs its prompt; null for one of [lib.agents.Agents]

@@ -6,7 +6,7 @@ import java.util.*;
 import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 
-/// Where a task runs.
+/// The place where a task runs.
 ///
 /// @param answers null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks
 ///                of earlier runs, `RUN/TASK`

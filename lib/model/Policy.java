@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 
-/// How a run behaves, as data: everything the `Planner` and the `Throttle` go by. What its settings are is told in [Settings].
+/// A run's behaviour, as data: everything the `Planner` and the `Throttle` go by. Its settings are described in [Settings].
 ///
 /// @param chosen of the settings that concern all tasks
 /// @param agents how agents are treated

@@ -2,7 +2,7 @@ package lib.model;
 
 import java.util.List;
 
-/// What an attempt has said of itself so far, as one snapshot; a later one replaces an earlier one. Null is unknown.
+/// The progress of an attempt as it reported it so far, as one snapshot; a later one replaces an earlier one. Null is unknown.
 ///
 /// @param phase    what it is at: `init`, `thinking`, a tool's name, `done`, or what the command calls it
 /// @param turn     how many turns an agent has taken

@@ -2,8 +2,8 @@ package lib.model;
 
 import java.util.*;
 
-/// Why an [Outcome] is what it is, in one or two words fit for grouping. What somebody decides by is [Known]; a rule, a recipe or a service
-/// may have others.
+/// The reason for an [Outcome], in one or two words fit for grouping. Those that decisions depend on are [Known]; a rule, a recipe or a
+/// service may have others.
 public sealed interface Reason {
 
     /// As it stands in files, in reports and in rules.
@@ -30,7 +30,7 @@ public sealed interface Reason {
         return known != null ? known : new Other(word);
     }
 
-    /// What the program itself says.
+    /// The reasons that the program itself gives.
     enum Known implements Reason {
         // Of success.
         COMPLETED, PERMISSION_DENIALS,

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.*;
 
-/// What looks like a secret, taken out of what people are shown: views, reports, events on stdout. The logs of tasks and the journal stay
-/// as they were written. It knows texts, not where they come from.
+/// The removal of what looks like a secret from what people are shown: views, reports, events on stdout. The logs of tasks and the journal
+/// stay as they were written. It knows texts, not where they come from.
 public final class Redaction {
     static final String SHOWN = "[redacted]";
 

@@ -14,8 +14,8 @@ import java.util.*;
 /// @param live  a sentence for `set`, by which it may be changed while a run goes on; null if it may not
 public record Setting<T>(Part part, String name, Type<T> type, T usual, String help, Flag flag, String live) {
 
-    /// Of a run: what concerns all tasks, and what [AgentPolicy] has. Of a task: what its prompt says, what else it asks of the agent,
-    /// where it runs, its limits, and what comes before it.
+    /// The part a setting belongs to. Of a run: what concerns all tasks, and what [AgentPolicy] has. Of a task: what its prompt says, what
+    /// else it asks of the agent, where it runs, its limits, and what comes before it.
     public enum Part { RUN, AGENTS, PROMPT, OPTIONS, PLACE, LIMITS, ORDER }
 
     /// An option of the command line.

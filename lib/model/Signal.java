@@ -2,7 +2,7 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// What a process is told by the system, named as in signal(7). Which number that is, its host knows.
+/// A signal to a process, named as in signal(7). The host knows its number.
 public enum Signal {
     INT, TERM, KILL, STOP, CONT, TTIN, TTOU;
 

@@ -2,7 +2,7 @@ package lib.model;
 
 import java.util.Locale;
 
-/// Where a task stands. Waiting and running tasks are open; the others are settled for good.
+/// The status of a task. Waiting and running tasks are open; the others are settled for good.
 public enum Status {
     WAITING, RUNNING, SUCCEEDED, FAILED, CANCELLED, SKIPPED;
 

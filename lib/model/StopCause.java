@@ -3,14 +3,14 @@ package lib.model;
 import com.fasterxml.jackson.annotation.*;
 import java.util.*;
 
-/// Why an attempt is asked to end: by itself, or with the whole run.
+/// The reason why an attempt is asked to end: alone, or with the whole run.
 public sealed interface StopCause permits StopCause.Alone, HaltCause {
 
     /// In files and for people.
     @JsonValue
     String words();
 
-    /// What concerns this attempt alone.
+    /// A reason that concerns this attempt alone.
     enum Alone implements StopCause {
         /// Its time is over.
         TIMED_OUT,

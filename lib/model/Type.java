@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.*;
 import java.util.stream.Stream;
 
-/// What kind of value a [Setting] has, and which of them are good. How one is read and shown is known to who does it: a manifest's reader,
-/// the command line, the schema.
+/// The kind of value a [Setting] has, and which values are good. How a value is read and shown is known to those who do it: a manifest's
+/// reader, the command line, the schema.
 public sealed interface Type<T> {
 
     /// A whole number, both bounds included.
@@ -29,7 +29,7 @@ public sealed interface Type<T> {
     /// A name, which may look like a number.
     record Word() implements Type<String> {}
 
-    /// What git knows a commit by.
+    /// A name by which git knows a commit.
     record Revision() implements Type<String> {}
 
     /// A path, from the folder of the file it is written in.
@@ -67,7 +67,7 @@ public sealed interface Type<T> {
         }
     }
 
-    /// When to give up early.
+    /// A [Halt]: the rule for giving up early.
     record Early() implements Type<Halt> {}
 
     record Rules() implements Type<List<Rule>> {}

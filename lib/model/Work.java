@@ -5,7 +5,7 @@ import java.util.*;
 import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 
-/// What is run: a shell line, a program with its arguments, or an agent with a prompt.
+/// The work of a task: a shell line, a program with its arguments, or an agent with a prompt.
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({@JsonSubTypes.Type(Work.Shell.class), @JsonSubTypes.Type(Work.Exec.class), @JsonSubTypes.Type(Work.Prompt.class)})
 public sealed interface Work {
@@ -41,7 +41,7 @@ public sealed interface Work {
     /// More than any model reads at once.
     int LONGEST_PROMPT = 4_000_000;
 
-    /// What may be asked of an agent; null leaves it to the agent. One that has no such option ignores it, and says so in its file.
+    /// The options of an agent; null leaves one to the agent. One that has no such option ignores it, and says so in its file.
     ///
     /// @param session of an earlier run, to go on in; null begins afresh
     record Options(Chosen chosen, String session) {

@@ -25,7 +25,7 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
     /// A task is dearer or cheaper only by more than this, in US dollars.
     static final double USD = 0.01;
 
-    /// How a task has changed; the worst first.
+    /// The kinds of change of a task; the worst first.
     public enum Kind {
         /// It fails, and did not.
         FAILING,

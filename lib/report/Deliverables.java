@@ -10,7 +10,7 @@ import lib.machine.*;
 import lib.model.*;
 import tools.jackson.core.JacksonException;
 
-/// What tasks leave behind that the journal doesn't have: agents' whole answers, from their streams, and what was changed in their
+/// Results of tasks that the journal doesn't have: agents' whole answers, from their streams, and what was changed in their
 /// worktrees. Reports show it; it is looked for when one is made. Of a worktree that is gone the figures are those of the report before.
 ///
 /// @param task the task of that id; null if there is none

@@ -6,8 +6,8 @@ import java.util.*;
 import java.util.stream.Stream;
 import lib.machine.*;
 
-/// What was changed in a task's worktree since its branch was made, counted by git: commits, uncommitted changes and new files alike. It
-/// only looks: the worktree's index and branch stay as they are.
+/// The size of the changes in a task's worktree since its branch was made, counted by git: commits, uncommitted changes and new files
+/// alike. It only looks: the worktree's index and branch stay as they are.
 final class Diffstat {
     private static final int MOST_FILES = 20;
 

@@ -5,7 +5,7 @@ import java.io.*;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/// How a value becomes part of a file that a template makes, so that nothing in it is taken for the file's own marks: of XML and CSV; for
+/// The escaping of values in files that templates make, so that nothing in a value is taken for the file's own marks: of XML and CSV; for
 /// HTML Freemarker has its own. It knows texts, no templates.
 final class Escaping extends CommonMarkupOutputFormat<Escaping.Markup> {
     /// What XML 1.0 doesn't allow in any form, not even as a reference; lone halves of characters among it.

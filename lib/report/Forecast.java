@@ -4,7 +4,7 @@ import java.util.*;
 import lib.board.*;
 import lib.model.*;
 
-/// When a run will be over, as a span of time: from how long tasks of the same kind have taken, what is still to do, and the slots. Pure,
+/// The expected end of a run, as a span of time: from how long tasks of the same kind have taken, what is still to do, and the slots. Pure,
 /// and one pass over the board.
 ///
 /// A kind is an agent and its model, or a command's program. What remains is dealt out to the slots as they come free; a task that takes
@@ -42,7 +42,7 @@ public record Forecast(long low, long likely, long high) {
         }
     }
 
-    /// How long tasks of a kind took, in milliseconds.
+    /// Durations of the tasks of a kind, in milliseconds.
     private static final class Spread {
         private long n;
         private double mean;
@@ -84,7 +84,7 @@ public record Forecast(long low, long likely, long high) {
         return sum;
     }
 
-    /// What is still to be done, dealt out to the slots.
+    /// The work still to be done, dealt out to the slots.
     private static final class Remaining {
         private final Map<Kind, Spread> seen;
         private final Spread any;

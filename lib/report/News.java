@@ -6,7 +6,7 @@ import java.util.*;
 import lib.board.*;
 import lib.model.*;
 
-/// What of a run a person wants to be told who isn't looking: it is over, a task failed for good, an account is at its limit, or something
+/// News of a run for a person who isn't looking: it is over, a task failed for good, an account is at its limit, or something
 /// needs a person. Pure: one event and the board after it. It is what `--notify` gets on its stdin, as one line of JSON, and what rings a
 /// terminal's bell.
 ///

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import lib.board.*;
 
-/// How a run stands, seen from outside.
+/// The state of a run, seen from outside.
 public enum RunState {
     RUNNING, FINISHED,
     /// The orchestrator is gone and the run has no end.

@@ -3,7 +3,7 @@ package lib.report;
 import lib.board.*;
 import lib.model.*;
 
-/// What happened to a task or an account, in a few words for people. It knows no layout and no colours.
+/// Short sentences for people on what happened to a task or an account. It knows no layout and no colours.
 public final class Sentences {
     private Sentences() {}
 

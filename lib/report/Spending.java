@@ -2,7 +2,7 @@ package lib.report;
 
 import java.util.*;
 
-/// How fast a run spends, from what it had spent at the times of its events. It knows amounts and times, nothing else.
+/// The rate at which a run spends, from what it had spent at the times of its events. It knows amounts and times, nothing else.
 public final class Spending {
     private static final long WINDOW_MILLIS = 10 * 60_000;
     private static final long STEP_MILLIS = 5_000;

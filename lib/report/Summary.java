@@ -38,15 +38,15 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// The latest look at the machine, in percent, see [Event.Sampled].
     public record Machine(Double cpu, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) {}
 
-    /// What was spent on one model.
+    /// The spending on one model.
     public record Model(String model, int attempts, @JsonInclude Double costUsd, Progress.Tokens tokens) {}
 
-    /// What was spent on one kind of agent.
+    /// The spending on one kind of agent.
     ///
     /// @param duration of all its attempts
     public record Spent(String agent, int tasks, int attempts, double duration, Double costUsd, Progress.Tokens tokens) {}
 
-    /// How the run went from its start on. However long it was, this stays small.
+    /// The course of the run from its start on. However long it was, this stays small.
     ///
     /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
     /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
@@ -66,7 +66,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param waited   from that step's end, or the run's start, to its start
     public record Step(String taskId, int attempt, Instant startTime, double duration, String by, double waited) {}
 
-    /// Where a task stands.
+    /// The standing of a task.
     public enum Standing {
         WAITING, RUNNING,
         /// In files it is `completed`.
@@ -123,7 +123,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
         }
     }
 
-    /// What differs in a worktree from the commit its branch began with, uncommitted changes and new files included.
+    /// The changes in a worktree since the commit its branch began with, uncommitted changes and new files included.
     ///
     /// @param branch  what is checked out in it
     /// @param largest the files with most changed lines, at most 20

@@ -2,7 +2,7 @@ package lib.terminal;
 
 import java.util.*;
 
-/// Which columns the live table has in a window of some width, and how wide each is: what matters most comes first, and what no task of the
+/// The columns of the live table in a window of some width, and how wide each is: what matters most comes first, and what no task of the
 /// run has ever had gets no column. It knows widths, not values.
 ///
 /// @param task  for the task's id

@@ -5,10 +5,11 @@ import java.util.function.*;
 import lib.board.*;
 import lib.model.*;
 
-/// What a person does at the live table: which task is chosen, what is looked for, what is asked of the run. Keys come in, requests go out.
-/// It knows neither the terminal nor how anything looks; whether a request can be had the run says.
+/// The dealings of a person with the live table: which task is chosen, what is looked for, what is asked of the run. Keys come in, requests
+/// go out. It knows neither the terminal nor how anything looks; whether a request can be had the run says.
 public final class Dashboard {
-    /// What the keys mean now: the table, a task's log, the help, words for a filter being typed, and the question whether to stop the run.
+    /// The part of the screen that keys go to: the table, a task's log, the help, words for a filter being typed, and the question whether
+    /// to stop the run.
     public enum Mode { TABLE, LOG, HELP, FILTER, STOP }
 
     static final long SAID_MILLIS = 5_000;

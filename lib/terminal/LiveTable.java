@@ -7,9 +7,9 @@ import lib.model.*;
 import lib.report.*;
 import lib.terminal.Columns.Column;
 
-/// What the live table shows of a board: the totals, and as many rows as fit the window. Only what is seen is made, so that ten thousand
-/// tasks are drawn as fast as ten. It reads no clock and no file, and knows neither the terminal nor how things look: that stands in
-/// `templates/live.ftl`.
+/// The contents of the live table, made from a board: the totals, and as many rows as fit the window. Only what is seen is made, so that
+/// ten thousand tasks are drawn as fast as ten. It reads no clock and no file, and knows neither the terminal nor how things look: that
+/// stands in `templates/live.ftl`.
 public final class LiveTable {
     private static final long FORECAST_MILLIS = 1_000;
     private static final int TASKS_A_MILLISECOND = 5;

@@ -11,7 +11,7 @@ import lib.terminal.Columns.Column;
 /// stands.
 public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
 
-    /// What a task is at, with how that is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye.
+    /// The state of a task and how it is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye.
     public enum State {
         RUNNING("running"), CHECKING("warn"), ENDING("warn"), PAUSED("warn"), RETRY("warn"), CLOSED("warn"), LIMITED("dim"), WAITING("dim"),
         OK("ok"), FAILED("failed"), CANCELLED("dim"), SKIPPED("dim");

@@ -6,7 +6,7 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 
-/// What one attempt has written, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells
+/// The log of one attempt, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells
 /// it. It follows the two files from near their ends, and keeps the last few thousand lines. It knows no terminal.
 public final class TaskLog {
     private static final int TAIL = 256 << 10;

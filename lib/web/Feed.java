@@ -19,10 +19,10 @@ final class Feed implements AutoCloseable {
     private static final long FORECAST_MILLIS = 1_000;
     private static final int TASKS_A_MILLISECOND = 5;
 
-    /// As it is sent, and since which revision it is so.
+    /// A piece of JSON as it is sent, and the revision since which it is so.
     private record Sent(String json, long revision) {}
 
-    /// What an update tells; of the rows those that have changed.
+    /// The contents of an update; of the rows those that have changed.
     private record Data(long now, RawValue head, String broken, List<RawValue> rows) {}
 
     /// @param id   by which its reader asks for the next one

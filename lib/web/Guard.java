@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.*;
 import java.util.*;
 
-/// Who may ask the live page's server for anything: whoever has the token, from a page of this server's own. Pure; it knows headers, not
-/// what is asked for.
+/// The access check of the live page's server: only who has the token may ask it for anything, from a page of this server's own. Pure; it
+/// knows headers, not what is asked for.
 ///
 /// Other programs of this machine don't know the token. Other sites, in the browser of somebody who does, send an `Origin` of their own;
 /// names of theirs that lead here come with a `Host` of their own; and they don't get the cookie sent along.

@@ -6,7 +6,7 @@ import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
 
-/// What stands above the live page's table: totals, the machine, spending, and why nothing starts. Like a [Row] it has no clock: it
+/// The head of the live page, above its table: totals, the machine, spending, and why nothing starts. Like a [Row] it has no clock: it
 /// changes when something has happened.
 ///
 /// @param end     when it ended, or for a crashed one was last heard of; null while it goes on. Times are in milliseconds since 1970

@@ -25,7 +25,7 @@ final class Log {
     /// @param rest  the last line, while it has no end; it comes again
     record Piece(long start, long next, long size, String text, String rest) {}
 
-    /// What an agent says and does, see [TaskLog].
+    /// The words and deeds of an agent, see [TaskLog].
     ///
     /// @param lines null if nothing was written since
     record Story(long size, List<TaskLog.Line> lines) {}
