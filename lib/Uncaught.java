@@ -8,7 +8,7 @@ import lib.model.*;
 final class Uncaught implements Thread.UncaughtExceptionHandler {
     private Uncaught() {}
 
-    /// From now on in this program, unless it has seen to that itself.
+    /// Sets this up for the whole program, unless it has a handler of its own already.
     static void handle() {
         if (Thread.getDefaultUncaughtExceptionHandler() == null) Thread.setDefaultUncaughtExceptionHandler(new Uncaught());
     }

@@ -145,7 +145,7 @@ final class Claude implements InSessions {
         return told == 0 && words.find() ? Integer.parseInt(words.group(1)) : told;
     }
 
-    /// By the kind of error that came with the last answer, or else by the words alone.
+    /// A judgement without an HTTP status: by the kind of error that came with the last answer, or else by the words alone.
     private static Judgement withoutStatus(String error, String terminal, String text) {
         switch (error) {
             case "rate_limit" -> {

@@ -45,7 +45,7 @@ final class ClaudeReader implements Reader {
         }
     }
 
-    /// With `--output-format json --verbose` the whole stream comes as one array.
+    /// The whole stream as one array: that is what `--output-format json --verbose` writes. False if this is none.
     private boolean document(String text) {
         if (!text.startsWith("[{")) return false;
         try {

@@ -57,7 +57,7 @@ public final class Attempt {
         suspended = at;
     }
 
-    /// What stood still after its end was its check, which is no part of its time.
+    /// A pause after its end was a pause of its check, which is no part of its time.
     void continued(long at) {
         if (suspended > 0 && running()) paused += at - suspended;
         suspended = 0;
@@ -75,7 +75,7 @@ public final class Attempt {
         told = e.told();
     }
 
-    /// What was said is only told once: who judges it later has to hear it again.
+    /// As if its end had not been seen: what it said is not in the journal, so whoever judges it later has to read it again.
     void unheard() {
         exit = null;
         ended = 0;

@@ -64,7 +64,7 @@ public abstract sealed class Board permits Fold {
         return steering.held.remove(entry) || ready || delayed || refused;
     }
 
-    /// What was settled, or waits for its next attempt, is as if it were new; its attempts stay.
+    /// Makes a task that is settled, or waits for its next attempt, as if it were new; its attempts stay.
     void reopen(Entry entry) {
         withdraw(entry);
         failed.remove(entry);

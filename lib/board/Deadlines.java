@@ -38,7 +38,7 @@ final class Deadlines {
         set(entry, entry.deadlineLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.deadlineLeft);
     }
 
-    /// From now on it may run for so long.
+    /// Sets its timeout, counted from now; null is none.
     void limit(Entry entry, long now, Duration timeout) {
         entry.timeoutAt = timeout == null ? Long.MAX_VALUE : now + timeout.toMillis();
         set(entry, entry.timeoutAt);

@@ -13,7 +13,7 @@ final class Door {
     private long quietUntil;
     private int refusals;
 
-    /// Whether the gate may be asked.
+    /// Whether the gate may not be asked now.
     boolean quiet(long now) {
         return asked != null || now < quietUntil;
     }

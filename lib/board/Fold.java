@@ -144,7 +144,7 @@ public final class Fold extends Board {
         if (sign) deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
     }
 
-    /// Who looked may have heard of its end later than the board.
+    /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
     private void measured(Event.Memory m) {
         var attempts = entry(m.task()).attempts;
         if (m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());

@@ -10,7 +10,7 @@ final class Holds {
     /// @param times how many holds in a row these are, which are too near to each other to be told apart
     private record Span(Doing kind, String why, long from, long to, int times) {}
 
-    /// Of what is longer than the time this is a share of, holds of a kind are told apart only if they are farther from each other.
+    /// Two holds of one kind count as one if the time between them is less than one part in so many of the time shown.
     private static final int SHARE = 250;
 
     private final Board board;

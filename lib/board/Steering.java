@@ -113,7 +113,7 @@ final class Steering {
         moving.remove(entry);
     }
 
-    /// With what was skipped because of them; all that did not succeed if none is named.
+    /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
     private void retry(List<String> tasks) {
         var named = tasks.isEmpty() ? board.entries().stream().filter(e -> e.status.settled() && e.status != Status.SUCCEEDED).toList()
                 : tasks.stream().map(board::find).toList();

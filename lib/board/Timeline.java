@@ -232,7 +232,7 @@ public final class Timeline {
     /// @param cpu    in percent, as [Event.Sampled] tells it; `memory` likewise
     public record Curves(double step, Map<String, List<Double>> slots, List<Double> cpu, List<Double> memory) {}
 
-    /// As it is at the end of the run, or now.
+    /// The course up to this time, which is the end of the run, or now.
     public Course course(long end, Redaction redaction) {
         var whole = new Timeline(this);
         whole.pass(end, false);

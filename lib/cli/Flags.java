@@ -28,7 +28,7 @@ final class Flags {
         for (var setting : Settings.LIVE) set.addOption(option(setting, setting.live()));
     }
 
-    /// With what is given.
+    /// The policy with the options given on the command line.
     ///
     /// @throws UserError if a value is out of its range
     static Policy policy(Policy policy, CommandSpec run) {

@@ -106,7 +106,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, names) + ": use " + String.join(", ", names));
     }
 
-    /// Of all layers; what stands nearer to the task comes last, and wins.
+    /// The variables of all layers; what stands nearer to the task comes last, and wins.
     private Env env() {
         var all = Env.NONE;
         for (var layer : List.of(rest, front, own))

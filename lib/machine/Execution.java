@@ -156,7 +156,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         return env;
     }
 
-    /// By which what came of an attempt is recognised, in the environment of its processes.
+    /// Variables in the environment of an attempt's processes, by which its descendants are recognised.
     static Map<String, String> markers(RunFolder run, Task task, int number) {
         var markers = new LinkedHashMap<String, String>();
         markers.put("ORCHESTRATE_RUN", run.id());

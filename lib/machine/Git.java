@@ -51,7 +51,7 @@ public final class Git {
         return of(launch -> spawner.run(launch, leash, _ -> {}), scratch);
     }
 
-    /// To look at something, for 20 seconds at most; then it is ended, and calling it has failed.
+    /// Git for looking at something: a call is ended after 20 seconds, and has failed then.
     public static Git looking() {
         return of(Git::patiently, Path.of(System.getProperty("java.io.tmpdir"))).with("GIT_OPTIONAL_LOCKS", "0");
     }

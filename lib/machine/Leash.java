@@ -11,7 +11,7 @@ import org.apache.commons.exec.*;
 /// The means of signalling all processes of an attempt: Commons Exec's watchdog without a clock of its own. The `Planner` knows when, the
 /// leash knows whom. It may hold several processes one after the other: first git, then the task.
 public final class Leash extends ExecuteWatchdog {
-    /// Who forks as fast as we kill is given up after so many looks.
+    /// Looks at an attempt that forks as fast as we kill, before it is given up.
     private static final int LOOKS = 50;
     private static final long BETWEEN_NANOS = 5_000_000;
     private static final long ADOPTED_LOOK_NANOS = 50_000_000;
@@ -66,7 +66,7 @@ public final class Leash extends ExecuteWatchdog {
         while (led != null && led.lives()) LockSupport.parkNanos(ADOPTED_LOOK_NANOS);
     }
 
-    /// To be done by the next [#act], in the order asked.
+    /// Asks for a signal, which the next [#act] sends, in the order asked.
     void ask(Signal signal) {
         asked.add(signal);
     }
@@ -100,7 +100,7 @@ public final class Leash extends ExecuteWatchdog {
         all(signal);
     }
 
-    /// To each process of the attempt by itself, also those outside of its group.
+    /// Sends a signal to each process of the attempt by itself, also those outside of its group.
     public synchronized void signalRest(Signal signal) {
         if (signal == Signal.KILL) all(signal);
         else members(System.nanoTime()).forEach(p -> send(p.pid(), signal));
@@ -129,7 +129,7 @@ public final class Leash extends ExecuteWatchdog {
         return ProcessTree.members(leader, markers, after);
     }
 
-    /// Who leads its session; 0 while there is nobody.
+    /// The process that leads its session; 0 while there is none.
     long leader() {
         return leader;
     }

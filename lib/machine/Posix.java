@@ -76,7 +76,7 @@ public final class Posix {
         return seen == null || seen.dead() ? null : seen.started() + "@" + BOOT;
     }
 
-    /// From now on what our descendants leave behind becomes our child instead of init's (prctl(2)); Linux alone has that.
+    /// Makes orphaned descendants of ours our children instead of init's from now on (prctl(2)); Linux alone has that.
     static void subreaper() {
         call(PRCTL, h -> (int) h.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L));
     }

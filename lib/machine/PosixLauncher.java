@@ -150,7 +150,8 @@ public final class PosixLauncher implements Spawner.Launcher {
         return "/" + name + "/not-found";
     }
 
-    /// As a shell puts it: a sentence on stderr, and 127 for what isn't there, 126 for what can't be run (POSIX, XCU 2.8.2).
+    /// The end of a command that can't be started, as a shell puts it: a sentence on stderr, and 127 for what isn't there, 126 for what
+    /// can't be run (POSIX, XCU 2.8.2).
     private static Exit refused(Spawner.Launch launch, int error) throws IOException {
         if (SHORTAGES.contains(error)) throw new IOException(launch.argv().getFirst() + ": can't be started (error=" + error + ")");
         var why = error == ENOENT ? "not found" : error == EACCES ? "permission denied" : "can't be run (error " + error + ")";

@@ -29,8 +29,7 @@ public final class Tailer implements AutoCloseable {
     private static final int SILENT_LOOKS = 10, SELDOM = 5;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
-    /// Of more than this left to read at an end, which nobody could follow, only the end is read: it tells how it went, and the file has
-    /// the rest.
+    /// Bytes left to read at an attempt's end, beyond which only the last part is read: it tells how it went, and the file has the rest.
     private static final long FLOOD = 64L << 20;
     private static final long FLOOD_END = FLOOD / 4;
 

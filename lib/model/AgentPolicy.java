@@ -31,7 +31,7 @@ public record AgentPolicy(Chosen chosen) {
         return chosen.written(Settings.of(Part.AGENTS));
     }
 
-    /// With this value; null is the usual one.
+    /// This policy with another value of a setting; null is the usual one.
     ///
     /// @throws UserError if the setting can't have it
     public <T> AgentPolicy with(Setting<T> setting, T value) {
@@ -101,7 +101,7 @@ public record AgentPolicy(Chosen chosen) {
         return with(Settings.VERIFY_RETRIES, verifyRetries);
     }
 
-    /// Of [#budget]; null is no limit.
+    /// The US dollars of [#budget]; null is no limit.
     public Double budgetUsd() {
         return budget() == null ? null : budget().usd();
     }

@@ -22,7 +22,7 @@ public record HaltCause(Kind kind, @JsonValue String words) implements StopCause
         DEADLINE("deadline of "),
         /// As many tasks have failed, or succeeded, as its policy waits for.
         POLICY("halt "),
-        /// What no version of today says.
+        /// A cause that this version doesn't know, from another version's journal.
         OTHER("");
 
         private final String begins;

@@ -50,7 +50,7 @@ public final class Json {
     }
 
     private static final double MOST = 1e15;
-    /// In seconds since 1970: what is told of later times is no time.
+    /// The start of the year 10000, in seconds since 1970; a number beyond it is taken for no time.
     public static final long YEAR_10000 = 253_402_300_800L;
 
     /// The number as it is; null if it is none, or none of this world: not finite after rounding.

@@ -49,7 +49,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return all;
     }
 
-    /// With this value; null is the usual one.
+    /// This policy with another value of a setting; null is the usual one.
     ///
     /// @throws UserError if the setting can't have it
     public <T> Policy with(Setting<T> setting, T value) {
@@ -96,7 +96,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return with(Settings.TIMEOUT, timeout);
     }
 
-    /// From asking an attempt to end (TERM) to making it (KILL).
+    /// The time from asking an attempt to end (TERM) to making it (KILL).
     public Duration grace() {
         return chosen.get(Settings.GRACE);
     }

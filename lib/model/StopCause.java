@@ -34,7 +34,7 @@ public sealed interface StopCause permits StopCause.Alone, HaltCause {
         }
     }
 
-    /// As a journal has it: what is none of an attempt's own causes is why the run was halted.
+    /// The cause of these words in a journal: if it is none of an attempt's own, it is why the run was halted.
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static StopCause of(String words) {
         return Arrays.stream(Alone.values()).filter(a -> a.words().equals(words)).map(StopCause.class::cast).findFirst()

@@ -107,7 +107,7 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
         return new Change(id, kinds(was, is), was, is, after == null || is.succeeded() ? null : reason(after));
     }
 
-    /// That it ended by itself says less than how.
+    /// The reason, or how it ended by itself if that is all the reason says.
     private static String reason(Summary.Line line) {
         boolean byItself = Reason.of(line.reason()) == Reason.Known.EXIT && !line.attempts().isEmpty();
         return byItself ? line.attempts().getLast().exit() : line.reason();

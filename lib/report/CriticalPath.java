@@ -18,7 +18,7 @@ import lib.board.*;
 /// of all kinds. So what the path's attempts took and what they waited add up to the time from the run's start to its last attempt's end.
 /// With another slot, a `slot` step would have begun earlier; an `after` or `retry` step would not.
 final class CriticalPath {
-    /// So many steps are told, the longest ones.
+    /// The most steps that are listed: the longest ones.
     static final int MOST = 100;
 
     private record Step(Entry entry, Attempt attempt, long from, long to) {}
@@ -64,7 +64,7 @@ final class CriticalPath {
                 path.reversed().stream().filter(longest::contains).toList());
     }
 
-    /// What this step waited for longest; the step itself is told.
+    /// Adds this step to the path, and gives the one it waited for longest.
     private Step before(Step step, List<Summary.Step> path) {
         Step found = null;
         var by = "start";

@@ -47,7 +47,7 @@ final class Diffstat {
         }
     }
 
-    /// Of a binary file git counts no lines: `-`.
+    /// Git writes `-` in the place of the lines of a binary file.
     private static Summary.Changes changes(String branch, String numstat) {
         var files = Stream.of(numstat.split("\0")).filter(l -> !l.isEmpty()).map(l -> l.split("\t", 3))
                 .map(f -> new Summary.Change(f[2], f[0].equals("-") ? null : Integer.valueOf(f[0]),

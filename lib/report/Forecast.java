@@ -55,7 +55,7 @@ public record Forecast(long low, long likely, long high) {
             squares += before * (value - mean);
         }
 
-        /// As if one more had been seen that differed by what is usual.
+        /// Reckoned as if one more task had been seen, which differed by what is usual.
         double variance() {
             double usual = SCATTER * mean;
             return (squares + usual * usual) / n;
@@ -153,7 +153,7 @@ public record Forecast(long low, long likely, long high) {
         return "about " + (from.equals(to) ? to : from + "-" + to);
     }
 
-    /// To five seconds, minutes, or ten of them.
+    /// Rounded to five seconds, one minute or ten minutes, the coarser the longer it is.
     private static String rounded(long millis, boolean up) {
         long step = millis < 60_000 ? 5_000 : millis < 3_600_000 ? 60_000 : 600_000;
         long steps = Math.max(1, up ? (millis + step - 1) / step : millis / step);

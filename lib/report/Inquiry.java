@@ -42,7 +42,7 @@ public final class Inquiry {
         this.alive = board.end() == null && held;
     }
 
-    /// Of a run of this process, whose board is as its loop has left it.
+    /// Questions about a run of this process, with the board that its loop has left.
     public Inquiry(RunFolder run, Views views, Board board) {
         this.run = run;
         this.views = views;
@@ -69,7 +69,7 @@ public final class Inquiry {
         return run;
     }
 
-    /// By which it is shown.
+    /// The views that show it.
     public Views views() {
         return views;
     }

@@ -102,7 +102,7 @@ public final class Notifier implements AutoCloseable {
         leash.signal(Signal.KILL);
     }
 
-    /// Nobody wants to wait for it any more.
+    /// Ends the command that runs and drops the news still to be sent: nobody wants to wait for them any more.
     private void giveUp() {
         waiting.clear();
         if (running instanceof Leash leash) end(leash);

@@ -262,7 +262,7 @@ public final class Dashboard {
         if (back > 0) back += lines;
     }
 
-    /// So many lines of the log are seen.
+    /// Sets how many lines of the log the screen shows.
     void page(int lines) {
         page = Math.max(1, lines);
     }

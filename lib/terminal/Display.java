@@ -9,10 +9,10 @@ public interface Display extends AutoCloseable {
     /// Something happened; the board has it already.
     default void event(Event event, Board board) {}
 
-    /// From now on somebody may ask something of the run by it.
+    /// Gives it a way to ask something of the run.
     default void steer(java.util.function.Consumer<Control> asks) {}
 
-    /// What somebody asked by it was refused; may come from any thread.
+    /// Shows that a request made by it was refused; may come from any thread.
     default void refused(String why) {}
 
     /// Whether somebody still wants to see it.

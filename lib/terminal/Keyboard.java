@@ -15,7 +15,7 @@ import org.jline.utils.*;
 final class Keyboard implements AutoCloseable {
     private static final int STDOUT = 1;
     private static final long LOOK_MILLIS = 200;
-    /// So many reads in a row fail only where the terminal is gone.
+    /// Failed reads in a row that mean the terminal is gone.
     private static final int GONE = 5;
 
     private final Terminal terminal;

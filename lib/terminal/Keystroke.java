@@ -26,7 +26,7 @@ public record Keystroke(What what, int character) {
     /// The characters a terminal sends -> keys. A key that types nothing comes as several characters, which may come one by one: an escape
     /// that nothing follows for a while is the key itself. It knows time as a number, and no terminal.
     public static final class Decoder {
-        /// So long the rest of a key may be on its way through a slow line.
+        /// The longest that the rest of a key's characters may take on a slow line.
         static final long PATIENCE_MILLIS = 100;
         private static final int ESC = 27;
         private static final int LONGEST = 32;

@@ -28,7 +28,7 @@ public final class TableDisplay implements Display {
     private Consumer<Control> asks = _ -> {};
     private TaskLog log;
     private Views views;
-    /// So long after the last picture the next one is due.
+    /// The time from one picture to the next, in milliseconds.
     private long pause = KEY_MILLIS;
     private long drawn = Long.MIN_VALUE / 2;
     private long rung = Long.MIN_VALUE / 2;

@@ -32,7 +32,7 @@ public final class Server implements AutoCloseable {
     private final RunFolder run;
     private final boolean readOnly;
     private final Supplier<String> report;
-    /// By their paths.
+    /// The parts of the page, by path.
     private final Map<String, Part> parts = new HashMap<>();
     private final Feed feed;
     private final HttpServer server;
