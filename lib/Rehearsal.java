@@ -79,9 +79,9 @@ final class Rehearsal implements Host {
 
     @Override
     public List<Event> await(long until) {
-        var told = List.copyOf(news);
+        var batch = List.copyOf(news);
         news.clear();
-        return told;
+        return batch;
     }
 
     @Override

@@ -52,7 +52,7 @@ void main(String... args) throws Exception {
 Path mended(Path folder) throws IOException {
     var name = "org/rapaio/jupyter/kernel/channels/LoopThread.class";
     try (var in = getClass().getResourceAsStream("/" + name)) {
-        var told = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("<init>"),
+        var running = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("<init>"),
                 (code, e) -> code.with(e instanceof ConstantInstruction c && c.opcode() == Opcode.ICONST_0
                         ? ConstantInstruction.ofIntrinsic(Opcode.ICONST_1) : e));
         var goesOn = ClassTransform.transformingMethodBodies(method -> method.methodName().equalsString("run"), (code, e) -> {
@@ -61,7 +61,7 @@ Path mended(Path folder) throws IOException {
                     CodeBuilder::pop));
         });
         var mended = in.readAllBytes();
-        for (var change : List.of(told, goesOn)) mended = ClassFile.of().transformClass(ClassFile.of().parse(mended), change);
+        for (var change : List.of(running, goesOn)) mended = ClassFile.of().transformClass(ClassFile.of().parse(mended), change);
         var file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, mended);

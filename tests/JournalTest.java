@@ -143,6 +143,8 @@ class JournalTest {
             journal.append(events.subList(5, events.size()));
         }
         assertEquals(events, read(file));
+        // A recipe's opinion of an end has always been called this in files.
+        assertTrue(Files.readString(file).contains("\"left\":2,\"told\":{\"outcome\":\"transient\",\"reason\":\"busy\""));
         assertEquals(events.size(), Files.readAllLines(file).size());
         assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertThrows(FileAlreadyExistsException.class, () -> Journal.create(file));

@@ -140,9 +140,9 @@ final class Claude implements InSessions {
 
     /// The HTTP status that the result tells, in a field or else in its words; 0 if it tells none.
     private static int status(JsonNode result, String text) {
-        int told = result.path("api_error_status").asInt(0);
+        int status = result.path("api_error_status").asInt(0);
         var words = STATUS.matcher(text);
-        return told == 0 && words.find() ? Integer.parseInt(words.group(1)) : told;
+        return status == 0 && words.find() ? Integer.parseInt(words.group(1)) : status;
     }
 
     /// A judgement without an HTTP status: by the kind of error that came with the last answer, or else by the words alone.

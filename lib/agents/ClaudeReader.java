@@ -30,7 +30,7 @@ final class ClaudeReader implements Reader {
     private Integer turn;
     private Tokens billed;
     private Double cost;
-    private int turnsTold;
+    private int turnsReported;
     private boolean finished;
     private long signs;
 
@@ -101,7 +101,7 @@ final class ClaudeReader implements Reader {
                 Json.count(usage.path("cache_read_input_tokens")), Json.count(usage.path("cache_creation_input_tokens"))));
         boolean sub = json.path("parent_tool_use_id").isString();
         if (!sub) goOn();
-        if (!sub && turns.add(id)) turn = Math.max(turns.size(), turnsTold);
+        if (!sub && turns.add(id)) turn = Math.max(turns.size(), turnsReported);
         for (var part : message.path("content")) {
             written.merge(id, (long) part.path("input").toString().length() + part.path("text").asString("").length()
                     + part.path("thinking").asString("").length(), Long::sum);
@@ -152,8 +152,8 @@ final class ClaudeReader implements Reader {
         keep(json);
         finished = true;
         phase = "done";
-        turnsTold += (int) Math.min(MOST_TURNS, Json.count(json.path("num_turns")));
-        turn = Math.max(turns.size(), turnsTold);
+        turnsReported += (int) Math.min(MOST_TURNS, Json.count(json.path("num_turns")));
+        turn = Math.max(turns.size(), turnsReported);
         if (json.path("result").isString()) {
             answer = json.get("result").asString();
             line = LastLines.shown(answer.lines().filter(l -> !l.isBlank()).findFirst().orElse(""));

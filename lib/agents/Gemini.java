@@ -84,11 +84,11 @@ final class Gemini implements InSessions {
         var result = StreamReader.last(said, "type", "result");
         if (result != null && StreamReader.text(result, "status").equals("success"))
             return new Judgement(new Outcome.Succeeded(COMPLETED), NAME + ":completed", "result with status success");
-        var told = result == null ? null : result.path("error");
+        var failure = result == null ? null : result.path("error");
         var error = StreamReader.last(said, "type", "error");
-        var words = told != null && told.path("message").isString() ? told.get("message").asString()
+        var words = failure != null && failure.path("message").isString() ? failure.get("message").asString()
                 : result != null && error != null ? StreamReader.text(error, "message") : StreamReader.complaint(said);
-        var fatal = fatal(NAME, exit, told == null ? "" : StreamReader.text(told, "type"), words);
+        var fatal = fatal(NAME, exit, failure == null ? "" : StreamReader.text(failure, "type"), words);
         if (fatal != null) return fatal;
         var thrown = said.notable().stream().filter(n -> n.has("thrown")).findFirst().orElse(null);
         int status = status(exit, words, result == null ? null : thrown);
@@ -112,8 +112,8 @@ final class Gemini implements InSessions {
     private static int status(Exit exit, String words, JsonNode thrown) {
         var code = CODE.matcher(words == null ? "" : words);
         if (code.find()) return Integer.parseInt(code.group(1));
-        int told = thrown == null ? 0 : thrown.path("status").asInt(thrown.path("code").asInt(0));
-        if (told >= 400 && told < 600) return told;
+        int status = thrown == null ? 0 : thrown.path("status").asInt(thrown.path("code").asInt(0));
+        if (status >= 400 && status < 600) return status;
         return exit instanceof Exit.Code(var c) && c >= 400 - 256 && c <= 511 - 256 ? c + 256 : 0;
     }
 

@@ -96,8 +96,8 @@ final class Opencode implements InSessions {
             }
             default -> {
                 var body = Json.object(StreamReader.text(data, "responseBody"));
-                var told = body == null ? Json.MAPPER.createObjectNode() : body.path("error");
-                var code = StreamReader.text(told, "code") + " " + StreamReader.text(told, "type");
+                var cause = body == null ? Json.MAPPER.createObjectNode() : body.path("error");
+                var code = StreamReader.text(cause, "code") + " " + StreamReader.text(cause, "type");
                 return new ServiceError(data.path("statusCode").asInt(0), code.strip(), message, until(line, data, message),
                         data.path("isRetryable").isBoolean() ? data.get("isRetryable").asBoolean() : null).judge(NAME);
             }

@@ -48,11 +48,11 @@ final class Plain implements Agent {
             signs++;
             if (line.isBlank()) return;
             var json = Json.object(line);
-            progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? told(json, line)
+            progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? reported(json, line)
                     : progress.line(LastLines.shown(line));
         }
 
-        private Progress told(JsonNode json, String line) {
+        private Progress reported(JsonNode json, String line) {
             var phase = json.path("phase").isString() ? LastLines.shown(json.get("phase").asString()) : progress.phase();
             var done = progress.done();
             var all = progress.all();

@@ -46,8 +46,8 @@ record Profiled(Profile profile) implements Agent {
             argv.add(plain.replace("{prompt}", text));
         }
         argv.addAll(prompt.args());
-        boolean told = words.stream().anyMatch(w -> w.contains("{prompt}"));
-        return new Invocation(argv, Map.of(), told ? null : text);
+        boolean asArgument = words.stream().anyMatch(w -> w.contains("{prompt}"));
+        return new Invocation(argv, Map.of(), asArgument ? null : text);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class Attempt {
     private Exit exit;
     private int left;
     private Said said;
-    private Judgement told;
+    private Judgement opinion;
     private Judgement judgement;
     private Event.Verified verified;
     private Event.Requeued requeued;
@@ -72,7 +72,7 @@ public final class Attempt {
         exit = e.exit();
         left = e.left() == null ? 0 : e.left();
         said = e.said();
-        told = e.told();
+        opinion = e.opinion();
     }
 
     /// As if its end had not been seen: what it said is not in the journal, so whoever judges it later has to read it again.
@@ -162,8 +162,8 @@ public final class Attempt {
     }
 
     /// What the recipe's own [Opinion] says of its end; null if it has none.
-    Judgement told() {
-        return told;
+    Judgement opinion() {
+        return opinion;
     }
 
     /// What its end meant; null until judged.

@@ -66,12 +66,12 @@ public final class Classifier {
         return judge(agent, exit, said, stopped, rules, null);
     }
 
-    /// @param told what the recipe's own [Opinion] says of it; null if it has none
-    static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement told) {
-        if (told == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty())
+    /// @param opinion what the recipe's own [Opinion] says of it; null if it has none
+    static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement opinion) {
+        if (opinion == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty())
             return new Judgement(new Outcome.Transient(Reason.Known.LOST), "lost", why);
         // An agent's last word tells how it went, whatever its exit was.
-        var judged = (told != null ? told : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules))
+        var judged = (opinion != null ? opinion : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules))
                 .output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
         boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();

@@ -63,7 +63,7 @@ public final class Planner {
     private Decision judge(Entry entry, Board board, long now) {
         var attempt = entry.attempt();
         var judgement = Classifier.judge(agents.apply(entry.task), attempt.exit(), attempt.said(), attempt.stopped(),
-                policy(board).rules(), attempt.told());
+                policy(board).rules(), attempt.opinion());
         // What may have been done must not be done again.
         if (entry.task.limits().once() && judgement.outcome() instanceof Outcome.Transient(var reason)
                 && attempt.exit() instanceof Exit.Lost)
@@ -93,9 +93,9 @@ public final class Planner {
 
     /// First the account, for all its tasks; then this one, uncharged. A time that is past or a few seconds off is no reset: some
     /// services hint at 3 s for hours.
-    private Decision limited(Entry entry, Board board, long now, Reason reason, long told) {
+    private Decision limited(Entry entry, Board board, long now, Reason reason, long reset) {
         var lane = entry.lane;
-        long until = Math.max(told, now + policy(board).backoff(entry.attempts.size()).toMillis());
+        long until = Math.max(reset, now + policy(board).backoff(entry.attempts.size()).toMillis());
         var agents = policy(board).agents();
         boolean wait = agents.onLimit() == AgentPolicy.OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
         if (!wait && lane.closed == null) return new Closed(now, lane.account, reason.word());

@@ -55,15 +55,15 @@ public final class Loop {
     /// @return what happened while there was none
     private List<Event> write(List<Event> batch) throws InterruptedException {
         var meanwhile = new ArrayList<Event>();
-        boolean told = false;
+        boolean reported = false;
         while (true) {
             try {
                 journal.append(batch);
-                if (told) trouble.accept(null);
+                if (reported) trouble.accept(null);
                 return meanwhile;
             } catch (UncheckedIOException e) {
-                if (!told) trouble.accept(e.getCause());
-                told = true;
+                if (!reported) trouble.accept(e.getCause());
+                reported = true;
                 meanwhile.addAll(host.await(host.now() + AGAIN_MILLIS));
                 var signals = meanwhile.stream().filter(Event.Interrupted.class::isInstance).map(Event.Interrupted.class::cast).toList();
                 if (signals.size() >= 2 || signals.stream().anyMatch(i -> i.signal() == Signal.TERM)) throw e;

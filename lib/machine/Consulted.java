@@ -39,7 +39,7 @@ public record Consulted(Gate gate, Opinion opinion) {
     }
 
     /// The end with what the recipe says it means.
-    Event.Ended told(Event.Ended end) {
-        return opinion == null ? end : end.told(Classifier.judge(opinion, end.exit(), end.said()));
+    Event.Ended withOpinion(Event.Ended end) {
+        return opinion == null ? end : end.opinion(Classifier.judge(opinion, end.exit(), end.said()));
     }
 }

@@ -25,17 +25,17 @@ final class ControlFolder implements AutoCloseable {
     private final SecureDirectoryStream<Path> folder;
     private final UnaryOperator<Control> completed;
     private final LongSupplier clock;
-    private final Consumer<Event> told;
+    private final Consumer<Event> events;
     private final Ticker ticker;
 
     /// @param completed adds what only the run's own process knows
     /// @throws UserError if the folder isn't this user's own
-    ControlFolder(RunFolder run, UnaryOperator<Control> completed, LongSupplier clock, Consumer<Event> told) {
+    ControlFolder(RunFolder run, UnaryOperator<Control> completed, LongSupplier clock, Consumer<Event> events) {
         this.path = run.control();
         this.folder = opened(run);
         this.completed = completed;
         this.clock = clock;
-        this.told = told;
+        this.events = events;
         this.ticker = Ticker.start("control", LOOK_MILLIS, () -> names().forEach(this::take));
     }
 
@@ -73,7 +73,7 @@ final class ControlFolder implements AutoCloseable {
                     : null;
             if (control == null)
                 System.err.println("orchestrate: " + path.resolve(name) + ": this is no command of yours; it is thrown away");
-            else told.accept(new Event.Asked(clock.getAsLong(), name.toString().substring(0, name.toString().length() - ".json".length()),
+            else events.accept(new Event.Asked(clock.getAsLong(), name.toString().substring(0, name.toString().length() - ".json".length()),
                     completed.apply(control)));
             folder.deleteFile(name);
         } catch (JacksonException | UserError | IllegalArgumentException e) {

@@ -12,9 +12,9 @@ import lib.model.*;
 /// One attempt's life on this machine: its folder, its place, its process, its end. It knows neither other attempts nor what an end means.
 ///
 /// @param secrets values of the task's own variables, which no file has
-/// @param told    hears what happens on the way
+/// @param events  hears what happens on the way
 /// @param answers what the task may read of others
-record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> told,
+record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> events,
                  Answers answers, Task task, int number, Map<String, String> secrets, Leash leash) {
 
     /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
@@ -39,7 +39,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             if (leash.pulled())
                 return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
             var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
-                    p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+                    p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
             exit = spawner.run(launch, leash,
                     pid -> spawned(Identity.of(pid)));
             // We may have been asleep: the record has the time.
@@ -60,7 +60,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     Event.Ended adopt(Handle handle) {
         var folder = run.attempt(task.id(), number);
         var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(Agents.of(task)),
-                p -> told.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+                p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
         leash.adopt(Identity.of(handle).orElse(null), this::spawned,
                 () -> recorded(folder.resolve("exitcode")) != null);
         var said = followed.finish();
@@ -72,7 +72,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private void spawned(Identity process) {
-        told.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, process.handle()));
+        events.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, process.handle()));
     }
 
     private record Recorded(Exit exit, long at) {}

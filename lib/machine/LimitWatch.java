@@ -13,17 +13,17 @@ final class LimitWatch implements AutoCloseable {
     private final Accounts accounts;
     private final Set<String> ours;
     private final LongSupplier clock;
-    private final Consumer<Event> told;
+    private final Consumer<Event> events;
     private final Map<String, Accounts.Limit> seen = new ConcurrentHashMap<>();
     /// Null if there is nothing to look for.
     private final Ticker ticker;
 
     /// The first look is over when this returns.
-    LimitWatch(Accounts accounts, Set<String> ours, LongSupplier clock, Consumer<Event> told) {
+    LimitWatch(Accounts accounts, Set<String> ours, LongSupplier clock, Consumer<Event> events) {
         this.accounts = accounts;
         this.ours = ours;
         this.clock = clock;
-        this.told = told;
+        this.events = events;
         if (!ours.isEmpty()) look();
         this.ticker = ours.isEmpty() ? null : Ticker.start("limits", LOOK_MILLIS, this::look);
     }
@@ -36,7 +36,7 @@ final class LimitWatch implements AutoCloseable {
     private void look() {
         for (var limit : accounts.known(ours))
             if (!limit.equals(seen.put(limit.account(), limit)) && limit.until() > clock.getAsLong())
-                told.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason()));
+                events.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason()));
     }
 
     @Override

@@ -142,13 +142,13 @@ public final class LocalHost implements Host {
 
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
-        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).run(resume)),
+        leashed(task, attempt, leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
     }
 
     @Override
     public void adopt(Task task, int attempt, Handle handle) {
-        leashed(task, attempt, leash -> consulted.told(execution(task, attempt, leash).adopt(handle)),
+        leashed(task, attempt, leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
 

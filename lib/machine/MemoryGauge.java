@@ -28,7 +28,8 @@ final class MemoryGauge implements AutoCloseable {
         final LongSupplier leader;
         final Set<String> markers;
         final long since;
-        long told = -1;
+        /// In MiB; -1 before the first report.
+        long reported = -1;
 
         Weighed(String task, int attempt, LongSupplier leader, Set<String> markers, long since) {
             this.task = task;
@@ -40,16 +41,16 @@ final class MemoryGauge implements AutoCloseable {
     }
 
     private final LongSupplier clock;
-    private final Consumer<Event> told;
+    private final Consumer<Event> events;
     private final Map<Object, Weighed> all = new ConcurrentHashMap<>();
     /// Null where nothing can be told.
     private final Ticker ticker;
     private long looked;
     private boolean broken;
 
-    MemoryGauge(LongSupplier clock, Consumer<Event> told) {
+    MemoryGauge(LongSupplier clock, Consumer<Event> events) {
         this.clock = clock;
-        this.told = told;
+        this.events = events;
         this.ticker = Files.isDirectory(PROC.resolve("self")) ? Ticker.start("memory gauge", TICK_MILLIS, this::weigh) : null;
     }
 
@@ -67,7 +68,7 @@ final class MemoryGauge implements AutoCloseable {
     private void weigh() {
         long now = clock.getAsLong();
         boolean due = now - looked >= EVERY_MILLIS
-                || all.values().stream().anyMatch(w -> w.told < 0 && now - w.since >= FIRST_MILLIS && looked - w.since < FIRST_MILLIS);
+                || all.values().stream().anyMatch(w -> w.reported < 0 && now - w.since >= FIRST_MILLIS && looked - w.since < FIRST_MILLIS);
         if (!due || all.isEmpty() || broken) return;
         looked = now;
         try {
@@ -86,11 +87,11 @@ final class MemoryGauge implements AutoCloseable {
         ProcessTree.members(roots, System.nanoTime()).forEach((w, members) -> {
             long mib = mib(members);
             // A twentieth more or less is no news: a journal of many hours should stay small.
-            if (mib < 0 || w.told >= 0 && Math.abs(mib - w.told) <= Math.max(1, w.told / 20)) return;
-            w.told = mib;
+            if (mib < 0 || w.reported >= 0 && Math.abs(mib - w.reported) <= Math.max(1, w.reported / 20)) return;
+            w.reported = mib;
             memory.add(new Event.Memory(w.task, w.attempt, mib));
         });
-        if (!memory.isEmpty()) told.accept(new Event.Measured(now, memory));
+        if (!memory.isEmpty()) events.accept(new Event.Measured(now, memory));
     }
 
     /// What these hold together, in MiB, at least 1; -1 if nobody is there any more.

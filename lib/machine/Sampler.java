@@ -18,7 +18,7 @@ final class Sampler implements AutoCloseable {
 
     private final Supplier<Policy> policy;
     private final LongSupplier clock;
-    private final Consumer<Event> told;
+    private final Consumer<Event> events;
     private final long[][] ticks = new long[WINDOW + 1][];
     private final Ticker ticker;
     /// Null before the first look.
@@ -28,10 +28,10 @@ final class Sampler implements AutoCloseable {
     private boolean blind;
 
     /// @param policy as it is now: its limits may change while the run goes on
-    Sampler(Supplier<Policy> policy, LongSupplier clock, Consumer<Event> told) {
+    Sampler(Supplier<Policy> policy, LongSupplier clock, Consumer<Event> events) {
         this.policy = policy;
         this.clock = clock;
-        this.told = told;
+        this.events = events;
         this.ticker = Ticker.start("sampler", EVERY_MILLIS, this::watch);
     }
 
@@ -44,13 +44,13 @@ final class Sampler implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             blind = true;
             System.err.println("orchestrate: CPU and memory can't be read, so new starts are not held: " + e);
-            told.accept(new Event.Sampled(clock.getAsLong(), null, null, 0, 0));
+            events.accept(new Event.Sampled(clock.getAsLong(), null, null, 0, 0));
         }
     }
 
     private void first() {
         system = new SystemInfo();
-        told.accept(sample(null, null));
+        events.accept(sample(null, null));
         ticks[0] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
     }
 
@@ -63,7 +63,7 @@ final class Sampler implements AutoCloseable {
         var sample = sample(mean, now);
         if (last == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2 || held(sample) != held(last)) {
             last = sample;
-            told.accept(sample);
+            events.accept(sample);
         }
     }
 

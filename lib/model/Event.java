@@ -183,27 +183,28 @@ public sealed interface Event {
     /// The attempt's process is gone and its streams have been read to the end. Of what was said only the last snapshot is
     /// written: the rest is in the attempt's files.
     ///
-    /// @param left how many processes it left behind, which were ended then; null if none
-    /// @param told what the recipe's own [Opinion] says it means; null if it has none
-    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said, Judgement told) implements Fact {
+    /// @param left    how many processes it left behind, which were ended then; null if none
+    /// @param opinion what the recipe's own [Opinion] says it means, `told` in the journal; null if it has none
+    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said,
+            @JsonProperty("told") Judgement opinion) implements Fact {
         public Ended(long at, String task, int attempt, Exit exit, Said said) {
             this(at, task, attempt, exit, null, said, null);
         }
 
         public Ended left(int left) {
-            return new Ended(at, task, attempt, exit, left, said, told);
+            return new Ended(at, task, attempt, exit, left, said, opinion);
         }
 
-        public Ended told(Judgement told) {
-            return new Ended(at, task, attempt, exit, left, said, told);
+        public Ended opinion(Judgement opinion) {
+            return new Ended(at, task, attempt, exit, left, said, opinion);
         }
 
         @JsonCreator
         static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
                         @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress,
-                                @JsonProperty("told") Judgement told) {
+                                @JsonProperty("told") Judgement opinion) {
             return new Ended(at, task, attempt, exit, left,
-                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), told);
+                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), opinion);
         }
 
         @JsonProperty

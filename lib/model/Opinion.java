@@ -3,7 +3,7 @@ package lib.model;
 import java.util.Optional;
 
 /// A recipe's own judgement of an attempt's end, asked before the `Classifier`'s rules. What it says is written down with the end
-/// ([Event.Ended#told]), so that a replay needs it no more. It is called on the attempt's own thread; several at once.
+/// ([Event.Ended#opinion]), so that a replay needs it no more. It is called on the attempt's own thread; several at once.
 ///
 /// ```java
 /// orchestrate(tasks).classify((exit, said) -> exit.status() == 75 ? Optional.of(new Outcome.Transient("busy")) : Optional.empty()).run();

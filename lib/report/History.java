@@ -48,8 +48,8 @@ public final class History {
     }
 
     private static Line line(RunFolder run) {
-        var told = told(run);
-        if (told != null) return told;
+        var line = fromReport(run);
+        if (line != null) return line;
         try {
             var s = new Inquiry(run).summary();
             return Line.of(run.id(), s.runState(), s.startTime(), s.endTime(), s.summary());
@@ -59,7 +59,7 @@ public final class History {
     }
 
     /// What its report says; null if there is none, or one that may not be the last word.
-    private static Line told(RunFolder run) {
+    private static Line fromReport(RunFolder run) {
         try {
             if (Files.getLastModifiedTime(run.report()).compareTo(Files.getLastModifiedTime(run.journal())) < 0) return null;
             try (var parser = Json.MAPPER.createParser(run.report().toFile())) {

@@ -38,22 +38,22 @@ public record News(Kind kind, String run, String folder, Instant at, String task
         return switch (event) {
             case Event.RunEnded e -> done(e, board);
             case Event.Settled e when e.status() == Status.FAILED
-                    -> told(board, Kind.FAILED, e.at(), e.task(), e.reason(),
+                    -> news(board, Kind.FAILED, e.at(), e.task(), e.reason(),
                     "task '" + e.task() + "' failed: " + Sentences.why(board.find(e.task())));
             case Event.Settled e when e.status() == Status.SUCCEEDED
                     && board.find(e.task()).attempt().reason() == Reason.Known.PERMISSION_DENIALS
-                    -> told(board, Kind.ATTENTION, e.at(), e.task(), e.reason(),
+                    -> news(board, Kind.ATTENTION, e.at(), e.task(), e.reason(),
                     "task '" + e.task() + "' was refused permissions that nobody was there to give");
-            case Event.Limited e -> told(board, Kind.LIMITED, e.at(), null, e.reason(),
+            case Event.Limited e -> news(board, Kind.LIMITED, e.at(), null, e.reason(),
                     e.account() + " is at its limit: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
-            case Event.LimitSeen e -> told(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));
-            case Event.Closed e -> told(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
-            case Event.Warned e -> told(board, Kind.ATTENTION, e.at(), e.task(), "budget",
+            case Event.LimitSeen e -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));
+            case Event.Closed e -> news(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
+            case Event.Warned e -> news(board, Kind.ATTENTION, e.at(), e.task(), "budget",
                     (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
             case Event.Halted e when e.why().kind() == HaltCause.Kind.BUDGET
-                    -> told(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
+                    -> news(board, Kind.ATTENTION, e.at(), null, "budget", "nothing new is started: " + e.why());
             case Event.Signalled e when e.signal() == Signal.TERM && e.why() == StopCause.Alone.STALLED
-                    -> told(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
+                    -> news(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
                     "task '" + e.task() + "' has been silent for too long and is ended");
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.ClockMoved _,
                     Event.Asked _, Event.Answered _, Event.Spawned _, Event.Suspended _,
@@ -68,12 +68,12 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                 + board.count(Status.SKIPPED);
         var text = "run " + board.start().run() + " is over: " + board.count(Status.SUCCEEDED) + " of " + all + " succeeded"
                 + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "");
-        var told = told(board, Kind.DONE, e.at(), null, failed > 0 ? "failed" : left > 0 ? "cancelled" : "succeeded", text);
-        return new News(told.kind, told.run, told.folder, told.at, null, told.reason, told.text,
+        var news = news(board, Kind.DONE, e.at(), null, failed > 0 ? "failed" : left > 0 ? "cancelled" : "succeeded", text);
+        return new News(news.kind, news.run, news.folder, news.at, null, news.reason, news.text,
                 Aggregator.summary(board, e.at(), false).summary(), null);
     }
 
-    private static News told(Board board, Kind kind, long at, String task, String reason, String text) {
+    private static News news(Board board, Kind kind, long at, String task, String reason, String text) {
         var redaction = Redaction.of(board.policy());
         var start = board.start();
         return new News(kind, start.run(), start.cwd() + "/.orchestrate/runs/" + start.run(), Instant.ofEpochMilli(at), task,
