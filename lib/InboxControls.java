@@ -28,7 +28,7 @@ final class InboxControls implements Controls {
         CompletableFuture.anyOf(begun, over).join();
     }
 
-    /// Nobody answers any more.
+    /// The run is over, and nobody answers any more.
     void over() {
         over.complete(null);
     }

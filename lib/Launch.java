@@ -24,7 +24,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         }
     }
 
-    /// On a thread of its own.
+    /// Starts the run on a thread of its own.
     OpenRun async() {
         var views = surroundings.views();
         var folder = begin();
@@ -35,7 +35,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         });
     }
 
-    /// In a process of its own.
+    /// Starts the run in a process of its own.
     ///
     /// @param program starts the command line of this program
     /// @return the run's folder

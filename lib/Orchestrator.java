@@ -114,7 +114,7 @@ public final class Orchestrator extends Vocabulary {
         return with(policy.timeout(limit));
     }
 
-    /// From asking an attempt to end to making it; 5 seconds if this isn't called.
+    /// The time from asking an attempt to end to making it; 5 seconds if this isn't called.
     public Orchestrator grace(Duration grace) {
         return with(policy.grace(grace));
     }

@@ -96,7 +96,7 @@ public final class Attempt {
         this.requeued = requeued;
     }
 
-    /// From 1.
+    /// The number of the attempt in its task, from 1.
     public int number() {
         return number;
     }

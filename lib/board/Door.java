@@ -47,7 +47,7 @@ final class Door {
         quietUntil = 0;
     }
 
-    /// Nobody will answer any more: who was asked has died.
+    /// Forgets the question: whoever was asked has died and won't answer.
     void forget() {
         asked = null;
         allowed = null;

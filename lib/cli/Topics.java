@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 public final class Topics {
     private Topics() {}
 
-    /// In the order they are listed.
+    /// All pages, in the order they are listed.
     private static final List<String> NAMES = List.of("manifests", "agents", "limits", "exit-codes", "templates", "recipes", "compare");
     private static final int WIDTH = 80, INDENT = 24;
 

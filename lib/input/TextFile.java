@@ -7,7 +7,7 @@ import lib.model.*;
 ///
 /// It knows nothing of what the text means. Logs and streams, which may be torn or broken, are the `Tailer`'s.
 public final class TextFile {
-    /// In bytes. Room for 100,000 tasks six times over.
+    /// The largest file that is read, in bytes: room for 100,000 tasks six times over.
     static final long MOST = 64L << 20;
 
     private TextFile() {}

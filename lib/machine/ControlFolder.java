@@ -52,7 +52,7 @@ final class ControlFolder implements AutoCloseable {
         }
     }
 
-    /// In the order they were asked for. Those still being written begin with a dot.
+    /// The names of the requests, in the order they were made. Those still being written begin with a dot.
     private List<Path> names() {
         try (var list = folder.newDirectoryStream(Path.of("."))) {
             if (!OwnFolder.is(folder)) return List.of();

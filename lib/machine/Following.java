@@ -21,7 +21,7 @@ public final class Following {
         this.whole = whole;
     }
 
-    /// From its beginning on.
+    /// Follows the run from its beginning on.
     public Following(RunFolder run) {
         this(run, new Journal.Follower(run.journal()), true);
     }
@@ -44,7 +44,7 @@ public final class Following {
         });
     }
 
-    /// As of the last look.
+    /// The board as of the last look.
     public Board board() {
         return board;
     }

@@ -54,7 +54,7 @@ final class MemoryGauge implements AutoCloseable {
         this.ticker = Files.isDirectory(PROC.resolve("self")) ? Ticker.start("memory gauge", TICK_MILLIS, this::weigh) : null;
     }
 
-    /// From now on this attempt is weighed.
+    /// Weighs this attempt from now on.
     ///
     /// @param key by which it is forgotten again
     void watch(Object key, String task, int attempt, LongSupplier leader, Set<String> markers) {

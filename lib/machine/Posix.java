@@ -115,7 +115,7 @@ public final class Posix {
         return group > 1 && call(KILL, h -> (int) h.invokeExact((int) -group, 0)) == 0;
     }
 
-    /// From now on this signal does nothing to this process.
+    /// Makes this process ignore a signal from now on.
     public static void ignore(Signal signal) {
         call(SIGNAL, h -> (int) (long) h.invokeExact(number(signal), SIG_IGN));
     }

@@ -111,7 +111,7 @@ public record AgentPolicy(Chosen chosen) {
         return budget() == null ? null : budget().tokens();
     }
 
-    /// Of [#taskBudget]; null is no limit.
+    /// The US dollars of [#taskBudget]; null is no limit.
     public Double taskBudgetUsd() {
         return taskBudget() == null ? null : taskBudget().usd();
     }

@@ -35,7 +35,7 @@ record Chosen(Map<String, Object> values) {
         return new Chosen(Map.copyOf(more));
     }
 
-    /// As it stands in the journal.
+    /// The values as they stand in the journal.
     Map<String, Object> written(List<Setting<?>> order) {
         var all = new LinkedHashMap<String, Object>();
         for (var setting : order)

@@ -6,7 +6,7 @@ import java.util.*;
 /// service may have others.
 public sealed interface Reason {
 
-    /// As it stands in files, in reports and in rules.
+    /// The word for it in files, in reports and in rules.
     String word();
 
     /// Every other task of the account would fail alike.

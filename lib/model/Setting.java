@@ -33,7 +33,7 @@ public record Setting<T>(Part part, String name, Type<T> type, T usual, String h
         return new Setting<>(part, name, type, usual, this.help, new Flag(List.of(option()), label, help), live);
     }
 
-    /// With a letter for people in a hurry.
+    /// This setting with an option of one letter beside its long one.
     Setting<T> letter(String letter) {
         return new Setting<>(part, name, type, usual, help, new Flag(List.of("-" + letter, option()), flag.label, flag.help), live);
     }

@@ -10,22 +10,22 @@ public final class ShellWord {
 
     private ShellWord() {}
 
-    /// As one word; what means nothing to a shell stays as it is.
+    /// The text as one word; what means nothing to a shell stays as it is.
     public static String of(String text) {
         return PLAIN.matcher(text).matches() ? text : quoted(text);
     }
 
-    /// As one word each.
+    /// Each text as one word, with spaces between them.
     public static String all(List<String> words) {
         return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 
-    /// In single quotes.
+    /// The text in single quotes.
     public static String quoted(String text) {
         return "'" + inQuotes(text) + "'";
     }
 
-    /// To stand between single quotes that are there already.
+    /// The text as it has to stand between single quotes that are there already.
     public static String inQuotes(String text) {
         return text.replace("'", "'\\''");
     }

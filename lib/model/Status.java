@@ -10,7 +10,7 @@ public enum Status {
         return this != WAITING && this != RUNNING;
     }
 
-    /// In files and on the command line.
+    /// The word for it in files and on the command line.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,7 +6,7 @@ import java.util.*;
 /// The reason why an attempt is asked to end: alone, or with the whole run.
 public sealed interface StopCause permits StopCause.Alone, HaltCause {
 
-    /// In files and for people.
+    /// The words for it in files and for people.
     @JsonValue
     String words();
 

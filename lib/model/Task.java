@@ -129,7 +129,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
                 .with(Settings.OWN_VERIFY, null);
     }
 
-    /// With what its recipe brings as code; null is nothing.
+    /// This task with what its recipe brings as code; null is nothing.
     public Task owning(Agent agent, Check check) {
         return new Task(id, work, place, limits, after, source, Own.of(agent, check));
     }
@@ -184,17 +184,17 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         throw new UserError("task '" + id + "' runs a command, so it has no " + what + ": leave ." + what + "(…) out");
     }
 
-    /// With this to be run instead.
+    /// This task with other work.
     public Task doing(Work work) {
         return new Task(id, work, place, limits, after, source, own);
     }
 
-    /// In this place instead.
+    /// This task in another place.
     public Task at(Place place) {
         return new Task(id, work, place, limits, after, source, own);
     }
 
-    /// With this value of its place or its limits; null is the usual one.
+    /// This task with another value of a setting of its place or its limits; null is the usual one.
     ///
     /// @throws UserError if the setting can't have it
     public <T> Task with(Setting<T> setting, T value) {

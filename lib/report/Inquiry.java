@@ -148,7 +148,7 @@ public final class Inquiry {
         }
     }
 
-    /// As `aggregate-report.json` writes it.
+    /// The line as `aggregate-report.json` writes it.
     public static String pretty(Summary.Line line) {
         return Json.pretty(line) + "\n";
     }

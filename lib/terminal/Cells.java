@@ -22,7 +22,7 @@ public final class Cells {
         return c < 0x300 ? 1 : Math.max(0, WCWidth.wcwidth(c));
     }
 
-    /// As much of it as fits, the last column for `…` if something is left out; nothing if there is no room.
+    /// As much of the text as fits, the last column for `…` if something is left out; nothing if there is no room.
     public static String cut(String text, int room) {
         if (room <= 0) return "";
         // Most texts are short, and none takes more than two columns a character.

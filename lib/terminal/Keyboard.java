@@ -24,7 +24,7 @@ final class Keyboard implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().name("keys").unstarted(this::read);
     private volatile boolean resting;
     private volatile boolean closed;
-    /// In a row, in the foreground.
+    /// Reads in a row that have failed in the foreground.
     private int failed;
 
     private Keyboard(Terminal terminal, Consumer<Keystroke> pressed) {

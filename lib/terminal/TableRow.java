@@ -44,7 +44,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         };
     }
 
-    /// In a word or two, with a countdown where something is waited for.
+    /// The state in a word or two, with a countdown where something is waited for.
     String stated() {
         return state().word() + (state() == State.RETRY ? " " + Durations.whole(entry.until() - now) : "");
     }
@@ -70,7 +70,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         };
     }
 
-    /// Of all its attempts: that is what the task has cost.
+    /// The cost of all its attempts: that is what the task has cost.
     private String cost() {
         if (entry.used().usd() == null) return "";
         return (entry.attempt().progress().costUsd() == null ? "~" : "") + "$%.2f".formatted(entry.used().usd());
@@ -100,7 +100,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         return entry.task().id() + " " + stated() + " " + line();
     }
 
-    /// As the template gets it.
+    /// The row as the template gets it.
     Map<String, Object> model(Columns columns, boolean chosen) {
         var middle = new StringBuilder(" ").append(Cells.right(time(), columns.time()));
         columns.shown().forEach((column, room) -> middle.append(' ').append(column.fit(of(column), room)));

@@ -94,7 +94,7 @@ public final class TaskLog {
         return lines.size();
     }
 
-    /// As many lines as fit, each wrapped.
+    /// The lines that fit, each wrapped.
     ///
     /// @param back how many lines lie below those seen
     List<Line> seen(int back, int rows, int width, UnaryOperator<String> shown) {

@@ -15,7 +15,7 @@ import java.util.*;
 record Guard(int port, String token) {
     private static final int TOKEN_BYTES = 24;
 
-    /// With a new token.
+    /// A guard with a new token.
     static Guard of(int port) {
         var bytes = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(bytes);
