@@ -58,6 +58,16 @@ public final class Classifier {
             new Rule("too many open files|\\berror[= ]2[34]\\b", null, "resource", "files"),
             new Rule("resource temporarily unavailable|\\berror[= ]11\\b", null, "resource", "processes"));
 
+    /// What the end of a task's latest attempt means, by all that the board has of it.
+    static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
+        var attempt = entry.attempt();
+        var judged = judge(agent, attempt.exit(), attempt.said(), attempt.stopped(), rules, attempt.opinion());
+        // What may have been done must not be done again.
+        boolean unknown = attempt.exit() instanceof Exit.Lost && judged.outcome() instanceof Outcome.Transient;
+        if (!unknown || !entry.task.limits().once()) return judged;
+        return new Judgement(new Outcome.Permanent(judged.outcome().reason()), judged.rule(), judged.evidence(), judged.output());
+    }
+
     /// What an attempt's end means.
     ///
     /// @param stopped why we asked it to end; null if we did not
@@ -67,7 +77,7 @@ public final class Classifier {
     }
 
     /// @param opinion what the recipe's own [Opinion] says of it; null if it has none
-    static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement opinion) {
+    private static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement opinion) {
         if (opinion == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty())
             return new Judgement(new Outcome.Transient(Reason.Known.LOST), "lost", why);
         // An agent's last word tells how it went, whatever its exit was.

@@ -61,14 +61,8 @@ public final class Planner {
     }
 
     private Decision judge(Entry entry, Board board, long now) {
-        var attempt = entry.attempt();
-        var judgement = Classifier.judge(agents.apply(entry.task), attempt.exit(), attempt.said(), attempt.stopped(),
-                policy(board).rules(), attempt.opinion());
-        // What may have been done must not be done again.
-        if (entry.task.limits().once() && judgement.outcome() instanceof Outcome.Transient(var reason)
-                && attempt.exit() instanceof Exit.Lost)
-            judgement = new Judgement(new Outcome.Permanent(reason), judgement.rule(), judgement.evidence(), judgement.output());
-        return new Judged(now, entry.task.id(), attempt.number(), judgement);
+        var judgement = Classifier.judge(agents.apply(entry.task), entry, policy(board).rules());
+        return new Judged(now, entry.task.id(), entry.attempt().number(), judgement);
     }
 
     private Decision settle(Entry entry, Board board, long now) {
