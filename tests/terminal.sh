@@ -205,15 +205,15 @@ sees "the table" '^  1 +running .*line of 1'
 kill -TERM "$(pid)"
 sees "ended by TERM" '1 task: 0 succeeded, 1 cancelled'
 as_before
-type_in "clear; $run 'until [ -e go ]; do echo line of {}; sleep 0.2; done' ::: 2"
+# Nothing of it is left that could put the terminal back: as it is then, a shell that reads a line takes it for closed.
+type_in "clear; $run 'until [ -e go ]; do echo line of {}; sleep 0.2; done' ::: 2; stty sane"
 sees "the table" '^  2 +running .*line of 2'
 kill -KILL "$(pid)"
 for ((n = 0; n < 600; n++)); do
     kill -0 "$(pid)" 2>/dev/null || break
     sleep 0.1
 done
-# Nothing of it is left that could put the terminal back: some shells see to its modes, and the next one of ours to its screen.
-type_in "stty sane"
+# The next one of ours sees to its screen.
 modes before
 type_in "clear; orchestrate recover"
 sees "recovered" '^  2 +running .*line of 2'
