@@ -32,9 +32,9 @@ public final class FileControls implements Controls {
         var id = "%016x-%06x-%08x".formatted(System.currentTimeMillis(), COUNT.incrementAndGet(), new Random().nextInt());
         var file = run.control().resolve(id + ".json");
         try {
-            var following = Following.fromNow(run);
+            var journal = Journal.Follower.atEnd(run.journal());
             RunFolder.write(file, Json.line(control) + "\n");
-            return answer(id, following);
+            return answer(id, journal);
         } catch (IOException e) {
             throw new UserError(file + ": can't be written (" + RunFolder.reason(e) + ")");
         } finally {
@@ -46,11 +46,11 @@ public final class FileControls implements Controls {
         }
     }
 
-    private Reply answer(String id, Following following) throws InterruptedException {
+    private Reply answer(String id, Journal.Follower journal) throws InterruptedException {
         var answers = new ArrayList<Event.Answered>();
         for (long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000; ; Thread.sleep(LOOK_MILLIS)) {
             boolean alive = alive();
-            following.look(e -> {
+            journal.read(e -> {
                 if (e instanceof Event.Answered a && a.id().equals(id)) answers.add(a);
             });
             if (!answers.isEmpty()) return answers.getFirst().refusal() == null ? Reply.DONE : new Reply(answers.getFirst().refusal(), 1);

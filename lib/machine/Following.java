@@ -1,7 +1,6 @@
 package lib.machine;
 
-import java.io.IOException;
-import java.util.function.*;
+import java.util.function.Consumer;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
@@ -12,23 +11,12 @@ public final class Following {
     private final RunFolder run;
     private final Journal.Follower journal;
     private final Fold board = new Fold();
-    private final boolean whole;
     private boolean held;
-
-    private Following(RunFolder run, Journal.Follower journal, boolean whole) {
-        this.run = run;
-        this.journal = journal;
-        this.whole = whole;
-    }
 
     /// Follows the run from its beginning on.
     public Following(RunFolder run) {
-        this(run, new Journal.Follower(run.journal()), true);
-    }
-
-    /// Only what is written from now on; its board stays empty.
-    static Following fromNow(RunFolder run) throws IOException {
-        return new Following(run, Journal.Follower.atEnd(run.journal()), false);
+        this.run = run;
+        this.journal = new Journal.Follower(run.journal());
     }
 
     /// Takes in what was written since the last look.
@@ -39,7 +27,7 @@ public final class Following {
         // Asked before the journal is read, so that the last lines of who lets go of the run are seen.
         held = Lock.held(run);
         journal.read(e -> {
-            if (whole) board.apply(e);
+            board.apply(e);
             seen.accept(e);
         });
     }
