@@ -204,25 +204,35 @@ class FaultsTest {
         }
     }
 
-    @Test
-    void nothingIsLostWhenTheOrchestratorIsKilled() throws Exception {
-        var kills = new AtomicInteger();
+    private interface Round {
+        void play(int number) throws Exception;
+    }
+
+    /// Plays so many rounds, a few at a time, and gives what went wrong in each that failed.
+    private static List<String> failures(int rounds, Round round) {
         var failures = new ConcurrentLinkedQueue<String>();
-        try (var rounds = Executors.newFixedThreadPool(AT_A_TIME)) {
-            for (int i = 0; i < ROUNDS; i++) {
-                int round = i;
-                rounds.execute(() -> {
+        try (var all = Executors.newFixedThreadPool(AT_A_TIME)) {
+            for (int i = 0; i < rounds; i++) {
+                int number = i;
+                all.execute(() -> {
                     try {
-                        kills.addAndGet(killed(round));
+                        round.play(number);
                     } catch (Throwable e) {
-                        failures.add("round " + round + ": " + e);
+                        failures.add("round " + number + ": " + e);
                     }
                 });
             }
         }
+        return List.copyOf(failures);
+    }
+
+    @Test
+    void nothingIsLostWhenTheOrchestratorIsKilled() throws Exception {
+        var kills = new AtomicInteger();
+        var failures = failures(ROUNDS, round -> kills.addAndGet(killed(round)));
         say("kill -9    seed %d: %d of %d rounds right; %d kills in the middle of a run", SEED, ROUNDS - failures.size(), ROUNDS,
                 kills.get());
-        assertEquals(List.of(), List.copyOf(failures));
+        assertEquals(List.of(), failures);
         assertTrue(kills.get() >= ROUNDS / 2, "too few kills hit a run: " + kills);
     }
 
@@ -256,21 +266,11 @@ class FaultsTest {
     void aRunOfWhichAPartWasWrittenIsNoRun() throws Exception {
         int rounds = Math.min(ROUNDS, 40);
         var whole = new AtomicInteger();
-        var failures = new ConcurrentLinkedQueue<String>();
-        try (var all = Executors.newFixedThreadPool(AT_A_TIME)) {
-            for (int i = 0; i < rounds; i++) {
-                int round = i;
-                all.execute(() -> {
-                    try {
-                        if (wholeAfterAKillInTheFirstWrite(round)) whole.incrementAndGet();
-                    } catch (Throwable e) {
-                        failures.add("round " + round + ": " + e);
-                    }
-                });
-            }
-        }
+        var failures = failures(rounds, round -> {
+            if (wholeAfterAKillInTheFirstWrite(round)) whole.incrementAndGet();
+        });
         say("first write seed %d: %d of %d kills left a whole run or none; %d whole", SEED, rounds - failures.size(), rounds, whole.get());
-        assertEquals(List.of(), List.copyOf(failures));
+        assertEquals(List.of(), failures);
         assertTrue(rounds < 40 || whole.get() < rounds, "no kill came in time: make the first write longer");
     }
 
