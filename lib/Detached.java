@@ -29,8 +29,7 @@ final class Detached {
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
             var process = launcher.launch(new Spawner.Launch(command(program, run, surroundings.templates()), System.getenv(),
-                    surroundings.cwd(),
-                    nothing, log, log, null));
+                    surroundings.cwd(), nothing, log, log, null));
             var following = new Following(run);
             for (long deadline = System.nanoTime() + PATIENCE_NANOS; ; LockSupport.parkNanos(20_000_000)) {
                 following.look(_ -> {});

@@ -128,9 +128,9 @@ class CapturesTest {
         var answers = batch(false, List.of("{\"agent\":\"codex\",\"exit\":1}", "{\"agent\":", "[]", "{\"agent\":\"codex\"}",
                 "{\"agent\":\"clod\",\"exit\":1}", "{\"exit\":1}", "",
                 "{\"agent\":\"codex\",\"exit\":\"1\"}", "{\"agent\":\"codex\",\"exit\":1.5}",
-                        "{\"agent\":\"codex\",\"exit\":1,\"stdout\":\"nowhere\"}", "{\"agent\":\"codex\",\"exit\":300}",
+                "{\"agent\":\"codex\",\"exit\":1,\"stdout\":\"nowhere\"}", "{\"agent\":\"codex\",\"exit\":300}",
                 "{\"agent\":\"codex\",\"exit\":null,\"signal\":9}", "{\"agent\":\"gemini\",\"exit\":145}",
-                        "{\"agent\":\"gemini\",\"exit\":145,\"signal\":15}", "{\"agent\":\"plain\",\"exit\":-9,\"more\":1}"));
+                "{\"agent\":\"gemini\",\"exit\":145,\"signal\":15}", "{\"agent\":\"plain\",\"exit\":-9,\"more\":1}"));
         var expected = List.of("permanent usage_error", "not a line of JSON: ", "not a JSON object: ",
                 "neither an exit status nor a signal is told: ", "there is no agent 'clod': ", "no agent is named: ",
                 "'exit' is \"1\": ", "'exit' is 1.5: ", "nowhere: can't be read: ", "exit status 300 is out of range: ",

@@ -44,7 +44,7 @@ class ClassifierTest {
         all("transient http-status", "HTTP/1.1 502 Bad Gateway", "status 503", "status: 503", "status code 504", "error 529", "HTTP 429",
                 "Error 429", "error code: 503",
                 "The requested URL returned error: 503", "code=502", "Response: 504", "503 Service Unavailable", "(502) Bad Gateway",
-                        "504 Gateway Timeout", "529 overloaded",
+                "504 Gateway Timeout", "529 overloaded",
                 "npm error code E503: got 503", "upstream responded with 503", "replied 502", "the server answered 504");
         all("transient timeout", "Operation timed out", "read timeout", "ETIMEDOUT", "Time-out reached", "Timeout: no answer", "timed-out",
                 "TimeoutError", "asyncio.TimeoutError", "httpx.ConnectTimeout: x", "requests.exceptions.ReadTimeout", "read_timeout",
@@ -60,8 +60,8 @@ class ClassifierTest {
         all("permanent exit", "429 tests passed, 1 failed", "line 503: syntax error", "usage: x [--timeout SECONDS]",
                 "unknown option --timeout",
                 "x [-timeout=5] [--read-timeout S] [--connect_timeout S]", "port 5029", "responded with 5031 rows", "HTTP 5030",
-                        "see rfc 529.txt", "set_timeouts() is undefined", "Error 4290", "built 502 files", "code 5", "HTTP 404 Not Found",
-                        "error 500",
+                "see rfc 529.txt", "set_timeouts() is undefined", "Error 4290", "built 502 files", "code 5", "HTTP 404 Not Found",
+                "error 500",
                 "the memory of the outage", "space left: 3 GB", "open files: 12");
     }
 
@@ -85,7 +85,7 @@ class ClassifierTest {
         var whys = Map.of("Cannot run program \"x\": error=24, Too many open files", "files", "posix_spawn can't be prepared: error 24",
                 "files", "x: Cannot allocate memory", "memory",
                 "error=12", "memory", "error=11, Resource temporarily unavailable", "processes", "/x/stdout: No space left on device",
-                        "disk", "error=11x", "", "error=112", "", "dir: error=2, no such file", "");
+                "disk", "error=11x", "", "error=112", "", "dir: error=2, no such file", "");
         for (var agent : List.of("plain", "claude", "codex", "gemini"))
             whys.forEach((why, reason) -> assertEquals(reason.isEmpty() ? new Outcome.Permanent("not_started")
                     : new Outcome.Resource(reason),

@@ -233,7 +233,7 @@ class ClaudeTest {
         for (var no : List.of("\"subtype\":\"success\"", "\"is_error\":false", "\"subtype\":\"success\",\"is_error\":0",
                 "\"subtype\":\"\",\"is_error\":false", "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"\"",
                 "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":\"new\"",
-                        "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":7"))
+                "\"subtype\":\"success\",\"is_error\":false,\"terminal_reason\":7"))
             assertFalse(judged(no).startsWith("succeeded"), no);
     }
 
@@ -242,16 +242,16 @@ class ClaudeTest {
         var kinds = Map.of("rate_limit", "transient rate-limit-429", "server_error", "transient server-error", "overloaded",
                 "transient overloaded", "invalid_request", "permanent bad_request",
                 "authentication_failed", "permanent auth", "billing_error", "permanent billing", "model_not_found",
-                        "permanent model_not_found", "unknown", "transient api-error");
+                "permanent model_not_found", "unknown", "transient api-error");
         kinds.forEach((kind, outcome) -> assertEquals(outcome,
                 judged("\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\",\"result\":\"No.\"",
                 "{\"type\":\"assistant\",\"error\":\"" + kind + "\",\"message\":{\"id\":\"m\"}}")));
         var words = Map.of("API Error: 429 {\\\"type\\\":\\\"error\\\"}", "transient rate-limit-429", "API Error: 529 Overloaded",
                 "transient overloaded-529", "API Error: 502 <html>", "transient server-error-502",
                 "API Error: Request rejected (429) · later", "transient rate-limit-429", "API Error: 401 no", "permanent auth",
-                        "API Error: 400 no", "permanent bad_request", "API Error: Connection error.", "transient connection",
+                "API Error: 400 no", "permanent bad_request", "API Error: Connection error.", "transient connection",
                 "Claude AI usage limit reached|1795336056", "rate_limited usage-limit-reached 1795336056000", "Credit balance is too low",
-                        "permanent billing", "All 429 tests failed", "transient error");
+                "permanent billing", "All 429 tests failed", "transient error");
         words.forEach((text, outcome) -> assertEquals(outcome,
                 judged("\"subtype\":\"success\",\"is_error\":true,\"result\":\"" + text + "\""), text));
     }
@@ -261,8 +261,8 @@ class ClaudeTest {
         var words = Map.of("408 Request timed out", "transient conflict-408", "409 Conflict", "transient conflict-409", "402 No.",
                 "permanent billing", "400 Payment required", "permanent billing",
                 "400 You have reached your specified API usage limits.", "permanent billing",
-                        "400 Output blocked by content filtering policy", "permanent refusal", "422 Unprocessable",
-                        "permanent bad_request");
+                "400 Output blocked by content filtering policy", "permanent refusal", "422 Unprocessable",
+                "permanent bad_request");
         words.forEach((text, outcome) -> assertEquals(outcome,
                 judged("\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":" + text.substring(0, 3)
                 + ",\"result\":\"API Error: " + text + "\""), text));

@@ -40,8 +40,8 @@ class ComparisonTest {
     void eachKindOfChangeIsTold() {
         assertEquals(Map.of("breaks", List.of(Kind.FAILING), "mends", List.of(Kind.FIXED), "left", List.of(Kind.GONE), "came",
                 List.of(Kind.NEW), "ill", List.of(Kind.FAILING, Kind.NEW),
-                        "slow", List.of(Kind.SLOWER), "quick", List.of(Kind.FASTER), "left-out", List.of(Kind.UNDONE), "dear",
-                                List.of(Kind.DEARER), "cheap", List.of(Kind.CHEAPER)),
+                "slow", List.of(Kind.SLOWER), "quick", List.of(Kind.FASTER), "left-out", List.of(Kind.UNDONE), "dear",
+                List.of(Kind.DEARER), "cheap", List.of(Kind.CHEAPER)),
                 changes("on same: ok\non breaks: ok\non mends: exit 1\non left: ok\non slow: ok after 10s\non quick: ok after 20s\non "
                         + "still: exit 2\non left-out: ok\non dear by claude: ok costs 0.5\non cheap by claude: ok costs 1.5",
                         "on same: ok\non breaks: exit 1\non mends: ok\non came: ok\non ill: exit 1\non slow: ok after 12s\non quick: ok "
@@ -105,6 +105,6 @@ class ComparisonTest {
                 + "so do costs less than $0.0100 or 10% apart.", "| wall time | 10.0s | 12.0s | +2.0s |", "| failed | 0 | 1 | +1 |",
                 "| retries | 0 | 0 | = |",
                 "## Newly failing", "| b (new) |  | failed | 1.0s |  | exit 1 |",
-                        "| a | completed | completed | 10.0s → 12.0s |  |  |")) assertTrue(text.contains(line), line + " in\n" + text);
+                "| a | completed | completed | 10.0s → 12.0s |  |  |")) assertTrue(text.contains(line), line + " in\n" + text);
     }
 }

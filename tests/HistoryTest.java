@@ -46,9 +46,9 @@ class HistoryTest {
         assertEquals(Set.of("20260101-000000-a finished succeeded 1/1", "20260101-000001-b finished failed 1/2",
                 "20260101-000002-c finished stopped 1/2", "20260101-000003-d crashed crashed 0/2",
                 "20260101-000004-e finished succeeded 1/1",
-                        "20260101-000005-f unreadable unreadable: events.jsonl:1: this line is damaged: remove it to read the rest",
+                "20260101-000005-f unreadable unreadable: events.jsonl:1: this line is damaged: remove it to read the rest",
                 "20260101-000006-g unreadable unreadable: events.jsonl: the run never began: start it again",
-                        "20260101-000007-h unreadable unreadable: it has no journal, events.jsonl"), Set.copyOf(listed()));
+                "20260101-000007-h unreadable unreadable: it has no journal, events.jsonl"), Set.copyOf(listed()));
         var text = Inquiry.runsText(base, null);
         assertTrue(text.contains("20260101-000005-f                    unreadable events.jsonl:1: this line is damaged"), text);
         assertEquals(8, Inquiry.runsJson(base).lines().map(Json.MAPPER::readTree).filter(l -> l.has("execution_id") && l.has("result"))

@@ -41,20 +41,19 @@ class JournalTest {
                 new RunStarted(1, Journal.SCHEMA, "20261122-081500-x", "/home/me/a b", POLICY),
                 new RunStarted(1, Journal.SCHEMA, "r", "/", 3, Policy.DEFAULT, new Handle(Map.of("pid", 7, "birth", "8"))),
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Work.Shell("echo '|'"))),
-                        new Queued(2, Task.of("c", new Work.Exec(List.of("a b", "")))),
+                new Queued(2, Task.of("c", new Work.Exec(List.of("a b", "")))),
                 new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9, 1.5, 0.0, null),
-                        new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
+                new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
                 new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")),
-                        new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))), new Noted(6, "a", 1, PROGRESS),
-                        new Noted(6, "a", 1, Progress.NONE.line("x")),
+                new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))), new Noted(6, "a", 1, PROGRESS),
+                new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT), new Held(11, Overload.of("cpu 96% > 90%")),
-                        new Held(12, null),
-                        new Interrupted(13, Signal.INT),
+                new Held(12, null), new Interrupted(13, Signal.INT),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
-                        new LimitSeen(14, "claude", 99, "limit"),
+                new LimitSeen(14, "claude", 99, "limit"),
                 new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
-                        new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
-                                new RunEnded(16, 130)));
+                new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
+                new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
                 new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
                 new Control.Priority("a", -3), Control.Change.of(Settings.PARALLEL, 8).with(Settings.MAX_CPU, 70)
@@ -65,8 +64,8 @@ class JournalTest {
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
                 new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))),
                 new ClockMoved(20, -3), new GateAsked(20, "a"), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
-                        new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
-                        new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
+                new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
+                new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE))
                 events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));

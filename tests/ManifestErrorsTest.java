@@ -61,12 +61,12 @@ class ManifestErrorsTest {
                 "- make\n", ":1:3: 'task' is the text 'make': write keys and values",
                 "parallel: 0\ntasks: [{command: x}]\n", ":1:11: 'parallel' is 0: use 1 to 10000",
                 "halt: later\ntasks: [{command: x}]\n",
-                        ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
+                ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
                 "name: '!'\ntasks: [{command: x}]\n", ":1:7: 'name' becomes part of a folder's name: use letters or digits",
                 "rules: {}\ntasks: [{command: x}]\n", ":1:8: 'rules' is no list: write '- match: …' lines",
                 "rules: [{outcome: transient, reason: r}]\ntasks: [{command: x}]\n", ":1:9: this rule fits anything: add 'match' or 'exit'",
                 "rules: [{exit: 1, outcome: transient}]\ntasks: [{command: x}]\n",
-                        ":1:9: this rule needs both 'outcome' and 'reason': add what is missing",
+                ":1:9: this rule needs both 'outcome' and 'reason': add what is missing",
                 "rules: [{exit: 0, outcome: transient, reason: r}]\ntasks: [{command: x}]\n", ":1:16: 'exit' is 0: use 1 to 255",
                 "rules: [{exit: 1, outcome: bad, reason: r}]\ntasks: [{command: x}]\n",
                 ":1:9: 'bad' is no outcome: use succeeded, transient, rate_limited, resource or permanent");
@@ -87,10 +87,10 @@ class ManifestErrorsTest {
                 "- prompt_file: .\n", ":1:16: .: this is a folder: name a file",
                 "- prompt_file: \"a\\0\"\n", ":1:16: 'prompt_file' has a NUL in it: take it out",
                 "- {id: ../x, command: x}\n",
-                        ":1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
+                ":1:8: task id '../x' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
                 "- {id: '', command: x}\n", ":1:8: a task's id is empty: give it letters, digits, '.', '_' or '-'",
                 "- {id: 🙂, command: x}\n",
-                        ":1:8: task id '🙂' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
+                ":1:8: task id '🙂' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
                 "- {id: " + "x".repeat(300) + ", command: x}\n", ":1:8: task id '" + "x".repeat(24)
                         + "…' has 300 characters: use 128 at most");
     }
@@ -163,8 +163,7 @@ class ManifestErrorsTest {
         assertEquals("none.md: there is no such file: check its name", said(() -> Manifest.prompt(folder.resolve("none.md"), null)));
         assertEquals(".: this is a folder: name a file", said(() -> Manifest.read(folder, null)));
         assertEquals("t.txt: this name says nothing of what is in the file: let a manifest end in .yaml, .yml, .json or .jsonl, and a "
-                + "prompt in .md",
-                said("t.txt", "- command: x", null));
+                + "prompt in .md", said("t.txt", "- command: x", null));
         var latin = Files.write(folder.resolve("latin.yaml"), "- command: x\n  id: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("latin.yaml:2:10: byte 0xE9 isn't UTF-8 text: save the file as UTF-8", said(() -> Manifest.read(latin, null)));
     }

@@ -121,9 +121,9 @@ class TemplatesTest extends OnCommandLine {
         for (var text : List.of("${'freemarker.template.utility.Execute'?new()('id')}",
                 "<#assign e = 'freemarker.template.utility.ObjectConstructor'?new()>${e('java.io.File', '/')}",
                 "${'lib.journal.Host'?new()}", "${tasks?api.getClass()}", "${execution_id?api.class}", "${summary.class.name}",
-                        "${duration.class}", "<#include '/etc/passwd'>",
+                "${duration.class}", "<#include '/etc/passwd'>",
                 "<#include '../../../../../../etc/passwd'>", "<#include 'file:///etc/passwd'>", "<#import '/etc/passwd' as p>",
-                        "${.data_model.class}", "<#assign p = 'freemarker.ext.beans.BeansWrapper'?new()>"))
+                "${.data_model.class}", "<#assign p = 'freemarker.ext.beans.BeansWrapper'?new()>"))
             assertDoesNotThrow(() -> broken("evil" + number.incrementAndGet() + ".ftl", text), text);
         var secret = cli.file("secret", "secret");
         Files.createSymbolicLink(cli.cwd().resolve("mine/leak.css"), secret);

@@ -99,11 +99,11 @@ class ValuesTest {
         var values = List.of("", " ", "'", "\"", "\\", "`id`", "$(id)", "${x}", "$'\\''", "\n", "a\nid\n", "#", "-n", "!", "~", "*",
                 ";id;", "&", "|", "<", ">",
                 "'; id; '", "\"; id; \"", "'\"'\"'", "\\'", "\\\"", "$x", "é 🙂", "\t", "a\\", "{}", "{1}", "EOF", "if", "x=1", "%s", ")",
-                        "\r", "\\n", "\u0001\u007f");
+                "\r", "\\n", "\u0001\u007f");
         var templates = List.of("p {}", "p \"{}\"", "p '{}'", "p \"\"{}\"\"", "x=1; p {}", "p $(:){}", "(p {})", "{ p {}; }",
                 "case {} in {}) p {};; esac",
                 "x={}; p \"$x\"", "p {} # note", "# it's a note\np {}", "p \\\n{}", "if :; then p \"{}\"; fi",
-                        "for v in {}; do p \"$v\"; done",
+                "for v in {}; do p \"$v\"; done",
                 "p {} <<'END'\nit's `not` here\nEND", "x=$(p {} | tr '\\0' .); : ${x:-$y}; p {}");
         var script = new StringBuilder("p() { printf '[%s]\\0' \"$@\"; }\n");
         var expected = new ArrayList<String>();
@@ -134,16 +134,16 @@ class ValuesTest {
                 Map.entry("cat <<E\n{}\nE", "after a '<<'"), Map.entry("cat <<-'E'\n{}\nE", "after a '<<'"),
                 Map.entry("echo # {}", "comment"), Map.entry("echo a;# {}", "comment"), Map.entry("echo # note", "comment"),
                 Map.entry("echo ${}", "shell variable"), Map.entry("echo \"${1}\"", "shell variable"),
-                        Map.entry("echo $${}", "shell variable"),
+                Map.entry("echo $${}", "shell variable"),
                 Map.entry("echo \\{}", "backslash"), Map.entry("echo \"\\{}\"", "backslash"), Map.entry("echo \\", "backslash"),
                 Map.entry("echo ${x:-{}}", "${…}"), Map.entry("echo \"${x:-'a'}{}\"", "${…}"), Map.entry("echo $(( {} ))", "$((…))"),
                 Map.entry("echo $[ {} ]", "$((…))"), Map.entry("(( {} ))", "((…))"), Map.entry("echo $'{}'", "$' quote"),
-                        Map.entry("echo $\"{}\"", "$\" quote"),
+                Map.entry("echo $\"{}\"", "$\" quote"),
                 Map.entry("x=(a {})", "array"), Map.entry("echo $$$\\\n{}", "within a word"),
-                        Map.entry("echo \"$\\\n(echo \" {}", "within a word"),
+                Map.entry("echo \"$\\\n(echo \" {}", "within a word"),
                 Map.entry("echo \"$(case x in x) echo {};; esac)\"", "'case'"),
                 Map.entry("echo '{}", "isn't closed"), Map.entry("echo \"{}", "isn't closed"), Map.entry("echo \"a", "isn't closed"),
-                        Map.entry("echo $(ls {}", "isn't closed"));
+                Map.entry("echo $(ls {}", "isn't closed"));
         assertAll(refused.entrySet().stream().map(row -> () -> {
             var sentence = said(() -> lines(row.getKey(), "v"));
             assertTrue(sentence.contains(row.getValue()), row.getKey() + " gave: " + sentence);

@@ -191,7 +191,7 @@ class ViewsTest {
         for (var told : List.of("<dt>lost to limits</dt><dd class=\"limited\">1m04s</dd>", "<td>claude: usage-limit-reached</td>",
                 ">at a limit 4", ">before another try ",
                 "2 attempts in a row kept the run from ending earlier", "rate_limited</b> usage-limit-reached",
-                        "after a wait of 1m04s (limit)"))
+                "after a wait of 1m04s (limit)"))
             assertTrue(page.contains(told), told);
         assertEquals(2, page.split("<line class=\"wait ", -1).length - 1, "two waited for another try");
     }

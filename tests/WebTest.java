@@ -158,7 +158,7 @@ class WebTest extends OnCommandLine {
             for (var header : List.of("content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src "
                     + "'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
                     "x-content-type-options: nosniff", "referrer-policy: no-referrer",
-                            "cache-control: no-store")) assertTrue(head.contains(header), path + ": " + head);
+                    "cache-control: no-store")) assertTrue(head.contains(header), path + ": " + head);
         }
         assertFalse(page.get("/").body.matches("(?s).*(<script(?! type=\"module\" src=)|\\son\\w+=|style=).*"));
         over(run, page);
@@ -242,7 +242,7 @@ class WebTest extends OnCommandLine {
                 "/log?id=big&attempt=2&stream=stdout", "/log?id=big&attempt=0&stream=stdout",
                 "/log?id=big&attempt=4294967297&stream=stdout",
                 "/log?id=big&attempt=1&stream=command", "/log?id=big&attempt=1&stream=..%2F..%2F..%2Fevents.jsonl", "/../events.jsonl",
-                        "/templates/web.js", "//web.js")) assertEquals(404, page.get(wrong).status, wrong);
+                "/templates/web.js", "//web.js")) assertEquals(404, page.get(wrong).status, wrong);
         assertFalse(page.news("/events").data.toString().contains(KEY));
         page.process.signal("TERM").end().exits(143);
     }

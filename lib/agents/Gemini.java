@@ -29,7 +29,7 @@ final class Gemini implements InSessions {
     private static final List<Fatal> FATAL = List.of(new Fatal(41, "FatalAuthenticationError", AUTH),
             new Fatal(42, "FatalInputError", USAGE_ERROR),
             new Fatal(44, "FatalSandboxError", USAGE_ERROR), new Fatal(52, "FatalConfigError", USAGE_ERROR),
-                    new Fatal(53, "FatalTurnLimitedError", MAX_TURNS),
+            new Fatal(53, "FatalTurnLimitedError", MAX_TURNS),
             new Fatal(54, "FatalToolExecutionError", TOOL_ERROR), new Fatal(55, "FatalUntrustedWorkspaceError", USAGE_ERROR));
 
     @Override

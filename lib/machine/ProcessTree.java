@@ -166,8 +166,7 @@ final class ProcessTree {
             // The name before it may hold anything, blanks and brackets too.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return new Seen(Long.parseLong(process.getFileName().toString()), Long.parseLong(fields[1]), Long.parseLong(fields[2]),
-                    Long.parseLong(fields[3]),
-                    fields[0].charAt(0), Long.parseLong(fields[19]));
+                    Long.parseLong(fields[3]), fields[0].charAt(0), Long.parseLong(fields[19]));
         } catch (IOException e) {
             return null;
         }

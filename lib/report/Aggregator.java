@@ -56,8 +56,8 @@ public final class Aggregator {
         return by.entrySet().stream().map(e -> new Summary.Spent(e.getKey(), e.getValue().size(),
                 e.getValue().stream().mapToInt(t -> t.attempts().size()).sum(),
                 round(e.getValue().stream().mapToDouble(Summary.Line::duration).sum()),
-                        sum(e.getValue().stream().map(Summary.Line::costUsd)), tokens(e.getValue().stream().map(Summary.Line::tokens))))
-                        .toList();
+                sum(e.getValue().stream().map(Summary.Line::costUsd)), tokens(e.getValue().stream().map(Summary.Line::tokens))))
+                .toList();
     }
 
     private static Progress.Tokens tokens(Stream<Progress.Tokens> some) {
@@ -74,8 +74,7 @@ public final class Aggregator {
         double speedup = wall > 0 ? total / wall : 0;
         int slots = Math.max(1, Math.min(board.policy().parallel(), all));
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
-                skipped,
-                board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
+                skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
                 round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
                 (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(),
                         tokens(tasks.stream().map(Summary.Line::tokens)));

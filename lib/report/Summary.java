@@ -147,8 +147,8 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
             String reason,
                       String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check,
-                              Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor,
-                              Instant endTime, Instant checkedTime) {}
+                      Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor,
+                      Instant endTime, Instant checkedTime) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good
@@ -162,7 +162,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param unpricedAttempts attempts that used tokens without telling what they cost
     public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
                          double totalDuration, double wallDuration, double parallelSpeedup, double efficiency,
-                                 @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens) {}
+                         @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens) {}
 
     /// A figure as it is told: to three places.
     static double round(double figure) {

@@ -17,7 +17,7 @@ import lib.terminal.*;
 record Head(RunState state, long start, Long end, int parallel, int running, int all, int ok, int failed, int left, int waiting,
         int retries, Long paused, Boolean halted,
                Double cpu, Double memory, int maxCpu, int maxMemory, Double cpuPressure, Double memoryPressure, Double ioPressure,
-                       String eta, List<String> spent, List<Notice> notices) {
+               String eta, List<String> spent, List<Notice> notices) {
 
     /// @param until when that is over; null if nobody knows
     record Notice(String text, Long until) {}
@@ -31,7 +31,7 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         return new Head(RunState.of(board, alive), board.start().at(),
                 alive ? null : Long.valueOf(board.end() != null ? board.end().at() : board.at()),
                 policy.parallel(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED),
-                        board.count(Status.FAILED),
+                board.count(Status.FAILED),
                 board.count(Status.CANCELLED) + board.count(Status.SKIPPED), board.count(Status.WAITING), board.retries(), alive
                         && board.paused() ? Long.valueOf(board.pausedSince()) : null,
                 board.halt() == null ? null : true,
