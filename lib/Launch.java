@@ -1,9 +1,12 @@
 package lib;
 
-import java.nio.file.Path;
+import java.io.*;
+import java.nio.file.*;
 import java.time.*;
-import java.util.List;
+import java.util.*;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.*;
+import java.util.stream.Collectors;
 import lib.board.*;
 import lib.input.*;
 import lib.journal.*;
@@ -11,9 +14,10 @@ import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 
-/// The start of a run, and what is left to do when it is over. A run starts here, beside the program that asks for it, in a process of its
-/// own, or is taken up after a crash. It decides nothing.
+/// The start of a run, and what is left to do when it is over. A run starts here: beside the program that asks for it, in a process of its
+/// own, taken up after a crash, or as another try at what failed. It decides nothing.
 record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// Here, to its end.
     Run run() {
@@ -37,15 +41,50 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     /// Starts the run in a process of its own.
     ///
+    /// Its journal is begun here, with every task waiting, and the other process, in a session of its own, takes it up as after a crash.
+    ///
     /// @param program starts the command line of this program
-    /// @return the run's folder
+    /// @return the run's folder, once the other process runs it
+    /// @throws UserError if it doesn't come to that
     Path detach(List<String> program) {
         Preflight.check(tasks);
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents "
                     + "that are code, or use run()");
-        return Detached.start(program, surroundings, policy, tasks).path();
+        var run = RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        var log = run.path().resolve("orchestrate.log");
+        try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
+            journal.append(Opening.of(System.currentTimeMillis(), run.id(), surroundings.cwd(), Identity.mine().handle(), policy, tasks,
+                    task -> Accounts.of(task, System.getenv())));
+            Files.createFile(log, RunFolder.PRIVATE_FILE);
+            var nothing = Path.of("/dev/null");
+            var process = launcher.launch(new Spawner.Launch(recovering(program, run), System.getenv(),
+                    surroundings.cwd(), nothing, log, log, null));
+            var following = new Following(run);
+            for (long deadline = System.nanoTime() + PATIENCE.toNanos(); ; LockSupport.parkNanos(20_000_000)) {
+                following.look(_ -> {});
+                if (following.held() || following.board().end() != null) return run.path();
+                if (!process.isAlive() || System.nanoTime() > deadline)
+                    throw new UserError("run " + run.id() + " was not taken up: " + log + " tells why; 'orchestrate recover " + run.id()
+                            + "' tries again");
+            }
+        } catch (UncheckedIOException e) {
+            throw unwritable(run, e.getCause());
+        } catch (IOException e) {
+            throw unwritable(run, e);
+        }
+    }
+
+    private static UserError unwritable(RunFolder run, IOException e) {
+        return new UserError(run.path() + ": can't be written (" + RunFolder.reason(e) + "): make room, then start it again");
+    }
+
+    private List<String> recovering(List<String> program, RunFolder run) {
+        var argv = new ArrayList<>(program);
+        argv.addAll(List.of("recover", run.id()));
+        if (surroundings.templates() != null) argv.addAll(List.of("--templates", surroundings.templates().toString()));
+        return argv;
     }
 
     /// What an orchestrator that died has left; the tasks and the policy are the journal's.
@@ -55,13 +94,68 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var folder = RunFolder.find(surroundings.cwd(), name);
         var views = surroundings.views();
         try (var _ = Lock.take(folder)) {
-            var found = new Recovery(folder, tasks, surroundings.consulted());
-            IntFunction<Run> over = code -> over(folder, views, found.board(), code);
-            if (found.board().end() != null) return over.apply(found.board().end().exit());
-            var wiring = new Wiring(folder, found.cwd(), found.policy(), surroundings.display(folder, views), surroundings.listener(),
-                    surroundings.consulted(), new InboxControls());
-            return wiring.goOn(found.board(), found.tasks(), over);
+            var board = Journal.toGoOn(folder);
+            // It may have died between its last word and its report.
+            if (board.end() != null && Files.exists(folder.report()))
+                throw new UserError("run " + folder.id() + " is over, so there is nothing to recover: 'orchestrate retry " + folder.id()
+                        + "' runs again what failed");
+            restore(board, folder);
+            IntFunction<Run> over = code -> over(folder, views, board, code);
+            if (board.end() != null) return over.apply(board.end().exit());
+            var wiring = new Wiring(folder, Path.of(board.start().cwd()), board.policy(), surroundings.display(folder, views),
+                    surroundings.listener(), surroundings.consulted(), new InboxControls());
+            return wiring.goOn(board, board.entries().stream().map(Entry::task).toList(), over);
         }
+    }
+
+    /// What no file has, for the tasks that aren't done with.
+    ///
+    /// @throws UserError if the value of a task's variable is missing, or code of the recipe's own
+    private void restore(Fold board, RunFolder folder) {
+        var secrets = new Secrets(Path.of(board.start().cwd()), System.getenv());
+        surroundings.consulted().check(board.policy(), folder.id());
+        var open = board.entries().stream().filter(e -> !e.status().settled()).toList();
+        var whole = Own.restored(open.stream().map(Entry::task).toList(), tasks);
+        for (int i = 0; i < whole.size(); i++) board.restore(open.get(i), secrets.restore(whole.get(i)));
+    }
+
+    /// What did not succeed in a run that is over, to be run again: in its worktrees and sessions.
+    ///
+    /// @param only ids of the tasks wanted; empty is all that did not succeed
+    /// @throws UserError if the run is going on or crashed, or there is nothing to try again
+    static Launch again(RunFolder run, List<String> only, Surroundings surroundings) {
+        if (new FileControls(run).alive())
+            throw new UserError("run " + run.id() + " is going on: name the tasks to try again in it, or wait for its end");
+        var board = Journal.begun(run);
+        if (board.end() == null)
+            throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
+        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Status.SUCCEEDED : only.contains(e.task().id()))
+                .toList();
+        var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());
+        for (var id : only)
+            if (!ids.contains(id))
+                throw new UserError("run " + run.id() + " has no task '" + id + "'"
+                        + UserError.suggestion(id, board.entries().stream().map(e -> e.task().id()).toList()));
+        if (wanted.isEmpty()) throw new UserError("run " + run.id() + " has nothing to try again: all its tasks succeeded");
+        if (!board.policy().own().isEmpty())
+            throw new UserError("run " + run.id() + " asked its recipe's own code (" + String.join(", ", board.policy().own())
+                    + "): only the recipe can try its tasks again, with run.failed()");
+        var cwd = Path.of(board.start().cwd());
+        var secrets = new Secrets(cwd, System.getenv());
+        var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, Answers.afterOnly(e.task(), ids, run.id()),
+                board.policy())))).toList();
+        // The end of the run's id.
+        var name = run.id().replaceFirst("^\\d{8}-\\d{6}-?", "");
+        return new Launch(Own.restored(tasks, List.of()), board.policy(), surroundings.cwd(cwd).name(name));
+    }
+
+    /// The task, which goes on in the session that its last attempt had, if there is one and it isn't spoilt.
+    private static Task again(Entry entry, Task task) {
+        var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last)
+                .orElse(null);
+        boolean spoilt = entry.status() == Status.FAILED && entry.attempt().reason().spoilsSession();
+        if (session == null || spoilt || entry.status() == Status.SUCCEEDED || !(task.work() instanceof Work.Prompt p)) return task;
+        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), p.options().session(session), p.profile()));
     }
 
     private RunFolder begin() {

@@ -11,7 +11,7 @@
 //SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
 //SOURCES machine/package-info.java input/package-info.java report/package-info.java terminal/package-info.java
 //SOURCES web/package-info.java
-//SOURCES Again.java Detached.java DryRun.java InboxControls.java Launch.java Notebook.java OpenRun.java Recovery.java
+//SOURCES DryRun.java InboxControls.java Launch.java Notebook.java OpenRun.java
 //SOURCES Rehearsal.java Run.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
@@ -298,8 +298,8 @@ public final class Orchestrator extends Vocabulary {
     /// @param only ids of the tasks wanted; empty is all that did not succeed
     /// @throws UserError if the run is going on or crashed, or there is nothing to try again
     public static Orchestrator retry(Path base, String name, List<String> only) {
-        var again = new Again(RunFolder.find(base, name), only);
-        return of(again.tasks()).with(again.policy()).in(again.cwd()).named(again.name());
+        var again = Launch.again(RunFolder.find(base, name), only, Surroundings.FIRST);
+        return of(again.tasks()).with(again.policy()).with(again.surroundings());
     }
 
     private Launch launch() {

@@ -94,7 +94,7 @@ public final class Run {
     /// @throws UserError if there is no such task, or it never ran
     public String answer(String task) {
         var entry = started(task);
-        return Redaction.of(inquiry.board().policy()).text(Answers.of(inquiry.folder(), entry.task(), entry.attempt().number()));
+        return inquiry.board().policy().redaction().text(Answers.of(inquiry.folder(), entry.task(), entry.attempt().number()));
     }
 
     /// What the task's last attempt has written to stdout, all of it.

@@ -31,8 +31,8 @@
 /// 8. `lib.terminal`: table, lines, keys, log of a task.
 /// 9. `lib.web`: the live page.
 /// 10. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary], [lib.Run], [lib.OpenRun],
-///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Detached`, `Recovery`,
-///     `Again`, `Secrets`, `InboxControls` and `Uncaught`.
+///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`,
+///     `InboxControls` and `Uncaught`.
 /// 11. `lib.cli`: what the command line has beyond that.
 ///
 /// To begin with, read [lib.model.Event], [lib.board.Planner], [lib.journal.Loop] and a story in `tests/AgentStoriesTest.java`. How to add

@@ -118,7 +118,7 @@ class ManifestTest {
                 new Rule(null, List.of(3, 4), "resource", "disk"), new Rule("x", List.of(5), "permanent", "five"));
         assertEquals(Policy.DEFAULT.parallel(16).retries(0).backoff(Duration.ofMillis(500)).timeout(Duration.ofSeconds(90))
                 .grace(Duration.ofMillis(500)).maxCpu(50).maxMemory(60).worktree(true).halt(Halt.parse("now,fail=20%")).rules(rules)
-                .agents(a -> a.stall(Duration.ofMinutes(3)).onLimit(AgentPolicy.OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
+                .agents(a -> a.stall(Duration.ofMinutes(3)).onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
                         .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").verifyRetries(3))
                 .redact(List.of("hunter\\d", "x+")).deadline(Duration.ofHours(8)), manifest.policy().apply(Policy.DEFAULT));
         var bare = read("bare.yaml", "tasks: [{command: x}]");

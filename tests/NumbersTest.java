@@ -216,7 +216,7 @@ class NumbersTest {
         all.put("trace", trace(trace));
         FormatsTest.tracksAreNested(trace);
         all.put("the trace's head", totals(trace.at("/otherData/summary")));
-        all.put("runs", totals(Inquiry.runsJson(base).lines().map(Json.MAPPER::readTree)
+        all.put("runs", totals(History.json(base).lines().map(Json.MAPPER::readTree)
                 .filter(l -> l.get("execution_id").asString().equals(run.id())).findFirst().orElseThrow().get("summary")));
         all.forEach((view, told) -> assertEquals(truth.like(told), told, seed + ": " + view));
         assertEquals(truth.cost, totals(json.get("summary")).cost, seed);
@@ -269,7 +269,7 @@ class NumbersTest {
         if (truth.cost != null && truth.cost > 0) {
             var cost = truth.cost >= 0.1 ? "$%.2f".formatted(truth.cost) : "$%.4f".formatted(truth.cost);
             for (var view : Map.of("md", md, "html", html, "status", status, "end", end, "table", table, "runs",
-                    Inquiry.runsText(base, null).lines().filter(l -> l.startsWith(run.id() + " ")).findFirst().orElseThrow()).entrySet())
+                    History.text(base, null).lines().filter(l -> l.startsWith(run.id() + " ")).findFirst().orElseThrow()).entrySet())
                 assertTrue(view.getValue().contains(cost), seed + ": " + cost + " in " + view.getKey());
         }
     }

@@ -19,7 +19,7 @@ class PolicyTest {
         assertEquals(Arrays.asList(4, 2, Duration.ofSeconds(1), null, Duration.ofSeconds(5), 90, 85, false, Halt.NEVER, List.of(),
                 AgentPolicy.DEFAULT, List.of(), null, null, List.of()), all(DEFAULT));
         var agents = AgentPolicy.DEFAULT;
-        assertEquals(Arrays.asList(Duration.ofMinutes(10), AgentPolicy.OnLimit.WAIT, Duration.ofHours(6), null, null, null, 1),
+        assertEquals(Arrays.asList(Duration.ofMinutes(10), OnLimit.WAIT, Duration.ofHours(6), null, null, null, 1),
                 Arrays.asList(agents.stall(), agents.onLimit(), agents.limitWaitMax(), agents.budget(), agents.taskBudget(),
                         agents.verify(), agents.verifyRetries()));
     }

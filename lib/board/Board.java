@@ -163,7 +163,7 @@ public abstract sealed class Board permits Fold {
 
     /// How the run went from its start to this time, which is its end or now.
     public Timeline.Course course(long end) {
-        return timeline.course(end, Redaction.of(policy));
+        return timeline.course(end, policy.redaction());
     }
 
     /// The last event; null until the run is over.

@@ -91,7 +91,7 @@ public final class Planner {
         var lane = entry.lane;
         long until = Math.max(reset, now + policy(board).backoff(entry.attempts.size()).toMillis());
         var agents = policy(board).agents();
-        boolean wait = agents.onLimit() == AgentPolicy.OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
+        boolean wait = agents.onLimit() == OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
         if (!wait && lane.closed == null) return new Closed(now, lane.account, reason.word());
         if (wait && lane.until < until) return new Limited(now, lane.account, until + jitter.applyAsLong(LIMIT_JITTER_MILLIS),
                 reason.word());

@@ -102,7 +102,7 @@ final class LookingCommands {
 
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
     static int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {
-        System.out.print(json ? Inquiry.runsJson(HERE) : Inquiry.runsText(HERE, look.templates));
+        System.out.print(json ? History.json(HERE) : History.text(HERE, look.templates));
         return 0;
     }
 }

@@ -18,7 +18,7 @@ import lib.input.Located.*;
 /// @param policy puts the file's settings into a policy, so that flags can be applied after it
 /// @param tasks  in the file's order, each with its place as [Task#source]
 public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks) {
-    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), names(Settings.RUN),
+    private static final List<String> TOP = Stream.of(List.of("$schema", "name"), TaskKeys.names(Settings.RUN),
             List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
 
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
@@ -76,10 +76,6 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
         return new Manifest(name(top), policy, tasks(items.values(), defaults, new KnownAgents(agent, profiles), items));
-    }
-
-    static List<String> names(List<Setting<?>> settings) {
-        return settings.stream().map(Setting::name).toList();
     }
 
     /// The changes the file asks for, read and checked now, to be applied later.

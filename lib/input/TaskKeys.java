@@ -18,9 +18,13 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     static final List<String> WORK = List.of("command", "prompt", "prompt_file");
     private static final List<Setting<?>> FOR_AGENTS = Settings.of(Setting.Part.PROMPT, Setting.Part.OPTIONS);
     /// What a task's defaults may have, too: what it comes after is its own.
-    static final List<String> SHARED = Manifest.names(Settings.TASK).stream().filter(name -> !name.equals(Settings.AFTER.name())).toList();
-    static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), Manifest.names(Settings.TASK)));
-    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, Manifest.names(Settings.TASK)));
+    static final List<String> SHARED = names(Settings.TASK).stream().filter(name -> !name.equals(Settings.AFTER.name())).toList();
+    static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), names(Settings.TASK)));
+    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, names(Settings.TASK)));
+
+    static List<String> names(List<Setting<?>> settings) {
+        return settings.stream().map(Setting::name).toList();
+    }
 
     private static List<String> joined(Stream<List<String>> lists) {
         return lists.flatMap(List::stream).toList();
@@ -74,7 +78,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     private Work work(KnownAgents agents) {
         var command = own.get("command");
         if (command == null) return prompt(agents);
-        for (var key : Manifest.names(FOR_AGENTS))
+        for (var key : names(FOR_AGENTS))
             if (own.get(key) != null)
                 throw own.byKey().get(key).error("'" + key + "' is for a prompt, and this task has a command: take it out");
         if (!(command instanceof Located.Items)) return new Work.Shell(command.text("command"));

@@ -10,9 +10,6 @@ import tools.jackson.databind.JsonNode;
 /// settings are described in [Settings].
 public record AgentPolicy(Chosen chosen) {
 
-    /// `WAIT` until the account's limit is lifted, or `STOP`: leave its tasks waiting for a later run.
-    public enum OnLimit { WAIT, STOP }
-
     public static final AgentPolicy DEFAULT = new AgentPolicy(Chosen.usual(Part.AGENTS));
 
     /// A process that is still there so long after its final result is ended.

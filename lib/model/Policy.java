@@ -159,6 +159,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return with(Settings.REDACT, redact);
     }
 
+    /// What hides what isn't to be shown of a run.
+    public Redaction redaction() {
+        return Redaction.of(redact());
+    }
+
     /// Shell line run for what a person wants to be told, see `News`; null is none.
     public String notice() {
         return chosen.get(Settings.NOTIFY);

@@ -45,9 +45,9 @@ public final class Redaction {
         this.withoutNear = Stream.concat(KNOWN.stream().limit(KNOWN.size() - LOOKING_BACK), own.stream()).toList();
     }
 
-    /// What is known, and what the run's own expressions match.
-    public static Redaction of(Policy policy) {
-        return MADE.computeIfAbsent(policy.redact(), own -> new Redaction(own.stream().map(Redaction::pattern).toList()));
+    /// Of what is known, and what these expressions match.
+    static Redaction of(List<String> expressions) {
+        return MADE.computeIfAbsent(expressions, own -> new Redaction(own.stream().map(Redaction::pattern).toList()));
     }
 
     /// @throws UserError if it is no regular expression, or one that matches nothing at all

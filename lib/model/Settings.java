@@ -55,8 +55,8 @@ public final class Settings {
             "Without a sign of progress for so long an agent is ended and goes on in its session.")
             .flag("D", "End an agent silent for so long; it goes on in its session.")
             .live("Silence allowed to agents that start from now on."));
-    public static final Setting<AgentPolicy.OnLimit> ON_LIMIT = add(Setting.of(Part.AGENTS, "on_limit",
-            new Choice<>(AgentPolicy.OnLimit.class, "can't be done at a limit"), AgentPolicy.OnLimit.WAIT,
+    public static final Setting<OnLimit> ON_LIMIT = add(Setting.of(Part.AGENTS, "on_limit",
+            new Choice<>(OnLimit.class, "can't be done at a limit"), OnLimit.WAIT,
             "What to do when an account is at its limit: wait until it is lifted, or leave its tasks for a later run.")
             .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks."));
     public static final Setting<Duration> LIMIT_WAIT_MAX = add(Setting.of(Part.AGENTS, "limit_wait_max", new Time(false),

@@ -23,7 +23,7 @@ public final class Aggregator {
     public static Summary summary(Board board, long now, boolean alive) {
         var start = board.start();
         long end = board.end() != null ? board.end().at() : alive ? now : board.at();
-        var tasks = board.entries().stream().map(e -> line(e, end, Redaction.of(board.policy()))).toList();
+        var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction())).toList();
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()

@@ -41,7 +41,7 @@ public record Deliverables(RunFolder run, Policy policy, Function<String, Task> 
         if (line.agent() == null || line.output() == null || line.output().length() < CUT || line.attempts().isEmpty()) return null;
         try {
             var answer = Answers.of(run, task.apply(line.taskId()), line.attempts().size());
-            return answer.isBlank() ? null : Text.cut(Redaction.of(policy).text(answer), LONGEST_ANSWER);
+            return answer.isBlank() ? null : Text.cut(policy.redaction().text(answer), LONGEST_ANSWER);
         } catch (RuntimeException e) {
             // What can't be read any more leaves the report as it would be without.
             return null;

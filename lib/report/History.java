@@ -39,6 +39,19 @@ public final class History {
         }
     }
 
+    /// One line per run below a folder, newest first, those that can't be read with the reason.
+    ///
+    /// @param templates a folder whose templates come first; null for none
+    public static String text(Path base, Path templates) {
+        return Views.of(base, templates).text("runs.ftl", Map.of("runs",
+                of(base).stream().map(l -> Json.MAPPER.convertValue(l, Map.class)).toList()));
+    }
+
+    /// Likewise, each run's totals as a line of JSON.
+    public static String json(Path base) {
+        return of(base).stream().map(l -> Json.line(l) + "\n").collect(Collectors.joining());
+    }
+
     /// @param base the folder that has `.orchestrate`
     public static List<Line> of(Path base) {
         var lines = RunFolder.all(base).reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));

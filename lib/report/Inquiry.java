@@ -100,7 +100,7 @@ public final class Inquiry {
     }
 
     public Summary.Line line(String task) {
-        return Aggregator.line(entry(task), System.currentTimeMillis(), Redaction.of(board.policy()));
+        return Aggregator.line(entry(task), System.currentTimeMillis(), board.policy().redaction());
     }
 
     private Entry entry(String task) {
@@ -166,19 +166,6 @@ public final class Inquiry {
         return Map.of("run", Json.MAPPER.convertValue(summary, Map.class), "folder", folder.toString());
     }
 
-    /// One line per run below a folder, newest first, those that can't be read with the reason.
-    ///
-    /// @param templates a folder whose templates come first; null for none
-    public static String runsText(Path base, Path templates) {
-        return Views.of(base, templates).text("runs.ftl", Map.of("runs",
-                History.of(base).stream().map(l -> Json.MAPPER.convertValue(l, Map.class)).toList()));
-    }
-
-    /// Likewise, each run's totals as a line of JSON.
-    public static String runsJson(Path base) {
-        return History.of(base).stream().map(l -> Json.line(l) + "\n").collect(Collectors.joining());
-    }
-
     /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].
     ///
     /// @throws UserError if there is no such format, or a template is broken
@@ -228,7 +215,7 @@ public final class Inquiry {
         var answer = Answers.of(run, entry.task(), entry.attempt().number());
         if (answer.isBlank())
             throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
-        return Redaction.of(board.policy()).text(answer);
+        return board.policy().redaction().text(answer);
     }
 
     private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {

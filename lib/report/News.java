@@ -74,7 +74,7 @@ public record News(Kind kind, String run, String folder, Instant at, String task
     }
 
     private static News news(Board board, Kind kind, long at, String task, String reason, String text) {
-        var redaction = Redaction.of(board.policy());
+        var redaction = board.policy().redaction();
         var start = board.start();
         return new News(kind, start.run(), start.cwd() + "/.orchestrate/runs/" + start.run(), Instant.ofEpochMilli(at), task,
                 redaction.text(reason), Text.line(redaction.text(text), 1_000), null, null);

@@ -52,7 +52,7 @@ public final class TodoList {
 
     /// The list as it stands.
     public static List<Item> items(Board board) {
-        return board.entries().stream().map(e -> item(e, Redaction.of(board.policy()))).toList();
+        return board.entries().stream().map(e -> item(e, board.policy().redaction())).toList();
     }
 
     private static Item item(Entry entry, Redaction redaction) {

@@ -31,7 +31,7 @@ public final class Trace {
     private final Map<String, Integer> slots = new HashMap<>();
     /// Since when, of checks and pauses that are not over.
     private final Map<String, Long> open = new HashMap<>();
-    private Redaction redaction = Redaction.of(Policy.DEFAULT);
+    private Redaction redaction = Policy.DEFAULT.redaction();
     private Event.Held held;
     private int running;
 
@@ -95,7 +95,7 @@ public final class Trace {
             case Event.Halted e -> moment("halted: " + e.why(), "halt", e.at(), Map.of());
             case Event.Interrupted e -> moment("interrupted: " + e.signal(), "halt", e.at(), Map.of());
             case Event.Recovered e -> moment("recovered after a crash", "crash", e.at(), Map.of());
-            case Event.RunStarted e -> redaction = Redaction.of(e.policy());
+            case Event.RunStarted e -> redaction = e.policy().redaction();
             case Event.Queued _, Event.Measured _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Noted _,
                     Event.GateAsked _,
                  Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}

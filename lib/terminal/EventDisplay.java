@@ -8,6 +8,6 @@ import lib.model.*;
 public record EventDisplay(PrintStream out) implements Display {
     @Override
     public void event(Event event, Board board) {
-        out.println(Redaction.of(board.policy()).json(event));
+        out.println(board.policy().redaction().json(event));
     }
 }

@@ -25,7 +25,7 @@ public final class LiveTable {
     private final Spending spending = new Spending();
     private final Set<Column> seen = EnumSet.noneOf(Column.class);
     private final Map<String, String> redacted = new HashMap<>();
-    private Redaction redaction = Redaction.of(Policy.DEFAULT);
+    private Redaction redaction = Policy.DEFAULT.redaction();
     private int longest;
     private Forecast forecast;
     private long forecastAt = Long.MIN_VALUE / 2;
@@ -48,8 +48,8 @@ public final class LiveTable {
     ///
     /// @param log the chosen task's log; null unless it is looked at
     Map<String, Object> model(Board board, long now, Window window, TaskLog log) {
-        if (redaction != Redaction.of(board.policy())) redacted.clear();
-        redaction = Redaction.of(board.policy());
+        if (redaction != board.policy().redaction()) redacted.clear();
+        redaction = board.policy().redaction();
         if (redacted.size() > MOST_REDACTED) redacted.clear();
         var model = new HashMap<String, Object>();
         model.put("view", dashboard.mode() == Dashboard.Mode.HELP ? "help" : log != null ? "log" : "table");

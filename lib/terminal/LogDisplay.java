@@ -16,7 +16,7 @@ public final class LogDisplay implements Display {
     private final PrintStream out;
     private final boolean failuresOnly;
     private final Map<String, String> refusals = new HashMap<>();
-    private Redaction redaction = Redaction.of(Policy.DEFAULT);
+    private Redaction redaction = Policy.DEFAULT.redaction();
 
     /// @param failuresOnly says nothing of what goes well
     public LogDisplay(PrintStream out, boolean failuresOnly) {
@@ -26,7 +26,7 @@ public final class LogDisplay implements Display {
 
     @Override
     public void event(Event event, Board board) {
-        redaction = Redaction.of(board.policy());
+        redaction = board.policy().redaction();
         switch (event) {
             case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
             case Event.Requeued e -> say(e.at(), "retry", e.task(),

@@ -23,7 +23,7 @@ record Detail(String work, String model, Summary.Line task, List<List<Long>> siz
         var about = feed.ask(board -> {
             var entry = board.find(id);
             if (entry == null) return null;
-            var redaction = Redaction.of(board.policy());
+            var redaction = board.policy().redaction();
             long now = board.end() != null || !held ? board.at() : System.currentTimeMillis();
             return new Detail(Text.cut(redaction.text(work(entry.task().work())), LONGEST_WORK),
                     entry.task().work() instanceof Work.Prompt p ? p.model() : null, Aggregator.line(entry, now, redaction), List.of());
@@ -54,7 +54,7 @@ record Detail(String work, String model, Summary.Line task, List<List<Long>> siz
         var known = feed.ask(board -> {
             var entry = board.find(id);
             return entry == null || attempt < 1 || attempt > entry.attempts().size() ? null
-                    : new Known(entry.task(), Redaction.of(board.policy()));
+                    : new Known(entry.task(), board.policy().redaction());
         });
         int number = (int) attempt;
         var stream = ask.getOrDefault("stream", "");

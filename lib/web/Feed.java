@@ -99,7 +99,7 @@ final class Feed implements AutoCloseable {
         long now = following.now();
         long next = revision + 1;
         boolean changed = false;
-        var redaction = Redaction.of(board.policy());
+        var redaction = board.policy().redaction();
         for (var entry : touched) {
             var json = Json.line(Row.of(board, entry, now, redaction::text));
             boolean added = entry.index() == rows.size();
