@@ -19,7 +19,7 @@
 //SOURCES Scenario.java Script.java ShellTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java TopicsTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
 //SOURCES AddingTest.java ChaptersTest.java DeliverablesTest.java TimelineTest.java
-//SOURCES faults/FaultsTest.java faults/IntruderTest.java
+//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java
 //SOURCES WebTest.java
 
 package tests;

@@ -22,7 +22,7 @@ class JournalTest {
             .timeout(Duration.ofMinutes(3)).grace(Duration.ofSeconds(4)).maxCpu(80).maxMemory(70).worktree(true)
             .halt(Halt.parse("now,fail=20%"))
             .rules(List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Rule(null, null, "permanent", "any")))
-            .agents(a -> a.stall(Duration.ofSeconds(5)).onLimit(AgentPolicy.OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
+            .agents(a -> a.stall(Duration.ofSeconds(5)).onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
                     .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").verifyRetries(3))
             .redact(List.of("hunter\\d")).notice("mail me").deadline(Duration.ofHours(8)).asks("gate");
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
@@ -270,13 +270,13 @@ class JournalTest {
 
     @Test
     void aLineThatLacksAFieldIsNamed() throws IOException {
-        for (var line : List.of("{'type':'queued'", "{'type':'settled','task':'told'", "{'type':'started','task':'none','attempt':1",
+        for (var line : List.of("{'type':'queued'", "{'type':'settled','task':'told'", "{'type':'started','attempt':1",
                 "{'type':'judged','task':'told','attempt':1", "{'type':'ended'")) {
             var text = Files.readString(Repo.fixture("journal-1.jsonl"));
             var sentence = assertThrows(UserError.class, () ->
                     Journal.replay(fixture(_ -> text + line.replace("'", "\"") + ",\"at\":1}\n"))).getMessage();
-            assertTrue(sentence.startsWith(folder.resolve("journal") + ":" + (text.lines().count() + 1) + ": this line doesn't follow"),
-                    sentence);
+            var place = folder.resolve("journal") + ":" + (text.lines().count() + 1);
+            assertEquals(place + ": this line is damaged: remove it to read the rest", sentence);
         }
     }
 

@@ -4,11 +4,11 @@ import module java.base;
 import java.util.concurrent.locks.LockSupport;
 
 /// Where the tests find the checkout and their fixtures. It knows the project's layout and nothing of what is tested.
-final class Repo {
+public final class Repo {
     private Repo() {}
 
     /// The top of the checkout: the nearest folder at or above the current one that holds `orchestrate.java`.
-    static Path root() {
+    public static Path root() {
         var here = Path.of("").toAbsolutePath();
         for (var folder = here; folder != null; folder = folder.getParent())
             if (Files.exists(folder.resolve("orchestrate.java"))) return folder;
@@ -16,17 +16,17 @@ final class Repo {
     }
 
     /// A file or folder of the checkout.
-    static Path path(String name) {
+    public static Path path(String name) {
         return root().resolve(name);
     }
 
     /// A file or folder below `tests/fixtures`.
-    static Path fixture(String name) {
+    public static Path fixture(String name) {
         return root().resolve("tests/fixtures").resolve(name);
     }
 
     /// The lines of a fixture that is a table: the cells of each row by the names in the first one.
-    static List<Map<String, String>> table(String name) throws IOException {
+    public static List<Map<String, String>> table(String name) throws IOException {
         var lines = Files.readAllLines(fixture(name));
         var names = lines.getFirst().split("\t");
         return lines.stream().skip(1).map(line -> {
@@ -40,7 +40,7 @@ final class Repo {
     /// Waits until this holds, looking often.
     ///
     /// @param what told if it doesn't hold in time, such as `the second line is seen`
-    static void await(String what, Duration most, BooleanSupplier condition) {
+    public static void await(String what, Duration most, BooleanSupplier condition) {
         long deadline = System.nanoTime() + most.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) throw new AssertionError("not in " + most.toSeconds() + " s: " + what);

@@ -8,16 +8,13 @@ import lib.model.*;
 /// trusts the order of events: one that cannot follow from the earlier ones is a bug.
 public final class Fold extends Board {
 
-    /// @throws IllegalStateException if it can't follow from those before it, or lacks a field
+    /// @throws IllegalStateException if it can't follow from those before it
     public void apply(Event event) {
-        try {
-            timeline.before(event);
-            change(event);
-            timeline.after(event);
-        } catch (NullPointerException | IndexOutOfBoundsException e) {
-            throw new IllegalStateException("BUG: an event that lacks a field, or has one of no sense: "
-                    + event.getClass().getSimpleName(), e);
-        }
+        if (start == null != event instanceof Event.RunStarted)
+            throw new IllegalStateException("BUG: a run starts once, before all else: " + event);
+        timeline.before(event);
+        change(event);
+        timeline.after(event);
     }
 
     /// The task as a journal has it, once more with what no file has.
@@ -99,14 +96,14 @@ public final class Fold extends Board {
     private void suspended(Event.Suspended e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        entry.attempt().suspended(e.at());
+        attempt(e.task(), e.attempt()).suspended(e.at());
         deadlines.freeze(entry, e.at());
     }
 
     private void continued(Event.Continued e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        entry.attempt().continued(e.at());
+        attempt(e.task(), e.attempt()).continued(e.at());
         deadlines.thaw(entry, e.at());
     }
 
@@ -137,7 +134,7 @@ public final class Fold extends Board {
 
     private void noted(Event.Noted e) {
         var entry = entry(e.task());
-        var before = entry.attempt().progress();
+        var before = attempt(e.task(), e.attempt()).progress();
         update(e.task(), e.attempt(), a -> a.noted(e.progress()));
         if (!entry.attempt().running()) return;
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
@@ -147,13 +144,13 @@ public final class Fold extends Board {
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
     private void measured(Event.Memory m) {
         var attempts = entry(m.task()).attempts;
-        if (m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());
+        if (m.attempt() > 0 && m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());
     }
 
     private void verify(Event.Verifying e) {
         var entry = entry(e.task());
         judged.remove(entry);
-        slots.take(entry, entry.attempt().slot());
+        slots.take(entry, attempt(e.task(), e.attempt()).slot());
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
     }
 
@@ -236,12 +233,20 @@ public final class Fold extends Board {
         needs.settled(entry, this::place);
     }
 
-    private void update(String task, int attempt, Consumer<Attempt> change) {
+    /// The task's latest attempt, which has to have this number.
+    private Attempt attempt(String task, int number) {
+        var latest = entry(task).attempt();
+        if (latest == null || latest.number() != number)
+            throw new IllegalStateException("BUG: task '" + task + "' has no attempt " + number);
+        return latest;
+    }
+
+    private void update(String task, int number, Consumer<Attempt> change) {
         var entry = entry(task);
-        if (entry.attempts.size() != attempt) throw new IllegalStateException("BUG: task '" + task + "' has no attempt " + attempt);
-        var before = Usage.of(entry.attempt().progress());
-        change.accept(entry.attempt());
-        var after = Usage.of(entry.attempt().progress());
+        var attempt = attempt(task, number);
+        var before = Usage.of(attempt.progress());
+        change.accept(attempt);
+        var after = Usage.of(attempt.progress());
         entry.used = entry.used.changed(before, after);
         used = used.changed(before, after);
     }

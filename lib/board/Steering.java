@@ -46,10 +46,10 @@ final class Steering {
             case Control.Resume c -> resume(c.tasks(), e.at());
             case Control.Drain _ -> halt(Halt.When.SOON);
             case Control.Stop c when c.tasks().isEmpty() -> halt(c.now() ? Halt.When.AT_ONCE : Halt.When.NOW);
-            case Control.Stop c -> c.tasks().forEach(t -> cancelling.merge(board.find(t), c.now(), Boolean::logicalOr));
+            case Control.Stop c -> c.tasks().forEach(t -> cancelling.merge(board.entry(t), c.now(), Boolean::logicalOr));
             case Control.Retry c -> retry(c.tasks());
             case Control.Priority c -> {
-                var entry = board.find(c.task());
+                var entry = board.entry(c.task());
                 boolean placed = board.withdraw(entry);
                 entry.priority = c.priority();
                 if (placed) board.place(entry);
@@ -75,7 +75,7 @@ final class Steering {
             board.running().forEach(this::move);
         }
         for (var id : tasks) {
-            var entry = board.find(id);
+            var entry = board.entry(id);
             if (entry.pausedAt > 0) continue;
             boolean placed = board.withdraw(entry);
             entry.pausedAt = at;
@@ -91,7 +91,7 @@ final class Steering {
             if (since > 0) board.lanes.all().forEach(lane -> lane.shift(_ -> true, at - since));
             board.running().forEach(this::move);
         }
-        var all = tasks.isEmpty() ? board.entries() : tasks.stream().map(board::find).toList();
+        var all = tasks.isEmpty() ? board.entries() : tasks.stream().map(board::entry).toList();
         for (var entry : all) {
             if (entry.pausedAt == 0) continue;
             boolean placed = board.withdraw(entry);
@@ -116,7 +116,7 @@ final class Steering {
     /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
     private void retry(List<String> tasks) {
         var named = tasks.isEmpty() ? board.entries().stream().filter(e -> e.status.settled() && e.status != Status.SUCCEEDED).toList()
-                : tasks.stream().map(board::find).toList();
+                : tasks.stream().map(board::entry).toList();
         var all = new LinkedHashSet<Entry>();
         named.forEach(e -> gather(e, all));
         all.forEach(board::reopen);

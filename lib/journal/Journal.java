@@ -182,7 +182,7 @@ public final class Journal implements AutoCloseable {
             } catch (JacksonException e) {
                 // Told below.
             }
-            if (event == null || event.at() < 0 || event.at() > Json.YEAR_10000 * 1_000)
+            if (event == null || !Needed.allIn((Record) event) || event.at() < 0 || event.at() > Json.YEAR_10000 * 1_000)
                 throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
             return event;
         }

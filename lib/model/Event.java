@@ -2,6 +2,7 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 import java.util.*;
+import lib.model.Needed.Nullable;
 
 /// Something that happened in a run. The same record is the message on the loop's inbox, the line in the journal and what a
 /// view sees; the `Board` is the fold of them all.
@@ -58,7 +59,8 @@ public sealed interface Event {
     /// @param tasks     how many tasks are queued right after this line, before anything is started: a journal with fewer is the
     ///                  beginning of one, which no run may go on from; null in journals older than this field
     /// @param by        who runs it
-    record RunStarted(long at, int schema, String run, String cwd, Integer tasks, Policy policy, @JsonIgnore Handle by) implements Fact {
+    record RunStarted(long at, int schema, String run, String cwd, @Nullable Integer tasks, Policy policy, @JsonIgnore Handle by)
+            implements Fact {
         public RunStarted(long at, int schema, String run, String cwd, Policy policy) {
             this(at, schema, run, cwd, null, policy, Handle.NONE);
         }
@@ -99,7 +101,7 @@ public sealed interface Event {
     /// A task is known: one the run was started with, or one that was added since.
     ///
     /// @param account whose limits it shares, such as `claude`; null for a plain command
-    record Queued(long at, Task task, String account) implements Decision {
+    record Queued(long at, Task task, @Nullable String account) implements Decision {
         public Queued(long at, Task task) {
             this(at, task, null);
         }
@@ -113,8 +115,8 @@ public sealed interface Event {
     /// @param procs  processes on the machine
     /// @param cpuPressure share of the last 10 seconds, in percent, in which some process had to wait for the CPU (PSI, `some avg10` of
     ///                    `/proc/pressure`); null where the system doesn't tell. `memoryPressure` and `ioPressure` likewise
-    record Sampled(long at, Double cpu, Double cpuNow, double memory, int procs, Double cpuPressure, Double memoryPressure,
-            Double ioPressure) implements Fact {
+    record Sampled(long at, @Nullable Double cpu, @Nullable Double cpuNow, double memory, int procs, @Nullable Double cpuPressure,
+            @Nullable Double memoryPressure, @Nullable Double ioPressure) implements Fact {
         public Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) {
             this(at, cpu, cpuNow, memory, procs, null, null, null);
         }
@@ -153,7 +155,7 @@ public sealed interface Event {
     /// The answer to a request: it holds from now on, or is refused.
     ///
     /// @param refusal why not, as a sentence; null if it is done
-    record Answered(long at, String id, String refusal) implements Decision {}
+    record Answered(long at, String id, @Nullable String refusal) implements Decision {}
 
     /// The attempt has a process.
     ///
@@ -185,8 +187,8 @@ public sealed interface Event {
     ///
     /// @param left    how many processes it left behind, which were ended then; null if none
     /// @param opinion what the recipe's own [Opinion] says it means, `told` in the journal; null if it has none
-    record Ended(long at, String task, int attempt, Exit exit, Integer left, @JsonIgnore Said said,
-            @JsonProperty("told") Judgement opinion) implements Fact {
+    record Ended(long at, String task, int attempt, Exit exit, @Nullable Integer left, @JsonIgnore Said said,
+            @Nullable @JsonProperty("told") Judgement opinion) implements Fact {
         public Ended(long at, String task, int attempt, Exit exit, Said said) {
             this(at, task, attempt, exit, null, said, null);
         }
@@ -221,7 +223,7 @@ public sealed interface Event {
     /// New starts are held, or no longer held.
     ///
     /// @param why null when the hold is over
-    record Held(long at, Overload why) implements Decision {}
+    record Held(long at, @Nullable Overload why) implements Decision {}
 
     /// The recipe's [Gate] is to say whether this task may start.
     record GateAsked(long at, String task) implements Decision {}
@@ -229,12 +231,12 @@ public sealed interface Event {
     /// It has said so.
     ///
     /// @param refusal why not; null if it may
-    record GateAnswered(long at, String task, String refusal) implements Fact {}
+    record GateAnswered(long at, String task, @Nullable String refusal) implements Fact {}
 
     /// An attempt is to start in this slot.
     ///
     /// @param resume the session to go on in and what to say there; null is a fresh start
-    record Started(long at, String task, int attempt, int slot, Resume resume) implements Decision {}
+    record Started(long at, String task, int attempt, int slot, @Nullable Resume resume) implements Decision {}
 
     /// @param session an agent's session, as its stream told it
     record Resume(String session, String prompt) {}
@@ -245,7 +247,7 @@ public sealed interface Event {
     /// The check's process is gone.
     ///
     /// @param tail the last lines it wrote; null if none
-    record Verified(long at, String task, int attempt, Exit exit, String tail) implements Fact {}
+    record Verified(long at, String task, int attempt, Exit exit, @Nullable String tail) implements Fact {}
 
     /// An account is at its limit: nothing of it is started until then.
     ///
@@ -264,7 +266,7 @@ public sealed interface Event {
     /// Most of a budget is gone.
     ///
     /// @param task whose budget; null is the run's
-    record Warned(long at, String task, String what) implements Decision {}
+    record Warned(long at, @Nullable String task, String what) implements Decision {}
 
     /// The attempt's processes are to get this signal.
     ///
@@ -277,10 +279,10 @@ public sealed interface Event {
     ///
     /// @param until   not before this time
     /// @param charged whether this uses up one of its retries
-    record Requeued(long at, String task, long until, boolean charged, String reason) implements Decision {}
+    record Requeued(long at, String task, long until, boolean charged, @Nullable String reason) implements Decision {}
 
     /// The task is done with, for better or worse.
-    record Settled(long at, String task, Status status, String reason) implements Decision {}
+    record Settled(long at, String task, Status status, @Nullable String reason) implements Decision {}
 
     /// Nothing new is started any more.
     ///

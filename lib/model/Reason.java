@@ -76,6 +76,10 @@ public sealed interface Reason {
 
     /// Somebody's own.
     record Other(String word) implements Reason {
+        public Other {
+            Objects.requireNonNull(word, "word");
+        }
+
         @Override
         public String toString() {
             return word;

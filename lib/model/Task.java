@@ -22,6 +22,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     public Task {
         checkId(id);
         Objects.requireNonNull(work, "work");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(limits, "limits");
         after = List.copyOf(after);
     }
 

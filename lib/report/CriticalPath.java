@@ -64,7 +64,8 @@ final class CriticalPath {
                 path.reversed().stream().filter(longest::contains).toList());
     }
 
-    /// Adds this step to the path, and gives the one it waited for longest.
+    /// Adds this step to the path, and gives the one it waited for longest. Each step back is one down in the order, so that the way has an
+    /// end also where all happened in the same millisecond, or a journal is damaged.
     private Step before(Step step, List<Summary.Step> path) {
         Step found = null;
         var by = "start";
@@ -88,10 +89,9 @@ final class CriticalPath {
         long waited = step.from - (found == null ? board.start().at() : found.to);
         path.add(new Summary.Step(step.entry.task().id(), number, Instant.ofEpochMilli(step.from), (step.to - step.from) / 1000.0, by,
                 Math.max(0, waited) / 1000.0));
-        return found;
+        return found == null || ORDER.compare(found, step) >= 0 ? null : found;
     }
 
-    /// Each step back is one down in the order, so that the way has an end also where all happened in the same millisecond.
     private Step need(Step step) {
         return step.entry.task().after().stream().map(board::find).filter(e -> e != null && e.attempt() != null && e.settled() <= step.from)
                 .max(Comparator.comparingLong(e -> e.settled())).map(e -> step(e, e.attempt()))
