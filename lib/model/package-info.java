@@ -11,8 +11,8 @@
 /// Read [Task] with [Work], [Place], [Limits], [Env], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] and
 /// [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Needed], [Handle], [Signal], [StopCause], [HaltCause] and
 /// [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy], [OnLimit], [Budget], [Halt] and
-/// [Rule], by `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written: [Json],
-/// [Durations], [Text], [Lines], [ShellWord], [Redaction], [UserError].
+/// [Rule], by `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is
+/// written: [Json], [Durations], [Text], [Lines], [ShellWord], [Redaction], [UserError].
 ///
 /// May use: nothing of ours.
 package lib.model;

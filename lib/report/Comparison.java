@@ -109,7 +109,8 @@ public record Comparison(Side before, Side after, List<Figure> figures, Map<Stri
 
     /// The reason, or how it ended by itself if that is all the reason says.
     private static String reason(Summary.Line line) {
-        boolean byItself = Reason.of(line.reason()) == Reason.Known.EXIT && !line.attempts().isEmpty();
+        boolean byItself = line.reason() != null && Reason.of(line.reason()) == Reason.Known.EXIT
+                && !line.attempts().isEmpty();
         return byItself ? line.attempts().getLast().exit() : line.reason();
     }
 
