@@ -10,9 +10,9 @@
 //SOURCES ComparisonTest.java FormatsTest.java HistoryTest.java NumbersTest.java TemplatesTest.java
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
 //SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
-//SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DashboardTest.java DocShell.java DoctorTest.java
+//SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
 //SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
-//SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java KeyTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
+//SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
 //SOURCES ManifestTest.java ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
 //SOURCES NotifyTest.java OnCommandLine.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
 //SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
@@ -20,6 +20,7 @@
 //SOURCES TaskTest.java TerminalTest.java TopicsTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
 //SOURCES AddingTest.java ChaptersTest.java DeliverablesTest.java TimelineTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java
+//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES WebTest.java
 
 package tests;
@@ -108,7 +109,7 @@ public final class AllTests implements TestExecutionListener {
 
     private static LauncherDiscoveryRequest request(List<? extends DiscoverySelector> selectors) {
         return LauncherDiscoveryRequestBuilder.request().selectors(selectors)
-                .filters(ClassNameFilter.includeClassNamePatterns("tests\\..*Test"))
+                .filters(ClassNameFilter.includeClassNamePatterns("(tests|lib)\\..*Test"))
                 .configurationParameters(SETTINGS).build();
     }
 
@@ -118,7 +119,7 @@ public final class AllTests implements TestExecutionListener {
             for (var name : List.of(className(test), name(test))) known.computeIfAbsent(name, _ -> new ArrayList<>()).add(test);
         var chosen = new LinkedHashSet<TestIdentifier>();
         for (var name : names) {
-            var fit = known.get(name.replaceFirst("^tests\\.(faults\\.)?", ""));
+            var fit = known.get(simple(name));
             if (fit == null)
                 throw new UserError("there is no test '" + name + "'" + UserError.suggestion(name, known.keySet())
                         + ": name a class, or Class#method");
@@ -132,7 +133,12 @@ public final class AllTests implements TestExecutionListener {
     }
 
     private static String className(TestIdentifier test) {
-        return ((MethodSource) test.getSource().orElseThrow()).getClassName().replaceFirst("^tests\\.(faults\\.)?", "");
+        return simple(((MethodSource) test.getSource().orElseThrow()).getClassName());
+    }
+
+    /// Without its package.
+    private static String simple(String name) {
+        return name.replaceFirst("^([a-z]\\w*\\.)+", "");
     }
 
     private static String name(TestIdentifier test) {
@@ -150,7 +156,7 @@ public final class AllTests implements TestExecutionListener {
         if (test.isTest()) testStarted = System.nanoTime();
         if (test.isTest() || !isClass(test)) return;
         classStarted = System.nanoTime();
-        out.print(test.getLegacyReportingName().replaceFirst("^tests\\.", "") + " ");
+        out.print(simple(test.getLegacyReportingName()) + " ");
         out.flush();
     }
 
@@ -194,7 +200,7 @@ public final class AllTests implements TestExecutionListener {
 
     private static String label(TestIdentifier test) {
         return test.getSource().orElse(null) instanceof MethodSource ? name(test)
-                : test.getLegacyReportingName().replaceFirst("^tests\\.", "");
+                : simple(test.getLegacyReportingName());
     }
 
     /// What went wrong, and the lines of the project it went through.

@@ -254,7 +254,7 @@ class NumbersTest {
                 numbers(end, "(\\d+) tasks?: (\\d+) succeeded(?:, (\\d+) failed)?(?:, (\\d+) cancelled(?: \\(\\d+ skipped\\))?)?, (\\d+) "
                         + "retr"), seed);
 
-        var table = String.join("\n", TableDisplay.lines(board, board.at(), Size.of(200, 60), false, false));
+        var table = String.join("\n", DrawnTable.lines(board, board.at(), Size.of(200, 60), false, false));
         assertEquals(List.of(truth.ok + truth.failed + truth.cancelled, truth.tasks, truth.ok, truth.failed, truth.cancelled,
                 truth.retries), numbers(table, "(\\d+)/(\\d+)  (\\d+) ok(?:  (\\d+) failed)?(?:  (\\d+) cancelled)?(?:  (\\d+) retr)?"),
                 seed);

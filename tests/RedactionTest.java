@@ -43,7 +43,7 @@ class RedactionTest {
                 new Event.Halted(2, Halt.When.SOON, HaltCause.of(board.find("a").reason()))));
         return trace + Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary)
                 + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary)
-                + String.join("", TableDisplay.lines(board, 3, size, false, false));
+                + String.join("", DrawnTable.lines(board, 3, size, false, false));
     }
 
     @Test
@@ -66,13 +66,11 @@ class RedactionTest {
     }
 
     @Test
-    void eventsOnStdoutStayJson() throws Exception {
+    void eventsOnStdoutStayJson() {
         var bytes = new ByteArrayOutputStream();
         var board = board("x");
-        var display = Display.class.getClassLoader().loadClass("lib.terminal.EventDisplay").getDeclaredConstructor(PrintStream.class);
-        display.setAccessible(true);
-        ((Display) display.newInstance(new PrintStream(bytes)))
-                .event(new Event.Noted(1, "a", 1, Progress.NONE.line("\"hunter2\", password=\"x y z\"")), board);
+        var noted = new Event.Noted(1, "a", 1, Progress.NONE.line("\"hunter2\", password=\"x y z\""));
+        new EventDisplay(new PrintStream(bytes)).event(noted, board);
         var event = Json.MAPPER.readTree(bytes.toString());
         assertEquals("\"[redacted]\", password=\"x y z\"", event.at("/progress/line").asString());
     }

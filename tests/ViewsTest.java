@@ -325,7 +325,7 @@ class ViewsTest {
             for (int columns : List.of(20, 79, 80, 120))
                 for (int rows : List.of(1, 5, 24, 60))
                     for (boolean colour : List.of(true, false)) {
-                        var lines = TableDisplay.lines(board, 4_000, Size.of(columns, rows), colour, colour);
+                        var lines = DrawnTable.lines(board, 4_000, Size.of(columns, rows), colour, colour);
                         assertTrue(lines.size() <= rows, lines.size() + " lines of " + rows);
                         for (var line : lines) {
                             assertTrue(width(line) < columns, width(line) + " of " + columns + ": " + line);
@@ -341,15 +341,15 @@ class ViewsTest {
         var line = "a line of thirty-one characters";
         board.apply(new Noted(1_500, "a", 1, new Progress(null, null, null, null, null, null, null, null, null, line)));
         board.apply(new Held(1_600, Overload.of("memory 97% > 85%, 12.3 GiB of 12.7 GiB used")));
-        var text = String.join("\n", TableDisplay.lines(board, 4_000, Size.of(80, 24), false, false));
+        var text = String.join("\n", DrawnTable.lines(board, 4_000, Size.of(80, 24), false, false));
         assertTrue(text.contains(line) && !text.contains("PHASE"), text);
-        var narrow = String.join("\n", TableDisplay.lines(board, 4_000, Size.of(60, 24), false, false));
+        var narrow = String.join("\n", DrawnTable.lines(board, 4_000, Size.of(60, 24), false, false));
         assertTrue(narrow.contains("\nheld: memory 97% > 85%, 12.3 GiB of 12.7 GiB used\n"), narrow);
     }
 
     @Test
     void theLiveTableShowsWhatMatters() {
-        var text = String.join("\n", TableDisplay.lines(mixed("fine", 3), 4_000, Size.of(120, 24), false, false));
+        var text = String.join("\n", DrawnTable.lines(mixed("fine", 3), 4_000, Size.of(120, 24), false, false));
         for (var wanted : List.of("20261122-081500-run", "6/15", "0 ok", "3 failed", "cpu 96%", "held: cpu 96% > 90%", "halt soon,fail=1",
                 "running", "failed", "retry 5s", "1/2", "$1.25", "1.2M", "exit 1: fine"))
             assertTrue(text.contains(wanted), wanted + " isn't in\n" + text);

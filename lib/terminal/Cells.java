@@ -8,7 +8,7 @@ import org.jline.utils.WCWidth;
 public final class Cells {
     private Cells() {}
 
-    public static int width(String text) {
+    static int width(String text) {
         int width = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -23,7 +23,7 @@ public final class Cells {
     }
 
     /// As much of the text as fits, the last column for `…` if something is left out; nothing if there is no room.
-    public static String cut(String text, int room) {
+    static String cut(String text, int room) {
         if (room <= 0) return "";
         // Most texts are short, and none takes more than two columns a character.
         if (text.length() * 2 <= room || width(text) <= room) return text;
@@ -31,13 +31,13 @@ public final class Cells {
     }
 
     /// Cut, or filled up with blanks on its right.
-    public static String left(String text, int room) {
+    static String left(String text, int room) {
         var cut = cut(text, room);
         return cut + " ".repeat(Math.max(0, room - width(cut)));
     }
 
     /// Cut, or filled up with blanks on its left.
-    public static String right(String text, int room) {
+    static String right(String text, int room) {
         var cut = cut(text, room);
         return " ".repeat(Math.max(0, room - width(cut))) + cut;
     }

@@ -7,10 +7,10 @@ import lib.model.*;
 
 /// The dealings of a person with the live table: which task is chosen, what is looked for, what is asked of the run. Keys come in, requests
 /// go out. It knows neither the terminal nor how anything looks; whether a request can be had the run says.
-public final class Dashboard {
+final class Dashboard {
     /// The part of the screen that keys go to: the table, a task's log, the help, words for a filter being typed, and the question whether
     /// to stop the run.
-    public enum Mode { TABLE, LOG, HELP, FILTER, STOP }
+    enum Mode { TABLE, LOG, HELP, FILTER, STOP }
 
     static final long SAID_MILLIS = 5_000;
     private static final int LONGEST_FILTER = 100;
@@ -29,10 +29,8 @@ public final class Dashboard {
     private int back;
     private boolean left;
 
-    public Dashboard() {}
-
     /// Something happened to the run.
-    public void event(Event event) {
+    void event(Event event) {
         boolean moves = switch (event) {
             case Event.Noted _, Event.Measured _, Event.Sampled _, Event.Spawned _, Event.Warned _, Event.Held _ -> false;
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
@@ -47,7 +45,7 @@ public final class Dashboard {
     /// Tells the person something for a few seconds.
     ///
     /// @param bad whether it is a refusal
-    public void say(String what, boolean bad, long now) {
+    void say(String what, boolean bad, long now) {
         said = what;
         this.bad = bad;
         saidUntil = now + SAID_MILLIS;
@@ -56,7 +54,7 @@ public final class Dashboard {
     /// A key was pressed.
     ///
     /// @return what is asked of the run; null if nothing is
-    public Control press(Keystroke key, Board board, long now) {
+    Control press(Keystroke key, Board board, long now) {
         said = null;
         return switch (mode) {
             case TABLE -> table(key, board, now);
@@ -267,21 +265,21 @@ public final class Dashboard {
         page = Math.max(1, lines);
     }
 
-    public Mode mode() {
+    Mode mode() {
         return mode;
     }
 
     /// The chosen task's id; null if none is.
-    public String chosen() {
+    String chosen() {
         return chosen;
     }
 
-    public String filter() {
+    String filter() {
         return filter;
     }
 
     /// What there is to tell now; null if nothing is.
-    public String said(long now) {
+    String said(long now) {
         return now < saidUntil ? said : null;
     }
 
@@ -290,7 +288,7 @@ public final class Dashboard {
     }
 
     /// Whether the person wants to see the table no more.
-    public boolean left() {
+    boolean left() {
         return left;
     }
 }

@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 ///
 /// @param what      which one
 /// @param character what it types; 0 for those that type nothing
-public record Keystroke(What what, int character) {
+record Keystroke(What what, int character) {
 
-    public enum What { CHARACTER, ENTER, ESCAPE, BACKSPACE, UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, OTHER }
+    enum What { CHARACTER, ENTER, ESCAPE, BACKSPACE, UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, OTHER }
 
-    public static Keystroke of(What what) {
+    static Keystroke of(What what) {
         return new Keystroke(what, 0);
     }
 
-    public static Keystroke of(int character) {
+    static Keystroke of(int character) {
         return new Keystroke(What.CHARACTER, character);
     }
 
@@ -25,7 +25,7 @@ public record Keystroke(What what, int character) {
 
     /// The characters a terminal sends -> keys. A key that types nothing comes as several characters, which may come one by one: an escape
     /// that nothing follows for a while is the key itself. It knows time as a number, and no terminal.
-    public static final class Decoder {
+    static final class Decoder {
         /// The longest that the rest of a key's characters may take on a slow line.
         static final long PATIENCE_MILLIS = 100;
         private static final int ESC = 27;
@@ -35,12 +35,12 @@ public record Keystroke(What what, int character) {
         private final StringBuilder open = new StringBuilder();
         private long since;
 
-        public Decoder(Consumer<Keystroke> keys) {
+        Decoder(Consumer<Keystroke> keys) {
             this.keys = keys;
         }
 
         /// One more character has come.
-        public void read(int character, long now) {
+        void read(int character, long now) {
             late(now);
             since = now;
             if (open.isEmpty()) {
@@ -56,7 +56,7 @@ public record Keystroke(What what, int character) {
         }
 
         /// Nothing has come: what is still open may be all there is.
-        public void late(long now) {
+        void late(long now) {
             if (open.isEmpty() || now - since < PATIENCE_MILLIS) return;
             boolean alone = open.length() == 1;
             open.setLength(0);

@@ -10,7 +10,7 @@ import lib.terminal.Columns.Column;
 /// The contents of the live table, made from a board: the totals, and as many rows as fit the window. Only what is seen is made, so that
 /// ten thousand tasks are drawn as fast as ten. It reads no clock and no file, and knows neither the terminal nor how things look: that
 /// stands in `templates/live.ftl`.
-public final class LiveTable {
+final class LiveTable {
     private static final long FORECAST_MILLIS = 1_000;
     private static final int TASKS_A_MILLISECOND = 5;
     private static final int MOST_REDACTED = 2_000;
@@ -21,6 +21,7 @@ public final class LiveTable {
     /// @param keys whether somebody can press any
     record Window(int width, int height, boolean colour, boolean keys) {}
 
+    /// What the person at the table does.
     final Dashboard dashboard = new Dashboard();
     private final Spending spending = new Spending();
     private final Set<Column> seen = EnumSet.noneOf(Column.class);
@@ -30,15 +31,8 @@ public final class LiveTable {
     private Forecast forecast;
     private long forecastAt = Long.MIN_VALUE / 2;
 
-    public LiveTable() {}
-
-    /// What the person at the table does.
-    public Dashboard dashboard() {
-        return dashboard;
-    }
-
     /// Something happened; the board has it already.
-    public void event(Event event, Board board) {
+    void event(Event event, Board board) {
         dashboard.event(event);
         if (event instanceof Event.Queued e) longest = Math.max(longest, Cells.width(e.task().id()));
         if (event instanceof Event.Noted || event instanceof Event.Ended) spending.seen(event.at(), board.used().usd());

@@ -131,21 +131,11 @@ public final class TableDisplay implements Display {
         table.dashboard.grown(log.read());
     }
 
-    /// The table as it stands in a window of this size.
+    /// The table for a window of this size. What stands after a form feed goes to its last line.
     ///
     /// @param keys whether there are keys to tell of
-    public static List<String> lines(Board board, long now, Size window, boolean colour, boolean keys) {
-        return lines(new LiveTable(), board, now, window, colour, keys);
-    }
-
-    /// The same of a table somebody works with.
-    public static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys) {
-        return lines(table, board, now, window, colour, keys, null, Views.OURS::text).stream().map(l -> Screen.fit(l, window.getColumns()))
-                .toList();
-    }
-
-    /// What stands after a form feed goes to the window's last line.
-    private static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log,
+    /// @param log  see [LiveTable#model]
+    static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log,
             BiFunction<String, Object, String> views) {
         int height = window.getRows();
         var text = views.apply("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), log));

@@ -1,9 +1,8 @@
-package tests;
+package lib.terminal;
 
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.terminal.*;
 import org.junit.jupiter.api.*;
 
 /// Characters as terminals send them, and the keys they are.

@@ -1,4 +1,4 @@
-package tests;
+package lib.terminal;
 
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -8,7 +8,6 @@ import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
 import lib.report.*;
-import lib.terminal.*;
 import lib.model.Event.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
@@ -45,7 +44,7 @@ class DashboardTest {
     }
 
     private List<String> screen(Size size) {
-        return TableDisplay.lines(table, board, now, size, false, true);
+        return DrawnTable.lines(table, board, now, size, false, true);
     }
 
     private String text() {
@@ -56,7 +55,7 @@ class DashboardTest {
     private List<Control> press(Object... keys) {
         var asked = new ArrayList<Control>();
         for (var key : keys)
-            asked.add(table.dashboard().press(key instanceof Keystroke.What what ? Keystroke.of(what)
+            asked.add(table.dashboard.press(key instanceof Keystroke.What what ? Keystroke.of(what)
                     : Keystroke.of(((String) key).codePointAt(0)), board,
                     now));
         return asked;
@@ -138,7 +137,7 @@ class DashboardTest {
     @Test
     void whatIsSaidGoesAwayAfterAWhile() {
         begin(5);
-        table.dashboard().say("refused: it has failed", true, now);
+        table.dashboard.say("refused: it has failed", true, now);
         assertEquals("refused: it has failed", screen(SMALL).getLast());
         now += 5_000;
         assertTrue(screen(SMALL).getLast().contains("? help"), text());
@@ -169,7 +168,7 @@ class DashboardTest {
         assertEquals(Arrays.asList((Control) null), press("d"));
         assertTrue(text().contains("TASK"), text());
         press("q");
-        assertTrue(table.dashboard().left());
+        assertTrue(table.dashboard.left());
     }
 
     @Test
