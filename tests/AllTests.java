@@ -7,19 +7,23 @@
 //DEPS org.apache.maven.surefire:surefire-report-parser:3.6.0
 //DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES ComparisonTest.java FormatsTest.java HistoryTest.java NumbersTest.java TemplatesTest.java
+//SOURCES TemplatesTest.java
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
-//SOURCES BadInputTest.java BudgetTest.java CapturesTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
+//SOURCES BadInputTest.java BudgetTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
 //SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
 //SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
-//SOURCES ManifestTest.java ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
+//SOURCES ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
 //SOURCES NotifyTest.java OnCommandLine.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
-//SOURCES RandomRunsTest.java RecipeTest.java RedactionTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
+//SOURCES RandomRunsTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
 //SOURCES Scenario.java Script.java ShellTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
-//SOURCES TaskTest.java TerminalTest.java TopicsTest.java ValuesTest.java ViewsTest.java WorktreeTest.java
-//SOURCES AddingTest.java ChaptersTest.java DeliverablesTest.java TimelineTest.java
+//SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
+//SOURCES AddingTest.java ChaptersTest.java TimelineTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java
+//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/ValuesTest.java
+//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
+//SOURCES lib/report/NumbersTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java
 //SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES WebTest.java
 

@@ -1,5 +1,6 @@
 package tests;
 
+import static lib.cli.CapturesTest.damaged;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
@@ -14,8 +15,7 @@ class ClaudeTest {
 
     /// Captures that can't be judged as labelled, and what they are judged as.
     private static final Map<String, String> EXCEPTIONS = Map.of(
-            // Run with another output format, so without any event: an end that isn't told is never believed.
-            "output_format_text", "transient");
+            "output_format_text", "transient"); // run without any event: an end that isn't told is never believed
 
     /// What a capture holds, and what it ought to be judged as.
     private record Capture(String name, List<String> out, List<String> err, Exit exit, Map<String, String> label) {
@@ -292,11 +292,11 @@ class ClaudeTest {
                 check(c, c.out.subList(0, i));
                 if (i == c.out.size()) break;
                 var line = c.out.get(i);
-                check(c, CapturesTest.damaged(c.out, i));
-                check(c, CapturesTest.damaged(c.out, i, line, line));
-                check(c, CapturesTest.damaged(c.out, i, line.substring(0, random.nextInt(line.length() + 1))));
-                check(c, CapturesTest.damaged(c.out, i, line.substring(random.nextInt(line.length() + 1))));
-                check(c, CapturesTest.damaged(c.out, i, changed(line, random)));
+                check(c, damaged(c.out, i));
+                check(c, damaged(c.out, i, line, line));
+                check(c, damaged(c.out, i, line.substring(0, random.nextInt(line.length() + 1))));
+                check(c, damaged(c.out, i, line.substring(random.nextInt(line.length() + 1))));
+                check(c, damaged(c.out, i, changed(line, random)));
             }
         });
     }

@@ -1,9 +1,11 @@
 package tests;
 
+import static org.junit.jupiter.api.Assertions.*;
+
 import module java.base;
 import lib.model.*;
+import lib.report.FormatsTest;
 import tools.jackson.databind.JsonNode;
-import static org.junit.jupiter.api.Assertions.*;
 
 /// The real command line, run as a child process in a working folder and an environment of its own.
 ///

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 /// Where commands of the docs are run as they are written: `orchestrate` is on PATH, and so are stand-ins for the programs they speak of.
 /// It knows how to set such a place up, not what is written.
-final class DocShell {
+public final class DocShell {
     /// An agent that works until the file named by `GO` is there.
     private static final String CLAUDE = """
             [ "$1" = --version ] && { echo '2.1.330 (Claude Code)'; exit; }
@@ -20,7 +20,7 @@ final class DocShell {
             echo '{"usage":{"usd":0.02},"answer":"Hello."}'
             """;
 
-    final Cli cli;
+    public final Cli cli;
     private final Path go;
 
     private DocShell(Cli cli, Path go) {
@@ -28,7 +28,7 @@ final class DocShell {
         this.go = go;
     }
 
-    static DocShell below(Path temp) throws IOException {
+    public static DocShell below(Path temp) throws IOException {
         var bin = Files.createDirectories(temp.resolve("bin"));
         var java = ProcessHandle.current().info().command().orElse("java");
         var path = Stream.of(System.getProperty("java.class.path").split(":")).map(e -> Path.of(e).toAbsolutePath().toString())
@@ -55,14 +55,14 @@ final class DocShell {
     /// Runs these lines; all of them have to succeed.
     ///
     /// @return what they wrote to stdout
-    String sh(String lines) throws IOException {
+    public String sh(String lines) throws IOException {
         var result = cli.other("sh", "-ec", lines);
         assertEquals(0, result.exit(), () -> lines + "\n-> " + result.out() + result.err());
         return result.out();
     }
 
     /// Whether agents come to an end.
-    void go(boolean go) throws IOException {
+    public void go(boolean go) throws IOException {
         if (go) Files.writeString(this.go, "");
         else Files.deleteIfExists(this.go);
     }

@@ -7,7 +7,7 @@ import lib.agents.*;
 import lib.board.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
-import tests.CapturesTest.Capture;
+import lib.cli.CapturesTest.Capture;
 
 /// Numbers that fit nowhere and texts that are empty, in the place of what real agents told: nobody throws, nothing is believed that
 /// wasn't told, and what was read can be written and read again.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What bad manifests and prompt files are told: one sentence, with the place and the mend.
-class ManifestErrorsTest {
+public class ManifestErrorsTest {
     @TempDir Path folder;
 
     /// What reading this text gives, without the test's folder.

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Random stories: whatever happens, a run keeps its promises.
-class RandomRunsTest {
+public class RandomRunsTest {
     private static final List<String> STEPS = List.of("ok", "ok after 3s", "exit 1", "exit 1 'connection refused'", "exit 7 'Error 503'",
             "exit 1 'out of memory'",
             "signal 9", "exit 127", "ok after 100ms", "exit 1 'rate limit' after 2s");
@@ -25,7 +25,7 @@ class RandomRunsTest {
         }
     }
 
-    static String story(Random random, int tasks) {
+    public static String story(Random random, int tasks) {
         var story = new StringBuilder();
         for (int i = 0; i < tasks; i++) {
             story.append("on t").append(i);

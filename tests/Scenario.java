@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// ```
 ///
 /// [#expect] compares the decisions and ends, one a line, with their time in seconds: `0 start a`, `1 judge a transient http-status`.
-final class Scenario implements Host {
+public final class Scenario implements Host {
     private record Step(String kind, Exit exit, String said, long millis, boolean hangs, boolean ignoresTerm, Double cost) {}
 
     private record Happening(long at, int order, Event event) {}
@@ -50,19 +50,19 @@ final class Scenario implements Host {
     private final Map<String, Long> frozen = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
-    final List<Event> journal = new ArrayList<>();
-    Fold board = new Fold();
+    public final List<Event> journal = new ArrayList<>();
+    public Fold board = new Fold();
     private Policy policy = Policy.DEFAULT;
     private long now;
     private int order;
     int mostRunning;
 
-    static Scenario play(String story) {
+    public static Scenario play(String story) {
         return play(story, p -> p);
     }
 
     /// Plays to the end. Pauses before retries are as long as they may be.
-    static Scenario play(String story, UnaryOperator<Policy> policy) {
+    public static Scenario play(String story, UnaryOperator<Policy> policy) {
         var scenario = new Scenario();
         scenario.policy = policy.apply(Policy.DEFAULT);
         story.lines().map(String::strip).filter(l -> !l.isEmpty()).forEach(scenario::read);
@@ -189,13 +189,13 @@ final class Scenario implements Host {
     }
 
     /// The whole story, line by line.
-    Scenario expect(String expected) {
+    public Scenario expect(String expected) {
         assertEquals(expected.strip().indent(0), String.join("\n", trace).indent(0));
         return this;
     }
 
     /// These lines among the others, in this order.
-    Scenario expectAmong(String expected) {
+    public Scenario expectAmong(String expected) {
         var rest = trace.iterator();
         for (var line : expected.strip().lines().toList()) {
             boolean found = false;

@@ -1,11 +1,13 @@
 package tests;
 
+import static org.junit.jupiter.api.Assertions.*;
+
 import module java.base;
 import lib.*;
 import lib.model.*;
 import lib.report.*;
+import lib.report.FormatsTest;
 import org.junit.jupiter.api.*;
-import static org.junit.jupiter.api.Assertions.*;
 
 /// Templates of the user's: which one counts, what a broken one costs, and that none reaches beyond the values it is given.
 class TemplatesTest extends OnCommandLine {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// @param until   for `rate_limited`, when that is lifted, in seconds since 1970 as services tell it
 /// @param costUsd of this attempt alone; null is unknown, here as in all the others
 @JsonInclude
-public record Classification(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {
+record Classification(String outcome, String reason, Long until, String sessionId, Double costUsd, String rule, String evidence) {
 
     /// The known facts of an end.
     ///
@@ -75,7 +75,7 @@ public record Classification(String outcome, String reason, Long until, String s
         }
     }
 
-    public static Classification of(End end) {
+    static Classification of(End end) {
         var by = Agents.of(end.agent);
         var said = Tailer.read(readable(end.stdout), readable(end.stderr), Agents.reader(by));
         var exit = end.signal != null ? new Exit.Signal(end.signal) : new Exit.Code(end.exit);
@@ -98,7 +98,7 @@ public record Classification(String outcome, String reason, Long until, String s
     /// line that can't be judged is answered by an object with `error`.
     ///
     /// @return whether all could be judged
-    public static boolean batch(InputStream in, PrintStream out) {
+    static boolean batch(InputStream in, PrintStream out) {
         boolean good = true;
         try (var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {

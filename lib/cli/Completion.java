@@ -5,7 +5,7 @@ import java.util.regex.*;
 
 /// The script by which a shell completes what is typed: as the library that parses the command line makes it, and ids of runs and of tasks
 /// besides, which are looked up where the tab key is pressed. It knows how such a script looks, not which commands there are.
-public final class Completion {
+final class Completion {
     private static final String RUNS = "cd .orchestrate/runs 2>/dev/null && command ls";
     private static final String TASKS = RUNS + " && cd ../latest/tasks 2>/dev/null && command ls";
 
@@ -13,7 +13,7 @@ public final class Completion {
 
     /// @param script   for bash, which zsh takes too
     /// @param commands the names of those that take ids, and whether ids of tasks are among them
-    public static String of(String script, Map<String, Boolean> commands) {
+    static String of(String script, Map<String, Boolean> commands) {
         // Where nothing else fits, a file may be meant: its own script would then offer nothing.
         var text = script.replaceAll("(?m)^ *type compopt .*[+]o default\n", "");
         for (var command : commands.entrySet()) {

@@ -11,7 +11,7 @@ import lib.report.*;
 
 /// Writes the files by which another agent learns to use this program: its instructions, from `templates/init/`. It knows where an agent
 /// looks for them, and overwrites nothing unasked.
-public final class Init {
+final class Init {
     private Init() {}
 
     /// Where Claude Code looks for them -> their templates.
@@ -28,7 +28,7 @@ public final class Init {
     /// @param force   whether files that are there and differ are overwritten
     /// @return a line for each file: what was done with it; and one more if there is no such command
     /// @throws UserError if a file is there and differs, before anything is written; or if one can't be written
-    public static List<String> claude(Path folder, String command, boolean force) {
+    static List<String> claude(Path folder, String command, boolean force) {
         var texts = new LinkedHashMap<Path, String>();
         CLAUDE.forEach((name, template) -> texts.put(folder.resolve(name), Views.render(template, Map.of("command", command))));
         var done = new ArrayList<String>();

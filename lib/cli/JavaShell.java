@@ -9,7 +9,7 @@ import org.jline.utils.Signals;
 
 /// The JDK's own `jshell` with this library on its class path and a recipe's words imported: runs are tried line by line, and looked at. It
 /// knows how that is started, nothing of runs.
-public final class JavaShell {
+final class JavaShell {
     private JavaShell() {}
 
     private static final String WORDS = """
@@ -23,7 +23,7 @@ public final class JavaShell {
     ///
     /// @return its exit status
     /// @throws UserError if this Java has none
-    public static int open() throws InterruptedException {
+    static int open() throws InterruptedException {
         var program = Path.of(System.getProperty("java.home"), "bin", "jshell");
         if (!Files.isExecutable(program)) throw new UserError(program + ": there is no jshell: use a whole JDK, not a runtime alone");
         // Ctrl-C is for the line that is being tried.

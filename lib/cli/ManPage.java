@@ -8,7 +8,7 @@ import lib.report.*;
 ///
 /// @param version  such as `orchestrate 0.1`
 /// @param commands the program itself first
-public record ManPage(String version, List<Command> commands) {
+record ManPage(String version, List<Command> commands) {
 
     /// @param name        with what comes before it, such as `orchestrate run`
     /// @param synopsis    how it is called, after its name

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The pages of `orchestrate help`, from `templates/help/`. What a program can know better than a writer is put into them: the keys of a
 /// manifest come from its schema, the agents from [Agents]. It knows no commands: those tell their own usage.
-public final class Topics {
+final class Topics {
     private Topics() {}
 
     /// All pages, in the order they are listed.
@@ -23,12 +23,12 @@ public final class Topics {
     /// @param lines what it is for, wrapped for the column beside its name
     private record Key(String name, List<String> lines) {}
 
-    public static List<String> names() {
+    static List<String> names() {
         return NAMES;
     }
 
     /// What topics there are, a line for each.
-    public static String overview() {
+    static String overview() {
         var model = model();
         return Views.render("help/overview.ftl", Map.of("topics",
                 NAMES.stream().map(t -> Map.of("name", t, "title", page(t, model).lines().findFirst().orElse(""))).toList()));
@@ -37,7 +37,7 @@ public final class Topics {
     /// The page on a topic.
     ///
     /// @throws UserError if there is none
-    public static String topic(String name) {
+    static String topic(String name) {
         if (!NAMES.contains(name))
             throw new UserError("there is no topic '" + name + "'" + UserError.suggestion(name, NAMES) + ": 'orchestrate help' lists them");
         return page(name, model());

@@ -12,7 +12,7 @@ import lib.web.*;
 
 /// A run shown live from another terminal, or as a page for browsers: both end without the run noticing. What is asked by either goes to
 /// the run as a file; see [FileControls].
-public final class Watch {
+final class Watch {
     private final Inquiry inquiry;
     private final RunFolder run;
     private final Views views;
@@ -71,7 +71,7 @@ public final class Watch {
     /// @param address  gets what to open
     /// @return the exit status to end with
     /// @throws UserError if the port is taken
-    public int page(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
+    int page(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
         var signals = new LinkedBlockingQueue<Signal>();
         try (var _ = new Interrupts(signals::add); var server = new Server(run, views, port, readOnly,
                 () -> new Inquiry(run, views).report("html"))) {

@@ -22,7 +22,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
             List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
 
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
-    public static Map<String, List<String>> keys() {
+    static Map<String, List<String>> keys() {
         return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", RuleKeys.ALL, "profile",
                 ProfileKeys.ALL, "front matter", TaskKeys.FRONT_MATTER);
     }

@@ -10,14 +10,14 @@ import lib.model.*;
 ///
 /// @param sources how many lists there are, and so values in each row
 /// @param rows    the values of each task
-public record Values(int sources, List<List<String>> rows) {
+record Values(int sources, List<List<String>> rows) {
     /// Combinations there may be at most.
-    public static final int MOST = 1_000_000;
+    static final int MOST = 1_000_000;
 
     private static final Set<String> MARKS = Set.of(":::", ":::+", "::::", "::::+");
 
     /// Whether an argument ends the command and begins the lists.
-    public static boolean isMark(String argument) {
+    static boolean isMark(String argument) {
         return MARKS.contains(argument);
     }
 
@@ -26,7 +26,7 @@ public record Values(int sources, List<List<String>> rows) {
     /// along with the one before it, value by value, as far as both reach.
     ///
     /// @throws UserError if a list is empty or a file can't be read
-    public static Values parse(List<String> arguments, InputStream stdin) {
+    static Values parse(List<String> arguments, InputStream stdin) {
         var groups = new ArrayList<List<List<String>>>();
         boolean stdinTaken = false;
         for (int i = 0; i < arguments.size(); ) {
@@ -54,7 +54,7 @@ public record Values(int sources, List<List<String>> rows) {
     /// Tasks for all combinations of one value from each list, the last list changing fastest.
     ///
     /// @throws UserError if a list is empty, or the template can't take the values
-    public static List<Task> tasks(String template, List<List<String>> lists) {
+    static List<Task> tasks(String template, List<List<String>> lists) {
         var groups = new ArrayList<List<List<String>>>();
         lists.forEach(list -> add(groups, list, false));
         return cross(groups).tasks(template);
@@ -64,7 +64,7 @@ public record Values(int sources, List<List<String>> rows) {
     /// with its number added if that is taken, or is its number.
     ///
     /// @throws UserError if the template asks for a value that isn't there, or has a placeholder where none is safe
-    public List<Task> tasks(String template) {
+    List<Task> tasks(String template) {
         var line = ShellLine.of(template, sources);
         var ids = new Ids();
         var tasks = new ArrayList<Task>(rows.size());
@@ -81,7 +81,7 @@ public record Values(int sources, List<List<String>> rows) {
     ///
     /// @param name what errors call the input, and each task's source begins with
     /// @throws UserError if there is no such line, or the text isn't UTF-8
-    public static List<Task> lines(String name, InputStream in) {
+    static List<Task> lines(String name, InputStream in) {
         var ids = new Ids();
         var tasks = new ArrayList<Task>();
         int row = 0;

@@ -5,7 +5,7 @@
 /// What the user wrote -> tasks and settings, and every complaint with its place. It starts nothing.
 ///
 /// Read [Arguments] first, then [Manifest] with `SettingReader`, `TaskKeys`, `RuleKeys`, `ProfileKeys`, `KnownAgents` and `PromptFile`, and
-/// [Schema]; [Values] with `ShellLine` and [Ids]; [Preflight]; [Address]; and beneath them `Located`, `LocatedReader`, `SyntaxError` and
+/// [Schema]; `Values` with `ShellLine` and [Ids]; [Preflight]; [Address]; and beneath them `Located`, `LocatedReader`, `SyntaxError` and
 /// [TextFile].
 ///
 /// May use: `lib.model`, `lib.journal`, `lib.agents`.

@@ -16,7 +16,7 @@ import lib.model.*;
 /// @param counts  how many tasks there are of each [Kind] that occurs
 /// @param tasks   those with at least one kind of change, the worst first
 /// @param same    how many tasks have none
-public record Comparison(Side before, Side after, List<Figure> figures, Map<String, Integer> counts, List<Change> tasks, int same,
+record Comparison(Side before, Side after, List<Figure> figures, Map<String, Integer> counts, List<Change> tasks, int same,
         Threshold threshold) {
     /// What is less of a change than this share of what was, is none.
     static final double SHARE = 0.1;

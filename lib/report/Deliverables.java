@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 /// worktrees. Reports show it; it is looked for when one is made. Of a worktree that is gone the figures are those of the report before.
 ///
 /// @param task the task of that id; null if there is none
-public record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
+record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
     private static final int LONGEST_ANSWER = 50_000;
     /// A report of thousands of agents has to be sent, too: the others are as in [Judgement#output].
     private static final int ANSWERS = 1_500_000;
@@ -23,7 +23,7 @@ public record Deliverables(RunFolder run, Policy policy, Function<String, Task> 
     private static final int AT_ONCE = 4;
 
     /// The run in figures, with these.
-    public Summary addTo(Summary summary) {
+    Summary addTo(Summary summary) {
         var changes = changes(summary);
         var left = new int[] {ANSWERS, MOST_ANSWERS};
         return summary.with(line -> {

@@ -24,7 +24,7 @@ public final class History {
             Summary.Totals summary) {
 
         /// The line of this run.
-        public static Line of(Summary s) {
+        static Line of(Summary s) {
             return of(s.executionId(), s.runState(), s.startTime(), s.endTime(), s.summary());
         }
 
@@ -53,7 +53,7 @@ public final class History {
     }
 
     /// @param base the folder that has `.orchestrate`
-    public static List<Line> of(Path base) {
+    static List<Line> of(Path base) {
         var lines = RunFolder.all(base).reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));
         for (var run : RunFolder.below(base).reversed())
             if (!run.hasJournal()) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));

@@ -60,7 +60,7 @@ public final class Inquiry {
     }
 
     /// The same for a report: with what tasks have answered and changed.
-    public Summary whole() {
+    Summary whole() {
         return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
     }
 

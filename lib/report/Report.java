@@ -68,12 +68,12 @@ public record Report(RunFolder run, Summary summary, Views views) {
     /// The report in this format.
     ///
     /// @throws UserError if a template of the user's is broken
-    public String as(Format format) {
+    String as(Format format) {
         return made(format, summary, views::text);
     }
 
     /// Likewise; a broken template of the user's is told on stderr and ours takes its place: no run is lost by it.
-    public String orOurs(Format format) {
+    String orOurs(Format format) {
         return orOurs(format, summary);
     }
 
@@ -100,7 +100,7 @@ public record Report(RunFolder run, Summary summary, Views views) {
     }
 
     /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
-    public void write() throws IOException {
+    void write() throws IOException {
         var model = Json.MAPPER.convertValue(summary, Map.class);
         RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD, model));
         RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML, model));

@@ -51,7 +51,7 @@ public final class TodoList {
     }
 
     /// The list as it stands.
-    public static List<Item> items(Board board) {
+    static List<Item> items(Board board) {
         return board.entries().stream().map(e -> item(e, board.policy().redaction())).toList();
     }
 

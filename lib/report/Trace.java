@@ -11,7 +11,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 /// A run as Chrome's trace events, which Perfetto and `chrome://tracing` open: a track for each slot with its attempts, their checks and
 /// pauses; a track for what held the run back; counters of what ran and of the machine. Times are in microseconds since the run's start. It
 /// reads no clock: what still runs ends where the summary ends.
-public final class Trace {
+final class Trace {
     private static final int RUN = 1;
     /// The track above those of the slots, which have the numbers after it.
     private static final int HELD = 1;
@@ -49,7 +49,7 @@ public final class Trace {
     }
 
     /// Likewise of events at hand.
-    public static String of(Summary summary, Iterable<Event> events) {
+    static String of(Summary summary, Iterable<Event> events) {
         var trace = new Trace(summary);
         events.forEach(trace::event);
         return trace.json(summary);

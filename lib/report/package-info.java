@@ -5,7 +5,7 @@
 /// The board -> figures, and figures -> what people and programs read. It changes nothing of a run.
 ///
 /// Read [Summary] and [Aggregator] first, with [RunState] and `CriticalPath`; then [Inquiry], which answers what is asked of a run;
-/// [Views] with `Escaping`, [Report] with `Trace`, [Deliverables] with `Diffstat` and `Markdown`; [Comparison], [History], [Forecast],
+/// [Views] with `Escaping`, [Report] with `Trace`, `Deliverables` with `Diffstat` and `Markdown`; `Comparison`, [History], [Forecast],
 /// [Spending], [TodoList], [Sentences]; and who isn't looking is told by [News] and [Notifier].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`.

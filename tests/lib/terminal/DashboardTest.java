@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
 import lib.model.Event.*;
+import lib.report.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
 

@@ -1,18 +1,18 @@
-package tests;
+package lib.cli;
 
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.agents.*;
 import lib.board.*;
-import lib.cli.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
+import tests.Repo;
 import tools.jackson.databind.JsonNode;
 
 /// Runs of the real agents, captured: each end is judged as `labels.tsv` says, from the files alone and through `classify --batch`, and
 /// no damage to a stream makes a success of it. What is special to one agent is tested elsewhere.
-class CapturesTest {
+public class CapturesTest {
     /// Captures that aren't judged as labelled, by name, with what they are judged as.
     private static final Map<String, String> EXCEPTIONS = Map.of(
             // Its label is "succeeded". A text answer has no terminal event, so a whole one can't be told from one that was cut: exit 0 and
@@ -25,8 +25,8 @@ class CapturesTest {
             // It never ended by itself: a stall.
             "unfinished", "transient");
 
-    record Capture(String name, Agent agent, Path folder, List<String> out, List<String> err, int exit, Map<String, String> label) {
-        static final List<Capture> ALL = read();
+    public record Capture(String name, Agent agent, Path folder, List<String> out, List<String> err, int exit, Map<String, String> label) {
+        public static final List<Capture> ALL = read();
 
         private static List<Capture> read() {
             try {
@@ -51,7 +51,7 @@ class CapturesTest {
             return wanted;
         }
 
-        Said said(List<String> out, List<String> err) {
+        public Said said(List<String> out, List<String> err) {
             var reader = agent.reader();
             out.forEach(reader::out);
             err.forEach(reader::err);
@@ -59,11 +59,11 @@ class CapturesTest {
             return reader.said();
         }
 
-        Judgement judge(Exit exit, Said said) {
+        public Judgement judge(Exit exit, Said said) {
             return Classifier.judge(agent, exit, said, null, List.of());
         }
 
-        Judgement judge() {
+        public Judgement judge() {
             return judge(exit < 0 ? new Exit.Signal(-exit) : new Exit.Code(exit), said(out, err));
         }
     }
@@ -174,7 +174,7 @@ class CapturesTest {
     }
 
     /// The lines with these in the place of one.
-    static List<String> damaged(List<String> lines, int at, String... instead) {
+    public static List<String> damaged(List<String> lines, int at, String... instead) {
         var damaged = new ArrayList<>(lines);
         damaged.remove(at);
         damaged.addAll(at, List.of(instead));

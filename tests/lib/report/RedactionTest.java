@@ -1,13 +1,13 @@
-package tests;
+package lib.report;
+
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
 import lib.terminal.*;
 import org.junit.jupiter.api.*;
-import static org.junit.jupiter.api.Assertions.*;
 
 /// What looks like a secret is in no view, and nothing else is missing from any.
 class RedactionTest {

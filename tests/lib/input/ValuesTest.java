@@ -1,9 +1,8 @@
-package tests;
+package lib.input;
 
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.input.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,6 @@
-package tests;
+package lib.report;
+
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -12,23 +14,24 @@ import lib.*;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
 import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.*;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
+import tests.Cli;
+import tests.Repo;
+import tests.Scenario;
 import tools.jackson.databind.JsonNode;
-import static org.junit.jupiter.api.Assertions.*;
 
 /// The report's formats for programs, each read by a reader that is not ours: JSON by its schema, junit.xml by its XSD, CSV by RFC 4180,
 /// the trace by what Chrome's format asks for.
-class FormatsTest {
+public class FormatsTest {
     static final String NASTY = "=HYPERLINK(\"http://x\"),;| <script>alert(1)</script> ]]> & ' \" \\ \u001b[31m \u0000\u0008\ufffe\ud800 "
             + "日本語😀 ${x} <#if y>\r\nsecond\tline";
 
     /// Some of everything: retries, a limit, a check, costs, pauses, holds, a crash, and what was cancelled, skipped and never started.
-    static final Scenario MIXED = Scenario.play("""
+    public static final Scenario MIXED = Scenario.play("""
             on ok: ok
             on again: exit 1 'connection refused', then exit 1 'Error 503', then ok
             on bad: exit 1 'connection refused', then exit 7
@@ -46,7 +49,7 @@ class FormatsTest {
             at 30s: ask stop stopped
             """, p -> p.parallel(5).retries(2));
 
-    static Summary summary(Scenario played) {
+    public static Summary summary(Scenario played) {
         return Aggregator.summary(played.board, 0, false);
     }
 
@@ -90,7 +93,7 @@ class FormatsTest {
     private static final com.networknt.schema.Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(Cli.text(Repo.path("templates/aggregate-report.schema.json")), InputFormat.JSON);
 
-    static void validate(String json) {
+    public static void validate(String json) {
         assertEquals(List.of(), SCHEMA.validate(json, InputFormat.JSON,
                 context -> context.executionConfig(c -> c.formatAssertionsEnabled(true))), () -> json);
     }

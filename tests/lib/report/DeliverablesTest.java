@@ -1,11 +1,10 @@
-package tests;
+package lib.report;
 
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
 import lib.model.Event.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;

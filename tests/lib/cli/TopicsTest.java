@@ -1,11 +1,14 @@
-package tests;
+package lib.cli;
+
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.cli.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
-import static org.junit.jupiter.api.Assertions.*;
+import tests.Cli;
+import tests.DocShell;
+import tests.Repo;
 
 /// `help TOPIC`: every command of a page runs as it stands there, and pages leave nothing out that they list.
 @Tag("process")

@@ -1,15 +1,17 @@
-package tests;
+package lib.report;
+
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
 import lib.terminal.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
+import tests.RandomRunsTest;
+import tests.Scenario;
 import tools.jackson.databind.JsonNode;
-import static org.junit.jupiter.api.Assertions.*;
 
 /// The numbers of all views of one run agree with each other and with its journal, which is counted here by itself, event by event. Random
 /// runs with retries, limits, checks, pauses, crashes and costs.

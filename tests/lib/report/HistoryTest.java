@@ -1,12 +1,14 @@
-package tests;
+package lib.report;
+
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
-import static org.junit.jupiter.api.Assertions.*;
+import tests.Cli;
+import tests.Scenario;
 
 /// `runs`: what is listed is true, whatever became of a run, and a thousand are listed at once.
 @Tag("process")

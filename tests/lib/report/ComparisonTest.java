@@ -1,10 +1,12 @@
-package tests;
+package lib.report;
+
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.report.*;
 import lib.report.Comparison.Kind;
 import org.junit.jupiter.api.Test;
-import static org.junit.jupiter.api.Assertions.*;
+import tests.RandomRunsTest;
+import tests.Scenario;
 
 /// One run beside another: what counts as a change, and what is noise.
 class ComparisonTest {

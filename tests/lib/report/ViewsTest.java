@@ -1,4 +1,4 @@
-package tests;
+package lib.report;
 
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -6,12 +6,13 @@ import module java.base;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
-import lib.report.*;
-import lib.terminal.*;
 import lib.model.Event.*;
+import lib.terminal.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
+import tests.Repo;
+import tests.Scenario;
 
 /// What people read: every template, for runs of all kinds, and never more than the window holds.
 class ViewsTest {

@@ -1,12 +1,13 @@
-package tests;
+package lib.input;
 
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import lib.input.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
+import tests.ManifestErrorsTest;
+import tests.Repo;
 import tools.jackson.databind.*;
 import tools.jackson.databind.json.JsonMapper;
 
