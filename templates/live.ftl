@@ -1,5 +1,5 @@
 <#--
-  The live table. Its fields, see lib/LiveTable.java: `view` (table, log or help), `width`, `colour`, `foot`; the totals `run`, `elapsed`, `eta`, `all`,
+  The live table. Its fields, see lib/terminal/LiveTable.java: `view` (table, log or help), `width`, `colour`, `foot`; the totals `run`, `elapsed`, `eta`, `all`,
   `settled`, `succeeded`, `failed`, `cancelled`, `retries`, `waiting`, `bar`, `gauges`, `spent`, `notices`; the table's `head`, `position`, `rows`, `failures`,
   whose cells fit their columns; the log's `task`, `state`, `about`, `log`, `scrolled`. What stands after a tab goes to the right edge; lines are cut to the
   window; `foot` stands on its last line.

@@ -5,6 +5,9 @@ import org.jline.utils.WCWidth;
 
 /// Text in the columns of a terminal: how many it takes, cut and filled up to so many, wrapped. A Chinese character or an emoji takes two,
 /// an accent of its own none. It knows neither colours nor escape sequences.
+///
+/// Characters are counted one by one: `AttributedString` of JLine gives two columns to an emoji that several make up, and where a terminal
+/// shows each of them, four or more, a line would run over the edge.
 public final class Cells {
     private Cells() {}
 

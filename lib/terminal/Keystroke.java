@@ -25,6 +25,9 @@ record Keystroke(What what, int character) {
 
     /// The characters a terminal sends -> keys. A key that types nothing comes as several characters, which may come one by one: an escape
     /// that nothing follows for a while is the key itself. It knows time as a number, and no terminal.
+    ///
+    /// What a key sends is taken whole, known or not. JLine's `KeyMap` knows only what is bound, and gives the characters of any other key
+    /// one by one: Shift and the left arrow, `ESC [ d` on rxvt, would drain the run.
     static final class Decoder {
         /// The longest that the rest of a key's characters may take on a slow line.
         static final long PATIENCE_MILLIS = 100;

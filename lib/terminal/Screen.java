@@ -1,11 +1,12 @@
 package lib.terminal;
 
+import static org.jline.utils.AttributedCharSequence.*;
+
 import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.util.*;
 import java.util.function.Consumer;
 import java.util.logging.*;
-import java.util.regex.Pattern;
 import lib.machine.*;
 import lib.model.*;
 import org.jline.terminal.*;
@@ -16,6 +17,9 @@ import org.jline.utils.*;
 /// It uses the terminal's second screen, so that nothing is left in the scroll-back, and draws in one write between the marks of
 /// synchronized output, so that no half-drawn picture is ever seen. However the process ends, short of a KILL, the first screen and the
 /// cursor come back; so they do while it is stopped by Ctrl-Z.
+///
+/// Changed lines are written whole. JLine's `Display` writes only the characters that differ, a third of the bytes, but takes a pair of
+/// `char`s or an accent apart: of 30 pictures with emoji 26 were wrong, with accents 28, and 9 with Chinese text alone.
 final class Screen implements AutoCloseable {
     private static final Logger JLINE = Logger.getLogger("org.jline");
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
@@ -23,7 +27,6 @@ final class Screen implements AutoCloseable {
     private static final String BEGIN = "\u001b[?2026h", END = "\u001b[?2026l";
     private static final String CLEAR_REST = "\u001b[J", CLEAR_LINE = "\u001b[K", PLAIN = "\u001b[0m";
     private static final int STDOUT = 1;
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     /// What a terminal without Unicode gets instead, character by character.
     private static final String UNICODE = "━─▸…↑↓▏▁▂▃▄▅▆▇█", ASCII = "=->~^v|.,:-=+*#";
 
@@ -138,27 +141,15 @@ final class Screen implements AutoCloseable {
         return columns(line) <= room ? line : cut(line, room);
     }
 
-    /// The texts between its colours, as far as they fit.
+    /// As much as fits, in its colours.
     private static String cut(String line, int room) {
-        var cut = new StringBuilder();
-        var colour = COLOUR.matcher(line);
-        int from = 0;
-        for (boolean more = true; more; ) {
-            more = colour.find();
-            var text = line.substring(from, more ? colour.start() : line.length());
-            int end = Cells.end(text, 0, Math.max(0, room));
-            cut.append(text, 0, end);
-            room = end < text.length() ? 0 : room - Cells.width(text);
-            if (!more) break;
-            cut.append(colour.group());
-            from = colour.end();
-        }
-        return cut.toString();
+        var text = AttributedString.fromAnsi(line);
+        return text.subSequence(0, Cells.end(text.toString(), 0, Math.max(0, room))).toAnsi(TRUE_COLORS, ForceMode.None);
     }
 
     /// Columns it takes, colours left out.
     private static int columns(String line) {
-        return Cells.width(line.indexOf('\u001b') < 0 ? line : COLOUR.matcher(line).replaceAll(""));
+        return Cells.width(AttributedString.stripAnsi(line));
     }
 
     /// The bell, and a note for terminals that show such (OSC 9); others pass over it.

@@ -223,5 +223,19 @@ class DashboardTest {
         assertEquals(List.of("one two", "three", "fourfive", "six"), Cells.wrap("one two three fourfivesix", 8));
         assertEquals(List.of("日本語", "の"), Cells.wrap("日本語の", 7));
         assertEquals(List.of(""), Cells.wrap("", 7));
+        // Some terminals show these as one, others side by side: there must be room for both.
+        assertEquals(4, Cells.width("👩\u200d💻"));
+    }
+
+    @Test
+    void aLineIsCutToTheWindowInItsColours() {
+        String red = "\u001b[31m", exact = "\u001b[38;2;1;2;3m", plain = "\u001b[0m";
+        assertEquals(red + "日本語" + plain, Screen.fit(red + "日本語" + plain, 7));
+        assertEquals(red + "日本" + plain, Screen.fit(red + "日本語" + plain, 6));
+        assertEquals("a" + exact + "e\u0301" + plain, Screen.fit("a" + exact + "e\u0301e\u0301" + plain + "b", 3));
+        assertEquals(red + "🚀" + plain, Screen.fit(red + "🚀👩\u200d💻" + plain, 4));
+        assertEquals(red + "a" + plain + "  b", Screen.fit(red + "a" + plain + "\tb", 5));
+        assertEquals("abc", Screen.fit("abc\tb", 5));
+        assertEquals("", Screen.fit(red + "abc" + plain, 1));
     }
 }

@@ -31,6 +31,8 @@ class KeyTest {
                     typed("\u001b[H\u001b[F\u001bOH\u001bOF\u001b[1~\u001b[4~\u001b[7~\u001b[8~", apart));
             assertEquals(List.of("PAGE_UP", "PAGE_DOWN", "UP"), typed("\u001b[5~\u001b[6~\u001b[1;5A", apart));
             assertEquals(List.of("OTHER", "p", "OTHER", "x"), typed("\u001b[3~p\u001b[15~x", apart));
+            // Their last characters alone would drain the run, and try again what failed.
+            assertEquals(List.of("OTHER", "OTHER"), typed("\u001b[d\u001b[1;2R", apart));
             assertEquals(List.of("p", "r", "ENTER", "ENTER", "BACKSPACE", "BACKSPACE", "日", "😀", "OTHER"),
                     typed("pr\r\n\b\u007f日😀\t", apart));
         }
