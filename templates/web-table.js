@@ -88,8 +88,12 @@ export class Table {
     this.scroller.addEventListener('scroll', () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.scroller);
     this.table.addEventListener('keydown', e => this.#key(e));
+    // The row that was pressed is meant, also if another has moved into its place by the time the button is let go.
+    let pressed = null;
+    this.body.addEventListener('pointerdown', e => pressed = e.target.closest('tr')?.row);
     this.body.addEventListener('click', e => {
-      const row = e.target.closest('tr')?.row;
+      const row = pressed ?? e.target.closest('tr')?.row;
+      pressed = null;
       if (row) this.open(row);
     });
   }

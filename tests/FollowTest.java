@@ -1,6 +1,8 @@
 package tests;
 
 import module java.base;
+import lib.journal.*;
+import lib.machine.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
@@ -29,6 +31,18 @@ class FollowTest extends OnCommandLine {
         Cli.await("the worker's phase in the journal", () -> Cli.text(cli.cwd().resolve(".orchestrate/latest/events.jsonl"))
                 .contains("compile"));
         return run;
+    }
+
+    /// Between its folder and the first line of its journal.
+    @Test
+    void aRunThatIsBeingBegunIsWaitedFor() throws IOException {
+        var run = RunFolder.create(cli.cwd(), "new", LocalDateTime.of(2026, 11, 22, 8, 15));
+        try (var _ = Lock.take(run); var journal = Journal.create(run.journal())) {
+            var status = cli.start("status", "--json");
+            journal.append(List.of(new Event.RunStarted(1, Journal.SCHEMA, run.id(), cli.cwd().toString(), 1, Policy.DEFAULT, Handle.NONE),
+                    new Event.Queued(1, Task.of("a", new Work.Shell("true")))));
+            status.says("\"waiting\"").end();
+        }
     }
 
     @Test

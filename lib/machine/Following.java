@@ -1,13 +1,18 @@
 package lib.machine;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
 
 /// A run followed by its journal, whoever runs it and wherever: what was written since the last look, on a board of its own. It changes
-/// nothing of the run, and waits for nothing: whoever follows looks as often as he likes.
+/// nothing of the run, and once that has begun it waits for nothing: whoever follows looks as often as he likes.
 public final class Following {
+    /// So often, 10 seconds in all, it is looked whether a run that somebody holds has begun.
+    private static final int LOOKS = 500;
+    private static final long PAUSE_NANOS = 20_000_000;
+
     private final RunFolder run;
     private final Journal.Follower journal;
     private final Fold board = new Fold();
@@ -17,6 +22,20 @@ public final class Following {
     public Following(RunFolder run) {
         this.run = run;
         this.journal = new Journal.Follower(run.journal());
+    }
+
+    /// One that has looked at a run that has begun: if it is being begun just now, that is waited for.
+    ///
+    /// @throws UserError if it never began, or the journal can't be read
+    public static Following begun(RunFolder run) {
+        var following = new Following(run);
+        following.look(_ -> {});
+        for (int looks = 0; following.held && following.board.start() == null && looks < LOOKS; looks++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            following.look(_ -> {});
+        }
+        if (following.board.start() == null || !following.board.begun() && !following.held) Journal.begun(run);
+        return following;
     }
 
     /// Takes in what was written since the last look.

@@ -35,11 +35,9 @@ public final class Inquiry {
     public Inquiry(RunFolder run, Views views) {
         this.run = run;
         this.views = views;
-        // Asked before the journal is read, so that a run that ends in between is not taken for a crashed one.
-        boolean held = Lock.held(run);
-        var seen = held ? Journal.replay(run.journal()) : null;
-        this.board = seen != null && seen.start() != null ? seen : Journal.begun(run);
-        this.alive = board.end() == null && held;
+        var following = Following.begun(run);
+        this.board = following.board();
+        this.alive = !following.over();
     }
 
     /// Questions about a run of this process, with the board that its loop has left.

@@ -49,9 +49,9 @@ final class Feed implements AutoCloseable {
     /// @throws UserError if the journal can't be read, or the run never began
     Feed(RunFolder run) {
         this.run = run;
+        Following.begun(run);
         begin();
         look();
-        if (board.start() == null || !board.begun() && !following.held()) Journal.begun(run);
         thread.start();
     }
 

@@ -5,9 +5,12 @@ import {begin, going, SCRIPT, TASKS} from './tasks.mjs';
 const row = (page, id) => page.locator(`#table tbody tr:has(th:text-is("${id}"))`);
 const stateOf = async (page, id) => (await row(page, id).locator('.c-state').innerText()).split(' ')[0];
 
+/** Rows move while a run goes on: as a person would, it tries again if it has hit another. */
 async function choose(page, id) {
-  await row(page, id).locator('th').click();
-  await page.locator('#task-name', {hasText: id}).waitFor();
+  await until(`${id} to be chosen`, async () => {
+    await row(page, id).locator('th').click();
+    return page.locator('#task-name', {hasText: id}).waitFor({timeout: 2000}).then(() => true, () => false);
+  });
 }
 
 /** A run with tasks that go on, its server, and a page of it. */
