@@ -177,8 +177,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var run = new Run(new Inquiry(folder, views, board), code);
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
-        if (board.end() != null && surroundings.show() != Orchestrator.Show.NOTHING)
-            run.sayEnd(surroundings.show() == Orchestrator.Show.JSON ? System.err : System.out);
+        if (board.end() != null && surroundings.show().end() instanceof PrintStream end) run.sayEnd(end);
         return run;
     }
 }

@@ -43,6 +43,7 @@
 
 package lib;
 
+import java.io.PrintStream;
 import java.nio.file.*;
 import java.time.*;
 import java.util.*;
@@ -53,6 +54,7 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
+import lib.terminal.*;
 
 /// The front door for recipes, notebooks and the command line: what to run, how, and go.
 ///
@@ -71,7 +73,7 @@ public final class Orchestrator extends Vocabulary {
     private final Surroundings surroundings;
 
     /// The display of a run while it goes on.
-    public enum Show {
+    public enum Show implements Surroundings.Show {
         /// A live table on a terminal, a line per change elsewhere.
         AUTO,
         /// A line per change.
@@ -81,7 +83,23 @@ public final class Orchestrator extends Vocabulary {
         /// Failures only.
         QUIET,
         /// Nothing at all.
-        NOTHING
+        NOTHING;
+
+        @Override
+        public Display display(RunFolder run, boolean colour, Views views) {
+            return switch (this) {
+                case AUTO -> TableDisplay.orLines(run, colour, views);
+                case LINES -> new LogDisplay(System.out, false);
+                case JSON -> new EventDisplay(System.out);
+                case QUIET -> new LogDisplay(System.out, true);
+                case NOTHING -> new Display() {};
+            };
+        }
+
+        @Override
+        public PrintStream end() {
+            return this == NOTHING ? null : this == JSON ? System.err : System.out;
+        }
     }
 
     private Orchestrator(List<Task> tasks, Policy policy, Surroundings surroundings) {
@@ -91,7 +109,7 @@ public final class Orchestrator extends Vocabulary {
     }
 
     static Orchestrator of(Collection<Task> tasks) {
-        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, Surroundings.FIRST);
+        return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, Surroundings.usual(Show.AUTO));
     }
 
     /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
@@ -298,7 +316,7 @@ public final class Orchestrator extends Vocabulary {
     /// @param only ids of the tasks wanted; empty is all that did not succeed
     /// @throws UserError if the run is going on or crashed, or there is nothing to try again
     public static Orchestrator retry(Path base, String name, List<String> only) {
-        var again = Launch.again(RunFolder.find(base, name), only, Surroundings.FIRST);
+        var again = Launch.again(RunFolder.find(base, name), only, Surroundings.usual(Show.AUTO));
         return of(again.tasks()).with(again.policy()).with(again.surroundings());
     }
 

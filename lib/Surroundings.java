@@ -1,5 +1,6 @@
 package lib;
 
+import java.io.PrintStream;
 import java.nio.file.*;
 import java.util.function.Consumer;
 import lib.journal.*;
@@ -13,9 +14,19 @@ import lib.terminal.*;
 /// @param name      the end of its id
 /// @param templates a folder whose templates come first; null for none
 /// @param listener  sees each event once it is on disk
-record Surroundings(String name, Path cwd, Orchestrator.Show show, boolean colour, Path templates, Consumer<Event> listener,
-        Consulted consulted) {
-    static final Surroundings FIRST = new Surroundings("run", Path.of(""), Orchestrator.Show.AUTO, true, null, _ -> {}, Consulted.NOBODY);
+record Surroundings(String name, Path cwd, Show show, boolean colour, Path templates, Consumer<Event> listener, Consulted consulted) {
+
+    /// What this process shows of the run, on its stdout and stderr.
+    interface Show {
+        Display display(RunFolder run, boolean colour, Views views);
+
+        /// Where the last words go when the run is over; null for nowhere.
+        PrintStream end();
+    }
+
+    static Surroundings usual(Show show) {
+        return new Surroundings("run", Path.of(""), show, true, null, _ -> {}, Consulted.NOBODY);
+    }
 
     Surroundings {
         cwd = cwd.toAbsolutePath().normalize();
@@ -30,7 +41,7 @@ record Surroundings(String name, Path cwd, Orchestrator.Show show, boolean colou
         return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
-    Surroundings show(Orchestrator.Show show) {
+    Surroundings show(Show show) {
         return new Surroundings(name, cwd, show, colour, templates, listener, consulted);
     }
 
@@ -55,14 +66,7 @@ record Surroundings(String name, Path cwd, Orchestrator.Show show, boolean colou
         return Views.of(cwd, templates);
     }
 
-    /// What shows the run on this process's stdout.
     Display display(RunFolder run, Views views) {
-        return switch (show) {
-            case AUTO -> TableDisplay.orLines(run, colour, views);
-            case LINES -> new LogDisplay(System.out, false);
-            case JSON -> new EventDisplay(System.out);
-            case QUIET -> new LogDisplay(System.out, true);
-            case NOTHING -> new Display() {};
-        };
+        return show.display(run, colour, views);
     }
 }

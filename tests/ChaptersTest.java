@@ -3,6 +3,8 @@ package tests;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
+import java.lang.classfile.*;
+import java.lang.classfile.constantpool.*;
 import lib.board.*;
 import lib.model.*;
 import lib.report.*;
@@ -76,6 +78,80 @@ class ChaptersTest {
             assertTrue(free.isPresent(), () -> "these use each other: " + open.keySet());
             open.remove(free.get());
         }
+    }
+
+    /// Files that know each other: a task holds the code its recipe brings, which is asked about tasks; an entry is in a lane, and the lane
+    /// holds entries; and the parts of the board are told of the whole.
+    private static final Set<Set<String>> ONE_THING = Set.of(Set.of("Agent", "Check", "Own", "Task"), Set.of("Entry", "Lane"),
+            Set.of("Board", "Holds", "Steering", "Timeline"));
+
+    /// Within a chapter, too, one can read a file and then those it builds on, and comes to an end. A sealed type and those it permits count
+    /// as one, since the language lets them know each other.
+    @Test
+    void noFilesUseEachOtherInACircle() throws IOException {
+        var uses = new TreeMap<String, Set<String>>();
+        var one = new HashMap<String, String>();
+        try (var jar = jar()) {
+            var root = jar == null ? Path.of(location()) : jar.getPath("/");
+            try (var all = Files.walk(root.resolve("lib"))) {
+                for (var file : all.filter(f -> f.toString().endsWith(".class")).toList()) {
+                    var parsed = ClassFile.of().parse(Files.readAllBytes(file));
+                    var top = top(parsed.thisClass().asInternalName());
+                    if (top.endsWith("Test")) continue;
+                    uses.computeIfAbsent(top, _ -> new TreeSet<>()).addAll(used(parsed));
+                    parsed.findAttribute(Attributes.permittedSubclasses()).ifPresent(permitted -> permitted.permittedSubclasses()
+                            .forEach(c -> one.put(top(c.asInternalName()), top)));
+                }
+            }
+        }
+        var merged = new TreeMap<String, Set<String>>();
+        uses.forEach((top, others) -> merged.computeIfAbsent(one.getOrDefault(top, top), _ -> new TreeSet<>())
+                .addAll(others.stream().map(o -> one.getOrDefault(o, o)).filter(o -> !o.equals(one.getOrDefault(top, top))).toList()));
+        var circles = new HashSet<Set<String>>();
+        for (var file : merged.keySet()) {
+            var circle = reach(merged, file).stream().filter(o -> reach(merged, o).contains(file)).map(o -> o.replaceFirst(".*/", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!circle.isEmpty()) circles.add(circle);
+        }
+        assertEquals(ONE_THING, circles);
+    }
+
+    private static Set<String> reach(Map<String, Set<String>> uses, String from) {
+        var found = new HashSet<String>();
+        var open = new ArrayDeque<>(uses.getOrDefault(from, Set.of()));
+        while (!open.isEmpty()) if (found.add(open.peek())) open.addAll(uses.getOrDefault(open.remove(), Set.of()));
+            else open.remove();
+        return found;
+    }
+
+    /// The top-level types of ours that a class names, in its code or in the types of its members.
+    private static Set<String> used(ClassModel model) {
+        var names = new TreeSet<String>();
+        for (var entry : model.constantPool())
+            if (entry instanceof ClassEntry c) names.add(c.asInternalName().replaceFirst("^\\[*L?", ""));
+            else if (entry instanceof Utf8Entry text)
+                DESCRIBED.matcher(text.stringValue()).results().forEach(m -> names.add(m.group(1)));
+        return names.stream().filter(n -> n.startsWith("lib/")).map(ChaptersTest::top).collect(Collectors.toSet());
+    }
+
+    private static final Pattern DESCRIBED = Pattern.compile("L(lib/[\\w/$]+);");
+
+    private static String top(String internalName) {
+        return internalName.replaceFirst("[$;].*", "");
+    }
+
+    private static URI location() {
+        try {
+            return Board.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// What the classes are in; null if that is a folder.
+    private static FileSystem jar() throws IOException {
+        var path = Path.of(location());
+        return Files.isDirectory(path) ? null : FileSystems.newFileSystem(path);
     }
 
     private static final Pattern COMPARED = Pattern.compile("""

@@ -18,15 +18,23 @@ import picocli.CommandLine.*;
         subcommands = {RunCommand.class},
         footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
                 "3 the run crashed, 130 or 143 interrupted."})
-public final class Commands {
-    /// Has the program's `main`.
-    final Class<?> entry;
-    /// The arguments of `run` from the first `:::` on; no option is looked for there.
-    final List<String> values;
+public final class Commands implements Given.Program {
+    private final Class<?> entry;
+    private final List<String> values;
 
     private Commands(Class<?> entry, List<String> values) {
         this.entry = entry;
         this.values = values;
+    }
+
+    @Override
+    public Class<?> entry() {
+        return entry;
+    }
+
+    @Override
+    public List<String> values() {
+        return values;
     }
 
     /// Does what is asked.

@@ -13,6 +13,15 @@ final class Given {
     static final String WORDS =
             "A run's id, or a part of it (the latest if left out), and ids of its tasks (the whole run if left out).";
 
+    /// What the program was started with.
+    interface Program {
+        /// Has the program's `main`.
+        Class<?> entry();
+
+        /// The arguments of `run` from the first `:::` on; no option is looked for there.
+        List<String> values();
+    }
+
     @Spec(Spec.Target.MIXEE) CommandSpec spec;
 
     /// The program, of which this is a command.
@@ -22,6 +31,6 @@ final class Given {
 
     /// The arguments from the first `:::` on.
     List<String> values() {
-        return ((Commands) program().userObject()).values;
+        return ((Program) program().userObject()).values();
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "  run 'command {}' -                the same, from stdin",
             "  run -                             one command per line of stdin", ""})
 final class RunCommand implements Callable<Integer> {
-    @ParentCommand Commands top;
+    @ParentCommand Given.Program top;
     @Spec CommandSpec spec;
     @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what =
             List.of();
@@ -41,8 +41,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         if (name != null && Task.slug(name).isEmpty())
             throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
-        Arguments.noOptions(top.values, spec.optionsMap().keySet());
-        var manifest = Arguments.read(what, top.values, agent, System.in);
+        Arguments.noOptions(top.values(), spec.optionsMap().keySet());
+        var manifest = Arguments.read(what, top.values(), agent, System.in);
         var tasks = new Arguments.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
         var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
                 .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))
@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         if (detach) {
-            var id = orchestrator.detach(ClassArchive.sameJvm(top.entry)).getFileName();
+            var id = orchestrator.detach(ClassArchive.sameJvm(top.entry())).getFileName();
             System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  "
                     + ".orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
             return 0;
