@@ -85,22 +85,22 @@ class ChaptersTest {
     private static final Set<Set<String>> ONE_THING = Set.of(Set.of("Agent", "Check", "Own", "Task"), Set.of("Entry", "Lane"),
             Set.of("Board", "Holds", "Steering", "Timeline"));
 
-    /// Within a chapter, too, one can read a file and then those it builds on, and comes to an end. A sealed type and those it permits count
-    /// as one, since the language lets them know each other.
+    /// Within a chapter, too, one can read a file and then those it builds on, and comes to an end. A sealed type and those it permits
+    /// count as one, since the language lets them know each other.
     @Test
     void noFilesUseEachOtherInACircle() throws IOException {
         var uses = new TreeMap<String, Set<String>>();
         var one = new HashMap<String, String>();
         try (var jar = jar()) {
             var root = jar == null ? Path.of(location()) : jar.getPath("/");
-            try (var all = Files.walk(root.resolve("lib"))) {
-                for (var file : all.filter(f -> f.toString().endsWith(".class")).toList()) {
+            try (var files = Files.walk(root.resolve("lib"))) {
+                for (var file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                     var parsed = ClassFile.of().parse(Files.readAllBytes(file));
                     var top = top(parsed.thisClass().asInternalName());
                     if (top.endsWith("Test")) continue;
                     uses.computeIfAbsent(top, _ -> new TreeSet<>()).addAll(used(parsed));
-                    parsed.findAttribute(Attributes.permittedSubclasses()).ifPresent(permitted -> permitted.permittedSubclasses()
-                            .forEach(c -> one.put(top(c.asInternalName()), top)));
+                    parsed.findAttribute(Attributes.permittedSubclasses())
+                            .ifPresent(all -> all.permittedSubclasses().forEach(c -> one.put(top(c.asInternalName()), top)));
                 }
             }
         }
