@@ -110,7 +110,7 @@ class AgentsTest {
         for (var line : out) reader.out(line);
         err.forEach(reader::err);
         var outcome = Classifier.judge(Agents.of(agent), exit, reader.said(), null, List.of()).outcome();
-        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null
+        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until, _) && until != null
                 ? " " + Instant.ofEpochMilli(until) : "");
     }
 

@@ -220,7 +220,7 @@ class ClaudeTest {
         lines.addAll(List.of(before));
         lines.add("{\"type\":\"result\"," + result + "}");
         var outcome = Classifier.judge(CLAUDE, new Exit.Code(1), read(lines, List.of()), null, List.of()).outcome();
-        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until) && until != null
+        return outcome.word() + " " + outcome.reason() + (outcome instanceof Outcome.RateLimited(_, Long until, _) && until != null
                 ? " " + until : "");
     }
 

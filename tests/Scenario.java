@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on a: exit 1 'Error 429' after 1s, then ok        what a's attempts do, one after the other
 /// on b after a priority 2: hangs                    ends when it is told to; `ignores TERM` only when it is killed
 /// on c by claude: limited 60s, then ok costs 0.5    an agent: also `api 529`, `unknown session`, `silent`, `says 3 times`, `lingers`
+/// on c by claude/opus: told 'Opus limit reached' until 90s, then ok         its model; what it is told, whenever it tries before then
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
 /// on e gate full,yes: ok                            what the recipe's gate says, if the policy has one
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`, `clock +1h`
@@ -24,16 +25,16 @@ import static org.junit.jupiter.api.Assertions.*;
 ///
 /// [#expect] compares the decisions and ends, one a line, with their time in seconds: `0 start a`, `1 judge a transient http-status`.
 public final class Scenario implements Host {
-    private record Step(String kind, Exit exit, String said, long millis, boolean hangs, boolean ignoresTerm, Double cost) {}
+    private record Step(String kind, Exit exit, String said, long millis, boolean hangs, boolean ignoresTerm, Double cost, long until) {}
 
     private record Happening(long at, int order, Event event) {}
 
     private static final Pattern ON =
-            Pattern.compile("on (\\S+?)(?: by (\\w+))?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?(?: timeout (\\S+))?(?: "
-                    + "retries (\\d+))?(?: gate (\\S+))?: (.+)");
+            Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
+                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?: (.+)");
     private static final Pattern STEP =
             Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited "
-                    + "(\\w+)|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?");
+                    + "(\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
     private static final Pattern AT =
             Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask "
                     + "(.+))");
@@ -49,6 +50,8 @@ public final class Scenario implements Host {
     private static final long FROZEN = 1L << 50;
     private final Map<String, Long> frozen = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
+    /// Which step is next of each task.
+    private final Map<String, Integer> at = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
     public final List<Event> journal = new ArrayList<>();
     public Fold board = new Fold();
@@ -75,18 +78,18 @@ public final class Scenario implements Host {
         var at = AT.matcher(line);
         if (on.matches()) {
             var task = Task.of(on.group(1), on.group(2) == null ? new Work.Shell("true")
-                    : new Work.Prompt(on.group(2), "do it", null, List.of()));
-            if (on.group(3) != null) {
+                    : new Work.Prompt(on.group(2), "do it", on.group("model"), List.of()));
+            if (on.group(4) != null) {
                 task = task.verify("make test");
-                checks.put(task.id(), new ArrayDeque<>(List.of(on.group(3).split(","))));
+                checks.put(task.id(), new ArrayDeque<>(List.of(on.group(4).split(","))));
             }
-            if (on.group(4) != null) task = task.after(on.group(4).split(","));
-            if (on.group(5) != null) task = task.priority(Integer.parseInt(on.group(5)));
-            if (on.group(6) != null) task = task.timeout(Durations.parse(on.group(6)));
-            if (on.group(7) != null) task = task.retries(Integer.parseInt(on.group(7)));
+            if (on.group(5) != null) task = task.after(on.group(5).split(","));
+            if (on.group(6) != null) task = task.priority(Integer.parseInt(on.group(6)));
+            if (on.group(7) != null) task = task.timeout(Durations.parse(on.group(7)));
+            if (on.group(8) != null) task = task.retries(Integer.parseInt(on.group(8)));
             tasks.add(task);
-            if (on.group(8) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(8).split(","))));
-            scripts.put(task.id(), Stream.of(on.group(9).split(", then ")).map(Scenario::step).toList());
+            if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
+            scripts.put(task.id(), Stream.of(on.group(10).split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
@@ -130,7 +133,8 @@ public final class Scenario implements Host {
         var word = step.group(4) != null ? step.group(4) : step.group(5) != null ? step.group(5) : step.group(6) != null ? step.group(6)
                 : step.group(7);
         return new Step(kind, exit, word, millis, ignores || List.of("hangs", "silent", "lingers", "says").contains(kind), ignores,
-                step.group(8) == null ? null : Double.valueOf(step.group(8)));
+                step.group(8) == null ? null : Double.valueOf(step.group(8)),
+                step.group(10) == null ? 0 : Durations.parse(step.group(10)).toMillis());
     }
 
     private void run() {
@@ -164,7 +168,7 @@ public final class Scenario implements Host {
                     : " in " + e.resume().session() + (e.resume().prompt().startsWith("Continue") ? "" : " to mend"));
             case Event.GateAsked e -> "ask " + e.task();
             case Event.Verifying e -> "verify " + e.task();
-            case Event.Limited e -> "limit " + e.account() + " until " + seconds(e.until());
+            case Event.Limited e -> "limit " + e.account() + (e.model() == null ? "" : " " + e.model()) + " until " + seconds(e.until());
             case Event.Closed e -> "close " + e.account() + ": " + e.reason();
             case Event.Warned e -> "warn " + (e.task() == null ? "run" : e.task());
             case Event.Judged e -> "judge " + e.task() + " " + e.judgement().outcome().word() + " " + e.judgement().outcome().reason();
@@ -205,6 +209,12 @@ public final class Scenario implements Host {
         return this;
     }
 
+    /// No line that begins, after its time, with this.
+    Scenario expectNone(String word) {
+        assertEquals(List.of(), trace.stream().filter(l -> l.substring(l.indexOf(' ') + 1).startsWith(word)).toList());
+        return this;
+    }
+
     @Override
     public long now() {
         return now;
@@ -213,7 +223,10 @@ public final class Scenario implements Host {
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
         var steps = scripts.getOrDefault(task.id(), List.of(step("ok")));
-        var step = steps.get(Math.min(attempt, steps.size()) - 1);
+        int next = at.getOrDefault(task.id(), 0);
+        while (steps.get(next).until > 0 && steps.get(next).until <= now) next++;
+        var step = steps.get(next);
+        at.put(task.id(), step.until > 0 ? next : Math.min(next + 1, steps.size() - 1));
         going.put(task.id(), step);
         attempts.put(task.id(), attempt);
         switch (step.kind) {
@@ -337,6 +350,7 @@ public final class Scenario implements Host {
                     + Durations.parse(step.said).toMillis()) / 1000).replace('\'', '"'));
         var result = switch (step.kind) {
             case "api" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':" + step.said;
+            case "told" -> "'is_error':true,'terminal_reason':'api_error','result':'" + step.said + "'";
             case "limited" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':429";
             case "unknown" -> "'is_error':true,'subtype':'error_during_execution','errors':['No conversation found with session ID: S']";
             default -> "'is_error':false,'terminal_reason':'completed','result':'Done.'";

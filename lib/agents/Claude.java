@@ -1,7 +1,8 @@
 package lib.agents;
 
+import java.time.ZoneOffset;
 import java.util.*;
-import java.util.regex.Pattern;
+import java.util.regex.*;
 import lib.board.*;
 import lib.model.*;
 import tools.jackson.databind.JsonNode;
@@ -11,8 +12,8 @@ import static lib.model.Reason.Known.*;
 /// Seen on version 2.1.330. [ClaudeReader] follows its stream; here are its command line and what its end means.
 final class Claude implements InSessions {
     private static final String NAME = "claude";
-    /// How versions before 2 told when a limit is lifted.
-    private static final Pattern LIFTED = Pattern.compile("usage limit reached\\|(\\d{10})\\b");
+    /// A window of one model, such as `seven_day_opus`; others are `five_hour` and `seven_day`.
+    private static final Pattern WINDOW = Pattern.compile("(?:five_hour|seven_day|one_day)_(opus|sonnet|haiku|fable|mythos)");
     private static final Pattern STATUS = Pattern.compile("\\bAPI Error\\b\\D{0,40}([45]\\d\\d)\\b");
 
     @Override
@@ -105,17 +106,25 @@ final class Claude implements InSessions {
         if (terminal.startsWith("aborted")) return judged(new Outcome.Cancelled(INTERRUPTED), "aborted", terminal);
         var rejected = said.notable().reversed().stream().map(n -> n.path("rate_limit_info")).filter(JsonNode::isObject).findFirst()
                 .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false));
+        // Words are read before the status decides: most limits come as a 429, and one of money as a 400.
+        var model = said.progress().model();
+        var limit = LimitWords.judge(NAME, text, at(said), null, model);
         if (rejected.isPresent() || api.equals("usage_limit_reached")) {
             var resets = rejected.map(i -> Json.seconds(i.path("resetsAt"))).orElse(null);
-            return judged(new Outcome.RateLimited(USAGE_LIMIT_REACHED, resets), "rate-limit", text);
+            var told = limit != null && limit.outcome() instanceof Outcome.RateLimited l ? l : new Outcome.RateLimited(ERROR, null);
+            var whose = rejected.map(i -> WINDOW.matcher(i.path("rateLimitType").asString(""))).filter(Matcher::matches)
+                    .map(m -> m.group(1)).orElse(told.model());
+            return judged(new Outcome.RateLimited(USAGE_LIMIT_REACHED, resets != null ? resets : told.until(), whose), "rate-limit", text);
         }
+        if (limit != null) return limit;
         if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns"))
             return judged(new Outcome.Permanent(MAX_TURNS), "max-turns", text);
         if (terminal.equals("budget_exhausted") || is(result, "subtype", "error_max_budget_usd"))
             return judged(new Outcome.Permanent(MAX_BUDGET), "max-budget", text);
         if (error.equals("billing_error")) return judged(new Outcome.Permanent(BILLING), "billing", text);
         if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential")
-                || status == 401 || status == 403) return judged(new Outcome.Permanent(AUTH), "auth", text);
+                || status == 401 || status == 403)
+            return judged(new Outcome.Permanent(ServiceError.login(text)), "auth", text);
         if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
             return judged(new Outcome.Permanent(PROMPT_TOO_LONG), "prompt-too-long", text);
         if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent(MAX_TOKENS), "max-tokens", text);
@@ -127,15 +136,15 @@ final class Claude implements InSessions {
         if (status == 429) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
-        if (status >= 400) return clientError(status, text);
+        if (status >= 400) return ServiceError.of(status, text).judge(NAME);
         if (api.equals("connection_failed")) return judged(new Outcome.Transient(CONNECTION), "connection", text);
         return withoutStatus(error, terminal, text);
     }
 
-    /// A limit on spending that comes as a bad request isn't lifted by waiting: somebody has to raise it.
-    private static Judgement clientError(int status, String text) {
-        var judged = ServiceError.of(status, text).judge(NAME);
-        return judged.outcome() instanceof Outcome.RateLimited ? judged(new Outcome.Permanent(BILLING), "billing", text) : judged;
+    /// When the last word was said: by the line's own time if it has one.
+    private static long at(Said said) {
+        return said.notable().reversed().stream().map(n -> n.path("timestamp").asString("")).filter(t -> !t.isEmpty()).findFirst()
+                .map(t -> LimitTime.of(t, 0, ZoneOffset.UTC)).orElse(said.at());
     }
 
     /// The HTTP status that the result tells, in a field or else in its words; 0 if it tells none.
@@ -162,9 +171,7 @@ final class Claude implements InSessions {
             }
             default -> {
                 var reason = terminal.isEmpty() || terminal.equals("completed") ? ERROR.word() : terminal.replace('_', '-');
-                var lifted = LIFTED.matcher(text);
-                var until = lifted.find() ? Long.valueOf(Long.parseLong(lifted.group(1)) * 1000) : null;
-                var words = new ServiceError(0, "", text, until, null).judge(NAME);
+                var words = ServiceError.of(0, text).judge(NAME);
                 return words.outcome().reason() == ERROR ? judged(new Outcome.Transient(reason), "other", text) : words;
             }
         }

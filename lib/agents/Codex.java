@@ -1,7 +1,6 @@
 package lib.agents;
 
-import java.time.*;
-import java.time.format.*;
+import java.time.ZoneId;
 import java.util.*;
 import java.util.regex.Pattern;
 import lib.board.*;
@@ -18,8 +17,9 @@ import static lib.model.Reason.Known.*;
 final class Codex implements InSessions {
     private static final String NAME = "codex";
     private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
-    private static final Pattern AGAIN =
-            Pattern.compile("[Tt]ry again at (?:(\\w{3}) (\\d{1,2})\\w{2}, (\\d{4}) )?(\\d{1,2}:\\d{2} [AP]M)");
+    private static final Pattern AGAIN = Pattern.compile("[Tt]ry again at [^.]*?\\d{1,2}:\\d{2} [AP]M");
+    private static final long MINUTE = 60_000;
+    private static final long DAY = 24 * 60 * MINUTE;
     private static final String RETRYING = "Reconnecting...";
 
     @Override
@@ -87,34 +87,35 @@ final class Codex implements InSessions {
             var error = body.get("error");
             var code = StreamReader.text(error, "type") + " " + StreamReader.text(error, "code");
             return new ServiceError(code.contains("invalid_request") ? 400 : 0, code, error.path("message").asString(message), null, null)
-                    .judge(NAME);
+                    .judge(NAME, said.at(), said.progress().model());
         }
         var status = STATUS.matcher(message);
         return new ServiceError(status.find() ? Integer.parseInt(status.group(1)) : 0, "", message,
-                again(message, said.progress().session()), null).judge(NAME);
+                again(message, said), null).judge(NAME, said.at(), said.progress().model());
     }
 
-    /// When a limit is lifted: a time of this machine's clock, with the date unless it is today. It is cut to the minute, so that the limit
-    /// is surely lifted only when that minute is over. Today is taken from the session's id, a UUID that begins with its time (RFC 9562,
-    /// version 7); after a resume that may be too early a day.
-    private static Long again(String message, String session) {
-        var at = AGAIN.matcher(message);
-        if (!at.find()) return null;
+    /// When a limit is lifted. A time of this machine's clock, with the date unless it is today, is cut to the minute, so that the limit is
+    /// surely lifted only when that minute is over. If nobody knows when it was said, today is taken from the session's id, a UUID that
+    /// begins with its time (RFC 9562, version 7); after a resume that may be too early a day.
+    private static Long again(String message, Said said) {
+        var zone = ZoneId.systemDefault();
+        boolean minute = AGAIN.matcher(message).find();
+        if (!minute || said.at() != 0) {
+            var at = LimitTime.of(message, said.at(), zone);
+            return at != null && minute ? Long.valueOf(at + MINUTE) : at;
+        }
+        long began = began(said.progress().session());
+        var at = LimitTime.of(message, began, zone);
+        return at == null ? null : at + MINUTE > began ? at + MINUTE : at + MINUTE + DAY;
+    }
+
+    /// When this session began; 0 if its id doesn't tell.
+    private static long began(String session) {
         try {
-            var minute = LocalTime.parse(at.group(4), DateTimeFormatter.ofPattern("h:mm a", Locale.ENGLISH));
-            var zone = ZoneId.systemDefault();
-            if (at.group(1) != null) {
-                var day = LocalDate.parse(at.group(1) + " " + at.group(2) + " " + at.group(3),
-                        DateTimeFormatter.ofPattern("MMM d yyyy", Locale.ENGLISH));
-                return day.atTime(minute).plusMinutes(1).atZone(zone).toInstant().toEpochMilli();
-            }
             var id = UUID.fromString(session == null ? "" : session);
-            if (id.version() != 7) return null;
-            var began = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).atZone(zone);
-            var lifted = began.toLocalDate().atTime(minute).plusMinutes(1).atZone(zone);
-            return (lifted.isAfter(began) ? lifted : lifted.plusDays(1)).toInstant().toEpochMilli();
-        } catch (DateTimeException | IllegalArgumentException e) {
-            return null;
+            return id.version() == 7 ? id.getMostSignificantBits() >>> 16 : 0;
+        } catch (IllegalArgumentException e) {
+            return 0;
         }
     }
 

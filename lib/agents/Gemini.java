@@ -94,7 +94,7 @@ final class Gemini implements InSessions {
         int status = status(exit, words, result == null ? null : thrown);
         boolean byItself = exit.status() != 0 && Untold.signal(exit) == 0;
         if (result == null && (status == 0 || !byItself)) return Untold.judge(NAME, exit, said);
-        return service(status, words == null ? exit.words() : words, result, thrown);
+        return service(status, words == null ? exit.words() : words, result, thrown, said);
     }
 
     /// What one of its own fatal errors means; null if it is none.
@@ -117,19 +117,23 @@ final class Gemini implements InSessions {
         return exit instanceof Exit.Code(var c) && c >= 400 - 256 && c <= 511 - 256 ? c + 256 : 0;
     }
 
-    private static Judgement service(int status, String words, JsonNode result, JsonNode thrown) {
+    private static Judgement service(int status, String words, JsonNode result, JsonNode thrown, Said all) {
         var said = millis(result == null ? "" : StreamReader.text(result, "timestamp"));
-        var until = said == null ? null : thrown != null && thrown.has("retryDelayMs")
-                ? Long.valueOf(said + thrown.get("retryDelayMs").asLong(0)) : ServiceError.until(said, words);
+        long at = said == null ? all.at() : said;
+        var until = said != null && thrown != null && thrown.has("retryDelayMs")
+                ? Long.valueOf(said + thrown.get("retryDelayMs").asLong(0)) : LimitTime.of(words, at, ZoneId.systemDefault());
         boolean terminal = thrown != null && StreamReader.text(thrown, "thrown").equals("TerminalQuotaError");
         // The service words every quota as "check your plan and billing", those that come back within a minute too.
         if (status == 429) {
             var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? DAILY_QUOTA_EXHAUSTED : QUOTA_EXHAUSTED
                     : RATE_LIMIT_429;
-            var outcome = terminal || until != null ? new Outcome.RateLimited(reason, until) : new Outcome.Transient(reason);
+            var model = LimitWords.model(words, all.progress().model());
+            boolean limit = terminal || until != null || LimitWords.read(words, at, null, null) instanceof Outcome.RateLimited;
+            var outcome = limit ? new Outcome.RateLimited(reason, until, model) : new Outcome.Transient(reason);
             return new Judgement(outcome, NAME + ":rate-limit", words);
         }
-        return new ServiceError(status, thrown == null ? "" : StreamReader.text(thrown, "thrown"), words, until, null).judge(NAME);
+        return new ServiceError(status, thrown == null ? "" : StreamReader.text(thrown, "thrown"), words, until, null)
+                .judge(NAME, at, all.progress().model());
     }
 
     private static Long millis(String timestamp) {

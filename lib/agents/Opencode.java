@@ -99,7 +99,8 @@ final class Opencode implements InSessions {
                 var cause = body == null ? Json.MAPPER.createObjectNode() : body.path("error");
                 var code = StreamReader.text(cause, "code") + " " + StreamReader.text(cause, "type");
                 return new ServiceError(data.path("statusCode").asInt(0), code.strip(), message, until(line, data, message),
-                        data.path("isRetryable").isBoolean() ? data.get("isRetryable").asBoolean() : null).judge(NAME);
+                        data.path("isRetryable").isBoolean() ? data.get("isRetryable").asBoolean() : null)
+                        .judge(NAME, Json.count(line.path("timestamp")), null);
             }
         }
     }
@@ -112,7 +113,7 @@ final class Opencode implements InSessions {
         if (said == 0) return null;
         var after = StreamReader.text(headers, "retry-after");
         if (after.matches("\\d{1,9}")) return said + Long.parseLong(after) * 1000;
-        return date(after) != null ? date(after) : ServiceError.until(said, message);
+        return date(after) != null ? date(after) : LimitTime.of(message, said, ZoneId.systemDefault());
     }
 
     private static Long date(String header) {

@@ -82,7 +82,8 @@ final class Qwen implements InSessions {
         var subtype = StreamReader.text(result, "subtype");
         if (subtype.equals("error_max_turns")) return new Judgement(new Outcome.Permanent(MAX_TURNS), NAME + ":max-turns", subtype);
         var status = STATUS.matcher(words == null ? "" : words);
-        return ServiceError.of(status.find() ? Integer.parseInt(status.group(1)) : 0, words == null ? subtype : words).judge(NAME);
+        return ServiceError.of(status.find() ? Integer.parseInt(status.group(1)) : 0, words == null ? subtype : words)
+                .judge(NAME, said.at(), said.progress().model());
     }
 
     private static final class QwenReader extends StreamReader {

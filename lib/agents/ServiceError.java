@@ -20,8 +20,6 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     private static final Pattern TOO_LONG =
             words("context.?(?:length|window|overflow)|(?:prompt|input).{0,20}too.long|maximum context|maximum number of tokens"
             + "|reduce the length|request_too_large");
-    private static final Pattern LIMIT =
-            words("usage.?limit|hit your .{0,20}limit|(?:hourly|daily|weekly|monthly|5-hour|session) (?:quota|limit)");
     private static final Pattern BILLING =
             words("insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment|arrearage|good standing"
             + "|exceeded your current quota|upgrade to (?:plus|pro)\\b");
@@ -40,10 +38,10 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     private static final Pattern SESSION =
             words("no (?:saved |previous )?(?:conversation|session|rollout)s? found|session.{0,60}(?:not found|does not exist)|invalid "
                     + "session identifier");
-    private static final Pattern WAIT =
-            words("(?:try again|retry)(?:ing)?(?: after| in)? ((?:\\d+(?:\\.\\d+)? "
-                    + "?(?:ms|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z]) ?){1,6})");
-    private static final Pattern PART = words("(\\d+(?:\\.\\d+)?) ?(ms|h|m|s)");
+    /// A login that has run out and wasn't renewed, or that somebody else renewed at the same time: claude-code 2.1.330, codex 0.169.0.
+    private static final Pattern EXPIRED =
+            words("could not be refreshed|refresh(?:ing)? (?:the |your )?(?:oauth |access )?token|refresh.token|auth_recovery"
+            + "|(?:session|token|login|credentials?)\\b.{0,20}\\bexpired|invalid authentication credentials");
 
     private static Pattern words(String pattern) {
         return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
@@ -54,41 +52,29 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         return new ServiceError(status, "", message, null, null);
     }
 
-    /// When a service that said `try again in 20s` will answer again.
-    ///
-    /// @param said when it said so, in milliseconds since 1970
-    /// @return null if it said nothing of the kind
-    static Long until(long said, String message) {
-        var wait = WAIT.matcher(message);
-        if (!wait.find()) return null;
-        double millis = 0;
-        for (var part = PART.matcher(wait.group(1)); part.find(); ) {
-            double n = Double.parseDouble(part.group(1));
-            millis += switch (part.group(2).toLowerCase(Locale.ROOT)) {
-                case "ms" -> n;
-                case "s" -> n * 1000;
-                case "m" -> n * 60_000;
-                default -> n * 3_600_000;
-            };
-        }
-        return said + Math.round(Math.min(millis, 1e11));
-    }
-
     /// @param agent whose rule this is
     Judgement judge(String agent) {
+        return judge(agent, 0, null);
+    }
+
+    /// @param at    when it was told, in milliseconds since 1970; 0 if that isn't known
+    /// @param model the one that answers; null if that isn't known
+    Judgement judge(String agent, long at, String model) {
         boolean aboutRequest = status == 0 || status == 400 || status == 413 || status == 422;
         if (status == 413 || aboutRequest && says(TOO_LONG)) return permanent(agent, Known.PROMPT_TOO_LONG);
         if (BILLING.matcher(code).find() || status == 402) return permanent(agent, Known.BILLING);
-        if (says(LIMIT)) return judged(agent, "usage-limit", new Outcome.RateLimited(Known.USAGE_LIMIT_REACHED, until));
+        var limit = LimitWords.read(code + " " + message, at, until, model);
+        if (limit != null) return judged(agent, limit instanceof Outcome.Permanent ? "billing" : "usage-limit", limit);
         // A quota with a time to wait for is a rate limit in other words.
-        if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !WAIT.matcher(message).find())
+        if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !LimitTime.WAIT.matcher(message).find())
             return permanent(agent, Known.BILLING);
         if (status == 429 || status == 0 && says(RATE))
             return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited(Known.RATE_LIMIT_429, until)
                     : new Outcome.Transient(Known.RATE_LIMIT_429));
         if (status == 404 || aboutRequest && says(MODEL)) return permanent(agent, Known.MODEL_NOT_FOUND);
         if (aboutRequest && says(SESSION)) return permanent(agent, Known.SESSION_UNKNOWN);
-        if (status == 401 || status == 403 || aboutRequest && says(AUTH)) return permanent(agent, Known.AUTH);
+        if (status == 401 || status == 403 || aboutRequest && (says(AUTH) || says(EXPIRED)))
+            return permanent(agent, login(code + " " + message));
         if (status == 529 || status == 503 && says(OVERLOADED))
             return judged(agent, "overloaded", new Outcome.Transient("overloaded-" + status));
         if (status >= 500) return judged(agent, "server-error", new Outcome.Transient("server-error-" + status));
@@ -121,6 +107,11 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     private Judgement judged(String agent, String rule, Outcome outcome) {
         return new Judgement(outcome, agent + ":" + rule, (status == 0 || message.contains(String.valueOf(status)) ? "" : status + " ")
                 + message);
+    }
+
+    /// Why a login failed: for good, or perhaps only since somebody else was renewing it.
+    static Reason login(String message) {
+        return EXPIRED.matcher(message).find() ? Reason.Unsure.AUTH : Known.AUTH;
     }
 
     /// Whether this is what the service says of a session it doesn't know.

@@ -26,6 +26,8 @@ final class Untold {
             }
         }
         boolean streamed = said.progress().phase() != null || said.progress().session() != null;
+        var limit = words == null || exit.status() == 0 ? null : LimitWords.judge(agent, words, said.at(), null, said.progress().model());
+        if (limit != null) return limit;
         if (!streamed && exit.status() != 0) return refused(agent, exit, words);
         return new Judgement(new Outcome.Transient(NO_RESULT), agent + ":no-result",
                 words != null ? words : exit.words() + " without telling an end");
@@ -36,7 +38,7 @@ final class Untold {
         if (words == null) return new Judgement(new Outcome.Permanent(USAGE_ERROR), agent + ":no-stream", exit.words());
         if (ServiceError.unknownSession(words))
             return new Judgement(new Outcome.Permanent(SESSION_UNKNOWN), agent + ":session-unknown", words);
-        if (ServiceError.wantsLogin(words)) return new Judgement(new Outcome.Permanent(AUTH), agent + ":auth", words);
+        if (ServiceError.wantsLogin(words)) return new Judgement(new Outcome.Permanent(ServiceError.login(words)), agent + ":auth", words);
         return new Judgement(new Outcome.Permanent(USAGE_ERROR), agent + ":no-stream", words);
     }
 

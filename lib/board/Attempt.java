@@ -25,6 +25,7 @@ public final class Attempt {
     private Event.Requeued requeued;
     private long memory;
     private long peak;
+    private boolean answered;
 
     Attempt(Event.Started e) {
         this.number = e.attempt();
@@ -35,6 +36,13 @@ public final class Attempt {
 
     void spawned(Event.Spawned e) {
         handle = e.handle();
+    }
+
+    /// Whether it has just told that the service answers it, for the first time.
+    boolean answers() {
+        if (answered || progress.tokens() == null || progress.tokens().output() == 0) return false;
+        answered = true;
+        return true;
     }
 
     void noted(Progress news) {

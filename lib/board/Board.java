@@ -41,7 +41,8 @@ public abstract sealed class Board permits Fold {
 
     /// A task is known.
     void queue(Event.Queued e) {
-        var entry = new Entry(e.task(), e.at(), entries.size(), lanes.of(e.account()));
+        var entry = new Entry(e.task(), e.at(), entries.size(), lanes.of(e.account(),
+                e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null));
         if (entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
@@ -72,7 +73,8 @@ public abstract sealed class Board permits Fold {
         entry.until = entry.settled = entry.askAgain = 0;
         entry.reason = null;
         entry.warned = false;
-        entry.lane.closed = null;
+        entry.lane.whole.reopen();
+        entry.lane.own.reopen();
         become(entry, Status.WAITING);
     }
 
@@ -146,9 +148,14 @@ public abstract sealed class Board permits Fold {
         return steering.pausedAt;
     }
 
-    /// Accounts of which nothing is started now.
-    public List<Lane> shut(long now) {
+    /// Accounts, and models of accounts, of which nothing is started now.
+    public List<Allowance> shut(long now) {
         return lanes.shut(now);
+    }
+
+    /// How many tasks could start if this, the gate and the time let them.
+    public int waiting(Allowance part) {
+        return lanes.waiting(part);
     }
 
     /// Waiting tasks that nothing but room keeps from being started, retries first.

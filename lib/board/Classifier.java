@@ -61,7 +61,7 @@ public final class Classifier {
     /// What the end of a task's latest attempt means, by all that the board has of it.
     static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
         var attempt = entry.attempt();
-        var judged = judge(agent, attempt.exit(), attempt.said(), attempt.stopped(), rules, attempt.opinion());
+        var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), attempt.stopped(), rules, attempt.opinion());
         // What may have been done must not be done again.
         boolean unknown = attempt.exit() instanceof Exit.Lost && judged.outcome() instanceof Outcome.Transient;
         if (!unknown || !entry.task.limits().once()) return judged;

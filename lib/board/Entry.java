@@ -27,6 +27,8 @@ public final class Entry {
     /// The service doesn't know its session: the next attempt begins afresh.
     boolean sessionLost;
     boolean warned;
+    /// When the first of the attempts ended that met an overloaded service one after the other; 0 if the last one didn't.
+    long overloaded;
     /// Higher starts first; the task's own until somebody asks for another.
     int priority;
     /// When the recipe's gate, which refused it, may be asked again; 0 if it didn't.

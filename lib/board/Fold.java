@@ -30,7 +30,7 @@ public final class Fold extends Board {
                 policy = e.policy();
             }
             case Event.Recovered e -> recovered(e);
-            case Event.ClockMoved e -> lanes.all().forEach(l -> l.clockMoved(e.by()));
+            case Event.ClockMoved e -> lanes.clockMoved(e.by());
             case Event.Asked e -> steering.asked.add(e);
             case Event.Answered e -> steering.answered(e);
             case Event.Suspended e -> suspended(e);
@@ -43,9 +43,13 @@ public final class Fold extends Board {
             case Event.GateAnswered e -> gateAnswered(e);
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
-            case Event.Limited e -> lanes.of(e.account()).limited(e.until());
-            case Event.LimitSeen e -> lanes.of(e.account()).limited(e.until());
-            case Event.Closed e -> lanes.of(e.account()).closed = e.reason();
+            case Event.Limited e -> lanes.parts(e.account(), e.model())
+                    .forEach(a -> a.hold(e.at(), e.until(), Reason.of(e.reason()), Objects.requireNonNullElse(e.holds(), 1)));
+            case Event.LimitSeen e -> lanes.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), Reason.of(e.reason()), 1));
+            case Event.Closed e -> lanes.parts(e.account(), e.model()).forEach(a -> {
+                a.closed = e.reason();
+                a.lifted = e.until();
+            });
             case Event.Warned e -> warned(e);
             case Event.Spawned e -> spawned(e);
             case Event.Noted e -> noted(e);
@@ -137,6 +141,7 @@ public final class Fold extends Board {
         var before = attempt(e.task(), e.attempt()).progress();
         update(e.task(), e.attempt(), a -> a.noted(e.progress()));
         if (!entry.attempt().running()) return;
+        if (entry.attempt().answers()) entry.lane.went(entry.attempt());
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
         if (sign) deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
     }
@@ -199,11 +204,16 @@ public final class Fold extends Board {
             }
             case Outcome.Succeeded _ -> {
                 ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
-                entry.lane.went();
+                entry.lane.went(entry.attempt());
+                entry.overloaded = 0;
             }
-            case Outcome.RateLimited limited when limited.until() == null -> entry.lane.refused();
-            case Outcome.Transient t when t.reason().rateLimit() && entry.lane.account != null -> entry.lane.refused();
-            case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
+            case Outcome.RateLimited(_, _, var model) when model != null -> entry.lane.met.add(model);
+            case Outcome.RateLimited(_, var until, _) when until == null && entry.lane.account == null -> entry.lane.whole.refused();
+            case Outcome.Transient t when t.reason().rateLimit() && entry.lane.account != null -> entry.lane.whole.refused();
+            case Outcome.Transient t when t.reason().overload() -> {
+                if (entry.overloaded == 0) entry.overloaded = e.at();
+            }
+            case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> entry.overloaded = 0;
         }
     }
 

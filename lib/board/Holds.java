@@ -25,8 +25,8 @@ final class Holds {
     /// What is over by itself.
     void before(Event event) {
         if (event instanceof Event.Recovered e) spans.add(new Span(Doing.CRASHED, "the orchestrator had died", last, e.at(), 1));
-        if (!open.isEmpty()) for (var lane : board.lanes.all())
-            if (lane.account != null && lane.closed == null && lane.until <= event.at()) end(account(lane.account), lane.until);
+        if (!open.isEmpty()) board.lanes.allowances().filter(a -> a.name() != null && a.closed == null && a.until <= event.at())
+                .forEach(a -> end(account(a.name()), a.until));
         last = Math.max(last, event.at());
     }
 
@@ -36,9 +36,9 @@ final class Holds {
                 end("machine", e.at());
                 if (e.why() != null) begin("machine", Doing.held(e.why()), e.why().words(), e.at());
             }
-            case Event.Limited e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
-            case Event.LimitSeen e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
-            case Event.Closed e -> begin(account(e.account()), Doing.LIMIT, e.account() + ": " + e.reason(), e.at());
+            case Event.Limited e -> limit(e.account(), e.model(), e.reason(), e.at());
+            case Event.LimitSeen e -> limit(e.account(), null, e.reason(), e.at());
+            case Event.Closed e -> limit(e.account(), e.model(), e.reason(), e.at());
             case Event.GateAnswered e when e.refusal() != null -> begin("gate", Doing.GATE, e.refusal(), e.at());
             case Event.Started e -> end("gate", e.at());
             case Event.Answered e when board.paused() -> begin("pause", Doing.PAUSED, "paused", e.at());
@@ -48,6 +48,10 @@ final class Holds {
                     Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
+    }
+
+    private void limit(String account, String model, String reason, long at) {
+        board.lanes.parts(account, model).forEach(a -> begin(account(a.name()), Doing.LIMIT, a.name() + ": " + reason, at));
     }
 
     private static String account(String name) {

@@ -3,8 +3,8 @@ package lib.board;
 import java.util.*;
 import java.util.function.Predicate;
 
-/// The tasks that share an account, and how far it is open: a limit holds all of them, and nobody else. Plain commands are in a lane
-/// without an account, which is always open. Only the [Board] changes it.
+/// The tasks that share an account and ask for the same model of it. A limit of the account holds all its lanes, one of a model that
+/// model's, and nobody else. Plain commands are in a lane without an account, which is always open. Only the [Board] changes it.
 public final class Lane {
     private static final Comparator<Entry> BY_PRIORITY =
             Comparator.<Entry>comparingInt(e -> -e.priority).thenComparingInt(e -> e.index);
@@ -16,16 +16,19 @@ public final class Lane {
     final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until).thenComparingInt(e -> e.index));
     /// May start if the recipe's gate, which has refused them, says so when it is asked again.
     final NavigableSet<Entry> refused = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.askAgain).thenComparingInt(e -> e.index));
-    int running;
-    /// Most that may run at once: after a limit one, after a refusal without a reset time half of what ran; one more with each success.
-    int ceiling = Integer.MAX_VALUE;
-    /// Nothing starts before this time.
-    long until;
-    /// Why nothing is started any more; null if it is.
-    String closed;
+    /// Of all lanes of the account.
+    final Allowance whole;
+    /// Of this lane alone.
+    final Allowance own;
+    private final String model;
+    /// Models whose limits its tasks have met, though they hadn't asked for them by name.
+    final Set<String> met = new HashSet<>(1);
 
-    Lane(String account) {
+    Lane(String account, String model, Allowance whole) {
         this.account = account;
+        this.model = model == null ? "" : model.toLowerCase(Locale.ROOT);
+        this.whole = whole;
+        this.own = new Allowance(account == null ? null : account + (model == null ? " (default model)" : " " + model));
     }
 
     /// Null for plain commands.
@@ -35,16 +38,43 @@ public final class Lane {
 
     /// When its limit is lifted; 0 if it has met none.
     public long until() {
-        return until;
+        return Math.max(whole.until, own.until);
     }
 
     /// Why nothing of it is started any more; null if it is.
     public String closed() {
-        return closed;
+        return whole.closed != null ? whole.closed : own.closed;
+    }
+
+    /// The part of the account that a limit is about.
+    ///
+    /// @param model null is all of it
+    Allowance of(String model) {
+        return model == null ? whole : own;
+    }
+
+    /// Whether its tasks use this model, as far as is known.
+    boolean uses(String model) {
+        return met.contains(model) || this.model.contains(model);
     }
 
     boolean open(long now) {
-        return closed == null && until <= now && running < ceiling;
+        return whole.open(now) && own.open(now);
+    }
+
+    /// Whether only time keeps it shut.
+    boolean opens() {
+        return closed() == null && whole.running < whole.ceiling && own.running < own.ceiling;
+    }
+
+    void run(int by) {
+        whole.running += by;
+        own.running += by;
+    }
+
+    void went(Attempt attempt) {
+        whole.went(attempt.started());
+        own.went(attempt.started());
     }
 
     /// What would start next at this time; null if there is nothing. What was begun is finished first; what was refused waits for its turn.
@@ -55,7 +85,7 @@ public final class Lane {
 
     /// When [#next] may have something, if nothing else happens; never if it is empty.
     long wake() {
-        long wake = ready.isEmpty() ? Long.MAX_VALUE : until;
+        long until = until(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
         if (!delayed.isEmpty()) wake = Math.min(wake, Math.max(until, delayed.getFirst().until));
         return refused.isEmpty() ? wake : Math.min(wake, Math.max(until, refused.getFirst().askAgain));
     }
@@ -65,32 +95,11 @@ public final class Lane {
         return ready.size() + delayed.size() + refused.size();
     }
 
-    void limited(long until) {
-        this.until = Math.max(this.until, until);
-        ceiling = 1;
-    }
-
-    /// The wall clock, by which limits are told, has moved against ours.
-    void clockMoved(long by) {
-        if (until == 0) return;
-        long before = until;
-        until -= by;
-        shift(e -> e.until == before, -by);
-    }
-
     /// Puts off the next attempts of some.
     void shift(Predicate<Entry> which, long by) {
         var some = delayed.stream().filter(which).toList();
         some.forEach(delayed::remove);
         some.forEach(e -> e.until += by);
         delayed.addAll(some);
-    }
-
-    void refused() {
-        ceiling = Math.max(1, Math.min(ceiling, (running + 1) / 2));
-    }
-
-    void went() {
-        if (ceiling != Integer.MAX_VALUE) ceiling++;
     }
 }

@@ -15,9 +15,6 @@ public final class Planner {
     /// What an agent is told when it goes on in its session.
     static final String CONTINUE = "Continue where you left off.";
 
-    /// Not all runs on all machines come back in the same second.
-    private static final long LIMIT_JITTER_MILLIS = 5_000;
-
     private final LongUnaryOperator jitter;
     private final Function<Task, Agent> agents;
 
@@ -52,7 +49,7 @@ public final class Planner {
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
         long next = Long.MAX_VALUE;
-        for (var lane : board.lanes.all()) if (lane.closed == null && lane.running < lane.ceiling) next = Math.min(next, lane.wake());
+        for (var lane : board.lanes.all()) if (lane.opens()) next = Math.min(next, lane.wake());
         return Math.min(wake, policy(board).gated() ? Math.max(next, board.door.opens()) : next);
     }
 
@@ -72,30 +69,20 @@ public final class Planner {
             case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
             case Outcome.Permanent(var kind) when kind == Reason.Known.SESSION_UNKNOWN && entry.attempt().resume() != null
                     -> new Requeued(now, id, now, false, kind.word());
-            case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed == null
-                    -> new Closed(now, lane.account, kind.word());
+            case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed() == null
+                    -> kind == Reason.Unsure.AUTH ? Patience.doubt(entry, now, policy(board), jitter)
+                    : new Closed(now, lane.account, kind.word());
             case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind.word());
             case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason.word());
+            case Outcome.Transient(var reason) when Patience.rides(entry, now, reason, policy(board))
+                    -> Patience.overload(entry, now, reason, policy(board), jitter);
             case Outcome.Transient(var reason) -> again(entry, board, now, reason != Reason.Known.LOST, entry.retries + 1, reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES,
                     entry.resourceFailures, reason);
-            case Outcome.RateLimited(var reason, var until) when until == null || lane.account == null
+            case Outcome.RateLimited limit when lane.account != null -> Patience.limit(entry, now, limit, policy(board), jitter);
+            case Outcome.RateLimited(var reason, var until, _)
                     -> again(entry, board, now, until == null, entry.attempts.size(), reason);
-            case Outcome.RateLimited(var reason, var until) -> limited(entry, board, now, reason, until);
         };
-    }
-
-    /// First the account, for all its tasks; then this one, uncharged. A time that is past or a few seconds off is no reset: some
-    /// services hint at 3 s for hours.
-    private Decision limited(Entry entry, Board board, long now, Reason reason, long reset) {
-        var lane = entry.lane;
-        long until = Math.max(reset, now + policy(board).backoff(entry.attempts.size()).toMillis());
-        var agents = policy(board).agents();
-        boolean wait = agents.onLimit() == OnLimit.WAIT && until - now <= agents.limitWaitMax().toMillis();
-        if (!wait && lane.closed == null) return new Closed(now, lane.account, reason.word());
-        if (wait && lane.until < until) return new Limited(now, lane.account, until + jitter.applyAsLong(LIMIT_JITTER_MILLIS),
-                reason.word());
-        return new Requeued(now, entry.task.id(), Math.max(now, lane.until), false, reason.word());
     }
 
     /// @param n the pause is that before retry number n
@@ -233,8 +220,9 @@ public final class Planner {
     /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
     private static boolean over(Board board) {
         if (board.done()) return true;
-        return board.slots.running.isEmpty() && board.steering.held.isEmpty() && board.lanes.all().stream().anyMatch(l -> l.closed != null)
-                && board.lanes.all().stream().allMatch(l -> l.closed != null || l.waiting() == 0);
+        var lanes = board.lanes.all();
+        return board.slots.running.isEmpty() && board.steering.held.isEmpty() && lanes.stream().anyMatch(l -> l.closed() != null)
+                && lanes.stream().allMatch(l -> l.closed() != null || l.waiting() == 0);
     }
 
     private static int exit(Board board) {

@@ -15,13 +15,13 @@ final class Slots {
 
     void take(Entry entry, int slot) {
         running.add(entry);
-        entry.lane.running++;
+        entry.lane.run(1);
         taken.set(slot);
     }
 
     void leave(Entry entry) {
         running.remove(entry);
-        entry.lane.running--;
+        entry.lane.run(-1);
         taken.clear(entry.attempt().slot());
     }
 }

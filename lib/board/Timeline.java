@@ -109,7 +109,7 @@ public final class Timeline {
     private long change() {
         long change = Long.MAX_VALUE;
         for (var lane : board.lanes.all()) {
-            if (lane.until > last) change = Math.min(change, lane.until);
+            if (lane.until() > last) change = Math.min(change, lane.until());
             if (!lane.delayed.isEmpty() && lane.delayed.getFirst().until > last) change = Math.min(change, lane.delayed.getFirst().until);
         }
         return change;

@@ -77,13 +77,19 @@ record Classification(String outcome, String reason, Long until, String sessionI
 
     static Classification of(End end) {
         var by = Agents.of(end.agent);
-        var said = Tailer.read(readable(end.stdout), readable(end.stderr), Agents.reader(by));
+        var said = Tailer.read(readable(end.stdout), readable(end.stderr), Agents.reader(by)).at(Math.max(written(end.stdout),
+                written(end.stderr)));
         var exit = end.signal != null ? new Exit.Signal(end.signal) : new Exit.Code(end.exit);
         var j = Classifier.judge(by, exit, said, null, List.of());
         return new Classification(j.outcome().word(), j.outcome().reason().word(),
-                j.outcome() instanceof Outcome.RateLimited(_, Long until) && until != null ? Long.valueOf(Math.ceilDiv(until, 1000L))
+                j.outcome() instanceof Outcome.RateLimited(_, Long until, _) && until != null ? Long.valueOf(Math.ceilDiv(until, 1000L))
                 : null,
                 said.progress().session(), said.progress().costUsd(), j.rule(), j.evidence());
+    }
+
+    /// When its last line was written, as far as the file system knows; 0 without a file.
+    private static long written(Path file) {
+        return file == null ? 0 : file.toFile().lastModified();
     }
 
     private static Path readable(Path file) {

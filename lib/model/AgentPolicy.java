@@ -62,6 +62,15 @@ public record AgentPolicy(Chosen chosen) {
         return with(Settings.LIMIT_WAIT_MAX, limitWaitMax);
     }
 
+    /// How long an overloaded service is waited for; beyond it the account's tasks are left waiting.
+    public Duration overloadWait() {
+        return chosen.get(Settings.OVERLOAD_WAIT);
+    }
+
+    public AgentPolicy overloadWait(Duration overloadWait) {
+        return with(Settings.OVERLOAD_WAIT, overloadWait);
+    }
+
     /// What the run may spend; null is no limit.
     public Budget budget() {
         return chosen.get(Settings.BUDGET);

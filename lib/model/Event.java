@@ -12,29 +12,22 @@ import lib.model.Needed.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
-    @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"),
-    @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
-    @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
-    @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
-    @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
-    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"), @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
+    @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"), @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
+    @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"), @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
     @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
-    @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
-    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Held.class, name = "held"), @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.GateAsked.class, name = "gate_asked"),
     @JsonSubTypes.Type(value = Event.GateAnswered.class, name = "gate_answered"),
     @JsonSubTypes.Type(value = Event.Verifying.class, name = "verifying"),
     @JsonSubTypes.Type(value = Event.Verified.class, name = "verified"),
     @JsonSubTypes.Type(value = Event.Limited.class, name = "limited"),
     @JsonSubTypes.Type(value = Event.LimitSeen.class, name = "limit_seen"),
-    @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"),
-    @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"),
-    @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"),
-    @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
+    @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"), @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"),
+    @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"), @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
     @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
     @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
-    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
-    @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"), @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
     @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
     @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
@@ -252,8 +245,14 @@ public sealed interface Event {
     /// An account is at its limit: nothing of it is started until then.
     ///
     /// @param until  when starts may go on
-    /// @param reason as judged, such as `usage-limit-reached`
-    record Limited(long at, String account, long until, String reason) implements Decision {}
+    /// @param reason as judged, such as `usage-limit-reached`; `auth` if its login is in doubt
+    /// @param model  whose tasks alone are held, a part of its name; null for all of the account
+    /// @param holds  which in a row it is, without an answer since the first; null is the first
+    record Limited(long at, String account, long until, String reason, String model, Integer holds) implements Decision {
+        public Limited(long at, String account, long until, String reason) {
+            this(at, account, until, reason, null, null);
+        }
+    }
 
     /// Another run on this machine has met an account's limit.
     record LimitSeen(long at, String account, long until, String reason) implements Fact {}
@@ -261,7 +260,13 @@ public sealed interface Event {
     /// Nothing of an account is started any more in this run.
     ///
     /// @param reason `auth`, `billing`, or the limit that isn't waited for
-    record Closed(long at, String account, String reason) implements Decision {}
+    /// @param model  as in [Limited]
+    /// @param until  when that limit is lifted; null if nobody said
+    record Closed(long at, String account, String reason, String model, Long until) implements Decision {
+        public Closed(long at, String account, String reason) {
+            this(at, account, reason, null, null);
+        }
+    }
 
     /// Most of a budget is gone.
     ///

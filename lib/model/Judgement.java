@@ -28,16 +28,20 @@ public record Judgement(Outcome outcome, String rule, String evidence, String ou
     }
 
     /// The shape in files: one flat object.
-    record Flat(String outcome, String reason, Long until, String rule, String evidence, String output) {}
+    record Flat(String outcome, String reason, Long until, String model, Boolean unsure, String rule, String evidence, String output) {}
 
     @JsonValue
     Flat flat() {
-        var until = outcome instanceof Outcome.RateLimited limited ? limited.until() : null;
-        return new Flat(outcome.word(), outcome.reason().word(), until, rule, evidence, output);
+        var limited = outcome instanceof Outcome.RateLimited l ? l : null;
+        return new Flat(outcome.word(), outcome.reason().word(), limited == null ? null : limited.until(),
+                limited == null ? null : limited.model(), outcome.reason() == Reason.Unsure.AUTH ? true : null, rule, evidence, output);
     }
 
     @JsonCreator
     static Judgement of(Flat flat) {
-        return new Judgement(Outcome.of(flat.outcome, flat.reason, flat.until), flat.rule, flat.evidence, flat.output);
+        var outcome = Boolean.TRUE.equals(flat.unsure) ? new Outcome.Permanent(Reason.Unsure.AUTH)
+                : Outcome.of(flat.outcome, flat.reason, flat.until);
+        if (outcome instanceof Outcome.RateLimited(var reason, var until, _)) outcome = new Outcome.RateLimited(reason, until, flat.model);
+        return new Judgement(outcome, flat.rule, flat.evidence, flat.output);
     }
 }

@@ -22,9 +22,14 @@ public sealed interface Outcome {
     /// The account is at its limit.
     ///
     /// @param until when it is lifted, in milliseconds since 1970; null if nobody said
-    record RateLimited(Reason reason, Long until) implements Outcome {
+    /// @param model whose limit it is, a part of its name such as `opus`; null if it is that of all models
+    record RateLimited(Reason reason, Long until, String model) implements Outcome {
+        public RateLimited(Reason reason, Long until) {
+            this(reason, until, null);
+        }
+
         public RateLimited(String reason, Long until) {
-            this(Reason.of(reason), until);
+            this(Reason.of(reason), until, null);
         }
     }
 

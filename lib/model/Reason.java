@@ -24,6 +24,11 @@ public sealed interface Reason {
         return word().startsWith(Known.RATE_LIMIT.word);
     }
 
+    /// The service has more to do than it can: a matter of time, and nobody's fault.
+    default boolean overload() {
+        return word().startsWith(Known.OVERLOADED.word) || word().equals(Known.SERVER_ERROR.word + "-503");
+    }
+
     /// The known one with this word, or else one of its own.
     static Reason of(String word) {
         var known = Known.BY_WORD.get(word);
@@ -71,6 +76,26 @@ public sealed interface Reason {
         @Override
         public String toString() {
             return word;
+        }
+    }
+
+    /// A login that couldn't be refreshed: a sibling may just have done so, and then the next one succeeds.
+    enum Unsure implements Reason {
+        AUTH;
+
+        @Override
+        public String word() {
+            return Known.AUTH.word;
+        }
+
+        @Override
+        public boolean closesAccount() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return word();
         }
     }
 

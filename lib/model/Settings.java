@@ -61,6 +61,9 @@ public final class Settings {
             .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks."));
     public static final Setting<Duration> LIMIT_WAIT_MAX = add(Setting.of(Part.AGENTS, "limit_wait_max", new Time(false),
             Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait."));
+    public static final Setting<Duration> OVERLOAD_WAIT = add(Setting.of(Part.AGENTS, "overload_wait", new Time(false),
+            Duration.ofMinutes(30), "How long an overloaded service is waited for: its tasks are held, and one at a time tries.")
+            .flag("D", "How long an overloaded service is waited for."));
     public static final Setting<Budget> BUDGET = add(Setting.of(Part.AGENTS, "budget", new Spend(), null, "What the run may spend.")
             .flag("B", "What the run may spend: 5 (US dollars), 2M tokens.").live("What the run may spend."));
     public static final Setting<Budget> TASK_BUDGET = add(Setting.of(Part.AGENTS, "task_budget", new Spend(), null,
@@ -120,7 +123,8 @@ public final class Settings {
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, BACKOFF, TIMEOUT, DEADLINE,
-            GRACE, MAX_CPU, MAX_MEMORY, STALL, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, VERIFY, VERIFY_RETRIES, HALT, NOTIFY, REDACT);
+            GRACE, MAX_CPU, MAX_MEMORY, STALL, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY, VERIFY_RETRIES,
+            HALT, NOTIFY, REDACT);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

@@ -117,9 +117,9 @@ public record Forecast(long low, long likely, long high) {
             }
             end += bulk;
             if (starts)
-                for (var lane : board.shut(now))
-                    if (lane.closed() == null)
-                        end = Math.max(end, lane.until() - now + any.mean * Math.ceil((double) lane.waiting() / slots));
+                for (var part : board.shut(now))
+                    if (part.closed() == null)
+                        end = Math.max(end, part.until() - now + any.mean * Math.ceil((double) board.waiting(part) / slots));
         }
 
         private void add(double at) {

@@ -44,8 +44,8 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     && board.find(e.task()).attempt().reason() == Reason.Known.PERMISSION_DENIALS
                     -> news(board, Kind.ATTENTION, e.at(), e.task(), e.reason(),
                     "task '" + e.task() + "' was refused permissions that nobody was there to give");
-            case Event.Limited e -> news(board, Kind.LIMITED, e.at(), null, e.reason(),
-                    e.account() + " is at its limit: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at())));
+            // Each further try that meets the same limit is no news.
+            case Event.Limited e when e.holds() == null -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.limited(e));
             case Event.LimitSeen e -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));
             case Event.Closed e -> news(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
             case Event.Warned e -> news(board, Kind.ATTENTION, e.at(), e.task(), "budget",
@@ -59,7 +59,7 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     Event.Asked _, Event.Answered _, Event.Spawned _, Event.Suspended _,
                  Event.Continued _, Event.Noted _, Event.Ended _, Event.Interrupted _, Event.Held _, Event.GateAsked _,
                          Event.GateAnswered _, Event.Started _, Event.Verifying _, Event.Verified _,
-                 Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _ -> null;
+                 Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _, Event.Limited _ -> null;
         };
     }
 

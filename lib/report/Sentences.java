@@ -1,11 +1,17 @@
 package lib.report;
 
+import java.time.*;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import lib.board.*;
 import lib.model.*;
 
 /// Short sentences for people on what happened to a task or an account. It knows no layout and no colours.
 public final class Sentences {
     private Sentences() {}
+
+    /// A time of this machine's clock, with its day.
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("'on' MMM d 'at' HH:mm", Locale.ENGLISH);
 
     /// The exit and the line that tells most, such as `exit 1: connection refused`.
     public static String why(Entry entry) {
@@ -21,11 +27,30 @@ public final class Sentences {
         return j.evidence() == null ? reason : reason + ": " + j.evidence();
     }
 
+    /// How an account is that is held, such as `at its limit`.
+    public static String held(Reason why) {
+        return why == Reason.Known.AUTH ? "perhaps logged out" : why != null && why.overload() ? "overloaded" : "at its limit";
+    }
+
+    public static String limited(Event.Limited e) {
+        return e.account() + model(e.model()) + " is " + held(Reason.of(e.reason())) + " (" + e.reason() + "): its tasks wait "
+                + Durations.words(Math.max(0, e.until() - e.at())) + ", then one tries it";
+    }
+
     public static String met(Event.LimitSeen e) {
-        return e.account() + " is at its limit, as another run has met: its tasks wait " + Durations.words(Math.max(0, e.until() - e.at()));
+        return e.account() + " is " + held(Reason.of(e.reason())) + ", as another run has met: its tasks wait "
+                + Durations.words(Math.max(0, e.until() - e.at()));
     }
 
     public static String closed(Event.Closed e) {
-        return e.account() + ": " + e.reason() + ": its other tasks are left waiting; mend it and run them again";
+        var reason = Reason.of(e.reason());
+        var mend = reason.closesAccount() ? "mend it and run them again"
+                : e.until() == null ? "run them again later" : "it is lifted " + MINUTE.format(Instant.ofEpochMilli(e.until()).atZone(
+                ZoneId.systemDefault())) + ", in " + Durations.words(Math.max(0, e.until() - e.at())) + "; run them again then";
+        return e.account() + model(e.model()) + ": " + e.reason() + ": its other tasks are left waiting; " + mend;
+    }
+
+    private static String model(String model) {
+        return model == null ? "" : " " + model;
     }
 }

@@ -85,7 +85,7 @@ final class Trace {
                 held = e.why() == null ? null : e;
                 if (held != null) moment("held: " + e.why(), "held", e.at(), Map.of());
             }
-            case Event.Limited e -> moment(e.account() + " at its limit", "limit", e.at(),
+            case Event.Limited e -> moment(e.account() + " " + Sentences.held(Reason.of(e.reason())), "limit", e.at(),
                     Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString(), "reason",
                     redaction.text(e.reason())));
             case Event.LimitSeen e -> moment(e.account() + " at its limit", "limit", e.at(),

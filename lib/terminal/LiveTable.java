@@ -127,10 +127,10 @@ final class LiveTable {
             notices.add(board.halt().why() + (board.halt().when() == Halt.When.SOON ? ": waiting for what runs, Ctrl-C ends it"
                     : ": ending what runs"));
         if (board.held() != null) notices.add("held: " + board.held());
-        for (var lane : board.shut(now)) {
-            int waits = lane.waiting();
-            notices.add(lane.account() + ": " + (lane.closed() != null ? "stopped, " + lane.closed()
-                    : "at its limit, goes on in " + Durations.whole(lane.until() - now))
+        for (var part : board.shut(now)) {
+            int waits = board.waiting(part);
+            notices.add(part.name() + ": " + (part.closed() != null ? "stopped, " + part.closed()
+                    : Sentences.held(part.why()) + ", goes on in " + Durations.whole(part.until() - now))
                     + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")));
         }
         return notices;

@@ -51,11 +51,12 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         if (!alive && board.end() == null)
             notices.add(new Notice("the orchestrator died: 'orchestrate recover " + board.start().run() + "' goes on with the run", null));
         if (alive && board.held() != null) notices.add(new Notice("no new starts: " + board.held(), null));
-        if (alive) for (var lane : board.shut(now)) {
-            int waits = lane.waiting();
-            notices.add(new Notice(lane.account() + (lane.closed() != null ? ": stopped, " + lane.closed() : " is at its limit")
+        if (alive) for (var part : board.shut(now)) {
+            int waits = board.waiting(part);
+            notices.add(new Notice(part.name()
+                    + (part.closed() != null ? ": stopped, " + part.closed() : " is " + Sentences.held(part.why()))
                     + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")),
-                    lane.closed() != null ? null : Long.valueOf(lane.until())));
+                    part.closed() != null ? null : Long.valueOf(part.until())));
         }
         return notices.stream().map(n -> new Notice(redaction.text(n.text), n.until)).toList();
     }

@@ -5,7 +5,7 @@ How an attempt ended is a fact; what it means is its outcome:
 
   succeeded     done
   transient     tried again after a pause: timeouts, connections, HTTP 429, 502,
-                503, 504, 529, a stalled agent
+                504, a stalled agent; an overloaded service is waited for
   rate_limited  an account is at its limit: all its tasks wait until it is lifted,
                 in every run on this machine, and no retry is charged
   resource      no memory, disk or files, or a KILL nobody sent: tried again when
@@ -36,9 +36,23 @@ may exceed it.
 
 Accounts. --on-limit wait (the default) waits for a limit to be lifted, for
 --limit-wait-max (6h) at most; --on-limit stop leaves the account's tasks for a
-later run. An invalid login or an empty account ends its other tasks as well.
+later run. When it is lifted is read out of what the agent says, "resets 8pm
+(Europe/Berlin)" or "try again in 5 days 22 hours"; it is told if that is too
+long to wait. If nobody says when, the account is held for 10 s (ten times
+--backoff), longer each time, 15 minutes at most; then one task tries it. When
+that gets an answer the others follow, one more with each answer. A limit of one
+model, such as Opus, holds the tasks that ask for it, and no others. So many
+requests a minute (HTTP 429) are no limit: fewer tasks run at a time.
 
-    $ orchestrate run --on-limit stop prompts/*.md
+An overloaded service (HTTP 503, 529, "overloaded") is nobody's fault: its tasks
+are held, one tries after 1 s, longer each time, a minute at most, and no retry
+is charged, for --overload-wait (30m) at most.
+
+    $ orchestrate run --on-limit stop --overload-wait 2h prompts/*.md
+
+An empty account or an invalid login ends its other tasks as well. A login that
+"could not be refreshed" is first tried by one task alone: of agents that run
+side by side, one may have renewed it for all.
 
 The machine. Nothing new starts above --max-cpu (90 %, for ten seconds) or
 --max-memory (85 %).

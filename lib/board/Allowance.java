@@ -1,0 +1,87 @@
+package lib.board;
+
+import lib.model.*;
+
+/// How far an account is open, or one model of it: a limit, an overload or a login in doubt holds it for a time, then one task tries it,
+/// and when that gets an answer the others follow, one more with each. Only the [Board] changes it.
+public final class Allowance {
+    private final String name;
+    int running;
+    /// Most that may run at once: after a hold one, after a refusal without a reset time half of what ran; one more with each success.
+    int ceiling = Integer.MAX_VALUE;
+    /// Nothing starts before this time.
+    long until;
+    /// When it was last held; 0 if it never was. What was started before tells nothing of how it is now.
+    long held;
+    /// How often in a row it was held, without an answer to anything started since.
+    int holds;
+    /// When the first of these holds began; 0 if there is none.
+    long since;
+    /// Why it was last held; null if it never was.
+    Reason why;
+    /// Why nothing is started any more; null if it is.
+    String closed;
+    /// When that would be over; null if nobody said.
+    Long lifted;
+
+    Allowance(String name) {
+        this.name = name;
+    }
+
+    /// The account's, with the model if it is that of one alone; null for plain commands.
+    public String name() {
+        return name;
+    }
+
+    /// When its hold is over; 0 if there was none.
+    public long until() {
+        return until;
+    }
+
+    /// Why nothing of it is started any more; null if it is.
+    public String closed() {
+        return closed;
+    }
+
+    /// When the limit that closed it is lifted; null if nobody said.
+    public Long lifted() {
+        return lifted;
+    }
+
+    /// Why it was last held; null if it never was.
+    public Reason why() {
+        return why;
+    }
+
+    boolean open(long now) {
+        return closed == null && until <= now && running < ceiling;
+    }
+
+    void hold(long at, long until, Reason why, int holds) {
+        this.until = Math.max(this.until, until);
+        this.why = why;
+        ceiling = 1;
+        held = at;
+        if (since == 0) since = at;
+        this.holds = Math.max(this.holds, holds);
+    }
+
+    void refused() {
+        ceiling = Math.max(1, Math.min(ceiling, (running + 1) / 2));
+    }
+
+    /// Something that was started then got an answer.
+    void went(long started) {
+        if (started < held) return;
+        holds = 0;
+        since = 0;
+        if (ceiling != Integer.MAX_VALUE) ceiling++;
+    }
+
+    void reopen() {
+        closed = null;
+        lifted = null;
+        holds = 0;
+        since = 0;
+    }
+}

@@ -1,0 +1,92 @@
+package lib.board;
+
+import java.time.Duration;
+import java.util.function.LongUnaryOperator;
+import lib.model.*;
+import lib.model.Event.*;
+
+/// What follows when it isn't the task that failed but its account: a limit, an overloaded service, a login in doubt. First the account, or
+/// the model whose limit it is, is held for all its tasks; then this one waits, uncharged. A part of the [Planner], pure as it is.
+final class Patience {
+    private Patience() {}
+
+    /// Between two tries at a limit of which nobody said when it is lifted.
+    private static final Duration LONGEST_AT_LIMIT = Duration.ofMinutes(15);
+    /// Between two tries at an overloaded service.
+    private static final Duration LONGEST_AT_OVERLOAD = Duration.ofMinutes(1);
+    /// Such a limit is a matter of hours, not of the moment that an ordinary retry waits for.
+    private static final int SLOWER = 10;
+    /// Not all runs on all machines come back in the same second.
+    private static final long JITTER_MILLIS = 5_000;
+
+    /// A time that is past or a few seconds off is no reset: some services hint at 3 s for hours.
+    static Decision limit(Entry entry, long now, Outcome.RateLimited limit, Policy policy, LongUnaryOperator jitter) {
+        var part = entry.lane.of(limit.model());
+        boolean told = limit.until() != null && limit.until() > now;
+        if (waits(entry, part, now) && (!told || part.until >= limit.until())) return wait(entry, part, now);
+        int holds = holds(entry, part);
+        long pause = told ? policy.backoff(holds).toMillis() : pause(policy, SLOWER, holds, LONGEST_AT_LIMIT);
+        long until = told ? Math.max(limit.until(), now + pause) : now + pause;
+        long waited = until - (told || part.since == 0 ? now : part.since);
+        boolean wait = policy.agents().onLimit() == AgentPolicy.OnLimit.WAIT && waited <= policy.agents().limitWaitMax().toMillis();
+        if (!wait) return closed(entry, part, now, limit.reason(), limit.model(), told ? limit.until() : null);
+        until += jitter.applyAsLong(told ? JITTER_MILLIS : Math.min(pause, JITTER_MILLIS));
+        return new Limited(now, entry.lane.account, until, limit.reason().word(), limit.model(), told(holds));
+    }
+
+    /// Whether a failed task waits for an overloaded service. It doesn't for ever if others get their answers meanwhile.
+    static boolean rides(Entry entry, long now, Reason reason, Policy policy) {
+        return reason.overload() && entry.lane.account != null && now - entry.overloaded <= policy.agents().overloadWait().toMillis();
+    }
+
+    static Decision overload(Entry entry, long now, Reason reason, Policy policy, LongUnaryOperator jitter) {
+        var part = entry.lane.whole;
+        if (waits(entry, part, now)) return wait(entry, part, now);
+        int holds = holds(entry, part);
+        long pause = pause(policy, 1, holds, LONGEST_AT_OVERLOAD);
+        if (part.since > 0 && now + pause - part.since > policy.agents().overloadWait().toMillis())
+            return closed(entry, part, now, reason, null, null);
+        return new Limited(now, entry.lane.account, now + pause / 2 + jitter.applyAsLong(pause - pause / 2), reason.word(), null,
+                told(holds));
+    }
+
+    /// Logins of programs that run side by side race for one token: it is lost only if a task that is tried alone fails likewise.
+    static Decision doubt(Entry entry, long now, Policy policy, LongUnaryOperator jitter) {
+        var part = entry.lane.whole;
+        if (waits(entry, part, now)) return wait(entry, part, now);
+        if (part.why == Reason.Known.AUTH && part.holds > 0 && entry.attempt().started() > part.held)
+            return closed(entry, part, now, Reason.Known.AUTH, null, null);
+        long pause = pause(policy, SLOWER, 1, LONGEST_AT_OVERLOAD);
+        return new Limited(now, entry.lane.account, now + pause / 2 + jitter.applyAsLong(pause - pause / 2), Reason.Known.AUTH.word(), null,
+                told(holds(entry, part)));
+    }
+
+    /// Whether the account has been held already since this attempt began: for its own end, or for that of another while it still is.
+    private static boolean waits(Entry entry, Allowance part, long now) {
+        return entry.attempt().started() <= part.held && (part.until > now || part.held >= entry.attempt().ended());
+    }
+
+    private static Decision wait(Entry entry, Allowance part, long now) {
+        return new Requeued(now, entry.task.id(), Math.max(now, part.until), false, entry.attempt().reason().word());
+    }
+
+    /// Another hold in a row, unless the attempt had begun before the last one: that tells nothing new.
+    private static int holds(Entry entry, Allowance part) {
+        return entry.attempt().started() <= part.held ? Math.max(1, part.holds) : part.holds + 1;
+    }
+
+    private static Integer told(int holds) {
+        return holds == 1 ? null : Integer.valueOf(holds);
+    }
+
+    private static long pause(Policy policy, int times, int holds, Duration longest) {
+        long first = policy.backoff().toMillis() * times;
+        return Math.min(first << Math.min(holds - 1, 20), longest.toMillis());
+    }
+
+    /// It is left for a later run; its task with it.
+    private static Decision closed(Entry entry, Allowance part, long now, Reason reason, String model, Long until) {
+        if (part.closed != null) return wait(entry, part, now);
+        return new Closed(now, entry.lane.account, reason.word(), model, until);
+    }
+}
