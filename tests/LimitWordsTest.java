@@ -119,6 +119,8 @@ class LimitWordsTest {
                 Your organization is out of usage credits. Contact your admin to add more.    => permanent billing
                 Server is temporarily limiting requests (not your usage limit)                => transient rate-limit-429
                 This request would exceed your organization's rate limit of 50 requests per minute   => transient rate-limit-429
+                API Error: Request rejected (429) · Your account has hit a rate limit.        => transient rate-limit-429
+                You have hit your rate limit. Please slow down.                               => transient rate-limit-429
                 This request would exceed your account's rate limit. Please try again later.  => transient rate-limit-429
                 """);
     }

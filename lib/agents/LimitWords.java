@@ -33,7 +33,7 @@ final class LimitWords {
                     CLAUDE + "; DeepSeek's and Cline's error codes"),
             new Wording(Kind.MONEY, "organization has used up|used (?:up )?all (?:of )?(?:your|available) [^.\n]{0,20}credits", CLAUDE),
             new Wording(Kind.MONEY, "reached your specified [\\w\\s-]*?usage limits", CLAUDE + ", of a workspace of the API"),
-            new Wording(Kind.LIMIT, "hit (?:your|the|its|their) (?:[^.\n]{0,40} )?limits?\\b",
+            new Wording(Kind.LIMIT, "hit (?:your|the|its|their) (?!rate limit)(?:[^.\n]{0,40} )?limits?\\b",
                     CLAUDE + ": hit your session limit; " + CODEX + ": hit your usage limit"),
             new Wording(Kind.LIMIT, "reached (?:your|the|its) (?:[^.\n]{0,40} )?(?:usage|weekly|daily|monthly|session|opus|sonnet"
                     + "|haiku|fable|hourly|5-hour|plan|message|rate|request) (?:\\w+ )?(?:limits?|quota)\\b",
@@ -51,7 +51,7 @@ final class LimitWords {
             new Wording(Kind.LIMIT, "oauth (?:free tier )?quota exceeded|free (?:tier|daily|allocated) quota (?:has been |was )?(?:exceeded"
                     + "|reached)|allocated quota exceeded", "qwen-code 0.14.4"),
             new Wording(Kind.LIMIT, "free usage exceeded|(?:Free|Go)UsageLimitError", "opencode 1.2.6, 1.18.31"),
-            new Wording(Kind.LIMIT, "hit (?:a|your) (?:\\w+ )?rate limit|user_(?:weekly|global\\w*|monthly)_rate_limited"
+            new Wording(Kind.LIMIT, "hit a rate limit that restricts|user_(?:weekly|global\\w*|monthly)_rate_limited"
                     + "|premium request (?:allowance|limit|quota)|no quota\\b", COPILOT),
             new Wording(Kind.LIMIT, "(?:requests?|tokens?|models?)[- ]per[- ](?:day|week|month|hour)\\b|\\((?:RPD|TPD)\\)",
                     "OpenAI, Groq, OpenRouter, Bedrock: limits of a day"),
