@@ -23,12 +23,12 @@ final class Patience {
     static Decision limit(Entry entry, long now, Outcome.RateLimited limit, Policy policy, LongUnaryOperator jitter) {
         var part = entry.lane.of(limit.model());
         boolean told = limit.until() != null && limit.until() > now;
-        if (waits(entry, part, now) && (!told || part.until >= limit.until())) return wait(entry, part, now);
+        if (waits(entry, part, now) && (!told || part.until >= limit.until())) return wait(entry, now, part.until);
         int holds = holds(entry, part);
         long pause = told ? policy.backoff(holds).toMillis() : pause(policy, SLOWER, holds, LONGEST_AT_LIMIT);
         long until = told ? Math.max(limit.until(), now + pause) : now + pause;
         long waited = until - (told || part.since == 0 ? now : part.since);
-        boolean wait = policy.agents().onLimit() == AgentPolicy.OnLimit.WAIT && waited <= policy.agents().limitWaitMax().toMillis();
+        boolean wait = policy.agents().onLimit() == OnLimit.WAIT && waited <= policy.agents().limitWaitMax().toMillis();
         if (!wait) return closed(entry, part, now, limit.reason(), limit.model(), told ? limit.until() : null);
         until += jitter.applyAsLong(told ? JITTER_MILLIS : Math.min(pause, JITTER_MILLIS));
         return new Limited(now, entry.lane.account, until, limit.reason().word(), limit.model(), told(holds));
@@ -41,7 +41,9 @@ final class Patience {
 
     static Decision overload(Entry entry, long now, Reason reason, Policy policy, LongUnaryOperator jitter) {
         var part = entry.lane.whole;
-        if (waits(entry, part, now)) return wait(entry, part, now);
+        // Who has tried in vain before lets another try: the service may stumble over this task alone.
+        if (waits(entry, part, now))
+            return wait(entry, now, part.until + (entry.overloaded < entry.attempt().started() ? 1 : 0));
         int holds = holds(entry, part);
         long pause = pause(policy, 1, holds, LONGEST_AT_OVERLOAD);
         if (part.since > 0 && now + pause - part.since > policy.agents().overloadWait().toMillis())
@@ -53,7 +55,7 @@ final class Patience {
     /// Logins of programs that run side by side race for one token: it is lost only if a task that is tried alone fails likewise.
     static Decision doubt(Entry entry, long now, Policy policy, LongUnaryOperator jitter) {
         var part = entry.lane.whole;
-        if (waits(entry, part, now)) return wait(entry, part, now);
+        if (waits(entry, part, now)) return wait(entry, now, part.until);
         if (part.why == Reason.Known.AUTH && part.holds > 0 && entry.attempt().started() > part.held)
             return closed(entry, part, now, Reason.Known.AUTH, null, null);
         long pause = pause(policy, SLOWER, 1, LONGEST_AT_OVERLOAD);
@@ -66,8 +68,8 @@ final class Patience {
         return entry.attempt().started() <= part.held && (part.until > now || part.held >= entry.attempt().ended());
     }
 
-    private static Decision wait(Entry entry, Allowance part, long now) {
-        return new Requeued(now, entry.task.id(), Math.max(now, part.until), false, entry.attempt().reason().word());
+    private static Decision wait(Entry entry, long now, long until) {
+        return new Requeued(now, entry.task.id(), Math.max(now, until), false, entry.attempt().reason().word());
     }
 
     /// Another hold in a row, unless the attempt had begun before the last one: that tells nothing new.
@@ -86,7 +88,7 @@ final class Patience {
 
     /// It is left for a later run; its task with it.
     private static Decision closed(Entry entry, Allowance part, long now, Reason reason, String model, Long until) {
-        if (part.closed != null) return wait(entry, part, now);
+        if (part.closed != null) return wait(entry, now, part.until);
         return new Closed(now, entry.lane.account, reason.word(), model, until);
     }
 }

@@ -32,8 +32,7 @@ import lib.model.Needed.Nullable;
     @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = Event.ClockMoved.class, name = "clock_moved"),
-    @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"),
-    @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
+    @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"), @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
 @JsonPropertyOrder({"type", "at", "task", "attempt"})
 public sealed interface Event {
     long at();
@@ -248,7 +247,8 @@ public sealed interface Event {
     /// @param reason as judged, such as `usage-limit-reached`; `auth` if its login is in doubt
     /// @param model  whose tasks alone are held, a part of its name; null for all of the account
     /// @param holds  which in a row it is, without an answer since the first; null is the first
-    record Limited(long at, String account, long until, String reason, String model, Integer holds) implements Decision {
+    record Limited(long at, String account, long until, String reason, @Nullable String model, @Nullable Integer holds)
+            implements Decision {
         public Limited(long at, String account, long until, String reason) {
             this(at, account, until, reason, null, null);
         }
@@ -260,9 +260,8 @@ public sealed interface Event {
     /// Nothing of an account is started any more in this run.
     ///
     /// @param reason `auth`, `billing`, or the limit that isn't waited for
-    /// @param model  as in [Limited]
-    /// @param until  when that limit is lifted; null if nobody said
-    record Closed(long at, String account, String reason, String model, Long until) implements Decision {
+    /// @param until  when that limit, perhaps of one `model`, is lifted; null if nobody said
+    record Closed(long at, String account, String reason, @Nullable String model, @Nullable Long until) implements Decision {
         public Closed(long at, String account, String reason) {
             this(at, account, reason, null, null);
         }
