@@ -44,10 +44,18 @@ public final class Sentences {
 
     public static String closed(Event.Closed e) {
         var reason = Reason.of(e.reason());
-        var mend = reason.closesAccount() ? "mend it and run them again"
-                : e.until() == null ? "run them again later" : "it is lifted " + MINUTE.format(Instant.ofEpochMilli(e.until()).atZone(
-                ZoneId.systemDefault())) + ", in " + Durations.words(Math.max(0, e.until() - e.at())) + "; run them again then";
+        var mend = reason.closesAccount() ? "mend it and run them again" : e.until() == null ? "run them again later"
+                : "it is lifted " + on(e.until()) + ", in " + Durations.words(Math.max(0, e.until() - e.at())) + "; run them again then";
         return e.account() + model(e.model()) + ": " + e.reason() + ": its other tasks are left waiting; " + mend;
+    }
+
+    /// Why nothing of it is started any more, such as `stopped, usage-limit-reached, lifted on Oct 6 at 15:00`.
+    public static String stopped(Allowance part) {
+        return "stopped, " + part.closed() + (part.lifted() == null ? "" : ", lifted " + on(part.lifted()));
+    }
+
+    private static String on(long at) {
+        return MINUTE.format(Instant.ofEpochMilli(at).atZone(ZoneId.systemDefault()));
     }
 
     private static String model(String model) {

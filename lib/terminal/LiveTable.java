@@ -129,7 +129,7 @@ final class LiveTable {
         if (board.held() != null) notices.add("held: " + board.held());
         for (var part : board.shut(now)) {
             int waits = board.waiting(part);
-            notices.add(part.name() + ": " + (part.closed() != null ? "stopped, " + part.closed()
+            notices.add(part.name() + ": " + (part.closed() != null ? Sentences.stopped(part)
                     : Sentences.held(part.why()) + ", goes on in " + Durations.whole(part.until() - now))
                     + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")));
         }

@@ -54,7 +54,7 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         if (alive) for (var part : board.shut(now)) {
             int waits = board.waiting(part);
             notices.add(new Notice(part.name()
-                    + (part.closed() != null ? ": stopped, " + part.closed() : " is " + Sentences.held(part.why()))
+                    + (part.closed() != null ? ": " + Sentences.stopped(part) : " is " + Sentences.held(part.why()))
                     + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")),
                     part.closed() != null ? null : Long.valueOf(part.until())));
         }
