@@ -68,8 +68,8 @@ class IncidentTest {
     private static void told(String how, Cli cli, Cli.Result end) throws IOException {
         var counts = refused(cli);
         var summary = (end.out() + end.err()).lines().filter(l -> l.contains(TASKS + " tasks")).findFirst().orElse("");
-        System.out.printf("%s: %d attempts refused, %d started while it was held; told at the end: %s%n    (reported there: 334 and 133 more"
-                + " starts, and \"completed\")%n", how, counts[0], counts[1], summary);
+        System.out.printf("%s: %d attempts refused, %d started while it was held; told at the end: %s%n    (reported there: 334 and"
+                + " 133 more starts, and \"completed\")%n", how, counts[0], counts[1], summary);
         assertTrue(counts[0] <= AT_A_TIME + counts[1], Arrays.toString(counts));
     }
 

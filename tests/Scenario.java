@@ -210,7 +210,7 @@ public final class Scenario implements Host {
     }
 
     /// No line that begins, after its time, with this.
-    Scenario expectNone(String word) {
+    public Scenario expectNone(String word) {
         assertEquals(List.of(), trace.stream().filter(l -> l.substring(l.indexOf(' ') + 1).startsWith(word)).toList());
         return this;
     }
