@@ -51,7 +51,8 @@ class JournalTest {
                 new Held(12, null), new Interrupted(13, Signal.INT),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
                 new LimitSeen(14, "claude", 99, "limit"),
-                new Closed(14, "claude", "auth"), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
+                new Closed(14, "claude", "auth"), new Closed(14, "claude", "limit", "opus", 99L),
+                new Limited(14, "claude", 99, "limit", "opus", 2), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
                 new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
                 new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
@@ -70,7 +71,8 @@ class JournalTest {
             for (var progress : List.of(PROGRESS, Progress.NONE))
                 events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
         for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L),
-                new Outcome.RateLimited("limit", null),
+                new Outcome.RateLimited("limit", null), new Outcome.RateLimited(Reason.of("limit"), null, "opus"),
+                new Outcome.Permanent(Reason.Unsure.AUTH),
                 new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
             events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it")));
         for (var status : Status.values()) events.add(new Settled(10, "a", status, null));

@@ -12,6 +12,8 @@ public class RandomRunsTest {
     private static final List<String> STEPS = List.of("ok", "ok after 3s", "exit 1", "exit 1 'connection refused'", "exit 7 'Error 503'",
             "exit 1 'out of memory'",
             "signal 9", "exit 127", "ok after 100ms", "exit 1 'rate limit' after 2s");
+    private static final List<String> AGENTS = List.of("api 529", "api 503 after 3s", "limited 20s", "told 'Weekly limit reached' until 9s",
+            "told 'Opus limit reached' after 2s", "api 429", "ok after 2s", "says 3 times");
 
     @Tag("heavy")
     @Test
@@ -28,10 +30,13 @@ public class RandomRunsTest {
     public static String story(Random random, int tasks) {
         var story = new StringBuilder();
         for (int i = 0; i < tasks; i++) {
+            boolean agent = random.nextInt(4) == 0;
             story.append("on t").append(i);
+            if (agent) story.append(" by claude").append(List.of("", "/opus", "/sonnet").get(random.nextInt(3)));
             if (i > 0 && random.nextInt(4) == 0) story.append(" after t").append(random.nextInt(i));
             if (random.nextInt(5) == 0) story.append(" priority ").append(random.nextInt(5));
-            if (random.nextInt(6) == 0) story.append(" timeout 2s: ").append(random.nextBoolean() ? "hangs" : "ignores TERM, then ok");
+            if (agent) story.append(": ").append(AGENTS.get(random.nextInt(AGENTS.size()))).append(", then ok");
+            else if (random.nextInt(6) == 0) story.append(" timeout 2s: ").append(random.nextBoolean() ? "hangs" : "ignores TERM, then ok");
             else story.append(": ").append(STEPS.get(random.nextInt(STEPS.size()))).append(", then ")
                     .append(STEPS.get(random.nextInt(STEPS.size())));
             story.append('\n');
