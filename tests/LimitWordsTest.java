@@ -114,6 +114,10 @@ class LimitWordsTest {
                 You've hit your limit · resets tomorrow at 9am (UTC)                          => 2026-10-03T09:00:00Z
                 You've hit your limit · resets in 3h 20m                                      => 2026-10-02T15:20:00Z
                 You've hit your session limit · resets 8pm (Nowhere/At_All)                   => unknown
+                You've used 100% of your weekly limit. Resets on Thursday at 9am UTC          => 2026-10-08T09:00:00Z
+                Daily call limit for this API reached. Resets at: 1790964000                  => 2026-10-02T18:00:00Z
+                Your limit will reset at 2026-10-02T20:00:00.000+02:00                        => 2026-10-02T18:00:00Z
+                Opus is experiencing high load. Switch to Sonnet.                             => transient overloaded
                 You've hit your monthly spend limit · raise it at claude.ai/settings/usage    => permanent billing
                 You're out of usage credits. Switch to another model                          => permanent billing
                 Your organization is out of usage credits. Contact your admin to add more.    => permanent billing
@@ -183,12 +187,16 @@ class LimitWordsTest {
         all(LimitWordsTest::gemini, """
                 You have exhausted your capacity on this model. Your quota will reset after 12h3m.   => gemini-2.5-pro 2026-10-03T00:03:00Z
                 You have exhausted your capacity on this model. Your quota will reset after 8h44m7s. => gemini-2.5-pro 2026-10-02T20:44:07Z
+                No capacity available for model gemini-3-flash-preview on the server          => transient overloaded
                 You have exhausted your capacity on this model.                               => gemini-2.5-pro unknown
                 """);
         all(LimitWordsTest::qwen, """
                 [API Error: 429 Free allocated quota exceeded.]                               => unknown
                 [API Error: Qwen OAuth quota exceeded: Your free daily quota has been reached. It resets at midnight UTC] => \
                 2026-10-03T00:00:00Z
+                [API Error: 429 week allocated quota exceeded.]                               => unknown
+                [API Error: 402 Insufficient Balance]                                         => permanent billing
+                [API Error: 429 Your GLM Coding Plan package has expired]                     => permanent billing
                 [API Error: 429 Too many tokens per day, please wait before trying again.]    => unknown
                 [API Error: 429 Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free requests]   => unknown
                 [API Error: 429 Weekly/Monthly Limit Exhausted. Your limit will reset at 2026-10-05T00:00:00Z]   => 2026-10-05T00:00:00Z

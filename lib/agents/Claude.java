@@ -133,7 +133,7 @@ final class Claude implements InSessions {
         if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent(REFUSAL), "refusal", text);
         if (text.startsWith("No conversation found") || text.contains("--resume requires a valid session"))
             return judged(new Outcome.Permanent(SESSION_UNKNOWN), "session-unknown", text);
-        if (status == 429) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
+        if (status == 429 && !ServiceError.overloaded(text)) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
         if (status >= 400) return ServiceError.of(status, text).judge(NAME);

@@ -124,7 +124,7 @@ final class Gemini implements InSessions {
                 ? Long.valueOf(said + thrown.get("retryDelayMs").asLong(0)) : LimitTime.of(words, at, ZoneId.systemDefault());
         boolean terminal = thrown != null && StreamReader.text(thrown, "thrown").equals("TerminalQuotaError");
         // The service words every quota as "check your plan and billing", those that come back within a minute too.
-        if (status == 429) {
+        if (status == 429 && !ServiceError.overloaded(words)) {
             var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? DAILY_QUOTA_EXHAUSTED : QUOTA_EXHAUSTED
                     : RATE_LIMIT_429;
             var model = LimitWords.model(words, all.progress().model());

@@ -25,7 +25,7 @@ final class LimitTime {
     private static final String YEAR = "(?:,? (?<year>\\d{4}))?";
     private static final String AT = "(?:(?:T|,? at |, | )" + CLOCK + ")?";
 
-    private static final Pattern EPOCH = words("\\|(\\d{10})(\\d{3})?\\b");
+    private static final Pattern EPOCH = words("(?:\\||\\b(?:resets?(?:[_ ]?at|[_ ]?time)?|until)[\"':= ]+)(\\d{10})(\\d{3})?\\b");
     private static final List<Pattern> DATES = List.of(
             cased("(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})" + AT + "(?:\\.\\d{1,9})?(?<offset>Z|[+-]\\d{2}:?\\d{2})?" + ZONE),
             cased("\\b" + MONTH + " " + DAY + YEAR + AT + ZONE),

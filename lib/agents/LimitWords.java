@@ -29,8 +29,9 @@ final class LimitWords {
                     + "|needs usage credits", CODEX + ": workspace is out of credits; " + CLAUDE + ": out of usage credits"),
             new Wording(Kind.MONEY, "hit your spend cap|workspace credit limit", CODEX),
             new Wording(Kind.MONEY, "monthly spend limit|spend limit reached", CLAUDE),
-            new Wording(Kind.MONEY, "credit balance is too low|insufficient (?:account )?(?:balance|credits|funds)|payment required",
-                    CLAUDE + "; DeepSeek's and Cline's error codes"),
+            new Wording(Kind.MONEY, "credit balance is too low|insufficient (?:account )?(?:balance|credits|funds)|payment required"
+                    + "|no payment method|key limit exceeded|plan (?:package )?has expired",
+                    CLAUDE + "; DeepSeek, Cline, opencode Zen, OpenRouter, z.ai code 1309"),
             new Wording(Kind.MONEY, "organization has used up|used (?:up )?all (?:of )?(?:your|available) [^.\n]{0,20}credits", CLAUDE),
             new Wording(Kind.MONEY, "reached your specified [\\w\\s-]*?usage limits", CLAUDE + ", of a workspace of the API"),
             new Wording(Kind.LIMIT, "hit (?:your|the|its|their) (?!rate limit)(?:[^.\n]{0,40} )?limits?\\b",
@@ -39,17 +40,17 @@ final class LimitWords {
                     + "|haiku|fable|hourly|5-hour|plan|message|rate|request) (?:\\w+ )?(?:limits?|quota)\\b",
                     COPILOT + ": weekly rate limit; Claude API: specified API usage limits; kimi-cli"),
             new Wording(Kind.LIMIT, "\\b(?:usage|session|week(?:ly)?|daily|hourly|month(?:ly)?|opus|sonnet|haiku|fable"
-                    + "|mythos|\\d-?hour|\\dh|plan)\\b(?: [\\w.]{1,12}){0,2} (?:limit|quota) (?:has been |was |is )?(?:reached|hit"
-                    + "|exceeded|exhausted|used up)|\\blimit reached\\b[^.\n]{0,20}\\bresets",
+                    + "|mythos|\\d-?hour|\\dh|plan)\\b(?: [\\w.]{1,12}){0,2} (?:limit|quota)(?: for [\\w -]{1,30})? (?:has been |was |is )?"
+                    + "(?:reached|hit|exceeded|exhausted|used up)|\\blimit reached\\b[^.\n]{0,20}\\bresets",
                     "claude-code 1.0, 2.0: usage limit reached|EPOCH, 5-hour limit reached; z.ai code 1308"),
-            new Wording(Kind.LIMIT, "out of (?:extra usage|codex|usage|messages)\\b|used (?:up )?(?:all )?(?:of )?your [^.\n]{0,30}"
+            new Wording(Kind.LIMIT, "out of (?:extra usage|codex|usage|messages)\\b|used (?:up |100 ?% )?(?:all )?(?:of )?your [^.\n]{0,30}"
                     + "(?:limit|quota|allowance)", "claude-code 2.1.23; codex 0.140"),
             new Wording(Kind.LIMIT, "regain access (?:on|at|in)\\b", "Claude API"),
             new Wording(Kind.LIMIT, "limits? (?:will|to) reset|limits? resets?\\b|quota will (?:be )?(?:reset|refresh)|for limits to reset",
                     "claude-code 1.0.24: your limit will reset at; codex 0.23"),
             new Wording(Kind.LIMIT, "exhausted your (?:daily |weekly )?(?:quota|capacity) on this model", "gemini-cli 0.22, 0.33"),
-            new Wording(Kind.LIMIT, "oauth (?:free tier )?quota exceeded|free (?:tier|daily|allocated) quota (?:has been |was )?(?:exceeded"
-                    + "|reached)|allocated quota exceeded", "qwen-code 0.14.4"),
+            new Wording(Kind.LIMIT, "oauth (?:free tier )?quota exceeded|free (?:tier|daily) quota (?:has been |was )?(?:exceeded"
+                    + "|reached)|(?:free|hour|day|week|month) allocated quota exceeded", "qwen-code 0.14.4; Alibaba's coding plan"),
             new Wording(Kind.LIMIT, "free usage exceeded|(?:Free|Go)UsageLimitError", "opencode 1.2.6, 1.18.31"),
             new Wording(Kind.LIMIT, "hit a rate limit that restricts|user_(?:weekly|global\\w*|monthly)_rate_limited"
                     + "|premium request (?:allowance|limit|quota)|no quota\\b", COPILOT),

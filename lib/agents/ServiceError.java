@@ -30,7 +30,7 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     private static final Pattern MODEL =
             words("model.?not.?(?:found|supported)|models?\\W.{0,80}(?:not found|does not exist|doesn't exist|not supported|no access)");
     private static final Pattern REFUSED = words("refus(?:al|ed to)|content.?(?:filter|policy)|usage policy|safety|flagged|prohibited");
-    private static final Pattern OVERLOADED = words("overloaded|at capacity|high demand");
+    private static final Pattern OVERLOADED = words("overloaded|at capacity|high (?:demand|load)|no capacity available");
     private static final Pattern SERVER =
             words("server.?(?:had an |side )?error|internal.?(?:server.?)?error|temporar|unavailable|try again later|bad gateway");
     private static final Pattern CONNECTION =
@@ -68,6 +68,7 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         // A quota with a time to wait for is a rate limit in other words.
         if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !LimitTime.WAIT.matcher(message).find())
             return permanent(agent, Known.BILLING);
+        if (status == 429 && says(OVERLOADED)) return judged(agent, "overloaded", new Outcome.Transient(Known.OVERLOADED));
         if (status == 429 || status == 0 && says(RATE))
             return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited(Known.RATE_LIMIT_429, until)
                     : new Outcome.Transient(Known.RATE_LIMIT_429));
@@ -117,6 +118,11 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     /// Whether this is what the service says of a session it doesn't know.
     static boolean unknownSession(String message) {
         return SESSION.matcher(message).find();
+    }
+
+    /// Whether the service says that it has more to do than it can.
+    static boolean overloaded(String message) {
+        return OVERLOADED.matcher(message).find();
     }
 
     /// Whether this tells that somebody has to log in.
