@@ -33,8 +33,8 @@ public final class Sentences {
     }
 
     public static String limited(Event.Limited e) {
-        return e.account() + model(e.model()) + " is " + held(Reason.of(e.reason())) + " (" + e.reason() + "): its tasks wait "
-                + Durations.words(Math.max(0, e.until() - e.at())) + ", then one tries it";
+        return e.account() + model(e.model()) + " is " + held(Reason.of(e.reason())) + ": its tasks wait "
+                + Durations.words(Math.max(0, e.until() - e.at()));
     }
 
     public static String met(Event.LimitSeen e) {

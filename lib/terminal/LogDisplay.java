@@ -36,7 +36,7 @@ public final class LogDisplay implements Display {
             case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
             case Event.Halted e -> say(e.at(), "halt", "-",
                     e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
-            case Event.Limited e -> say(e.at(), "limit", "-", Sentences.limited(e));
+            case Event.Limited e -> say(e.at(), "limit", "-", Sentences.limited(e) + " (" + e.reason() + ")");
             case Event.LimitSeen e -> say(e.at(), "limit", "-", Sentences.met(e));
             case Event.Closed e -> write(e.at(), "STOP", "-", Sentences.closed(e));
             case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
