@@ -134,7 +134,7 @@ public final class Run {
     }
 
     void sayEnd(PrintStream out) {
-        out.print(inquiry.views().textOrOurs("end.ftl", Inquiry.end(summary, inquiry.folder()), Run::warn));
+        out.print(inquiry.views().textOrOurs("end.ftl", inquiry.end(), Run::warn));
     }
 
     private static void warn(String why) {

@@ -1,4 +1,5 @@
-<#-- What a person reads when a run is over. Fields: `run` as in lib/Summary.java, `folder` its path. -->
+<#-- What a person reads when a run is over. Fields: `run` as in lib/Summary.java, `folder` its path, `left` what closed accounts leave waiting, with
+     the time when it may go on. -->
 <#assign s = run.summary>
 <#list run.tasks?filter(t -> t.status == "failed")[0..*10] as t>
 <#assign exit = (t.attempts?last.exit)!"", reason = t.reason!"", evidence = (t.attempts?last.evidence)!"">
@@ -7,5 +8,8 @@ failed  ${t.task_id}: <#if exit == "">${reason}<#elseif reason == "exit" || exit
 <#if s.failed gt 10>
 …       and ${s.failed - 10} more
 </#if>
+<#list left![] as l>
+waiting ${l}
+</#list>
 ${s.total_tasks} ${(s.total_tasks == 1)?then("task", "tasks")}: ${s.successful} succeeded<#if s.failed gt 0>, ${s.failed} failed</#if><#if s.cancelled gt 0>, ${s.cancelled} cancelled</#if><#if s.skipped gt 0> (${s.skipped} skipped)</#if>, ${s.retries} ${(s.retries == 1)?then("retry", "retries")}; ${duration(s.wall_duration)}<#if s.total_tasks gt 1 && s.parallel_speedup gte 1.05>, ${s.parallel_speedup?string("0.0")} times faster than one by one</#if><#if s.waiting gt 0>; ${s.waiting} left waiting</#if><#if s.total_cost_usd??>; ${money(s.total_cost_usd)}</#if><#if s.unpriced_attempts gt 0>, ${s.unpriced_attempts} ${(s.unpriced_attempts == 1)?then("attempt", "attempts")} of unknown cost</#if>
 report  ${folder}/report.md<#if s.failed gt 0>; why: orchestrate explain TASK</#if>

@@ -97,7 +97,7 @@ class IncidentTest {
         told("limit not waited for", cli, end);
         assertEquals(0, refused(cli)[1]);
         var said = end.out() + end.err();
-        assertTrue(said.contains("left waiting") && said.contains("it is lifted on"), said);
+        assertTrue(said.contains("left waiting") && said.contains("it is lifted on") && said.contains("waiting claude"), said);
         long lifted = Long.parseLong(Cli.text(temp.resolve("lifted")).strip());
         Cli.await("the limit to be lifted", () -> System.currentTimeMillis() / 1000 > lifted);
         int done = cli.report().at("/summary/successful").asInt();

@@ -154,14 +154,16 @@ public final class Inquiry {
     /// The words a run's own terminal ends with.
     public String endText() {
         var now = new Inquiry(run, views);
-        return now.board.end() == null ? now.statusText() : views.text("end.ftl", end(now.summary(), run));
+        return now.board.end() == null ? now.statusText() : views.text("end.ftl", now.end());
     }
 
-    /// The model of those words.
-    public static Map<String, Object> end(Summary summary, RunFolder run) {
+    /// The model of those words. Limits that weren't waited for are told with the time when they are lifted.
+    public Map<String, Object> end() {
         var here = Path.of("").toAbsolutePath();
         var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
-        return Map.of("run", Json.MAPPER.convertValue(summary, Map.class), "folder", folder.toString());
+        var left = board.shut(board.at()).stream().filter(part -> part.lifted() != null)
+                .map(part -> board.policy().redaction().text(part.name() + ": " + Sentences.stopped(part))).toList();
+        return Map.of("run", Json.MAPPER.convertValue(summary(), Map.class), "folder", folder.toString(), "left", left);
     }
 
     /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].
