@@ -183,6 +183,11 @@ public final class Orchestrator extends Vocabulary {
         return new Orchestrator(checked, policy, surroundings);
     }
 
+    /// A success with a mark, such as denied tools or an answer that asks, is a failure.
+    public Orchestrator strict() {
+        return with(policy.agents(a -> a.strict(true)));
+    }
+
     /// How often a failed check goes back to the agent, 0 to 100; once if this isn't called.
     public Orchestrator mendAtMost(int times) {
         return with(policy.agents(a -> a.verifyRetries(times)));

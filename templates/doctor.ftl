@@ -4,4 +4,7 @@ ${f.agent?right_pad(10)} <#if f.program??>${f.version!"?"} (known: ${f.seen}), $
 <#if f.advice??>
            ${f.advice}
 </#if>
+<#list f.lacks as lack>
+           this version ${lack}
+</#list>
 </#list>

@@ -25,7 +25,7 @@ ${a.evidence}</#if></stackTrace></${kind}>
 <#if t.status == "completed">
 <@earlier t=t kind="flakyFailure" />
 <#elseif t.status == "failed">
-    <failure message="${((t.reason!"exit") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"")}" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
+    <failure message="<#if ["check", "strict"]?seq_contains((t.attempts?last.rule)!"")>${t.why!""}<#else>${((t.reason!"exit") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"")}</#if>" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 ${a.evidence}</#if>
 once more: orchestrate retry ${execution_id} ${t.task_id}</#if></failure>
 <@earlier t=t kind="rerunFailure" />
@@ -34,6 +34,9 @@ once more: orchestrate retry ${execution_id} ${t.task_id}</#if></failure>
 </#if>
 <#if (t.output!"") != "">
     <system-out>${seen(t.output)}</system-out>
+</#if>
+<#if t.status == "completed" && t.caveats??>
+    <system-err>succeeded with a mark: ${t.why!""}</system-err>
 </#if>
   </testcase>
 </#list>

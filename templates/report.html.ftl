@@ -12,7 +12,7 @@
 <#function mark status><#return {"completed": "ok", "failed": "bad", "cancelled": "off", "running": "going"}[status]!"off"></#function>
 <#function words reason><#return (reason == "exit")?then("exit status", reason)></#function>
 <#-- That a task succeeded as others do need not be said. -->
-<#function why t><#return (t.status == "completed" && ["exit", "completed"]?seq_contains(t.reason!""))?then("", words(t.reason!""))></#function>
+<#function why t><#if t.status == "completed" && t.caveats??><#return t.why!""></#if><#return (t.status == "completed" && ["exit", "completed"]?seq_contains(t.reason!""))?then("", words(t.reason!""))></#function>
 <#function peak t><#local most = 0><#list t.attempts as a><#if (a.peak_memory!0) gt most><#local most = a.peak_memory></#if></#list><#return most></#function>
 <#function plural n one more><#return (n == 1)?then(one, more)></#function>
 <#function input t><#return t.input + t.cache_read + t.cache_write></#function>
@@ -57,7 +57,8 @@
 <#if counted><div><dt>tokens in, out</dt><dd>${count(input(s.tokens))}, ${count(s.tokens.output)}</dd></div></#if>
 <div><dt>failed</dt><dd<#if s.failed gt 0> class="bad"</#if>>${s.failed}</dd></div>
 <#if s.cancelled gt 0><div><dt><#if s.skipped == s.cancelled>skipped<#else>cancelled</#if></dt><dd>${s.cancelled}</dd></div></#if>
-<div><dt>retries</dt><dd>${s.retries}</dd></div>
+<#if s.caveats gt 0><div><dt>succeeded with a mark</dt><dd class="limited">${s.caveats}</dd></div>
+</#if><div><dt>retries</dt><dd>${s.retries}</dd></div>
 <div><dt>lost to limits</dt><dd<#if course.limited gt 0> class="limited"</#if>>${(course.limited gt 0)?then(duration(course.limited), "–")}</dd></div>
 </dl>
 <#if s.unpriced_attempts gt 0><p class="dim">${s.unpriced_attempts} ${plural(s.unpriced_attempts, "attempt", "attempts")} used tokens without telling what they cost.</p></#if>
@@ -123,7 +124,7 @@
 <section>
 <h2>Answers</h2>
 <#list answered[0..*(many?then(50, 300))] as t>
-<details class="answer"><summary><b>${t.task_id}</b> <span class="${mark(t.status)}">${t.status}</span> <span class="dim">${(t.progress.model)!t.agent}, ${duration(t.duration)}<#if t.cost_usd??>, ${money(t.cost_usd)}</#if></span></summary>
+<details class="answer"><summary><b>${t.task_id}</b> <span class="${mark(t.status)}">${t.status}<#if t.status == "completed" && t.caveats??> ! ${t.why!""}</#if></span> <span class="dim">${(t.progress.model)!t.agent}, ${duration(t.duration)}<#if t.cost_usd??>, ${money(t.cost_usd)}</#if></span></summary>
 <div class="prose">${markdown(t.answer!t.output)}</div>
 <#if (t.answer!t.output)?ends_with("…")><p class="dim">Cut here: <code>orchestrate logs --answer ${t.task_id}</code> tells all of it</p></#if>
 </details>
@@ -155,7 +156,7 @@
 <tbody>
 <#list tasks[0..*(many?then(300, tasks?size))] as t>
 <#assign memory = peak(t)>
-<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}</td><td>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
+<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")}</td><td>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
 </#list>
 </tbody></table></@wide>
 <#if many><#-- Ten thousand rows would take a browser seconds: the script makes them when they are looked at. -->

@@ -6,7 +6,7 @@
 
 | | |
 |---|---|
-| tasks | ${s.total_tasks}: ${s.successful} succeeded, ${s.failed} failed, ${s.cancelled} cancelled<#if s.skipped gt 0> (${s.skipped} of them skipped)</#if><#if s.running + s.waiting gt 0>, ${s.running} running, ${s.waiting} waiting</#if> |
+| tasks | ${s.total_tasks}: ${s.successful} succeeded<#if s.caveats gt 0> (${s.caveats} with a mark)</#if>, ${s.failed} failed, ${s.cancelled} cancelled<#if s.skipped gt 0> (${s.skipped} of them skipped)</#if><#if s.running + s.waiting gt 0>, ${s.running} running, ${s.waiting} waiting</#if> |
 | wall time | ${duration(s.wall_duration)} |
 | time in tasks | ${duration(s.total_duration)} |
 | speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
@@ -36,6 +36,21 @@ ${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if
 <#if bad?size gt 80>
 
 … and ${bad?size - 80} more failed tasks: the table below names the first of them, aggregate-report.json all.
+</#if>
+</#if>
+<#assign marked = tasks?filter(t -> t.status == "completed" && t.caveats??)>
+<#if marked?size gt 0>
+
+## Succeeded with a mark
+
+| task | what to look at |
+|---|---|
+<#list marked[0..*200] as t>
+| ${t.task_id} | ${brief(t.why!"", 300)} |
+</#list>
+<#if marked?size gt 200>
+
+… and ${marked?size - 200} more.
 </#if>
 </#if>
 <#if models?size gt 0>
@@ -74,7 +89,7 @@ ${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if
 |---|---|---|--:|--:|--:|--:|---|
 <#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks)>
 <#list rows[0..*1000] as t>
-| ${t.task_id} | ${t.status} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> |
+| ${t.task_id} | ${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status == "completed" && t.caveats??>${brief(t.why!"", 100)}<#elseif t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> |
 </#list>
 <#if tasks?size gt 1000>
 

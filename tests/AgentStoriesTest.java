@@ -35,7 +35,7 @@ class AgentStoriesTest {
                 2 start a in S
                 3 judge a permanent session_unknown
                 3 wait a until 3 free
-                3 start a
+                3 start a afresh
                 4 judge a succeeded completed
                 4 succeeded a
                 4 exit 0

@@ -56,7 +56,7 @@ class AggregatorTest {
     @Test
     void totalsAreThoseOfTheTasks() {
         // 2 + 1 + 1.5 + 2 seconds in tasks, 4 by the clock, 2 slots
-        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, 1, new Progress.Tokens(111, 222, 0, 0)),
+        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, 1, new Progress.Tokens(111, 222, 0, 0), 0),
                 run().summary());
     }
 
@@ -134,7 +134,7 @@ class AggregatorTest {
         assertEquals("running", running.state());
         assertNull(running.endTime());
         assertEquals(List.of(3.0, 2.0, 0.0), running.tasks().stream().map(Summary.Line::duration).toList());
-        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, 0, new Progress.Tokens(1, 2, 0, 0)),
+        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, 0, new Progress.Tokens(1, 2, 0, 0), 0),
                 running.summary());
         var crashed = Aggregator.summary(board, 9_000_000, false);
         assertEquals("crashed", crashed.state());

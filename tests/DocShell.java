@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.*;
 public final class DocShell {
     /// An agent that works until the file named by `GO` is there.
     private static final String CLAUDE = """
-            [ "$1" = --version ] && { echo '2.1.330 (Claude Code)'; exit; }
+            [ "$1" = --version ] && { echo '2.1.332 (Claude Code)'; exit; }
             echo '{"type":"system","subtype":"init","session_id":"s-1","model":"m"}'
             until [ -e "$GO" ]; do sleep 0.05; done
             printf '{"type":"result","is_error":false,"terminal_reason":"completed","session_id":"s-1",'
@@ -39,7 +39,7 @@ public final class DocShell {
                 + Orchestrator.quote(java) + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "
                 + Orchestrator.quote(path) + " orchestrate \"$@\"");
         program(bin.resolve("claude"), CLAUDE);
-        program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.169.0'");
+        program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.171.0'");
         program(bin.resolve("helper"), HELPER);
         program(bin.resolve("make"), "exit 0");
         var go = temp.resolve("go");

@@ -40,6 +40,12 @@ class DoctorTest {
                     .contains("'claude' is of version 1.0.3, what is known of it was seen on 2."), "each time");
         assertEquals("x\n", Cli.text(temp.resolve("asked")), "the version is kept as long as the file stays as it is");
         assertTrue(cli.run("doctor").out().contains("1.0.3 (Claude Code) (known: 2."));
+        claude("echo '2.1.195 (Claude Code)'");
+        var told = cli.run("doctor").out();
+        assertTrue(told.contains("this version doesn't tell of its background work"), told);
+        assertFalse(told.contains("usage limits"), told);
+        claude("echo '2.1.220 (Claude Code)'");
+        assertFalse(cli.run("doctor").out().contains("this version"));
     }
 
     @Test

@@ -66,7 +66,7 @@ class JournalTest {
                 new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))),
                 new ClockMoved(20, -3), new GateAsked(20, "a"), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
                 new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
-                new Judgement(new Outcome.Transient("busy"), "recipe", "x"))));
+                new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true), new Started(21, "a", 3, 1, new Resume(null, "Look."))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE))
                 events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
@@ -74,7 +74,9 @@ class JournalTest {
                 new Outcome.RateLimited("limit", null), new Outcome.RateLimited(Reason.of("limit"), null, "opus"),
                 new Outcome.Permanent(Reason.Unsure.AUTH),
                 new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
-            events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it")));
+            events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it",
+                    outcome instanceof Outcome.Succeeded ? List.of(new Caveat(Caveat.Kind.DENIED, "Write"), Caveat.of(Caveat.Kind.QUESTION))
+                            : List.of())));
         for (var status : Status.values()) events.add(new Settled(10, "a", status, null));
         return events;
     }

@@ -33,8 +33,8 @@ public final class Scenario implements Host {
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
                     + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?: (.+)");
     private static final Pattern STEP =
-            Pattern.compile("(ok|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|limited "
-                    + "(\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
+            Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
+                    + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
     private static final Pattern AT =
             Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask "
                     + "(.+))");
@@ -165,7 +165,8 @@ public final class Scenario implements Host {
         mostRunning = Math.max(mostRunning, board.running().size());
         var said = switch (event) {
             case Event.Started e -> "start " + e.task() + (e.resume() == null ? ""
-                    : " in " + e.resume().session() + (e.resume().prompt().startsWith("Continue") ? "" : " to mend"));
+                    : (e.resume().session() == null ? " afresh" : " in " + e.resume().session())
+                    + (e.resume().prompt().contains("The check `") ? " to mend" : ""));
             case Event.GateAsked e -> "ask " + e.task();
             case Event.Verifying e -> "verify " + e.task();
             case Event.Limited e -> "limit " + e.account() + (e.model() == null ? "" : " " + e.model()) + " until " + seconds(e.until());
@@ -353,6 +354,8 @@ public final class Scenario implements Host {
             case "told" -> "'is_error':true,'terminal_reason':'api_error','result':'" + step.said + "'";
             case "limited" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':429";
             case "unknown" -> "'is_error':true,'subtype':'error_during_execution','errors':['No conversation found with session ID: S']";
+            case "asks" -> "'is_error':false,'terminal_reason':'completed','result':'Shall I?'";
+            case "denied" -> "'is_error':false,'terminal_reason':'completed','result':'No.','permission_denials':[{'tool_name':'Bash'}]";
             default -> "'is_error':false,'terminal_reason':'completed','result':'Done.'";
         };
         reader.out("{'type':'result',%s,'model_usage_since_last_result':{%s}}".formatted(result,

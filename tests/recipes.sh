@@ -10,7 +10,7 @@ mkdir "$scratch/bin" "$scratch/prompts"
 
 cat >"$scratch/bin/claude" <<END
 #!/bin/sh
-case "\$1" in --version) echo '2.1.330 (Claude Code)' && exit ;; esac
+case "\$1" in --version) echo '2.1.332 (Claude Code)' && exit ;; esac
 cat >>"$scratch/prompts/\$TASK_ID"
 echo "\$*" >>"$scratch/prompts/\$TASK_ID.args"
 echo x >>attempts

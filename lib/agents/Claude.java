@@ -9,12 +9,33 @@ import tools.jackson.databind.JsonNode;
 import static lib.model.Reason.Known.*;
 
 /// Claude Code, run headless: `claude -p --output-format stream-json --verbose`, the prompt on stdin.
-/// Seen on version 2.1.330. [ClaudeReader] follows its stream; here are its command line and what its end means.
+/// Seen on version 2.1.332. [ClaudeReader] follows its stream; here are its command line and what its end means.
 final class Claude implements InSessions {
     private static final String NAME = "claude";
     /// A window of one model, such as `seven_day_opus`; others are `five_hour` and `seven_day`.
     private static final Pattern WINDOW = Pattern.compile("(?:five_hour|seven_day|one_day)_(opus|sonnet|haiku|fable|mythos)");
+    /// What its terminal reasons mean that no retry would mend; those that a status or an error's kind tells more of are not here. Of
+    /// the program's own list, 2.1.332.
+    private static final Map<String, Reason> FINAL = Map.of("blocking_limit", PROMPT_TOO_LONG, "rapid_refill_breaker", PROMPT_TOO_LONG,
+            "prompt_too_long", PROMPT_TOO_LONG, "image_error", BAD_REQUEST, "structured_output_retry_exhausted", STRUCTURED_OUTPUT,
+            "hook_stopped", HOOK_STOPPED, "stop_hook_prevented", HOOK_STOPPED, "tool_deferred", TOOL_DEFERRED,
+            "tool_deferred_unavailable", TOOL_DEFERRED, "background_requested", BACKGROUND_REQUESTED);
+    /// The others of that list, which the rest of what is told decides. A reason of neither is one of a later version.
+    private static final Set<String> TOLD_OTHERWISE = Set.of("completed", "api_error", "model_error", "malformed_tool_use_exhausted",
+            "aborted_streaming", "aborted_tools", "max_turns", "budget_exhausted", "turn_setup_failed");
+    private static final int LAST_WORDS = 3;
     private static final Pattern STATUS = Pattern.compile("\\bAPI Error\\b\\D{0,40}([45]\\d\\d)\\b");
+
+    /// Found by looking for the words in the programs of 2.0.64 and 2.1.41, 72, 101, 133, 195, 220, 330 and 332.
+    private static final List<Agent.Lack> LACKS = List.of(
+            new Agent.Lack("2.1.220", "doesn't tell of its background work: that is ended 30 s after its result"),
+            new Agent.Lack("2.1.101", "doesn't tell why its turn ended: a hook that stopped it looks like a success"),
+            new Agent.Lack("2.1.72", "tells of usage limits in words only"));
+
+    /// What a variable that is inherited by chance would spoil, see [#invocation]; a task's own come after these.
+    private static final SortedMap<String, String> ENVIRONMENT = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
+            "CLAUDE_CODE_MAX_RETRIES", "0", "CLAUDE_CODE_RETRY_WATCHDOG", "0", "CLAUDE_CODE_PRINT_BG_WAIT_CEILING_MS", "600000",
+            "CLAUDE_CODE_ENABLE_TODO_TOOLS", "1")));
 
     @Override
     public String name() {
@@ -33,7 +54,11 @@ final class Claude implements InSessions {
     }
 
     /// Without `--verbose` it refuses to stream. Its own retries are turned off because we retry: with ten of its own, an
-    /// invalid key takes three minutes to be told.
+    /// invalid key takes three minutes to be told, and with `CLAUDE_CODE_RETRY_WATCHDOG` it goes on for ever, whatever their number
+    /// (measured with 2.1.332, 529: six requests in 40 s and no end; a 429 is waited for up to six hours). It waits for background work
+    /// for ten minutes after its `result`, which is its own default and here no more than that. Without
+    /// `CLAUDE_CODE_ENABLE_TODO_TOOLS` 2.1.332 has no tool for todos. `CLAUDE_CODE_DISABLE_BACKGROUND_TASKS` takes the option to run in
+    /// the background out of its tools: that is the user's to choose.
     @Override
     public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("claude", "-p", "--output-format", "stream-json", "--verbose"));
@@ -46,7 +71,7 @@ final class Claude implements InSessions {
         if (o.maxBudgetUsd() != null) argv.addAll(List.of("--max-budget-usd", o.maxBudgetUsd().toString()));
         if (o.appendSystemPrompt() != null) argv.addAll(List.of("--append-system-prompt", o.appendSystemPrompt()));
         argv.addAll(prompt.args());
-        return new Invocation(argv, Map.of("CLAUDE_CODE_MAX_RETRIES", "0"), text);
+        return new Invocation(argv, ENVIRONMENT, text);
     }
 
     @Override
@@ -60,7 +85,7 @@ final class Claude implements InSessions {
                 List.of("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
                 "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX"),
                         List.of("$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"), "run 'claude' once and log in",
-                        270, "2.1.330");
+                        270, "2.1.332", LACKS);
     }
 
     @Override
@@ -76,13 +101,33 @@ final class Claude implements InSessions {
         if (result == null) return unfinished(exit, said);
         var terminal = result.path("terminal_reason");
         boolean untold = terminal.isMissingNode() || terminal.isNull();
-        if (StreamReader.no(result.path("is_error")) && (untold ? is(result, "subtype", "success")
-                : is(result, "terminal_reason", "completed"))) {
-            int denied = result.path("permission_denials").size();
-            return judged(new Outcome.Succeeded(denied > 0 ? PERMISSION_DENIALS : COMPLETED), "completed",
-                    denied > 0 ? denied + " tool calls were denied" : untold ? "subtype success" : "terminal_reason completed");
+        if (!StreamReader.no(result.path("is_error"))) return failed(result, said);
+        if (blocked(result, said)) return judged(new Outcome.Permanent(PROMPT_BLOCKED), "prompt-blocked", text(result));
+        if (untold ? is(result, "subtype", "success") : is(result, "terminal_reason", "completed")) {
+            boolean denied = said.caveats().stream().anyMatch(c -> c.kind() == Caveat.Kind.DENIED);
+            return judged(new Outcome.Succeeded(denied ? PERMISSION_DENIALS : COMPLETED), "completed",
+                    untold ? "subtype success" : "terminal_reason completed");
         }
-        return failed(result, said);
+        if (!answered(result)) return failed(result, said);
+        var reason = terminal.asString("");
+        if (FINAL.get(reason) == HOOK_STOPPED)
+            return judged(new Outcome.Succeeded(COMPLETED), "completed", "terminal_reason " + reason).with(Caveat.of(Caveat.Kind.HOOK));
+        if (reason.isBlank() || FINAL.containsKey(reason) || TOLD_OTHERWISE.contains(reason)) return failed(result, said);
+        return judged(new Outcome.Succeeded(COMPLETED), "completed", "terminal_reason " + reason)
+                .with(new Caveat(Caveat.Kind.UNKNOWN_END, reason));
+    }
+
+    /// A hook of the user's stopped the prompt before the model was asked. A command of the program's own, such as `/cost`, asks none
+    /// either, but answers.
+    private static boolean blocked(JsonNode result, Said said) {
+        if (!Integer.valueOf(0).equals(said.progress().turn()) || result.has("local_command")) return false;
+        return said.notable().stream().anyMatch(n -> is(n, "subtype", "informational"))
+                || result.path("num_turns").isNumber() && Json.count(result.path("duration_api_ms")) == 0;
+    }
+
+    /// Whether it has said its last word: with a tool called, or with nothing said, it was in the midst of its work.
+    private static boolean answered(JsonNode result) {
+        return !result.path("result").asString("").isBlank() && !is(result, "stop_reason", "tool_use");
     }
 
     private static Judgement unfinished(Exit exit, Said said) {
@@ -90,15 +135,31 @@ final class Claude implements InSessions {
         if (exit.status() == 126 || exit.status() == 127 || exit.shellSignal() == 9) return Classifier.plain(exit, said, List.of());
         var last = said.err().isEmpty() ? null : said.err().getLast();
         if (List.of(1, 2, 3, 15).contains(exit.shellSignal())) return judged(new Outcome.Cancelled(SIGNAL), "signal", exit.words());
-        if (exit.status() != 0 && said.progress().phase() == null && said.out().isEmpty())
-            return judged(new Outcome.Permanent(USAGE_ERROR), "no-stream", last);
+        if (said.notable().stream().anyMatch(n -> is(n, "type", "user")))
+            return judged(new Outcome.Cancelled(INTERRUPTED), "interrupted", ClaudeReader.INTERRUPTED + "]");
+        boolean streamed = said.progress().phase() != null;
+        if (exit.status() != 0 && !streamed && said.out().isEmpty()) return judged(new Outcome.Permanent(USAGE_ERROR), "no-stream", last);
+        if (exit.status() != 0 && !streamed && byWords(said) instanceof Judgement words) return words;
         return judged(new Outcome.Transient(NO_RESULT), "no-result", last != null ? last : exit.words() + " without a result line");
+    }
+
+    /// Another output format than the stream has words only: its last ones are judged, if they say anything.
+    private static Judgement byWords(Said said) {
+        return said.out().reversed().stream().limit(LAST_WORDS).map(text -> {
+            var status = STATUS.matcher(text);
+            return ServiceError.of(status.find() ? Integer.parseInt(status.group(1)) : 0, text).judge(NAME);
+        }).filter(judged -> judged.outcome().reason() != ERROR).findFirst().orElse(null);
+    }
+
+    private static String text(JsonNode result) {
+        var text = result.path("result").asString("");
+        return !text.isBlank() ? text : result.path("errors").path(0).asString(result.path("terminal_reason").asString(""));
     }
 
     private static Judgement failed(JsonNode result, Said said) {
         var terminal = result.path("terminal_reason").asString("");
         var api = result.path("api_error").asString("");
-        var text = result.path("result").asString(result.path("errors").path(0).asString(terminal));
+        var text = text(result);
         int status = status(result, text);
         var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst()
                 .map(n -> n.get("error").asString()).orElse("");
@@ -125,7 +186,10 @@ final class Claude implements InSessions {
         if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential")
                 || status == 401 || status == 403)
             return judged(new Outcome.Permanent(ServiceError.login(text)), "auth", text);
-        if (terminal.equals("prompt_too_long") || status == 413 || api.equals("autocompact_thrashing"))
+        if (FINAL.get(terminal) instanceof Reason kind)
+            return judged(new Outcome.Permanent(kind), kind.word().replace('_', '-'), text);
+        if (terminal.equals("turn_setup_failed")) return judged(new Outcome.Permanent(USAGE_ERROR), "turn-setup-failed", text);
+        if (status == 413 || api.equals("autocompact_thrashing"))
             return judged(new Outcome.Permanent(PROMPT_TOO_LONG), "prompt-too-long", text);
         if (api.equals("max_output_tokens")) return judged(new Outcome.Permanent(MAX_TOKENS), "max-tokens", text);
         if (error.equals("model_not_found") || status == 404)

@@ -1,19 +1,22 @@
 package lib.agents;
 
 import java.util.*;
+import java.util.stream.Stream;
 import lib.model.*;
 import lib.model.Progress.Tokens;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Follows one run of Claude Code through its stream-json: phase, turn, todos, tokens, cost, session. Seen on version 2.1.330.
+/// Follows one run of Claude Code through its stream-json: phase, turn, todos, tokens, cost, session. Seen on version 2.1.332.
 ///
 /// `type` is often not the first key; lines of one answer repeat its id and usage; several `result` lines may come, each with
-/// what was used since the one before.
+/// what was used since the one before. One is not the last while [Background] work goes on.
 final class ClaudeReader implements Reader {
     private static final int NOTABLE = 20;
     private static final int MOST_TURNS = 100_000;
     private static final int CHARACTERS_A_TOKEN = 4;
+    /// What the program says in the user's name when it is interrupted; more words may follow.
+    static final String INTERRUPTED = "[Request interrupted by user";
 
     private final LastLines out = new LastLines();
     private final LastLines err = new LastLines();
@@ -22,6 +25,9 @@ final class ClaudeReader implements Reader {
     private final Map<String, Tokens> answers = new HashMap<>();
     private final Map<String, Long> written = new HashMap<>();
     private final Map<String, Progress.Todo> todos = new LinkedHashMap<>();
+    private final Map<String, String> denied = new LinkedHashMap<>();
+    private final List<String> failedServers = new ArrayList<>();
+    private final Background background = new Background();
     private String phase;
     private String session;
     private String model;
@@ -82,6 +88,22 @@ final class ClaudeReader implements Reader {
                 if (phase == null || finished) phase = "init";
                 goOn();
                 model = json.path("model").asString(model);
+                failedServers.clear();
+                for (var server : json.path("mcp_servers"))
+                    if (server.path("status").asString("").equals("failed")) failedServers.add(server.path("name").asString("?"));
+            }
+            case "background_tasks_changed" -> {
+                background.changed(json.path("tasks"));
+                if (finished && background.working()) {
+                    phase = "background";
+                    line = background.line();
+                }
+            }
+            case "task_notification" -> background.ended(json);
+            case "permission_denied" -> denied(json);
+            // What a hook of the user's made of the prompt.
+            case "informational" -> {
+                if (json.path("prevent_continuation").asBoolean(false)) keep(json);
             }
             case "api_retry" -> {
                 phase = "retrying";
@@ -90,6 +112,10 @@ final class ClaudeReader implements Reader {
             }
             default -> {}
         }
+    }
+
+    private void denied(JsonNode json) {
+        denied.put(json.path("tool_use_id").asString(""), json.path("tool_name").asString("?"));
     }
 
     private void assistant(JsonNode json) {
@@ -121,6 +147,7 @@ final class ClaudeReader implements Reader {
         var name = part.path("name").asString("tool");
         var input = part.path("input");
         phase = LastLines.shown(name);
+        if (name.equals("TaskStop") || name.equals("KillShell")) background.stops(input);
         for (var key : List.of("command", "file_path", "pattern", "description", "url"))
             if (input.path(key).isString()) {
                 line = LastLines.shown(name + " " + input.get(key).asString());
@@ -141,8 +168,10 @@ final class ClaudeReader implements Reader {
         }
     }
 
-    /// A task's number is told only in the answer to the call that made it.
+    /// A task's number is told only in the answer to the call that made it. An interrupt is told in the user's name.
     private void user(JsonNode json) {
+        if (!json.path("parent_tool_use_id").isString()
+                && json.at("/message/content/0/text").asString("").startsWith(INTERRUPTED)) keep(json);
         var made = json.path("tool_use_result").path("task");
         if (made.path("id").isString() && made.path("subject").isString())
             todos.putIfAbsent(made.get("id").asString(), new Progress.Todo(made.get("subject").asString(), "pending"));
@@ -151,12 +180,14 @@ final class ClaudeReader implements Reader {
     private void result(JsonNode json) {
         keep(json);
         finished = true;
-        phase = "done";
+        phase = background.working() ? "background" : "done";
+        json.path("permission_denials").forEach(this::denied);
         turnsReported += (int) Math.min(MOST_TURNS, Json.count(json.path("num_turns")));
         turn = Math.max(turns.size(), turnsReported);
         if (json.path("result").isString()) {
             answer = json.get("result").asString();
-            line = LastLines.shown(answer.lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
+            line = background.working() ? background.line()
+                    : LastLines.shown(answer.lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
         }
         var models = json.path("model_usage_since_last_result");
         if (models.isObject()) {
@@ -172,10 +203,10 @@ final class ClaudeReader implements Reader {
         }
     }
 
-    /// A result was not the last one if another turn follows it: should that turn be cut, the end is untold again.
+    /// A result was not the last one if another turn follows it, nor was an interrupt: should that turn be cut, the end is untold again.
     private void goOn() {
         finished = false;
-        notable.removeIf(n -> n.path("type").asString("").equals("result"));
+        notable.removeIf(n -> List.of("result", "user").contains(n.path("type").asString("")));
     }
 
     private void keep(JsonNode json) {
@@ -199,16 +230,18 @@ final class ClaudeReader implements Reader {
         var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
         return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,
                 tokens, cost, session, model, line).estimated(estimate(tokens))
-                .seen(signs, finished, List.copyOf(todos.values()));
+                .seen(signs, finished(), List.copyOf(todos.values()));
     }
 
     @Override
     public Said said() {
-        return new Said(progress(), List.copyOf(notable), answer, out.list(), err.list());
+        var caveats = Stream.of(Caveat.of(Caveat.Kind.DENIED, denied.values()), background.caveat(),
+                Caveat.of(Caveat.Kind.SERVER_FAILED, failedServers)).filter(Objects::nonNull).toList();
+        return new Said(progress(), List.copyOf(notable), answer, out.list(), err.list(), caveats);
     }
 
     @Override
     public boolean finished() {
-        return finished;
+        return finished && !background.working();
     }
 }

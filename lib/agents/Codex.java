@@ -8,18 +8,20 @@ import lib.model.*;
 import tools.jackson.databind.JsonNode;
 import static lib.model.Reason.Known.*;
 
-/// Codex CLI, run headless: `codex exec --json`, the prompt on stdin. Seen on version 0.169.0.
+/// Codex CLI, run headless: `codex exec --json`, the prompt on stdin. Seen on version 0.171.0.
 ///
 /// `turn.completed` and `turn.failed` tell the end; `error` lines and items come on successes too. Errors have words only, so that
 /// statuses are read out of them. It tells no cost, and counts tokens over the whole session, so a resumed run's include those
 /// before it. It has no option for turns, a budget, tools or instructions: those of a task are not passed on. Its own retries are
-/// a matter of its `config.toml` alone (`request_max_retries` of a provider).
+/// a matter of its `config.toml` alone (`request_max_retries` of a provider). An MCP server that can't be started it doesn't tell of.
 final class Codex implements InSessions {
     private static final String NAME = "codex";
     private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
     private static final Pattern AGAIN = Pattern.compile("[Tt]ry again at [^.]*?\\d{1,2}:\\d{2} [AP]M");
     private static final long MINUTE = 60_000;
     private static final long DAY = 24 * 60 * MINUTE;
+    /// How its sandbox and its rules refuse a command: 0.171.0, the first of the system itself.
+    private static final Pattern REFUSED = Pattern.compile("Read-only file system|rejected: blocked by policy|rejected by user");
     private static final String RETRYING = "Reconnecting...";
 
     @Override
@@ -57,7 +59,7 @@ final class Codex implements InSessions {
     @Override
     public Needs needs() {
         return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"),
-                List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143, "0.169.0");
+                List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143, "0.171.0");
     }
 
     @Override
@@ -173,6 +175,8 @@ final class Codex implements InSessions {
             if (event.equals("item.started")) calls(item.path("tool").asString(kind), item);
             if (!event.equals("item.completed")) return;
             if (List.of("failed", "declined").contains(text(item, "status"))) keep(json);
+            boolean refused = text(item, "status").equals("failed") && REFUSED.matcher(text(item, "aggregated_output")).find();
+            if (refused || text(item, "status").equals("declined")) mark(Caveat.Kind.DENIED, kind);
             var changed = item.path("changes").path(0);
             if (changed.path("path").isString()) calls(kind, changed);
             listens();

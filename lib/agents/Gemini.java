@@ -21,6 +21,9 @@ final class Gemini implements InSessions {
     private static final String NAME = "gemini";
     private static final Pattern CODE = Pattern.compile("\"code\":\\s*(\\d{3})\\b");
     private static final Pattern FIELD = Pattern.compile("\\s+(status|code|retryDelayMs): (\\d{1,12})(?:\\.\\d{1,20})?,?");
+    /// Its own tools that have to be allowed: 0.61.0.
+    private static final Set<String> TO_ALLOW = Set.of("write_file", "replace", "run_shell_command", "web_fetch");
+    private static final String SERVERS = "MCP issues detected";
     private static final Pattern THROWN = Pattern.compile("Error when talking to Gemini API.*?([A-Za-z]+Error):.*");
 
     /// Ends of its own making: the exit status and the name of the error. Qwen, which was made from it, has them too.
@@ -148,6 +151,7 @@ final class Gemini implements InSessions {
     private static final class GeminiReader extends StreamReader {
         private static final int ANSWER = 16 << 10;
         private final StringBuilder text = new StringBuilder();
+        private final Map<String, String> called = new HashMap<>();
         private final ObjectNode thrown = Json.MAPPER.createObjectNode();
 
         @Override
@@ -164,10 +168,14 @@ final class Gemini implements InSessions {
                 }
                 case "tool_use" -> {
                     text.setLength(0);
+                    called.put(text(json, "tool_id"), text(json, "tool_name"));
                     calls(json.path("tool_name").asString("tool"), json.path("parameters"));
                     if (text(json, "tool_name").equals("write_todos")) todos(json.path("parameters").path("todos"));
                 }
-                case "tool_result" -> listens();
+                case "tool_result" -> {
+                    listens();
+                    denied(json);
+                }
                 case "error" -> {
                     keep(json);
                     show(text(json, "message"));
@@ -175,6 +183,14 @@ final class Gemini implements InSessions {
                 case "result" -> result(json);
                 default -> {}
             }
+        }
+
+        /// A tool that would have to be allowed isn't there at all where nobody can be asked, whatever the model thinks of it.
+        private void denied(JsonNode json) {
+            var tool = called.getOrDefault(text(json, "tool_id"), "?");
+            var why = text(json.path("error"), "type");
+            if (why.equals("policy_violation") || why.equals("tool_not_registered") && TO_ALLOW.contains(tool))
+                mark(Caveat.Kind.DENIED, tool);
         }
 
         /// Answers come word by word; a very long one is cut, and only its last words are shown.
@@ -201,6 +217,7 @@ final class Gemini implements InSessions {
         @Override
         public void err(String line) {
             super.err(line);
+            if (line.startsWith(SERVERS)) mark(Caveat.Kind.SERVER_FAILED, "see /mcp list");
             var error = THROWN.matcher(line);
             if (error.matches()) {
                 if (thrown.isEmpty()) keep(thrown);

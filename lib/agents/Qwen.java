@@ -107,6 +107,9 @@ final class Qwen implements InSessions {
                 case "init" -> {
                     phase = "init";
                     model = json.path("model").asString(model);
+                    for (var server : json.path("mcp_servers"))
+                        if (text(server, "status").equals("disconnected"))
+                            mark(Caveat.Kind.SERVER_FAILED, text(server, "name"));
                     goesOn();
                 }
                 case "retry" -> {
@@ -144,6 +147,7 @@ final class Qwen implements InSessions {
 
         private void result(JsonNode json) {
             ended(json);
+            for (var denial : json.path("permission_denials")) mark(Caveat.Kind.DENIED, denial.path("tool_name").asString("?"));
             if (json.path("result").isString()) answer = json.get("result").asString();
             show(text(json.path("error"), "message"));
             if (!json.path("usage").isObject()) return;

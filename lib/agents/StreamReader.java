@@ -24,6 +24,7 @@ abstract class StreamReader implements Reader {
     private JsonNode end;
     private boolean listening = true;
     private List<Progress.Todo> todos = List.of();
+    private final Map<Caveat.Kind, Set<String>> marks = new EnumMap<>(Caveat.Kind.class);
     private long signs;
 
     String phase;
@@ -66,6 +67,11 @@ abstract class StreamReader implements Reader {
     final void keep(JsonNode json) {
         if (notable.size() == NOTABLE) notable.removeFirst();
         notable.addLast(json);
+    }
+
+    /// Something that marks a success, should it come to one.
+    final void mark(Caveat.Kind kind, String about) {
+        marks.computeIfAbsent(kind, _ -> new LinkedHashSet<>()).add(about);
     }
 
     /// The agent has told its end, for all it knows by now.
@@ -149,7 +155,8 @@ abstract class StreamReader implements Reader {
         var kept = new ArrayList<>(notable);
         if (complaint != null) kept.add(Json.MAPPER.createObjectNode().put("complaint", complaint));
         if (end != null) kept.add(end);
-        return new Said(progress(), kept, answer == null ? null : answer.strip(), out.list(), err.list());
+        return new Said(progress(), kept, answer == null ? null : answer.strip(), out.list(), err.list(),
+                marks.entrySet().stream().map(m -> Caveat.of(m.getKey(), m.getValue())).toList());
     }
 
     @Override

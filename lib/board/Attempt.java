@@ -1,5 +1,6 @@
 package lib.board;
 
+import java.util.List;
 import lib.model.*;
 
 /// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
@@ -18,10 +19,12 @@ public final class Attempt {
     private long ended;
     private Exit exit;
     private int left;
+    private boolean unchanged;
     private Said said;
     private Judgement opinion;
     private Judgement judgement;
     private Event.Verified verified;
+    private String check;
     private Event.Requeued requeued;
     private long memory;
     private long peak;
@@ -31,7 +34,7 @@ public final class Attempt {
         this.number = e.attempt();
         this.slot = e.slot();
         this.started = e.at();
-        this.resume = e.resume();
+        this.resume = e.resume() == null || e.resume().session() == null ? null : e.resume();
     }
 
     void spawned(Event.Spawned e) {
@@ -79,6 +82,7 @@ public final class Attempt {
         ended = e.at();
         exit = e.exit();
         left = e.left() == null ? 0 : e.left();
+        unchanged = Boolean.TRUE.equals(e.unchanged());
         said = e.said();
         opinion = e.opinion();
     }
@@ -95,9 +99,10 @@ public final class Attempt {
         said = null;
     }
 
-    void verified(Event.Verified verified) {
+    void verified(Event.Verified verified, String check) {
         continued(verified.at());
         this.verified = verified;
+        this.check = check;
     }
 
     void requeued(Event.Requeued requeued) {
@@ -164,6 +169,11 @@ public final class Attempt {
         return left;
     }
 
+    /// Whether its worktree is as it was at first.
+    boolean unchanged() {
+        return unchanged;
+    }
+
     /// What it said in all; only between its end and its judging.
     Said said() {
         return said;
@@ -184,9 +194,29 @@ public final class Attempt {
         return judgement == null ? null : judgement.outcome().reason();
     }
 
+    /// Whether it ended for what stands in the session it went on in: whoever goes on there ends alike.
+    boolean sessionSpoilt() {
+        return resume != null && judgement != null && judgement.outcome() instanceof Outcome.Permanent(var why) && why.spoiltBefore();
+    }
+
     /// How its check ended; null if there was none.
     public Event.Verified verified() {
         return verified;
+    }
+
+    /// Its check, in words; null if there was none.
+    public String check() {
+        return check;
+    }
+
+    /// Whether its check found a flaw.
+    public boolean flawed() {
+        return verified != null && verified.exit().status() != 0;
+    }
+
+    /// What marks its success; nothing until it is judged.
+    public List<Caveat> caveats() {
+        return judgement == null ? List.of() : judgement.caveats();
     }
 
     /// How the task went on to its next attempt; null if it was settled instead, or isn't yet.

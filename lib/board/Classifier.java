@@ -62,6 +62,7 @@ public final class Classifier {
     static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
         var attempt = entry.attempt();
         var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), attempt.stopped(), rules, attempt.opinion());
+        if (attempt.unchanged() && attempt.opinion() == null) judged = judged.with(Caveat.of(Caveat.Kind.UNCHANGED));
         // What may have been done must not be done again.
         boolean unknown = attempt.exit() instanceof Exit.Lost && judged.outcome() instanceof Outcome.Transient;
         if (!unknown || !entry.task.limits().once()) return judged;
@@ -83,8 +84,14 @@ public final class Classifier {
         // An agent's last word tells how it went, whatever its exit was.
         var judged = (opinion != null ? opinion : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules))
                 .output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
-        // A signal of ours may come too late or be ignored: an agent's final result is believed all the same.
-        boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty();
+        if (opinion == null) {
+            for (var caveat : said.caveats()) judged = judged.with(caveat);
+            if (said.answer() != null && Caveat.asks(said.answer())) judged = judged.with(Caveat.of(Caveat.Kind.QUESTION));
+        }
+        // A signal of ours may come too late or be ignored: an agent's final result is believed all the same, but one that still had work
+        // going on had not ended.
+        boolean believed = judged.outcome() instanceof Outcome.Succeeded && !said.notable().isEmpty()
+                && said.caveats().stream().noneMatch(c -> c.kind() == Caveat.Kind.STOPPED_WORK);
         if (stopped == null || believed) return judged;
         return switch (stopped) {
             case StopCause.Alone.LINGERING -> judged;

@@ -24,7 +24,7 @@ public final class Entry {
     final Lane lane;
     Usage used = Usage.NONE;
     int verifications;
-    /// The service doesn't know its session: the next attempt begins afresh.
+    /// Nobody can go on in its session: the next attempt begins afresh.
     boolean sessionLost;
     boolean warned;
     /// When the first of the attempts ended that met an overloaded service one after the other; 0 if the last one didn't.

@@ -161,7 +161,7 @@ public final class Fold extends Board {
 
     private void verified(Event.Verified e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.verified(e));
+        update(e.task(), e.attempt(), a -> a.verified(e, policy.verifyOf(entry.task)));
         deadlines.clear(entry);
         slots.leave(entry);
         steering.forget(entry);
@@ -224,7 +224,7 @@ public final class Fold extends Board {
         if (e.charged()) entry.retries++;
         entry.reason = e.reason();
         entry.until = e.until();
-        if (entry.attempt().reason() == Reason.Known.SESSION_UNKNOWN) entry.sessionLost = true;
+        entry.sessionLost = entry.attempt().sessionSpoilt() || entry.sessionLost && entry.attempt().progress().session() == null;
         become(entry, Status.WAITING);
         if (entry.pausedAt > 0) entry.pausedAt = e.at();
         place(entry);

@@ -12,8 +12,6 @@ import lib.model.Event.*;
 /// The order of the questions is the policy: judge what ended, settle what was judged, give up what can't be any more, end what
 /// must end, and only then start something new.
 public final class Planner {
-    /// What an agent is told when it goes on in its session.
-    static final String CONTINUE = "Continue where you left off.";
 
     private final LongUnaryOperator jitter;
     private final Function<Task, Agent> agents;
@@ -67,8 +65,7 @@ public final class Planner {
         var lane = entry.lane;
         return switch (entry.attempt().judgement().outcome()) {
             case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
-            case Outcome.Permanent(var kind) when kind == Reason.Known.SESSION_UNKNOWN && entry.attempt().resume() != null
-                    -> new Requeued(now, id, now, false, kind.word());
+            case Outcome.Permanent(var kind) when entry.attempt().sessionSpoilt() -> new Requeued(now, id, now, false, kind.word());
             case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed() == null
                     -> kind == Reason.Unsure.AUTH ? Patience.doubt(entry, now, policy(board), jitter)
                     : new Closed(now, lane.account, kind.word());
@@ -98,6 +95,8 @@ public final class Planner {
         var id = entry.task.id();
         var attempt = entry.attempt();
         var check = policy(board).verifyOf(entry.task);
+        if (!attempt.caveats().isEmpty() && policy(board).strictOf(entry.task))
+            return new Settled(now, id, Status.FAILED, attempt.caveats().getFirst().kind().word());
         if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason.word());
         if (attempt.verified() == null) return board.halt() != null && board.halt().when() != Halt.When.SOON
                 ? new Settled(now, id, Status.CANCELLED, board.halt().why().words()) : new Verifying(now, id, attempt.number());
@@ -241,7 +240,8 @@ public final class Planner {
         if (what(room.hold()) != what(board.held())) return new Held(now, room.hold());
         if (room.free() == 0) return null;
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task.id());
-        return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(), resume(entry, policy(board)));
+        return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(),
+                agents.apply(entry.task).resumes() ? Resuming.of(entry, policy(board)) : null);
     }
 
     /// What was begun is finished first; then by priority and order.
@@ -250,20 +250,6 @@ public final class Planner {
         if (begun != !b.attempts.isEmpty()) return begun;
         int priority = Integer.compare(b.priority, a.priority);
         return priority != 0 ? priority < 0 : a.index < b.index;
-    }
-
-    /// A retry goes on in the session of the attempt before it, unless that never got one or the service doesn't know it.
-    private Resume resume(Entry entry, Policy policy) {
-        if (entry.sessionLost || !agents.apply(entry.task).resumes()) return null;
-        var last = entry.attempt();
-        if (last == null || last.progress().session() == null)
-            return entry.task.work() instanceof Work.Prompt p && p.options().session() != null
-                    ? new Resume(p.options().session(), CONTINUE) : null;
-        var check = last.verified();
-        if (check == null || check.exit().status() == 0) return new Resume(last.progress().session(), CONTINUE);
-        return new Resume(last.progress().session(),
-                "The check `%s` failed (%s):%n%n%s%n%nMend what is wrong.".formatted(policy.verifyOf(entry.task), check.exit().words(),
-                Objects.requireNonNullElse(check.tail(), "(no output)")));
     }
 
     /// A hold's figures change every second; it is news only when its cause does.

@@ -5,6 +5,7 @@ import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lib.agents.*;
 import lib.journal.*;
 import lib.model.*;
@@ -30,7 +31,8 @@ public final class Doctor {
     /// @param seen    the version all that is known of it was seen on
     /// @param login   what shows that it is logged in, such as a variable's name or a file; null if nothing does
     /// @param advice  what to do; null if nothing
-    public record Finding(String agent, String program, String version, String seen, String login, String advice) {}
+    /// @param lacks   what this version doesn't tell yet
+    public record Finding(String agent, String program, String version, String seen, String login, String advice, List<String> lacks) {}
 
     public List<Finding> findings() {
         return Agents.names().stream().map(name -> finding(Agents.of(name))).toList();
@@ -39,12 +41,25 @@ public final class Doctor {
     Finding finding(Agent agent) {
         var needs = agent.needs();
         var program = find(needs.program());
-        if (program.isEmpty()) return new Finding(agent.name(), null, null, needs.seen(), null, needs.install());
+        if (program.isEmpty()) return new Finding(agent.name(), null, null, needs.seen(), null, needs.install(), List.of());
         var version = version(program.get());
         var login = login(needs);
         var advice = version == null ? "'" + needs.program() + " --version' says nothing: try it by hand"
                 : login.isEmpty() ? "no login is seen here (it may be in a keychain): " + needs.signIn() : null;
-        return new Finding(agent.name(), program.get().toString(), version, needs.seen(), login.orElse(null), advice);
+        return new Finding(agent.name(), program.get().toString(), version, needs.seen(), login.orElse(null), advice,
+                lacks(needs, version));
+    }
+
+    /// Nothing of a version that can't be read.
+    private static List<String> lacks(Agent.Needs needs, String version) {
+        var number = NUMBER.matcher(version == null ? "" : version);
+        if (!number.find()) return List.of();
+        return needs.lacks().stream().filter(l -> Arrays.compare(parts(number.group()), parts(l.before())) < 0).map(Agent.Lack::what)
+                .toList();
+    }
+
+    private static int[] parts(String version) {
+        return Stream.of(version.split("\\.")).limit(4).mapToInt(p -> Integer.parseInt(p.substring(0, Math.min(9, p.length())))).toArray();
     }
 
     /// What stands in the way of these tasks' agents, in a sentence each; empty if nothing does.

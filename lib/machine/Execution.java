@@ -20,18 +20,23 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
     private static final long TICK_MILLIS = 10;
 
+    /// Permission modes of agents that write nothing: claude's, gemini's and qwen's; codex's.
+    private static final Set<String> READING = Set.of("plan", "read-only");
+
     /// Starts the attempt and follows it to its end.
     ///
-    /// @param resume the session to go on in; null is a fresh start
+    /// @param resume how it begins, see [Event.Resume]; null is with the task's prompt alone
     Event.Ended run(Event.Resume resume) {
         Exit exit;
         var said = Said.NOTHING;
         long ended = 0;
+        boolean unchanged = false;
         try {
             var folder = run.makeAttempt(task.id(), number);
             var dir = dir(folder);
             var agent = Agents.of(task);
             var invocation = resume == null ? agent.invoke(withAnswers(), session())
+                    : resume.session() == null ? agent.invoke(told(withAnswers(), resume.prompt() + WorkDone.words(dir)), session())
                     : agent.resume(task, resume.session(), resume.prompt());
             var launch = launch(folder, dir, invocation);
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
@@ -47,13 +52,25 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             ended = recorded == null ? clock.getAsLong() : recorded.at;
             said = followed.finish();
             if (recorded == null) record(launch.exitcode(), exit);
+            unchanged = unchanged();
         } catch (IOException e) {
             exit = new Exit.NotStarted(e instanceof FileSystemException f ? f.getFile() + ": " + RunFolder.reason(e)
                     : String.valueOf(e.getMessage()));
         } catch (UserError e) {
             exit = new Exit.NotStarted(e.getMessage());
         }
-        return new Event.Ended(ended > 0 ? ended : clock.getAsLong(), task.id(), number, exit, said);
+        return ended(ended > 0 ? ended : clock.getAsLong(), exit, said, unchanged);
+    }
+
+    private Event.Ended ended(long at, Exit exit, Said said, boolean unchanged) {
+        return new Event.Ended(at, task.id(), number, exit, null, said, null, unchanged ? true : null);
+    }
+
+    /// Whether an agent that was given a worktree to write in has left it as it was.
+    private boolean unchanged() {
+        return policy.worktreeOf(task) && task.work() instanceof Work.Prompt p
+                && !READING.contains(Objects.requireNonNullElse(p.options().permissionMode(), ""))
+                && WorkDone.none(Worktree.path(cwd, task));
     }
 
     /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.
@@ -65,7 +82,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                 () -> recorded(folder.resolve("exitcode")) != null);
         var said = followed.finish();
         var recorded = recorded(folder.resolve("exitcode"));
-        if (recorded != null) return new Event.Ended(recorded.at, task.id(), number, recorded.exit, said);
+        if (recorded != null) return ended(recorded.at, recorded.exit, said, unchanged());
         boolean began = Files.exists(folder.resolve("stdout"));
         return new Event.Ended(clock.getAsLong(), task.id(), number,
                 began ? new Exit.Lost("there is no record of its exit") : new Exit.NotStarted(Exit.NEVER_BEGAN), said);
@@ -100,9 +117,13 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     /// An agent reads them at the end of its prompt.
     private Task withAnswers() {
-        if (task.place().answers() == null || !(task.work() instanceof Work.Prompt p)) return task;
-        return task.doing(new Work.Prompt(p.agent(), p.text() + "\n\n" + answers.toRead(task), p.model(), p.args(), p.options(),
-                p.profile()));
+        if (task.place().answers() == null || !(task.work() instanceof Work.Prompt)) return task;
+        return told(task, answers.toRead(task));
+    }
+
+    private static Task told(Task task, String words) {
+        if (!(task.work() instanceof Work.Prompt p)) return task;
+        return task.doing(new Work.Prompt(p.agent(), p.text() + "\n\n" + words, p.model(), p.args(), p.options(), p.profile()));
     }
 
     /// Runs the task's check where the attempt has worked.

@@ -68,8 +68,18 @@ public interface Agent {
     /// @param signIn         what to do if there is none
     /// @param memoryMiB      what one takes with its children, measured
     /// @param seen           the version all that is known of it was seen on
+    /// @param lacks          what older ones don't tell
     record Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB,
-            String seen) {}
+            String seen, List<Lack> lacks) {
+        public Needs(String program, String install, List<String> loginVariables, List<String> loginFiles, String signIn, long memoryMiB,
+                String seen) {
+            this(program, install, loginVariables, loginFiles, signIn, memoryMiB, seen, List.of());
+        }
+    }
+
+    /// @param before the oldest version that was seen with it
+    /// @param what   what those before it lack, and what comes of that
+    record Lack(String before, String what) {}
 
     /// A reader for one attempt; null, unless told otherwise, for that of plain commands, whose answer is their last lines:
     /// `Agents.of("plain").reader()`.

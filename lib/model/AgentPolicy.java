@@ -107,6 +107,15 @@ public record AgentPolicy(Chosen chosen) {
         return with(Settings.VERIFY_RETRIES, verifyRetries);
     }
 
+    /// Whether a success with a [Caveat] is a failure.
+    public boolean strict() {
+        return Boolean.TRUE.equals(chosen.get(Settings.STRICT));
+    }
+
+    public AgentPolicy strict(boolean strict) {
+        return with(Settings.STRICT, strict);
+    }
+
     /// The US dollars of [#budget]; null is no limit.
     public Double budgetUsd() {
         return budget() == null ? null : budget().usd();

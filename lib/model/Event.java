@@ -179,26 +179,26 @@ public sealed interface Event {
     ///
     /// @param left    how many processes it left behind, which were ended then; null if none
     /// @param opinion what the recipe's own [Opinion] says it means, `told` in the journal; null if it has none
+    /// @param unchanged whether its worktree, which an agent was given to write in, is as it was at first; null if not, or nobody looked
     record Ended(long at, String task, int attempt, Exit exit, @Nullable Integer left, @JsonIgnore Said said,
-            @Nullable @JsonProperty("told") Judgement opinion) implements Fact {
+            @Nullable @JsonProperty("told") Judgement opinion, @Nullable Boolean unchanged) implements Fact {
         public Ended(long at, String task, int attempt, Exit exit, Said said) {
-            this(at, task, attempt, exit, null, said, null);
+            this(at, task, attempt, exit, null, said, null, null);
         }
-
         public Ended left(int left) {
-            return new Ended(at, task, attempt, exit, left, said, opinion);
+            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged);
         }
 
         public Ended opinion(Judgement opinion) {
-            return new Ended(at, task, attempt, exit, left, said, opinion);
+            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged);
         }
 
         @JsonCreator
         static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
                         @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress,
-                                @JsonProperty("told") Judgement opinion) {
+                        @JsonProperty("told") Judgement opinion, @JsonProperty("unchanged") Boolean unchanged) {
             return new Ended(at, task, attempt, exit, left,
-                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), opinion);
+                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), opinion, unchanged);
         }
 
         @JsonProperty
@@ -227,11 +227,11 @@ public sealed interface Event {
 
     /// An attempt is to start in this slot.
     ///
-    /// @param resume the session to go on in and what to say there; null is a fresh start
+    /// @param resume the session to go on in and what to say there; null is the first start, or one that knows nothing of those before
     record Started(long at, String task, int attempt, int slot, @Nullable Resume resume) implements Decision {}
 
-    /// @param session an agent's session, as its stream told it
-    record Resume(String session, String prompt) {}
+    /// @param session an agent's session, as its stream told it; null is a new one, which is told the task's prompt and then these words
+    record Resume(@Nullable String session, String prompt) {}
 
     /// The task's check is to run.
     record Verifying(long at, String task, int attempt) implements Decision {}

@@ -49,6 +49,11 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OWN_VERIFY);
     }
 
+    /// Whether a success with a [Caveat] is a failure.
+    public Boolean strict() {
+        return chosen.get(Settings.OWN_STRICT);
+    }
+
     /// Whether what it leaves running when it ends may run on; by default it is ended.
     public boolean keep() {
         return Boolean.TRUE.equals(chosen.get(Settings.KEEP));

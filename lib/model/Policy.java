@@ -217,6 +217,10 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.limits().verify() != null ? task.limits().verify() : task.work() instanceof Work.Prompt ? agents.verify() : null;
     }
 
+    public boolean strictOf(Task task) {
+        return task.limits().strict() != null ? task.limits().strict() : agents.strict();
+    }
+
     public boolean worktreeOf(Task task) {
         return task.place().worktree() != null ? task.place().worktree() : worktree();
     }

@@ -19,6 +19,11 @@ public sealed interface Reason {
         return this == Known.PROMPT_TOO_LONG || this == Known.REFUSAL || this == Known.BAD_REQUEST || this == Known.SESSION_UNKNOWN;
     }
 
+    /// What was in the session before may be the cause, so that a fresh one is worth a try.
+    default boolean spoiltBefore() {
+        return this == Known.SESSION_UNKNOWN || this == Known.PROMPT_TOO_LONG || this == Known.BAD_REQUEST;
+    }
+
     /// There were too many requests at a time: fewer are to be made.
     default boolean rateLimit() {
         return word().startsWith(Known.RATE_LIMIT.word);
@@ -45,6 +50,7 @@ public sealed interface Reason {
         LOST,
         // Of an agent's own.
         INTERRUPTED, USAGE_ERROR, SESSION_UNKNOWN, MAX_TURNS, MAX_BUDGET, MAX_TOKENS, TOOL_ERROR, ERROR, NO_RESULT("no-result"),
+        PROMPT_BLOCKED, HOOK_STOPPED, TOOL_DEFERRED, BACKGROUND_REQUESTED, STRUCTURED_OUTPUT,
         // Of the service behind it.
         AUTH, BILLING, BAD_REQUEST, PROMPT_TOO_LONG, MODEL_NOT_FOUND, REFUSAL, API_ERROR, CONNECTION, OVERLOADED,
         SERVER_ERROR("server-error"), RATE_LIMIT("rate-limit"), RATE_LIMIT_429("rate-limit-429"),

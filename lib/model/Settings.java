@@ -73,6 +73,9 @@ public final class Settings {
             .flag("CMD", "Check each agent's work with this shell command, in its folder."));
     public static final Setting<Integer> VERIFY_RETRIES = add(Setting.of(Part.AGENTS, "verify_retries", new Whole(0, 100), 1,
             "How often a failed check is handed back to the agent.").flag("N", "How often a failed check goes back to the agent."));
+    public static final Setting<Boolean> STRICT = add(Setting.of(Part.AGENTS, "strict", new Flag(), null,
+            "Whether a success with a mark, such as denied tools or an answer that ends in a question, is a failure.")
+            .flag("", "A success with a mark, such as denied tools, is a failure."));
 
     public static final Setting<String> AGENT = add(Setting.of(Part.PROMPT, "agent", new Line(null), null,
             "The agent a prompt is for; without it the one of --agent."));
@@ -111,6 +114,7 @@ public final class Settings {
             + "ended and goes on in its session; 10m for agents, none for commands."));
     public static final Setting<String> OWN_VERIFY = add(VERIFY.each(Part.LIMITS, "A line for sh, run in the task's folder after it has "
             + "succeeded. If it fails, an agent gets its output to mend what is wrong."));
+    public static final Setting<Boolean> OWN_STRICT = add(STRICT.each(Part.LIMITS, "Whether a success with a mark is a failure."));
     public static final Setting<Boolean> KEEP = add(Setting.of(Part.LIMITS, "keep", new Mark(), null,
             "What it leaves running when it ends may run on; otherwise it is ended."));
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,
@@ -124,7 +128,7 @@ public final class Settings {
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, BACKOFF, TIMEOUT, DEADLINE,
             GRACE, MAX_CPU, MAX_MEMORY, STALL, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY, VERIFY_RETRIES,
-            HALT, NOTIFY, REDACT);
+            STRICT, HALT, NOTIFY, REDACT);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

@@ -136,6 +136,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return new Task(id, work, place, limits, after, source, Own.of(agent, check));
     }
 
+    /// A success with a [Caveat] is a failure.
+    public Task strict() {
+        return with(Settings.OWN_STRICT, true);
+    }
+
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);

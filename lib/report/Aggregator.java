@@ -73,11 +73,12 @@ public final class Aggregator {
         double wall = Math.max(0, end - board.start().at()) / 1000.0;
         double speedup = wall > 0 ? total / wall : 0;
         int slots = Math.max(1, Math.min(board.policy().parallel(), all));
+        int marked = (int) tasks.stream().filter(t -> t.standing() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
                 skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
                 round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
                 (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(),
-                        tokens(tasks.stream().map(Summary.Line::tokens)));
+                        tokens(tasks.stream().map(Summary.Line::tokens)), marked);
     }
 
     /// One task, without what only a report looks for.
@@ -99,17 +100,43 @@ public final class Aggregator {
                 entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused()
                         && !entry.status().settled() ? true : null,
                 entry.task().after(), entry.task().source(), entry.task().work() instanceof Work.Prompt p ? p.agent()
-                        : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null);
+                        : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null,
+                redaction.text(why(entry)), marks(last, redaction));
+    }
+
+    private static String why(Entry entry) {
+        return switch (entry.status()) {
+            case WAITING, RUNNING -> null;
+            case SUCCEEDED -> entry.attempt() == null || entry.attempt().caveats().isEmpty() ? null : Sentences.caveats(entry.attempt());
+            case FAILED -> Sentences.why(entry);
+            case CANCELLED, SKIPPED -> entry.reason();
+        };
+    }
+
+    private static List<Summary.Mark> marks(Attempt last, Redaction redaction) {
+        return last == null || last.caveats().isEmpty() ? null
+                : last.caveats().stream().map(c -> new Summary.Mark(c.kind(), redaction.text(c.words()))).toList();
+    }
+
+    /// What decided how an attempt went, where its check or its marks did and not its own last word.
+    private record Decided(String rule, String evidence) {
+        static Decided of(Entry entry, Attempt a) {
+            if (a.flawed()) return new Decided("check", Sentences.flaw(a));
+            boolean strict = entry.status() == Status.FAILED && a == entry.attempt() && !a.caveats().isEmpty();
+            return strict ? new Decided("strict", Sentences.caveats(a))
+                    : a.judgement() == null ? new Decided(null, null) : new Decided(a.judgement().rule(), a.judgement().evidence());
+        }
     }
 
     private static Summary.Try attempt(Entry entry, Attempt a, long now, Redaction redaction) {
         var before = a.number() == 1 ? null : entry.attempts().get(a.number() - 2);
         var j = a.judgement();
+        var decided = Decided.of(entry, a);
         var folder = "tasks/" + entry.task().id() + "/" + a.number() + "/";
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
-                j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason().word()), j == null ? null
-                        : j.rule(), j == null ? null : redaction.text(j.evidence()),
+                j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason().word()),
+                decided.rule, redaction.text(decided.evidence),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0
                         ? null : a.peak(), Identity.of(a.handle()).map(Identity::pid).orElse(null), folder + "stdout", folder + "stderr",

@@ -25,7 +25,7 @@ public record News(Kind kind, String run, String folder, Instant at, String task
 
     /// `done`: the run is over. `failed`: a task has failed for good; told once for each. `limited`: an account is at its limit, and its
     /// tasks wait. `attention`: somebody should look, since an account is closed (login, billing), a budget is nearly or wholly spent, an
-    /// agent stalled, or asked for a permission that nobody could give.
+    /// agent stalled, or succeeded with a mark, such as denied tools.
     public enum Kind { DONE, FAILED, LIMITED, ATTENTION;
 
         String word() {
@@ -40,10 +40,9 @@ public record News(Kind kind, String run, String folder, Instant at, String task
             case Event.Settled e when e.status() == Status.FAILED
                     -> news(board, Kind.FAILED, e.at(), e.task(), e.reason(),
                     "task '" + e.task() + "' failed: " + Sentences.why(board.find(e.task())));
-            case Event.Settled e when e.status() == Status.SUCCEEDED
-                    && board.find(e.task()).attempt().reason() == Reason.Known.PERMISSION_DENIALS
-                    -> news(board, Kind.ATTENTION, e.at(), e.task(), e.reason(),
-                    "task '" + e.task() + "' was refused permissions that nobody was there to give");
+            case Event.Settled e when e.status() == Status.SUCCEEDED && !board.find(e.task()).attempt().caveats().isEmpty()
+                    -> news(board, Kind.ATTENTION, e.at(), e.task(), board.find(e.task()).attempt().caveats().getFirst().kind().word(),
+                    "task '" + e.task() + "' succeeded, but " + Sentences.caveats(board.find(e.task()).attempt()));
             // Each further try that meets the same limit is no news.
             case Event.Limited e when e.holds() == null -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.limited(e));
             case Event.LimitSeen e -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));

@@ -3,6 +3,7 @@ package lib.report;
 import java.time.*;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import lib.board.*;
 import lib.model.*;
 
@@ -16,10 +17,9 @@ public final class Sentences {
     /// The exit and the line that tells most, such as `exit 1: connection refused`.
     public static String why(Entry entry) {
         var attempt = entry.attempt();
-        if (attempt == null || attempt.judgement() == null) return entry.reason();
-        if (attempt.verified() != null && attempt.verified().exit().status() != 0)
-            return "check failed, " + attempt.verified().exit().words()
-                    + (attempt.verified().tail() == null ? "" : ": " + Text.line(attempt.verified().tail(), 200));
+        if (attempt == null || attempt.judgement() == null || attempt.exit() == null) return entry.reason();
+        if (attempt.flawed()) return flaw(attempt);
+        if (!attempt.caveats().isEmpty()) return caveats(attempt);
         var j = attempt.judgement();
         var exit = attempt.exit().words();
         if (attempt.exit() instanceof Exit.NotStarted) return exit;
@@ -35,6 +35,18 @@ public final class Sentences {
     public static String limited(Event.Limited e) {
         return e.account() + model(e.model()) + " is " + held(Reason.of(e.reason())) + ": its tasks wait "
                 + Durations.words(Math.max(0, e.until() - e.at()));
+    }
+
+    /// What its check found, such as `check failed: make test, exit 2: 1 of 9 tests failed`.
+    static String flaw(Attempt attempt) {
+        var verified = attempt.verified();
+        return "check failed: " + attempt.check() + ", " + verified.exit().words()
+                + (verified.tail() == null ? "" : ": " + Text.line(verified.tail(), 200));
+    }
+
+    /// What marks its success; empty if nothing does.
+    public static String caveats(Attempt attempt) {
+        return attempt.caveats().stream().map(Caveat::words).collect(Collectors.joining("; "));
     }
 
     public static String met(Event.LimitSeen e) {

@@ -107,10 +107,13 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param answer    an agent's whole final answer, at most 50,000 characters, where `output` isn't the whole of it; only in a report,
     ///                  see [Deliverables]
     /// @param changes   what was changed in its worktree; null if it has none; only in a report
+    /// @param why       in a sentence: why it failed, was cancelled or skipped, or what marks its success; null if there is nothing to say
+    /// @param caveats   what marks its success, or with `strict` made it a failure; null if nothing does
     public record Line(String taskId, @JsonProperty("status") Standing standing, @JsonInclude String outcome,
                        @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
                        @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
-                       String source, String agent, Progress.Tokens tokens, String answer, Changes changes) {
+                       String source, String agent, Progress.Tokens tokens, String answer, Changes changes, String why,
+                       List<Mark> caveats) {
 
         /// Where it stands, in a word: `completed`, `failed` or `cancelled`; `waiting` or `running` before that.
         public String status() {
@@ -119,9 +122,12 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
 
         Line with(String answer, Changes changes) {
             return new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
-                    after, source, agent, tokens, answer, changes);
+                    after, source, agent, tokens, answer, changes, why, caveats);
         }
     }
+
+    /// A [Caveat], and its words for people.
+    public record Mark(Caveat.Kind kind, String words) {}
 
     /// The changes in a worktree since the commit its branch began with, uncommitted changes and new files included.
     ///
@@ -160,9 +166,10 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param efficiency      speedup through slots (the smaller of `parallel` and the number of tasks): 1 is all slots busy all the time
     /// @param totalCostUsd    null if no attempt told its cost
     /// @param unpricedAttempts attempts that used tokens without telling what they cost
+    /// @param caveats         of those that succeeded, how many have a mark
     public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
                          double totalDuration, double wallDuration, double parallelSpeedup, double efficiency,
-                         @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens) {}
+                         @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens, int caveats) {}
 
     /// A figure as it is told: to three places.
     static double round(double figure) {

@@ -63,7 +63,10 @@ public final class LogDisplay implements Display {
     private void settled(Event.Settled e, Entry entry) {
         var time = entry.attempt() == null ? "" : Durations.words(entry.attempt().millis(e.at()));
         switch (e.status()) {
-            case SUCCEEDED -> say(e.at(), "ok", e.task(), time);
+            case SUCCEEDED -> {
+                if (entry.attempt() == null || entry.attempt().caveats().isEmpty()) say(e.at(), "ok", e.task(), time);
+                else write(e.at(), "ok !", e.task(), time + "  " + Sentences.caveats(entry.attempt()));
+            }
             case FAILED -> write(e.at(), "FAILED", e.task(), time + "  " + Sentences.why(entry));
             case CANCELLED -> say(e.at(), "cancel", e.task(), e.reason());
             case SKIPPED -> say(e.at(), "skip", e.task(), e.reason());

@@ -14,7 +14,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
     /// The state of a task and how it is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye.
     public enum State {
         RUNNING("running"), CHECKING("warn"), ENDING("warn"), PAUSED("warn"), RETRY("warn"), CLOSED("warn"), LIMITED("dim"), WAITING("dim"),
-        OK("ok"), FAILED("failed"), CANCELLED("dim"), SKIPPED("dim");
+        OK("ok"), MARKED("warn"), FAILED("failed"), CANCELLED("dim"), SKIPPED("dim");
 
         private final String style;
 
@@ -23,7 +23,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         }
 
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == MARKED ? "ok !" : name().toLowerCase(Locale.ROOT);
         }
 
         public String style() {
@@ -37,11 +37,16 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
                     : entry.attempt().stopped() != null ? State.ENDING : State.RUNNING;
             case WAITING -> entry.paused() ? State.PAUSED : entry.until() > now ? State.RETRY
                     : entry.lane().closed() != null ? State.CLOSED : entry.lane().until() > now ? State.LIMITED : State.WAITING;
-            case SUCCEEDED -> State.OK;
+            case SUCCEEDED -> marked() ? State.MARKED : State.OK;
             case FAILED -> State.FAILED;
             case CANCELLED -> State.CANCELLED;
             case SKIPPED -> State.SKIPPED;
         };
+    }
+
+    /// Whether something marks its success.
+    private boolean marked() {
+        return entry.attempt() != null && !entry.attempt().caveats().isEmpty();
     }
 
     /// The state in a word or two, with a countdown where something is waited for.
@@ -89,7 +94,8 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
             case WAITING -> entry.openNeeds() > 0 ? "after " + String.join(", ", entry.task().after()) : entry.attempt() != null
                     && entry.attempt().judgement() != null ? Sentences.why(entry) : entry.reason();
             case FAILED -> Sentences.why(entry);
-            case SUCCEEDED -> entry.attempt() == null ? null : entry.attempt().progress().line();
+            case SUCCEEDED -> entry.attempt() == null ? null
+                    : marked() ? Sentences.caveats(entry.attempt()) : entry.attempt().progress().line();
             case CANCELLED, SKIPPED -> entry.reason();
         };
         return said == null ? "" : Text.line(shown.apply(said), 1_000);

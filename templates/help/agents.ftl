@@ -31,7 +31,19 @@ orchestrate/RUN/TASK; it is yours to look at, merge and remove:
     $ git worktree remove --force .worktrees/api
 
 Whether an attempt succeeded is read from the agent's last event, not from its exit
-status alone. A retry goes on in the same session. --verify is a shell line that
+status alone, and not before what it runs in the background is over. A success may
+have a mark, shown as `ok !` with its reason: tools were denied, background work was
+stopped, an MCP server failed, a hook ended the turn, the answer ends in a question,
+or nothing was changed in a worktree that it had to write in. --strict makes such a
+success a failure.
+
+claude's own retries are turned off, since orchestrate retries; its todo tools are
+turned on, since they show how far it is; and it may wait ten minutes for background
+agents. A task's own env: comes after these settings, inherited ones don't count.
+
+A retry goes on in the same session. If nobody can go on there, because it is lost,
+too long or refused by the service, a new one is told the prompt, what was changed
+so far, and what the check said last. --verify is a shell line that
 has to succeed afterwards in the task's folder; if it fails, its output goes back
 to the agent, once unless --verify-retries says otherwise.
 
