@@ -155,7 +155,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                 .orElse(null);
         boolean spoilt = entry.status() == Status.FAILED && entry.attempt().reason().spoilsSession();
         if (session == null || spoilt || entry.status() == Status.SUCCEEDED || !(task.work() instanceof Work.Prompt p)) return task;
-        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), p.options().session(session), p.profile()));
+        var options = p.options().session(session, entry.usedIn(session));
+        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()));
     }
 
     private RunFolder begin() {

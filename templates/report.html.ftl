@@ -20,7 +20,7 @@
 <tbody>
 <tr><th scope="rowgroup" colspan="6" class="dim">${title}</th></tr>
 <#list rows as m>
-<tr><th scope="row">${m.model!m.agent}</th><td class="n">${m.attempts}</td><td class="n"><#if m.cost_usd??>${money(m.cost_usd)}<#elseif m.tokens??>unknown</#if></td><#if m.tokens??><td class="n">${count(input(m.tokens))}</td><td class="n">${count(m.tokens.cache_read)}</td><td class="n">${count(m.tokens.output)}</td><#else><td></td><td></td><td></td></#if></tr>
+<tr><th scope="row">${m.model!m.agent}</th><td class="n">${m.attempts}</td><td class="n"><#if m.cost_usd??>${money(m.cost_usd)}<#elseif m.tokens??>not told</#if></td><#if m.tokens??><td class="n">${count(input(m.tokens))}</td><td class="n">${count(m.tokens.cache_read)}</td><td class="n">${count(m.tokens.output)}</td><#else><td></td><td></td><td></td></#if></tr>
 </#list>
 </tbody>
 </#macro>
@@ -53,7 +53,7 @@
 <div><dt>wall time</dt><dd>${duration(s.wall_duration)}</dd></div>
 <div><dt>speedup</dt><dd>${s.parallel_speedup?string("0.0")}×</dd></div>
 <div><dt>efficiency</dt><dd>${(s.efficiency * 100)?string("0")}%</dd></div>
-<#if priced || counted><div><dt>cost</dt><dd><#if priced>${money(s.total_cost_usd)}<#else>unknown</#if></dd></div></#if>
+<#if priced || counted><div><dt>cost</dt><dd><#if priced>${money(s.total_cost_usd)}<#elseif !s.estimated_usd??>not told</#if><#if s.estimated_usd??><#if priced> and </#if>about ${money(s.estimated_usd)}</#if></dd></div></#if>
 <#if counted><div><dt>tokens in, out</dt><dd>${count(input(s.tokens))}, ${count(s.tokens.output)}</dd></div></#if>
 <div><dt>failed</dt><dd<#if s.failed gt 0> class="bad"</#if>>${s.failed}</dd></div>
 <#if s.cancelled gt 0><div><dt><#if s.skipped == s.cancelled>skipped<#else>cancelled</#if></dt><dd>${s.cancelled}</dd></div></#if>

@@ -35,16 +35,20 @@ class AgentsTest {
         starts("qwen --output-format stream-json --session-id " + ID
                 + " --model m --allowed-tools=a,b --approval-mode mode --max-session-turns 7 --append-system-prompt Be brief. --more",
                 Agents.of("qwen").invoke(task("qwen", options), ID));
-        starts("opencode run --format json --session S --model m --more",
+        starts("opencode run --format json --print-logs --log-level ERROR --session S --model m --more",
                 Agents.of("opencode").resume(task("opencode", options), "S", "Go on."));
-        starts("opencode run --format json --model m --auto --more",
+        starts("opencode run --format json --print-logs --log-level ERROR --title " + ID + " --model m --auto --more",
                 Agents.of("opencode").invoke(task("opencode", Work.Options.NONE.with(Settings.PERMISSION_MODE, "auto")), ID));
+        var roots = List.of(Path.of("/r/.git/worktrees/a \"b"), Path.of("/r/.git"));
+        starts("codex exec -c sandbox_workspace_write.writable_roots=[\"/r/.git/worktrees/a \\\"b\",\"/r/.git\"] --json "
+                + "--skip-git-repo-check --model m --sandbox mode --more resume S -",
+                Agents.of("codex").writing(Agents.of("codex").resume(task("codex", options), "S", "Go on."), roots));
         for (var name : List.of("codex", "gemini", "qwen", "opencode")) {
             assertEquals("Do it.", Agents.of(name).invoke(task(name, Work.Options.NONE), ID).stdin());
             assertEquals("Go on.", Agents.of(name).resume(task(name, Work.Options.NONE), "S", "Go on.").stdin());
             assertEquals(name, Agents.of(name).name());
         }
-        assertEquals(List.of("claude", "codex", "gemini", "opencode", "qwen"), Agents.names());
+        assertEquals(List.of("claude", "cline", "codex", "copilot", "gemini", "opencode", "qwen"), Agents.names());
     }
 
     private static Said read(String agent, String... lines) {

@@ -53,10 +53,24 @@ class AggregatorTest {
         return Aggregator.summary(board, 99_000, false);
     }
 
+    /// What a budget counts is told: a run halted by one is of no unknown cost.
+    @Test
+    void whatWasEstimatedIsTold() {
+        begin(1, task("a"), task("b"));
+        attempt("a", 1, 1, 1_000, 2_000, new Exit.Signal(15), spent(null, 100).estimated(0.02), new Outcome.Cancelled("budget spent"));
+        board.apply(new Settled(2_000, "a", Status.CANCELLED, "budget spent"));
+        var alone = Aggregator.summary(board, 99_000, false).summary();
+        assertEquals(Arrays.asList(null, 0.02, 0), Arrays.asList(alone.totalCostUsd(), alone.estimatedUsd(), alone.unpricedAttempts()));
+        attempt("b", 1, 1, 2_000, 3_000, OK, spent(0.5, 10).estimated(0.4), new Outcome.Succeeded("exit"));
+        var both = Aggregator.summary(board, 99_000, false).summary();
+        assertEquals(Arrays.asList(0.5, 0.02, 0), Arrays.asList(both.totalCostUsd(), both.estimatedUsd(), both.unpricedAttempts()));
+        assertEquals(board.used().usd(), both.totalCostUsd() + both.estimatedUsd(), 1e-9);
+    }
+
     @Test
     void totalsAreThoseOfTheTasks() {
         // 2 + 1 + 1.5 + 2 seconds in tasks, 4 by the clock, 2 slots
-        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, 1, new Progress.Tokens(111, 222, 0, 0), 0),
+        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, null, 1, new Progress.Tokens(111, 222, 0, 0), 0),
                 run().summary());
     }
 
@@ -134,7 +148,7 @@ class AggregatorTest {
         assertEquals("running", running.state());
         assertNull(running.endTime());
         assertEquals(List.of(3.0, 2.0, 0.0), running.tasks().stream().map(Summary.Line::duration).toList());
-        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, 0, new Progress.Tokens(1, 2, 0, 0), 0),
+        assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, null, 0, new Progress.Tokens(1, 2, 0, 0), 0),
                 running.summary());
         var crashed = Aggregator.summary(board, 9_000_000, false);
         assertEquals("crashed", crashed.state());

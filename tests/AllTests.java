@@ -9,14 +9,14 @@
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
 //SOURCES TemplatesTest.java
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
-//SOURCES BadInputTest.java BudgetTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
+//SOURCES BadInputTest.java BudgetTest.java ChatStub.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
 //SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
 //SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
 //SOURCES ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
-//SOURCES NotifyTest.java OnCommandLine.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java ProfileTest.java
-//SOURCES RandomRunsTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
-//SOURCES Scenario.java Script.java ShellTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
+//SOURCES NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
+//SOURCES ProfileTest.java RandomRunsTest.java ReadersTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
+//SOURCES Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
 //SOURCES AddingTest.java ChaptersTest.java TimelineTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java

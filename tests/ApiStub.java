@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Doesn't know what is under test, what a token costs, what comes when (the [Script] does) nor how an API spells what is
 /// asked and answered: each stub knows that for its own.
-public abstract sealed class ApiStub implements AutoCloseable permits MessagesStub, ResponsesStub, GeminiStub {
+public abstract sealed class ApiStub implements AutoCloseable permits MessagesStub, ResponsesStub, ChatStub, GeminiStub {
     /// One request as it was answered. `turn` counts from 0 within the conversation. `attempt` is one more than the failures
     /// of this task before it: the number of the process where each failure ends one. `status` is 0 if no answer was begun.
     /// A request that asks no model (a count of tokens, a probe) has no `task`, no `model`, and `turn` -1.

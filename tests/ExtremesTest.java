@@ -99,7 +99,8 @@ class ExtremesTest {
     @Test
     void commandsAndProfilesToo() {
         var plain = Agents.of("plain").reader();
-        var profile = new Profile("mine", List.of("mine"), List.of(), null, null, "/cost", "/in", "/out", null, "/done");
+        var profile = new Profile("mine", List.of("mine"), List.of(), null, null, at("/cost"), at("/in"), at("/out"), null, at("/done"),
+                null, null, List.of(), List.of(), List.of());
         var mine = Agents.of(Task.of("t", new Work.Prompt("mine", "Do it.", null, List.of(), Work.Options.NONE, profile))).reader();
         for (var number : NUMBERS) {
             for (var reader : List.of(plain, mine)) {
@@ -133,5 +134,9 @@ class ExtremesTest {
             assertEquals(new Outcome.Transient("rate-limit-429"),
                     Classifier.judge(Agents.of("gemini"), new Exit.Code(173), reader.said(), null, List.of()).outcome(), at);
         }
+    }
+
+    private static Profile.Pointer at(String pointer) {
+        return new Profile.Pointer(pointer, Map.of());
     }
 }

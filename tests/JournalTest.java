@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
 class JournalTest {
+    private static final Profile PROFILE = new Profile("p", List.of("p", "{prompt}"), List.of(), new Profile.Pointer("/a", Map.of()), null,
+            null, null, null, null, new Profile.Pointer("/b", Map.of("/type", "end")), null, "mine", List.of("p", "who"), List.of("limit"),
+            List.of("gone"));
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
             "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
@@ -28,7 +31,7 @@ class JournalTest {
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
             Work.Options.NONE.with(Settings.PERMISSION_MODE, "plan").with(Settings.ALLOWED_TOOLS, List.of("Bash(git *)"))
                     .with(Settings.MAX_TURNS, 3).with(Settings.MAX_BUDGET_USD, 0.5).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief."),
-            new Profile("p", List.of("p", "{prompt}"), List.of(), "/a", null, null, null, null, null, "/b")),
+            PROFILE),
             Place.HERE.answers(List.of("run/b")), Limits.NONE, List.of("b", "c"), "tasks.yaml:14",
             new Own(List.of("agent")))
             .in("sub dir").reading(Path.of("/dev/null")).inWorktree("main").timeout(Duration.ofSeconds(9)).retries(0).priority(-3)
@@ -43,7 +46,7 @@ class JournalTest {
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Work.Shell("echo '|'"))),
                 new Queued(2, Task.of("c", new Work.Exec(List.of("a b", "")))),
                 new Sampled(3, null, null, 12.5, 9), new Sampled(3, 50.0, 100.0, 12.5, 9, 1.5, 0.0, null),
-                new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))),
+                new Measured(3, List.of(new Memory("a", 1, 512), new Memory("b", 2, 1))), new Observed(3, List.of(new Life("a", 1, 5, 2L))),
                 new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")),
                 new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))), new Noted(6, "a", 1, PROGRESS),
                 new Noted(6, "a", 1, Progress.NONE.line("x")),

@@ -60,14 +60,16 @@ class PolicyTest {
     void theJournalSpellsItAsEver() {
         assertEquals("""
                 {"parallel":4,"retries":2,"backoff":"PT1S","grace":"PT5S","max_cpu":90,"max_memory":85,"worktree":false,"halt":"never",\
-                "rules":[],"agents":{"stall":"PT10M","on_limit":"wait","limit_wait_max":"PT6H","overload_wait":"PT30M",\
+                "rules":[],"agents":{"stall":"PT10M","tool_timeout":"PT1H","on_limit":"wait","limit_wait_max":"PT6H",\
+                "overload_wait":"PT30M",\
                 "verify_retries":1},"redact":[]}""",
                 Json.line(DEFAULT));
         var changed = DEFAULT.timeout(Duration.ofSeconds(3)).notice("mail me").deadline(Duration.ofHours(1)).asks(Policy.GATE)
                 .with(Settings.BUDGET, new Budget(0.5, 7L)).with(Settings.VERIFY, "make");
         assertEquals("""
                 {"parallel":4,"retries":2,"backoff":"PT1S","timeout":"PT3S","grace":"PT5S","max_cpu":90,"max_memory":85,"worktree":false,\
-                "halt":"never","rules":[],"agents":{"stall":"PT10M","on_limit":"wait","limit_wait_max":"PT6H","overload_wait":"PT30M",\
+                "halt":"never","rules":[],"agents":{"stall":"PT10M","tool_timeout":"PT1H","on_limit":"wait","limit_wait_max":"PT6H",\
+                "overload_wait":"PT30M",\
                 "budget_usd":0.5,\
                 "budget_tokens":7,"verify":"make","verify_retries":1},"redact":[],"notice":"mail me","deadline":"PT1H","own":["gate"]}""",
                 Json.line(changed));

@@ -99,4 +99,80 @@ class ProfileTest {
         var e = assertThrows(UserError.class, () -> task(manifest));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
+
+    private static final String CONDITIONS = """
+            profiles:
+              helper:
+                command: [helper]
+                session: {at: /data/id, when: {/type: session, /data/main: true}}
+                result: /data/content
+                when: {/type: result}
+                account: pool
+                limit: ['premium requests? (?:are )?used up']
+                session_unknown: ['no such (chat|session)']
+            tasks: [{id: a, agent: helper, prompt: Do it}]
+            """;
+
+    private String judged(int exit, String... lines) throws IOException {
+        var task = task(CONDITIONS);
+        var reader = Agents.of(task).reader();
+        for (var line : lines) reader.out(line);
+        var outcome = Agents.of(task).judge(new Exit.Code(exit), reader.said(), List.of()).outcome();
+        return outcome.word() + " " + outcome.reason() + " " + reader.finished() + " " + reader.progress().session();
+    }
+
+    @Test
+    void aPointerMayHaveACondition() throws IOException {
+        var message = "{\"type\":\"message\",\"data\":{\"content\":\"I begin\",\"id\":\"m1\"}}";
+        var result = "{\"type\":\"result\",\"data\":{\"content\":\"Done\"}}";
+        var session = "{\"type\":\"session\",\"data\":{\"id\":\"S\",\"main\":true}}";
+        assertEquals("transient no-result false null", judged(0, message), "an intermediate line is no result");
+        assertEquals("succeeded completed true S", judged(0, session, message, result));
+        assertEquals("transient no-result false null", judged(0, session.replace("true", "false")));
+    }
+
+    @Test
+    void itsOwnWordsAreHeeded() throws IOException {
+        assertEquals("rate_limited usage-limit-reached false null", judged(1, "Your Premium requests are used up"));
+        assertEquals("permanent session_unknown false null", judged(1, "Error: no such chat"));
+        assertEquals("permanent exit false null", judged(1, "Error: broken"));
+        assertEquals("pool", lib.machine.Accounts.of(task(CONDITIONS), Map.of()));
+        assertNull(lib.machine.Accounts.of(task(MANIFEST), Map.of()));
+    }
+
+    @Test
+    void itsMistakesHaveAPlace() {
+        for (var mistake : Map.of("session: {at: data}", "'data' is no JSON pointer",
+                "session: {when: {/a: b}}", "this pointer has no 'at'", "limit: ['(']", "'(' is no regular expression",
+                "account: a/b", "'a/b'", "when: {/type: result}", "add 'result'",
+                "session: {at: /a, unless: 1}", "'unless' is no key of a pointer").entrySet()) {
+            var manifest = "profiles:\n  helper:\n    command: [helper]\n    " + mistake.getKey() + "\ntasks: [{id: a, prompt: b}]\n";
+            var said = assertThrows(UserError.class, () -> task(manifest)).getMessage();
+            assertTrue(said.contains(mistake.getValue()) && said.contains("m.yaml:4:"), said);
+        }
+    }
+
+    private static String shipped(String agent, int exit, String... lines) {
+        var reader = Agents.of(agent).reader();
+        for (var line : lines) reader.out(line.replace('\'', '"'));
+        var outcome = Agents.of(agent).judge(new Exit.Code(exit), reader.said(), List.of()).outcome();
+        return outcome.word() + " " + reader.finished() + " " + reader.said().answer() + " " + reader.progress().session();
+    }
+
+    /// Lines of copilot 1.0.102 and cline 3.0.65, cut to what counts.
+    @Test
+    void copilotAndClineAreShipped() {
+        var says = "{'type':'assistant.message','data':{'content':'I begin'}}";
+        var end = "{'type':'result','sessionId':'S','exitCode':%d}";
+        assertEquals("transient false I begin null", shipped("copilot", 0, says));
+        assertEquals("succeeded true done S", shipped("copilot", 0, says, says.replace("I begin", "done"), end.formatted(0)));
+        assertEquals("permanent false I begin S", shipped("copilot", 1, says,
+                "{'type':'session.error','data':{'errorType':'authentication','message':'Authentication failed with provider'}}",
+                end.formatted(1)));
+        assertEquals("permanent true null null", shipped("copilot", 1,
+                "{'type':'session.error','data':{'message':'broken'}}", end.formatted(0).replace("'sessionId':'S',", "")));
+        assertEquals("succeeded true done null", shipped("cline", 0, "{'type':'agent_event','event':{'type':'content_end','text':'do'}}",
+                "{'type':'run_result','finishReason':'completed','text':'done','aggregateUsage':{'inputTokens':1,'totalCost':0}}"));
+        assertEquals("transient false null null", shipped("cline", 0, "{'type':'run_result','finishReason':'aborted','text':'do'}"));
+    }
 }

@@ -194,4 +194,52 @@ class StopTest extends OnCommandLine {
         assertEquals(List.of(), cli.events("started"));
         assertEquals(Map.of("a", "cancelled interrupted"), ends());
     }
+
+    /// A stand-in for `claude`, whose first attempt does this and whose next ones are done at once.
+    private Cli standIn(String script) throws IOException {
+        var bin = Files.createDirectories(temp.resolve("bin"));
+        var done = """
+                echo '{"type":"result","is_error":false,"terminal_reason":"completed","result":"done"}'
+                """;
+        var claude = Files.writeString(bin.resolve("claude"), """
+                #!/bin/sh
+                if [ "$1" = --version ]; then
+                echo 2.1.330
+                exit
+                fi
+                cat >/dev/null
+                if ! mkdir ran.once; then
+                %sexit
+                fi
+                echo '{"type":"system","subtype":"init","session_id":"S"}'
+                %s
+                %s""".formatted(done, script, done));
+        assertTrue(claude.toFile().setExecutable(true));
+        cli.file("a.md", "Build it");
+        return cli.with("PATH", bin + ":" + System.getenv("PATH"));
+    }
+
+    /// The outcome and reason of each attempt of the agent, which may be silent for 2 s.
+    private List<String> silent(Cli cli) throws IOException {
+        cli.run("run", "a.md", "--agent", "claude", "--stall", "2s", "--tool-timeout", "60s", "--backoff", "10ms", "--grace", "1s")
+                .exits(0);
+        return task(cli.report(), "a").get("attempts").valueStream()
+                .map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList();
+    }
+
+    private static final String CALLS = """
+            echo '{"type":"assistant","message":{"id":"m","content":[{"type":"tool_use","id":"t","name":"Bash","input":{}}]}}'
+            """;
+
+    @Test
+    void anAgentWhoseToolWorksIsNotSilent() throws IOException {
+        assertEquals(List.of("succeeded completed"), silent(standIn(CALLS + "sh -c 'sleep 8; :'")));
+    }
+
+    /// The server has been there from the beginning.
+    @Test
+    void anAgentThatWaitsBesideAServerOfItsIsSilent() throws IOException {
+        assertEquals(List.of("transient stalled", "succeeded completed"),
+                silent(standIn("sleep 60 &\nsleep 1\necho '{\"type\":\"user\"}'\nsleep 60 & wait")));
+    }
 }

@@ -9,7 +9,8 @@ public final class Agents {
     private Agents() {}
 
     private static final Agent PLAIN = new Plain();
-    private static final Map<String, Agent> BY_NAME = Stream.of(new Claude(), new Codex(), new Gemini(), new Qwen(), new Opencode())
+    private static final List<Agent> OWN = List.of(new Claude(), new Codex(), new Gemini(), new Qwen(), new Opencode());
+    private static final Map<String, Agent> BY_NAME = Stream.concat(OWN.stream(), Shipped.ALL.stream())
             .collect(Collectors.toUnmodifiableMap(Agent::name, agent -> agent));
 
     /// What `--agent` and manifests may name.
@@ -27,6 +28,11 @@ public final class Agents {
         return agent;
     }
 
+    /// Whether that one is known by a profile alone, in whose place a manifest may have its own.
+    public static boolean profiled(String name) {
+        return BY_NAME.get(name) instanceof Profiled;
+    }
+
     /// A reader for one attempt of it.
     public static Reader reader(Agent agent) {
         var own = agent.reader();
@@ -39,7 +45,7 @@ public final class Agents {
     public static Agent of(Task task) {
         if (task.own() != null && task.own().agent() != null) return task.own().agent();
         return switch (task.work()) {
-            case Work.Prompt prompt -> prompt.profile() != null ? new Profiled(prompt.profile()) : of(prompt.agent());
+            case Work.Prompt prompt -> prompt.profile() != null ? new Profiled(prompt.profile(), null) : of(prompt.agent());
             case Work.Shell _, Work.Exec _ -> PLAIN;
         };
     }

@@ -22,8 +22,12 @@ final class ClaudeReader implements Reader {
     private final LastLines err = new LastLines();
     private final Deque<JsonNode> notable = new ArrayDeque<>();
     private final Set<String> turns = new HashSet<>();
+    /// The ids of results.
+    private final Set<String> told = new HashSet<>();
     private final Map<String, Tokens> answers = new HashMap<>();
     private final Map<String, Long> written = new HashMap<>();
+    /// The calls of tools that haven't come back, by their ids.
+    private final Set<String> open = new HashSet<>();
     private final Map<String, Progress.Todo> todos = new LinkedHashMap<>();
     private final Map<String, String> denied = new LinkedHashMap<>();
     private final List<String> failedServers = new ArrayList<>();
@@ -43,9 +47,9 @@ final class ClaudeReader implements Reader {
     @Override
     public void out(String text) {
         var json = Json.object(text);
-        if (json != null) {
-            event(json);
-        } else if (!document(text)) {
+        var glued = json != null ? List.of(json) : text.startsWith("[{") ? List.<JsonNode>of() : Json.objects(text);
+        glued.forEach(this::event);
+        if (glued.isEmpty() && !document(text)) {
             out.add(text);
             if (!text.isBlank()) line = LastLines.shown(text);
         }
@@ -137,7 +141,10 @@ final class ClaudeReader implements Reader {
                     phase = "thinking";
                     line = LastLines.shown(part.path("text").asString(""));
                 }
-                case "tool_use" -> tool(part, sub);
+                case "tool_use" -> {
+                    open.add(part.path("id").asString(""));
+                    tool(part, sub);
+                }
                 default -> {}
             }
         }
@@ -172,16 +179,19 @@ final class ClaudeReader implements Reader {
     private void user(JsonNode json) {
         if (!json.path("parent_tool_use_id").isString()
                 && json.at("/message/content/0/text").asString("").startsWith(INTERRUPTED)) keep(json);
+        for (var part : json.path("message").path("content")) open.remove(part.path("tool_use_id").asString(""));
         var made = json.path("tool_use_result").path("task");
         if (made.path("id").isString() && made.path("subject").isString())
             todos.putIfAbsent(made.get("id").asString(), new Progress.Todo(made.get("subject").asString(), "pending"));
     }
 
     private void result(JsonNode json) {
+        if (json.path("uuid").isString() && !told.add(json.get("uuid").asString())) return;
         keep(json);
         finished = true;
         phase = background.working() ? "background" : "done";
         json.path("permission_denials").forEach(this::denied);
+        open.clear();
         turnsReported += (int) Math.min(MOST_TURNS, Json.count(json.path("num_turns")));
         turn = Math.max(turns.size(), turnsReported);
         if (json.path("result").isString()) {
@@ -230,7 +240,8 @@ final class ClaudeReader implements Reader {
         var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
         return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,
                 tokens, cost, session, model, line).estimated(estimate(tokens))
-                .seen(signs, finished(), List.copyOf(todos.values()));
+                .seen(signs, finished(), List.copyOf(todos.values()))
+                .waits(open.isEmpty() && !background.working() ? Progress.Waits.SERVICE : Progress.Waits.TOOL, false);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package lib.agents;
 
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.*;
 import java.util.regex.Pattern;
@@ -49,6 +50,16 @@ final class Codex implements InSessions {
         argv.addAll(prompt.args());
         argv.addAll(what);
         return new Invocation(argv, Map.of(), text);
+    }
+
+    /// Its sandbox lets it write below its folder alone, and a worktree's index and objects are elsewhere: without them it can't commit.
+    /// Roots of the user's own among the extra arguments are left as they are; those of `config.toml` give way.
+    @Override
+    public Invocation writing(Invocation start, List<Path> folders) {
+        if (start.argv().stream().anyMatch(word -> word.contains("writable_roots"))) return start;
+        var argv = new ArrayList<>(start.argv());
+        argv.addAll(argv.indexOf("exec") + 1, List.of("-c", "sandbox_workspace_write.writable_roots=" + Json.line(folders)));
+        return new Invocation(argv, start.env(), start.stdin());
     }
 
     @Override
@@ -150,6 +161,11 @@ final class Codex implements InSessions {
             }
         }
 
+        @Override
+        boolean ofSession() {
+            return true;
+        }
+
         private void error(JsonNode json) {
             show(text(json, "message"));
             if (text(json, "message").startsWith(RETRYING)) phase = "retrying";
@@ -172,8 +188,12 @@ final class Codex implements InSessions {
         }
 
         private void tool(String event, String kind, JsonNode item, JsonNode json) {
-            if (event.equals("item.started")) calls(item.path("tool").asString(kind), item);
+            if (event.equals("item.started")) {
+                calls(item.path("tool").asString(kind), item);
+                opens(text(item, "id"));
+            }
             if (!event.equals("item.completed")) return;
+            closes(text(item, "id"));
             if (List.of("failed", "declined").contains(text(item, "status"))) keep(json);
             boolean refused = text(item, "status").equals("failed") && REFUSED.matcher(text(item, "aggregated_output")).find();
             if (refused || text(item, "status").equals("declined")) mark(Caveat.Kind.DENIED, kind);

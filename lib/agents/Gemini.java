@@ -170,9 +170,11 @@ final class Gemini implements InSessions {
                     text.setLength(0);
                     called.put(text(json, "tool_id"), text(json, "tool_name"));
                     calls(json.path("tool_name").asString("tool"), json.path("parameters"));
+                    opens(text(json, "tool_id"));
                     if (text(json, "tool_name").equals("write_todos")) todos(json.path("parameters").path("todos"));
                 }
                 case "tool_result" -> {
+                    closes(text(json, "tool_id"));
                     listens();
                     denied(json);
                 }

@@ -3,6 +3,7 @@ package lib.agents;
 import java.time.*;
 import java.time.format.*;
 import java.util.*;
+import java.util.regex.Pattern;
 import lib.board.*;
 import lib.model.*;
 import lib.model.Progress.Tokens;
@@ -14,18 +15,27 @@ import static lib.model.Reason.Known.*;
 /// No line of its stream is said to be the last. A `step_finish` whose reason is `stop`, with no other step after it, is taken for the
 /// end: the model had no more to do. An `error` line with no step after it is a failure. Costs are summed over its steps; a model whose
 /// price it doesn't know costs 0. It chooses the session's id itself, and has no option for tools, turns, a budget or instructions:
-/// those of a task are not passed on. Nor can its own retries be turned down: a service that drops streams keeps it busy for ever.
+/// those of a task are not passed on. Nor can its own retries be turned down, of which its stream says nothing: its log does, and what
+/// that tells of a limit or a login ends it at once, and the third refusal of another kind in a row as well, for we try again ourselves.
 final class Opencode implements InSessions {
     private static final String NAME = "opencode";
+    /// Of its log, a refusal of a request: in which session, who asked, and the error with its words.
+    private static final Pattern REFUSED =
+            Pattern.compile("timestamp=\\S+ level=ERROR .{0,400}?\\bsession\\.id=(\\S+) .{0,100}?\\bagent=(\\S+) .{0,200}?"
+            + "\\berror\\.error=\"(?:\\w+: )?((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern LOG = Pattern.compile("timestamp=\\S+ level=[A-Z]+ .*");
+    private static final int REFUSALS = 3;
+    private static final String TITLE = "--title";
 
     @Override
     public String name() {
         return NAME;
     }
 
+    /// A session with a title needs none made: that would be a request whose tokens no line tells.
     @Override
     public List<String> newSession(UUID id) {
-        return List.of();
+        return List.of(TITLE, id.toString());
     }
 
     @Override
@@ -36,8 +46,8 @@ final class Opencode implements InSessions {
     /// The one permission mode it has is `auto`. Many at a time must not all update the program that runs them.
     @Override
     public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
-        var argv = new ArrayList<>(List.of("opencode", "run", "--format", "json"));
-        argv.addAll(session);
+        var argv = new ArrayList<>(List.of("opencode", "run", "--format", "json", "--print-logs", "--log-level", "ERROR"));
+        if (!session.getFirst().equals(TITLE) || !prompt.args().contains(TITLE)) argv.addAll(session);
         if (prompt.model() != null) argv.addAll(List.of("--model", prompt.model()));
         if ("auto".equals(prompt.options().permissionMode())) argv.add("--auto");
         argv.addAll(prompt.args());
@@ -125,10 +135,44 @@ final class Opencode implements InSessions {
     }
 
     private static final class OpencodeReader extends StreamReader {
-        private String counted;
+        private final Set<String> counted = new HashSet<>();
+        private int refused;
+
+        /// It tells of a tool's call only when that has come back.
+        @Override
+        boolean tellsCalls() {
+            return false;
+        }
+
+        /// A request for a title is none of the task's: without an answer the session has none.
+        @Override
+        boolean logged(String text) {
+            if (!LOG.matcher(text).matches()) return false;
+            var refusal = REFUSED.matcher(text);
+            if (!refusal.find() || refusal.group(2).equals("title")) return true;
+            session = refusal.group(1);
+            var words = refusal.group(3).replace("\\\"", "\"");
+            retries(words);
+            var outcome = ServiceError.of(0, words).judge(NAME).outcome();
+            boolean forGood = outcome instanceof Outcome.RateLimited || outcome.reason().closesAccount();
+            if (!forGood && (!(outcome instanceof Outcome.Transient) || ++refused < REFUSALS)) return true;
+            var line = Json.MAPPER.createObjectNode().put("type", "error").put("timestamp", time(text));
+            line.putObject("error").put("name", "APIError").putObject("data").put("message", words);
+            inVain(line);
+            return true;
+        }
+
+        private static long time(String log) {
+            try {
+                return Instant.parse(log.substring("timestamp=".length(), log.indexOf(' '))).toEpochMilli();
+            } catch (DateTimeException e) {
+                return 0;
+            }
+        }
 
         @Override
         void read(JsonNode json) {
+            refused = 0;
             if (json.path("sessionID").isString()) session = json.get("sessionID").asString();
             var part = json.path("part");
             switch (text(json, "type")) {
@@ -157,8 +201,7 @@ final class Opencode implements InSessions {
 
         private void finish(JsonNode json, JsonNode part) {
             if (!text(part, "reason").equals("tool-calls")) ended(json);
-            if (text(part, "id").equals(counted)) return;
-            counted = text(part, "id");
+            if (!counted.add(text(part, "id"))) return;
             var t = part.path("tokens");
             var cache = t.path("cache");
             if (t.isObject())

@@ -1,6 +1,8 @@
 package lib.agents;
 
 import java.util.*;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lib.board.*;
 import lib.model.*;
 import lib.model.Progress.Tokens;
@@ -10,8 +12,8 @@ import tools.jackson.databind.node.MissingNode;
 import static lib.model.Reason.Known.*;
 
 /// An agent CLI that is known by its [Profile] alone. It succeeds with exit 0 and, if the profile says where the final answer stands, with
-/// that answer; what its errors mean is judged by the rules for plain commands.
-record Profiled(Profile profile) implements Agent {
+/// that answer; what its errors mean is judged by the profile's own words, or else by the rules for plain commands.
+record Profiled(Profile profile, Needs needs) implements Agent {
     @Override
     public String name() {
         return profile.name();
@@ -34,8 +36,8 @@ record Profiled(Profile profile) implements Agent {
     }
 
     @Override
-    public List<String> login() {
-        return List.of();
+    public String account() {
+        return profile.account();
     }
 
     private static Invocation filled(List<String> words, Work.Prompt prompt, String session, String text) {
@@ -57,12 +59,26 @@ record Profiled(Profile profile) implements Agent {
 
     @Override
     public Judgement judge(Exit exit, Said said, List<Rule> rules) {
-        boolean answered = profile.result() == null || said.answer() != null;
+        boolean answered = profile.result() == null || Boolean.TRUE.equals(said.progress().finished());
         if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded(COMPLETED), name() + ":result", said.answer());
+        for (var line : Stream.concat(said.err().reversed().stream(), said.out().reversed().stream()).toList()) {
+            if (says(profile.unknown(), line))
+                return new Judgement(new Outcome.Permanent(SESSION_UNKNOWN), name() + ":session-unknown", line);
+            if (says(profile.limit(), line))
+                return new Judgement(new Outcome.RateLimited(USAGE_LIMIT_REACHED, null), name() + ":limit", line);
+        }
+        if (profile.error() != null && !said.out().isEmpty()) {
+            var service = ServiceError.of(0, said.out().getLast()).judge(name());
+            if (service.outcome().reason().closesAccount() || service.outcome() instanceof Outcome.RateLimited) return service;
+        }
         // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.
         var plain = Classifier.plain(exit.status() == 0 ? new Exit.Code(1) : exit, said, rules);
         return plain.rule().equals(Classifier.BY_EXIT) && exit.status() == 0
                 ? new Judgement(new Outcome.Transient(NO_RESULT), name() + ":no-result", "exit 0 without a final answer") : plain;
+    }
+
+    private static boolean says(List<String> patterns, String line) {
+        return patterns.stream().anyMatch(p -> Pattern.compile(p, Pattern.CASE_INSENSITIVE).matcher(line).find());
     }
 
     private final class ProfiledReader implements Reader {
@@ -77,6 +93,7 @@ record Profiled(Profile profile) implements Agent {
         private long input;
         private long output;
         private boolean counted;
+        private boolean ended;
         private long signs;
 
         @Override
@@ -98,29 +115,34 @@ record Profiled(Profile profile) implements Agent {
             if (Json.amount(at(json, profile.cost())) instanceof Double usd) cost = usd;
             input = number(json, profile.input(), input);
             output = number(json, profile.output(), output);
+            answer = text(json, profile.answer(), answer);
             var result = text(json, profile.result(), null);
             if (result == null) return;
-            answer = result;
-            line = LastLines.shown(result);
+            ended = true;
+            if (profile.answer() == null) answer = result;
+            if (answer != null) line = LastLines.shown(answer);
             phase = "done";
             notable.add(json);
             if (notable.size() > 5) notable.removeFirst();
         }
 
-        private long number(JsonNode json, String pointer, long before) {
+        private long number(JsonNode json, Profile.Pointer pointer, long before) {
             var node = at(json, pointer);
             if (Json.amount(node) == null) return before;
             counted = true;
             return Json.count(node);
         }
 
-        private static String text(JsonNode json, String pointer, String before) {
+        private static String text(JsonNode json, Profile.Pointer pointer, String before) {
             var node = at(json, pointer);
             return node.isMissingNode() || node.isNull() ? before : node.isString() ? node.asString() : node.toString();
         }
 
-        private static JsonNode at(JsonNode json, String pointer) {
-            return pointer == null ? MissingNode.getInstance() : json.at(JsonPointer.compile(pointer));
+        /// Missing where the line isn't one that is meant.
+        private static JsonNode at(JsonNode json, Profile.Pointer pointer) {
+            boolean meant = pointer != null && pointer.when().entrySet().stream()
+                    .allMatch(e -> json.at(JsonPointer.compile(e.getKey())).asString("").equals(e.getValue()));
+            return meant ? json.at(JsonPointer.compile(pointer.at())) : MissingNode.getInstance();
         }
 
         @Override
@@ -143,7 +165,7 @@ record Profiled(Profile profile) implements Agent {
 
         @Override
         public boolean finished() {
-            return profile.result() != null && answer != null;
+            return ended;
         }
     }
 }

@@ -13,9 +13,16 @@ import static lib.model.Reason.Known.*;
 /// Its stream has the shape of Claude Code's, but other contents: an answer's text and its tool calls are messages of their own,
 /// the result has neither cost nor `terminal_reason`, and an error has words only, which begin with the HTTP status. Limits of its
 /// own end it with 53 or 55 and no result; the other exit statuses are those of [Gemini], from which it was made. It tells no cost,
-/// and has no option for a budget. Its own retries can't be turned down by an option: a 429 may keep it busy for an hour.
+/// and has no option for a budget. Its own retries can't be turned down by an option, and for a minute its stream says nothing of them: the
+/// log of its service's library does, which we ask for, and once that has given up on a request we try again ourselves. It counts tokens
+/// over the whole session, so a resumed run's include those before it.
 final class Qwen implements InSessions {
     private static final String NAME = "qwen";
+    /// Of the log of its service's library: how a request has ended.
+    private static final Pattern LOG =
+            Pattern.compile("\\[log_\\w+(?:, retryOf: log_\\w+)?] \\w+ \\S+ (?:succeeded|failed) with status (\\d{3}) in \\d+ms"
+            + "(?: - (.*))?");
+    private static final String GIVEN_UP = "error; no more retries left";
     private static final Pattern STATUS = Pattern.compile("^\\[API Error: (\\d{3})\\b");
 
     @Override
@@ -44,7 +51,7 @@ final class Qwen implements InSessions {
         if (o.maxTurns() != null) argv.addAll(List.of("--max-session-turns", o.maxTurns().toString()));
         if (o.appendSystemPrompt() != null) argv.addAll(List.of("--append-system-prompt", o.appendSystemPrompt()));
         argv.addAll(prompt.args());
-        return new Invocation(argv, Map.of(), text);
+        return new Invocation(argv, Map.of("OPENAI_LOG", "info", "ANTHROPIC_LOG", "info"), text);
     }
 
     @Override
@@ -91,12 +98,29 @@ final class Qwen implements InSessions {
         private boolean billed;
 
         @Override
+        boolean logged(String text) {
+            var log = LOG.matcher(text);
+            if (!log.matches()) return false;
+            int status = Integer.parseInt(log.group(1));
+            if (status < 400) return true;
+            retries("status " + status + ", " + log.group(2));
+            if (!GIVEN_UP.equals(log.group(2)) || status != 429 && status < 500) return true;
+            var line = Json.MAPPER.createObjectNode().put("type", "result").put("subtype", "error_during_execution").put("is_error", true);
+            line.putObject("error").put("message", "[API Error: " + status + " to each of its own tries]");
+            inVain(line);
+            return true;
+        }
+
+        @Override
         void read(JsonNode json) {
             if (json.path("session_id").isString()) session = json.get("session_id").asString();
             switch (text(json, "type")) {
                 case "system" -> system(json);
                 case "assistant" -> assistant(json);
-                case "user" -> listens();
+                case "user" -> {
+                    for (var part : json.path("message").path("content")) closes(text(part, "tool_use_id"));
+                    listens();
+                }
                 case "result" -> result(json);
                 default -> {}
             }
@@ -138,6 +162,7 @@ final class Qwen implements InSessions {
                     case "text" -> says(text(part, "text"));
                     case "tool_use" -> {
                         calls(part.path("name").asString("tool"), part.path("input"));
+                        opens(text(part, "id"));
                         if (text(part, "name").equals("todo_write")) todos(part.path("input").path("todos"));
                     }
                     default -> {}
@@ -153,6 +178,12 @@ final class Qwen implements InSessions {
             if (!json.path("usage").isObject()) return;
             billed = true;
             tokens = used(json.get("usage"));
+        }
+
+        /// Those of its last line are; before it, each answer has its own.
+        @Override
+        boolean ofSession() {
+            return billed;
         }
 
         private static Tokens used(JsonNode usage) {

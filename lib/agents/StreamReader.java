@@ -23,6 +23,9 @@ abstract class StreamReader implements Reader {
     private String complaint;
     private JsonNode end;
     private boolean listening = true;
+    /// The calls of tools that haven't come back, by their ids.
+    private final Set<String> open = new HashSet<>();
+    private boolean vain;
     private List<Progress.Todo> todos = List.of();
     private final Map<Caveat.Kind, Set<String>> marks = new EnumMap<>(Caveat.Kind.class);
     private long signs;
@@ -42,18 +45,25 @@ abstract class StreamReader implements Reader {
     @Override
     public final void out(String text) {
         var json = Json.object(text);
-        if (json != null) {
-            read(json);
+        var all = json != null ? List.of(json) : Json.objects(text);
+        for (var each : all) {
+            read(each);
             // A client that only tries again is as silent as one that says nothing.
             if (!"retrying".equals(phase)) signs++;
-            return;
         }
+        if (!all.isEmpty() || logged(text)) return;
         out.add(text);
         show(text);
     }
 
+    /// Whether a line is one of the client's own log: it is heeded, but no part of what the client says.
+    boolean logged(String text) {
+        return false;
+    }
+
     @Override
     public void err(String text) {
+        if (logged(text)) return;
         err.add(text);
         show(text);
         if (COMPLAINT.matcher(text).matches()) complaint = text;
@@ -77,12 +87,14 @@ abstract class StreamReader implements Reader {
     /// The agent has told its end, for all it knows by now.
     final void ended(JsonNode json) {
         end = json;
+        open.clear();
         phase = "done";
     }
 
     /// It goes on after all: should this be cut, the end is untold again.
     final void goesOn() {
         end = null;
+        vain = false;
     }
 
     /// The model says something: the first word after a tool's answer begins a turn.
@@ -103,6 +115,35 @@ abstract class StreamReader implements Reader {
         answer = text;
         var shown = text.stripTrailing();
         line = LastLines.shown(shown.substring(shown.lastIndexOf('\n') + 1));
+    }
+
+    /// A call of a tool goes out.
+    final void opens(String id) {
+        open.add(id);
+    }
+
+    /// It has come back.
+    final void closes(String id) {
+        open.remove(id);
+    }
+
+    /// Whether it tells of a call when it goes out, not only when it has come back.
+    boolean tellsCalls() {
+        return true;
+    }
+
+    /// The service has refused it for good, and it would only go on trying.
+    ///
+    /// @param json the line that would tell so
+    final void inVain(JsonNode json) {
+        ended(json);
+        vain = true;
+    }
+
+    /// It tries again, as its log tells.
+    final void retries(String words) {
+        phase = "retrying";
+        line = LastLines.shown(words);
     }
 
     final void calls(String tool, JsonNode input) {
@@ -147,7 +188,17 @@ abstract class StreamReader implements Reader {
         if (phase == null && line == null && session == null && todos.isEmpty()) return Progress.NONE;
         Integer done = todos.isEmpty() ? null : (int) todos.stream().filter(t -> t.status().equals("completed")).count();
         return new Progress(phase, turn, done, todos.isEmpty() ? null : Integer.valueOf(todos.size()), null, tokens, cost, session, model,
-                line).seen(signs, finished(), todos);
+                line).seen(signs, finished(), todos).waits(waits(), ofSession());
+    }
+
+    private Progress.Waits waits() {
+        if (vain) return Progress.Waits.VAIN;
+        return !open.isEmpty() ? Progress.Waits.TOOL : tellsCalls() ? Progress.Waits.SERVICE : null;
+    }
+
+    /// Whether the tokens told are all that the session has used, in earlier processes too.
+    boolean ofSession() {
+        return false;
     }
 
     @Override

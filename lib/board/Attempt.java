@@ -5,6 +5,11 @@ import lib.model.*;
 
 /// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
 public final class Attempt {
+    /// What is said is heard so much later at most.
+    private static final long LAG_MILLIS = 2_000;
+    /// The share of one processor from which on the processes of an agent do more than wait.
+    private static final double BUSY = 0.1;
+
     private final int number;
     private final int slot;
     private final long started;
@@ -29,6 +34,10 @@ public final class Attempt {
     private long memory;
     private long peak;
     private boolean answered;
+    private long heard;
+    private long toolSince;
+    private long looked;
+    private long cpu;
 
     Attempt(Event.Started e) {
         this.number = e.attempt();
@@ -48,8 +57,32 @@ public final class Attempt {
         return true;
     }
 
-    void noted(Progress news) {
+    void noted(Progress news, long at) {
+        if (news.waits() == Progress.Waits.TOOL && progress.waits() != Progress.Waits.TOOL) toolSince = at;
         progress = news.after(progress);
+    }
+
+    /// It gave a sign of progress.
+    void heard(long at) {
+        heard = at;
+    }
+
+    /// Whether a tool of its works: a process lives that was born since the tool was called, or somebody takes CPU time. An agent that
+    /// doesn't tell of calls is taken to have called what was born since its last word; what is older, such as a server of tools, is there
+    /// while it waits for its service as well.
+    boolean works(Life life, long at) {
+        boolean busy = looked > 0 && life.cpu() - cpu >= BUSY * (at - looked);
+        looked = at;
+        cpu = life.cpu();
+        return switch (progress.waits()) {
+            case TOOL -> busy || bornSince(life, toolSince);
+            case SERVICE, VAIN -> false;
+            case null -> heard > 0 && bornSince(life, heard);
+        };
+    }
+
+    private static boolean bornSince(Life life, long since) {
+        return life.born() != null && life.born() >= since - LAG_MILLIS;
     }
 
     void measured(long mib) {
@@ -75,9 +108,11 @@ public final class Attempt {
     }
 
     /// One that had ended before our signal was not stopped by it.
-    void ended(Event.Ended e) {
+    ///
+    /// @param told what it said of itself in all; null if nobody heard
+    void ended(Event.Ended e, Progress told) {
         continued(e.at());
-        if (e.said() != null) progress = e.said().progress();
+        if (told != null) progress = told;
         if (e.at() < signalled) stopped = null;
         ended = e.at();
         exit = e.exit();

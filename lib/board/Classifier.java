@@ -94,7 +94,9 @@ public final class Classifier {
                 && said.caveats().stream().noneMatch(c -> c.kind() == Caveat.Kind.STOPPED_WORK);
         if (stopped == null || believed) return judged;
         return switch (stopped) {
-            case StopCause.Alone.LINGERING -> judged;
+            // It went on after all, and that signal was ours.
+            case StopCause.Alone.LINGERING -> judged.outcome() instanceof Outcome.Cancelled
+                    ? stopped(new Outcome.Transient(stopped.words()), said, judged) : judged;
             case StopCause.Alone.TIMED_OUT, StopCause.Alone.STALLED -> stopped(new Outcome.Transient(stopped.words()), said, judged);
             case StopCause.Alone.MAX_BUDGET -> stopped(new Outcome.Permanent(stopped.words()), said, judged);
             case StopCause.Alone.CANCELLED -> stopped(new Outcome.Cancelled(stopped.words()), said, judged);

@@ -29,12 +29,14 @@ final class Deadlines {
     void freeze(Entry entry, long now) {
         entry.deadlineLeft = entry.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.deadline - now);
         entry.timeoutLeft = entry.timeoutAt == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.timeoutAt - now);
+        entry.toolLeft = Math.max(0, entry.toolUntil - now);
         clear(entry);
     }
 
     /// Its time goes on where it stood.
     void thaw(Entry entry, long now) {
         entry.timeoutAt = entry.timeoutLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.timeoutLeft;
+        entry.toolUntil = now + entry.toolLeft;
         set(entry, entry.deadlineLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.deadlineLeft);
     }
 
@@ -45,10 +47,22 @@ final class Deadlines {
     }
 
     /// It gave a sign of progress: a silence begins anew. After its last word it may only stay for a moment.
-    void heard(Entry entry, long now, Duration stall) {
+    ///
+    /// @param stall how long it may be silent; null is for ever. `tool` is how long while a tool of its works
+    void heard(Entry entry, long now, Duration stall, Duration tool) {
         if (entry.attempt().stopped() != null || entry.attempt().suspended() > 0) return;
-        boolean finished = Boolean.TRUE.equals(entry.attempt().progress().finished());
-        var silence = finished ? AgentPolicy.LINGER : stall;
+        var progress = entry.attempt().progress();
+        var silence = progress.waits() == Progress.Waits.VAIN ? AgentPolicy.VAIN
+                : Boolean.TRUE.equals(progress.finished()) ? AgentPolicy.LINGER : stall;
+        entry.toolUntil = now + tool.toMillis();
         set(entry, Math.min(entry.timeoutAt, silence == null ? Long.MAX_VALUE : now + silence.toMillis()));
+    }
+
+    /// It is silent, but works: that is no silence, until [#heard] has been too long ago for that as well.
+    void works(Entry entry, long now, Duration stall) {
+        var attempt = entry.attempt();
+        boolean finished = Boolean.TRUE.equals(attempt.progress().finished());
+        if (stall == null || attempt.stopped() != null || attempt.suspended() > 0 || finished) return;
+        set(entry, Math.min(entry.timeoutAt, Math.max(entry.deadline, Math.min(now + stall.toMillis(), entry.toolUntil))));
     }
 }

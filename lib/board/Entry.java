@@ -17,9 +17,12 @@ public final class Entry {
     long until;
     long deadline = Long.MAX_VALUE;
     long timeoutAt = Long.MAX_VALUE;
-    /// What was left of both when it was paused.
+    /// Until when its silence is none if a tool of its works.
+    long toolUntil;
+    /// What was left of these when it was paused.
     long deadlineLeft;
     long timeoutLeft;
+    long toolLeft;
     long settled;
     final Lane lane;
     Usage used = Usage.NONE;
@@ -60,6 +63,15 @@ public final class Entry {
     /// Why it was settled so, or what it waits for; null if there is nothing to say.
     public String reason() {
         return reason;
+    }
+
+    /// The tokens used in this session so far, by earlier attempts and in an earlier run; what the latest attempt uses while it runs is not
+    /// among them.
+    public Progress.Tokens usedIn(String session) {
+        var used = task.work() instanceof Work.Prompt p && session.equals(p.options().session()) ? p.options().used() : null;
+        return attempts.stream().filter(a -> !a.running()).map(Attempt::progress)
+                .filter(p -> p.tokens() != null && session.equals(p.session())).map(Progress::tokens)
+                .reduce(used == null ? Progress.Tokens.ZERO : used, Progress.Tokens::plus);
     }
 
     /// Its place among all tasks, from 0, in the order they were queued.

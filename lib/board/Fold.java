@@ -38,6 +38,7 @@ public final class Fold extends Board {
             case Event.Queued e -> queued(e);
             case Event.Sampled e -> sample = e;
             case Event.Measured e -> e.memory().forEach(this::measured);
+            case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));
             case Event.Started e -> start(e);
             case Event.GateAsked e -> door.asked(entry(e.task()));
             case Event.GateAnswered e -> gateAnswered(e);
@@ -123,7 +124,11 @@ public final class Fold extends Board {
         entry.attempts.add(new Attempt(e));
         slots.take(entry, e.slot());
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
-        deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
+        heard(entry, e.at());
+    }
+
+    private void heard(Entry entry, long at) {
+        deadlines.heard(entry, at, policy.stallOf(entry.task), policy.agents().toolTimeout());
     }
 
     /// Its time is its process's, not that of getting there.
@@ -133,17 +138,31 @@ public final class Fold extends Board {
         var attempt = entry.attempt();
         if (!attempt.running() || attempt.stopped() != null || attempt.suspended() > 0) return;
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
-        deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
+        heard(entry, e.at());
     }
 
     private void noted(Event.Noted e) {
         var entry = entry(e.task());
         var before = attempt(e.task(), e.attempt()).progress();
-        update(e.task(), e.attempt(), a -> a.noted(e.progress()));
+        update(e.task(), e.attempt(), a -> a.noted(own(entry, e.progress()), e.at()));
         if (!entry.attempt().running()) return;
         if (entry.attempt().answers()) entry.lane.went(entry.attempt());
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
-        if (sign) deadlines.heard(entry, e.at(), policy.stallOf(entry.task));
+        if (!sign) return;
+        entry.attempt().heard(e.at());
+        heard(entry, e.at());
+    }
+
+    /// What its latest attempt has told, without the tokens that those before it have used in the same session.
+    private static Progress own(Entry entry, Progress told) {
+        return told.whole() == null || told.session() == null ? told : told.since(entry.usedIn(told.session()));
+    }
+
+    /// Likewise it may hear of its end later than the board.
+    private void observed(Life life, long at) {
+        var entry = entry(life.task());
+        if (entry.attempts.size() != life.attempt() || !entry.attempt().running()) return;
+        if (entry.attempt().works(life, at)) deadlines.works(entry, at, policy.stallOf(entry.task));
     }
 
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
@@ -185,7 +204,7 @@ public final class Fold extends Board {
 
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.ended(e));
+        update(e.task(), e.attempt(), a -> a.ended(e, e.said() == null ? null : own(entry, e.said().progress())));
         deadlines.clear(entry);
         slots.leave(entry);
         steering.forget(entry);

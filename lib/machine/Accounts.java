@@ -32,7 +32,7 @@ public final class Accounts {
     /// apart by a digest of what selects the login: the values themselves are never written.
     public static String of(Task task, Map<String, String> env) {
         var agent = Agents.of(task);
-        if (agent.login().isEmpty()) return null;
+        if (agent.account() != null || agent.login().isEmpty()) return agent.account();
         var login = new StringBuilder();
         for (var name : agent.login()) {
             var value = task.place().env().values().getOrDefault(name, env.get(name));

@@ -38,7 +38,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var invocation = resume == null ? agent.invoke(withAnswers(), session())
                     : resume.session() == null ? agent.invoke(told(withAnswers(), resume.prompt() + WorkDone.words(dir)), session())
                     : agent.resume(task, resume.session(), resume.prompt());
-            var launch = launch(folder, dir, invocation);
+            var git = Worktree.gitFolders(dir);
+            var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
             if (leash.pulled())

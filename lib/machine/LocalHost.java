@@ -29,6 +29,7 @@ public final class LocalHost implements Host {
     private final Tailer tailer = new Tailer();
     private final Sampler sampler;
     private final MemoryGauge gauge = new MemoryGauge(this::now, inbox::add);
+    private final Pulse pulse = new Pulse(this::now, inbox::add);
     private final Accounts accounts = new Accounts(System.getenv());
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
@@ -183,6 +184,7 @@ public final class LocalHost implements Host {
         var leash = new Leash(Execution.markers(run, task, attempt));
         leashes.put(task.id(), leash);
         gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
+        if (task.work() instanceof Work.Prompt) pulse.watch(leash, task.id(), attempt, policy.stallOf(task));
         attempts.execute(() -> {
             Event end;
             try {
@@ -196,6 +198,7 @@ public final class LocalHost implements Host {
             }
             leashes.remove(task.id(), leash);
             gauge.forget(leash);
+            pulse.forget(leash);
             inbox.add(end);
         });
     }
@@ -265,6 +268,7 @@ public final class LocalHost implements Host {
         limits.close();
         sampler.close();
         gauge.close();
+        pulse.close();
         signals.shutdown();
         leashes.values().forEach(leash -> leash.signal(Signal.TERM));
         attempts.shutdown();

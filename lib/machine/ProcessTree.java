@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.stream.Stream;
+import java.util.stream.*;
 
 /// All processes of an attempt, wherever they have gone: those of its session or group, those that carry its markers in their environment,
 /// and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show less, see [#members]. It
@@ -18,7 +18,8 @@ final class ProcessTree {
     private static final long ME = ProcessHandle.current().pid();
 
     /// @param started in clock ticks since the system's start
-    record Seen(long pid, long parent, long group, long session, char state, long started) {
+    /// @param cpu     clock ticks of CPU time it has taken, with those of its children that ended
+    record Seen(long pid, long parent, long group, long session, char state, long started, long cpu) {
         boolean dead() {
             return state == 'Z' || state == 'X';
         }
@@ -106,12 +107,12 @@ final class ProcessTree {
 
     private static List<Seen> descendants(long leader) {
         return ProcessHandle.of(leader).stream().flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
-                .map(p -> new Seen(p.pid(), 0, 0, 0, 'R', 0)).toList();
+                .map(p -> new Seen(p.pid(), 0, 0, 0, 'R', 0, 0)).toList();
     }
 
     private static boolean marked(Seen process, Set<String> markers) {
         if (markers.isEmpty()) return false;
-        var key = new Seen(process.pid, 0, 0, 0, ' ', process.started);
+        var key = new Seen(process.pid, 0, 0, 0, ' ', process.started, 0);
         var known = MARKED.get(key);
         if (known != null) return known.containsAll(markers);
         var found = markers(process);
@@ -166,7 +167,8 @@ final class ProcessTree {
             // The name before it may hold anything, blanks and brackets too.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return new Seen(Long.parseLong(process.getFileName().toString()), Long.parseLong(fields[1]), Long.parseLong(fields[2]),
-                    Long.parseLong(fields[3]), fields[0].charAt(0), Long.parseLong(fields[19]));
+                    Long.parseLong(fields[3]), fields[0].charAt(0), Long.parseLong(fields[19]),
+                    IntStream.rangeClosed(11, 14).mapToLong(i -> Long.parseLong(fields[i])).sum());
         } catch (IOException e) {
             return null;
         }

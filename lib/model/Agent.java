@@ -1,5 +1,6 @@
 package lib.model;
 
+import java.nio.file.Path;
 import java.util.*;
 import java.util.function.Function;
 
@@ -46,9 +47,22 @@ public interface Agent {
         return null;
     }
 
+    /// The same start, of a program that may write into these folders as well, beside the one it works in; as it is, unless told otherwise,
+    /// for a program that shuts itself in nowhere.
+    ///
+    /// @param folders absolute, at least one
+    default Invocation writing(Invocation start, List<Path> folders) {
+        return start;
+    }
+
     /// Whether this program can go on in a session; false unless told otherwise.
     default boolean resumes() {
         return false;
+    }
+
+    /// The account whose limits its tasks share; null, unless told otherwise, for that of [#login], if it has one.
+    default String account() {
+        return null;
     }
 
     /// Environment variables that select the login whose limits apply; empty, unless told otherwise, for a program that has no account.

@@ -15,6 +15,9 @@ public record AgentPolicy(Chosen chosen) {
     /// A process that is still there so long after its final result is ended.
     public static final Duration LINGER = Duration.ofSeconds(30);
 
+    /// Likewise one that only goes on asking what has been refused for good.
+    public static final Duration VAIN = Duration.ofSeconds(2);
+
     /// The share of a budget at which a warning is given.
     public static final double WARN_AT = 0.8;
 
@@ -42,6 +45,15 @@ public record AgentPolicy(Chosen chosen) {
 
     public AgentPolicy stall(Duration stall) {
         return with(Settings.STALL, stall);
+    }
+
+    /// How long an agent may be silent while a tool of its works.
+    public Duration toolTimeout() {
+        return chosen.get(Settings.TOOL_TIMEOUT);
+    }
+
+    public AgentPolicy toolTimeout(Duration toolTimeout) {
+        return with(Settings.TOOL_TIMEOUT, toolTimeout);
     }
 
     /// What to do when an account is at its limit.

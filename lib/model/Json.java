@@ -2,6 +2,7 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.util.*;
 import tools.jackson.core.*;
 import tools.jackson.databind.*;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -87,5 +88,29 @@ public final class Json {
         } catch (JacksonException e) {
             return null;
         }
+    }
+
+    private static final int MOST_TRIES = 20;
+
+    /// The objects of a stream in a line that isn't one, in order: two writers' lines glued together, or one behind somebody's words. What
+    /// has no `type` is no object of a stream, and what stands between them is passed over.
+    public static List<JsonNode> objects(String line) {
+        var found = new ArrayList<JsonNode>();
+        int at = line.indexOf('{');
+        for (int tries = 0; at >= 0 && tries < MOST_TRIES; tries++) {
+            int next = at + 1;
+            try (var parser = MAPPER.createParser(line.substring(at))) {
+                JsonNode node = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(parser);
+                if (node.path("type").isString()) {
+                    found.add(node);
+                    tries--;
+                }
+                next = at + (int) parser.currentLocation().getCharOffset();
+            } catch (JacksonException e) {
+                // Words with a bracket.
+            }
+            at = line.indexOf('{', next);
+        }
+        return found;
     }
 }

@@ -18,15 +18,21 @@ import java.util.List;
 /// @param signs    how many lines were a sign of progress; a client's own retries are none
 /// @param finished whether the agent has said its last word
 /// @param todos    an agent's own list; null if it keeps none or it is as before
+/// @param waits    what it waits for if it says nothing more; null if it doesn't tell
+/// @param whole    whether `tokens` are all that its session has used, in earlier attempts too; null is no
 public record Progress(String phase, Integer turn, Integer done, Integer all, Double fraction,
                        Tokens tokens, Double costUsd, String session, String model, String line,
-                       Double estimateUsd, long signs, Boolean finished, List<Todo> todos) {
+                       Double estimateUsd, long signs, Boolean finished, List<Todo> todos, Waits waits, Boolean whole) {
+
+    /// `TOOL` is a call of its own that hasn't come back, `SERVICE` the model's answer; `VAIN` is what won't come: the service has refused
+    /// it for good, and the client only goes on trying.
+    public enum Waits { TOOL, SERVICE, VAIN }
 
     public static final Progress NONE = new Progress(null, null, null, null, null, null, null, null, null, null);
 
     public Progress(String phase, Integer turn, Integer done, Integer all, Double fraction, Tokens tokens, Double costUsd, String session,
             String model, String line) {
-        this(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, null, 0, null, null);
+        this(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, null, 0, null, null, null, null);
     }
 
     /// An entry of an agent's own list.
@@ -35,36 +41,52 @@ public record Progress(String phase, Integer turn, Integer done, Integer all, Do
     public record Todo(String content, String status) {}
 
     public Progress line(String line) {
-        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, todos);
+        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, todos,
+                waits, whole);
     }
 
     /// What is not worth telling more than once a second, left out.
     public Progress quiet() {
-        return new Progress(null, null, done, all, null, null, null, session, model, null, null, 0, finished, todos);
+        return new Progress(null, null, done, all, null, null, null, session, model, null, null, 0, finished, todos,
+                waits == Waits.VAIN ? waits : null, null);
     }
 
     /// The same without the todos, if they are as they were: null in a later snapshot is no change.
     public Progress since(Progress before) {
         return todos == null || !todos.equals(before.todos) ? this
-                : new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, null);
+                : new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, null,
+                waits, whole);
     }
 
     /// This snapshot, with the todos of the one before if it has none.
     public Progress after(Progress before) {
         return todos != null || before.todos == null ? this
                 : new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished,
-                before.todos);
+                before.todos, waits, whole);
     }
 
     /// The same with an estimate of the cost; null if there is none.
     public Progress estimated(Double usd) {
-        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, usd, signs, finished, todos);
+        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, usd, signs, finished, todos, waits,
+                whole);
+    }
+
+    /// The same with what it waits for, and whether its tokens are the whole session's.
+    public Progress waits(Waits waits, boolean whole) {
+        return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs, finished, todos,
+                waits, whole ? true : null);
+    }
+
+    /// The same, of whose tokens so many were used by earlier attempts in its session.
+    public Progress since(Tokens earlier) {
+        return whole == null || tokens == null ? this : new Progress(phase, turn, done, all, fraction, tokens.minus(earlier), costUsd,
+                session, model, line, estimateUsd, signs, finished, todos, waits, null);
     }
 
     /// The same with these signs of life.
     public Progress seen(long signs, boolean finished, List<Todo> todos) {
         return new Progress(phase, turn, done, all, fraction, tokens, costUsd, session, model, line, estimateUsd, signs,
-                finished ? true : null, todos == null || todos.isEmpty() ? null : List.copyOf(todos));
+                finished ? true : null, todos == null || todos.isEmpty() ? null : List.copyOf(todos), waits, whole);
     }
 
     public record Tokens(long input, long output, long cacheRead, long cacheWrite) {
@@ -72,6 +94,12 @@ public record Progress(String phase, Integer turn, Integer done, Integer all, Do
 
         public Tokens plus(Tokens o) {
             return new Tokens(input + o.input, output + o.output, cacheRead + o.cacheRead, cacheWrite + o.cacheWrite);
+        }
+
+        /// What is more than the other, never below nought.
+        Tokens minus(Tokens o) {
+            return new Tokens(Math.max(0, input - o.input), Math.max(0, output - o.output), Math.max(0, cacheRead - o.cacheRead),
+                    Math.max(0, cacheWrite - o.cacheWrite));
         }
 
         public long all() {

@@ -55,6 +55,9 @@ public final class Settings {
             "Without a sign of progress for so long an agent is ended and goes on in its session.")
             .flag("D", "End an agent silent for so long; it goes on in its session.")
             .live("Silence allowed to agents that start from now on."));
+    public static final Setting<Duration> TOOL_TIMEOUT = add(Setting.of(Part.AGENTS, "tool_timeout", new Time(false),
+            Duration.ofMinutes(60), "How long an agent may be silent while a tool of its works: its processes live or take CPU time.")
+            .flag("D", "Silence allowed to an agent whose tool works."));
     public static final Setting<OnLimit> ON_LIMIT = add(Setting.of(Part.AGENTS, "on_limit",
             new Choice<>(OnLimit.class, "can't be done at a limit"), OnLimit.WAIT,
             "What to do when an account is at its limit: wait until it is lifted, or leave its tasks for a later run.")
@@ -127,8 +130,8 @@ public final class Settings {
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, BACKOFF, TIMEOUT, DEADLINE,
-            GRACE, MAX_CPU, MAX_MEMORY, STALL, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY, VERIFY_RETRIES,
-            STRICT, HALT, NOTIFY, REDACT);
+            GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
+            VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

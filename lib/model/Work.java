@@ -44,27 +44,30 @@ public sealed interface Work {
     /// The options of an agent; null leaves one to the agent. One that has no such option ignores it, and says so in its file.
     ///
     /// @param session of an earlier run, to go on in; null begins afresh
-    record Options(Chosen chosen, String session) {
-        public static final Options NONE = new Options(Chosen.usual(Part.OPTIONS), null);
+    /// @param used    what has been used in it; null is unknown
+    record Options(Chosen chosen, String session, Progress.Tokens used) {
+        public static final Options NONE = new Options(Chosen.usual(Part.OPTIONS), null, null);
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Options read(JsonNode journal) {
-            return new Options(NONE.chosen.read(Settings.of(Part.OPTIONS), journal), journal.path("session").asStringOpt().orElse(null));
+            return new Options(NONE.chosen.read(Settings.of(Part.OPTIONS), journal), journal.path("session").asStringOpt().orElse(null),
+                    journal.path("used").isObject() ? Json.MAPPER.treeToValue(journal.get("used"), Progress.Tokens.class) : null);
         }
 
         @JsonValue
         Map<String, Object> written() {
             var all = chosen.written(Settings.of(Part.OPTIONS));
             if (session != null) all.put("session", session);
+            if (used != null) all.put("used", used);
             return all;
         }
 
         public <T> Options with(Setting<T> setting, T value) {
-            return new Options(chosen.with(setting, value), session);
+            return new Options(chosen.with(setting, value), session, used);
         }
 
-        public Options session(String session) {
-            return new Options(chosen, session);
+        public Options session(String session, Progress.Tokens used) {
+            return new Options(chosen, session, used);
         }
 
         /// Such as `acceptEdits`, in the agent's own words.

@@ -72,13 +72,15 @@ public final class Aggregator {
         double total = tasks.stream().mapToDouble(Summary.Line::duration).sum();
         double wall = Math.max(0, end - board.start().at()) / 1000.0;
         double speedup = wall > 0 ? total / wall : 0;
+        var untold = board.entries().stream().flatMap(e -> e.attempts().stream()).map(Attempt::progress)
+                .filter(p -> p.tokens() != null && p.costUsd() == null).toList();
         int slots = Math.max(1, Math.min(board.policy().parallel(), all));
         int marked = (int) tasks.stream().filter(t -> t.standing() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
                 skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
                 round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
-                (int) tasks.stream().flatMap(t -> t.attempts().stream()).filter(t -> t.tokens() != null && t.costUsd() == null).count(),
-                        tokens(tasks.stream().map(Summary.Line::tokens)), marked);
+                sum(untold.stream().map(Progress::estimateUsd)), (int) untold.stream().filter(p -> p.estimateUsd() == null).count(),
+                tokens(tasks.stream().map(Summary.Line::tokens)), marked);
     }
 
     /// One task, without what only a report looks for.
@@ -150,7 +152,8 @@ public final class Aggregator {
         var todos = p.todos() == null ? null : p.todos().stream().map(t -> new Progress.Todo(redaction.text(t.content()), t.status()))
                 .toList();
         return new Progress(redaction.text(p.phase()), p.turn(), p.done(), p.all(), p.fraction(), p.tokens(), p.costUsd(), p.session(),
-                p.model(), redaction.text(p.line()), p.estimateUsd(), p.signs(), p.finished(), todos);
+                p.model(), redaction.text(p.line()), p.estimateUsd(), p.signs(), p.finished(), todos, p.waits(),
+                p.whole());
     }
 
     /// Null if none is known: an unknown cost is not nought.

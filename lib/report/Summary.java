@@ -165,11 +165,14 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param parallelSpeedup total through wall duration: how many times faster than one after the other
     /// @param efficiency      speedup through slots (the smaller of `parallel` and the number of tasks): 1 is all slots busy all the time
     /// @param totalCostUsd    null if no attempt told its cost
-    /// @param unpricedAttempts attempts that used tokens without telling what they cost
+    /// @param estimatedUsd    what attempts that told no cost have cost by list prices, which budgets count beside the total; null if there
+    ///                        are none
+    /// @param unpricedAttempts attempts that used tokens without telling what they cost, and that nobody can estimate
     /// @param caveats         of those that succeeded, how many have a mark
     public record Totals(int totalTasks, int successful, int failed, int cancelled, int skipped, int running, int waiting, int retries,
                          double totalDuration, double wallDuration, double parallelSpeedup, double efficiency,
-                         @JsonInclude Double totalCostUsd, int unpricedAttempts, Progress.Tokens tokens, int caveats) {}
+                         @JsonInclude Double totalCostUsd, Double estimatedUsd, int unpricedAttempts, Progress.Tokens tokens,
+                         int caveats) {}
 
     /// A figure as it is told: to three places.
     static double round(double figure) {

@@ -55,8 +55,8 @@ public final class LogDisplay implements Display {
                     + " behind, now ended (keep: true would have let it run on)");
             case Event.Ended _ -> {}
             case Event.Noted e -> noted(e);
-            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Spawned _, Event.Judged _, Event.Asked _,
-                    Event.GateAsked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Observed _, Event.Spawned _, Event.Judged _,
+                    Event.Asked _, Event.GateAsked _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

@@ -72,7 +72,8 @@ public final class TableDisplay implements Display {
             return;
         }
         table.event(event, board);
-        boolean murmur = event instanceof Event.Noted || event instanceof Event.Measured || event instanceof Event.Sampled;
+        boolean murmur = event instanceof Event.Noted || event instanceof Event.Measured || event instanceof Event.Observed
+                || event instanceof Event.Sampled;
         pause = Math.min(pause, murmur ? LINE_MILLIS : EVENT_MILLIS);
         if (event instanceof Event.Answered a && a.id().startsWith(ASKED)) {
             pause = KEY_MILLIS;

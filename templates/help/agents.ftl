@@ -19,8 +19,9 @@ a login; an agent finds its own, as it does when you call it.
 What an agent may do unasked is its own business, and in most cases must be
 allowed, since nobody is there to be asked: --permission-mode acceptEdits for
 claude; for codex it becomes its --sandbox, for gemini and qwen --approval-mode;
-for opencode `auto` is the one it knows. What else an agent takes goes through
---agent-arg, one word each.
+for opencode `auto` is the one it knows. codex may also write where git keeps a
+worktree's index and objects, so that it can commit. What else an agent takes
+goes through --agent-arg, one word each.
 
     $ orchestrate run prompts/*.md --permission-mode acceptEdits --worktree
 
@@ -50,8 +51,14 @@ to the agent, once unless --verify-retries says otherwise.
     $ orchestrate run prompts/api.md --verify 'make test'
     $ orchestrate logs --answer api
 
+copilot and cline are known by a profile alone, seen with a key of one's own
+(COPILOT_PROVIDER_BASE_URL; 'cline auth'); a manifest may have its own in its place.
+copilot tells neither tokens nor cost, cline no session to go on in.
+
 Another agent can be described in a manifest: what to start, and JSON pointers
-that say where its lines of JSON hold what.
+that say where its lines of JSON hold what. A pointer that is meant in some lines
+only is written {at: /data/id, when: {/type: session}}; `when` beside `result`
+says which line has that.
 
     # own.yaml
     profiles:
@@ -61,6 +68,9 @@ that say where its lines of JSON hold what.
         session: /session/id
         cost: /usage/usd
         result: /answer
+        when: {/type: end}
+        account: helper
+        limit: ['no requests left until tomorrow']
     tasks:
       - {id: hello, prompt: Say hello, agent: helper, model: small}
 

@@ -22,8 +22,10 @@ How an attempt ended is a fact; what it means is its outcome:
 
 Time. --timeout ends an attempt after so long (never, by default); --stall ends
 an agent that has shown no sign of progress for so long (10m), and it goes on in
-its session. TERM comes first, and KILL after --grace (5s). --deadline ends the
-whole run after so long, as 'orchestrate stop' does.
+its session. While a tool of its works - a process it has started lives, or takes
+CPU time - silence is no stall, for --tool-timeout (60m) at most. TERM comes
+first, and KILL after --grace (5s). --deadline ends the whole run after so long,
+as 'orchestrate stop' does.
 
     $ orchestrate run --timeout 45m --stall 5m --grace 10s prompts/api.md
 

@@ -55,7 +55,7 @@ public class FormatsTest {
         board.apply(new Event.RunStarted(1_000, Journal.SCHEMA, "20261122-081500-fix-bugs", "/home/me", Policy.DEFAULT));
         for (var id : List.of("a", "b", "c")) board.apply(new Event.Queued(1_000, Task.of(id, new Work.Shell("true"))));
         var progress = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 1.25, "s", text,
-                text.length() > 200 ? text.substring(0, 200) : text, 0.5, 3, true, List.of(new Progress.Todo(text, "pending")));
+                Text.line(text, 200), 0.5, 3, true, List.of(new Progress.Todo(text, "pending")), Progress.Waits.TOOL, null);
         for (int n = 1; n <= 2; n++)
             for (var id : List.of("a", "b")) {
                 board.apply(new Event.Started(n * 2_000L, id, n, id.equals("a") ? 1 : 2, null));

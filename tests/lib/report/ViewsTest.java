@@ -264,8 +264,8 @@ class ViewsTest {
         one.apply(new Judged(2_000, "a", 1, new Judgement(new Outcome.Succeeded("exit"), "plain:exit", null)));
         one.apply(new Settled(2_000, "a", Status.SUCCEEDED, "exit"));
         assertFalse(views(one).get("end.ftl").contains("faster"), views(one).get("end.ftl"));
-        assertFalse(views(one).get("report.md.ftl").contains("| cost |  unknown"), views(one).get("report.md.ftl"));
-        assertFalse(views(one).get("report.md.ftl").contains("| cost | unknown"), views(one).get("report.md.ftl"));
+        assertFalse(views(one).get("report.md.ftl").contains("| cost |  not told"), views(one).get("report.md.ftl"));
+        assertFalse(views(one).get("report.md.ftl").contains("| cost | not told"), views(one).get("report.md.ftl"));
     }
 
     @Test
