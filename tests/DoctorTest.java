@@ -57,4 +57,34 @@ class DoctorTest {
         Files.writeString(temp.resolve("state/orchestrate/versions.json"), "broken");
         cli.run("run", "prompt.md").exits(0);
     }
+
+    private String warned() throws IOException {
+        return cli.run("run", "prompt.md", "--agent", "gemini").err();
+    }
+
+    @Test
+    void aFolderThatGeminiDoesNotTrustIsForeseen() throws IOException {
+        var gemini = Files.writeString(temp.resolve("bin/gemini"), "#!/bin/sh\necho 0.61.0\n");
+        gemini.toFile().setExecutable(true);
+        var doubt = "'gemini' doesn't trust " + cli.cwd() + ", and will end with exit 55";
+        assertTrue(warned().contains(doubt));
+        var settings = Files.createDirectories(temp.resolve(".gemini"));
+        var list = settings.resolve("trustedFolders.json");
+        Files.writeString(list, "// mine\n{\"%s\": \"TRUST_PARENT\"}".formatted(cli.cwd()));
+        assertFalse(warned().contains(doubt));
+        Files.writeString(list, "{\"%s\": \"TRUST_FOLDER\", \"%s\": \"DO_NOT_TRUST\"}".formatted(cli.cwd().getParent(), cli.cwd()));
+        assertTrue(warned().contains(doubt), "the nearest one decides");
+        assertFalse(cli.run("run", "prompt.md", "--agent", "gemini", "--agent-arg", "--skip-trust").err().contains(doubt));
+        Files.writeString(settings.resolve("settings.json"), "{\"security\": {\"folderTrust\": {\"enabled\": false}}}");
+        assertFalse(warned().contains(doubt));
+    }
+
+    @Test
+    void aProfilesOwnLoginCheckIsAsked() throws IOException {
+        var manifest = "profiles: {p: {command: [cat], login: [test, %s, =, b]}}\ntasks: [{id: a, agent: p, prompt: Hi}]\n";
+        cli.file("m.yaml", manifest.formatted("a"));
+        assertTrue(cli.run("run", "m.yaml").exits(0).err().contains("no login of 'p' is seen here: 'test a = b' fails"));
+        cli.file("m.yaml", manifest.formatted("b"));
+        assertEquals("", cli.run("run", "m.yaml").exits(0).err());
+    }
 }

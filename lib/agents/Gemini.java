@@ -16,7 +16,8 @@ import static lib.model.Reason.Known.*;
 /// is told by JSON within them, by the error's fields as Node prints them on stderr, and by the exit status, which is the HTTP status
 /// modulo 256: 144, 145 and 147 are no signals. It tells no cost. It has no option for turns, a budget or instructions: those of a
 /// task are not passed on. Its own retries are a matter of its `settings.json` alone (`general.maxAttempts`). A folder that it
-/// doesn't trust ends it with 55: `--skip-trust` among the extra arguments helps.
+/// doesn't trust ends it with 55: `--skip-trust` among the extra arguments helps, and a run's
+/// preflight says so.
 final class Gemini implements InSessions {
     private static final String NAME = "gemini";
     private static final Pattern CODE = Pattern.compile("\"code\":\\s*(\\d{3})\\b");

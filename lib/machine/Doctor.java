@@ -66,7 +66,11 @@ public final class Doctor {
     ///
     /// @throws UserError if an agent can't be started at all, or there is no room for what it writes
     public List<String> preflight(List<Task> tasks, Policy policy, Path folder) {
-        var warnings = new ArrayList<String>();
+        var trust = new FolderTrust(env);
+        var warnings = new ArrayList<>(tasks.stream().flatMap(t -> trust.warning(t, folder).stream()).distinct().toList());
+        tasks.stream().map(Task::work).map(w -> w instanceof Work.Prompt p ? p.profile() : null)
+                .filter(p -> p != null && !p.login().isEmpty()).distinct().filter(p -> !succeeds(p.login()))
+                .forEach(p -> warnings.add("no login of '" + p.name() + "' is seen here: '" + String.join(" ", p.login()) + "' fails"));
         var agents = new TreeMap<String, Agent>();
         for (var task : tasks)
             if (task.work() instanceof Work.Prompt p && p.profile() == null && Agents.of(task).needs() != null)
@@ -158,6 +162,19 @@ public final class Doctor {
             return new TreeMap<>(Json.MAPPER.readValue(Files.readString(file), Map.class));
         } catch (IOException | RuntimeException e) {
             return new TreeMap<>();
+        }
+    }
+
+    private boolean succeeds(List<String> argv) {
+        var executor = DefaultExecutor.builder().setExecuteStreamHandler(new PumpStreamHandler(new ByteArrayOutputStream()))
+                .setThreadFactory(Thread.ofVirtual().factory()).get();
+        executor.setWatchdog(ExecuteWatchdog.builder().setTimeout(LIMIT).get());
+        try {
+            var line = new CommandLine(find(argv.getFirst()).map(Path::toString).orElse(argv.getFirst()));
+            argv.stream().skip(1).forEach(word -> line.addArgument(word, false));
+            return executor.execute(line, env) == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 
