@@ -14,19 +14,19 @@ import lib.model.Needed.Nullable;
     @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
     @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"), @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
     @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"), @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
-    @JsonSubTypes.Type(value = Event.Observed.class, name = "observed"),
-    @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"), @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
-    @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
-    @JsonSubTypes.Type(value = Event.Held.class, name = "held"), @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Observed.class, name = "observed"), @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
+    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"), @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.GateAsked.class, name = "gate_asked"),
     @JsonSubTypes.Type(value = Event.GateAnswered.class, name = "gate_answered"),
     @JsonSubTypes.Type(value = Event.Verifying.class, name = "verifying"),
     @JsonSubTypes.Type(value = Event.Verified.class, name = "verified"), @JsonSubTypes.Type(value = Event.Limited.class, name = "limited"),
-    @JsonSubTypes.Type(value = Event.LimitSeen.class, name = "limit_seen"),
-    @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"), @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"),
-    @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"), @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"),
-    @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"), @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
-    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"), @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Event.LimitSeen.class, name = "limit_seen"), @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"),
+    @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"), @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"),
+    @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"), @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
+    @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"), @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
     @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
     @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
@@ -124,11 +124,7 @@ public sealed interface Event {
     }
 
     /// A look at the memory of the attempts that run: of those whose figure has changed since it was told.
-    record Measured(long at, List<Memory> memory) implements Fact {
-        public Measured {
-            memory = List.copyOf(memory);
-        }
-    }
+    record Measured(long at, List<Memory> memory) implements Fact {}
 
     /// @param mib what the attempt's processes hold together, in MiB, see `MemoryGauge`
     record Memory(String task, int attempt, long mib) {}
