@@ -70,8 +70,8 @@ class AggregatorTest {
     @Test
     void totalsAreThoseOfTheTasks() {
         // 2 + 1 + 1.5 + 2 seconds in tasks, 4 by the clock, 2 slots
-        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, null, 1, new Progress.Tokens(111, 222, 0, 0), 0),
-                run().summary());
+        assertEquals(new Summary.Totals(4, 2, 1, 1, 1, 0, 0, 1, 6.5, 4.0, 1.625, 0.813, 0.3, null, 1,
+                new Progress.Tokens(111, 222, 0, 0), 0), run().summary());
     }
 
     @Test

@@ -15,9 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
 class JournalTest {
-    private static final Profile PROFILE = new Profile("p", List.of("p", "{prompt}"), List.of(), new Profile.Pointer("/a", Map.of()), null,
-            null, null, null, null, new Profile.Pointer("/b", Map.of("/type", "end")), null, "mine", List.of("p", "who"), List.of("limit"),
-            List.of("gone"));
+    private static final Profile PROFILE = new Profile("p", List.of("p"), List.of(), new Profile.Pointer("/a", Map.of()), null, null, null,
+            null, null, new Profile.Pointer("/b", Map.of("/c", "d")), null, "e", List.of("f"), List.of("g"), List.of("h"));
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
             "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
@@ -31,8 +30,7 @@ class JournalTest {
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
             Work.Options.NONE.with(Settings.PERMISSION_MODE, "plan").with(Settings.ALLOWED_TOOLS, List.of("Bash(git *)"))
                     .with(Settings.MAX_TURNS, 3).with(Settings.MAX_BUDGET_USD, 0.5).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief."),
-            PROFILE),
-            Place.HERE.answers(List.of("run/b")), Limits.NONE, List.of("b", "c"), "tasks.yaml:14",
+            PROFILE), Place.HERE.answers(List.of("run/b")), Limits.NONE, List.of("b", "c"), "tasks.yaml:14",
             new Own(List.of("agent")))
             .in("sub dir").reading(Path.of("/dev/null")).inWorktree("main").timeout(Duration.ofSeconds(9)).retries(0).priority(-3)
             .stall(Duration.ofSeconds(3)).with(Settings.OWN_VERIFY, "make test").keep().once();
