@@ -1,4 +1,4 @@
-<#-- What a person reads when a run is over. Fields: `run` as in lib/Summary.java, `folder` its path, `left` what closed accounts leave waiting, with
+<#-- What a person reads when a run is over. Fields: `run` as in lib/report/Summary.java, `folder` its path, `left` what closed accounts leave waiting, with
      the time when it may go on. -->
 <#assign s = run.summary>
 <#list run.tasks?filter(t -> t.status == "failed")[0..*10] as t>

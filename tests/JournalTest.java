@@ -276,7 +276,7 @@ class JournalTest {
     @Test
     void aLineThatLacksAFieldIsNamed() throws IOException {
         for (var line : List.of("{'type':'queued'", "{'type':'settled','task':'told'", "{'type':'started','attempt':1",
-                "{'type':'judged','task':'told','attempt':1", "{'type':'ended'")) {
+                "{'type':'judged','task':'told','attempt':1", "{'type':'ended'", "{'type':'measured','memory':[null]")) {
             var text = Files.readString(Repo.fixture("journal-1.jsonl"));
             var sentence = assertThrows(UserError.class, () ->
                     Journal.replay(fixture(_ -> text + line.replace("'", "\"") + ",\"at\":1}\n"))).getMessage();

@@ -209,7 +209,8 @@ class MarksTest {
                 "(Should I also push?)", "- Which name?\n- Which port?"))
             assertTrue(Caveat.asks(asks), asks);
         for (var tells : List.of("Done.", "", "Did it work? Yes, it did.", "What I did:\n- a\n- b", "```\nwhat?\n```", "{\"ask\":\"why?\"}",
-                "Answered the question \"why?\" in the README.\n"))
+                "Answered the question \"why?\" in the README.\n",
+                "## What changed?\n- the parser\n- the tests", "?" + " ".repeat(100_000) + "x"))
             assertFalse(Caveat.asks(tells), tells);
     }
 

@@ -88,6 +88,19 @@ class NotifyTest extends OnCommandLine {
         run.signal("INT").end().exits(1);
     }
 
+    /// Its exit status says that not all is well, and so does this.
+    @Test
+    void tasksThatAreLeftWaitingAreTold() {
+        var board = new Fold();
+        var end = new Event.RunEnded(2_000, 1);
+        for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT),
+                new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),
+                new Event.Closed(1_000, "claude", "auth"), end)) board.apply(event);
+        var news = News.of(end, board);
+        assertEquals("waiting", news.reason());
+        assertEquals("run run-1 is over: 0 of 1 succeeded, 1 left waiting", news.text());
+    }
+
     @Test
     void limitsAndBudgetsAreNews() {
         var board = new Fold();

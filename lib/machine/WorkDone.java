@@ -5,7 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.stream.*;
 
-/// What has been done in a folder, as git sees it: in a worktree of ours since its branch began, elsewhere since the last commit. It only
+/// What has been done in a folder, as git sees it: in a worktree of ours since it was made, elsewhere since the last commit. It only
 /// looks.
 final class WorkDone {
     private static final int MOST_LINES = 40;
@@ -39,10 +39,8 @@ final class WorkDone {
     }
 
     private List<String> lines() throws IOException {
-        var branch = git("rev-parse", "--abbrev-ref", "HEAD").strip();
-        // The oldest line of its log is where a branch of ours began.
-        var began = branch.startsWith(Worktree.BRANCHES) ? git("log", "-g", "--format=%H", branch, "--").lines().toList().getLast()
-                : "HEAD";
+        // Each worktree has a log of its own, whatever branches an agent makes there: its oldest line is where it began.
+        var began = Worktree.isOurs(folder) ? git("log", "-g", "--format=%H", "HEAD", "--").lines().toList().getLast() : "HEAD";
         return Stream.concat(git("diff", "--stat=100", "--no-ext-diff", "--no-textconv", began, "--").lines(),
                 git("ls-files", "--others", "--exclude-standard", "--", ":/").lines().map(f -> " " + f + " (new)")).toList();
     }

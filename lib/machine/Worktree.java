@@ -33,6 +33,12 @@ public final class Worktree {
         this.leash = leash;
     }
 
+    /// Whether this folder is in a worktree that was made here.
+    static boolean isOurs(Path folder) {
+        for (var part : folder) if (part.toString().equals(FOLDER)) return true;
+        return false;
+    }
+
     /// The folder inside the task's worktree where an earlier run of it worked, if that is still there.
     static Optional<Path> existing(Path root, Task task) {
         var dir = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();

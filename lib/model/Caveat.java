@@ -53,12 +53,13 @@ public record Caveat(Kind kind, String about) {
     }
 
     private static final Pattern QUESTION = Pattern.compile(
-            "[?？؟][\\s\"'”’»*_~`)\\]]*(?:[(\\[][^()\\[\\]]{0,40}[)\\]])?\\s*[.!]?$");
+            "[?？؟][\\s\"'”’»*_~`)\\]]*+(?:[(\\[][^()\\[\\]]{0,40}[)\\]])?+\\s*+[.!]?$");
     private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*•+]|\\(?\\w{1,2}[.):])\\s.*");
 
-    /// Whether an answer ends in a question, or in one and the answers to choose from.
+    /// Whether an answer ends in a question, or in one and the answers to choose from. A heading with its list asks nothing.
     public static boolean asks(String answer) {
         for (var line : answer.strip().lines().filter(l -> !l.isBlank()).toList().reversed()) {
+            if (line.stripLeading().startsWith("#")) return false;
             if (QUESTION.matcher(line.strip()).find()) return true;
             if (!ITEM.matcher(line).matches()) return false;
         }

@@ -23,9 +23,13 @@ public final class Needed {
 
     private Needed() {}
 
+    private static boolean there(Object value) {
+        return value instanceof Collection<?> all ? all.stream().noneMatch(Objects::isNull) : value != null;
+    }
+
     public static boolean allIn(Record record) {
         try {
-            for (var accessor : NEEDED.get(record.getClass())) if (accessor.invoke(record) == null) return false;
+            for (var accessor : NEEDED.get(record.getClass())) if (!there(accessor.invoke(record))) return false;
             return true;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("BUG: a record whose components can't be read: " + record.getClass().getName(), e);

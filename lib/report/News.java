@@ -63,11 +63,13 @@ public record News(Kind kind, String run, String folder, Instant at, String task
     }
 
     private static News done(Event.RunEnded e, Board board) {
-        int all = board.entries().size(), failed = board.count(Status.FAILED), left = board.count(Status.CANCELLED)
-                + board.count(Status.SKIPPED);
+        int all = board.entries().size(), failed = board.count(Status.FAILED), waiting = board.count(Status.WAITING);
+        int left = board.count(Status.CANCELLED) + board.count(Status.SKIPPED);
         var text = "run " + board.start().run() + " is over: " + board.count(Status.SUCCEEDED) + " of " + all + " succeeded"
-                + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "");
-        var news = news(board, Kind.DONE, e.at(), null, failed > 0 ? "failed" : left > 0 ? "cancelled" : "succeeded", text);
+                + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " cancelled" : "")
+                + (waiting > 0 ? ", " + waiting + " left waiting" : "");
+        var reason = failed > 0 ? "failed" : left > 0 ? "cancelled" : waiting > 0 ? "waiting" : "succeeded";
+        var news = news(board, Kind.DONE, e.at(), null, reason, text);
         return new News(news.kind, news.run, news.folder, news.at, null, news.reason, news.text,
                 Aggregator.summary(board, e.at(), false).summary(), null);
     }

@@ -1,0 +1,54 @@
+package lib.machine;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import tests.Cli;
+
+/// What has been done in a worktree of ours, whatever an agent does with branches there.
+@Tag("process")
+class WorkDoneTest {
+    @TempDir
+    Path temp;
+    private Cli cli;
+    private Path worktree;
+
+    @BeforeEach
+    void aWorktree() throws IOException {
+        cli = Cli.below(temp);
+        git(cli.cwd(), "init", "-q");
+        git(cli.cwd(), "commit", "-q", "--allow-empty", "-m", "first");
+        worktree = cli.cwd().resolve(".worktrees/a");
+        git(cli.cwd(), "worktree", "add", "-q", "-b", Worktree.BRANCHES + "run/a", worktree.toString());
+    }
+
+    private void git(Path folder, String... args) throws IOException {
+        var argv = new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "user.name=a", "-c", "user.email=a@b"));
+        argv.addAll(List.of(args));
+        assertEquals(0, cli.other(argv.toArray(String[]::new)).exit());
+    }
+
+    @Test
+    void aCommitOnABranchOfItsOwnIsWork() throws IOException {
+        assertTrue(WorkDone.none(worktree));
+        git(worktree, "checkout", "-q", "-b", "fix/foo");
+        assertTrue(WorkDone.none(worktree), "a branch alone is no work");
+        Files.writeString(worktree.resolve("new.txt"), "new\n");
+        git(worktree, "add", "new.txt");
+        git(worktree, "commit", "-q", "-m", "work");
+        assertFalse(WorkDone.none(worktree));
+        git(worktree, "checkout", "-q", "--detach");
+        assertFalse(WorkDone.none(worktree));
+        assertTrue(WorkDone.words(worktree).contains("new.txt"), WorkDone.words(worktree));
+    }
+
+    @Test
+    void whatIsNotCommittedIsWorkToo() throws IOException {
+        Files.writeString(worktree.resolve("new.txt"), "new\n");
+        assertFalse(WorkDone.none(worktree));
+    }
+}
