@@ -148,9 +148,30 @@ class BadInputTest extends OnCommandLine {
         says("there is no option '--dryrun' (did you mean '--dry-run'?); see 'orchestrate run --help'", "run", "--dryrun", "touch ran.{}",
                 ":::", "a");
         says("there is no command 'statsu' (did you mean 'status'?); see 'orchestrate --help'", "statsu");
-        for (var option : List.of("--dry-run", "-j", "--json"))
+        for (var option : List.of("--dry-run", "-j", "--json", "-j2", "--timeout=5", "--no-worktree", "--grace=1s", "-q"))
             says("'" + option + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin "
                     + "(':::: -')", "run", "touch ran.{}", ":::", "a", option);
+        for (var digit : List.of("-0", "-1", "-9", "-42")) {
+            says("there is no option '" + digit + "'; see 'orchestrate run --help'", "run", digit, "touch ran.{}", ":::", "a");
+            says("there is no option '" + digit + "'; see 'orchestrate run --help'", "run", "touch ran.{}", digit, ":::", "a");
+            says("there is no option '" + digit + "'; see 'orchestrate add --help'", "add", digit, "touch ran.{}", ":::", "a");
+        }
+        for (var asked : List.of("--stall 5m", "--budget 5", "--task-budget 5", "--on-limit stop", "--limit-wait-max 1h", "--verify true",
+                "--verify-retries 2", "--agent clod", "--agent claude", "--permission-mode plan", "--agent-arg x"))
+            says(asked.split(" ")[0] + " is for agents, and there is no prompt here: leave it out",
+                    "run", asked.split(" ")[0], asked.split(" ")[1], "touch ran.{}", ":::", "a");
+        for (var both : List.of("--dry-run --detach", "--dry-run --json", "--dry-run --quiet", "--detach --json", "--detach --quiet",
+                "--json --quiet"))
+            says(both.split(" ")[1] + " says nothing beside " + both.split(" ")[0]
+                    + ": leave one of them out; see 'orchestrate run --help'", "run", both.split(" ")[0], both.split(" ")[1], "touch ran.{}", ":::", "a");
+        for (var verb : List.of("status x", "status", "logs a", "runs", "doctor", "stop", "set -j 3", "retry", "report a b", "help run"))
+            says("'" + verb.split(" ")[0] + "' takes no values: ':::' is for 'run' and 'add'", (verb + " ::: a").split(" "));
+        says("--quiet says nothing beside --json: leave one of them out", "recover", "--json", "--quiet");
+        for (var verb : List.of("status", "runs", "explain a"))
+            says("--templates says nothing beside --json: leave one of them out", (verb + " --json --templates .").split(" "));
+        cli.file("settings.yaml", "parallel: 3\nname: x\ntasks: [{command: touch ran}]\n");
+        says("'name', 'parallel' of this manifest would be lost, since the run has its own: take what stands beside 'tasks', 'defaults' "
+                + "and 'profiles' out, or use 'set'", "add", "settings.yaml");
         says("--model is for agents, and there is no prompt here: leave it out", "run", "--model", "m", "touch ran.{}", ":::", "a");
         says("…'--paralel'…; see 'orchestrate run --help'", "run", "--paralel", "3", "touch ran.{}", ":::", "a");
         says("…'rnu'…; see 'orchestrate --help'", "rnu", "x");

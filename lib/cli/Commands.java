@@ -19,6 +19,7 @@ import picocli.CommandLine.*;
         footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
                 "3 the run crashed, 130 or 143 interrupted."})
 public final class Commands implements Given.Program {
+    private static final List<String> TAKE_VALUES = List.of("run", "add");
     private final Class<?> entry;
     private final List<String> values;
 
@@ -49,7 +50,10 @@ public final class Commands implements Given.Program {
         }
         var split = Arguments.split(args);
         var head = split.getFirst().toArray(String[]::new);
-        int code = commandLine(entry, head, split.getLast()).execute(head);
+        var line = commandLine(entry, head, split.getLast());
+        var misplaced = split.getLast().isEmpty() ? null : misplaced(line, head);
+        if (misplaced != null) System.err.println("orchestrate: " + misplaced);
+        int code = misplaced != null ? 2 : line.execute(head);
         System.out.flush();
         return code;
     }
@@ -69,17 +73,30 @@ public final class Commands implements Given.Program {
                 .registerConverter(Halt.class, text -> converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, _, _) -> failure(e));
-        if (!values.isEmpty() && wordByWord(line, head)) line.getSubcommands().get("run").setStopAtPositional(true);
+        for (var name : TAKE_VALUES)
+            if (!values.isEmpty() && wordByWord(line, head, name)) line.getSubcommands().get(name).setStopAtPositional(true);
         return line;
+    }
+
+    /// What is said of values after a command that takes none; null if it takes some, or it isn't known which command is meant.
+    private static String misplaced(CommandLine line, String[] head) {
+        try {
+            var command = line.parseArgs(head).subcommand();
+            return command == null || TAKE_VALUES.contains(command.commandSpec().name()) ? null : "'" + command.commandSpec().name()
+                    + "' takes no values: ':::' is for 'run' and 'add'";
+        } catch (ParameterException e) {
+            return null;
+        }
     }
 
     /// Whether a command is given word by word, as in `run grep -c x ::: a b`: its options are then its own. One quoted as a whole may
     /// have ours after it.
-    private static boolean wordByWord(CommandLine line, String[] head) {
-        var run = line.getSubcommands().get("run").setStopAtPositional(true);
+    private static boolean wordByWord(CommandLine line, String[] head, String name) {
+        var run = line.getSubcommands().get(name).setStopAtPositional(true);
         try {
             var parsed = line.parseArgs(head).subcommand();
-            List<String> what = parsed == null || parsed.matchedPositional(0) == null ? List.of() : parsed.matchedPositional(0).getValue();
+            if (parsed == null || !parsed.commandSpec().name().equals(name) || parsed.matchedPositional(0) == null) return false;
+            List<String> what = parsed.matchedPositional(0).getValue();
             return !what.isEmpty() && what.getFirst().strip().chars().noneMatch(Character::isWhitespace);
         } catch (ParameterException e) {
             return false;

@@ -1,6 +1,7 @@
 package lib.cli;
 
 import java.util.*;
+import lib.input.*;
 import lib.model.*;
 import picocli.CommandLine.Model.*;
 
@@ -39,6 +40,13 @@ final class Flags {
     private static <T> Policy policy(Policy policy, Setting<T> setting, CommandSpec run) {
         T value = given(setting, run);
         return value == null ? policy : policy.with(setting, value);
+    }
+
+    /// @throws UserError at the first option given that none of the tasks heeds
+    static void heeded(List<Task> tasks, CommandSpec run) {
+        for (var setting : Settings.FLAGS)
+            if (given(setting, run) != null && Unheeded.reason(setting, tasks) instanceof String reason)
+                throw new UserError(setting.flag().names().getLast() + " " + reason);
     }
 
     static Control.Change change(CommandSpec set) {

@@ -1,7 +1,8 @@
 package lib.cli;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.*;
+import lib.input.*;
 import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -27,6 +28,18 @@ final class Given {
     /// The program, of which this is a command.
     CommandSpec program() {
         return spec.parent();
+    }
+
+    /// Refuses what looks like an option and isn't taken for one: among the values, and among the words of a command.
+    static void noOptions(List<String> what, List<String> values, CommandSpec command) {
+        var options = new ArrayList<>(command.optionsMap().keySet());
+        options.addAll(command.negatedOptionsMap().keySet());
+        Arguments.noOptions(values, options);
+        // picocli takes -9 for a number, and so for a word.
+        boolean word = !what.isEmpty() && what.getFirst().strip().chars().noneMatch(Character::isWhitespace);
+        for (var one : word ? what.subList(0, 1) : what)
+            if (one.length() > 1 && one.startsWith("-"))
+                throw new ParameterException(command.commandLine(), "there is no option '" + one + "'");
     }
 
     /// The arguments from the first `:::` on.

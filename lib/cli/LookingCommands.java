@@ -3,6 +3,7 @@ package lib.cli;
 import java.io.IOException;
 import java.util.List;
 import lib.*;
+import lib.model.*;
 import lib.report.*;
 import picocli.CommandLine.*;
 import static lib.cli.Given.*;
@@ -17,6 +18,7 @@ final class LookingCommands {
                 @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
                 @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
                 @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor, @Mixin Look look) {
+        if (json && quiet) throw new UserError("--quiet says nothing beside --json: leave one of them out");
         return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
                 .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO).recover(run).exitCode();
     }
@@ -45,6 +47,7 @@ final class LookingCommands {
             description = "Where each task of a run stands. Exit status 3: its orchestrator died.")
     static int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
+        look.unless(json);
         var inquiry = new Inquiry(HERE, run, look.templates);
         System.out.print(json ? inquiry.statusJson() : inquiry.statusText());
         return inquiry.status();
@@ -56,6 +59,7 @@ final class LookingCommands {
             description = "The task, after its run if that isn't the latest.") String first,
                 @Parameters(index = "1", arity = "0..1", hidden = true) String second,
                 @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
+        look.unless(json);
         var inquiry = new Inquiry(HERE, second == null ? null : first, look.templates);
         var task = second == null ? first : second;
         System.out.print(json ? Inquiry.pretty(inquiry.line(task)) : inquiry.explain(task));
@@ -102,6 +106,7 @@ final class LookingCommands {
 
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
     static int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {
+        look.unless(json);
         System.out.print(json ? History.json(HERE) : History.text(HERE, look.templates));
         return 0;
     }

@@ -22,7 +22,7 @@ final class RunCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
     @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what =
             List.of();
-    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent = "claude";
+    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent;
     @Option(names = "--model", paramLabel = "M",
             description = "Model for prompts that name none (the agent's own choice).") String model;
     @Option(names = "--permission-mode", paramLabel = "MODE",
@@ -37,13 +37,26 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor;
     @Mixin Look look;
 
+    /// @throws ParameterException if both are given, of which the second would change nothing
+    private void together(String one, boolean first, String other, boolean second) {
+        if (first && second)
+            throw new ParameterException(spec.commandLine(), other + " says nothing beside " + one + ": leave one of them out");
+    }
+
     @Override
     public Integer call() {
         if (name != null && Task.slug(name).isEmpty())
             throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
-        Arguments.noOptions(top.values(), spec.optionsMap().keySet());
-        var manifest = Arguments.read(what, top.values(), agent, System.in);
-        var tasks = new Arguments.Asked(model, permissionMode, agentArgs).of(manifest.tasks());
+        together("--dry-run", dryRun, "--detach", detach);
+        together("--dry-run", dryRun, "--json", json);
+        together("--dry-run", dryRun, "--quiet", quiet);
+        together("--detach", detach, "--json", json);
+        together("--detach", detach, "--quiet", quiet);
+        together("--json", json, "--quiet", quiet);
+        Given.noOptions(what, top.values(), spec);
+        var manifest = Arguments.read(what, top.values(), agent == null ? "claude" : agent, System.in);
+        var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(manifest.tasks());
+        Flags.heeded(tasks, spec);
         var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
                 .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))
                 .colour(!noColor).templates(look.templates)

@@ -63,7 +63,11 @@ final class SteeringCommands {
               @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json, @Mixin Look look)
                       throws InterruptedException {
         var to = address(words);
-        if (new FileControls(to.run()).alive()) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
+        boolean alive = new FileControls(to.run()).alive();
+        if (alive && (json || look.templates != null))
+            throw new UserError((json ? "--json" : "--templates") + " is for a new run, and run " + to.run().id()
+                    + " goes on: leave it out");
+        if (alive) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
         return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates)
                 .show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
     }
@@ -104,12 +108,16 @@ final class SteeringCommands {
     static int add(@Parameters(arity = "1..*", paramLabel = "WHAT",
             description = "Prompt files, a manifest, or a command.") List<String> what,
             @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
-            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).",
-                    defaultValue = "claude") String agent,
+            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent,
             @Option(names = "--model", paramLabel = "M",
                     description = "Model for prompts that name none (the agent's own choice).") String model, @Mixin Given given)
                     throws InterruptedException {
-        var tasks = new Arguments.Asked(model, null, List.of()).of(Arguments.read(what, given.values(), agent, System.in).tasks());
+        Given.noOptions(what, given.values(), given.spec);
+        var manifest = Arguments.read(what, given.values(), agent == null ? "claude" : agent, System.in);
+        if (!manifest.own().isEmpty())
+            throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
+                    + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");
+        var tasks = new Arguments.Asked(agent, model, null, List.of()).of(manifest.tasks());
         return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),
                 tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
     }

@@ -3,7 +3,7 @@ package lib.input;
 import java.io.InputStream;
 import java.nio.file.*;
 import java.util.*;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import lib.model.*;
 
 /// The arguments of `orchestrate run` -> tasks: prompt files, a manifest, a command with values, or lines from standard input.
@@ -27,37 +27,54 @@ public final class Arguments {
         var mark = "";
         for (var value : values) {
             if (Values.isMark(value)) mark = value;
-            else if (!mark.startsWith("::::") && options.contains(value) && !HELP.contains(value))
+            else if (!mark.startsWith("::::") && isOption(value, options))
                 throw new UserError("'" + value
                         + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin (':::: "
                                 + "-')");
         }
     }
 
+    /// Whether it is one of these options, or one with its value: `--timeout=5`, `-j2`.
+    private static boolean isOption(String value, Collection<String> options) {
+        if (HELP.contains(value)) return false;
+        return options.contains(value.split("=", 2)[0]) || value.matches("-[A-Za-z]\\d+") && options.contains(value.substring(0, 2));
+    }
+
     private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
-    /// The command line's wishes for agents; null or empty asks nothing.
-    ///
-    /// @param model          for prompts that name none
-    /// @param permissionMode likewise
-    /// @param args           added to each prompt's own
-    public record Asked(String model, String permissionMode, List<String> args) {
+    /// The command line's wishes for agents; null or empty asks nothing. Each is for prompts that don't say otherwise themselves.
+    public record Asked(String agent, String model, String permissionMode, List<String> args) {
+        public static final Asked NOTHING = new Asked(null, null, null, List.of());
 
-        /// @throws UserError if there is something to ask and nobody to ask it of
+        /// @throws UserError if there is something to ask and nobody who heeds it
         public List<Task> of(List<Task> tasks) {
-            if (model == null && permissionMode == null && args.isEmpty()) return tasks;
-            if (tasks.stream().noneMatch(t -> t.work() instanceof Work.Prompt))
-                throw new UserError((model != null ? "--model" : permissionMode != null ? "--permission-mode" : "--agent-arg")
-                        + " is for agents, and there is no prompt here: leave it out");
-            return tasks.stream().map(t -> t.work() instanceof Work.Prompt p ? t.doing(of(p)) : t).toList();
+            var prompts = tasks.stream().map(Task::work).filter(Work.Prompt.class::isInstance).map(Work.Prompt.class::cast).toList();
+            var asked = agent != null ? "--agent" : model != null ? "--model" : permissionMode != null ? "--permission-mode"
+                    : args.isEmpty() ? null : "--agent-arg";
+            if (asked == null) return tasks;
+            if (prompts.isEmpty()) throw new UserError(asked + " is for agents, and there is no prompt here: leave it out");
+            heeded("--agent", agent, prompts.stream().map(Work.Prompt::agent));
+            heeded("--model", model, prompts.stream().map(p -> p.model() == null ? model : p.model()));
+            heeded("--permission-mode", permissionMode,
+                    prompts.stream().map(p -> p.options().permissionMode() == null ? permissionMode : p.options().permissionMode()));
+            return tasks.stream().map(t -> t.work() instanceof Work.Prompt p ? of(t, p) : t).toList();
         }
 
-        private Work.Prompt of(Work.Prompt p) {
+        private static void heeded(String flag, String asked, Stream<String> had) {
+            if (asked != null && had.noneMatch(asked::equals))
+                throw new UserError(flag + " is for prompts that don't say it themselves, and here all do: leave it out, or mend them");
+        }
+
+        private Task of(Task task, Work.Prompt p) {
             var o = p.options();
-            var options = permissionMode == null || o.permissionMode() != null ? o : o.with(Settings.PERMISSION_MODE, permissionMode);
+            boolean mode = permissionMode != null && o.permissionMode() == null, named = model != null && p.model() == null;
             var all = new ArrayList<>(p.args());
             all.addAll(args);
-            return new Work.Prompt(p.agent(), p.text(), p.model() != null ? p.model() : model, all, options, p.profile());
+            var asked = task.doing(new Work.Prompt(p.agent(), p.text(), named ? model : p.model(), all,
+                    mode ? o.with(Settings.PERMISSION_MODE, permissionMode) : o, p.profile()));
+            if (mode) Unheeded.byAgent(asked, Settings.PERMISSION_MODE, "--permission-mode");
+            if (named) Unheeded.byAgent(asked, Settings.MODEL, "--model");
+            return asked;
         }
     }
 
@@ -70,12 +87,12 @@ public final class Arguments {
             throw new UserError("there is nothing to run: give prompt files, a manifest, or a command with ':::' and values");
         if (!values.isEmpty()) {
             var template = String.join(" ", what);
-            return new Manifest(name(template), UnaryOperator.identity(), Values.parse(values, stdin).tasks(template));
+            return Manifest.of(name(template), Values.parse(values, stdin).tasks(template));
         }
-        if (what.equals(List.of("-"))) return new Manifest("stdin", UnaryOperator.identity(), Values.lines("stdin", stdin));
+        if (what.equals(List.of("-"))) return Manifest.of("stdin", Values.lines("stdin", stdin));
         if (what.size() > 1 && what.getLast().equals("-")) {
             var template = String.join(" ", what.subList(0, what.size() - 1));
-            return new Manifest(name(template), UnaryOperator.identity(), Values.parse(List.of("::::", "-"), stdin).tasks(template));
+            return Manifest.of(name(template), Values.parse(List.of("::::", "-"), stdin).tasks(template));
         }
         if (what.size() == 1 && !prompt(what.getFirst())) return manifest(what.getFirst(), agent);
         var prompts = new ArrayList<Task>();
@@ -84,7 +101,7 @@ public final class Arguments {
                 throw new UserError("'" + file + "' is no prompt file (*.md): give one manifest alone, or put ':::' before values");
             prompts.add(Manifest.prompt(path(file), agent));
         }
-        return new Manifest(what.size() == 1 ? base(what.getFirst()) : "prompts", UnaryOperator.identity(), prompts);
+        return Manifest.of(what.size() == 1 ? base(what.getFirst()) : "prompts", prompts);
     }
 
     private static Manifest manifest(String file, String agent) {
@@ -92,7 +109,7 @@ public final class Arguments {
             throw new UserError("'" + (file.length() > 60 ? file.substring(0, 60) + "…" : file)
                     + "' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'");
         var manifest = Manifest.read(path(file), agent);
-        return manifest.name() != null ? manifest : new Manifest(base(file), manifest.policy(), manifest.tasks());
+        return manifest.name() != null ? manifest : new Manifest(base(file), manifest.policy(), manifest.tasks(), manifest.own());
     }
 
     private static boolean prompt(String file) {

@@ -17,9 +17,15 @@ import lib.input.Located.*;
 /// @param name   what the run is called; null if the file doesn't say
 /// @param policy puts the file's settings into a policy, so that flags can be applied after it
 /// @param tasks  in the file's order, each with its place as [Task#source]
-public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks) {
+/// @param own    what else the file says of the run as a whole: the names of its keys
+public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks, List<String> own) {
     private static final List<String> TOP = Stream.of(List.of("$schema", "name"), TaskKeys.names(Settings.RUN),
             List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
+
+    /// Tasks alone, with a name for their run, which may be null.
+    static Manifest of(String name, List<Task> tasks) {
+        return new Manifest(name, UnaryOperator.identity(), tasks, List.of());
+    }
 
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
     static Map<String, List<String>> keys() {
@@ -53,12 +59,10 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
 
     private static Manifest parse(Path file, String extension, String text, String agent) {
         if (extension.equals("jsonl"))
-            return new Manifest(null, UnaryOperator.identity(),
-                    tasks(LocatedReader.jsonLines(file, text), nothing(file), new KnownAgents(agent, Map.of()), nothing(file)));
+            return of(null, tasks(LocatedReader.jsonLines(file, text), nothing(file), new KnownAgents(agent, Map.of()), nothing(file)));
         var top = (extension.equals("json") ? LocatedReader.json(file, text) : LocatedReader.yaml(file, text)).orElse(nothing(file));
         return switch (top) {
-            case Items items -> new Manifest(null, UnaryOperator.identity(),
-                    tasks(items.values(), nothing(file), new KnownAgents(agent, Map.of()), items));
+            case Items items -> of(null, tasks(items.values(), nothing(file), new KnownAgents(agent, Map.of()), items));
             case Fields fields when fields.byKey().isEmpty() -> throw empty(fields);
             case Fields fields -> map(fields, agent);
             case Scalar scalar when scalar.kind() == Kind.NOTHING -> throw empty(scalar);
@@ -72,10 +76,14 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var policy = policy(top);
         var defaults = top.get("defaults") == null ? nothing(top.file()) : top.get("defaults").fields("defaults");
         defaults.only(TaskKeys.SHARED, "'defaults'");
-        var profiles = top.get("profiles") == null ? Map.<String, Profile>of() : ProfileKeys.read(top.get("profiles"));
+        var agents = new KnownAgents(agent, top.get("profiles") == null ? Map.of() : ProfileKeys.read(top.get("profiles")));
+        TaskKeys.check(defaults, agents);
         if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
-        return new Manifest(name(top), policy, tasks(items.values(), defaults, new KnownAgents(agent, profiles), items));
+        var tasks = tasks(items.values(), defaults, agents, items);
+        Unheeded.refuse(top, defaults, tasks);
+        var own = Stream.concat(Stream.of("name"), Settings.RUN.stream().map(Setting::name)).filter(key -> top.get(key) != null).toList();
+        return new Manifest(name(top), policy, tasks, own);
     }
 
     /// The changes the file asks for, read and checked now, to be applied later.

@@ -40,6 +40,9 @@ public final class Preflight {
             if (task.place().answers() != null && task.after().isEmpty() && task.place().answers().isEmpty())
                 throw error(task, " reads the answers of the tasks it comes after, but comes after none: name some with 'after'");
         for (var task : tasks)
+            if (task.place().answers() != null && task.place().stdin() != null && !(task.work() instanceof Work.Prompt))
+                throw error(task, " would read both its 'stdin' and the answers of the tasks it comes after: take one out");
+        for (var task : tasks)
             for (var id : task.after())
                 if (!numbers.containsKey(id))
                     throw error(task, " comes after " + Located.shown(id) + ", which is no task"

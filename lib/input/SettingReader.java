@@ -23,7 +23,7 @@ final class SettingReader {
             case Type.Patterns _ -> texts(name, true, value);
             case Type.Variables _ -> variables(name, value);
             case Type.Spend _ -> value.parsed(name, Budget::parse);
-            case Type.Dollars _ -> value.parsed(name, Budget::parse).usd();
+            case Type.Dollars _ -> value.parsed(name, Budget::dollars);
             case Type.Choice<?> choice -> value.parsed(name, choice::parse);
             case Type.Early _ -> value.parsed(name, Halt::parse);
             case Type.Rules _ -> RuleKeys.read(value);

@@ -30,6 +30,15 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return lists.flatMap(List::stream).toList();
     }
 
+    /// @throws UserError at the first of the defaults that isn't good, whether or not a task takes it over
+    static void check(Fields defaults, KnownAgents agents) {
+        for (var setting : Settings.TASK)
+            if (defaults.get(setting.name()) instanceof Located value) {
+                SettingReader.read(setting, value);
+                if (setting.equals(Settings.AGENT)) value.parsed(setting.name(), name -> agent(name, agents));
+            }
+    }
+
     /// The id its author gave it; null if there is none.
     String id() {
         var id = find("id");
@@ -57,6 +66,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         if (!env.names().isEmpty()) task = task.with(Settings.ENV, env);
         if (task.place().worktree() == null && task.place().base() != null) task = task.worktree(true);
         if (find(Settings.ANSWERS) != null) task = task.readingAnswers();
+        heeded(task);
         var after = find(Settings.AFTER);
         return after == null ? task : task.after(after);
     }
@@ -73,6 +83,25 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     private <T> Task put(Task task, Setting<T> setting) {
         var found = find(setting);
         return found == null ? task : task.with(setting, found);
+    }
+
+    /// @throws UserError at the first of its keys that this task doesn't heed
+    private void heeded(Task task) {
+        for (var setting : Unheeded.OPTIONS)
+            if (find(setting.name()) instanceof Located at)
+                at.placed(() -> {
+                    Unheeded.byAgent(task, setting, "'" + setting.name() + "'");
+                    return null;
+                });
+        for (var layer : List.of(own, front, rest))
+            if (layer.get(Settings.BASE.name()) != null && layer.get(Settings.OWN_WORKTREE.name()) instanceof Located.Scalar s
+                    && s.text().equals("false"))
+                throw layer.byKey().get(Settings.BASE.name()).error("'base' is where a worktree starts from, and 'worktree' is false: "
+                        + "take one of them out");
+        for (var layer : List.of(own, front))
+            if (layer.get(Settings.STDIN.name()) != null && !Unheeded.readsInput(task))
+                throw layer.byKey().get(Settings.STDIN.name()).error("'stdin' is for a command, and this task's prompt stands in its "
+                        + "place: take it out, or name the file in the prompt");
     }
 
     private Work work(KnownAgents agents) {

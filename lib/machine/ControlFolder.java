@@ -69,15 +69,15 @@ final class ControlFolder implements AutoCloseable {
     private void take(Path name) {
         try {
             var attributes = folder.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
-            var control = OwnFolder.isFile(attributes) && attributes.size() <= MOST ? Json.MAPPER.readValue(text(name), Control.class)
-                    : null;
+            var control = OwnFolder.isFile(attributes) && attributes.size() <= MOST ? Control.asked(text(name)) : null;
             if (control == null)
                 System.err.println("orchestrate: " + path.resolve(name) + ": this is no command of yours; it is thrown away");
             else events.accept(new Event.Asked(clock.getAsLong(), name.toString().substring(0, name.toString().length() - ".json".length()),
                     completed.apply(control)));
             folder.deleteFile(name);
         } catch (JacksonException | UserError | IllegalArgumentException e) {
-            System.err.println("orchestrate: " + path.resolve(name) + ": this is no command that is understood; it is thrown away");
+            System.err.println("orchestrate: " + path.resolve(name) + ": this is no command that is understood; it is thrown away"
+                    + (e instanceof UserError ? " (" + e.getMessage() + ")" : ""));
             delete(name);
         } catch (IOException e) {
             // Taken back by who asked.

@@ -32,4 +32,14 @@ public record Budget(Double usd, Long tokens) {
             throw new UserError("'" + text + "' buys nothing: give it more, or leave it out for no limit");
         return new Budget(usd, tokens);
     }
+
+    /// Likewise of US dollars alone.
+    ///
+    /// @throws UserError if the text is anything else
+    public static Double dollars(String text) {
+        var budget = parse(text);
+        if (budget.tokens != null)
+            throw new UserError("'" + text + "' has tokens in it, which this isn't counted in: write US dollars like 2.50");
+        return budget.usd;
+    }
 }

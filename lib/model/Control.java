@@ -116,6 +116,29 @@ public sealed interface Control {
         }
     }
 
+    /// What a file or a page asks.
+    ///
+    /// @throws UserError if a part of it says nothing to us: what is meant by it isn't known
+    /// @throws tools.jackson.core.JacksonException if it is none of these
+    static Control asked(String json) {
+        var tree = Json.MAPPER.readTree(json);
+        var control = Json.MAPPER.treeToValue(tree, Control.class);
+        if (control != null) understood(tree, Json.MAPPER.valueToTree(control));
+        return control;
+    }
+
+    /// What is lost on the way from text to a control and back wasn't understood.
+    private static void understood(JsonNode asked, JsonNode taken) {
+        for (var part : asked.properties()) {
+            if (part.getValue().isNull()) continue;
+            var same = taken.get(part.getKey());
+            if (same == null) throw new UserError("'" + part.getKey() + "' is no part of such a command: mend it");
+            understood(part.getValue(), same);
+        }
+        if (asked.isArray() && taken.isArray())
+            for (int i = 0; i < Math.min(asked.size(), taken.size()); i++) understood(asked.get(i), taken.get(i));
+    }
+
     private static List<String> copy(List<String> tasks) {
         return tasks == null ? List.of() : List.copyOf(tasks);
     }

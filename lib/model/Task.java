@@ -73,6 +73,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Standard input comes from this file.
     public Task reading(Path stdin) {
+        if (work instanceof Work.Prompt p && p.profile() == null && own == null && stdin != null)
+            throw new UserError("task '" + id + "' has a prompt, which is its standard input: leave .reading(…) out");
         return with(Settings.STDIN, stdin);
     }
 

@@ -188,7 +188,7 @@ public final class Server implements AutoCloseable {
     /// Null if it is none, or one the page doesn't offer: new tasks are new commands, and come from a terminal.
     private static Control control(String json) {
         try {
-            return switch (Json.MAPPER.readValue(json, Control.class)) {
+            return switch (Control.asked(json)) {
                 case null -> null;
                 case Control.Add _, Control.Priority _ -> null;
                 case Control.Pause c -> c;
@@ -198,7 +198,7 @@ public final class Server implements AutoCloseable {
                 case Control.Retry c -> c;
                 case Control.Change c -> c;
             };
-        } catch (JacksonException e) {
+        } catch (JacksonException | UserError e) {
             return null;
         }
     }

@@ -112,7 +112,7 @@ class ManifestTest {
                   - {exit: 5, match: x, outcome: permanent, reason: five}
                 redact: ['hunter\\d', x+]
                 deadline: 8h
-                tasks: [{command: x}]
+                tasks: [{command: x}, {prompt: x}]
                 """);
         assertEquals("nightly", manifest.name());
         var rules = List.of(new Rule("flaky", List.of(), "transient", "flaky"),
@@ -222,7 +222,7 @@ class ManifestTest {
 
     @Test
     void aManifestMayNamePromptFiles() throws IOException {
-        write("p/a.md", "---\nid: front\nmodel: opus\nretries: 3\nstdin: x.txt\n---\nDo a.\n");
+        write("p/a.md", "---\nid: front\nmodel: opus\nretries: 3\ndir: x\n---\nDo a.\n");
         var task = tasks("""
                 defaults: {model: haiku, priority: 2}
                 tasks: [{prompt_file: p/a.md, retries: 4}]
@@ -230,7 +230,7 @@ class ManifestTest {
         assertEquals("front", task.id());
         assertEquals(new Work.Prompt("claude", "Do a.\n", "opus", List.of()), task.work());
         assertEquals(limits(null, 4, 2), task.limits());
-        assertEquals(folder.resolve("p/x.txt"), task.place().stdin(), "from the folder of the file it is written in");
+        assertEquals(folder.resolve("p/x"), task.place().dir(), "from the folder of the file it is written in");
         assertEquals(folder.resolve("tasks.yaml") + ":2", task.source());
     }
 
