@@ -163,7 +163,8 @@ class BadInputTest extends OnCommandLine {
         for (var both : List.of("--dry-run --detach", "--dry-run --json", "--dry-run --quiet", "--detach --json", "--detach --quiet",
                 "--json --quiet"))
             says(both.split(" ")[1] + " says nothing beside " + both.split(" ")[0]
-                    + ": leave one of them out; see 'orchestrate run --help'", "run", both.split(" ")[0], both.split(" ")[1], "touch ran.{}", ":::", "a");
+                    + ": leave one of them out; see 'orchestrate run --help'", "run",
+                            both.split(" ")[0], both.split(" ")[1], "touch ran.{}", ":::", "a");
         for (var verb : List.of("status x", "status", "logs a", "runs", "doctor", "stop", "set -j 3", "retry", "report a b", "help run"))
             says("'" + verb.split(" ")[0] + "' takes no values: ':::' is for 'run' and 'add'", (verb + " ::: a").split(" "));
         says("--quiet says nothing beside --json: leave one of them out", "recover", "--json", "--quiet");

@@ -24,7 +24,8 @@ final class ShellLine {
     /// @param change   `.`, `/`, `//`, `/.`, `#` or nothing
     /// @param position of the value, from 1, or from the end if negative; 0 for all
     /// @param inside   the quote the placeholder stands in, or a space
-    private record Piece(String text, String change, int position, char inside) {}
+    /// @param risk     of being read a second time; null if there is none
+    private record Piece(String text, String change, int position, char inside, Rereading.Risk risk) {}
 
     private final String line;
     private final List<Piece> pieces = new ArrayList<>();
@@ -38,9 +39,11 @@ final class ShellLine {
     /// Whether the double quote closed for a placeholder is still to be opened again.
     private boolean reopen;
     private int quoteJustOpened = -1;
+    private final Rereading rereading;
 
     private ShellLine(String line) {
         this.line = line;
+        this.rereading = new Rereading(line);
     }
 
     /// Reads the line. Without any placeholder the values go to its end, as one word each.
@@ -67,6 +70,11 @@ final class ShellLine {
     String fill(List<String> values, int number) {
         var filled = new StringBuilder();
         for (var piece : pieces) {
+            if (piece.risk != null && !piece.change.equals("#"))
+                for (var value : piece.position == 0 ? values : List.of(values.get(piece.position - 1)))
+                    if (!piece.risk.allows(changed(value, piece.change)))
+                        throw wrong(line, "the value " + Located.shown(value) + " would stand " + piece.risk.reason()
+                                + ": it could be run, so take another way");
             if (piece.text != null) filled.append(piece.text);
             else if (piece.change.equals("#")) filled.append(set(Integer.toString(number), piece.inside));
             else if (piece.position != 0) filled.append(set(changed(values.get(piece.position - 1), piece.change), piece.inside));
@@ -118,13 +126,13 @@ final class ShellLine {
                             + (sources == 1 ? "is one list" : "are " + sources + " lists") + " of values, and {1} is the first");
                 placeholder(placeholder.group(), placeholder.group(1).equals("#") ? "#"
                         : Objects.requireNonNullElse(placeholder.group(3), ""),
-                        position < 0 ? sources + 1 + position : position);
+                        position < 0 ? sources + 1 + position : position, i);
                 i = placeholder.end();
             } else i = shell(i);
         }
     }
 
-    private void placeholder(String written, String change, int position) {
+    private void placeholder(String written, String change, int position, int at) {
         if (comment) throw wrong(line, written + " stands in a comment, which a line break in a value would end: take the comment out");
         if (refusal != null) throw wrong(line, written + " stands " + refusal);
         char inside = within() == '\'' || within() == '"' ? within() : ' ';
@@ -133,7 +141,7 @@ final class ShellLine {
             else text.append('"');
         }
         flush();
-        pieces.add(new Piece(null, change, position, inside));
+        pieces.add(new Piece(null, change, position, inside, rereading.at(at)));
         reopen = inside == '"';
         wordStart = false;
     }
@@ -144,7 +152,7 @@ final class ShellLine {
     }
 
     private void flush() {
-        if (!text.isEmpty()) pieces.add(new Piece(text.toString(), null, 0, ' '));
+        if (!text.isEmpty()) pieces.add(new Piece(text.toString(), null, 0, ' ', null));
         text.setLength(0);
         quoteJustOpened = -1;
     }
@@ -162,6 +170,7 @@ final class ShellLine {
         reopen = false;
         if (comment) {
             if (c == '\n') comment = false;
+            if (!comment) rereading.ended(i + 1);
             wordStart = !comment;
             return i + 1;
         }
@@ -214,6 +223,7 @@ final class ShellLine {
         else if (line.startsWith("$(", i)) {
             text.append('(');
             open.addLast('$');
+            rereading.opens(i + 2);
             wordStart = true;
             return i + 2;
         }
@@ -223,6 +233,8 @@ final class ShellLine {
     /// Outside of all quotes.
     private int bare(int i, char c) {
         boolean starts = wordStart;
+        if (starts && line.startsWith("[[", i)) refuse("in or after [[ … ]], which not every sh knows: use [ … ]");
+        rereading.read(i, c);
         wordStart = " \t\n;&|()<>".indexOf(c) >= 0;
         switch (c) {
             case '\'' -> open.addLast(c);
@@ -235,10 +247,13 @@ final class ShellLine {
                 if (line.startsWith("((", i)) refuse("in or after ((…)), which not every sh knows: use [ … ] or $((…))");
                 if (i > 0 && line.charAt(i - 1) == '=') refuse("in or after an array =(…), which not every sh knows: use plain variables");
                 open.addLast(c);
+                rereading.opens(i + 1);
             }
             case ')' -> {
-                if (within() == '$') wordStart = false;
+                boolean value = within() == '$';
+                if (value) wordStart = false;
                 if (within() != ' ') open.removeLast();
+                rereading.closes(value, i + 1);
             }
             case '<' -> {
                 if (line.startsWith("<<<", i)) {
