@@ -26,7 +26,7 @@ final class DryRun {
                 board.apply(new Event.Settled(0, entry.task().id(), Status.SUCCEEDED, ""));
             }
         }
-        return text.toString();
+        return Text.lines(text.toString());
     }
 
     private static String line(Task task, Policy policy, Path cwd) {

@@ -21,7 +21,7 @@
 //SOURCES AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java
 //SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java
-//SOURCES lib/input/ManifestTest.java lib/input/ValuesTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
 //SOURCES lib/report/NumbersTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java
 //SOURCES lib/machine/WorkDoneTest.java

@@ -20,7 +20,7 @@ class TaskTest {
     @Test
     void idsThatAreNotAreRefusedWithTheReason() {
         for (var id : List.of("../x", "a..b", "..", ".", ".hidden", "-rf", "a/b", "a b", "a\nb", "a\0", "é", "😀", "a:b", "a\\b", "~", "*"))
-            assertEquals("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
+            assertEquals("task id '" + Text.lines(id) + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'",
                     assertThrows(UserError.class, () -> Task.checkId(id), id).getMessage());
         assertEquals("a task's id is empty: give it letters, digits, '.', '_' or '-'",
                 assertThrows(UserError.class, () -> Task.checkId("")).getMessage());

@@ -1,5 +1,6 @@
 package lib.cli;
 
+import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.*;
@@ -43,6 +44,21 @@ public final class Commands implements Given.Program {
     /// @param entry has the program's `main`, to start another one like it
     /// @return the exit status
     public static int execute(Class<?> entry, List<String> args) {
+        var plain = System.err;
+        System.setErr(new PrintStream(plain, true, plain.charset()) {
+            @Override
+            public void print(String text) {
+                super.print(Text.lines(String.valueOf(text)));
+            }
+        });
+        try {
+            return executed(entry, args);
+        } finally {
+            System.setErr(plain);
+        }
+    }
+
+    private static int executed(Class<?> entry, List<String> args) {
         // The JVM has put this in the place of bytes that the locale has no character for: what was meant is lost.
         if (args.stream().anyMatch(a -> a.indexOf('\uFFFD') >= 0) && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
             System.err.println("orchestrate: an argument has characters that the locale can't write: set LC_ALL=C.UTF-8 and try again");

@@ -48,6 +48,24 @@ public final class Ids {
         return file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");
     }
 
+    /// The wishes of tasks that come together, with those shortened that are longer than an id: without what all of them begin with, and
+    /// then to their ends or beginnings, whichever tell more of them apart.
+    static List<String> distinct(List<String> wishes) {
+        var slugs = wishes.stream().map(wish -> Task.slug(wish.substring(0, Math.min(LOOKED_AT, wish.length())), LOOKED_AT)).toList();
+        if (slugs.size() < 2 || slugs.stream().allMatch(slug -> slug.length() <= LENGTH)) return slugs;
+        var common = slugs.stream().reduce((a, b) -> {
+            int same = 0;
+            while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) same++;
+            return a.substring(0, same);
+        }).orElseThrow();
+        // Whole words: IMG_0001 and IMG_0002 differ in more than their last figure.
+        int from = Math.max(common.lastIndexOf('-'), common.lastIndexOf('/')) + 1;
+        var rests = slugs.stream().map(slug -> slug.length() <= LENGTH ? slug : slug.substring(from)).toList();
+        var ends = rests.stream().map(rest -> rest.substring(Math.max(0, rest.length() - LENGTH))).toList();
+        var beginnings = rests.stream().map(rest -> rest.substring(0, Math.min(LENGTH, rest.length()))).toList();
+        return new HashSet<>(ends).size() > new HashSet<>(beginnings).size() ? ends : beginnings;
+    }
+
     /// Keeps an id out of what [#claim] gives.
     void take(String id) {
         taken.add(id);

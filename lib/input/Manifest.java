@@ -116,8 +116,9 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         var ids = new Ids();
         for (var keys : all) if (keys.id() != null) ids.take(keys.id());
         var tasks = new ArrayList<Task>(all.size());
+        var wishes = Ids.distinct(all.stream().map(keys -> keys.id() != null ? "" : keys.wish()).toList());
         for (var keys : all) {
-            var id = keys.id() != null ? keys.id() : ids.claim(keys.wish(), tasks.size() + 1, "task-");
+            var id = keys.id() != null ? keys.id() : ids.claim(wishes.get(tasks.size()), tasks.size() + 1, "task-");
             tasks.add(keys.task(id, agents, keys.own().place()));
         }
         return Collections.unmodifiableList(tasks);

@@ -68,11 +68,12 @@ record Values(int sources, List<List<String>> rows) {
         var line = ShellLine.of(template, sources);
         var ids = new Ids();
         var tasks = new ArrayList<Task>(rows.size());
+        var wishes = Ids.distinct(rows.stream().map(row -> String.join("-", row)).toList());
         for (var row : rows) {
             int number = tasks.size() + 1;
             for (var value : row)
                 if (value.indexOf('\0') >= 0) throw new UserError("value " + Located.shown(value) + " has a NUL in it: take it out");
-            tasks.add(Task.of(ids.claim(String.join("-", row), number, ""), new Work.Shell(line.fill(row, number))));
+            tasks.add(Task.of(ids.claim(wishes.get(number - 1), number, ""), new Work.Shell(line.fill(row, number))));
         }
         return Collections.unmodifiableList(tasks);
     }
@@ -85,12 +86,14 @@ record Values(int sources, List<List<String>> rows) {
         var ids = new Ids();
         var tasks = new ArrayList<Task>();
         int row = 0;
-        for (var line : split(text(name, in))) {
+        var all = split(text(name, in));
+        var wishes = Ids.distinct(all);
+        for (var line : all) {
             row++;
             if (line.endsWith("\r")) line = line.substring(0, line.length() - 1);
             if (line.isBlank() || line.stripLeading().startsWith("#")) continue;
             if (line.indexOf('\0') >= 0) throw new UserError(name + ":" + row + ": this command has a NUL in it: take it out");
-            var id = ids.claim(line, tasks.size() + 1, "task-");
+            var id = ids.claim(wishes.get(row - 1), tasks.size() + 1, "task-");
             tasks.add(Task.of(id, new Work.Shell(line)).from(name + ":" + row));
         }
         if (tasks.isEmpty()) throw new UserError(name + ": there is no command in it: write one in each line");

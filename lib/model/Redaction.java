@@ -62,9 +62,10 @@ public final class Redaction {
         }
     }
 
-    /// Null stays null.
+    /// Without what would steer a terminal, too; null stays null.
     public String text(String text) {
         if (text == null) return null;
+        text = Text.lines(text);
         for (var pattern : NEAR.matcher(text).find() ? patterns : withoutNear) text = pattern.matcher(text).replaceAll(SHOWN);
         return text;
     }

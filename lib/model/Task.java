@@ -47,8 +47,13 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// The text cut down to what an id may hold, at most 40 characters; empty if nothing is left.
     public static String slug(String text) {
+        return slug(text, 40);
+    }
+
+    /// Likewise of so many characters.
+    public static String slug(String text, int most) {
         var slug = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("\\.{2,}", ".").replaceAll("^[.-]+", "");
-        return slug.substring(0, Math.min(40, slug.length())).replaceAll("[.-]+$", "");
+        return slug.substring(0, Math.min(most, slug.length())).replaceAll("[.-]+$", "");
     }
 
     /// Under this id, which [#checkId] has to accept.

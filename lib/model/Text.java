@@ -25,6 +25,7 @@ public final class Text {
 
     /// The same of several lines, which stay as long as they are and keep the space they begin with.
     public static String lines(String text) {
+        if (text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\n' || c == '\t')) return text;
         return UNSEEN.matcher(ESCAPES.matcher(text.replace("\r\n", "\n")).replaceAll("")).replaceAll(" ");
     }
 

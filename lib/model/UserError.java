@@ -7,7 +7,8 @@ import java.util.Locale;
 /// The command line prints the sentence and exits with 2; a recipe sees it as an exception, and ends likewise if it lets it pass.
 public final class UserError extends RuntimeException {
     public UserError(String sentence) {
-        super(sentence);
+        // Names and values in it may come from anywhere.
+        super(Text.lines(sentence));
     }
 
     /// Where nobody has seen to it, Java prints what nobody has caught: of this, the sentence is enough.

@@ -69,7 +69,7 @@ public final class Views {
     public String text(String name, Object model) {
         var out = new StringWriter();
         try {
-            freemarker.getTemplate(name).process(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class), out);
+            freemarker.getTemplate(name).process(shown(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class)), out);
         } catch (TemplateNotFoundException e) {
             throw new IllegalStateException("BUG: template " + name + " is missing", e);
         } catch (ParseException e) {
@@ -87,6 +87,24 @@ public final class Views {
             throw broken(name, null, "it calls itself without end");
         }
         return folders.isEmpty() ? out.toString() : STEERING.matcher(out.toString()).replaceAll("");
+    }
+
+    /// The value with texts that steer no terminal, wherever they come from.
+    private static Object shown(Object value) {
+        return switch (value) {
+            case String text -> Text.lines(text);
+            case Map<?, ?> map -> {
+                var all = new LinkedHashMap<Object, Object>();
+                map.forEach((key, one) -> all.put(key, shown(one)));
+                yield all;
+            }
+            case Collection<?> list -> {
+                var all = new ArrayList<Object>(list.size());
+                for (var one : list) all.add(shown(one));
+                yield all;
+            }
+            case null, default -> value;
+        };
     }
 
     /// Likewise; if a template of the user's is broken, that is told and ours takes its place.

@@ -126,76 +126,6 @@ class ValuesTest {
         assertEquals(0, shell.waitFor());
     }
 
-    /// Any of these may be `/bin/sh`; by the name `sh` they do as one.
-    private List<String> shells() throws IOException {
-        var found = new TreeMap<Path, String>();
-        for (var name : List.of("sh", "dash", "bash", "zsh", "mksh", "ksh", "busybox"))
-            for (var place : List.of("/bin", "/usr/bin")) {
-                var program = Path.of(place, name);
-                if (!Files.isExecutable(program)) continue;
-                if (found.containsKey(program.toRealPath())) continue;
-                var sh = Files.createDirectories(folder.resolve(name)).resolve("sh");
-                found.put(program.toRealPath(), Files.createSymbolicLink(sh, program).toString());
-            }
-        return List.copyOf(found.values());
-    }
-
-    @Tag("process")
-    @Test
-    void noShellReadsAValueTwice() throws Exception {
-        var redirections = Stream.of(">", ">>", ">|", "<", "<>", "<<<", ">& ", "1>& ", "2>&", "<& ", "&> ", "&>> ", "{fd}> ")
-                .flatMap(r -> Stream.of("echo hi " + r + "{}", "echo hi " + r + "\"{}\"", "echo hi " + r + "x{}",
-                        "echo " + r + "'a b{}' hi"));
-        var builtins = Stream.of("eval", "eval echo", "let", "let x=", "unset", "unset -v", "read", "read -r x", "export", "readonly",
-                "declare", "typeset -i", "printf -v", "printf %d", "printf '%5d %s' 1", "test -v", "[ -v", "test 1 -eq", "exec", "shift",
-                        "exit",
-                "command eval", "\\eval", "'eval'", "x=1 eval", "! unset", "{ unset", "if unset", "trap", "alias x=", "getopts a",
-                "mapfile -C", "wait -n -p", "umask", "ulimit -n", "cd", "kill", ". ", "command -v", "type", "set --", "echo", ":",
-                        "compgen -W",
-                "echo $(eval", "echo \"$(unset").flatMap(b -> Stream.of(b + " {}", b + " \"{}\"")).map(ValuesTest::closed);
-        var others = Stream.of("[ {} -eq 1 ]", "[ a = {} ]", "[[ {} -eq 1 ]]", "[[ a = {} ]]", "test {} -lt 1", "x[{}]=1", "x=1 y[{}]+=2",
-                "declare -i x; x={}", "integer x={}", "f() { local {}; }; f", "f() { local -a x={}; }; f", "f() { local x={}; }; f",
-                "export x={}", "for x in {}; do :; done", "case {} in {}) :;; esac", "case a in *{}*) ;; esac",
-                        "echo *{}* [{}] ~{} ={} {a,{}}",
-                "echo <(echo {})", "{}", "x={} true", "coproc {}", "echo {} | read x", "echo {} >&2", "echo a 2>&1 {}",
-                        "echo a >&2; echo {}",
-                "echo \"a{}b$(echo {})\" 'c{}d'", "true && eval {}", "true | unset {}", "(unset {})", "unset x; echo {}", "echo unset {}");
-        var values = List.of("$(touch X)", "a[$(touch X)]", "a[$(touch X)]=1", "($(touch X))", ";touch X",
-                "a[`touch X`]", "touch X", "\ntouch X\n", "-v a[$(touch X)]");
-        var script = new StringBuilder();
-        var accepted = new TreeSet<String>();
-        int number = 0;
-        for (var template : Stream.of(redirections, builtins, others).flatMap(s -> s).toList()) {
-            number++;
-            for (var value : values)
-                try {
-                    var line = lines(template, value.replace("X", folder.resolve("X" + number).toString())).getFirst();
-                    // A line that this shell can't read ends the subshell alone.
-                    script.append("( eval ").append(ShellWord.quoted(line)).append(" ) </dev/null >/dev/null 2>&1\n");
-                    accepted.add(template);
-                } catch (UserError e) {
-                    // refused is safe
-                }
-        }
-        Files.writeString(folder.resolve("script"), script);
-        for (var shell : shells()) {
-            var end = new ProcessBuilder(shell, folder.resolve("script").toString()).directory(folder.toFile())
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            assertTrue(end.waitFor(60, TimeUnit.SECONDS), shell);
-            Files.delete(Path.of(shell));
-            try (var made = Files.list(folder)) {
-                assertEquals(List.of(), made.filter(p -> p.getFileName().toString().matches("X\\d+")).toList(), "run by " + shell);
-            }
-        }
-        assertTrue(accepted.size() > 60, accepted + " were taken");
-    }
-
-    /// With what it has opened closed again.
-    private static String closed(String line) {
-        return line + (line.startsWith("[ ") ? " ]" : line.startsWith("{") ? "; }" : line.startsWith("if") ? "; then :; fi"
-                : line.contains("\"$(") ? ")\"" : line.contains("$(") ? ")" : "");
-    }
-
     @Test
     void valuesThatMeanTheSameHoweverOftenTheyAreReadMayStandThere() {
         assertEquals(List.of("exit '3'"), lines("exit {}", "3"));
@@ -241,6 +171,26 @@ class ValuesTest {
         assertEquals(List.of("src-main.c", "x", "y.z"), ids(Values.tasks("cc", List.of(List.of("src/main.c", "../x", "..y..z")))));
         var same = Collections.nCopies(20_000, "same");
         assertEquals(20_000, assertTimeout(Duration.ofSeconds(20), () -> Set.copyOf(ids(Values.tasks("x", List.of(same))))).size());
+    }
+
+    @Test
+    void idsKeepWhatDiffers() {
+        var folder = "/home/alice/Pictures/2026/Holidays in Norway/Day/";
+        var values = List.of(folder + "IMG_0001.JPG", folder + "IMG_0002.JPG", folder + "IMG_0003.JPG");
+        assertEquals(List.of("IMG_0001.JPG", "IMG_0002.JPG", "IMG_0003.JPG"), ids("ls {}", values));
+        assertEquals(List.of("a", "x".repeat(40)), ids("ls {}", List.of("a", "x".repeat(60))));
+        var two = List.of("/data/" + "left".repeat(12) + "/1.txt", "/data/" + "left".repeat(12) + "/2.txt",
+                "/data/" + "right".repeat(12) + "/1.txt");
+        assertEquals(3, Set.copyOf(ids("ls {}", two)).size());
+        assertTrue(ids("ls {}", two).get(1).endsWith("left-2.txt"), ids("ls {}", two).toString());
+        var lines = values.stream().map(value -> "convert '" + value + "' -resize 50%").collect(Collectors.joining("\n"));
+        assertEquals(List.of("IMG_0001.JPG--resize-50", "IMG_0002.JPG--resize-50", "IMG_0003.JPG--resize-50"),
+                Values.lines("x", new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8))).stream().map(Task::id).toList());
+        assertEquals(List.of("short", "other"), ids("ls {}", List.of("short", "other")));
+    }
+
+    private static List<String> ids(String template, List<String> values) {
+        return Values.tasks(template, List.of(values)).stream().map(Task::id).toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package lib.report;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
+import lib.*;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
@@ -20,6 +21,26 @@ class RedactionTest {
     private static final List<String> INNOCENT = List.of("tokens: 1234", "task-4711 ended", "7f3f2c52-6f0e-4c1c-9df6-1c1e0e9b1a11",
             "/home/me/project/src/main.java:14", "the secret garden", "http://example.org:8080/a",
             "user@example.org", "a password is needed", "risk-averse-people-are-many-here");
+
+    @Test
+    void nothingShownSteersATerminal() throws IOException {
+        var steering = List.of("\u001b]52;c;aGk=\u0007", "\u001b]0;title\u001b\\", "\u001b[2J", "\u009b31m", "\u001bP1;2q\u001b\\",
+                "\u0007", "\u001bc", "\u202e", "\r", "\u007f", "\u001b[?1049h", "\u0090x\u009c");
+        var unseen = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\u202e]");
+        for (var mark : steering) {
+            var text = "a" + mark + "b";
+            assertFalse(unseen.matcher(Policy.DEFAULT.redaction().text(text)).find());
+            assertFalse(unseen.matcher(new UserError(text).getMessage()).find());
+            assertFalse(unseen.matcher(Orchestrator.orchestrate(Task.of("a", new Work.Shell("echo " + text))).plan()).find());
+            var board = board(text);
+            for (var view : List.of("report.md.ftl", "report.html.ftl", "report.csv.ftl", "junit.xml.ftl"))
+                assertFalse(unseen.matcher(Views.render(view, Aggregator.summary(board, 9_000, false))).find(), view + " " + mark);
+            var lines = new ByteArrayOutputStream();
+            var display = new LogDisplay(new PrintStream(lines, true, StandardCharsets.UTF_8), false);
+            display.event(new Event.Settled(1, "a", Status.SKIPPED, text), board);
+            assertFalse(unseen.matcher(lines.toString(StandardCharsets.UTF_8)).find());
+        }
+    }
 
     private static Board board(String line) {
         var board = new Fold();
