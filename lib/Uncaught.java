@@ -17,7 +17,7 @@ final class Uncaught implements Thread.UncaughtExceptionHandler {
     public void uncaughtException(Thread thread, Throwable e) {
         if (e instanceof UserError error && thread.getName().equals("main")) {
             System.err.println(program(error) + ": " + error.getMessage());
-            System.exit(2);
+            System.exit(error.status());
         }
         System.err.print("Exception in thread \"" + thread.getName() + "\" ");
         e.printStackTrace();

@@ -123,8 +123,6 @@ class BadInputTest extends OnCommandLine {
         says("nothing follows ':::': add values", "run", "echo {}", ":::");
         says("nothing follows '::::': add a file", "run", "echo {}", "::::");
         says("no-values: there is no such file: check its name", "run", "echo {}", "::::", "no-values");
-        says("standard input: there is no value in it: write one in each line", "run", "echo {}", "-");
-        says("stdin: there is no command in it: write one in each line", "run", "-");
         says("…{2}…", "run", "echo {2}", ":::", "a");
         check();
     }

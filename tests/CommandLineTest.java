@@ -38,6 +38,33 @@ class CommandLineTest extends OnCommandLine {
     }
 
     @Test
+    void nothingToRunIsNoFailureAndIsTold() throws Exception {
+        cli.file("empty", "");
+        for (var args : List.of(List.of("run", "echo {}", "-"), List.of("run", "echo {}", "::::", "-"), List.of("run", "-"),
+                List.of("run", "echo {}", "::::", "empty"))) {
+            var result = cli.run(args.toArray(String[]::new)).exits(0);
+            assertTrue(result.err().matches("orchestrate: \\S.* there is no (value|command) in it, so there is nothing to run\n"),
+                    result.err());
+            assertEquals("", result.out());
+        }
+        assertFalse(Files.exists(cli.cwd().resolve(".orchestrate")));
+    }
+
+    @Test
+    void whatCannotBePrintedIsAFailure() throws Exception {
+        var program = Path.of(ProcessHandle.current().info().command().orElseThrow());
+        for (var args : List.of("help", "run --dry-run true{} ::: a", "man", "completion"))
+            for (var to : List.of("/dev/full", "/dev/null")) {
+                var argv = new ArrayList<>(List.of(program.toString(), "-cp", System.getProperty("java.class.path"), "orchestrate"));
+                argv.addAll(List.of(args.split(" ")));
+                var process = new ProcessBuilder(argv).directory(cli.cwd().toFile()).redirectOutput(Path.of(to).toFile()).start();
+                var said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertEquals(to.equals("/dev/full") ? 1 : 0, process.waitFor(), args + " " + said);
+                assertEquals(to.equals("/dev/full"), said.contains("stdout can't be written"), args + " " + said);
+            }
+    }
+
+    @Test
     void allTheWaysToSayWhatToRun() throws IOException {
         cli.file("f", "x\ny\nx\n");
         cli.file("g", "a b\nc\n");

@@ -1,7 +1,8 @@
 package lib.cli;
 
-import java.io.PrintStream;
+import java.io.*;
 import java.lang.reflect.Method;
+import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
 import java.util.function.Supplier;
@@ -70,8 +71,19 @@ public final class Commands implements Given.Program {
         var misplaced = split.getLast().isEmpty() ? null : misplaced(line, head);
         if (misplaced != null) System.err.println("orchestrate: " + misplaced);
         int code = misplaced != null ? 2 : line.execute(head);
-        System.out.flush();
-        return code;
+        return code == 0 && lost() ? 1 : code;
+    }
+
+    /// Whether something of what was printed couldn't be written, which is told; not so if nobody reads on, as after `| head`.
+    private static boolean lost() {
+        if (!System.out.checkError()) return false;
+        try {
+            if (Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().matches("(pipe|socket):.*")) return false;
+        } catch (IOException e) {
+            // Not told what it is.
+        }
+        System.err.println("orchestrate: stdout can't be written: make room, or send it elsewhere");
+        return true;
     }
 
     private static CommandLine commandLine(Class<?> entry, String[] head, List<String> values) {
@@ -156,9 +168,9 @@ public final class Commands implements Given.Program {
     }
 
     private static int failure(Exception e) {
-        if (e instanceof UserError) {
+        if (e instanceof UserError error) {
             System.err.println("orchestrate: " + e.getMessage());
-            return 2;
+            return error.status();
         }
         System.err.println("orchestrate: BUG: something that can't happen did; please report this:");
         e.printStackTrace();

@@ -96,7 +96,7 @@ record Values(int sources, List<List<String>> rows) {
             var id = ids.claim(wishes.get(row - 1), tasks.size() + 1, "task-");
             tasks.add(Task.of(id, new Work.Shell(line)).from(name + ":" + row));
         }
-        if (tasks.isEmpty()) throw new UserError(name + ": there is no command in it: write one in each line");
+        if (tasks.isEmpty()) throw UserError.nothing(name + ": there is no command in it, so there is nothing to run");
         return Collections.unmodifiableList(tasks);
     }
 
@@ -104,7 +104,7 @@ record Values(int sources, List<List<String>> rows) {
         var path = file.equals("-") ? null : path(file);
         var lines = split(path == null ? text("standard input", stdin) : TextFile.read(path));
         if (lines.isEmpty())
-            throw new UserError((path == null ? "standard input" : file) + ": there is no value in it: write one in each line");
+            throw UserError.nothing((path == null ? "standard input" : file) + ": there is no value in it, so there is nothing to run");
         return lines;
     }
 

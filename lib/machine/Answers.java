@@ -1,6 +1,7 @@
 package lib.machine;
 
 import java.io.*;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.Function;
@@ -51,7 +52,21 @@ public record Answers(RunFolder run, Function<String, Task> known) {
 
     private static void add(StringBuilder text, Task task, int attempt, RunFolder run) {
         var answer = of(run, task, attempt);
-        text.append("## ").append(task.id()).append("\n\n").append(answer.isBlank() ? "(no answer)" : answer.strip()).append("\n\n");
+        text.append("## ").append(task.id()).append("\n\n").append(cut(run, task, attempt, answer))
+                .append(answer.isBlank() ? "(no answer)" : answer.strip()).append("\n\n");
+    }
+
+    /// A line that says so if a command has written more than its last lines; else nothing.
+    private static String cut(RunFolder run, Task task, int attempt, String answer) {
+        var stdout = run.attempt(task.id(), attempt).resolve("stdout");
+        try {
+            boolean lines = answer.lines().count() >= Said.LINES || answer.lines().anyMatch(line -> line.endsWith("…"));
+            boolean whole = !lines || task.work() instanceof Work.Prompt || Files.size(stdout)
+                    <= answer.getBytes(StandardCharsets.UTF_8).length + 1;
+            return whole ? "" : "(the end of what it wrote; all of it is in " + stdout + ")\n\n";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /// The number of the task's last attempt, as its folders tell it.

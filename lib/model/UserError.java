@@ -6,9 +6,26 @@ import java.util.Locale;
 /// A mistake of the user's, told in one sentence that names the place and the mend.
 /// The command line prints the sentence and exits with 2; a recipe sees it as an exception, and ends likewise if it lets it pass.
 public final class UserError extends RuntimeException {
+    private final int status;
+
     public UserError(String sentence) {
+        this(sentence, 2);
+    }
+
+    private UserError(String sentence, int status) {
         // Names and values in it may come from anywhere.
         super(Text.lines(sentence));
+        this.status = status;
+    }
+
+    /// There is nothing to do, which is told and is no failure: a list that a program made may be empty.
+    public static UserError nothing(String sentence) {
+        return new UserError(sentence, 0);
+    }
+
+    /// The exit status of a program that ends by it.
+    public int status() {
+        return status;
     }
 
     /// Where nobody has seen to it, Java prints what nobody has caught: of this, the sentence is enough.
@@ -19,7 +36,7 @@ public final class UserError extends RuntimeException {
 
     /// The same error with the place it was made at, such as `tasks.yaml:14`, in front.
     public UserError at(String place) {
-        return place == null || getMessage().startsWith(place) ? this : new UserError(place + ": " + getMessage());
+        return place == null || getMessage().startsWith(place) ? this : new UserError(place + ": " + getMessage(), status);
     }
 
     /// The value, which a call must have been given.
