@@ -39,6 +39,9 @@ public record RunFolder(Path path) {
                     var run = new RunFolder(Files.createDirectory(runs.resolve(n == 1 ? id : id + "-" + n), PRIVATE_FOLDER));
                     for (var part : List.of("tasks", "logs", "results", "control"))
                         Files.createDirectory(run.path.resolve(part), PRIVATE_FOLDER);
+                    write(run.path.resolve("logs/README"), "TASK.log is what each task wrote to stderr, of its last attempt.\n");
+                    write(run.path.resolve("results/README"), "TASK.json is what each task wrote to stdout, whatever it is, of its last "
+                            + "attempt; TASK.exitcode is its exit status.\n");
                     link(home.resolve("latest"), Path.of("runs").resolve(run.path.getFileName()));
                     return run;
                 } catch (FileAlreadyExistsException e) {

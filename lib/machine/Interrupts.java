@@ -17,6 +17,7 @@ public record Interrupts(Map<String, Object> before) implements AutoCloseable {
     /// The same for a run, which a closed terminal (SIGHUP) doesn't end.
     public static Interrupts ofRun(Consumer<Signal> heard) {
         var interrupts = new Interrupts(heard);
+        Posix.deafToQuit();
         interrupts.before.put("HUP", Signals.register("HUP", () -> {}));
         return interrupts;
     }

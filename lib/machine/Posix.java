@@ -120,6 +120,14 @@ public final class Posix {
         call(SIGNAL, h -> (int) (long) h.invokeExact(number(signal), SIG_IGN));
     }
 
+    /// Makes Ctrl-\\ mean nothing to this process, where the JVM would print its threads across the display. A function that does nothing
+    /// hears it: a signal that is ignored would be so in the tasks, too.
+    static void deafToQuit() {
+        if (SIGNAL == null) return;
+        long nothing = Linker.nativeLinker().defaultLookup().findOrThrow("getppid").address();
+        call(SIGNAL, h -> (int) (long) h.invokeExact(3, nothing));
+    }
+
     /// Whether this is a terminal; where native access is not allowed, whether stdin and stdout both are: Java can't tell one alone.
     public static boolean terminal(int descriptor) {
         if (ISATTY == null) return System.console() != null && System.console().isTerminal();
