@@ -199,7 +199,7 @@ class ValuesTest {
         assertEquals(List.of("make test", "make test", "echo '#'"), lines(tasks));
         assertEquals(List.of("make-test", "make-test-2", "echo"), ids(tasks));
         assertEquals(List.of("-:1", "-:4", "-:5"), tasks.stream().map(Task::source).toList());
-        assertEquals("-: there is no command in it: write one in each line", said(() -> Values.lines("-", input("# a\n"))));
+        assertEquals("-: there is no command in it, so there is nothing to run", said(() -> Values.lines("-", input("# a\n"))));
         assertEquals("-:1: this command has a NUL in it: take it out", said(() -> Values.lines("-", input("a\0b\n"))));
         assertEquals("-:2:1: byte 0xFF isn't UTF-8 text: save the file as UTF-8",
                 said(() -> Values.lines("-", new ByteArrayInputStream(new byte[] {'a', '\n', (byte) 0xFF}))));
@@ -211,8 +211,8 @@ class ValuesTest {
         var empty = Files.writeString(folder.resolve("empty"), "").toString();
         assertEquals(none + ": there is no such file: check its name", said(() -> run("x", "::::", none)));
         assertEquals(folder + ": this is a folder: name a file", said(() -> run("x", "::::", folder.toString())));
-        assertEquals(empty + ": there is no value in it: write one in each line", said(() -> run("x", "::::", empty)));
-        assertEquals("standard input: there is no value in it: write one in each line",
+        assertEquals(empty + ": there is no value in it, so there is nothing to run", said(() -> run("x", "::::", empty)));
+        assertEquals("standard input: there is no value in it, so there is nothing to run",
                 said(() -> Values.parse(List.of("::::", "-"), input(""))));
         assertEquals("standard input is asked for twice: leave out one '-'", said(() -> run("x", "::::", "-", "-")));
         assertEquals("nothing follows ':::': add values", said(() -> run("x", ":::")));
