@@ -41,7 +41,7 @@ public sealed interface Work {
     /// More than any model reads at once.
     int LONGEST_PROMPT = 4_000_000;
 
-    /// The options of an agent; null leaves one to the agent. One that has no such option ignores it, and says so in its file.
+    /// The options of an agent; null leaves one to the agent. One that has no such option is not asked: `lib.input` refuses that.
     ///
     /// @param session of an earlier run, to go on in; null begins afresh
     /// @param used    what has been used in it; null is unknown
