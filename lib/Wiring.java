@@ -59,10 +59,11 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
         try (Host host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
-             var notifier = policy.notice() == null ? null : new Notifier(folder, cwd)) {
+             var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
+             // Until the reports are written: one Ctrl-C more than the run took must not cost them.
+             var _ = Interrupts.ofRun(signal -> host.tell(new Event.Interrupted(host.now(), signal)))) {
             int code;
-            try (var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener);
-                 var _ = Interrupts.ofRun(signal -> host.tell(new Event.Interrupted(host.now(), signal)))) {
+            try (var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener)) {
                 Rehearsal.play(policy);
                 var number = new AtomicInteger();
                 display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));

@@ -19,7 +19,7 @@
 //SOURCES Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
 //SOURCES AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java
+//SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java
 //SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java

@@ -36,6 +36,31 @@ class PolicyTest {
                 DEFAULT.maxCpu(1).maxCpu(), DEFAULT.maxMemory(100).maxMemory()));
     }
 
+    /// Sums of them fit into milliseconds, wherever they come from: `Duration.ofMillis` knows no more.
+    @Test
+    void noTimeIsLongerThanLife() {
+        var most = Duration.ofDays(10_000);
+        for (var too : List.of(most.plusMillis(1), Duration.ofSeconds(Long.MAX_VALUE), Duration.ofHours(2_562_047_788_015L)))
+            for (var setting : List.of(Settings.TIMEOUT, Settings.BACKOFF, Settings.GRACE, Settings.DEADLINE, Settings.STALL,
+                    Settings.LIMIT_WAIT_MAX)) {
+                assertTrue(said(() -> DEFAULT.with(setting, too)).endsWith(" is longer than 10000 days: give it less"), setting.name());
+                assertEquals(most, DEFAULT.with(setting, most).with(setting, most).with(setting, most).deadline(most).deadline());
+            }
+        var task = Task.of("a", new Work.Shell("true"));
+        assertTrue(said(() -> task.timeout(Duration.ofSeconds(Long.MAX_VALUE))).contains("longer than 10000 days"));
+        assertTrue(said(() -> Budget.parse("999999999999 Mtok")).contains("leave it out for no limit"));
+        assertTrue(said(() -> new Budget(Double.POSITIVE_INFINITY, null)).contains("leave it out for no limit"));
+    }
+
+    /// Who writes 0 means that nobody is to be ended for being silent.
+    @Test
+    void noStallIsNoWatch() {
+        var prompt = Task.of("a", new Work.Prompt("claude", "do it", null, List.of()));
+        assertEquals(Duration.ofMinutes(10), DEFAULT.stallOf(prompt));
+        assertNull(DEFAULT.agents(a -> a.stall(Duration.ZERO)).stallOf(prompt));
+        assertNull(DEFAULT.stallOf(prompt.with(Settings.OWN_STALL, Duration.ZERO)));
+    }
+
     @Test
     void eachStepChangesOneSettingAlone() {
         var rule = new Rule("x", null, "transient", "x");

@@ -1,6 +1,9 @@
 package tests;
 
 import module java.base;
+import lib.machine.*;
+import lib.model.*;
+import lib.model.Signal;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
@@ -135,6 +138,19 @@ class StopTest extends OnCommandLine {
         run.signal("INT").end().exits(130);
         assertEquals(Map.of("a", "cancelled interrupted"), ends());
         assertEquals(137, task(cli.report(), "a").get("exit_code").asInt());
+    }
+
+    /// Whoever is impatient goes on until the prompt is back.
+    @Test
+    void moreCtrlCsThanItTakesLeaveAReport() throws IOException {
+        var run = cli.start("run", "touch ran.{}; sleep 300", ":::", "a");
+        cli.awaitFile("ran.a");
+        while (!Files.exists(cli.latest().resolve("aggregate-report.json")) && run.process().isAlive()) {
+            Posix.kill(run.pid(), Signal.INT);
+            LockSupport.parkNanos(2_000_000);
+        }
+        run.end().exits(130);
+        assertEquals(Map.of("a", "cancelled interrupted"), ends());
     }
 
     @Test

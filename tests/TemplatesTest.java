@@ -191,4 +191,21 @@ class TemplatesTest extends OnCommandLine {
                 cli.run("run", "--templates", "lok", "true {}", ":::", "0").exits(2).err());
         assertEquals(before, cli.tree().size(), "nothing was begun");
     }
+
+    /// Each is given up, told in a sentence, and ours takes its place.
+    @Test
+    void oneThatLoopsOrGrowsIsGivenUp() throws IOException {
+        for (var endless : List.of("<#include 'other.ftl'>", "<#list 1.. as n>and again</#list>",
+                "<#assign s = 'x'><#list 1..40 as n><#assign s = s + s></#list>")) {
+            template("mine", "other.ftl", "<#list 1.. as n></#list>");
+            template("mine", "status.ftl", endless);
+            var told = new ArrayList<String>();
+            var views = Views.of(cli.cwd(), cli.cwd().resolve("mine"));
+            assertEquals(Views.OURS.text("status.ftl", RUN), views.textOrOurs("status.ftl", RUN, told::add), endless);
+            assertEquals(1, told.size(), endless);
+            assertTrue(told.getFirst().contains("mine/status.ftl"), told::getFirst);
+            Files.setLastModifiedTime(cli.cwd().resolve("mine/status.ftl"),
+                    FileTime.from(Instant.now().plusSeconds(number.incrementAndGet())));
+        }
+    }
 }

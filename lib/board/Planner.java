@@ -108,8 +108,8 @@ public final class Planner {
                 : new Settled(now, id, Status.FAILED, Reason.Known.VERIFY_FAILED.word());
     }
 
-    private static Decision answer(Asked asked, Board board, long now) {
-        return new Answered(now, asked.id(), new Refusal(board).of(asked.control()));
+    private Decision answer(Asked asked, Board board, long now) {
+        return new Answered(now, asked.id(), new Refusal(board, agents).of(asked.control()));
     }
 
     private static Decision skip(Entry entry, Board board, long now) {

@@ -1,11 +1,14 @@
 package lib.board;
 
 import java.util.*;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import lib.model.*;
 
 /// The reason to refuse what was asked of a run, as its [Board] stands; part of what the [Planner] decides. It changes nothing.
-record Refusal(Board board) {
+///
+/// @param agents what runs a task; throws a [UserError] if nothing does
+record Refusal(Board board, Function<Task, Agent> agents) {
 
     /// Null if it is done.
     String of(Control control) {
@@ -31,7 +34,8 @@ record Refusal(Board board) {
             case Control.Priority c when unknown(List.of(c.task())) != null -> unknown(List.of(c.task()));
             case Control.Priority c when board.find(c.task()).status != Status.WAITING
                     -> "task '" + c.task() + "' waits no more: it " + state(board.find(c.task()));
-            case Control.Priority _ -> null;
+            case Control.Priority c -> Settings.PRIORITY.type().fault(c.priority()) instanceof String flaw ? "the priority is " + flaw
+                    : null;
             case Control.Change c -> {
                 c.of(board.policy());
                 yield null;
@@ -84,6 +88,7 @@ record Refusal(Board board) {
             for (var need : task.after())
                 if (board.find(need) == null && !ids.contains(need))
                     return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none named before it";
+            agents.apply(task);
             ids.add(task.id());
         }
         return null;

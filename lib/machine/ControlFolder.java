@@ -9,7 +9,6 @@ import java.util.*;
 import java.util.function.*;
 import lib.journal.*;
 import lib.model.*;
-import tools.jackson.core.JacksonException;
 
 /// The run's `control` folder: what other terminals ask for lies there as files, one each, and is told as [Event.Asked]. It knows files,
 /// not what may be asked.
@@ -75,7 +74,8 @@ final class ControlFolder implements AutoCloseable {
             else events.accept(new Event.Asked(clock.getAsLong(), name.toString().substring(0, name.toString().length() - ".json".length()),
                     completed.apply(control)));
             folder.deleteFile(name);
-        } catch (JacksonException | UserError | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Whatever is wrong with it: the run goes on.
             System.err.println("orchestrate: " + path.resolve(name) + ": this is no command that is understood; it is thrown away"
                     + (e instanceof UserError ? " (" + e.getMessage() + ")" : ""));
             delete(name);

@@ -38,7 +38,7 @@ public record AgentPolicy(Chosen chosen) {
         return new AgentPolicy(chosen.with(setting, value));
     }
 
-    /// Without any sign of progress for so long an agent is ended and goes on in its session.
+    /// Without any sign of progress for so long an agent is ended and goes on in its session; 0 is no such watch.
     public Duration stall() {
         return chosen.get(Settings.STALL);
     }

@@ -8,7 +8,12 @@ import java.util.Locale;
 /// @param usd    US dollars, more than 0; null is no limit
 /// @param tokens all kinds of tokens together, more than 0; null is no limit
 public record Budget(Double usd, Long tokens) {
+    static final double MOST_USD = 1e9;
+    private static final long MOST_TOKENS = 1_000_000_000_000_000L;
+
     public Budget {
+        if (usd != null && usd > MOST_USD || tokens != null && tokens > MOST_TOKENS)
+            throw new UserError("a budget of more than 10^9 US dollars or 10^15 tokens is none: leave it out for no limit");
         if (usd != null && !(usd > 0))
             throw new UserError("a budget of nothing buys nothing: give it a positive amount, or leave it out for no limit");
         if (tokens != null && tokens <= 0)

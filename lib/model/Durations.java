@@ -8,11 +8,14 @@ import java.util.regex.*;
 public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
 
+    /// The longest there is: beyond a life nobody waits, and sums of such times still fit into milliseconds.
+    public static final Duration LONGEST = Duration.ofDays(10_000);
+
     private Durations() {}
 
     /// Reads a duration; a bare number is seconds.
     ///
-    /// @throws UserError if it isn't one, or is longer than 10,000 days
+    /// @throws UserError if it isn't one, or is longer than [#LONGEST]
     public static Duration parse(String text) {
         var plain = text.strip().toLowerCase(Locale.ROOT);
         if (plain.matches("\\d+(\\.\\d+)?")) plain += "s";
@@ -23,7 +26,7 @@ public final class Durations {
             millis += Double.parseDouble(part.group(1)) * unit(part.group(2));
             end = part.end();
         }
-        if (end == 0 || end != plain.length() || millis > 10_000 * unit("d"))
+        if (end == 0 || end != plain.length() || millis > LONGEST.toMillis())
             throw new UserError("'" + text + "' is no duration: write it like 500ms, 30s, 45m or 1h30m");
         return Duration.ofMillis(Math.round(millis));
     }

@@ -39,7 +39,7 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.PRIORITY);
     }
 
-    /// How long it may give no sign of progress.
+    /// How long it may give no sign of progress; 0 is as long as it likes.
     public Duration stall() {
         return chosen.get(Settings.OWN_STALL);
     }

@@ -206,9 +206,10 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.limits().timeout() != null ? task.limits().timeout() : timeout();
     }
 
-    /// Null if silence is no sign: for a plain command that asks for no stall watch.
+    /// Null if silence is no sign: for a plain command that asks for no stall watch, and where 0 says so.
     public Duration stallOf(Task task) {
-        return task.limits().stall() != null ? task.limits().stall() : task.work() instanceof Work.Prompt ? agents.stall() : null;
+        var stall = task.limits().stall() != null ? task.limits().stall() : task.work() instanceof Work.Prompt ? agents.stall() : null;
+        return stall == null || stall.isZero() ? null : stall;
     }
 
     /// The check in words; null if there is none.

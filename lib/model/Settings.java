@@ -52,9 +52,9 @@ public final class Settings {
             .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended."));
 
     public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
-            "Without a sign of progress for so long an agent is ended and goes on in its session.")
-            .flag("D", "End an agent silent for so long; it goes on in its session.")
-            .live("Silence allowed to agents that start from now on."));
+            "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")
+            .flag("D", "End an agent silent for so long; it goes on in its session; 0 is never.")
+            .live("Silence allowed to agents that start from now on; 0 is any."));
     public static final Setting<Duration> TOOL_TIMEOUT = add(Setting.of(Part.AGENTS, "tool_timeout", new Time(false),
             Duration.ofMinutes(60), "How long an agent may be silent while a tool of its works: its processes live or take CPU time.")
             .flag("D", "Silence allowed to an agent whose tool works."));
@@ -114,7 +114,7 @@ public final class Settings {
     public static final Setting<Integer> PRIORITY = add(Setting.of(Part.LIMITS, "priority", new Whole(-1_000_000, 1_000_000), 0,
             "Higher starts first among what is ready; 0 without it."));
     public static final Setting<Duration> OWN_STALL = add(STALL.each(Part.LIMITS, "Without a sign of progress for so long an attempt is "
-            + "ended and goes on in its session; 10m for agents, none for commands."));
+            + "ended and goes on in its session; 0 is never. 10m for agents, never for commands."));
     public static final Setting<String> OWN_VERIFY = add(VERIFY.each(Part.LIMITS, "A line for sh, run in the task's folder after it has "
             + "succeeded. If it fails, an agent gets its output to mend what is wrong."));
     public static final Setting<Boolean> OWN_STRICT = add(STRICT.each(Part.LIMITS, "Whether a success with a mark is a failure."));

@@ -100,9 +100,13 @@ public sealed interface Type<T> {
     default String fault(Object value) {
         return switch (this) {
             case Whole(int least, int most) when (int) value < least || (int) value > most -> value + ": use " + least + " to " + most;
+            case Time _ when ((Duration) value).compareTo(Durations.LONGEST) > 0 ->
+                    "longer than " + Durations.LONGEST.toDays() + " days: give it less";
             case Time _ when ((Duration) value).isNegative() -> "less than nothing: give it some time, or leave it out";
             case Time(boolean some) when some && ((Duration) value).isZero() ->
                     "no time at all: give it some, or leave it out for no limit";
+            case Dollars _ when !(((double) value) > 0 && ((double) value) <= Budget.MOST_USD) ->
+                    value + ": use more than 0, and at most " + Math.round(Budget.MOST_USD);
             case Line(var mend) when mend != null && ((String) value).isBlank() -> "empty: " + mend + ", or leave it out";
             case Patterns _ -> {
                 for (var expression : (List<?>) value) Redaction.pattern((String) expression);

@@ -14,7 +14,12 @@ public sealed interface Work {
     record Shell(String line) implements Work {}
 
     /// A program and its arguments; no shell sees them.
-    record Exec(List<String> argv) implements Work {}
+    record Exec(List<String> argv) implements Work {
+        public Exec {
+            argv = List.copyOf(argv);
+            if (argv.isEmpty() || argv.getFirst().isBlank()) throw new UserError("a command names no program: write one first");
+        }
+    }
 
     /// A prompt for an agent CLI.
     ///

@@ -39,6 +39,7 @@ public final class Views {
 
     private final List<Path> folders;
     private final Configuration freemarker;
+    private final Map<String, Long> endless = new ConcurrentHashMap<>();
 
     private Views(List<Path> folders) {
         this.folders = folders;
@@ -67,9 +68,13 @@ public final class Views {
     ///
     /// @throws UserError if a template is broken, with its file and line
     public String text(String name, Object model) {
-        var out = new StringWriter();
+        String text;
         try {
-            freemarker.getTemplate(name).process(shown(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class)), out);
+            var fields = shown(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class));
+            text = rendered(name, fields);
+        } catch (Rendering.Endless e) {
+            endless.put(name, changed(name));
+            throw broken(name, null, e.getMessage());
         } catch (TemplateNotFoundException e) {
             throw new IllegalStateException("BUG: template " + name + " is missing", e);
         } catch (ParseException e) {
@@ -86,7 +91,23 @@ public final class Views {
         } catch (StackOverflowError e) {
             throw broken(name, null, "it calls itself without end");
         }
-        return folders.isEmpty() ? out.toString() : STEERING.matcher(out.toString()).replaceAll("");
+        return folders.isEmpty() ? text : STEERING.matcher(text).replaceAll("");
+    }
+
+    /// A template that had no end isn't waited for again until it has changed.
+    private String rendered(String name, Object fields) throws Rendering.Endless, TemplateException, IOException {
+        if (folders.isEmpty()) {
+            var out = new StringWriter();
+            freemarker.getTemplate(name).process(fields, out);
+            return out.toString();
+        }
+        if (endless.getOrDefault(name, -1L) == changed(name)) throw broken(name, null, "it had no end before");
+        return Rendering.of(out -> freemarker.getTemplate(name).process(fields, out));
+    }
+
+    /// When the user's own template of this name last changed, in milliseconds since 1970; 0 if there is none.
+    private long changed(String name) {
+        return folders.stream().map(f -> f.resolve(name).toFile()).filter(File::exists).findFirst().map(File::lastModified).orElse(0L);
     }
 
     /// The value with texts that steer no terminal, wherever they come from.
@@ -133,7 +154,7 @@ public final class Views {
     }
 
     private static Configuration configuration(List<Path> folders) {
-        var c = new Configuration(Configuration.VERSION_2_3_34);
+        var c = folders.isEmpty() ? new Configuration(Configuration.VERSION_2_3_34) : new Interruptible();
         c.setTemplateLoader(loader(folders));
         c.setTemplateUpdateDelayMilliseconds(folders.isEmpty() ? Long.MAX_VALUE : CHANGED_MILLIS);
         c.setDefaultEncoding("UTF-8");
@@ -158,6 +179,20 @@ public final class Views {
         c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|")
                 .replace("<", "&lt;").replace("`", "\\`")));
         return c;
+    }
+
+    /// Also what a template includes is loaded by it.
+    private static final class Interruptible extends Configuration {
+        Interruptible() {
+            super(Configuration.VERSION_2_3_34);
+        }
+
+        @Override
+        public Template getTemplate(String name, Locale locale, Object condition, String encoding, boolean parsed, boolean mayLack)
+                throws IOException {
+            var template = super.getTemplate(name, locale, condition, encoding, parsed, mayLack);
+            return template == null ? null : Rendering.interruptible(template);
+        }
     }
 
     /// A link that leads out of its folder isn't followed.
