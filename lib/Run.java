@@ -103,7 +103,7 @@ public final class Run {
     public String output(String task) {
         var file = inquiry.folder().attempt(task, started(task).attempt().number()).resolve("stdout");
         try {
-            return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+            return Files.isRegularFile(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new UserError(file + ": can't be read (" + RunFolder.reason(e) + ")");
         }

@@ -10,6 +10,9 @@ public final class TextFile {
     /// The largest file that is read, in bytes: room for 100,000 tasks six times over.
     static final long MOST = 64L << 20;
 
+    private static final Path NOTHING = Path.of("/dev/null");
+    private static final List<Path> GIVEN = Stream.of("/dev/fd", "/dev/stdin", "/proc/self/fd").map(Path::of).toList();
+
     private TextFile() {}
 
     /// The text of the file, without a byte order mark.
@@ -18,6 +21,8 @@ public final class TextFile {
     public static String read(Path file) {
         try {
             if (Files.isDirectory(file)) throw new UserError(file + ": this is a folder: name a file");
+            if (mayBlock(file))
+                throw new UserError(file + ": this is a pipe, socket or device, which may keep us waiting for ever: name a file");
             if (Files.size(file) > MOST) throw tooBig(file.toString(), Files.size(file));
             try (var in = Files.newInputStream(file)) {
                 return read(file.toString(), in);
@@ -29,6 +34,12 @@ public final class TextFile {
         } catch (IOException e) {
             throw new UserError(file + ": this file can't be read (" + e.getMessage() + "): check its name");
         }
+    }
+
+    /// Whether opening or reading it may never end. What the shell has opened for us, as for `<(…)`, has somebody who writes.
+    static boolean mayBlock(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file) && !file.equals(NOTHING)
+                && GIVEN.stream().noneMatch(file.toAbsolutePath().normalize()::startsWith);
     }
 
     /// The same of an open stream, which is left open.

@@ -23,6 +23,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Permission modes of agents that write nothing: claude's, gemini's and qwen's; codex's.
     private static final Set<String> READING = Set.of("plan", "read-only");
 
+    private static final Path NOTHING = Path.of("/dev/null");
+
     /// Starts the attempt and follows it to its end.
     ///
     /// @param resume how it begins, see [Event.Resume]; null is with the task's prompt alone
@@ -46,8 +48,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                 return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
             var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
                     p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
-            exit = spawner.run(launch, leash,
-                    pid -> spawned(Identity.of(pid)));
+            exit = spawner.run(opened(launch), leash, pid -> spawned(Identity.of(pid)));
             // We may have been asleep: the record has the time.
             var recorded = recorded(launch.exitcode());
             ended = recorded == null ? clock.getAsLong() : recorded.at;
@@ -98,6 +99,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Null if there is no whole record.
     private Recorded recorded(Path file) {
         try {
+            // What a task has put in its place may never be read to its end.
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return null;
             var text = Files.readString(file);
             if (!text.matches("\\d{1,3}\n")) return null;
             return new Recorded(new Exit.Code(Integer.parseInt(text.strip())),
@@ -138,9 +141,9 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             Files.deleteIfExists(output);
             Files.createFile(output, RunFolder.PRIVATE_FILE);
             var env = environment(Map.of());
-            exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), Path.of("/dev/null"),
+            exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), NOTHING,
                     output, output, null), leash, _ -> {});
-            var said = tailer.follow(output, Path.of("/dev/null"), Agents.of("plain").reader(), _ -> {}).finish();
+            var said = tailer.follow(output, NOTHING, Agents.of("plain").reader(), _ -> {}).finish();
             tail = said.out().isEmpty() ? null : String.join("\n", said.out());
         } catch (IOException | UserError e) {
             exit = new Exit.NotStarted(String.valueOf(e.getMessage()));
@@ -156,7 +159,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private Spawner.Launch launch(Path folder, Path dir, Agent.Invocation invocation) throws IOException {
-        var stdin = task.place().stdin() == null ? Path.of("/dev/null") : cwd.resolve(task.place().stdin());
+        var stdin = task.place().stdin() == null ? NOTHING : cwd.resolve(task.place().stdin());
         if (task.place().answers() != null && !(task.work() instanceof Work.Prompt)) {
             stdin = folder.resolve("answers.md");
             write(stdin, answers.toRead(task));
@@ -167,6 +170,15 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         }
         return new Spawner.Launch(invocation.argv(), environment(invocation.env()), dir, stdin, folder.resolve("stdout"),
                 folder.resolve("stderr"), folder.resolve("exitcode"));
+    }
+
+    /// Nothing can be ended that waits for its input to be opened before it has a pid: a shell opens what may block, a named pipe or a
+    /// device, and gives its place to the program.
+    private static Spawner.Launch opened(Spawner.Launch launch) {
+        if (Files.isRegularFile(launch.stdin()) || launch.stdin().equals(NOTHING) || !Files.exists(launch.stdin())) return launch;
+        var argv = new ArrayList<>(List.of("/bin/sh", "-c", "f=$1; shift; exec \"$@\" <\"$f\"", "orchestrate", launch.stdin().toString()));
+        argv.addAll(launch.argv());
+        return new Spawner.Launch(argv, launch.env(), launch.dir(), NOTHING, launch.stdout(), launch.stderr(), launch.exitcode());
     }
 
     private Map<String, String> environment(Map<String, String> agents) {

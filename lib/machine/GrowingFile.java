@@ -34,7 +34,8 @@ public final class GrowingFile {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
-            if (attributes.size() == offset) return false;
+            // A pipe in its place would keep us waiting.
+            if (attributes.size() == offset || !attributes.isRegularFile()) return false;
             key = attributes.fileKey();
             try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 long end = Math.min(attributes.size(), offset + most);

@@ -219,7 +219,7 @@ public final class Inquiry {
     }
 
     private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {
-        if (!Files.exists(file)) return;
+        if (!Files.isRegularFile(file)) return;
         try (var in = Files.newInputStream(file)) {
             in.skipNBytes(copied.getOrDefault(file, 0L));
             copied.merge(file, in.transferTo(to), Long::sum);
