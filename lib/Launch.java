@@ -93,6 +93,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     Run recover(String name) {
         var folder = RunFolder.find(surroundings.cwd(), name);
         var views = surroundings.views();
+        atHome(folder);
         try (var _ = Lock.take(folder)) {
             var board = Journal.toGoOn(folder);
             // It may have died between its last word and its report.
@@ -100,11 +101,36 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                 throw new UserError("run " + folder.id() + " is over, so there is nothing to recover: 'orchestrate retry " + folder.id()
                         + "' runs again what failed");
             restore(board, folder);
+            if (board.end() == null) withoutReport(folder);
             IntFunction<Run> over = code -> over(folder, views, board, code);
             if (board.end() != null) return over.apply(board.end().exit());
             var wiring = new Wiring(folder, Path.of(board.start().cwd()), board.policy(), surroundings.display(folder, views),
                     surroundings.listener(), surroundings.consulted(), new InboxControls());
             return wiring.goOn(board, board.entries().stream().map(Entry::task).toList(), over);
+        }
+    }
+
+    /// Its tasks would run in the folder that the run was started in, which is another one if the project was copied or moved since.
+    ///
+    /// @throws UserError if the run isn't where it was started
+    private static void atHome(RunFolder folder) {
+        var cwd = Journal.startedIn(folder.journal());
+        try {
+            if (cwd == null || Files.isDirectory(cwd) && Files.isSameFile(cwd, folder.base())) return;
+        } catch (IOException e) {
+            // Then it isn't there.
+        }
+        throw new UserError("run " + folder.id() + " was started in " + cwd + ", and its tasks would run there, not in " + folder.base()
+                + ": " + (Files.isDirectory(cwd) ? "this is a copy of it, so go on with it there" : "that isn't there any more; move the "
+                + "project back") + ", or start a new run here");
+    }
+
+    /// A report that a journal knows nothing of, as after a power failure: who sees one takes the run for over.
+    private static void withoutReport(RunFolder folder) {
+        try {
+            Files.deleteIfExists(folder.report());
+        } catch (IOException e) {
+            throw new UserError(folder.report() + ": can't be removed (" + RunFolder.reason(e) + ")");
         }
     }
 
@@ -129,6 +155,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var board = Journal.begun(run);
         if (board.end() == null)
             throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
+        atHome(run);
         var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Status.SUCCEEDED : only.contains(e.task().id()))
                 .toList();
         var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());

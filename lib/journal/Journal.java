@@ -213,6 +213,16 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /// The folder the run was started in, by its first line alone; null if that can't be told.
+    public static Path startedIn(Path file) {
+        try (var lines = Files.newBufferedReader(file)) {
+            return lines.readLine() instanceof String first && Json.MAPPER.readTree(first).path("cwd").asStringOpt().orElse(null)
+                    instanceof String cwd ? Path.of(cwd) : null;
+        } catch (IOException | JacksonException | InvalidPathException e) {
+            return null;
+        }
+    }
+
     /// The board as the journal tells it. A torn last line, left by a crash, is passed over.
     public static Board replay(Path file) {
         return fold(file);

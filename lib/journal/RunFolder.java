@@ -133,6 +133,11 @@ public record RunFolder(Path path) {
         }
     }
 
+    /// The folder it was started in, as far as the run's place tells.
+    public Path base() {
+        return path.getParent().getParent().getParent();
+    }
+
     public boolean hasJournal() {
         return Files.isRegularFile(journal());
     }
@@ -160,12 +165,14 @@ public record RunFolder(Path path) {
         return path.resolve("tasks").resolve(task).resolve(Integer.toString(number));
     }
 
-    /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it.
+    /// Makes an attempt's folder, and points the task's links in `logs` and `results` at it. One that is there already is kept beside it,
+    /// as `1.lost`: the journal has lost what it knew of it.
     public Path makeAttempt(String task, int number) throws IOException {
         var folder = attempt(task, number);
         OwnFolder.checked(path);
         stay(folder.getParent().getParent(), path.resolve("logs"), path.resolve("results"));
         if (!Files.isDirectory(folder.getParent(), LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(folder.getParent(), PRIVATE_FOLDER);
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) Files.move(folder, free(folder));
         Files.createDirectory(folder, PRIVATE_FOLDER);
         var target = Path.of("..", "tasks", task, Integer.toString(number));
         link(path.resolve("logs").resolve(task + ".log"), target.resolve("stderr"));
@@ -174,10 +181,19 @@ public record RunFolder(Path path) {
         return folder;
     }
 
-    /// A task may have put a link to elsewhere in the place of a folder of ours: nothing is written through it.
+    private static Path free(Path folder) {
+        for (int n = 1; ; n++) {
+            var beside = folder.resolveSibling(folder.getFileName() + ".lost" + (n == 1 ? "" : "-" + n));
+            if (!Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) return beside;
+        }
+    }
+
+    /// A task may have put a link to elsewhere in the place of a folder of ours: nothing is written through it. One that is gone is made
+    /// again.
     private void stay(Path... folders) throws IOException {
         for (var folder : folders)
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) folders(folder);
+            else if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
                 throw new FileSystemException(folder.toString(), null, "a link has taken this folder's place");
     }
 

@@ -44,6 +44,7 @@ final class ControlFolder implements AutoCloseable {
         try (var above = (SecureDirectoryStream<Path>) Files.newDirectoryStream(OwnFolder.checked(run.path()))) {
             if (!OwnFolder.is(above))
                 throw new UserError(run.path() + ": somebody else has put another folder in its place: run from a folder of your own");
+            if (!Files.exists(run.control(), LinkOption.NOFOLLOW_LINKS)) RunFolder.folders(run.control());
             OwnFolder.checked(run.control());
             return above.newDirectoryStream(run.control().getFileName(), LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {

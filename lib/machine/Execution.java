@@ -33,6 +33,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         var said = Said.NOTHING;
         long ended = 0;
         boolean unchanged = false;
+        if (task.limits().once() && Files.exists(run.attempt(task.id(), number)))
+            return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.Lost("it may have run: its folder is there already"), said);
         try {
             var folder = run.makeAttempt(task.id(), number);
             var dir = dir(folder);
@@ -85,7 +87,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         var said = followed.finish();
         var recorded = recorded(folder.resolve("exitcode"));
         if (recorded != null) return ended(recorded.at, recorded.exit, said, unchanged());
-        boolean began = Files.exists(folder.resolve("stdout"));
+        boolean began = handle != null || Files.exists(folder.resolve("stdout"));
         return new Event.Ended(clock.getAsLong(), task.id(), number,
                 began ? new Exit.Lost("there is no record of its exit") : new Exit.NotStarted(Exit.NEVER_BEGAN), said);
     }
