@@ -115,13 +115,9 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @throws UserError if the run isn't where it was started
     private static void atHome(RunFolder folder) {
         var cwd = Journal.startedIn(folder.journal());
-        try {
-            if (cwd == null || Files.isDirectory(cwd) && Files.isSameFile(cwd, folder.base())) return;
-        } catch (IOException e) {
-            // Then it isn't there.
-        }
-        throw new UserError("run " + folder.id() + " was started in " + cwd + ", and its tasks would run there, not in " + folder.base()
-                + ": " + (Files.isDirectory(cwd) ? "this is a copy of it, so go on with it there" : "that isn't there any more; move the "
+        if (cwd == null || folder.isOf(cwd)) return;
+        throw new UserError("run " + folder.id() + " was started in " + cwd + ", and its tasks would run there, not here ("
+                + folder.path() + "): " + (Files.isDirectory(cwd) ? "this is a copy of it, so go on with it there" : "that isn't there any more; move the "
                 + "project back") + ", or start a new run here");
     }
 

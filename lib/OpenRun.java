@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Function;
+import lib.input.*;
 import lib.journal.*;
 import lib.model.*;
 import lib.report.*;
@@ -137,7 +138,7 @@ public final class OpenRun {
         ask(new Control.Priority(task, priority));
     }
 
-    /// More tasks. What they come after is among the run's own, or before them here.
+    /// More tasks. What they come after is among the run's own, or here.
     public void add(Task... tasks) {
         add(List.of(tasks));
     }
@@ -145,6 +146,7 @@ public final class OpenRun {
     /// More tasks, likewise.
     public void add(Collection<Task> tasks) {
         if (tasks.isEmpty()) throw new UserError("add() has no task: give it one");
+        Preflight.added(List.copyOf(tasks));
         ask(new Control.Add(List.copyOf(tasks), Map.of()));
     }
 

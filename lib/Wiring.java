@@ -1,7 +1,7 @@
 package lib;
 
 import java.io.*;
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,9 +76,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                 code = new Loop(board, planner, host, journal, viewer::accept, this::trouble).run(first.of(host));
             } catch (UncheckedIOException e) {
                 // Nothing is done that isn't written down; what runs is ended by the host's close.
-                System.err.println("orchestrate: " + folder.journal() + ": can't be written (" + RunFolder.reason(e.getCause()) + "): "
-                        + (journal.empty() ? "the run never began; make room, then start it again"
-                                : "the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'"));
+                System.err.println("orchestrate: " + broken(journal, e.getCause()));
                 code = 1;
             }
             // Before anybody is told that the run is over: who is may want to read its reports.
@@ -89,6 +87,16 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         } finally {
             controls.over();
         }
+    }
+
+    private String broken(Journal journal, IOException e) {
+        if (e instanceof NoSuchFileException)
+            return folder.path() + ": the run's folder is gone, removed or renamed, and with it all that is known of the run: it was broken "
+                    + "off, and what ran is ended; 'git clean' passes over it with -e .orchestrate, and ORCHESTRATE_STATE=DIR keeps runs "
+                    + "elsewhere";
+        return folder.journal() + ": can't be written (" + RunFolder.reason(e) + "): "
+                + (journal.empty() ? "the run never began; make room, then start it again"
+                        : "the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'");
     }
 
     private void trouble(IOException e) {

@@ -233,7 +233,7 @@ class SteeringTest {
                 2 refuse: task 'b' waits no more: it is running
                 2 refuse: parallel is 0: use 1 to 10000
                 2 refuse: there is a task 'b' already: give the new one another id
-                2 refuse: task 'c' comes after 'nobody', which is no task of the run and none named before it
+                2 refuse: task 'c' comes after 'nobody', which is no task of the run and none of the new ones
                 4 refuse: the whole run is paused: resume it without naming tasks
                 7 refuse: the run starts nothing new any more (drained): retry it when it is over
                 8 refuse: the run starts nothing new any more (drained): start another one

@@ -198,6 +198,11 @@ public final class Planner {
     private static Decision cancel(Board board, long now) {
         var waiting = Stream.concat(board.lanes.startable(), board.steering.held.stream()).findFirst();
         if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why().words());
+        // Who still waits when nothing runs any more waits for himself, or for nobody there is.
+        if (board.slots.running.isEmpty() && board.count(Status.WAITING) > 0) {
+            var left = board.entries().stream().filter(e -> e.status == Status.WAITING).findFirst().orElseThrow();
+            return new Settled(now, left.task.id(), Status.CANCELLED, board.halt().why().words());
+        }
         if (board.halt().when() == Halt.When.SOON) return null;
         boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts().size() >= 3;
         for (var entry : board.slots.running) {

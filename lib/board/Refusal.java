@@ -80,17 +80,19 @@ record Refusal(Board board, Function<Task, Agent> agents) {
 
     /// Why these tasks don't fit to those of the run.
     private String misfit(List<Task> tasks) {
-        var ids = new HashSet<String>();
+        var more = new LinkedHashMap<String, Task>();
         for (var task : tasks) {
-            if (board.find(task.id()) != null || ids.contains(task.id()))
+            if (board.find(task.id()) != null || more.putIfAbsent(task.id(), task) != null)
                 return "there is a task '" + task.id() + "' already: give the new one another id";
-            // A new task comes after those named before it, so that nobody waits for himself.
-            for (var need : task.after())
-                if (board.find(need) == null && !ids.contains(need))
-                    return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none named before it";
             agents.apply(task);
-            ids.add(task.id());
         }
-        return null;
+        for (var task : tasks)
+            for (var need : task.after())
+                if (board.find(need) == null && !more.containsKey(need))
+                    return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none of the new ones";
+        // What waits for none of the others is taken away, again and again; what is left waits for itself.
+        while (more.values().removeIf(task -> task.after().stream().noneMatch(more::containsKey))) {}
+        return more.isEmpty() ? null
+                : "task '" + more.firstEntry().getKey() + "' comes after itself, or after one that does: take one 'after' out";
     }
 }

@@ -6,7 +6,7 @@ import java.util.regex.*;
 /// The script by which a shell completes what is typed: as the library that parses the command line makes it, and ids of runs and of tasks
 /// besides, which are looked up where the tab key is pressed. It knows how such a script looks, not which commands there are.
 final class Completion {
-    private static final String RUNS = "cd .orchestrate/runs 2>/dev/null && command ls";
+    private static final String RUNS = "cd \"${ORCHESTRATE_STATE:-.orchestrate}/runs\" 2>/dev/null && command ls";
     private static final String TASKS = RUNS + " && cd ../latest/tasks 2>/dev/null && command ls";
 
     private Completion() {}

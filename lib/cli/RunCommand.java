@@ -1,5 +1,6 @@
 package lib.cli;
 
+import java.nio.file.Path;
 import java.util.*;
 import java.util.concurrent.Callable;
 import lib.*;
@@ -66,9 +67,12 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         if (detach) {
-            var id = orchestrator.detach(ClassArchive.sameJvm(top.entry())).getFileName();
+            var folder = orchestrator.detach(ClassArchive.sameJvm(top.entry()));
+            var here = Path.of("").toAbsolutePath();
+            var shown = folder.startsWith(here) ? here.relativize(folder) : folder;
+            var id = folder.getFileName();
             System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  "
-                    + ".orchestrate/runs/%s/report.md, when it is over%n", id, id, id, id);
+                    + "%s/report.md, when it is over%n", id, id, id, shown);
             return 0;
         }
         return orchestrator.run().exitCode();

@@ -118,6 +118,7 @@ final class SteeringCommands {
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");
         var tasks = new Arguments.Asked(agent, model, null, List.of()).of(manifest.tasks());
+        Preflight.added(tasks);
         return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),
                 tasks.size() == 1 ? "has one more task" : "has " + tasks.size() + " more tasks");
     }

@@ -26,6 +26,16 @@ public final class Preflight {
         preflight.places();
     }
 
+    /// The same for tasks that are added to a run, which knows itself what of its own they may come after.
+    ///
+    /// @throws UserError likewise
+    public static void added(List<Task> tasks) {
+        var preflight = new Preflight(tasks);
+        preflight.ids();
+        preflight.circles();
+        preflight.places();
+    }
+
     private void ids() {
         for (int i = 0; i < tasks.size(); i++) {
             var first = numbers.putIfAbsent(tasks.get(i).id(), i);
@@ -55,9 +65,10 @@ public final class Preflight {
         var followers = new HashMap<Integer, List<Integer>>();
         var free = new ArrayDeque<Integer>();
         for (int i = 0; i < tasks.size(); i++) {
-            waitsFor[i] = tasks.get(i).after().size();
+            var needs = tasks.get(i).after().stream().filter(numbers::containsKey).toList();
+            waitsFor[i] = needs.size();
             if (waitsFor[i] == 0) free.add(i);
-            for (var id : tasks.get(i).after()) followers.computeIfAbsent(numbers.get(id), _ -> new ArrayList<>()).add(i);
+            for (var id : needs) followers.computeIfAbsent(numbers.get(id), _ -> new ArrayList<>()).add(i);
         }
         int left = tasks.size();
         while (!free.isEmpty()) {
@@ -72,7 +83,7 @@ public final class Preflight {
         int at = 0;
         while (waitsFor[at] == 0) at++;
         var path = new LinkedHashSet<Integer>();
-        while (path.add(at)) at = tasks.get(at).after().stream().map(numbers::get).filter(i -> waitsFor[i] > 0).findFirst().orElseThrow();
+        while (path.add(at)) at = tasks.get(at).after().stream().map(numbers::get).filter(i -> i != null && waitsFor[i] > 0).findFirst().orElseThrow();
         int meeting = at;
         var circle = new ArrayList<>(path.stream().dropWhile(i -> i != meeting).toList());
         Collections.rotate(circle, -circle.indexOf(Collections.min(circle)));

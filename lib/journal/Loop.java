@@ -1,6 +1,7 @@
 package lib.journal;
 
 import java.io.*;
+import java.nio.file.NoSuchFileException;
 import java.util.*;
 import java.util.function.Consumer;
 import lib.board.*;
@@ -32,7 +33,7 @@ public final class Loop {
     /// Runs until every task is settled, and gives the run's exit status.
     ///
     /// @param first the events the run begins with, or goes on with after a [Event.Recovered]
-    /// @throws UncheckedIOException if the journal can't be written and somebody wants the run to end
+    /// @throws UncheckedIOException if the journal is gone, or can't be written and somebody wants the run to end
     public int run(List<? extends Event> first) throws InterruptedException {
         List<? extends Event> news = first;
         while (true) {
@@ -62,6 +63,8 @@ public final class Loop {
                 if (reported) trouble.accept(null);
                 return meanwhile;
             } catch (UncheckedIOException e) {
+                // No room will bring back a folder that was removed.
+                if (e.getCause() instanceof NoSuchFileException) throw e;
                 if (!reported) trouble.accept(e.getCause());
                 reported = true;
                 meanwhile.addAll(host.await(host.now() + AGAIN_MILLIS));

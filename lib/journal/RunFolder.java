@@ -22,11 +22,17 @@ public record RunFolder(Path path) {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
+    /// The folder that has the runs started in `base`: its `.orchestrate`, or what `ORCHESTRATE_STATE` says, from `base`.
+    public static Path home(Path base) {
+        var state = System.getenv("ORCHESTRATE_STATE");
+        return base.resolve(state == null || state.isBlank() ? ".orchestrate" : state);
+    }
+
     /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it.
     ///
     /// @throws UserError if it can't be made, or somebody else could change it; nothing is left half made then
     public static RunFolder create(Path base, String name, LocalDateTime now) {
-        var home = base.resolve(".orchestrate");
+        var home = home(base);
         try {
             OwnFolder.checked(folders(home));
             var runs = OwnFolder.checked(folders(home.resolve("runs")));
@@ -71,7 +77,7 @@ public record RunFolder(Path path) {
     private static RunFolder named(Path base, String name) {
         var runs = all(base);
         if (runs.isEmpty())
-            throw new UserError("there is no run below " + base.resolve(".orchestrate")
+            throw new UserError("there is no run below " + home(base)
                     + ": start one with 'orchestrate run', or go to the folder it was started in");
         if (name == null || name.equals("latest")) return linked(base, runs);
         var exact = runs.stream().filter(r -> r.id().equals(name)).findFirst();
@@ -86,7 +92,7 @@ public record RunFolder(Path path) {
     /// What the link says; if it says nothing, the run that began last.
     private static RunFolder linked(Path base, List<RunFolder> runs) {
         try {
-            var id = Files.readSymbolicLink(base.resolve(".orchestrate/latest")).getFileName().toString();
+            var id = Files.readSymbolicLink(home(base).resolve("latest")).getFileName().toString();
             return runs.stream().filter(r -> r.id().equals(id)).findFirst().orElseGet(runs::getLast);
         } catch (IOException e) {
             return runs.getLast();
@@ -124,7 +130,7 @@ public record RunFolder(Path path) {
 
     /// All folders where runs are, by name, also those that are none.
     public static List<RunFolder> below(Path base) {
-        var runs = base.resolve(".orchestrate/runs");
+        var runs = home(base).resolve("runs");
         if (!Files.isDirectory(runs)) return List.of();
         try (Stream<Path> list = Files.list(runs)) {
             return list.filter(Files::isDirectory).map(RunFolder::new).sorted(Comparator.comparing(RunFolder::id)).toList();
@@ -133,9 +139,13 @@ public record RunFolder(Path path) {
         }
     }
 
-    /// The folder it was started in, as far as the run's place tells.
-    public Path base() {
-        return path.getParent().getParent().getParent();
+    /// Whether a run that was started in this folder would be where this one is.
+    public boolean isOf(Path base) {
+        try {
+            return Files.isDirectory(base) && Files.isSameFile(home(base).resolve("runs"), path.getParent());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public boolean hasJournal() {

@@ -34,7 +34,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         long ended = 0;
         boolean unchanged = false;
         if (task.limits().once() && Files.exists(run.attempt(task.id(), number)))
-            return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.Lost("it may have run: its folder is there already"), said);
+            return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.Lost("it may have run: its folder is there already"),
+                    said);
         try {
             var folder = run.makeAttempt(task.id(), number);
             var dir = dir(folder);
@@ -132,25 +133,32 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         return task.doing(new Work.Prompt(p.agent(), p.text() + "\n\n" + words, p.model(), p.args(), p.options(), p.profile()));
     }
 
-    /// Runs the task's check where the attempt has worked.
+    /// Runs the task's check where the attempt has worked. One that another process began is taken up: it may still run, or have its end.
     Event.Verified check() {
         if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
-        Exit exit;
-        String tail = null;
         try {
             var folder = run.attempt(task.id(), number);
             var output = folder.resolve("verify");
+            var exitcode = folder.resolve("verify.exitcode");
+            if (Files.exists(output)) {
+                leash.adopt(null, _ -> {}, () -> recorded(exitcode) != null);
+                if (recorded(exitcode) instanceof Recorded(var exit, _)) return verified(output, exit);
+            }
             Files.deleteIfExists(output);
             Files.createFile(output, RunFolder.PRIVATE_FILE);
             var env = environment(Map.of());
-            exit = spawner.run(new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), NOTHING,
-                    output, output, null), leash, _ -> {});
-            var said = tailer.follow(output, NOTHING, Agents.of("plain").reader(), _ -> {}).finish();
-            tail = said.out().isEmpty() ? null : String.join("\n", said.out());
+            env.putAll(checkMarkers(run, task, number));
+            var launch = new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), NOTHING, output, output,
+                    exitcode);
+            return verified(output, spawner.run(launch, leash, _ -> {}));
         } catch (IOException | UserError e) {
-            exit = new Exit.NotStarted(String.valueOf(e.getMessage()));
+            return new Event.Verified(clock.getAsLong(), task.id(), number, new Exit.NotStarted(String.valueOf(e.getMessage())), null);
         }
-        return new Event.Verified(clock.getAsLong(), task.id(), number, exit, tail);
+    }
+
+    private Event.Verified verified(Path output, Exit exit) {
+        var said = tailer.follow(output, NOTHING, Agents.of("plain").reader(), _ -> {}).finish();
+        return new Event.Verified(clock.getAsLong(), task.id(), number, exit, said.out().isEmpty() ? null : String.join("\n", said.out()));
     }
 
     private Path dir(Path scratch) throws IOException {
@@ -199,6 +207,13 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         markers.put("ORCHESTRATE_TASK", task.id());
         markers.put("TASK_ID", task.id());
         markers.put("ORCHESTRATE_ATTEMPT", Integer.toString(number));
+        return markers;
+    }
+
+    /// The same for its check, which is neither the attempt nor what that may keep running.
+    static Map<String, String> checkMarkers(RunFolder run, Task task, int number) {
+        var markers = markers(run, task, number);
+        markers.put("ORCHESTRATE_CHECK", run.id() + "/" + task.id() + "/" + number);
         return markers;
     }
 

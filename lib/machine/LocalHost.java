@@ -143,13 +143,13 @@ public final class LocalHost implements Host {
 
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
-        leashed(task, attempt, leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
+        leashed(task, attempt, Execution.markers(run, task, attempt), leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
     }
 
     @Override
     public void adopt(Task task, int attempt, Handle handle) {
-        leashed(task, attempt, leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
+        leashed(task, attempt, Execution.markers(run, task, attempt), leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
 
@@ -160,7 +160,7 @@ public final class LocalHost implements Host {
 
     @Override
     public void verify(Task task, int attempt) {
-        leashed(task, attempt, leash -> execution(task, attempt, leash).check(),
+        leashed(task, attempt, Execution.checkMarkers(run, task, attempt), leash -> execution(task, attempt, leash).check(),
                 why -> new Event.Verified(now(), task.id(), attempt, new Exit.NotStarted(why), why));
     }
 
@@ -179,9 +179,10 @@ public final class LocalHost implements Host {
     }
 
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.
-    private void leashed(Task task, int attempt, Function<Leash, Event> work, Function<String, Event> failed) {
+    private void leashed(Task task, int attempt, Map<String, String> markers, Function<Leash, Event> work,
+            Function<String, Event> failed) {
         known.put(task.id(), task);
-        var leash = new Leash(Execution.markers(run, task, attempt));
+        var leash = new Leash(markers);
         leashes.put(task.id(), leash);
         gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
         if (task.work() instanceof Work.Prompt) pulse.watch(leash, task.id(), attempt, policy.stallOf(task));

@@ -1,9 +1,11 @@
 package lib.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.*;
 import lib.board.*;
+import lib.journal.*;
 import lib.model.*;
 
 /// News of a run for a person who isn't looking: it is over, a task failed for good, an account is at its limit, or something
@@ -77,8 +79,12 @@ public record News(Kind kind, String run, String folder, Instant at, String task
     private static News news(Board board, Kind kind, long at, String task, String reason, String text) {
         var redaction = board.policy().redaction();
         var start = board.start();
-        return new News(kind, start.run(), start.cwd() + "/.orchestrate/runs/" + start.run(), Instant.ofEpochMilli(at), task,
+        return new News(kind, start.run(), folder(start), Instant.ofEpochMilli(at), task,
                 redaction.text(reason), Text.line(redaction.text(text), 1_000), null, null);
+    }
+
+    private static String folder(Event.RunStarted start) {
+        return RunFolder.home(Path.of(start.cwd())).resolve("runs").resolve(start.run()).toString();
     }
 
     /// The same, for this command.

@@ -2,7 +2,8 @@
 EXIT-CODES: what the exit status of orchestrate tells, and that of tasks
 
   0    all tasks succeeded; of other commands: done
-  1    a task failed or was stopped; of other commands: the run refused
+  1    a task failed or was stopped, or the run's folder was removed;
+       of other commands: the run refused
   2    bad usage or a mistake in a manifest; stderr tells where and what to do
   3    the run's own process died: 'orchestrate recover' goes on with it
   70   a fault in orchestrate itself: please report it

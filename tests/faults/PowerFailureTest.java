@@ -112,7 +112,7 @@ class PowerFailureTest {
             if (place.equals("moved")) Files.move(home, temp.resolve(place));
             var base = temp.resolve(place);
             var said = assertThrows(UserError.class, () -> Orchestrator.retry(base, null, List.of("b"))).getMessage();
-            assertTrue(said.contains("was started in " + home + ", and its tasks would run there, not in " + base), said);
+            assertTrue(said.contains("was started in " + home + ", and its tasks would run there, not here (" + base), said);
             assertTrue(said.contains(place.equals("copied") ? "this is a copy of it" : "that isn't there any more"), said);
             var journal = base.resolve(home.relativize(run)).resolve("events.jsonl");
             Files.write(journal, Files.readAllLines(journal).subList(0, 3));
