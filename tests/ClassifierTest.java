@@ -154,4 +154,44 @@ class ClassifierTest {
         assertEquals(300, judged.evidence().length());
         assertEquals(1000, judged.output().length());
     }
+
+    /// What shells and runtimes say when no more processes may be started; and words that only look like it.
+    @Test
+    void whoCannotForkWaitsForRoom() {
+        for (var line : List.of("sh: 0: Cannot fork", "/bin/sh: 3: Cannot fork", "bash: fork: retry: Resource temporarily unavailable",
+                "bash: fork: Resource temporarily unavailable", "sh: can't fork: Resource temporarily unavailable",
+                "fatal: cannot fork() for pack-objects: Resource temporarily unavailable", "RuntimeError: can't start new thread",
+                "java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached",
+                "runtime: failed to create new OS thread (have 5 already; errno=11)")) {
+            var said = new Said(Progress.NONE, List.of(), null, List.of(), List.of(line));
+            assertInstanceOf(Outcome.Resource.class, Classifier.plain(new Exit.Code(2), said, List.of()).outcome(), line);
+        }
+        for (var line : List.of("error: you cannot fork your own repository", "test_fork.c:12: can't fork twice FAILED")) {
+            var said = new Said(Progress.NONE, List.of(), null, List.of(), List.of(line));
+            assertInstanceOf(Outcome.Permanent.class, Classifier.plain(new Exit.Code(2), said, List.of()).outcome(), line);
+        }
+    }
+
+    /// No inode, no process, no room: nothing was begun, so nothing is charged, however long it takes.
+    @Test
+    void whatCouldNotBeStartedForWantOfRoomWaitsForIt() {
+        for (var why : List.of("tasks/a/1: no space left on device", "sh: can't be started (error=11)", "x: disk quota exceeded",
+                "Cannot allocate memory: unable to create native thread", "out: too many open files")) {
+            var board = new Fold();
+            var planner = new Planner(bound -> bound, _ -> Agents.of("plain"));
+            board.apply(new Event.RunStarted(0, 4, "r", "/", Policy.DEFAULT));
+            board.apply(new Event.Queued(0, Task.of("a", new Work.Shell("true"))));
+            board.apply(new Event.Sampled(0, 0.0, 0.0, 0, 0));
+            long now = 0;
+            for (int n = 1; n <= 30; n++) {
+                for (Event.Decision d; (d = planner.next(board, now)) != null; ) board.apply(d);
+                assertEquals(Status.RUNNING, board.find("a").status(), why + " " + n);
+                board.apply(new Event.Ended(now, "a", n, new Exit.NotStarted(why), Said.NOTHING));
+                for (Event.Decision d; (d = planner.next(board, now)) != null; ) board.apply(d);
+                assertTrue(board.find("a").until() - now <= 16_000, why);
+                now = board.find("a").until();
+            }
+            assertEquals(0, board.find("a").retries());
+        }
+    }
 }

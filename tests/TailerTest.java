@@ -180,4 +180,19 @@ class TailerTest {
         assertEquals(new Outcome.Succeeded("completed"), claude("x".repeat(9 << 20), "\n\0\1\2\n", "\uFFFF\n{\"type\":",
                 "\n{\"type\":\"result\"").outcome());
     }
+
+    /// A flood, and then a last line that is longer than what is read of a flood's end.
+    @Test
+    void aLongLastLineIsReadAfterAFlood() throws IOException {
+        try (var out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("out")))) {
+            var flood = ("flood ".repeat(200) + "\n").getBytes(StandardCharsets.UTF_8);
+            for (long n = 0; n < 70L << 20; n += flood.length) out.write(flood);
+            out.write("{\"begins\":\"".getBytes(StandardCharsets.UTF_8));
+            for (int n = 0; n < 20; n++) out.write("x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+            out.write("\",\"ends\":true}\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Tailer.read(folder.resolve("out"), folder.resolve("err"), kept);
+        assertTrue(kept.lines.getLast().startsWith("{\"begins\":\"xxx") && kept.lines.getLast().endsWith("\",\"ends\":true}"));
+        assertEquals(1, kept.lines.size(), "of the flood before nothing is read");
+    }
 }

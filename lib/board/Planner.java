@@ -13,6 +13,9 @@ import lib.model.Event.*;
 /// must end, and only then start something new.
 public final class Planner {
 
+    /// The pause between looks for room doubles so often, and no more: to 16 s by default.
+    private static final int LOOKS_FOR_ROOM = 5;
+
     private final LongUnaryOperator jitter;
     private final Function<Task, Agent> agents;
 
@@ -74,6 +77,9 @@ public final class Planner {
             case Outcome.Transient(var reason) when Patience.rides(entry, now, reason, policy(board))
                     -> Patience.overload(entry, now, reason, policy(board), jitter);
             case Outcome.Transient(var reason) -> again(entry, board, now, reason != Reason.Known.LOST, entry.retries + 1, reason);
+            // Nothing was begun, so it waits, without charge, until there is room.
+            case Outcome.Resource(var reason) when entry.attempt().exit() instanceof Exit.NotStarted
+                    -> again(entry, board, now, false, Math.min(entry.resourceFailures, LOOKS_FOR_ROOM), reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES,
                     entry.resourceFailures, reason);
             case Outcome.RateLimited limit when lane.account != null -> Patience.limit(entry, now, limit, policy(board), jitter);

@@ -56,16 +56,35 @@ public final class GrowingFile {
         }
     }
 
-    /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on.
+    /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on; or
+    /// the last line, if that is longer: an agent's result may be.
     public void skip(long most, long kept) {
-        try {
-            long size = Files.size(file);
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
             if (size - offset <= most) return;
-            offset = size - kept;
-            lines.skip();
+            long last = lastLine(channel, size);
+            if (last >= size - kept) {
+                offset = size - kept;
+                lines.skip();
+            } else if (last > offset) {
+                offset = last;
+                lines.clear();
+            }
         } catch (IOException e) {
             // Reading tells.
         }
+    }
+
+    /// Where the last line begins, but not before what was read.
+    private long lastLine(FileChannel channel, long size) throws IOException {
+        var buffer = ByteBuffer.allocate(1 << 16);
+        for (long end = size - 1; end > offset; ) {
+            long from = Math.max(offset, end - buffer.capacity());
+            int n = channel.read(buffer.clear().limit((int) (end - from)), from);
+            for (int i = n - 1; i >= 0; i--) if (buffer.get(i) == '\n') return from + i + 1;
+            end = from;
+        }
+        return offset;
     }
 
     /// Reads the rest, whose last line may lack its end.
