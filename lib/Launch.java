@@ -117,8 +117,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var cwd = Journal.startedIn(folder.journal());
         if (cwd == null || folder.isOf(cwd)) return;
         throw new UserError("run " + folder.id() + " was started in " + cwd + ", and its tasks would run there, not here ("
-                + folder.path() + "): " + (Files.isDirectory(cwd) ? "this is a copy of it, so go on with it there" : "that isn't there any more; move the "
-                + "project back") + ", or start a new run here");
+                + folder.path() + "): " + (Files.isDirectory(cwd) ? "this is a copy of it, so go on with it there"
+                : "that isn't there any more; move the project back") + ", or start a new run here");
     }
 
     /// A report that a journal knows nothing of, as after a power failure: who sees one takes the run for over.

@@ -91,9 +91,9 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
 
     private String broken(Journal journal, IOException e) {
         if (e instanceof NoSuchFileException)
-            return folder.path() + ": the run's folder is gone, removed or renamed, and with it all that is known of the run: it was broken "
-                    + "off, and what ran is ended; 'git clean' passes over it with -e .orchestrate, and ORCHESTRATE_STATE=DIR keeps runs "
-                    + "elsewhere";
+            return folder.path() + ": the run's folder is gone, removed or renamed, and with it all that is known of the run: it was "
+                    + "broken off, and what ran is ended; 'git clean' passes over it with -e .orchestrate, and ORCHESTRATE_STATE=DIR "
+                    + "keeps runs elsewhere";
         return folder.journal() + ": can't be written (" + RunFolder.reason(e) + "): "
                 + (journal.empty() ? "the run never began; make room, then start it again"
                         : "the run was broken off; make room, then 'orchestrate recover " + folder.id() + "'");

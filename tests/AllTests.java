@@ -11,7 +11,7 @@
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
 //SOURCES BadInputTest.java BudgetTest.java ChatStub.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
-//SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java GoneTest.java ForecastTest.java GateTest.java GeminiStub.java
+//SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
 //SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
 //SOURCES ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
 //SOURCES NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
@@ -19,7 +19,7 @@
 //SOURCES Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
 //SOURCES AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java faults/PowerFailureTest.java CheckTest.java
+//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java faults/PowerFailureTest.java CheckTest.java GoneTest.java
 //SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java

@@ -258,4 +258,16 @@ class StopTest extends OnCommandLine {
         assertEquals(List.of("transient stalled", "succeeded completed"),
                 silent(standIn("sleep 60 &\nsleep 1\necho '{\"type\":\"user\"}'\nsleep 60 & wait")));
     }
+
+    /// One at a time: each leaves behind what ends by itself within the grace, and nobody waits for that.
+    @Test
+    void whatIsLeftBehindHoldsNoSlot() throws IOException {
+        cli.run("run", "sleep 4 & touch ran.{}", "-j", "1", "--grace", "9s", ":::", "a", "b", "c").exits(0);
+        assertEquals(Map.of("a", "completed exit", "b", "completed exit", "c", "completed exit"), ends());
+        assertEquals(3, cli.events("vacated").size());
+        assertEquals(List.of(1, 1, 1), cli.events("started").stream().map(e -> e.get("slot").asInt()).toList());
+        long first = cli.events("started").getFirst().get("at").asLong(), last = cli.events("started").getLast().get("at").asLong();
+        assertTrue(last - first < 4_000, "the last started " + (last - first) + " ms after the first");
+        assertTrue(cli.report().at("/summary/parallel_speedup").asDouble() <= 1.05, cli.report().get("summary").toString());
+    }
 }

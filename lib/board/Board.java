@@ -114,6 +114,11 @@ public abstract sealed class Board permits Fold {
         return Collections.unmodifiableCollection(slots.running);
     }
 
+    /// How many slots are taken.
+    int busy() {
+        return slots.busy();
+    }
+
     /// Most attempts that may run at once after resource failures; grows again by one with each success.
     public int ceiling() {
         return ceiling;

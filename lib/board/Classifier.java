@@ -39,8 +39,8 @@ public final class Classifier {
             new Rule("too many open files|\\bEMFILE\\b|\\bENFILE\\b", null, "resource", "files"),
             // What dash, bash, busybox, git, Python, Java and Go say when pids.max or `ulimit -u` is reached (fork(2): EAGAIN).
             new Rule("\\b(?:cannot|can't|unable to|could not) fork(?:\\(\\))?(?: child process| for [-\\w]+)?(?:$|[:;])|"
-                    + "\\bv?fork: (?:retry: )?resource temporarily|unable to create (?:new )?native thread|can't start new thread|failed to create new OS thread", null,
-                    "resource", "processes"),
+                    + "\\bv?fork: (?:retry: )?resource temporarily|unable to create (?:new )?native thread|can't start new "
+                    + "thread|failed to create new OS thread", null, "resource", "processes"),
             new Rule(null, List.of(137), "resource", "killed"),
             new Rule("rate.?limit|too many requests", null, "transient", "rate-limit"),
             new Rule("(?:http(?:/[\\d.]+)?|status(?: code)?|error(?: code)?|code|response|returned|got|(?:responded|replied|answered)(?: "

@@ -42,6 +42,7 @@ public final class Fold extends Board {
             case Event.Started e -> start(e);
             case Event.GateAsked e -> door.asked(entry(e.task()));
             case Event.GateAnswered e -> gateAnswered(e);
+            case Event.Vacated e -> slots.vacate(entry(e.task()));
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
             case Event.Limited e -> lanes.parts(e.account(), e.model())

@@ -6,6 +6,7 @@ import java.util.*;
 final class Slots {
     /// The longest running first.
     final Set<Entry> running = new LinkedHashSet<>();
+    private final Set<Entry> vacated = new HashSet<>();
     private final BitSet taken = new BitSet();
 
     /// The lowest free slot, from 1.
@@ -19,8 +20,20 @@ final class Slots {
         taken.set(slot);
     }
 
+    /// How many are in a slot: what has ended, but for what it left behind, is in none.
+    int busy() {
+        return running.size() - vacated.size();
+    }
+
+    void vacate(Entry entry) {
+        if (!running.contains(entry) || !vacated.add(entry)) return;
+        entry.lane.run(-1);
+        taken.clear(entry.attempt().slot());
+    }
+
     void leave(Entry entry) {
         running.remove(entry);
+        if (vacated.remove(entry)) return;
         entry.lane.run(-1);
         taken.clear(entry.attempt().slot());
     }

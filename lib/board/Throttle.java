@@ -17,9 +17,9 @@ public final class Throttle {
     /// What a run that stands like this may start. Nothing before the first look at the machine.
     public static Room room(Board board, Policy policy) {
         if (board.sample() == null) return new Room(0, null);
-        var room = room(board.sample(), board.running().size(), policy);
+        var room = room(board.sample(), board.busy(), policy);
         return board.ceiling() >= policy.parallel() || room.hold() != null ? room
-                : new Room(Math.max(0, board.ceiling() - board.running().size()), null);
+                : new Room(Math.max(0, board.ceiling() - board.busy()), null);
     }
 
     /// What may start beside so many that run, by a look at the machine alone:

@@ -118,7 +118,7 @@ public final class Timeline {
     /// How many slots do what.
     private int[] slots(long now, boolean crashed) {
         var doing = new int[ALL.length];
-        int running = board.slots.running.size();
+        int running = board.slots.busy();
         int still = suspended.size(), checked = (int) checking.stream().filter(t -> !suspended.contains(t)).count();
         doing[Doing.PAUSED.ordinal()] = still;
         doing[Doing.CHECKING.ordinal()] = checked;

@@ -83,7 +83,8 @@ public final class Preflight {
         int at = 0;
         while (waitsFor[at] == 0) at++;
         var path = new LinkedHashSet<Integer>();
-        while (path.add(at)) at = tasks.get(at).after().stream().map(numbers::get).filter(i -> i != null && waitsFor[i] > 0).findFirst().orElseThrow();
+        while (path.add(at))
+            at = tasks.get(at).after().stream().map(numbers::get).filter(i -> i != null && waitsFor[i] > 0).findFirst().orElseThrow();
         int meeting = at;
         var circle = new ArrayList<>(path.stream().dropWhile(i -> i != meeting).toList());
         Collections.rotate(circle, -circle.indexOf(Collections.min(circle)));

@@ -143,13 +143,15 @@ public final class LocalHost implements Host {
 
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
-        leashed(task, attempt, Execution.markers(run, task, attempt), leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
+        leashed(task, attempt, Execution.markers(run, task, attempt),
+                leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
     }
 
     @Override
     public void adopt(Task task, int attempt, Handle handle) {
-        leashed(task, attempt, Execution.markers(run, task, attempt), leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
+        leashed(task, attempt, Execution.markers(run, task, attempt),
+                leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
 
@@ -190,6 +192,9 @@ public final class LocalHost implements Host {
             Event end;
             try {
                 end = work.apply(leash);
+                // What is left is ended beside the next attempt, not in its way.
+                if (end instanceof Event.Ended e && !task.limits().keep() && leash.survivors() > 0)
+                    inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
                 int left = clear(task, leash);
                 if (left > 0 && end instanceof Event.Ended e) end = e.left(left);
             } catch (OutOfMemoryError e) {

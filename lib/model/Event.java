@@ -29,6 +29,7 @@ import lib.model.Needed.Nullable;
     @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
     @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
     @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
+    @JsonSubTypes.Type(value = Event.Vacated.class, name = "vacated"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = Event.ClockMoved.class, name = "clock_moved"),
     @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"), @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
@@ -74,9 +75,7 @@ public sealed interface Event {
         }
     }
 
-    /// Another process has taken up the run after the one before it died.
-    ///
-    /// @param by who runs it from now on
+    /// Another process, which runs it from now on, has taken up the run after the one before it died.
     record Recovered(long at, @JsonIgnore Handle by) implements Fact {
         @JsonCreator
         static Recovered of(@JsonProperty("at") long at, @JsonAnySetter Map<String, Object> by) {
@@ -231,6 +230,9 @@ public sealed interface Event {
     /// @param session an agent's session, as its stream told it; null is a new one, which is told the task's prompt and then these words
     record Resume(@Nullable String session, String prompt) {}
 
+    /// The attempt's own process is gone, and its slot is free; what it left behind is being ended.
+    record Vacated(long at, String task, int attempt) implements Fact {}
+
     /// The task's check is to run.
     record Verifying(long at, String task, int attempt) implements Decision {}
 
@@ -291,8 +293,6 @@ public sealed interface Event {
     /// @param when SOON lets running attempts finish; NOW ends them; AT_ONCE kills them
     record Halted(long at, Halt.When when, HaltCause why) implements Decision {}
 
-    /// The journal's last line.
-    ///
-    /// @param exit the exit status of the run: 0, 1, 130 or 143
+    /// The journal's last line, with the exit status of the run: 0, 1, 130 or 143.
     record RunEnded(long at, int exit) implements Decision {}
 }
