@@ -84,7 +84,7 @@ record Refusal(Board board, Function<Task, Agent> agents) {
         for (var task : tasks) {
             if (board.find(task.id()) != null || more.putIfAbsent(task.id(), task) != null)
                 return "there is a task '" + task.id() + "' already: give the new one another id";
-            agents.apply(task);
+            var _ = agents.apply(task);
         }
         for (var task : tasks)
             for (var need : task.after())
