@@ -220,8 +220,8 @@ class SurvivalTest extends OnCommandLine {
 
     @Test
     void noFileOfARunHasAnEnvironmentsValueOrIsOthersToRead() throws Exception {
-        cli.file("tasks.jsonl", "{\"id\": \"a\", \"command\": \"true\", \"env\": {\"PASSWORD\": \"correct-horse\"}}");
-        cli.with("OTHER_SECRET", "battery-staple").run("run", "tasks.jsonl", "--verify", "true").exits(0);
+        cli.file("tasks.jsonl", "{\"id\": \"a\", \"command\": \"true\", \"verify\": \"true\", \"env\": {\"PASSWORD\": \"correct-horse\"}}");
+        cli.with("OTHER_SECRET", "battery-staple").run("run", "tasks.jsonl").exits(0);
         try (var files = Files.walk(cli.latest())) {
             for (var file : files.filter(f -> !Files.isSymbolicLink(f)).toList()) {
                 var mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
