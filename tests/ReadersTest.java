@@ -71,6 +71,22 @@ class ReadersTest {
     }
 
     @Test
+    void opencodesLongErrorsAreRead() {
+        for (var words : List.of("a".repeat(5_000), "\\\\n".repeat(20_000), "no \\\"such\\\" thing ".repeat(5_000))) {
+            var reader = reading("opencode");
+            reader.err(refusal("build", "Your credit balance is too low " + words));
+            assertEquals("permanent billing", judged("opencode", reader));
+        }
+    }
+
+    @Test
+    void theSessionOfOpencodesHelperIsNotItsOwn() {
+        var reader = reading("opencode", STEP);
+        for (var agent : List.of("general", "explore")) reader.err(refusal(agent, "Overloaded").replace("ses_1", "ses_2"));
+        assertEquals("ses_1", reader.progress().session());
+    }
+
+    @Test
     void qwenIsEndedOnceItsLibraryHasGivenUp() {
         var begun = "{'type':'system','subtype':'init','session_id':'S'}";
         for (var status : Map.of(429, "transient rate-limit-429", 529, "transient overloaded-529", 500, "transient server-error-500")

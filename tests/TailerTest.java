@@ -137,6 +137,43 @@ class TailerTest {
     }
 
     @Test
+    void aLineThatOverflowsTheStackEndsNobody() throws Exception {
+        var deep = new Reader() {
+            @Override
+            public void out(String line) {
+                if (line.equals("deep")) throw new StackOverflowError();
+                kept.out(line);
+            }
+
+            @Override
+            public void err(String line) {
+                kept.err(line);
+            }
+
+            @Override
+            public Progress progress() {
+                return kept.progress();
+            }
+
+            @Override
+            public Said said() {
+                return Said.NOTHING;
+            }
+
+            @Override
+            public boolean finished() {
+                return false;
+            }
+        };
+        follow(deep);
+        write("out", "deep\n");
+        write("err", "then\n");
+        Repo.await("the look after that", SOON, () -> kept.lines.contains("err:then"));
+        write("out", "after\n");
+        Repo.await("what comes after", SOON, () -> kept.lines.contains("after"));
+    }
+
+    @Test
     void progressIsToldWhenItChanges() throws Exception {
         var told = new CopyOnWriteArrayList<Progress>();
         var followed = tailer.follow(folder.resolve("out"), folder.resolve("err"), Agents.of("plain").reader(), told::add);

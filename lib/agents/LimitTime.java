@@ -19,7 +19,7 @@ final class LimitTime {
 
     private static final String CLOCK = "(?<h>\\d{1,2})(?::(?<m>\\d{2}))?(?::(?<s>\\d{2}))?(?: ?(?<ap>[ap])\\.?m\\b\\.?)?";
     private static final String ZONE =
-            "(?: ?\\(?(?<zone>[A-Z][A-Za-z]+(?:/[\\w+-]+)+|UTC|GMT|[A-Z]{2,4}T|PT|MT|CT|ET|Pacific|Eastern)\\b)?";
+            "(?: ?\\(?(?<zone>[A-Z][A-Za-z]+(?:/[\\w+-]+){1,3}|UTC|GMT|[A-Z]{2,4}T|PT|MT|CT|ET|Pacific|Eastern)\\b)?";
     private static final String MONTH = "(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.?";
     private static final String DAY = "(?<day>\\d{1,2})(?:st|nd|rd|th)?\\b";
     private static final String YEAR = "(?:,? (?<year>\\d{4}))?";

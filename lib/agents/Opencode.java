@@ -22,7 +22,7 @@ final class Opencode implements InSessions {
     /// Of its log, a refusal of a request: in which session, who asked, and the error with its words.
     private static final Pattern REFUSED =
             Pattern.compile("timestamp=\\S+ level=ERROR .{0,400}?\\bsession\\.id=(\\S+) .{0,100}?\\bagent=(\\S+) .{0,200}?"
-            + "\\berror\\.error=\"(?:\\w+: )?((?:[^\"\\\\]|\\\\.)*)\"");
+            + "\\berror\\.error=\"(?:\\w+: )?((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Pattern LOG = Pattern.compile("timestamp=\\S+ level=[A-Z]+ .*");
     private static final int REFUSALS = 3;
     private static final String TITLE = "--title";
@@ -150,7 +150,8 @@ final class Opencode implements InSessions {
             if (!LOG.matcher(text).matches()) return false;
             var refusal = REFUSED.matcher(text);
             if (!refusal.find() || refusal.group(2).equals("title")) return true;
-            session = refusal.group(1);
+            // A helper of its own has another session.
+            if (session == null) session = refusal.group(1);
             var words = refusal.group(3).replace("\\\"", "\"");
             retries(words);
             var outcome = ServiceError.of(0, words).judge(NAME).outcome();

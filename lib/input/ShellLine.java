@@ -17,7 +17,7 @@ final class ShellLine {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(#|(-?\\d{1,6})?(//|/\\.|/|\\.)?)}");
     private static final Pattern NOT_OURS = Pattern.compile("\\{%}|\\{= ?");
     private static final Pattern SIMPLE_EXPANSION =
-            Pattern.compile("\\$\\{[^'\"`\\\\${}]*(?:\\$\\w[^'\"`\\\\${}]*)*}|\\$\\(\\([^'\"`\\\\$(){}]*\\)\\)");
+            Pattern.compile("\\$\\{[^'\"`\\\\${}]*(?:\\$\\w[^'\"`\\\\${}]*)*+}|\\$\\(\\([^'\"`\\\\$(){}]*\\)\\)");
 
     /// A piece of the line: text as it stands, or a placeholder (`text` null).
     ///

@@ -16,7 +16,7 @@ import org.apache.commons.exec.*;
 public final class Doctor {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long ENOUGH_DISK = 200L << 20;
-    private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,6})\\.\\d+(?:\\.\\d+)*");
+    private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,6})\\.\\d+(?:\\.\\d+)*+");
 
     private final Map<String, String> env;
 

@@ -61,7 +61,7 @@ public final class Tailer implements AutoCloseable {
     private static void guarded(Runnable reading) {
         try {
             reading.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             System.err.println("orchestrate: BUG: a line was not understood; please report this: " + e);
         }
     }
