@@ -151,6 +151,40 @@ class LimitWordsTest {
         assertEquals("opus 2026-10-02T18:00:00Z", judged("claude", reader.said()));
     }
 
+    /// The model's answer may be about limits and statuses, and so may a request that the service finds wrong.
+    @Test
+    void whatIsWrittenAboutLimitsIsNone() {
+        for (var answer : List.of("The parser now handles a usage limit.", "I have left to edit the usage limit banner.",
+                "It prints 5-hour limit reached.", "Retried on API Error: 429 Too Many Requests", "API Error: 401 asks to log in",
+                "Credit balance is too low is shown now"))
+            for (var reason : Map.of("structured_output_retry_exhausted", "permanent structured_output", "tool_deferred",
+                    "permanent tool_deferred", "api_error", "transient api-error").entrySet())
+                assertEquals(reason.getValue(), told("claude", Json.line(Map.of("type", "result", "is_error", false, "stop_reason",
+                        "tool_use", "terminal_reason", reason.getKey(), "result", answer))), answer);
+        for (var words : List.of("tools.0.description: see the usage limit", "the field usage_limit is unknown")) {
+            assertEquals("permanent bad_request", claude("API Error: 400 " + words, ",\"api_error_status\":400"));
+            assertEquals("permanent bad_request", told("claude", Json.line(Map.of("type", "result", "is_error", true, "result", words,
+                    "terminal_reason", "image_error"))));
+            assertEquals("permanent bad_request", codex("unexpected status 422 Unprocessable Entity: " + words));
+        }
+        assertEquals("unknown", codex("unexpected status 403 Forbidden: usage_limit"));
+    }
+
+    @Test
+    void aModelsDateAndANumberAreNoTime() {
+        all(LimitWordsTest::codex, """
+                Rate limit reached for gpt-4o-2024-08-06 on requests per day (RPD): Limit 200. Please try again in 7m12s. \
+                => 2026-10-02T12:07:12Z
+                Usage limit reached for 2024-08-06-preview. Resets at 3pm UTC.                => 2026-10-02T15:00:00Z
+                Usage limit of 1234-56-78 reached: try again in 5m                            => 2026-10-02T12:05:00Z
+                Usage limit reached. Try again 2 times or resets 3pm UTC                      => 2026-10-02T15:00:00Z
+                Usage limit reached. Until 25:00 UTC no more, back at 4pm UTC                 => 2026-10-02T16:00:00Z
+                Usage limit reached on Feb 31, 2027. It resets on Oct 4, 2026 at 9am UTC      => 2026-10-04T09:00:00Z
+                Usage limit reached. Mon 1 of 3, resets Wed 9am UTC                           => 2026-10-07T09:00:00Z
+                Usage limit reached · resets 8pm (Ab%s)                                       => unknown
+                """.replace("%s", "/b".repeat(20_000)));
+    }
+
     @Test
     void codexsLimits() {
         all(LimitWordsTest::codex, """

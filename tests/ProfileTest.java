@@ -159,6 +159,28 @@ class ProfileTest {
         return outcome.word() + " " + reader.finished() + " " + reader.said().answer() + " " + reader.progress().session();
     }
 
+    private static String ends(String agent, String... lines) {
+        var reader = Agents.of(agent).reader();
+        for (var line : lines) reader.out(line.replace('\'', '"'));
+        var outcome = Agents.of(agent).judge(new Exit.Code(1), reader.said(), List.of()).outcome();
+        return outcome.word() + " " + outcome.reason();
+    }
+
+    @Test
+    void onlyWhatTheyTellAsAnErrorIsOne() {
+        for (var words : List.of("Reading src/login.ts: please log in", "checked the api key handling", "billing page: payment required",
+                "You've hit your usage limit, says the banner", "premium requests limit exceeded", "no session was found in the test"))
+            for (var agent : List.of("cline", "copilot")) assertEquals("permanent exit", ends(agent, words), words);
+        var noise = "checked the api key handling";
+        assertEquals("permanent auth", ends("cline", "{'type':'error','message':'Unauthorized: please log in'}", "bye"));
+        assertEquals("permanent exit", ends("cline", "{'type':'error','message':'broken'}", noise));
+        assertEquals("permanent billing", ends("copilot", noise, "{'type':'session.error','data':{'message':'402 Payment required'}}", "x"));
+        assertEquals("rate_limited usage-limit-reached", ends("copilot",
+                "{'type':'session.error','data':{'message':'Premium request limit exceeded'}}", noise));
+        assertEquals("permanent session_unknown", ends("copilot",
+                "{'type':'session.error','data':{'message':'No session with that id was found'}}", noise));
+    }
+
     /// Lines of copilot 1.0.102 and cline 3.0.65, cut to what counts.
     @Test
     void copilotAndClineAreShipped() {

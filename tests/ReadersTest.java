@@ -105,6 +105,25 @@ class ReadersTest {
     }
 
     @Test
+    void whatComesAfterARetryIsASign() {
+        for (var lines : Map.of("codex", List.of("{'type':'turn.started'}", "{'type':'error','message':'Reconnecting... 1/5'}",
+                "{'type':'item.completed','item':{'id':'t','type':'command_execution','status':'completed'}}"),
+                "qwen", List.of("{'type':'system','subtype':'init','session_id':'S'}",
+                "{'type':'system','subtype':'retry','data':{'attempt':1,'maxRetries':7,'delayMs':1000}}",
+                "{'type':'user','message':{'content':[{'type':'tool_result','tool_use_id':'t'}]}}")).entrySet()) {
+            var all = lines.getValue();
+            var reader = reading(lines.getKey(), all.get(0), all.get(1), all.get(1));
+            assertEquals(1, reader.progress().signs(), "to try again is none");
+            reader.out(all.get(2).replace('\'', '"'));
+            assertEquals(2, reader.progress().signs(), lines.getKey());
+        }
+        var reader = reading("opencode", STEP);
+        reader.err(refusal("build", "Overloaded"));
+        reader.out("{'type':'other','sessionID':'ses_1'}".replace('\'', '"'));
+        assertEquals(2, reader.progress().signs());
+    }
+
+    @Test
     void gluedLinesAndLinesBehindWordsAreRead() {
         var init = "{'type':'system','subtype':'init','session_id':'S','model':'m'}";
         var result = "{'type':'result','subtype':'success','is_error':false,'terminal_reason':'completed','result':'done {x}'}";

@@ -160,7 +160,10 @@ final class Claude implements InSessions {
         var terminal = result.path("terminal_reason").asString("");
         var api = result.path("api_error").asString("");
         var text = text(result);
-        int status = status(result, text);
+        // Without an error it is the model's own answer, whatever it is about.
+        boolean own = StreamReader.no(result.path("is_error")) && !result.path("result").asString("").isBlank();
+        var words = own ? "" : text;
+        int status = status(result, words);
         var error = said.notable().reversed().stream().filter(n -> n.path("error").isString()).findFirst()
                 .map(n -> n.get("error").asString()).orElse("");
 
@@ -169,7 +172,8 @@ final class Claude implements InSessions {
                 .filter(i -> is(i, "status", "rejected") && !i.path("isUsingOverage").asBoolean(false));
         // Words are read before the status decides: most limits come as a 429, and one of money as a 400.
         var model = said.progress().model();
-        var limit = LimitWords.judge(NAME, text, at(said), null, model);
+        boolean ofRequest = error.equals("invalid_request") || FINAL.containsKey(terminal);
+        var limit = LimitWords.judge(NAME, ofRequest && status == 0 ? 400 : status, words, at(said), null, model);
         if (rejected.isPresent() || api.equals("usage_limit_reached")) {
             var resets = rejected.map(i -> Json.seconds(i.path("resetsAt"))).orElse(null);
             var told = limit != null && limit.outcome() instanceof Outcome.RateLimited l ? l : new Outcome.RateLimited(ERROR, null);
@@ -185,7 +189,7 @@ final class Claude implements InSessions {
         if (error.equals("billing_error")) return judged(new Outcome.Permanent(BILLING), "billing", text);
         if (error.equals("authentication_failed") || error.equals("oauth_org_not_allowed") || api.equals("org_disabled_credential")
                 || status == 401 || status == 403)
-            return judged(new Outcome.Permanent(ServiceError.login(text)), "auth", text);
+            return judged(new Outcome.Permanent(ServiceError.login(words)), "auth", text);
         if (FINAL.get(terminal) instanceof Reason kind)
             return judged(new Outcome.Permanent(kind), kind.word().replace('_', '-'), text);
         if (terminal.equals("turn_setup_failed")) return judged(new Outcome.Permanent(USAGE_ERROR), "turn-setup-failed", text);
@@ -195,14 +199,14 @@ final class Claude implements InSessions {
         if (error.equals("model_not_found") || status == 404)
             return judged(new Outcome.Permanent(MODEL_NOT_FOUND), "model-not-found", text);
         if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent(REFUSAL), "refusal", text);
-        if (text.startsWith("No conversation found") || text.contains("--resume requires a valid session"))
+        if (words.startsWith("No conversation found") || words.contains("--resume requires a valid session"))
             return judged(new Outcome.Permanent(SESSION_UNKNOWN), "session-unknown", text);
-        if (status == 429 && !ServiceError.overloaded(text)) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
+        if (status == 429 && !ServiceError.overloaded(words)) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
-        if (status >= 400) return ServiceError.of(status, text).judge(NAME);
+        if (status >= 400) return ServiceError.of(status, words).judge(NAME);
         if (api.equals("connection_failed")) return judged(new Outcome.Transient(CONNECTION), "connection", text);
-        return withoutStatus(error, terminal, text);
+        return withoutStatus(error, terminal, words, text);
     }
 
     /// When the last word was said: by the line's own time if it has one.
@@ -219,7 +223,7 @@ final class Claude implements InSessions {
     }
 
     /// A judgement without an HTTP status: by the kind of error that came with the last answer, or else by the words alone.
-    private static Judgement withoutStatus(String error, String terminal, String text) {
+    private static Judgement withoutStatus(String error, String terminal, String words, String text) {
         switch (error) {
             case "rate_limit" -> {
                 return judged(new Outcome.Transient(RATE_LIMIT_429), "error", text);
@@ -235,8 +239,8 @@ final class Claude implements InSessions {
             }
             default -> {
                 var reason = terminal.isEmpty() || terminal.equals("completed") ? ERROR.word() : terminal.replace('_', '-');
-                var words = ServiceError.of(0, text).judge(NAME);
-                return words.outcome().reason() == ERROR ? judged(new Outcome.Transient(reason), "other", text) : words;
+                var service = ServiceError.of(0, words).judge(NAME);
+                return service.outcome().reason() == ERROR ? judged(new Outcome.Transient(reason), "other", text) : service;
             }
         }
     }

@@ -167,9 +167,13 @@ final class Codex implements InSessions {
         }
 
         private void error(JsonNode json) {
-            show(text(json, "message"));
-            if (text(json, "message").startsWith(RETRYING)) phase = "retrying";
-            else keep(json);
+            var message = text(json, "message");
+            if (message.startsWith(RETRYING)) {
+                retries(message);
+                return;
+            }
+            show(message);
+            keep(json);
         }
 
         private void item(String event, JsonNode item, JsonNode json) {

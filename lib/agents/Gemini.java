@@ -132,7 +132,7 @@ final class Gemini implements InSessions {
             var reason = terminal ? words.matches("(?is).*\\b(daily|per day)\\b.*") ? DAILY_QUOTA_EXHAUSTED : QUOTA_EXHAUSTED
                     : RATE_LIMIT_429;
             var model = LimitWords.model(words, all.progress().model());
-            boolean limit = terminal || until != null || LimitWords.read(words, at, null, null) instanceof Outcome.RateLimited;
+            boolean limit = terminal || until != null || LimitWords.read(status, words, at, null, null) instanceof Outcome.RateLimited;
             var outcome = limit ? new Outcome.RateLimited(reason, until, model) : new Outcome.Transient(reason);
             return new Judgement(outcome, NAME + ":rate-limit", words);
         }

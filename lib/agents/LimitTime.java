@@ -2,6 +2,7 @@ package lib.agents;
 
 import java.time.*;
 import java.util.*;
+import java.util.function.Function;
 import java.util.regex.*;
 
 /// When a limit is lifted, read out of prose: a date, a time of the day with its zone, a wait, seconds since 1970. It knows no clock: what
@@ -27,7 +28,7 @@ final class LimitTime {
 
     private static final Pattern EPOCH = words("(?:\\||\\b(?:resets?(?:[_ ]?at|[_ ]?time)?|until)[\"':= ]+)(\\d{10})(\\d{3})?\\b");
     private static final List<Pattern> DATES = List.of(
-            cased("(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})" + AT + "(?:\\.\\d{1,9})?(?<offset>Z|[+-]\\d{2}:?\\d{2})?" + ZONE),
+            cased("(?<![\\w-])(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})" + AT + "(?:\\.\\d{1,9})?(?<offset>Z|[+-]\\d{2}:?\\d{2})?" + ZONE),
             cased("\\b" + MONTH + " " + DAY + YEAR + AT + ZONE),
             cased("\\b" + DAY + " " + MONTH + YEAR + AT + ZONE),
             cased("\\b(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})" + AT + ZONE));
@@ -48,6 +49,7 @@ final class LimitTime {
 
     /// A time of the day that is over by less was meant: a limit is told a while after it was lifted, but seldom a day before.
     private static final Duration LATE = Duration.ofHours(1);
+    private static final Duration LONG_OVER = Duration.ofDays(2);
     private static final Duration HALF_A_YEAR = Duration.ofDays(180);
     private static final double MOST_MILLIS = 1e11;
 
@@ -66,14 +68,21 @@ final class LimitTime {
         var words = message.replaceAll("[\\s\\u00a0\\u202f]+", " ");
         var epoch = EPOCH.matcher(words);
         if (epoch.find()) return Long.parseLong(epoch.group(1)) * 1000 + (epoch.group(2) == null ? 0 : Long.parseLong(epoch.group(2)));
-        try {
-            for (var date : DATES) if (date.matcher(words) instanceof Matcher m && m.find()) return dated(m, said, zone);
-            var wait = wait(said, words);
-            if (wait != null || said == 0) return wait;
-            for (var day : List.of(WEEKDAY, BARE)) if (day.matcher(words) instanceof Matcher m && m.find()) return next(m, said, zone);
-        } catch (DateTimeException e) {
-            // 31 February, 25:00, a zone that is none: it tells nothing.
-        }
+        for (var date : DATES) if (first(date, words, m -> dated(m, said, zone)) instanceof Long at) return at;
+        var wait = wait(said, words);
+        if (wait != null || said == 0) return wait;
+        for (var day : List.of(WEEKDAY, BARE)) if (first(day, words, m -> next(m, said, zone)) instanceof Long at) return at;
+        return null;
+    }
+
+    /// The first time that these words tell in this form; null if there is none.
+    private static Long first(Pattern form, String words, Function<Matcher, Long> time) {
+        for (var m = form.matcher(words); m.find(); )
+            try {
+                if (time.apply(m) instanceof Long at) return at;
+            } catch (DateTimeException e) {
+                // 31 February, 25:00, a zone that is none: it tells nothing.
+            }
         return null;
     }
 
@@ -103,8 +112,11 @@ final class LimitTime {
                 : MONTHS.indexOf(m.group("month")) + 1;
         int day = Integer.parseInt(m.group("day"));
         var time = clock(m) instanceof LocalTime t ? t : LocalTime.MIDNIGHT;
-        if (m.group("year") != null) return LocalDate.of(Integer.parseInt(m.group("year")), month, day).atTime(time).atZone(zone)
-                .toInstant().toEpochMilli();
+        if (m.group("year") != null) {
+            long at = LocalDate.of(Integer.parseInt(m.group("year")), month, day).atTime(time).atZone(zone).toInstant().toEpochMilli();
+            // One that was long over then is that of something else, of a model say.
+            return at < said - LONG_OVER.toMillis() ? null : at;
+        }
         if (said == 0) return null;
         // Without a year it is the next such day, or one that has just been.
         var now = Instant.ofEpochMilli(said).atZone(zone);

@@ -12,7 +12,8 @@ import lib.model.Reason.Known;
 final class LimitWords {
     private LimitWords() {}
 
-    private enum Kind { LIMIT, MONEY }
+    /// A mention is one of a limit unless something is wrong with the request, in which such words may stand as well.
+    private enum Kind { LIMIT, MONEY, MENTION }
 
     /// @param source where it was seen
     private record Wording(Kind kind, Pattern words, String source) {
@@ -60,12 +61,14 @@ final class LimitWords {
                     + "(?:limit|quota|allowance)", "Copilot, Cursor"),
             new Wording(Kind.LIMIT, "使用上限|限额将在|额度已用[完尽]", "z.ai code 1308, in Chinese"),
             // What codex and others had before these wordings were collected.
-            new Wording(Kind.LIMIT, "usage.?limit", "codex, service code usage_limit_reached"));
+            new Wording(Kind.MENTION, "usage.?limit", "codex, service code usage_limit_reached"));
 
     /// A number of requests a minute isn't a limit of the account, nor is what a service says of itself.
     private static final Pattern RATE = Pattern.compile("not your usage limit|per.?min(?:ute)?\\b|\\b[RT]PM\\b|per.?second\\b"
             + "|approaching|close to your", Pattern.CASE_INSENSITIVE);
 
+    /// HTTP statuses that tell of something wrong with the request (RFC 9110, 15.5).
+    private static final Set<Integer> OF_REQUEST = Set.of(400, 404, 405, 413, 415, 422);
     private static final Pattern DAY = Pattern.compile("per.day\\b|\\b[RT]PD\\b", Pattern.CASE_INSENSITIVE);
 
     /// Families that have limits of their own, of Claude.
@@ -78,12 +81,14 @@ final class LimitWords {
 
     /// What these words mean if they tell of a limit; null if they don't.
     ///
+    /// @param status the HTTP status; 0 if that isn't known
     /// @param said  when they were said, in milliseconds since 1970; 0 if that isn't known
     /// @param until when it is lifted, if that was told elsewhere; null if it wasn't
     /// @param model the one that answers; null if that isn't known
-    static Outcome read(String words, long said, Long until, String model) {
+    static Outcome read(int status, String words, long said, Long until, String model) {
         if (RATE.matcher(words).find() && !DAY.matcher(words).find()) return null;
-        var found = WORDINGS.stream().filter(w -> w.words.matcher(words).find()).findFirst().orElse(null);
+        var found = WORDINGS.stream().filter(w -> w.kind != Kind.MENTION || !OF_REQUEST.contains(status))
+                .filter(w -> w.words.matcher(words).find()).findFirst().orElse(null);
         if (found == null) return null;
         var lifted = until != null ? until : LimitTime.of(words, said, zone(words));
         if (found.kind == Kind.MONEY && lifted == null) return new Outcome.Permanent(Known.BILLING);
@@ -91,8 +96,8 @@ final class LimitWords {
     }
 
     /// The same, as judged by an agent's rule; null likewise.
-    static Judgement judge(String agent, String words, long said, Long until, String model) {
-        return switch (read(words, said, until, model)) {
+    static Judgement judge(String agent, int status, String words, long said, Long until, String model) {
+        return switch (read(status, words, said, until, model)) {
             case null -> null;
             case Outcome.Permanent billing -> new Judgement(billing, agent + ":billing", words);
             case Outcome limited -> new Judgement(limited, agent + ":usage-limit", words);

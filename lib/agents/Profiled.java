@@ -14,6 +14,8 @@ import static lib.model.Reason.Known.*;
 /// An agent CLI that is known by its [Profile] alone. It succeeds with exit 0 and, if the profile says where the final answer stands, with
 /// that answer; what its errors mean is judged by the profile's own words, or else by the rules for plain commands.
 record Profiled(Profile profile, Needs needs) implements Agent {
+    private static final String COMPLAINT = "complaint";
+
     @Override
     public String name() {
         return profile.name();
@@ -61,14 +63,18 @@ record Profiled(Profile profile, Needs needs) implements Agent {
     public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         boolean answered = profile.result() == null || Boolean.TRUE.equals(said.progress().finished());
         if (exit.status() == 0 && answered) return new Judgement(new Outcome.Succeeded(COMPLETED), name() + ":result", said.answer());
-        for (var line : Stream.concat(said.err().reversed().stream(), said.out().reversed().stream()).toList()) {
+        var error = said.notable().reversed().stream().map(n -> n.path(COMPLAINT)).filter(JsonNode::isString).map(JsonNode::asString)
+                .findFirst().orElse(null);
+        // Where it tells its errors apart, its other words are those of the model.
+        var told = profile.error() == null || profile.result() == null ? said.out().reversed().stream() : Stream.ofNullable(error);
+        for (var line : Stream.concat(said.err().reversed().stream(), told).toList()) {
             if (says(profile.unknown(), line))
                 return new Judgement(new Outcome.Permanent(SESSION_UNKNOWN), name() + ":session-unknown", line);
             if (says(profile.limit(), line))
                 return new Judgement(new Outcome.RateLimited(USAGE_LIMIT_REACHED, null), name() + ":limit", line);
         }
-        if (profile.error() != null && !said.out().isEmpty()) {
-            var service = ServiceError.of(0, said.out().getLast()).judge(name());
+        if (error != null) {
+            var service = ServiceError.of(0, error).judge(name());
             if (service.outcome().reason().closesAccount() || service.outcome() instanceof Outcome.RateLimited) return service;
         }
         // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.
@@ -89,6 +95,7 @@ record Profiled(Profile profile, Needs needs) implements Agent {
         private String session;
         private String answer;
         private String line;
+        private String complaint;
         private Double cost;
         private long input;
         private long output;
@@ -110,6 +117,7 @@ record Profiled(Profile profile, Needs needs) implements Agent {
             var error = text(json, profile.error(), null);
             if (error != null) {
                 out.add(error);
+                complaint = error;
                 line = LastLines.shown(error);
             }
             if (Json.amount(at(json, profile.cost())) instanceof Double usd) cost = usd;
@@ -160,7 +168,10 @@ record Profiled(Profile profile, Needs needs) implements Agent {
 
         @Override
         public Said said() {
-            return new Said(progress(), List.copyOf(notable), answer, out.list(), err.list());
+            var kept = new ArrayList<>(notable);
+            // Where exit 0 is enough, a line kept would count as a final answer.
+            if (complaint != null && profile.result() != null) kept.add(Json.MAPPER.createObjectNode().put(COMPLAINT, complaint));
+            return new Said(progress(), kept, answer, out.list(), err.list());
         }
 
         @Override

@@ -137,11 +137,9 @@ final class Qwen implements InSessions {
                     goesOn();
                 }
                 case "retry" -> {
-                    phase = "retrying";
                     var data = json.path("data");
-                    if (data.path("attempt").isNumber())
-                        line = "retry %d of %d in %d s".formatted(Json.count(data.get("attempt")), Json.count(data.path("maxRetries")),
-                                Json.count(data.path("delayMs")) / 1000);
+                    retries(!data.path("attempt").isNumber() ? "" : "retry %d of %d in %d s".formatted(Json.count(data.get("attempt")),
+                            Json.count(data.path("maxRetries")), Json.count(data.path("delayMs")) / 1000));
                 }
                 default -> {}
             }

@@ -63,7 +63,7 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         boolean aboutRequest = status == 0 || status == 400 || status == 413 || status == 422;
         if (status == 413 || aboutRequest && says(TOO_LONG)) return permanent(agent, Known.PROMPT_TOO_LONG);
         if (BILLING.matcher(code).find() || status == 402) return permanent(agent, Known.BILLING);
-        var limit = LimitWords.read(code + " " + message, at, until, model);
+        var limit = LimitWords.read(status, code + " " + message, at, until, model);
         if (limit != null) return judged(agent, limit instanceof Outcome.Permanent ? "billing" : "usage-limit", limit);
         // A quota with a time to wait for is a rate limit in other words.
         if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !LimitTime.WAIT.matcher(message).find())

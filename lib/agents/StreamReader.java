@@ -29,6 +29,8 @@ abstract class StreamReader implements Reader {
     private List<Progress.Todo> todos = List.of();
     private final Map<Caveat.Kind, Set<String>> marks = new EnumMap<>(Caveat.Kind.class);
     private long signs;
+    /// Whether the line told of nothing but another try: a client that does no more is as silent as one that says nothing.
+    private boolean onlyRetries;
 
     String phase;
     String session;
@@ -47,9 +49,9 @@ abstract class StreamReader implements Reader {
         var json = Json.object(text);
         var all = json != null ? List.of(json) : Json.objects(text);
         for (var each : all) {
+            onlyRetries = false;
             read(each);
-            // A client that only tries again is as silent as one that says nothing.
-            if (!"retrying".equals(phase)) signs++;
+            if (!onlyRetries) signs++;
         }
         if (!all.isEmpty() || logged(text)) return;
         out.add(text);
@@ -140,10 +142,11 @@ abstract class StreamReader implements Reader {
         vain = true;
     }
 
-    /// It tries again, as its log tells.
+    /// It tries again.
     final void retries(String words) {
+        onlyRetries = true;
         phase = "retrying";
-        line = LastLines.shown(words);
+        show(words);
     }
 
     final void calls(String tool, JsonNode input) {
