@@ -194,4 +194,25 @@ class ClassifierTest {
             assertEquals(0, board.find("a").retries());
         }
     }
+
+    /// The words a rule gives are its author's, even if they begin like one of ours; those of ours are known again in a journal.
+    @Test
+    void aReasonIsOursOnlyAsAWhole() {
+        for (var own : List.of("overloaded-db", "overloaded-5290", "overloaded529", "server-error-503-db", "server-error", "conflict-409",
+                "rate-limit-db", "rate-limited", "server-error-502"))
+            assertFalse(Reason.of(own).overload() || Reason.of(own).rateLimit(), own);
+        for (var ours : List.of("overloaded", "overloaded-529", "overloaded-503", "server-error-503"))
+            assertTrue(Reason.of(ours).overload() && !Reason.of(ours).rateLimit(), ours);
+        for (var ours : List.of("rate-limit", "rate-limit-429"))
+            assertTrue(Reason.of(ours).rateLimit() && !Reason.of(ours).overload(), ours);
+        for (var reason : List.of(new Reason.Status(Reason.Known.OVERLOADED, 529), new Reason.Status(Reason.Known.SERVER_ERROR, 502),
+                Reason.of("overloaded-db"))) {
+            assertEquals(reason, Reason.of(reason.word()));
+            var judgement = new Judgement(new Outcome.Transient(reason), "x", null);
+            assertEquals(judgement, Json.MAPPER.readValue(Json.line(judgement), Judgement.class));
+        }
+        var rule = Classifier.judge(Agents.of("plain"), new Exit.Code(1), new Said(Progress.NONE, List.of(), null, List.of("db is full"),
+                List.of()), null, List.of(new Rule("db is full", null, "transient", "overloaded-db")));
+        assertFalse(rule.outcome().reason().overload());
+    }
 }

@@ -174,7 +174,8 @@ class ProfileTest {
         var noise = "checked the api key handling";
         assertEquals("permanent auth", ends("cline", "{'type':'error','message':'Unauthorized: please log in'}", "bye"));
         assertEquals("permanent exit", ends("cline", "{'type':'error','message':'broken'}", noise));
-        assertEquals("permanent billing", ends("copilot", noise, "{'type':'session.error','data':{'message':'402 Payment required'}}", "x"));
+        assertEquals("permanent billing", ends("copilot", noise,
+                "{'type':'session.error','data':{'message':'402 Payment required'}}", "x"));
         assertEquals("rate_limited usage-limit-reached", ends("copilot",
                 "{'type':'session.error','data':{'message':'Premium request limit exceeded'}}", noise));
         assertEquals("permanent session_unknown", ends("copilot",

@@ -176,10 +176,13 @@ final class Claude implements InSessions {
         var limit = LimitWords.judge(NAME, ofRequest && status == 0 ? 400 : status, words, at(said), null, model);
         if (rejected.isPresent() || api.equals("usage_limit_reached")) {
             var resets = rejected.map(i -> Json.seconds(i.path("resetsAt"))).orElse(null);
-            var told = limit != null && limit.outcome() instanceof Outcome.RateLimited l ? l : new Outcome.RateLimited(ERROR, null);
             var whose = rejected.map(i -> WINDOW.matcher(i.path("rateLimitType").asString(""))).filter(Matcher::matches)
-                    .map(m -> m.group(1)).orElse(told.model());
-            return judged(new Outcome.RateLimited(USAGE_LIMIT_REACHED, resets != null ? resets : told.until(), whose), "rate-limit", text);
+                    .map(m -> m.group(1)).orElse(null);
+            if (limit != null && limit.outcome() instanceof Outcome.RateLimited(_, var until, var named)) {
+                if (resets == null) resets = until;
+                if (whose == null) whose = named;
+            }
+            return judged(new Outcome.RateLimited(USAGE_LIMIT_REACHED, resets, whose), "rate-limit", text);
         }
         if (limit != null) return limit;
         if (terminal.equals("max_turns") || is(result, "subtype", "error_max_turns"))
@@ -202,8 +205,8 @@ final class Claude implements InSessions {
         if (words.startsWith("No conversation found") || words.contains("--resume requires a valid session"))
             return judged(new Outcome.Permanent(SESSION_UNKNOWN), "session-unknown", text);
         if (status == 429 && !ServiceError.overloaded(words)) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
-        if (status == 529) return judged(new Outcome.Transient("overloaded-529"), "api-status", text);
-        if (status >= 500) return judged(new Outcome.Transient("server-error-" + status), "api-status", text);
+        if (status == 529) return judged(new Outcome.Transient(new Reason.Status(OVERLOADED, status)), "api-status", text);
+        if (status >= 500) return judged(new Outcome.Transient(new Reason.Status(SERVER_ERROR, status)), "api-status", text);
         if (status >= 400) return ServiceError.of(status, words).judge(NAME);
         if (api.equals("connection_failed")) return judged(new Outcome.Transient(CONNECTION), "connection", text);
         return withoutStatus(error, terminal, words, text);

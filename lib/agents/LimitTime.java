@@ -28,7 +28,8 @@ final class LimitTime {
 
     private static final Pattern EPOCH = words("(?:\\||\\b(?:resets?(?:[_ ]?at|[_ ]?time)?|until)[\"':= ]+)(\\d{10})(\\d{3})?\\b");
     private static final List<Pattern> DATES = List.of(
-            cased("(?<![\\w-])(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})" + AT + "(?:\\.\\d{1,9})?(?<offset>Z|[+-]\\d{2}:?\\d{2})?" + ZONE),
+            cased("(?<![\\w-])(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})" + AT
+            + "(?:\\.\\d{1,9})?(?<offset>Z|[+-]\\d{2}:?\\d{2})?" + ZONE),
             cased("\\b" + MONTH + " " + DAY + YEAR + AT + ZONE),
             cased("\\b" + DAY + " " + MONTH + YEAR + AT + ZONE),
             cased("\\b(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})" + AT + ZONE));

@@ -15,53 +15,64 @@ final class LimitWords {
     /// A mention is one of a limit unless something is wrong with the request, in which such words may stand as well.
     private enum Kind { LIMIT, MONEY, MENTION }
 
-    /// @param source where it was seen
-    private record Wording(Kind kind, Pattern words, String source) {
-        Wording(Kind kind, String words, String source) {
-            this(kind, Pattern.compile(words, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE), source);
+    private record Wording(Kind kind, Pattern words) {
+        Wording(Kind kind, String words) {
+            this(kind, Pattern.compile(words, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
         }
     }
 
-    private static final String CLAUDE = "claude-code 2.1.330", CODEX = "codex 0.169.0", COPILOT = "copilot-cli 1.0.25";
-
-    /// The first that fits decides. A limit on money that says when it is lifted is a limit like others.
+    /// Above each is where it was seen. The first that fits decides. A limit on money that says when it is lifted is one like others.
     private static final List<Wording> WORDINGS = List.of(
+            // codex 0.169.0: workspace is out of credits; claude-code 2.1.330: out of usage credits
             new Wording(Kind.MONEY, "out of (?:usage )?credits|out of credit\\b|no (?:remaining )?credits|requires? (?:usage )?credits"
-                    + "|needs usage credits", CODEX + ": workspace is out of credits; " + CLAUDE + ": out of usage credits"),
-            new Wording(Kind.MONEY, "hit your spend cap|workspace credit limit", CODEX),
-            new Wording(Kind.MONEY, "monthly spend limit|spend limit reached", CLAUDE),
+                    + "|needs usage credits"),
+            // codex 0.169.0
+            new Wording(Kind.MONEY, "hit your spend cap|workspace credit limit"),
+            // claude-code 2.1.330
+            new Wording(Kind.MONEY, "monthly spend limit|spend limit reached"),
+            // claude-code 2.1.330; DeepSeek, Cline, opencode Zen, OpenRouter, z.ai code 1309
             new Wording(Kind.MONEY, "credit balance is too low|insufficient (?:account )?(?:balance|credits|funds)|payment required"
-                    + "|no payment method|key limit exceeded|plan (?:package )?has expired",
-                    CLAUDE + "; DeepSeek, Cline, opencode Zen, OpenRouter, z.ai code 1309"),
-            new Wording(Kind.MONEY, "organization has used up|used (?:up )?all (?:of )?(?:your|available) [^.\n]{0,20}credits", CLAUDE),
-            new Wording(Kind.MONEY, "reached your specified [\\w\\s-]*?usage limits", CLAUDE + ", of a workspace of the API"),
-            new Wording(Kind.LIMIT, "hit (?:your|the|its|their) (?!rate limit)(?:[^.\n]{0,40} )?limits?\\b",
-                    CLAUDE + ": hit your session limit; " + CODEX + ": hit your usage limit"),
+                    + "|no payment method|key limit exceeded|plan (?:package )?has expired"),
+            // claude-code 2.1.330
+            new Wording(Kind.MONEY, "organization has used up|used (?:up )?all (?:of )?(?:your|available) [^.\n]{0,20}credits"),
+            // claude-code 2.1.330, of a workspace of the API
+            new Wording(Kind.MONEY, "reached your specified [\\w\\s-]*?usage limits"),
+            // claude-code 2.1.330: hit your session limit; codex 0.169.0: hit your usage limit
+            new Wording(Kind.LIMIT, "hit (?:your|the|its|their) (?!rate limit)(?:[^.\n]{0,40} )?limits?\\b"),
+            // copilot-cli 1.0.25: weekly rate limit; Claude API: specified API usage limits; kimi-cli
             new Wording(Kind.LIMIT, "reached (?:your|the|its) (?:[^.\n]{0,40} )?(?:usage|weekly|daily|monthly|session|opus|sonnet"
-                    + "|haiku|fable|hourly|5-hour|plan|message|rate|request) (?:\\w+ )?(?:limits?|quota)\\b",
-                    COPILOT + ": weekly rate limit; Claude API: specified API usage limits; kimi-cli"),
+                    + "|haiku|fable|hourly|5-hour|plan|message|rate|request) (?:\\w+ )?(?:limits?|quota)\\b"),
+            // claude-code 1.0, 2.0: usage limit reached|EPOCH, 5-hour limit reached; z.ai code 1308
             new Wording(Kind.LIMIT, "\\b(?:usage|session|week(?:ly)?|daily|hourly|month(?:ly)?|opus|sonnet|haiku|fable"
                     + "|mythos|\\d-?hour|\\dh|plan)\\b(?: [\\w.]{1,12}){0,2} (?:limit|quota)(?: for [\\w -]{1,30})? (?:has been |was |is )?"
-                    + "(?:reached|hit|exceeded|exhausted|used up)|\\blimit reached\\b[^.\n]{0,20}\\bresets",
-                    "claude-code 1.0, 2.0: usage limit reached|EPOCH, 5-hour limit reached; z.ai code 1308"),
+                    + "(?:reached|hit|exceeded|exhausted|used up)|\\blimit reached\\b[^.\n]{0,20}\\bresets"),
+            // claude-code 2.1.23; codex 0.140
             new Wording(Kind.LIMIT, "out of (?:extra usage|codex|usage|messages)\\b|used (?:up |100 ?% )?(?:all )?(?:of )?your [^.\n]{0,30}"
-                    + "(?:limit|quota|allowance)", "claude-code 2.1.23; codex 0.140"),
-            new Wording(Kind.LIMIT, "regain access (?:on|at|in)\\b", "Claude API"),
-            new Wording(Kind.LIMIT, "limits? (?:will|to) reset|limits? resets?\\b|quota will (?:be )?(?:reset|refresh)|for limits to reset",
-                    "claude-code 1.0.24: your limit will reset at; codex 0.23"),
-            new Wording(Kind.LIMIT, "exhausted your (?:daily |weekly )?(?:quota|capacity) on this model", "gemini-cli 0.22, 0.33"),
+                    + "(?:limit|quota|allowance)"),
+            // Claude API
+            new Wording(Kind.LIMIT, "regain access (?:on|at|in)\\b"),
+            // claude-code 1.0.24: your limit will reset at; codex 0.23
+            new Wording(Kind.LIMIT, "limits? (?:will|to) reset|limits? resets?\\b|quota will (?:be )?(?:reset|refresh)"
+                    + "|for limits to reset"),
+            // gemini-cli 0.22, 0.33
+            new Wording(Kind.LIMIT, "exhausted your (?:daily |weekly )?(?:quota|capacity) on this model"),
+            // qwen-code 0.14.4; Alibaba's coding plan
             new Wording(Kind.LIMIT, "oauth (?:free tier )?quota exceeded|free (?:tier|daily) quota (?:has been |was )?(?:exceeded"
-                    + "|reached)|(?:free|hour|day|week|month) allocated quota exceeded", "qwen-code 0.14.4; Alibaba's coding plan"),
-            new Wording(Kind.LIMIT, "free usage exceeded|(?:Free|Go)UsageLimitError", "opencode 1.2.6, 1.18.31"),
+                    + "|reached)|(?:free|hour|day|week|month) allocated quota exceeded"),
+            // opencode 1.2.6, 1.18.31
+            new Wording(Kind.LIMIT, "free usage exceeded|(?:Free|Go)UsageLimitError"),
+            // copilot-cli 1.0.25
             new Wording(Kind.LIMIT, "hit a rate limit that restricts|user_(?:weekly|global\\w*|monthly)_rate_limited"
-                    + "|premium request (?:allowance|limit|quota)|no quota\\b", COPILOT),
-            new Wording(Kind.LIMIT, "(?:requests?|tokens?|models?)[- ]per[- ](?:day|week|month|hour)\\b|\\((?:RPD|TPD)\\)",
-                    "OpenAI, Groq, OpenRouter, Bedrock: limits of a day"),
+                    + "|premium request (?:allowance|limit|quota)|no quota\\b"),
+            // OpenAI, Groq, OpenRouter, Bedrock: limits of a day
+            new Wording(Kind.LIMIT, "(?:requests?|tokens?|models?)[- ]per[- ](?:day|week|month|hour)\\b|\\((?:RPD|TPD)\\)"),
+            // Copilot, Cursor
             new Wording(Kind.LIMIT, "exceeded your (?:[^.\n]{0,30} )?(?:usage|weekly|daily|monthly|session|premium) (?:\\w+ )?"
-                    + "(?:limit|quota|allowance)", "Copilot, Cursor"),
-            new Wording(Kind.LIMIT, "使用上限|限额将在|额度已用[完尽]", "z.ai code 1308, in Chinese"),
-            // What codex and others had before these wordings were collected.
-            new Wording(Kind.MENTION, "usage.?limit", "codex, service code usage_limit_reached"));
+                    + "(?:limit|quota|allowance)"),
+            // z.ai code 1308, in Chinese
+            new Wording(Kind.LIMIT, "使用上限|限额将在|额度已用[完尽]"),
+            // What codex and others had before these wordings were collected: codex, service code usage_limit_reached.
+            new Wording(Kind.MENTION, "usage.?limit"));
 
     /// A number of requests a minute isn't a limit of the account, nor is what a service says of itself.
     private static final Pattern RATE = Pattern.compile("not your usage limit|per.?min(?:ute)?\\b|\\b[RT]PM\\b|per.?second\\b"

@@ -63,8 +63,8 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         boolean aboutRequest = status == 0 || status == 400 || status == 413 || status == 422;
         if (status == 413 || aboutRequest && says(TOO_LONG)) return permanent(agent, Known.PROMPT_TOO_LONG);
         if (BILLING.matcher(code).find() || status == 402) return permanent(agent, Known.BILLING);
-        var limit = LimitWords.read(status, code + " " + message, at, until, model);
-        if (limit != null) return judged(agent, limit instanceof Outcome.Permanent ? "billing" : "usage-limit", limit);
+        var limit = LimitWords.judge(agent, status, code + " " + message, at, until, model);
+        if (limit != null) return new Judgement(limit.outcome(), limit.rule(), evidence());
         // A quota with a time to wait for is a rate limit in other words.
         if ((aboutRequest || status == 403 || status == 429) && says(BILLING) && !LimitTime.WAIT.matcher(message).find())
             return permanent(agent, Known.BILLING);
@@ -77,8 +77,8 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         if (status == 401 || status == 403 || aboutRequest && (says(AUTH) || says(EXPIRED)))
             return permanent(agent, login(code + " " + message));
         if (status == 529 || status == 503 && says(OVERLOADED))
-            return judged(agent, "overloaded", new Outcome.Transient("overloaded-" + status));
-        if (status >= 500) return judged(agent, "server-error", new Outcome.Transient("server-error-" + status));
+            return judged(agent, "overloaded", new Outcome.Transient(new Reason.Status(Known.OVERLOADED, status)));
+        if (status >= 500) return judged(agent, "server-error", new Outcome.Transient(new Reason.Status(Known.SERVER_ERROR, status)));
         if (status == 408 || status == 409 || status == 425)
             return judged(agent, "server-error", new Outcome.Transient("conflict-" + status));
         if (aboutRequest && says(REFUSED)) return permanent(agent, Known.REFUSAL);
@@ -106,8 +106,11 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     }
 
     private Judgement judged(String agent, String rule, Outcome outcome) {
-        return new Judgement(outcome, agent + ":" + rule, (status == 0 || message.contains(String.valueOf(status)) ? "" : status + " ")
-                + message);
+        return new Judgement(outcome, agent + ":" + rule, evidence());
+    }
+
+    private String evidence() {
+        return (status == 0 || message.contains(String.valueOf(status)) ? "" : status + " ") + message;
     }
 
     /// Why a login failed: for good, or perhaps only since somebody else was renewing it.

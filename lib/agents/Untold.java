@@ -26,7 +26,8 @@ final class Untold {
             }
         }
         boolean streamed = said.progress().phase() != null || said.progress().session() != null;
-        var limit = words == null || exit.status() == 0 ? null : LimitWords.judge(agent, 0, words, said.at(), null, said.progress().model());
+        var limit = words == null || exit.status() == 0 ? null
+                : LimitWords.judge(agent, 0, words, said.at(), null, said.progress().model());
         if (limit != null) return limit;
         if (!streamed && exit.status() != 0) return refused(agent, exit, words);
         return new Judgement(new Outcome.Transient(NO_RESULT), agent + ":no-result",

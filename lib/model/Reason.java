@@ -1,6 +1,7 @@
 package lib.model;
 
 import java.util.*;
+import java.util.regex.Pattern;
 
 /// The reason for an [Outcome], in one or two words fit for grouping. Those that decisions depend on are [Known]; a rule, a recipe or a
 /// service may have others.
@@ -26,18 +27,21 @@ public sealed interface Reason {
 
     /// There were too many requests at a time: fewer are to be made.
     default boolean rateLimit() {
-        return word().startsWith(Known.RATE_LIMIT.word);
+        return this == Known.RATE_LIMIT || this == Known.RATE_LIMIT_429;
     }
 
     /// The service has more to do than it can: a matter of time, and nobody's fault.
     default boolean overload() {
-        return word().startsWith(Known.OVERLOADED.word) || word().equals(Known.SERVER_ERROR.word + "-503");
+        return this == Known.OVERLOADED || this instanceof Status(var kind, int status)
+                && (kind == Known.OVERLOADED || kind == Known.SERVER_ERROR && status == 503);
     }
 
     /// The known one with this word, or else one of its own.
     static Reason of(String word) {
         var known = Known.BY_WORD.get(word);
-        return known != null ? known : new Other(word);
+        if (known != null) return known;
+        var status = Status.WORD.matcher(Objects.requireNonNull(word, "word"));
+        return status.matches() ? new Status(Known.BY_WORD.get(status.group(1)), Integer.parseInt(status.group(2))) : new Other(word);
     }
 
     /// The reasons that the program itself gives.
@@ -97,6 +101,24 @@ public sealed interface Reason {
         @Override
         public boolean closesAccount() {
             return true;
+        }
+
+        @Override
+        public String toString() {
+            return word();
+        }
+    }
+
+    /// What a service failed with.
+    ///
+    /// @param kind   [Known#OVERLOADED] or [Known#SERVER_ERROR]
+    /// @param status the HTTP status
+    record Status(Known kind, int status) implements Reason {
+        private static final Pattern WORD = Pattern.compile("(" + Known.OVERLOADED.word + "|" + Known.SERVER_ERROR.word + ")-([45]\\d\\d)");
+
+        @Override
+        public String word() {
+            return kind.word + "-" + status;
         }
 
         @Override
