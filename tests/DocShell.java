@@ -17,7 +17,7 @@ public final class DocShell {
             """;
     private static final String HELPER = """
             echo '{"session":{"id":"h-1"}}'
-            echo '{"usage":{"usd":0.02},"answer":"Hello."}'
+            echo '{"type":"end","usage":{"usd":0.02},"answer":"Hello."}'
             """;
 
     public final Cli cli;
