@@ -162,7 +162,7 @@ public final class Inquiry {
         var here = Path.of("").toAbsolutePath();
         var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
         var left = board.shut(board.at()).stream().filter(part -> part.lifted() != null)
-                .map(part -> board.policy().redaction().text(part.name() + ": " + Sentences.stopped(part))).toList();
+                .map(part -> board.policy().redaction().text(Sentences.shut(part, 0, null))).toList();
         return Map.of("run", Json.MAPPER.convertValue(summary(), Map.class), "folder", folder.toString(), "left", left);
     }
 

@@ -62,8 +62,17 @@ public final class Sentences {
     }
 
     /// Why nothing of it is started any more, such as `stopped, usage-limit-reached, lifted on Oct 6 at 15:00`.
-    public static String stopped(Allowance part) {
+    private static String stopped(Allowance part) {
         return "stopped, " + part.closed() + (part.lifted() == null ? "" : ", lifted " + on(part.lifted()));
+    }
+
+    /// An account of which nothing is started now, such as `claude is at its limit, goes on in 5m; 3 tasks wait`.
+    ///
+    /// @param left for how long, in milliseconds; null if that is told elsewhere
+    public static String shut(Allowance part, int waits, Long left) {
+        return part.name() + (part.closed() != null ? ": " + stopped(part)
+                : " is " + held(part.why()) + (left == null ? "" : ", goes on in " + Durations.whole(left)))
+                + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait"));
     }
 
     private static String on(long at) {

@@ -127,12 +127,7 @@ final class LiveTable {
             notices.add(board.halt().why() + (board.halt().when() == Halt.When.SOON ? ": waiting for what runs, Ctrl-C ends it"
                     : ": ending what runs"));
         if (board.held() != null) notices.add("held: " + board.held());
-        for (var part : board.shut(now)) {
-            int waits = board.waiting(part);
-            notices.add(part.name() + ": " + (part.closed() != null ? Sentences.stopped(part)
-                    : Sentences.held(part.why()) + ", goes on in " + Durations.whole(part.until() - now))
-                    + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")));
-        }
+        for (var part : board.shut(now)) notices.add(Sentences.shut(part, board.waiting(part), part.until() - now));
         return notices;
     }
 

@@ -51,13 +51,8 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         if (!alive && board.end() == null)
             notices.add(new Notice("the orchestrator died: 'orchestrate recover " + board.start().run() + "' goes on with the run", null));
         if (alive && board.held() != null) notices.add(new Notice("no new starts: " + board.held(), null));
-        if (alive) for (var part : board.shut(now)) {
-            int waits = board.waiting(part);
-            notices.add(new Notice(part.name()
-                    + (part.closed() != null ? ": " + Sentences.stopped(part) : " is " + Sentences.held(part.why()))
-                    + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait")),
-                    part.closed() != null ? null : Long.valueOf(part.until())));
-        }
+        if (alive) for (var part : board.shut(now))
+            notices.add(new Notice(Sentences.shut(part, board.waiting(part), null), part.closed() != null ? null : part.until()));
         return notices.stream().map(n -> new Notice(redaction.text(n.text), n.until)).toList();
     }
 }
