@@ -53,7 +53,7 @@ class JournalTest {
                 new Vacated(14, "a", 1),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
                 new LimitSeen(14, "claude", 99, "limit"), new Closed(14, "claude", "auth"), new Closed(14, "claude", "limit", "opus", 99L),
-                new Limited(14, "claude", 99, "limit", "opus", 2), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
+                new Limited(14, "claude", 99, "limit", "opus", 2, true), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
                 new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
                 new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),

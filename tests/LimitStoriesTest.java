@@ -1,7 +1,9 @@
 package tests;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static tests.Scenario.play;
 
 /// What is decided when it isn't the task that failed but its account, as stories: limits without a time, limits of one model, an
@@ -194,6 +196,91 @@ class LimitStoriesTest {
                 12 close claude: auth
                 12 failed a
                 12 exit 1
+                """);
+    }
+
+    /// How long an overload is waited for has nothing to do with how long a limit was, and the other way round.
+    @Test
+    void limitsAndOverloadsAreWaitedForEachOfItsOwn() {
+        play("on a by claude: limited 2h, then api 529, then ok").expectAmong("""
+                7205 start a in S
+                7206 limit claude until 7207
+                7208 succeeded a
+                """);
+        play("on a by claude: api 529 until 90m, then told 'Usage limit reached' until 110m, then ok",
+                p -> p.agents(a -> a.overloadWait(Duration.ofHours(2)).limitWaitMax(Duration.ofHours(1)))).expectNone("close");
+    }
+
+    /// What gets an answer before each refusal would begin anew each time; and nobody but this task may be refused at all.
+    @Test
+    void aLimitAfterAnAnswerIsNotTriedForEver() {
+        play("""
+                on a by claude: told 'Usage limit reached' costs 1 until 9h, then ok
+                on b by claude: ok
+                """, p -> p.parallel(1).retries(1).agents(a -> a.limitWaitMax(Duration.ofHours(1)))).expectAmong("""
+                1 limit claude until 16
+                1 wait a until 16 free
+                17 limit claude until 42
+                17 wait a until 42.001 free
+                42 start b
+                43 succeeded b
+                3126.007 limit claude until 4031.007
+                4032.008 wait a until 4332.008
+                4333.008 failed a
+                """).expectNone("close");
+    }
+
+    @Test
+    void whateverElseHappensEndsATasksOverload() {
+        play("""
+                on a by claude: api 529, then api 429, then api 529 after 3m, then ok
+                on b by claude: ok
+                """, p -> p.retries(1).parallel(1).agents(a -> a.overloadWait(Duration.ofMinutes(2)))).expectAmong("""
+                1 wait a until 2 free
+                3 wait a until 4
+                """).expectNone("failed");
+    }
+
+    /// Each run finds out by itself whether a login is lost: told to all, one task of each would try at the same moment.
+    @Test
+    void aLoginInDoubtIsNobodyElsesBusiness() {
+        assertEquals(List.of(), play("on a by claude: told 'OAuth session expired and could not be refreshed', then ok").shared);
+        assertEquals(List.of("usage-limit-reached"), play("on a by claude: told 'Usage limit reached', then ok").shared);
+    }
+
+    /// Told times are the wall clock's; pauses of our own aren't.
+    @Test
+    void aClockThatIsSetMovesToldTimesAlone() {
+        play("""
+                on a by claude: told 'Usage limit reached' until 10s, then ok
+                at 5s: clock +1h
+                """).expectAmong("16 start a in S");
+        play("""
+                on a by claude: api 529, then ok
+                at 1500ms: clock -1h
+                """).expectAmong("2 start a in S");
+        play("""
+                on a by claude: api 529, then api 529, then ok
+                at 2500ms: claude limited 2h
+                at 10s: clock +1h
+                """).expectAmong("""
+                3 wait a until 7202.501 free
+                3602.501 start a in S
+                """);
+    }
+
+    @Test
+    void anAttemptLetsOneMoreFollowHoweverOftenItIsAnswered() {
+        play("""
+                on a by claude: told 'Usage limit reached' until 10s, then ok costs 1 after 5s
+                on b by claude: told 'Usage limit reached' until 10s, then ok after 1m
+                on c by claude: told 'Usage limit reached' until 10s, then ok after 1m
+                on d by claude: told 'Usage limit reached' until 10s, then ok after 1m
+                """).expectAmong("""
+                16 start a in S
+                20.999 start b in S
+                21 start c in S
+                80.999 start d in S
                 """);
     }
 }

@@ -53,6 +53,7 @@ public final class Scenario implements Host {
     /// Which step is next of each task.
     private final Map<String, Integer> at = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
+    final List<String> shared = new ArrayList<>();
     public final List<Event> journal = new ArrayList<>();
     public Fold board = new Fold();
     private Policy policy = Policy.DEFAULT;
@@ -243,8 +244,8 @@ public final class Scenario implements Host {
     }
 
     private static Said talk(int signs, Double cost) {
-        var progress = new Progress("Bash", signs, null, null, null, null, cost == null ? null : cost * signs, "S", null, null)
-                .seen(signs, false, null);
+        var progress = new Progress("Bash", signs, null, null, null, cost == null ? null : new Progress.Tokens(1, 1, 0, 0),
+                cost == null ? null : cost * signs, "S", null, null).seen(signs, false, null);
         return new Said(progress, List.of(), null, List.of(), List.of());
     }
 
@@ -271,7 +272,9 @@ public final class Scenario implements Host {
     public void policy(Policy policy) {}
 
     @Override
-    public void limited(String account, long until, String reason) {}
+    public void limited(String account, long until, String reason) {
+        shared.add(reason);
+    }
 
     /// Its processes have gone on as if nothing had been.
     @Override

@@ -1,5 +1,6 @@
 package tests;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import static tests.Scenario.play;
 
@@ -69,6 +70,25 @@ class SessionStoriesTest {
                 1 failed b
                 1 succeeded c
                 1 exit 1
+                """);
+    }
+
+    /// Hours later the service may be overloaded again, and a session that was refused is refused still.
+    @Test
+    void aRetryThatIsAskedForForgetsTheOverloadAndTheSpoiltSession() {
+        var many = new StringBuilder("on a by claude: api 529 until 61m, then ok\non z: ok after 2h\nat 1h: ask retry a\n");
+        for (int i = 1; i <= 40; i++) many.append("on t").append(i).append(" by claude: ok after 10s\n");
+        play(many.toString(), p -> p.parallel(3).retries(0).agents(a -> a.overloadWait(Duration.ofMinutes(2)))).expectAmong("""
+                3600 start a in S
+                3601 wait a until 3602 free
+                """);
+        play("""
+                on a by claude: api 400, then ok
+                on z: ok after 1m
+                at 10s: ask retry a
+                """).expectAmong("""
+                1 failed a
+                10 start a afresh
                 """);
     }
 }

@@ -3,7 +3,7 @@ package lib.board;
 import lib.model.*;
 
 /// How far an account is open, or one model of it: a limit, an overload or a login in doubt holds it for a time, then one task tries it,
-/// and when that gets an answer the others follow, one more with each. Only the [Board] changes it.
+/// and when that gets an answer the others follow, one more with each attempt that does. Only the [Board] changes it.
 public final class Allowance {
     private final String name;
     int running;
@@ -11,12 +11,16 @@ public final class Allowance {
     int ceiling = Integer.MAX_VALUE;
     /// Nothing starts before this time.
     long until;
+    /// Whether that is a time of the wall clock's, which somebody has told, and no pause of our own.
+    boolean told;
     /// When it was last held; 0 if it never was. What was started before tells nothing of how it is now.
-    long held;
-    /// How often in a row it was held, without an answer to anything started since.
-    int holds;
+    long heldAt;
+    /// When the latest attempt began that got an answer; 0 if none did.
+    long answered;
+    /// How often in a row it was held for the same kind of reason, without an answer to anything started since.
+    private int holds;
     /// When the first of these holds began; 0 if there is none.
-    long since;
+    private long since;
     /// Why it was last held; null if it never was.
     Reason why;
     /// Why nothing is started any more; null if it is.
@@ -57,11 +61,33 @@ public final class Allowance {
         return closed == null && until <= now && running < ceiling;
     }
 
-    void hold(long at, long until, Reason why, int holds) {
-        this.until = Math.max(this.until, until);
+    /// How often in a row it was held for a reason of this kind.
+    int holds(Reason why) {
+        return alike(why) ? holds : 0;
+    }
+
+    /// When the first of these holds began; 0 if there is none.
+    long since(Reason why) {
+        return alike(why) ? since : 0;
+    }
+
+    /// An overload, a limit and a login in doubt are waited for each of its own.
+    private boolean alike(Reason why) {
+        return this.why != null && this.why.overload() == why.overload() && (this.why == Reason.Known.AUTH) == (why == Reason.Known.AUTH);
+    }
+
+    void hold(long at, long until, boolean told, Reason why, int holds) {
+        if (until > this.until) {
+            this.until = until;
+            this.told = told;
+        }
+        if (!alike(why)) {
+            since = 0;
+            this.holds = 0;
+        }
         this.why = why;
         ceiling = 1;
-        held = at;
+        heldAt = at;
         if (since == 0) since = at;
         this.holds = Math.max(this.holds, holds);
     }
@@ -72,7 +98,8 @@ public final class Allowance {
 
     /// Something that was started then got an answer.
     void went(long started) {
-        if (started < held) return;
+        answered = Math.max(answered, started);
+        if (started < heldAt) return;
         holds = 0;
         since = 0;
         if (ceiling != Integer.MAX_VALUE) ceiling++;

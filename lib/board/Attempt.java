@@ -50,11 +50,18 @@ public final class Attempt {
         handle = e.handle();
     }
 
-    /// Whether it has just told that the service answers it, for the first time.
-    boolean answers() {
+    /// Takes note that the service answers it, if it has just told so for the first time.
+    ///
+    /// @return whether it has
+    boolean noteAnswer() {
         if (answered || progress.tokens() == null || progress.tokens().output() == 0) return false;
         answered = true;
         return true;
+    }
+
+    /// Whether that was noted.
+    boolean answered() {
+        return answered;
     }
 
     void noted(Progress news, long at) {
@@ -67,10 +74,12 @@ public final class Attempt {
         heard = at;
     }
 
-    /// Whether a tool of its works: a process lives that was born since the tool was called, or somebody takes CPU time. An agent that
-    /// doesn't tell of calls is taken to have called what was born since its last word; what is older, such as a server of tools, is there
-    /// while it waits for its service as well.
-    boolean works(Life life, long at) {
+    /// Takes note of its processes. A tool of its works if a process lives that was born since the tool was called, or somebody takes CPU
+    /// time. An agent that doesn't tell of calls is taken to have called what was born since its last word; what is older, such as a server
+    /// of tools, is there while it waits for its service as well.
+    ///
+    /// @return whether a tool of its works
+    boolean noteLife(Life life, long at) {
         boolean busy = looked > 0 && life.cpu() - cpu >= BUSY * (at - looked);
         looked = at;
         cpu = life.cpu();

@@ -73,6 +73,8 @@ public abstract sealed class Board permits Fold {
         entry.until = entry.settled = entry.askAgain = 0;
         entry.reason = null;
         entry.warned = false;
+        entry.overloaded = entry.untold = 0;
+        if (entry.status == Status.FAILED && entry.attempt() != null && entry.attempt().reason().spoilsSession()) entry.sessionLost = true;
         entry.lane.whole.reopen();
         entry.lane.own.reopen();
         become(entry, Status.WAITING);

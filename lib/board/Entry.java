@@ -32,6 +32,10 @@ public final class Entry {
     boolean warned;
     /// When the first of the attempts ended that met an overloaded service one after the other; 0 if the last one didn't.
     long overloaded;
+    /// Likewise of those that met a limit of which nobody said when it is lifted; an overload in between counts for nothing.
+    long untoldSince;
+    /// How many these are.
+    int untold;
     /// Higher starts first; the task's own until somebody asks for another.
     int priority;
     /// When the recipe's gate, which refused it, may be asked again; 0 if it didn't.
@@ -99,7 +103,7 @@ public final class Entry {
         return openNeeds;
     }
 
-    /// The tasks that share its account.
+    /// The tasks that share its account and ask for the same model.
     public Lane lane() {
         return lane;
     }
@@ -121,6 +125,15 @@ public final class Entry {
     /// The earliest time of the next attempt; 0 if it may start at once.
     public long until() {
         return until;
+    }
+
+    /// What its latest attempt met that is nobody's fault, or that it met something else.
+    void met(Outcome outcome, long at) {
+        boolean overload = outcome instanceof Outcome.Transient(var why) && why.overload();
+        boolean limit = outcome instanceof Outcome.RateLimited l && !l.told(at);
+        overloaded = !overload ? 0 : overloaded > 0 ? overloaded : at;
+        if (limit && untold++ == 0) untoldSince = at;
+        if (!limit && !overload) untold = 0;
     }
 
     /// The latest attempt; null before the first.

@@ -46,8 +46,12 @@ public final class Fold extends Board {
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
             case Event.Limited e -> lanes.parts(e.account(), e.model())
-                    .forEach(a -> a.hold(e.at(), e.until(), Reason.of(e.reason()), Objects.requireNonNullElse(e.holds(), 1)));
-            case Event.LimitSeen e -> lanes.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), Reason.of(e.reason()), 1));
+                    .forEach(a -> a.hold(e.at(), e.until(), e.ours() == null, Reason.of(e.reason()),
+                            Objects.requireNonNullElse(e.holds(), 1)));
+            case Event.LimitSeen e -> {
+                var why = Reason.of(e.reason());
+                lanes.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), !why.overload(), why, 1));
+            }
             case Event.Closed e -> lanes.parts(e.account(), e.model()).forEach(a -> {
                 a.closed = e.reason();
                 a.lifted = e.until();
@@ -147,7 +151,7 @@ public final class Fold extends Board {
         var before = attempt(e.task(), e.attempt()).progress();
         update(e.task(), e.attempt(), a -> a.noted(own(entry, e.progress()), e.at()));
         if (!entry.attempt().running()) return;
-        if (entry.attempt().answers()) entry.lane.went(entry.attempt());
+        if (entry.attempt().noteAnswer()) entry.lane.went(entry.attempt());
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
         if (!sign) return;
         entry.attempt().heard(e.at());
@@ -163,7 +167,7 @@ public final class Fold extends Board {
     private void observed(Life life, long at) {
         var entry = entry(life.task());
         if (entry.attempts.size() != life.attempt() || !entry.attempt().running()) return;
-        if (entry.attempt().works(life, at)) deadlines.works(entry, at, policy.stallOf(entry.task));
+        if (entry.attempt().noteLife(life, at)) deadlines.works(entry, at, policy.stallOf(entry.task));
     }
 
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
@@ -217,6 +221,7 @@ public final class Fold extends Board {
         update(e.task(), e.attempt(), a -> a.judged(e.judgement()));
         ended.remove(entry);
         judged.add(entry);
+        entry.met(e.judgement().outcome(), e.at());
         switch (e.judgement().outcome()) {
             case Outcome.Resource _ -> {
                 entry.resourceFailures++;
@@ -224,16 +229,12 @@ public final class Fold extends Board {
             }
             case Outcome.Succeeded _ -> {
                 ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
-                entry.lane.went(entry.attempt());
-                entry.overloaded = 0;
+                if (!entry.attempt().answered()) entry.lane.went(entry.attempt());
             }
             case Outcome.RateLimited(_, _, var model) when model != null -> entry.lane.met.add(model);
             case Outcome.RateLimited(_, var until, _) when until == null && entry.lane.account == null -> entry.lane.whole.refused();
             case Outcome.Transient t when t.reason().rateLimit() && entry.lane.account != null -> entry.lane.whole.refused();
-            case Outcome.Transient t when t.reason().overload() -> {
-                if (entry.overloaded == 0) entry.overloaded = e.at();
-            }
-            case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> entry.overloaded = 0;
+            case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
         }
     }
 

@@ -49,7 +49,7 @@ public final class Lane {
     /// The part of the account that a limit is about.
     ///
     /// @param model null is all of it
-    Allowance of(String model) {
+    Allowance part(String model) {
         return model == null ? whole : own;
     }
 

@@ -33,13 +33,12 @@ final class Lanes {
         return all().stream().filter(l -> account.equals(l.account) && l.uses(model)).map(l -> l.own).toList();
     }
 
-    /// The wall clock, by which limits are told, has moved against ours.
+    /// The wall clock, by which limits are told, has moved against ours. Whoever waits for one lets another try first, at the most.
     void clockMoved(long by) {
-        for (var lane : all()) {
-            long whole = lane.whole.until, own = lane.own.until;
-            lane.shift(e -> e.until > 0 && (e.until == whole || e.until == own), -by);
-        }
-        allowances().filter(a -> a.until > 0).forEach(a -> a.until -= by);
+        for (var lane : all())
+            for (var part : List.of(lane.whole, lane.own))
+                if (part.told) lane.shift(e -> e.until == part.until || e.until == part.until + 1, -by);
+        allowances().filter(a -> a.told).forEach(a -> a.until -= by);
     }
 
     /// Waiting tasks that are not held by others, retries first.

@@ -82,9 +82,10 @@ public final class Planner {
                     -> again(entry, board, now, false, Math.min(entry.resourceFailures, LOOKS_FOR_ROOM), reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES,
                     entry.resourceFailures, reason);
-            case Outcome.RateLimited limit when lane.account != null -> Patience.limit(entry, now, limit, policy(board), jitter);
+            case Outcome.RateLimited limit when Patience.waitsFor(entry, now, limit, policy(board))
+                    -> Patience.limit(entry, now, limit, policy(board), jitter);
             case Outcome.RateLimited(var reason, var until, _)
-                    -> again(entry, board, now, until == null, entry.attempts.size(), reason);
+                    -> again(entry, board, now, until == null || lane.account != null, entry.attempts.size(), reason);
         };
     }
 

@@ -247,10 +247,11 @@ public sealed interface Event {
     /// @param reason as judged, such as `usage-limit-reached`; `auth` if its login is in doubt
     /// @param model  whose tasks alone are held, a part of its name; null for all of the account
     /// @param holds  which in a row it is, without an answer since the first; null is the first
-    record Limited(long at, String account, long until, String reason, @Nullable String model, @Nullable Integer holds)
-            implements Decision {
+    /// @param ours   true if that time is a pause of our own; null if it was told, as a time of the wall clock's
+    record Limited(long at, String account, long until, String reason, @Nullable String model, @Nullable Integer holds,
+                   @Nullable Boolean ours) implements Decision {
         public Limited(long at, String account, long until, String reason) {
-            this(at, account, until, reason, null, null);
+            this(at, account, until, reason, null, null, null);
         }
     }
 

@@ -31,6 +31,11 @@ public sealed interface Outcome {
         public RateLimited(String reason, Long until) {
             this(Reason.of(reason), until, null);
         }
+
+        /// Whether somebody said when it is lifted, and that is still to come.
+        public boolean told(long now) {
+            return until != null && until > now;
+        }
     }
 
     /// The machine had no room: memory, disk, files. Tried again when there is some.

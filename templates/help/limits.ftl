@@ -42,9 +42,11 @@ later run. When it is lifted is read out of what the agent says, "resets 8pm
 (Europe/Berlin)" or "try again in 5 days 22 hours"; it is told if that is too
 long to wait. If nobody says when, the account is held for 10 s (ten times
 --backoff), longer each time, 15 minutes at most; then one task tries it. When
-that gets an answer the others follow, one more with each answer. A limit of one
-model, such as Opus, holds the tasks that ask for it, and no others. So many
-requests a minute (HTTP 429) are no limit: fewer tasks run at a time.
+that gets an answer the others follow, one more with each attempt that does. A
+task that meets such a limit for --limit-wait-max though there are answers uses
+up its retries. A limit of one model, such as Opus, holds the tasks that ask for
+it, and no others. So many requests a minute (HTTP 429) are no limit: fewer tasks
+run at a time.
 
 An overloaded service (HTTP 503, 529, "overloaded") is nobody's fault: its tasks
 are held, one tries after 1 s, longer each time, a minute at most, and no retry
