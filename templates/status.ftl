@@ -1,4 +1,5 @@
-<#-- `orchestrate status`: one run as plain text. Fields: see lib/Summary.java. -->
+<#-- `orchestrate status`: one run as plain text. Fields: see lib/report/Summary.java; `accounts`
+     tells of those of which nothing is started now. -->
 <#assign s = summary>
 ${execution_id}: ${state}, ${s.successful} of ${s.total_tasks} succeeded<#if s.caveats gt 0> (${s.caveats} with a mark)</#if>, ${s.failed} failed, ${s.cancelled} cancelled, ${s.running} running, ${s.waiting} waiting; ${duration(s.wall_duration)}<#if s.total_cost_usd??>, ${money(s.total_cost_usd)}</#if>
 <#if paused?? && state != "finished">paused since ${paused}
@@ -6,6 +7,11 @@ ${execution_id}: ${state}, ${s.successful} of ${s.total_tasks} succeeded<#if s.c
 <#if held?? && state == "running">held: ${held}
 </#if>
 <#if halted??>halted: ${halted}
+</#if>
+<#list accounts![] as account>
+account ${account}
+</#list>
+<#if state == "crashed">'orchestrate recover ${execution_id}' goes on with it
 </#if>
 <#list tasks as t>
 ${(t.paused!false)?then("paused", (t.status == "cancelled" && (t.outcome!"") == "skipped")?then("skipped", t.status))?right_pad(10)} ${t.task_id?right_pad(20)} ${duration(t.duration)?left_pad(7)}<#if t.attempts?size gt 1> ${t.attempts?size} attempts</#if><#if t.exit_code?? && t.status != "completed"> exit ${t.exit_code}</#if><#if ["check", "strict"]?seq_contains((t.attempts?last.rule)!"") && t.status == "failed"> ${t.why!""}<#elseif (t.reason!"")?length gt 0 && t.status != "completed" && t.reason != "exit"> ${t.reason}</#if><#if t.status == "completed" && t.caveats??> ! ${t.why!""}</#if><#if t.status == "running" && t.progress??><#if t.progress.phase??> ${t.progress.phase}</#if><#if t.progress.all??> ${t.progress.done}/${t.progress.all}</#if> ${t.progress.line!""}</#if>

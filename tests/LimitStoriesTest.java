@@ -2,6 +2,7 @@ package tests;
 
 import java.time.Duration;
 import java.util.List;
+import lib.model.OnLimit;
 import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static tests.Scenario.play;
@@ -282,5 +283,14 @@ class LimitStoriesTest {
                 21 start c in S
                 80.999 start d in S
                 """);
+    }
+
+    /// Who met it makes no difference.
+    @Test
+    void aLimitThatAnotherRunHasMetIsWaitedForNoLonger() {
+        var story = "on busy: ok after 5s\non a by claude after busy: ok\nat 1s: claude limited 7h\n";
+        play(story).expectAmong("5 close claude: elsewhere\n5 exit 1\n");
+        play(story, p -> p.agents(a -> a.onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(8)))).expectAmong("5 close claude: elsewhere");
+        play(story, p -> p.agents(a -> a.limitWaitMax(Duration.ofHours(8)))).expectAmong("25201 start a\n25202 succeeded a\n");
     }
 }

@@ -36,6 +36,19 @@ final class Patience {
         return new Limited(now, entry.lane.account, until, limit.reason().word(), limit.model(), told(holds), told ? null : true);
     }
 
+    /// The end of an account at a limit that another run has met, if this run doesn't wait so long: its tasks are left. Null if there is
+    /// none.
+    static Decision left(Board board, long now) {
+        var agents = board.policy().agents();
+        for (var lane : board.lanes.all()) {
+            var part = lane.whole;
+            if (!part.told || part.closed != null || part.until <= now || lane.waiting() == 0) continue;
+            long most = agents.onLimit() == OnLimit.WAIT ? agents.limitWaitMax().toMillis() + JITTER_MILLIS : 0;
+            if (part.until - part.heldAt > most) return new Closed(now, lane.account, part.why.word(), null, part.until);
+        }
+        return null;
+    }
+
     /// Whether a task waits for its account's limit. If nobody says when it is lifted and others get their answers meanwhile, it doesn't
     /// for ever.
     static boolean waitsFor(Entry entry, long now, Outcome.RateLimited limit, Policy policy) {

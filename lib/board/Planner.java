@@ -39,6 +39,7 @@ public final class Planner {
         if (decision == null && board.halt() != null) decision = cancel(board, now);
         if (decision == null) decision = steer(board.steering, now);
         if (decision == null && board.deadlines.first() instanceof Entry entry && entry.deadline <= now) decision = late(entry, now);
+        if (decision == null) decision = Patience.left(board, now);
         if (decision == null && over(board)) return board.end() == null ? new RunEnded(now, exit(board)) : null;
         return decision != null || board.paused() ? decision : start(board, now);
     }

@@ -8,6 +8,7 @@ import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import tools.jackson.core.type.TypeReference;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
 public final class Inquiry {
@@ -82,8 +83,14 @@ public final class Inquiry {
         return board.end() == null && !alive ? 3 : 0;
     }
 
+    /// Where it stands, with the accounts of which nothing is started now.
     public String statusText() {
-        return views.text("status.ftl", summary());
+        long now = alive ? System.currentTimeMillis() : board.at();
+        var accounts = board.end() != null ? List.of() : board.shut(now).stream()
+                .map(part -> board.policy().redaction().text(Sentences.shut(part, board.waiting(part), part.until() - now))).toList();
+        var model = Json.MAPPER.convertValue(summary(), new TypeReference<LinkedHashMap<String, Object>>() {});
+        model.put("accounts", accounts);
+        return views.text("status.ftl", model);
     }
 
     /// Where it stands as `aggregate-report.json` has it, without what only a report looks for.
