@@ -3,7 +3,9 @@ package tests;
 import module java.base;
 import lib.agents.*;
 import lib.board.*;
+import lib.journal.*;
 import lib.model.*;
+import lib.report.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -225,5 +227,16 @@ class MarksTest {
         assertEquals(marked, Json.MAPPER.readValue(Json.line(marked), Judgement.class));
         assertEquals("{\"outcome\":\"permanent\",\"reason\":\"x\",\"rule\":\"x\"}",
                 Json.line(new Judgement(new Outcome.Permanent("x"), "x", null).with(Caveat.of(Caveat.Kind.QUESTION))));
+    }
+
+    /// Before there were marks, a denied tool was told by the reason, and what a check found by the end it checked.
+    @Test
+    void aJournalOfTheVersionBeforeTellsItAsThisOneDoes() {
+        var board = Journal.replay(Repo.fixture("journal-3.jsonl"));
+        var told = board.entries().stream().collect(Collectors.toMap(e -> e.task().id(), e -> e.status() + " " + Sentences.why(e)));
+        assertEquals(Map.of("denied", "SUCCEEDED denied", "limited", "SUCCEEDED completed, exit 0: terminal_reason completed",
+                "checked", "FAILED check failed: false, exit 1", "plain", "FAILED exit 3",
+                "after", "SKIPPED needs 'plain', which failed"), told);
+        assertEquals(1795919765571L, board.find("limited").lane().until());
     }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 class DamageTest {
     private static final long SEED = 5;
     private static final int FLIPS = 2_000;
-    private static final List<String> JOURNALS = List.of("journal-1.jsonl", "journal-2.jsonl");
+    private static final List<String> JOURNALS = List.of("journal-1.jsonl", "journal-2.jsonl", "journal-3.jsonl");
 
     @TempDir
     Path base;
