@@ -1,4 +1,4 @@
-<#-- `orchestrate report RUN1 RUN2 --format html`: the second run beside the first, in the style of the report. Fields: see lib/Comparison.java. -->
+<#-- `orchestrate report RUN1 RUN2 --format html`: the second run beside the first, in the style of the report. Fields: see lib/report/Comparison.java. -->
 <#import "compare-words.ftl" as c>
 <#assign style><#include "palette.css"><#include "report.css"></#assign>
 <#assign bad = ["failing", "undone", "slower", "dearer"], good = ["fixed", "faster", "cheaper"]>

@@ -1,4 +1,4 @@
-<#-- `orchestrate report RUN1 RUN2`: the second run beside the first. Fields: see lib/Comparison.java. -->
+<#-- `orchestrate report RUN1 RUN2`: the second run beside the first. Fields: see lib/report/Comparison.java. -->
 <#import "compare-words.ftl" as c>
 # ${after.execution_id} beside ${before.execution_id}
 

@@ -1,4 +1,4 @@
-<#-- `orchestrate doctor`. Fields: `findings`, see lib/Doctor.java. -->
+<#-- `orchestrate doctor`. Fields: `findings`, see lib/machine/Doctor.java. -->
 <#list findings as f>
 ${f.agent?right_pad(10)} <#if f.program??>${f.version!"?"} (known: ${f.seen}), ${f.program}<#if f.login??>, login by ${f.login}</#if><#else>not found</#if>
 <#if f.advice??>

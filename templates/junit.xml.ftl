@@ -1,5 +1,5 @@
 <#-- junit.xml, as Maven Surefire writes it and Jenkins, GitLab and GitHub's actions read it: the run is a suite, each task a test. Fields: see
-     lib/Summary.java. What succeeded at a later attempt is a pass with flakyFailure elements; what failed has its last attempt as failure, since that
+     lib/report/Summary.java. What succeeded at a later attempt is a pass with flakyFailure elements; what failed has its last attempt as failure, since that
      one decided, and those before it as rerunFailure; what was cancelled, skipped or isn't over is skipped. A test's time is that of all its
      attempts, the suite's time is wall time. The class name is the run's name without its time, so that a CI sees the same test in each run. -->
 <#assign s = summary, name = execution_id?replace("^\\d{8}-\\d{6}-?", "", "r")>

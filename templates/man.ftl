@@ -1,4 +1,4 @@
-<#-- The manual page, in man(7) macros. Fields: `page`, see lib/ManPage.java. -->
+<#-- The manual page, in man(7) macros. Fields: `page`, see lib/cli/ManPage.java. -->
 <#function r text><#local t = text?replace("\\", "\\e")?replace("-", "\\-")?replace("'", "\\(aq")><#return t?starts_with(".")?then("\\&" + t, t)></#function>
 <#macro lines of>
 <#local kept = false>

@@ -1,4 +1,4 @@
-<#-- A line per task for spreadsheets, quoted as RFC 4180 wants; line breaks in values become blanks. Fields: see lib/Summary.java; names are those of
+<#-- A line per task for spreadsheets, quoted as RFC 4180 wants; line breaks in values become blanks. Fields: see lib/report/Summary.java; names are those of
      aggregate-report.json. Times are in seconds, cost in US dollars, memory in MiB; what is not known is empty. -->
 task_id,status,outcome,reason,exit_code,attempts,start_time,duration,cost_usd,tokens_in,tokens_out,model,peak_memory,evidence,source,mark
 <#list tasks as t>

@@ -1,4 +1,4 @@
-<#-- The report of one run as a page that opens from disk and asks nothing of anybody. Fields: see lib/Summary.java; names are those of aggregate-report.json.
+<#-- The report of one run as a page that opens from disk and asks nothing of anybody. Fields: see lib/report/Summary.java; names are those of aggregate-report.json.
      Every value is escaped, as the name of this file asks; what agents wrote in Markdown becomes harmless HTML by markdown(). Style and script come from the
      files beside this one, and the page allows no others. report-charts.html.ftl draws. -->
 <#import "report-charts.html.ftl" as charts>

@@ -1,4 +1,4 @@
-<#-- The report of one run as Markdown. Fields: see lib/Summary.java; names are those of aggregate-report.json. However large the run and whatever it says,
+<#-- The report of one run as Markdown. Fields: see lib/report/Summary.java; names are those of aggregate-report.json. However large the run and whatever it says,
      it stays below 1 MiB, the most a GitHub step summary takes: texts are cut, rows are counted, failures come first. -->
 <#assign s = summary>
 <#function brief text most><#return cell(text?truncate_c(most, "…"))></#function>

@@ -1,12 +1,12 @@
 <#-- `orchestrate runs`: one line per run, newest first. Fields: `runs`, each with `execution_id`, `state`, `result`, `start_time`, `end_time` and the totals
-     `summary` as in lib/Summary.java; of one that can't be read only `reason`, see lib/History.java. -->
+     `summary` as in lib/report/Summary.java; of one that can't be read only `reason`, see lib/report/History.java. -->
 <#if runs?size == 0>
 no runs below this folder yet: start one with 'orchestrate run'
 </#if>
 <#list runs as r>
 <#if r.summary??>
 <#assign s = r.summary>
-${r.execution_id?right_pad(36)} ${r.result?right_pad(10)} ${s.successful?string?left_pad(5)} ok ${s.failed?string?left_pad(4)} failed ${s.cancelled?string?left_pad(4)} cancelled ${duration(s.wall_duration)?left_pad(8)}<#if s.total_cost_usd??>  ${money(s.total_cost_usd)}</#if>
+${r.execution_id?right_pad(36)} ${r.result?right_pad(10)} ${s.successful?string?left_pad(5)} ok ${s.failed?string?left_pad(4)} failed ${s.cancelled?string?left_pad(4)} cancelled ${duration(s.wall_duration)?left_pad(8)}<#if s.total_cost_usd??>  ${money(s.total_cost_usd)}</#if><#if s.caveats gt 0>  ${s.caveats} with a mark</#if>
 <#else>
 ${r.execution_id?right_pad(36)} ${r.result?right_pad(10)} ${r.reason}
 </#if>

@@ -1,4 +1,4 @@
-// Figures as people read them. They are those of lib/Durations.java and lib/Usage.java, for what the page counts by itself.
+// Figures as people read them. They are those of lib/model/Durations.java and lib/board/Usage.java, for what the page counts by itself.
 
 const two = n => String(n).padStart(2, '0');
 

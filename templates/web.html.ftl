@@ -1,4 +1,4 @@
-<#-- The live page of one run, as `watch --web` serves it: `run` is the run's id, `read_only` whether nothing can be asked of it. All else comes over the line, see lib/WebFeed.java:
+<#-- The live page of one run, as `watch --web` serves it: `run` is the run's id, `read_only` whether nothing can be asked of it. All else comes over the line, see lib/web/Feed.java:
      web.js puts it here. Style and scripts come from files, and the server allows no others. -->
 <!DOCTYPE html>
 <html lang="en">

@@ -135,6 +135,17 @@ class LayoutTest {
         assertEquals(List.of(), lost);
     }
 
+    /// Templates say where their fields are described.
+    @Test
+    void templatesNameFilesThatAreThere() throws IOException {
+        var source = Pattern.compile("\\blib/[\\w/]+\\.java");
+        var lost = new TreeSet<String>();
+        for (var name : files("templates", ""))
+            for (var named : source.matcher(Files.readString(Repo.path("templates").resolve(name))).results().toList())
+                if (!Files.exists(Repo.path(named.group()))) lost.add(name + ": " + named.group());
+        assertEquals(Set.of(), lost);
+    }
+
     @Test
     void packagesFollowFolders() throws IOException {
         for (var name : files("lib", ".java"))
