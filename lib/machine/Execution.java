@@ -49,6 +49,9 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
             if (leash.pulled())
                 return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
+            boolean placed = policy.worktreeOf(task) && task.work() instanceof Work.Prompt;
+            var checkout = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir());
+            var branch = placed ? WorkDone.branch(checkout) : null;
             var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
                     p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
             exit = spawner.run(opened(launch), leash, pid -> spawned(Identity.of(pid)));
@@ -56,6 +59,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var recorded = recorded(launch.exitcode());
             ended = recorded == null ? clock.getAsLong() : recorded.at;
             said = followed.finish();
+            if (placed)
+                said = said.with(WorkDone.strayed(Worktree.path(cwd, task), Worktree.branch(run.id(), task), checkout, branch));
             if (recorded == null) record(launch.exitcode(), exit);
             unchanged = unchanged();
         } catch (IOException e) {

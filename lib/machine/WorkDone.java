@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
 import java.util.stream.*;
+import lib.model.*;
 
 /// What has been done in a folder, as git sees it: in a worktree of ours since it was made, elsewhere since the last commit. It only
 /// looks.
@@ -24,6 +25,33 @@ final class WorkDone {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /// The branch that a checkout is on; null if it is on none, or git can't tell.
+    static String branch(Path checkout) {
+        try {
+            return new WorkDone(checkout).git("symbolic-ref", "-q", "--short", "HEAD").strip();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /// The mark on an agent that didn't stay where it was put; null if it did.
+    ///
+    /// @param own      the branch of its worktree
+    /// @param checkout what the worktree was made from
+    /// @param before   the branch that was on when the agent began; null if on none
+    static Caveat strayed(Path worktree, String own, Path checkout, String before) {
+        if (!Files.isDirectory(worktree)) return new Caveat(Caveat.Kind.STRAYED, "it is gone");
+        var here = branch(worktree);
+        var there = branch(checkout);
+        if (before != null && !before.equals(there))
+            return new Caveat(Caveat.Kind.STRAYED, "the checkout it was made from was on " + before + " and is on " + named(there));
+        return own.equals(here) ? null : new Caveat(Caveat.Kind.STRAYED, "it is on " + named(here) + ", not on " + own);
+    }
+
+    private static String named(String branch) {
+        return branch == null ? "no branch" : branch;
     }
 
     /// For an agent that knows nothing of it; empty if there is nothing, or git can't tell.

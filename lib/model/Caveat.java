@@ -23,6 +23,8 @@ public record Caveat(Kind kind, String about) {
         QUESTION("its answer ends in a question"),
         /// It was to write, and its worktree is as it was.
         UNCHANGED("nothing was changed"),
+        /// It was given a worktree, and switched branches in it, removed it, or switched those of the checkout it was made from.
+        STRAYED("left its worktree"),
         /// It tells of an end that no version known here tells of.
         UNKNOWN_END("an end that isn't known");
 

@@ -1,6 +1,7 @@
 package lib.model;
 
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Everything an attempt has said that its judging may need, read from its two streams. Immutable and bounded, however
@@ -34,6 +35,12 @@ public record Said(Progress progress, List<JsonNode> notable, String answer, Lis
 
     public Said(Progress progress, List<JsonNode> notable, String answer, List<String> out, List<String> err, List<Caveat> caveats) {
         this(progress, notable, answer, out, err, caveats, 0);
+    }
+
+    /// The same with one more mark; null adds none.
+    public Said with(Caveat caveat) {
+        if (caveat == null) return this;
+        return new Said(progress, notable, answer, out, err, Stream.concat(caveats.stream(), Stream.of(caveat)).toList(), at);
     }
 
     /// The same, seen then.

@@ -35,7 +35,8 @@ Whether an attempt succeeded is read from the agent's last event, not from its e
 status alone, and not before what it runs in the background is over. A success may
 have a mark, shown as `ok !` with its reason: tools were denied, background work was
 stopped, an MCP server failed, a hook ended the turn, the answer ends in a question,
-or nothing was changed in a worktree that it had to write in. --strict makes such a
+nothing was changed in a worktree that it had to write in, or it left that worktree:
+for another branch, or for the checkout it was made from. --strict makes such a
 success a failure.
 
 claude's own retries are turned off, since orchestrate retries; its todo tools are

@@ -46,6 +46,21 @@ class WorkDoneTest {
         assertTrue(WorkDone.words(worktree).contains("new.txt"), WorkDone.words(worktree));
     }
 
+    /// In its worktree and on its branch it may do what it likes; elsewhere it is told of.
+    @Test
+    void whoLeavesItsWorktreeIsTold() throws IOException {
+        var own = Worktree.BRANCHES + "run/a";
+        var main = WorkDone.branch(cli.cwd());
+        assertNull(WorkDone.strayed(worktree, own, cli.cwd(), main));
+        git(worktree, "checkout", "-q", "-b", "fix/foo");
+        assertEquals("left its worktree: it is on fix/foo, not on " + own, WorkDone.strayed(worktree, own, cli.cwd(), main).words());
+        git(cli.cwd(), "checkout", "-q", "-b", "elsewhere");
+        assertEquals("left its worktree: the checkout it was made from was on " + main + " and is on elsewhere",
+                WorkDone.strayed(worktree, own, cli.cwd(), main).words());
+        git(cli.cwd(), "worktree", "remove", "--force", worktree.toString());
+        assertEquals("left its worktree: it is gone", WorkDone.strayed(worktree, own, cli.cwd(), main).words());
+    }
+
     @Test
     void whatIsNotCommittedIsWorkToo() throws IOException {
         Files.writeString(worktree.resolve("new.txt"), "new\n");
