@@ -103,7 +103,7 @@ final class OtherCommands {
     @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
     static int classify(@Option(names = "--agent", paramLabel = "A",
-            description = "claude, codex, gemini, opencode, qwen, or plain for any other command.") String agent,
+            description = "claude, cline, codex, copilot, gemini, opencode, qwen, or plain for any other command.") String agent,
                  @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
                  @Option(names = "--signal", paramLabel = "S",
                          description = "The number of the signal it died by; its exit status then doesn't count.") Integer signal,

@@ -34,10 +34,9 @@ public final class GrowingFile {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
-            // A pipe in its place would keep us waiting.
-            if (attributes.size() == offset || !attributes.isRegularFile()) return false;
+            if (attributes.size() == offset) return false;
             key = attributes.fileKey();
-            try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            try (var channel = open()) {
                 long end = Math.min(attributes.size(), offset + most);
                 var buffer = ByteBuffer.allocate((int) Math.min(end - offset, 1 << 16));
                 for (int n; offset < end && (n = channel.read(buffer.clear(), offset)) > 0; ) {
@@ -59,7 +58,7 @@ public final class GrowingFile {
     /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on; or
     /// the last line, if that is longer: an agent's result may be.
     public void skip(long most, long kept) {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (var channel = open()) {
             long size = channel.size();
             if (size - offset <= most) return;
             long last = lastLine(channel, size);
@@ -73,6 +72,12 @@ public final class GrowingFile {
         } catch (IOException e) {
             // Reading tells.
         }
+    }
+
+    /// @throws IOException if it is no file: a pipe in its place would keep us waiting
+    private FileChannel open() throws IOException {
+        if (!Files.isRegularFile(file)) throw new NoSuchFileException(file.toString());
+        return FileChannel.open(file, StandardOpenOption.READ);
     }
 
     /// Where the last line begins, but not before what was read.
