@@ -31,10 +31,13 @@ class ExtremesTest {
         return judged.outcome() instanceof Outcome.Succeeded;
     }
 
+    /// No turn and no time spent at the service: that is all that tells such an end from a success.
+    private static final Set<String> TOLD_BY_NUMBERS = Set.of("claude/prompt_blocked_by_hook");
+
     @Tag("heavy")
     @Test
     void noNumberIsTooMuch() {
-        assertAll(Capture.ALL.stream().flatMap(c -> NUMBERS.stream().map(number -> () -> {
+        assertAll(Capture.ALL.stream().filter(c -> !TOLD_BY_NUMBERS.contains(c.name())).flatMap(c -> NUMBERS.stream().map(number -> () -> {
             var out = c.out().stream().map(line -> NUMBER.matcher(line).replaceAll(number)).toList();
             var err = c.err().stream().map(line -> line.replaceAll("\\d+", number)).toList();
             boolean was = believed(c.judge());

@@ -122,7 +122,12 @@ final class Claude implements InSessions {
     private static boolean blocked(JsonNode result, Said said) {
         if (!Integer.valueOf(0).equals(said.progress().turn()) || result.has("local_command")) return false;
         return said.notable().stream().anyMatch(n -> is(n, "subtype", "informational"))
-                || result.path("num_turns").isNumber() && Json.count(result.path("duration_api_ms")) == 0;
+                || nought(result.path("num_turns")) && nought(result.path("duration_api_ms"));
+    }
+
+    /// Whether this is 0 and nothing else: what isn't told clearly blocks nothing.
+    private static boolean nought(JsonNode node) {
+        return node.isIntegralNumber() && node.bigIntegerValue().signum() == 0;
     }
 
     /// Whether it has said its last word: with a tool called, or with nothing said, it was in the midst of its work.
