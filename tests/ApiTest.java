@@ -108,7 +108,8 @@ class ApiTest {
         assertEquals("shell() has an empty line: give it a command", mistake(() -> shell(" ")));
         assertEquals("command() names no program: give it one first, then its arguments", mistake(() -> command()));
         assertEquals("agent() has an empty prompt: say what is to be done", mistake(() -> agent("claude", "")));
-        assertEquals("there is no agent 'cloude': use one of claude, cline, codex, copilot, gemini, opencode, qwen", mistake(() -> agent("cloude", "x")));
+        assertEquals("there is no agent 'cloude': use one of claude, cline, codex, copilot, gemini, opencode, qwen",
+                mistake(() -> agent("cloude", "x")));
         assertEquals("task 'a' reads the answers of the tasks it comes after, but comes after none: name some with 'after'",
                 mistake(() -> quiet(shell("cat").named("a").readingAnswers()).run()));
         assertEquals("the check of task 'a' is empty: give a shell line, or leave .verify(…) out",
