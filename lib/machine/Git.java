@@ -98,6 +98,17 @@ public final class Git {
         }
     }
 
+    /// What it prints in this folder, with no file watcher asked or started.
+    ///
+    /// @throws IOException if it fails
+    public String look(Path dir, String... args) throws IOException {
+        var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
+        argv.addAll(List.of(args));
+        var result = run(dir, argv.toArray(String[]::new));
+        if (!result.ok()) throw new IOException("git " + args[0] + " failed");
+        return result.out();
+    }
+
     /// Calls it in this folder and waits.
     public Result run(Path dir, String... args) throws IOException {
         var argv = new ArrayList<>(List.of("git", "-C", dir.toString()));

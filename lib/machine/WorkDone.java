@@ -68,16 +68,17 @@ final class WorkDone {
 
     private List<String> lines() throws IOException {
         // Each worktree has a log of its own, whatever branches an agent makes there: its oldest line is where it began.
-        var began = Worktree.isOurs(folder) ? git("log", "-g", "--format=%H", "HEAD", "--").lines().toList().getLast() : "HEAD";
+        var began = Worktree.isOurs(folder) ? oldest(git("log", "-g", "--format=%H", "HEAD", "--")) : "HEAD";
         return Stream.concat(git("diff", "--stat=100", "--no-ext-diff", "--no-textconv", began, "--").lines(),
                 git("ls-files", "--others", "--exclude-standard", "--", ":/").lines().map(f -> " " + f + " (new)")).toList();
     }
 
+    private static String oldest(String log) throws IOException {
+        if (log.isBlank()) throw new IOException("no reflog");
+        return log.lines().toList().getLast();
+    }
+
     private String git(String... args) throws IOException {
-        var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
-        argv.addAll(List.of(args));
-        var result = git.run(folder, argv.toArray(String[]::new));
-        if (!result.ok() || args[0].equals("log") && result.out().isBlank()) throw new IOException("git " + args[0] + " failed");
-        return result.out();
+        return git.look(folder, args);
     }
 }

@@ -63,10 +63,6 @@ final class Diffstat {
     }
 
     private String git(String... args) throws IOException {
-        var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
-        argv.addAll(List.of(args));
-        var result = git.run(worktree, argv.toArray(String[]::new));
-        if (!result.ok()) throw new IOException("git " + args[0] + " failed");
-        return result.out();
+        return git.look(worktree, args);
     }
 }
