@@ -237,6 +237,6 @@ class MarksTest {
         assertEquals(Map.of("denied", "SUCCEEDED denied", "limited", "SUCCEEDED completed, exit 0: terminal_reason completed",
                 "checked", "FAILED check failed: false, exit 1", "plain", "FAILED exit 3",
                 "after", "SKIPPED needs 'plain', which failed"), told);
-        assertEquals(1795919765571L, board.find("limited").lane().until());
+        assertEquals(1795919765571L, board.find("limited").limitedUntil());
     }
 }

@@ -6,27 +6,21 @@ import lib.model.*;
 /// and when that gets an answer the others follow, one more with each attempt that does. Only the [Board] changes it.
 public final class Allowance {
     private final String name;
-    int running;
+    private int running;
     /// Most that may run at once: after a hold one, after a refusal without a reset time half of what ran; one more with each success.
-    int ceiling = Integer.MAX_VALUE;
+    private int ceiling = Integer.MAX_VALUE;
     /// Nothing starts before this time.
-    long until;
-    /// Whether that is a time of the wall clock's, which somebody has told, and no pause of our own.
-    boolean told;
-    /// When it was last held; 0 if it never was. What was started before tells nothing of how it is now.
-    long heldAt;
-    /// When the latest attempt began that got an answer; 0 if none did.
-    long answered;
+    private long until;
+    private boolean told;
+    private long heldAt;
+    private long answered;
     /// How often in a row it was held for the same kind of reason, without an answer to anything started since.
     private int holds;
     /// When the first of these holds began; 0 if there is none.
     private long since;
-    /// Why it was last held; null if it never was.
-    Reason why;
-    /// Why nothing is started any more; null if it is.
-    String closed;
-    /// When that would be over; null if nobody said.
-    Long lifted;
+    private Reason why;
+    private String closed;
+    private Long lifted;
 
     Allowance(String name) {
         this.name = name;
@@ -57,8 +51,42 @@ public final class Allowance {
         return why;
     }
 
+    /// Whether that is a time of the wall clock's, which somebody has told, and no pause of our own.
+    boolean told() {
+        return told;
+    }
+
+    /// When it was last held; 0 if it never was. What was started before tells nothing of how it is now.
+    long heldAt() {
+        return heldAt;
+    }
+
+    /// When the latest attempt began that got an answer; 0 if none did.
+    long answered() {
+        return answered;
+    }
+
     boolean open(long now) {
-        return closed == null && until <= now && running < ceiling;
+        return closed == null && until <= now && free();
+    }
+
+    /// Whether one more may run.
+    boolean free() {
+        return running < ceiling;
+    }
+
+    void run(int by) {
+        running += by;
+    }
+
+    /// The clock that told its time has moved.
+    void clockMoved(long by) {
+        if (told) until -= by;
+    }
+
+    void close(String why, Long lifted) {
+        closed = why;
+        this.lifted = lifted;
     }
 
     /// How often in a row it was held for a reason of this kind.

@@ -11,7 +11,7 @@ public abstract sealed class Board permits Fold {
     final Map<String, Entry> entries = new LinkedHashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
 
-    final Lanes lanes = new Lanes();
+    final Queues queues = new Queues();
     final Slots slots = new Slots();
     final Deadlines deadlines = new Deadlines();
     /// Ended, not judged yet.
@@ -19,7 +19,7 @@ public abstract sealed class Board permits Fold {
     /// Judged, not settled or requeued yet.
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
     final Needs needs = new Needs();
-    final Steering steering = new Steering(this);
+    final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
 
     Event.RunStarted start;
@@ -35,48 +35,26 @@ public abstract sealed class Board permits Fold {
     int ceiling = Integer.MAX_VALUE;
     int retries;
     long at;
-    final Timeline timeline = new Timeline(this);
+    final Timeline timeline = new Timeline(queues, slots, door, this::standing);
 
     Board() {}
 
     /// A task is known.
     void queue(Event.Queued e) {
-        var entry = new Entry(e.task(), e.at(), entries.size(), lanes.of(e.account(),
+        var entry = new Entry(e.task(), e.at(), entries.size(), queues.lane(e.account(),
                 e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null));
         if (entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
-        if (needs.add(entry, entries::get)) place(entry);
-    }
-
-    /// A waiting task that waits for no other goes where the planner looks for it.
-    void place(Entry entry) {
-        if (entry.pausedAt > 0) steering.held.add(entry);
-        else if (entry.until > 0) entry.lane.delayed.add(entry);
-        else if (entry.askAgain > 0) entry.lane.refused.add(entry);
-        else entry.lane.ready.add(entry);
-    }
-
-    /// @return whether it was placed
-    boolean withdraw(Entry entry) {
-        boolean ready = entry.lane.ready.remove(entry);
-        boolean delayed = entry.lane.delayed.remove(entry);
-        boolean refused = entry.lane.refused.remove(entry);
-        return steering.held.remove(entry) || ready || delayed || refused;
+        if (needs.add(entry, entries::get)) queues.place(entry);
     }
 
     /// Makes a task that is settled, or waits for its next attempt, as if it were new; its attempts stay.
     void reopen(Entry entry) {
-        withdraw(entry);
+        queues.withdraw(entry);
         failed.remove(entry);
-        entry.retries = entry.resourceFailures = entry.verifications = 0;
-        entry.until = entry.settled = entry.askAgain = 0;
-        entry.reason = null;
-        entry.warned = false;
-        entry.overloaded = entry.untold = 0;
-        if (entry.status == Status.FAILED && entry.attempt() != null && entry.attempt().reason().spoilsSession()) entry.sessionLost = true;
-        entry.lane.whole.reopen();
-        entry.lane.own.reopen();
+        entry.reopen();
+        entry.lane().reopen();
         become(entry, Status.WAITING);
     }
 
@@ -88,8 +66,8 @@ public abstract sealed class Board permits Fold {
     }
 
     void become(Entry entry, Status status) {
-        count(entry.status, -1);
-        entry.status = status;
+        count(entry.status(), -1);
+        entry.become(status);
         count(status, 1);
     }
 
@@ -141,33 +119,29 @@ public abstract sealed class Board permits Fold {
         return policy;
     }
 
-    void policy(Policy policy) {
-        this.policy = policy;
-    }
-
     /// Whether the whole run is paused.
     public boolean paused() {
-        return steering.pausedAt > 0;
+        return steering.pausedSince() > 0;
     }
 
     /// Since when the whole run is paused; 0 if it isn't.
     public long pausedSince() {
-        return steering.pausedAt;
+        return steering.pausedSince();
     }
 
     /// Accounts, and models of accounts, of which nothing is started now.
     public List<Allowance> shut(long now) {
-        return lanes.shut(now);
+        return queues.shut(now);
     }
 
     /// How many tasks could start if this, the gate and the time let them.
     public int waiting(Allowance part) {
-        return lanes.waiting(part);
+        return queues.waiting(part);
     }
 
     /// Waiting tasks that nothing but room keeps from being started, retries first.
     public Stream<Entry> startable() {
-        return lanes.startable();
+        return queues.startable();
     }
 
     /// Those that come after it.
@@ -175,9 +149,13 @@ public abstract sealed class Board permits Fold {
         return needs.of(entry);
     }
 
+    private Timeline.Standing standing() {
+        return new Timeline.Standing(policy.parallel(), entries.size(), count(Status.WAITING), halt != null, paused(), held, ceiling);
+    }
+
     /// How the run went from its start to this time, which is its end or now.
-    public Timeline.Course course(long end) {
-        return timeline.course(end, policy.redaction());
+    public Occupancy occupancy(long end) {
+        return timeline.occupancy(end, policy.redaction());
     }
 
     /// The last event; null until the run is over.

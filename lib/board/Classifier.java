@@ -69,7 +69,7 @@ public final class Classifier {
         if (attempt.unchanged() && attempt.opinion() == null) judged = judged.with(Caveat.of(Caveat.Kind.UNCHANGED));
         // What may have been done must not be done again.
         boolean unknown = attempt.exit() instanceof Exit.Lost && judged.outcome() instanceof Outcome.Transient;
-        if (!unknown || !entry.task.limits().once()) return judged;
+        if (!unknown || !entry.task().limits().once()) return judged;
         return new Judgement(new Outcome.Permanent(judged.outcome().reason()), judged.rule(), judged.evidence(), judged.output());
     }
 

@@ -7,43 +7,101 @@ import lib.model.*;
 /// Deadlines of running attempts: their timeout, the end of a silence, or the end of the grace after a signal, whichever is next for each.
 /// It knows times, not what is done about them. Only the [Board] changes it.
 final class Deadlines {
-    private final NavigableSet<Entry> entries = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.deadline)
-            .thenComparingInt(e -> e.index));
+    private static final long NEVER = Long.MAX_VALUE;
 
-    /// The attempt that is late first; null if none can be.
-    Entry first() {
-        return entries.isEmpty() ? null : entries.getFirst();
+    /// Of one task's latest attempt.
+    private static final class Times {
+        final Entry entry;
+        long next = NEVER;
+        long timeout = NEVER;
+        /// Until when its silence is none if a tool of its works.
+        long tool;
+        /// What was left of these when it was paused.
+        long nextLeft;
+        long timeoutLeft;
+        long toolLeft;
+
+        Times(Entry entry) {
+            this.entry = entry;
+        }
+
+        long next() {
+            return next;
+        }
+
+        int index() {
+            return entry.index();
+        }
     }
 
+    private final Map<Entry, Times> all = new HashMap<>();
+    private final NavigableSet<Times> due = new TreeSet<>(Comparator.comparingLong(Times::next).thenComparingInt(Times::index));
+
+    /// When the first of them is; never if there is none.
+    long next() {
+        return due.isEmpty() ? NEVER : due.getFirst().next;
+    }
+
+    /// Whose attempt is late; null if nobody's is.
+    Entry late(long now) {
+        return next() <= now ? due.getFirst().entry : null;
+    }
+
+    /// Whether it has had all its time.
+    boolean timedOut(Entry entry, long now) {
+        return now >= of(entry).timeout;
+    }
+
+    private Times of(Entry entry) {
+        return all.computeIfAbsent(entry, Times::new);
+    }
+
+    private void set(Times times, long at) {
+        due.remove(times);
+        times.next = at;
+        if (at != NEVER) due.add(times);
+    }
+
+    /// Counts for its time no longer; nothing but this ends it.
     void set(Entry entry, long at) {
-        entries.remove(entry);
-        entry.deadline = at;
-        if (at != Long.MAX_VALUE) entries.add(entry);
+        set(of(entry), at);
     }
 
+    /// Its attempt, or its check, is over.
     void clear(Entry entry) {
-        set(entry, Long.MAX_VALUE);
+        set(of(entry), NEVER);
     }
 
     /// Its time stands still.
     void freeze(Entry entry, long now) {
-        entry.deadlineLeft = entry.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.deadline - now);
-        entry.timeoutLeft = entry.timeoutAt == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, entry.timeoutAt - now);
-        entry.toolLeft = Math.max(0, entry.toolUntil - now);
-        clear(entry);
+        var times = of(entry);
+        times.nextLeft = left(times.next, now);
+        times.timeoutLeft = left(times.timeout, now);
+        times.toolLeft = left(times.tool, now);
+        set(times, NEVER);
+    }
+
+    private static long left(long until, long now) {
+        return until == NEVER ? NEVER : Math.max(0, until - now);
     }
 
     /// Its time goes on where it stood.
     void thaw(Entry entry, long now) {
-        entry.timeoutAt = entry.timeoutLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.timeoutLeft;
-        entry.toolUntil = now + entry.toolLeft;
-        set(entry, entry.deadlineLeft == Long.MAX_VALUE ? Long.MAX_VALUE : now + entry.deadlineLeft);
+        var times = of(entry);
+        times.timeout = after(times.timeoutLeft, now);
+        times.tool = after(times.toolLeft, now);
+        set(times, after(times.nextLeft, now));
+    }
+
+    private static long after(long left, long now) {
+        return left == NEVER ? NEVER : now + left;
     }
 
     /// Sets its timeout, counted from now; null is none.
     void limit(Entry entry, long now, Duration timeout) {
-        entry.timeoutAt = timeout == null ? Long.MAX_VALUE : now + timeout.toMillis();
-        set(entry, entry.timeoutAt);
+        var times = of(entry);
+        times.timeout = timeout == null ? NEVER : now + timeout.toMillis();
+        set(times, times.timeout);
     }
 
     /// It gave a sign of progress: a silence begins anew. After its last word it may only stay for a moment.
@@ -54,8 +112,9 @@ final class Deadlines {
         var progress = entry.attempt().progress();
         var silence = progress.waits() == Progress.Waits.VAIN ? AgentPolicy.VAIN
                 : Boolean.TRUE.equals(progress.finished()) ? AgentPolicy.LINGER : stall;
-        entry.toolUntil = now + tool.toMillis();
-        set(entry, Math.min(entry.timeoutAt, silence == null ? Long.MAX_VALUE : now + silence.toMillis()));
+        var times = of(entry);
+        times.tool = now + tool.toMillis();
+        set(times, Math.min(times.timeout, silence == null ? NEVER : now + silence.toMillis()));
     }
 
     /// It is silent, but works: that is no silence, until [#heard] has been too long ago for that as well.
@@ -63,6 +122,7 @@ final class Deadlines {
         var attempt = entry.attempt();
         boolean finished = Boolean.TRUE.equals(attempt.progress().finished());
         if (stall == null || attempt.stopped() != null || attempt.suspended() > 0 || finished) return;
-        set(entry, Math.min(entry.timeoutAt, Math.max(entry.deadline, Math.min(now + stall.toMillis(), entry.toolUntil))));
+        var times = of(entry);
+        set(times, Math.min(times.timeout, Math.max(times.next, Math.min(now + stall.toMillis(), times.tool))));
     }
 }

@@ -5,43 +5,28 @@ import lib.model.*;
 
 /// One task on the [Board] and its story so far. It knows neither the other tasks nor what comes next; only the board changes it.
 public final class Entry {
-    Task task;
-    final long queued;
-    final int index;
-    Status status = Status.WAITING;
-    String reason;
-    final List<Attempt> attempts = new ArrayList<>(1);
-    int retries;
-    int resourceFailures;
-    int openNeeds;
-    long until;
-    long deadline = Long.MAX_VALUE;
-    long timeoutAt = Long.MAX_VALUE;
-    /// Until when its silence is none if a tool of its works.
-    long toolUntil;
-    /// What was left of these when it was paused.
-    long deadlineLeft;
-    long timeoutLeft;
-    long toolLeft;
-    long settled;
-    final Lane lane;
-    Usage used = Usage.NONE;
-    int verifications;
-    /// Nobody can go on in its session: the next attempt begins afresh.
-    boolean sessionLost;
-    boolean warned;
-    /// When the first of the attempts ended that met an overloaded service one after the other; 0 if the last one didn't.
-    long overloaded;
-    /// Likewise of those that met a limit of which nobody said when it is lifted; an overload in between counts for nothing.
-    long untoldSince;
-    /// How many these are.
-    int untold;
-    /// Higher starts first; the task's own until somebody asks for another.
-    int priority;
-    /// When the recipe's gate, which refused it, may be asked again; 0 if it didn't.
-    long askAgain;
-    /// Since when somebody wants it to stand still; 0 if nobody does.
-    long pausedAt;
+    private Task task;
+    private final long queued;
+    private final int index;
+    private Status status = Status.WAITING;
+    private String reason;
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private int retries;
+    private int resourceFailures;
+    private int openNeeds;
+    private long until;
+    private long settled;
+    private final Lane lane;
+    private Usage used = Usage.NONE;
+    private int verifications;
+    private boolean sessionLost;
+    private boolean warned;
+    private long overloaded;
+    private long untoldSince;
+    private int untold;
+    private int priority;
+    private long askAgain;
+    private long pausedAt;
 
     Entry(Task task, long queued, int index, Lane lane) {
         this.task = task;
@@ -83,6 +68,11 @@ public final class Entry {
         return index;
     }
 
+    /// What its latest attempt has told, without the tokens that those before it have used in the same session.
+    Progress own(Progress told) {
+        return told.whole() == null || told.session() == null ? told : told.since(usedIn(told.session()));
+    }
+
     /// When it became known.
     public long queued() {
         return queued;
@@ -103,9 +93,14 @@ public final class Entry {
         return openNeeds;
     }
 
-    /// The tasks that share its account and ask for the same model.
-    public Lane lane() {
-        return lane;
+    /// Why nothing of its account, or its model there, is started any more; null if it is.
+    public String closed() {
+        return lane.closed();
+    }
+
+    /// When the limit of its account, or its model there, is lifted; 0 if it has met none.
+    public long limitedUntil() {
+        return lane.until();
     }
 
     /// What all its attempts have spent.
@@ -127,13 +122,12 @@ public final class Entry {
         return until;
     }
 
-    /// What its latest attempt met that is nobody's fault, or that it met something else.
-    void met(Outcome outcome, long at) {
-        boolean overload = outcome instanceof Outcome.Transient(var why) && why.overload();
-        boolean limit = outcome instanceof Outcome.RateLimited l && !l.told(at);
-        overloaded = !overload ? 0 : overloaded > 0 ? overloaded : at;
-        if (limit && untold++ == 0) untoldSince = at;
-        if (!limit && !overload) untold = 0;
+    /// The latest attempt, which has to have this number.
+    Attempt attempt(int number) {
+        var latest = attempt();
+        if (latest == null || latest.number() != number)
+            throw new IllegalStateException("BUG: task '" + task.id() + "' has no attempt " + number);
+        return latest;
     }
 
     /// The latest attempt; null before the first.
@@ -144,5 +138,139 @@ public final class Entry {
     /// Whether it stands still because somebody asked for it.
     public boolean paused() {
         return pausedAt > 0 || !attempts.isEmpty() && attempt().suspended() > 0;
+    }
+
+    /// Since when somebody wants it to stand still; 0 if nobody does.
+    long pausedAt() {
+        return pausedAt;
+    }
+
+    /// When the recipe's gate, which refused it, may be asked again; 0 if it didn't.
+    long askAgain() {
+        return askAgain;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /// How many resource failures it has met.
+    int resourceFailures() {
+        return resourceFailures;
+    }
+
+    /// How often its check has found a flaw.
+    int verifications() {
+        return verifications;
+    }
+
+    /// Whether nobody can go on in its session: the next attempt begins afresh.
+    boolean sessionLost() {
+        return sessionLost;
+    }
+
+    /// Whether somebody was told that most of its budget is spent.
+    boolean warned() {
+        return warned;
+    }
+
+    /// When the first of the attempts ended that met an overloaded service one after the other; 0 if the last one didn't.
+    long overloaded() {
+        return overloaded;
+    }
+
+    /// When the first of the attempts ended that met a limit of which nobody said when it is lifted, one after the other; an overload in
+    /// between counts for nothing.
+    long untoldSince() {
+        return untoldSince;
+    }
+
+    /// How many these are.
+    int untold() {
+        return untold;
+    }
+
+    void become(Status status) {
+        this.status = status;
+    }
+
+    void prefer(int priority) {
+        this.priority = priority;
+    }
+
+    void openNeeds(int open) {
+        openNeeds = open;
+    }
+
+    void delay(long by) {
+        until += by;
+    }
+
+    void pause(long at) {
+        pausedAt = at;
+    }
+
+    /// What it waits for waits as much longer.
+    void resume(long at) {
+        if (until > 0) until += at - pausedAt;
+        pausedAt = 0;
+    }
+
+    void refused(String why, long again) {
+        until = 0;
+        askAgain = again;
+        reason = why;
+    }
+
+    void start(Event.Started e) {
+        until = askAgain = 0;
+        reason = null;
+        attempts.add(new Attempt(e));
+    }
+
+    void spent(Usage before, Usage after) {
+        used = used.changed(before, after);
+    }
+
+    void warn() {
+        warned = true;
+    }
+
+    /// Its latest attempt has met this, which may be nobody's fault.
+    void met(Outcome outcome, long at) {
+        if (outcome instanceof Outcome.Resource) resourceFailures++;
+        boolean overload = outcome instanceof Outcome.Transient(var why) && why.overload();
+        boolean limit = outcome instanceof Outcome.RateLimited l && !l.told(at);
+        overloaded = !overload ? 0 : overloaded > 0 ? overloaded : at;
+        if (limit && untold++ == 0) untoldSince = at;
+        if (!limit && !overload) untold = 0;
+    }
+
+    void verified(Event.Verified e) {
+        if (e.exit().status() != 0) verifications++;
+    }
+
+    void requeue(Event.Requeued e) {
+        attempt().requeued(e);
+        if (e.charged()) retries++;
+        reason = e.reason();
+        until = e.until();
+        sessionLost = attempt().sessionSpoilt() || sessionLost && attempt().progress().session() == null;
+        if (pausedAt > 0) pausedAt = e.at();
+    }
+
+    void settle(Event.Settled e) {
+        reason = e.reason();
+        settled = e.at();
+        until = 0;
+    }
+
+    /// As if it were new; its attempts stay.
+    void reopen() {
+        retries = resourceFailures = verifications = untold = 0;
+        until = settled = askAgain = overloaded = 0;
+        reason = null;
+        warned = false;
+        if (status == Status.FAILED && attempt() != null && attempt().reason().spoilsSession()) sessionLost = true;
     }
 }

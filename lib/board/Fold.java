@@ -7,6 +7,8 @@ import lib.model.*;
 /// The effect of each event on the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and
 /// trusts the order of events: one that cannot follow from the earlier ones is a bug.
 public final class Fold extends Board {
+    /// The first schema of journals in which an added task has a line of its own, as any other has.
+    private static final int QUEUES_ADDED = 4;
 
     /// @throws IllegalStateException if it can't follow from those before it
     public void apply(Event event) {
@@ -30,9 +32,9 @@ public final class Fold extends Board {
                 policy = e.policy();
             }
             case Event.Recovered e -> recovered(e);
-            case Event.ClockMoved e -> lanes.clockMoved(e.by());
-            case Event.Asked e -> steering.asked.add(e);
-            case Event.Answered e -> steering.answered(e);
+            case Event.ClockMoved e -> queues.clockMoved(e.by());
+            case Event.Asked e -> steering.ask(e);
+            case Event.Answered e -> answered(e);
             case Event.Suspended e -> suspended(e);
             case Event.Continued e -> continued(e);
             case Event.Queued e -> queued(e);
@@ -45,17 +47,14 @@ public final class Fold extends Board {
             case Event.Vacated e -> slots.vacate(entry(e.task()));
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
-            case Event.Limited e -> lanes.parts(e.account(), e.model())
+            case Event.Limited e -> queues.parts(e.account(), e.model())
                     .forEach(a -> a.hold(e.at(), e.until(), e.ours() == null, Reason.of(e.reason()),
                             Objects.requireNonNullElse(e.holds(), 1)));
             case Event.LimitSeen e -> {
                 var why = Reason.of(e.reason());
-                lanes.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), !why.overload(), why, 1));
+                queues.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), !why.overload(), why, 1));
             }
-            case Event.Closed e -> lanes.parts(e.account(), e.model()).forEach(a -> {
-                a.closed = e.reason();
-                a.lifted = e.until();
-            });
+            case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
             case Event.Warned e -> warned(e);
             case Event.Spawned e -> spawned(e);
             case Event.Noted e -> noted(e);
@@ -71,9 +70,44 @@ public final class Fold extends Board {
         }
     }
 
+    private void answered(Event.Answered e) {
+        var control = steering.answered(e);
+        if (e.refusal() != null) return;
+        switch (control) {
+            case Control.Pause c when c.tasks().isEmpty() -> steering.pause(e.at());
+            case Control.Pause c -> c.tasks().forEach(t -> steering.pause(entry(t), e.at()));
+            case Control.Resume c when c.tasks().isEmpty() -> {
+                steering.resume(e.at());
+                entries.values().forEach(entry -> steering.resume(entry, e.at()));
+            }
+            case Control.Resume c -> c.tasks().forEach(t -> steering.resume(entry(t), e.at()));
+            case Control.Drain _ -> steering.halt(Halt.When.SOON);
+            case Control.Stop c when c.tasks().isEmpty() -> steering.halt(c.now() ? Halt.When.AT_ONCE : Halt.When.NOW);
+            case Control.Stop c -> c.tasks().forEach(t -> steering.cancel(entry(t), c.now()));
+            case Control.Retry c -> retry(c.tasks());
+            case Control.Priority c -> steering.prefer(entry(c.task()), c.priority());
+            case Control.Change c -> policy = c.of(policy);
+            case Control.Add c -> c.tasks().forEach(task -> add(new Event.Queued(e.at(), task, c.accounts().get(task.id()))));
+        }
+    }
+
+    /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
+    private void retry(List<String> tasks) {
+        var named = tasks.isEmpty() ? entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList()
+                : tasks.stream().map(this::entry).toList();
+        var all = needs.withSkipped(named);
+        all.forEach(this::reopen);
+        for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
+    }
+
+    /// Journals of an older schema don't tell of it once more.
+    private void add(Event.Queued task) {
+        if (start.schema() < QUEUES_ADDED) queue(task);
+        else steering.add(task);
+    }
+
     private void queued(Event.Queued e) {
-        var added = steering.added;
-        if (!added.isEmpty() && added.getFirst().task().id().equals(e.task().id())) added.removeFirst();
+        steering.queued(e);
         queue(e);
     }
 
@@ -94,46 +128,42 @@ public final class Fold extends Board {
             door.allowed(entry);
             return;
         }
-        boolean placed = withdraw(entry);
+        boolean placed = queues.withdraw(entry);
         long again = door.refused(e.at());
         if (!placed) return;
-        entry.until = 0;
-        entry.askAgain = again;
-        entry.reason = e.refusal();
-        place(entry);
+        entry.refused(e.refusal(), again);
+        queues.place(entry);
     }
 
     private void suspended(Event.Suspended e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        attempt(e.task(), e.attempt()).suspended(e.at());
+        entry.attempt(e.attempt()).suspended(e.at());
         deadlines.freeze(entry, e.at());
     }
 
     private void continued(Event.Continued e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        attempt(e.task(), e.attempt()).continued(e.at());
+        entry.attempt(e.attempt()).continued(e.at());
         deadlines.thaw(entry, e.at());
     }
 
     private void start(Event.Started e) {
         var entry = entry(e.task());
-        if (!entry.lane.ready.remove(entry) && !entry.lane.delayed.remove(entry) && !entry.lane.refused.remove(entry))
+        if (!queues.take(entry))
             throw new IllegalStateException("BUG: task '" + e.task() + "' started, but it wasn't ready");
-        entry.until = entry.askAgain = 0;
-        entry.reason = null;
+        if (!entry.attempts().isEmpty()) retries++;
+        entry.start(e);
         door.forget();
         become(entry, Status.RUNNING);
-        if (!entry.attempts.isEmpty()) retries++;
-        entry.attempts.add(new Attempt(e));
         slots.take(entry, e.slot());
-        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
+        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());
     }
 
     private void heard(Entry entry, long at) {
-        deadlines.heard(entry, at, policy.stallOf(entry.task), policy.agents().toolTimeout());
+        deadlines.heard(entry, at, policy.stallOf(entry.task()), policy.agents().toolTimeout());
     }
 
     /// Its time is its process's, not that of getting there.
@@ -142,74 +172,68 @@ public final class Fold extends Board {
         update(e.task(), e.attempt(), a -> a.spawned(e));
         var attempt = entry.attempt();
         if (!attempt.running() || attempt.stopped() != null || attempt.suspended() > 0) return;
-        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
+        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());
     }
 
     private void noted(Event.Noted e) {
         var entry = entry(e.task());
-        var before = attempt(e.task(), e.attempt()).progress();
-        update(e.task(), e.attempt(), a -> a.noted(own(entry, e.progress()), e.at()));
+        var before = entry.attempt(e.attempt()).progress();
+        update(e.task(), e.attempt(), a -> a.noted(entry.own(e.progress()), e.at()));
         if (!entry.attempt().running()) return;
-        if (entry.attempt().noteAnswer()) entry.lane.went(entry.attempt());
+        if (entry.attempt().noteAnswer()) entry.lane().went(entry.attempt());
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
         if (!sign) return;
         entry.attempt().heard(e.at());
         heard(entry, e.at());
     }
 
-    /// What its latest attempt has told, without the tokens that those before it have used in the same session.
-    private static Progress own(Entry entry, Progress told) {
-        return told.whole() == null || told.session() == null ? told : told.since(entry.usedIn(told.session()));
-    }
-
     /// Likewise it may hear of its end later than the board.
     private void observed(Life life, long at) {
         var entry = entry(life.task());
-        if (entry.attempts.size() != life.attempt() || !entry.attempt().running()) return;
-        if (entry.attempt().noteLife(life, at)) deadlines.works(entry, at, policy.stallOf(entry.task));
+        if (entry.attempts().size() != life.attempt() || !entry.attempt().running()) return;
+        if (entry.attempt().noteLife(life, at)) deadlines.works(entry, at, policy.stallOf(entry.task()));
     }
 
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
     private void measured(Event.Memory m) {
-        var attempts = entry(m.task()).attempts;
+        var attempts = entry(m.task()).attempts();
         if (m.attempt() > 0 && m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());
     }
 
     private void verify(Event.Verifying e) {
         var entry = entry(e.task());
         judged.remove(entry);
-        slots.take(entry, attempt(e.task(), e.attempt()).slot());
-        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task));
+        slots.take(entry, entry.attempt(e.attempt()).slot());
+        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
     }
 
     private void verified(Event.Verified e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.verified(e, policy.verifyOf(entry.task)));
+        update(e.task(), e.attempt(), a -> a.verified(e, policy.verifyOf(entry.task())));
         deadlines.clear(entry);
         slots.leave(entry);
         steering.forget(entry);
-        if (e.exit().status() != 0) entry.verifications++;
+        entry.verified(e);
         judged.add(entry);
     }
 
     private void warned(Event.Warned e) {
         if (e.task() == null) warned = true;
-        else entry(e.task()).warned = true;
+        else entry(e.task()).warn();
     }
 
     private void signalled(Event.Signalled e) {
         var entry = entry(e.task());
         boolean kill = e.signal() == Signal.KILL;
         update(e.task(), e.attempt(), a -> a.signalled(e.at(), kill, e.why()));
-        steering.forget(entry);
-        steering.cancelling.computeIfPresent(entry, (_, now) -> now && !kill ? now : null);
+        steering.signalled(entry, kill);
         deadlines.set(entry, kill ? Long.MAX_VALUE : e.at() + policy.grace().toMillis());
     }
 
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.ended(e, e.said() == null ? null : own(entry, e.said().progress())));
+        update(e.task(), e.attempt(), a -> a.ended(e, e.said() == null ? null : entry.own(e.said().progress())));
         deadlines.clear(entry);
         slots.leave(entry);
         steering.forget(entry);
@@ -223,17 +247,14 @@ public final class Fold extends Board {
         judged.add(entry);
         entry.met(e.judgement().outcome(), e.at());
         switch (e.judgement().outcome()) {
-            case Outcome.Resource _ -> {
-                entry.resourceFailures++;
-                ceiling = Math.max(1, Math.min(ceiling, slots.running.size()));
-            }
+            case Outcome.Resource _ -> ceiling = Math.max(1, Math.min(ceiling, slots.running.size()));
             case Outcome.Succeeded _ -> {
                 ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
-                if (!entry.attempt().answered()) entry.lane.went(entry.attempt());
+                if (!entry.attempt().answered()) entry.lane().went(entry.attempt());
             }
-            case Outcome.RateLimited(_, _, var model) when model != null -> entry.lane.met.add(model);
-            case Outcome.RateLimited(_, var until, _) when until == null && entry.lane.account == null -> entry.lane.whole.refused();
-            case Outcome.Transient t when t.reason().rateLimit() && entry.lane.account != null -> entry.lane.whole.refused();
+            case Outcome.RateLimited(_, _, var model) when model != null -> entry.lane().met(model);
+            case Outcome.RateLimited(_, var until, _) when until == null && entry.lane().account == null -> entry.lane().whole.refused();
+            case Outcome.Transient t when t.reason().rateLimit() && entry.lane().account != null -> entry.lane().whole.refused();
             case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
         }
     }
@@ -241,44 +262,29 @@ public final class Fold extends Board {
     private void requeue(Event.Requeued e) {
         var entry = entry(e.task());
         judged.remove(entry);
-        entry.attempt().requeued(e);
-        if (e.charged()) entry.retries++;
-        entry.reason = e.reason();
-        entry.until = e.until();
-        entry.sessionLost = entry.attempt().sessionSpoilt() || entry.sessionLost && entry.attempt().progress().session() == null;
+        entry.requeue(e);
         become(entry, Status.WAITING);
-        if (entry.pausedAt > 0) entry.pausedAt = e.at();
-        place(entry);
+        queues.place(entry);
     }
 
     private void settle(Event.Settled e) {
         var entry = entry(e.task());
-        withdraw(entry);
+        queues.withdraw(entry);
         judged.remove(entry);
-        steering.cancelling.remove(entry);
-        entry.reason = e.reason();
-        entry.settled = e.at();
+        steering.settled(entry);
+        entry.settle(e);
         if (e.status() == Status.FAILED) failed.add(entry);
-        entry.until = 0;
         become(entry, e.status());
-        needs.settled(entry, this::place);
-    }
-
-    /// The task's latest attempt, which has to have this number.
-    private Attempt attempt(String task, int number) {
-        var latest = entry(task).attempt();
-        if (latest == null || latest.number() != number)
-            throw new IllegalStateException("BUG: task '" + task + "' has no attempt " + number);
-        return latest;
+        needs.settled(entry, queues::place);
     }
 
     private void update(String task, int number, Consumer<Attempt> change) {
         var entry = entry(task);
-        var attempt = attempt(task, number);
+        var attempt = entry.attempt(number);
         var before = Usage.of(attempt.progress());
         change.accept(attempt);
         var after = Usage.of(attempt.progress());
-        entry.used = entry.used.changed(before, after);
+        entry.spent(before, after);
         used = used.changed(before, after);
     }
 }

@@ -13,24 +13,25 @@ final class Holds {
     /// Two holds of one kind count as one if the time between them is less than one part in so many of the time shown.
     private static final int SHARE = 250;
 
-    private final Board board;
+    private final Queues queues;
     private final List<Span> spans = new ArrayList<>();
     private final Map<String, Span> open = new LinkedHashMap<>();
     private long last;
 
-    Holds(Board board) {
-        this.board = board;
+    Holds(Queues queues) {
+        this.queues = queues;
     }
 
     /// What is over by itself.
     void before(Event event) {
         if (event instanceof Event.Recovered e) spans.add(new Span(Doing.CRASHED, "the orchestrator had died", last, e.at(), 1));
-        if (!open.isEmpty()) board.lanes.allowances().filter(a -> a.name() != null && a.closed == null && a.until <= event.at())
-                .forEach(a -> end(account(a.name()), a.until));
+        if (!open.isEmpty()) queues.allowances().filter(a -> a.name() != null && a.closed() == null && a.until() <= event.at())
+                .forEach(a -> end(account(a.name()), a.until()));
         last = Math.max(last, event.at());
     }
 
-    void after(Event event) {
+    /// @param paused whether the whole run is, now
+    void after(Event event, boolean paused) {
         switch (event) {
             case Event.Held e -> {
                 end("machine", e.at());
@@ -41,7 +42,7 @@ final class Holds {
             case Event.Closed e -> limit(e.account(), e.model(), e.reason(), e.at());
             case Event.GateAnswered e when e.refusal() != null -> begin("gate", Doing.GATE, e.refusal(), e.at());
             case Event.Started e -> end("gate", e.at());
-            case Event.Answered e when board.paused() -> begin("pause", Doing.PAUSED, "paused", e.at());
+            case Event.Answered e when paused -> begin("pause", Doing.PAUSED, "paused", e.at());
             case Event.Answered e -> end("pause", e.at());
             case Event.Halted e -> begin("halt", Doing.HALTED, e.why().words(), e.at());
             case Event.Queued _, Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.Verifying _, Event.Warned _,
@@ -51,7 +52,7 @@ final class Holds {
     }
 
     private void limit(String account, String model, String reason, long at) {
-        board.lanes.parts(account, model).forEach(a -> begin(account(a.name()), Doing.LIMIT, a.name() + ": " + reason, at));
+        queues.parts(account, model).forEach(a -> begin(account(a.name()), Doing.LIMIT, a.name() + ": " + reason, at));
     }
 
     private static String account(String name) {
@@ -67,11 +68,11 @@ final class Holds {
     }
 
     /// All so far, in the order they began; never many, however often they changed.
-    List<Timeline.Hold> of(long end, Redaction redaction) {
+    List<Occupancy.Hold> of(long begin, long end, Redaction redaction) {
         var all = new ArrayList<>(spans);
         open.values().forEach(s -> all.add(new Span(s.kind, s.why, s.from, Math.max(s.from, end), 1)));
         all.sort(Comparator.comparingLong(Span::from));
-        long near = (end - board.start.at()) / SHARE;
+        long near = (end - begin) / SHARE;
         var merged = new ArrayList<Span>();
         var latest = new HashMap<String, Integer>();
         for (var span : all) {
@@ -85,7 +86,7 @@ final class Holds {
                 merged.add(span);
             }
         }
-        return merged.stream().map(s -> new Timeline.Hold(s.kind.word(), redaction.text(s.why), Instant.ofEpochMilli(s.from),
+        return merged.stream().map(s -> new Occupancy.Hold(s.kind.word(), redaction.text(s.why), Instant.ofEpochMilli(s.from),
                 (s.to - s.from) / 1000.0, s.times == 1 ? null : s.times)).toList();
     }
 }

@@ -21,30 +21,30 @@ final class Patience {
 
     /// A time that is a few seconds off is no reset: some services hint at 3 s for hours.
     static Decision limit(Entry entry, long now, Outcome.RateLimited limit, Policy policy, LongUnaryOperator jitter) {
-        var part = entry.lane.part(limit.model());
+        var part = entry.lane().part(limit.model());
         boolean told = limit.told(now);
-        if (waits(entry, part, now) && (!told || part.until >= limit.until()))
-            return wait(entry, now, part.until + (alone(entry, part) ? 1 : 0));
+        if (waits(entry, part, now) && (!told || part.until() >= limit.until()))
+            return wait(entry, now, part.until() + (alone(entry, part) ? 1 : 0));
         int holds = holds(entry, part, limit.reason());
-        long pause = told ? policy.backoff(holds).toMillis() : pause(policy, SLOWER, Math.max(holds, entry.untold), LONGEST_AT_LIMIT);
+        long pause = told ? policy.backoff(holds).toMillis() : pause(policy, SLOWER, Math.max(holds, entry.untold()), LONGEST_AT_LIMIT);
         long until = told ? Math.max(limit.until(), now + pause) : now + pause;
         long since = part.since(limit.reason());
         long waited = until - (told || since == 0 ? now : since);
         boolean wait = policy.agents().onLimit() == OnLimit.WAIT && waited <= policy.agents().limitWaitMax().toMillis();
         if (!wait) return closed(entry, part, now, limit.reason(), limit.model(), told ? limit.until() : null);
         until += jitter.applyAsLong(told ? JITTER_MILLIS : Math.min(pause, JITTER_MILLIS));
-        return new Limited(now, entry.lane.account, until, limit.reason().word(), limit.model(), told(holds), told ? null : true);
+        return new Limited(now, entry.lane().account, until, limit.reason().word(), limit.model(), told(holds), told ? null : true);
     }
 
     /// The end of an account at a limit that another run has met, if this run doesn't wait so long: its tasks are left. Null if there is
     /// none.
     static Decision left(Board board, long now) {
         var agents = board.policy().agents();
-        for (var lane : board.lanes.all()) {
-            var part = lane.whole;
-            if (!part.told || part.closed != null || part.until <= now || lane.waiting() == 0) continue;
+        for (var queue : board.queues.all()) {
+            var part = queue.lane.whole;
+            if (!part.told() || part.closed() != null || part.until() <= now || queue.size() == 0) continue;
             long most = agents.onLimit() == OnLimit.WAIT ? agents.limitWaitMax().toMillis() + JITTER_MILLIS : 0;
-            if (part.until - part.heldAt > most) return new Closed(now, lane.account, part.why.word(), null, part.until);
+            if (part.until() - part.heldAt() > most) return new Closed(now, queue.lane.account, part.why().word(), null, part.until());
         }
         return null;
     }
@@ -52,58 +52,58 @@ final class Patience {
     /// Whether a task waits for its account's limit. If nobody says when it is lifted and others get their answers meanwhile, it doesn't
     /// for ever.
     static boolean waitsFor(Entry entry, long now, Outcome.RateLimited limit, Policy policy) {
-        return entry.lane.account != null && (!alone(entry, entry.lane.part(limit.model()))
-                || now - entry.untoldSince <= policy.agents().limitWaitMax().toMillis());
+        return entry.lane().account != null && (!alone(entry, entry.lane().part(limit.model()))
+                || now - entry.untoldSince() <= policy.agents().limitWaitMax().toMillis());
     }
 
     /// Whether something got an answer since this task began to meet a limit of which nobody says when it is lifted.
     private static boolean alone(Entry entry, Allowance part) {
-        return entry.untold > 0 && part.answered > entry.untoldSince;
+        return entry.untold() > 0 && part.answered() > entry.untoldSince();
     }
 
     /// Whether a failed task waits for an overloaded service. It doesn't for ever if others get their answers meanwhile.
     static boolean rides(Entry entry, long now, Reason reason, Policy policy) {
-        return reason.overload() && entry.lane.account != null && now - entry.overloaded <= policy.agents().overloadWait().toMillis();
+        return reason.overload() && entry.lane().account != null && now - entry.overloaded() <= policy.agents().overloadWait().toMillis();
     }
 
     static Decision overload(Entry entry, long now, Reason reason, Policy policy, LongUnaryOperator jitter) {
-        var part = entry.lane.whole;
+        var part = entry.lane().whole;
         // Who has tried in vain before lets another try: the service may stumble over this task alone.
         if (waits(entry, part, now))
-            return wait(entry, now, part.until + (entry.overloaded < entry.attempt().started() ? 1 : 0));
+            return wait(entry, now, part.until() + (entry.overloaded() < entry.attempt().started() ? 1 : 0));
         int holds = holds(entry, part, reason);
         long pause = pause(policy, 1, holds, LONGEST_AT_OVERLOAD);
         long since = part.since(reason);
         if (since > 0 && now + pause - since > policy.agents().overloadWait().toMillis())
             return closed(entry, part, now, reason, null, null);
-        return new Limited(now, entry.lane.account, now + pause / 2 + jitter.applyAsLong(pause - pause / 2), reason.word(), null,
+        return new Limited(now, entry.lane().account, now + pause / 2 + jitter.applyAsLong(pause - pause / 2), reason.word(), null,
                 told(holds), true);
     }
 
     /// Logins of programs that run side by side race for one token: it is lost only if a task that is tried alone fails likewise.
     static Decision doubt(Entry entry, long now, Policy policy, LongUnaryOperator jitter) {
-        var part = entry.lane.whole;
-        if (waits(entry, part, now)) return wait(entry, now, part.until);
-        if (part.holds(Reason.Known.AUTH) > 0 && entry.attempt().started() > part.heldAt)
+        var part = entry.lane().whole;
+        if (waits(entry, part, now)) return wait(entry, now, part.until());
+        if (part.holds(Reason.Known.AUTH) > 0 && entry.attempt().started() > part.heldAt())
             return closed(entry, part, now, Reason.Known.AUTH, null, null);
         long pause = pause(policy, SLOWER, 1, LONGEST_AT_OVERLOAD);
-        return new Limited(now, entry.lane.account, now + pause / 2 + jitter.applyAsLong(pause - pause / 2), Reason.Known.AUTH.word(), null,
-                told(holds(entry, part, Reason.Known.AUTH)), true);
+        return new Limited(now, entry.lane().account, now + pause / 2 + jitter.applyAsLong(pause - pause / 2), Reason.Known.AUTH.word(),
+                null, told(holds(entry, part, Reason.Known.AUTH)), true);
     }
 
     /// Whether the account has been held already since this attempt began: for its own end, or for that of another while it still is.
     private static boolean waits(Entry entry, Allowance part, long now) {
-        return entry.attempt().started() <= part.heldAt && (part.until > now || part.heldAt >= entry.attempt().ended());
+        return entry.attempt().started() <= part.heldAt() && (part.until() > now || part.heldAt() >= entry.attempt().ended());
     }
 
     private static Decision wait(Entry entry, long now, long until) {
-        return new Requeued(now, entry.task.id(), Math.max(now, until), false, entry.attempt().reason().word());
+        return new Requeued(now, entry.task().id(), Math.max(now, until), false, entry.attempt().reason().word());
     }
 
     /// Another hold in a row, unless the attempt had begun before the last one: that tells nothing new.
     private static int holds(Entry entry, Allowance part, Reason why) {
         int holds = part.holds(why);
-        return entry.attempt().started() <= part.heldAt ? Math.max(1, holds) : holds + 1;
+        return entry.attempt().started() <= part.heldAt() ? Math.max(1, holds) : holds + 1;
     }
 
     private static Integer told(int holds) {
@@ -117,7 +117,7 @@ final class Patience {
 
     /// It is left for a later run; its task with it.
     private static Decision closed(Entry entry, Allowance part, long now, Reason reason, String model, Long until) {
-        if (part.closed != null) return wait(entry, now, part.until);
-        return new Closed(now, entry.lane.account, reason.word(), model, until);
+        if (part.closed() != null) return wait(entry, now, part.until());
+        return new Closed(now, entry.lane().account, reason.word(), model, until);
     }
 }

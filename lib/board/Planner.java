@@ -38,7 +38,7 @@ public final class Planner {
         if (decision == null) decision = halt(board, now);
         if (decision == null && board.halt() != null) decision = cancel(board, now);
         if (decision == null) decision = steer(board.steering, now);
-        if (decision == null && board.deadlines.first() instanceof Entry entry && entry.deadline <= now) decision = late(entry, now);
+        if (decision == null && board.deadlines.late(now) instanceof Entry entry) decision = late(entry, board, now);
         if (decision == null) decision = Patience.left(board, now);
         if (decision == null && over(board)) return board.end() == null ? new RunEnded(now, exit(board)) : null;
         return decision != null || board.paused() ? decision : start(board, now);
@@ -46,12 +46,12 @@ public final class Planner {
 
     /// When [#next] may have something to say though nothing has happened; [Long#MAX_VALUE] if never.
     public long wake(Board board) {
-        long wake = board.deadlines.first() instanceof Entry entry ? entry.deadline : Long.MAX_VALUE;
+        long wake = board.deadlines.next();
         if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
         long next = Long.MAX_VALUE;
-        for (var lane : board.lanes.all()) if (lane.opens()) next = Math.min(next, lane.wake());
+        for (var queue : board.queues.all()) if (queue.lane.opens()) next = Math.min(next, queue.wake());
         return Math.min(wake, policy(board).gated() ? Math.max(next, board.door.opens()) : next);
     }
 
@@ -60,13 +60,13 @@ public final class Planner {
     }
 
     private Decision judge(Entry entry, Board board, long now) {
-        var judgement = Classifier.judge(agents.apply(entry.task), entry, policy(board).rules());
-        return new Judged(now, entry.task.id(), entry.attempt().number(), judgement);
+        var judgement = Classifier.judge(agents.apply(entry.task()), entry, policy(board).rules());
+        return new Judged(now, entry.task().id(), entry.attempt().number(), judgement);
     }
 
     private Decision settle(Entry entry, Board board, long now) {
-        var id = entry.task.id();
-        var lane = entry.lane;
+        var id = entry.task().id();
+        var lane = entry.lane();
         return switch (entry.attempt().judgement().outcome()) {
             case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
             case Outcome.Permanent(var kind) when entry.attempt().sessionSpoilt() -> new Requeued(now, id, now, false, kind.word());
@@ -77,33 +77,33 @@ public final class Planner {
             case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason.word());
             case Outcome.Transient(var reason) when Patience.rides(entry, now, reason, policy(board))
                     -> Patience.overload(entry, now, reason, policy(board), jitter);
-            case Outcome.Transient(var reason) -> again(entry, board, now, reason != Reason.Known.LOST, entry.retries + 1, reason);
+            case Outcome.Transient(var reason) -> again(entry, board, now, reason != Reason.Known.LOST, entry.retries() + 1, reason);
             // Nothing was begun, so it waits, without charge, until there is room.
             case Outcome.Resource(var reason) when entry.attempt().exit() instanceof Exit.NotStarted
-                    -> again(entry, board, now, false, Math.min(entry.resourceFailures, LOOKS_FOR_ROOM), reason);
-            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures > Policy.FREE_RESOURCE_FAILURES,
-                    entry.resourceFailures, reason);
+                    -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
+            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures() > Policy.FREE_RESOURCE_FAILURES,
+                    entry.resourceFailures(), reason);
             case Outcome.RateLimited limit when Patience.waitsFor(entry, now, limit, policy(board))
                     -> Patience.limit(entry, now, limit, policy(board), jitter);
             case Outcome.RateLimited(var reason, var until, _)
-                    -> again(entry, board, now, until == null || lane.account != null, entry.attempts.size(), reason);
+                    -> again(entry, board, now, until == null || lane.account != null, entry.attempts().size(), reason);
         };
     }
 
     /// @param n the pause is that before retry number n
     private Decision again(Entry entry, Board board, long now, boolean charged, int n, Reason reason) {
-        if (charged && entry.retries >= policy(board).retriesOf(entry.task))
-            return new Settled(now, entry.task.id(), Status.FAILED, reason.word());
+        if (charged && entry.retries() >= policy(board).retriesOf(entry.task()))
+            return new Settled(now, entry.task().id(), Status.FAILED, reason.word());
         long bound = policy(board).backoff(n).toMillis();
-        return new Requeued(now, entry.task.id(), now + jitter.applyAsLong(bound), charged, reason.word());
+        return new Requeued(now, entry.task().id(), now + jitter.applyAsLong(bound), charged, reason.word());
     }
 
     /// A success is one when its check says so; what the check says goes back to the agent.
     private static Decision checked(Entry entry, Board board, long now, Reason reason) {
-        var id = entry.task.id();
+        var id = entry.task().id();
         var attempt = entry.attempt();
-        var check = policy(board).verifyOf(entry.task);
-        if (!attempt.caveats().isEmpty() && policy(board).strictOf(entry.task))
+        var check = policy(board).verifyOf(entry.task());
+        if (!attempt.caveats().isEmpty() && policy(board).strictOf(entry.task()))
             return new Settled(now, id, Status.FAILED, attempt.caveats().getFirst().kind().word());
         if (check == null) return new Settled(now, id, Status.SUCCEEDED, reason.word());
         if (attempt.verified() == null) return board.halt() != null && board.halt().when() != Halt.When.SOON
@@ -111,7 +111,7 @@ public final class Planner {
         if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason.word());
         if (attempt.stopped() != null && attempt.stopped() != StopCause.Alone.TIMED_OUT)
             return new Settled(now, id, Status.CANCELLED, attempt.stopped().words());
-        boolean mendable = attempt.progress().session() != null && entry.verifications <= policy(board).agents().verifyRetries();
+        boolean mendable = attempt.progress().session() != null && entry.verifications() <= policy(board).agents().verifyRetries();
         return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, Reason.Known.VERIFY_FAILED.word())
                 : new Settled(now, id, Status.FAILED, Reason.Known.VERIFY_FAILED.word());
     }
@@ -121,13 +121,13 @@ public final class Planner {
     }
 
     private static Decision skip(Entry entry, Board board, long now) {
-        for (var need : entry.task.after()) {
+        for (var need : entry.task().after()) {
             var other = board.find(need);
-            if (other != null && other.status.settled() && other.status != Status.SUCCEEDED)
-                return new Settled(now, entry.task.id(), Status.SKIPPED,
-                        "needs '" + need + "', which " + (other.status == Status.FAILED ? "failed" : "was " + other.status.word()));
+            if (other != null && other.status().settled() && other.status() != Status.SUCCEEDED)
+                return new Settled(now, entry.task().id(), Status.SKIPPED,
+                        "needs '" + need + "', which " + (other.status() == Status.FAILED ? "failed" : "was " + other.status().word()));
         }
-        throw new IllegalStateException("BUG: task '" + entry.task.id() + "' is doomed by nothing");
+        throw new IllegalStateException("BUG: task '" + entry.task().id() + "' is doomed by nothing");
     }
 
     private static Decision budgets(Board board, long now) {
@@ -141,11 +141,11 @@ public final class Planner {
         }
         if (agents.taskBudgetUsd() == null && agents.taskBudgetTokens() == null) return null;
         for (var entry : board.slots.running) {
-            double share = share(entry.used, agents.taskBudgetUsd(), agents.taskBudgetTokens());
+            double share = share(entry.used(), agents.taskBudgetUsd(), agents.taskBudgetTokens());
             if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
-                return new Signalled(now, entry.task.id(), entry.attempt().number(), Signal.TERM, StopCause.Alone.MAX_BUDGET);
-            if (share >= AgentPolicy.WARN_AT && !entry.warned && entry.attempt().stopped() == null)
-                return new Warned(now, entry.task.id(), words(entry.used) + " of its budget are spent");
+                return new Signalled(now, entry.task().id(), entry.attempt().number(), Signal.TERM, StopCause.Alone.MAX_BUDGET);
+            if (share >= AgentPolicy.WARN_AT && !entry.warned() && entry.attempt().stopped() == null)
+                return new Warned(now, entry.task().id(), words(entry.used()) + " of its budget are spent");
         }
         return null;
     }
@@ -163,14 +163,14 @@ public final class Planner {
         if (!steering.moving.isEmpty()) {
             var entry = steering.moving.getFirst();
             int attempt = entry.attempt().number();
-            return steering.paused(entry) ? new Suspended(now, entry.task.id(), attempt) : new Continued(now, entry.task.id(), attempt);
+            return steering.paused(entry) ? new Suspended(now, entry.task().id(), attempt) : new Continued(now, entry.task().id(), attempt);
         }
         for (var cancel : steering.cancelling.entrySet()) {
             var entry = cancel.getKey();
-            if (entry.status == Status.WAITING)
-                return new Settled(now, entry.task.id(), Status.CANCELLED, StopCause.Alone.CANCELLED.words());
+            if (entry.status() == Status.WAITING)
+                return new Settled(now, entry.task().id(), Status.CANCELLED, StopCause.Alone.CANCELLED.words());
             if (entry.attempt().stopped() == null || cancel.getValue())
-                return new Signalled(now, entry.task.id(), entry.attempt().number(), cancel.getValue() ? Signal.KILL : Signal.TERM,
+                return new Signalled(now, entry.task().id(), entry.attempt().number(), cancel.getValue() ? Signal.KILL : Signal.TERM,
                         StopCause.Alone.CANCELLED);
         }
         return null;
@@ -179,7 +179,7 @@ public final class Planner {
     private static Decision halt(Board board, long now) {
         var halt = board.halt();
         boolean ending = halt != null && halt.when() != Halt.When.SOON;
-        var asked = board.steering.halt;
+        var asked = board.steering.halt();
         if (asked != null && (halt == null || halt.when().compareTo(asked) < 0))
             return new Halted(now, asked, asked == Halt.When.SOON ? HaltCause.DRAINED : HaltCause.STOPPED);
         var interrupts = board.interrupts();
@@ -204,37 +204,37 @@ public final class Planner {
     }
 
     private static Decision cancel(Board board, long now) {
-        var waiting = Stream.concat(board.lanes.startable(), board.steering.held.stream()).findFirst();
-        if (waiting.isPresent()) return new Settled(now, waiting.get().task.id(), Status.CANCELLED, board.halt().why().words());
+        var waiting = Stream.concat(board.queues.startable(), board.queues.paused.stream()).findFirst();
+        if (waiting.isPresent()) return new Settled(now, waiting.get().task().id(), Status.CANCELLED, board.halt().why().words());
         // Who still waits when nothing runs any more waits for himself, or for nobody there is.
         if (board.slots.running.isEmpty() && board.count(Status.WAITING) > 0) {
-            var left = board.entries().stream().filter(e -> e.status == Status.WAITING).findFirst().orElseThrow();
-            return new Settled(now, left.task.id(), Status.CANCELLED, board.halt().why().words());
+            var left = board.entries().stream().filter(e -> e.status() == Status.WAITING).findFirst().orElseThrow();
+            return new Settled(now, left.task().id(), Status.CANCELLED, board.halt().why().words());
         }
         if (board.halt().when() == Halt.When.SOON) return null;
         boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts().size() >= 3;
         for (var entry : board.slots.running) {
             var attempt = entry.attempt();
             if (attempt.stopped() == null || kill && !attempt.killed())
-                return new Signalled(now, entry.task.id(), attempt.number(), kill ? Signal.KILL : Signal.TERM, board.halt().why());
+                return new Signalled(now, entry.task().id(), attempt.number(), kill ? Signal.KILL : Signal.TERM, board.halt().why());
         }
         return null;
     }
 
-    private static Decision late(Entry entry, long now) {
+    private static Decision late(Entry entry, Board board, long now) {
         var attempt = entry.attempt();
-        if (attempt.stopped() != null) return new Signalled(now, entry.task.id(), attempt.number(), Signal.KILL, attempt.stopped());
-        var why = now >= entry.timeoutAt ? StopCause.Alone.TIMED_OUT
+        if (attempt.stopped() != null) return new Signalled(now, entry.task().id(), attempt.number(), Signal.KILL, attempt.stopped());
+        var why = board.deadlines.timedOut(entry, now) ? StopCause.Alone.TIMED_OUT
                 : Boolean.TRUE.equals(attempt.progress().finished()) ? StopCause.Alone.LINGERING : StopCause.Alone.STALLED;
-        return new Signalled(now, entry.task.id(), attempt.number(), Signal.TERM, why);
+        return new Signalled(now, entry.task().id(), attempt.number(), Signal.TERM, why);
     }
 
     /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
     private static boolean over(Board board) {
         if (board.done()) return true;
-        var lanes = board.lanes.all();
-        return board.slots.running.isEmpty() && board.steering.held.isEmpty() && lanes.stream().anyMatch(l -> l.closed() != null)
-                && lanes.stream().allMatch(l -> l.closed() != null || l.waiting() == 0);
+        var queues = board.queues.all();
+        return board.slots.running.isEmpty() && board.queues.paused.isEmpty() && queues.stream().anyMatch(q -> q.lane.closed() != null)
+                && queues.stream().allMatch(q -> q.lane.closed() != null || q.size() == 0);
     }
 
     private static int exit(Board board) {
@@ -246,23 +246,23 @@ public final class Planner {
 
     private Decision start(Board board, long now) {
         Entry entry = null;
-        for (var lane : board.lanes.all())
-            if (lane.open(now) && lane.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
+        for (var queue : board.queues.all())
+            if (queue.lane.open(now) && queue.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
         if (entry == null) return board.held() == null ? null : new Held(now, null);
         var room = Throttle.room(board, policy(board));
         if (what(room.hold()) != what(board.held())) return new Held(now, room.hold());
         if (room.free() == 0) return null;
-        if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task.id());
-        return new Started(now, entry.task.id(), entry.attempts.size() + 1, board.slots.free(),
-                agents.apply(entry.task).resumes() ? Resuming.of(entry, policy(board)) : null);
+        if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
+        return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
+                agents.apply(entry.task()).resumes() ? Resuming.of(entry, policy(board)) : null);
     }
 
     /// What was begun is finished first; then by priority and order.
     private static boolean before(Entry a, Entry b) {
-        boolean begun = !a.attempts.isEmpty();
-        if (begun != !b.attempts.isEmpty()) return begun;
-        int priority = Integer.compare(b.priority, a.priority);
-        return priority != 0 ? priority < 0 : a.index < b.index;
+        boolean begun = !a.attempts().isEmpty();
+        if (begun != !b.attempts().isEmpty()) return begun;
+        int priority = Integer.compare(b.priority(), a.priority());
+        return priority != 0 ? priority < 0 : a.index() < b.index();
     }
 
     /// A hold's figures change every second; it is news only when its cause does.

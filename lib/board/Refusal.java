@@ -32,7 +32,7 @@ record Refusal(Board board, Function<Task, Agent> agents) {
                     c.tasks().stream().map(board::find).filter(Objects::nonNull).map(e -> retryable(e, c.tasks())))
                     .filter(Objects::nonNull).findFirst().orElse(null);
             case Control.Priority c when unknown(List.of(c.task())) != null -> unknown(List.of(c.task()));
-            case Control.Priority c when board.find(c.task()).status != Status.WAITING
+            case Control.Priority c when board.find(c.task()).status() != Status.WAITING
                     -> "task '" + c.task() + "' waits no more: it " + state(board.find(c.task()));
             case Control.Priority c -> Settings.PRIORITY.type().fault(c.priority()) instanceof String flaw ? "the priority is " + flaw
                     : null;
@@ -49,26 +49,27 @@ record Refusal(Board board, Function<Task, Agent> agents) {
     private String unknown(List<String> tasks) {
         return tasks.stream().filter(t -> board.find(t) == null).findFirst()
                 .map(t -> "the run has no task '" + t + "'"
-                        + UserError.suggestion(t, board.entries().stream().map(e -> e.task.id()).toList())).orElse(null);
+                        + UserError.suggestion(t, board.entries().stream().map(e -> e.task().id()).toList())).orElse(null);
     }
 
     private String open(List<String> tasks, String wish) {
         if (unknown(tasks) != null) return unknown(tasks);
-        return tasks.stream().map(board::find).filter(e -> e.status.settled()).findFirst()
-                .map(e -> "task '" + e.task.id() + "' can't " + wish + ": it " + state(e)).orElse(null);
+        return tasks.stream().map(board::find).filter(e -> e.status().settled()).findFirst()
+                .map(e -> "task '" + e.task().id() + "' can't " + wish + ": it " + state(e)).orElse(null);
     }
 
     private String retryable(Entry entry, List<String> others) {
-        var id = entry.task.id();
-        if (entry.status == Status.RUNNING || entry.status == Status.SUCCEEDED)
+        var id = entry.task().id();
+        if (entry.status() == Status.RUNNING || entry.status() == Status.SUCCEEDED)
             return "task '" + id + "' can't be tried again: it " + state(entry);
-        return entry.task.after().stream().map(board::find)
-                .filter(n -> n != null && n.status.settled() && n.status != Status.SUCCEEDED && !others.contains(n.task.id())).findFirst()
-                .map(n -> "task '" + id + "' needs '" + n.task.id() + "', which " + state(n) + ": retry that as well").orElse(null);
+        return entry.task().after().stream().map(board::find)
+                .filter(n -> n != null && n.status().settled() && n.status() != Status.SUCCEEDED && !others.contains(n.task().id()))
+                .findFirst()
+                .map(n -> "task '" + id + "' needs '" + n.task().id() + "', which " + state(n) + ": retry that as well").orElse(null);
     }
 
     private static String state(Entry entry) {
-        return switch (entry.status) {
+        return switch (entry.status()) {
             case WAITING -> "is waiting";
             case RUNNING -> "is running";
             case SUCCEEDED -> "has succeeded";

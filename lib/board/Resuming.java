@@ -18,16 +18,16 @@ final class Resuming {
     /// @return null if there is nothing to tell but the task's own prompt
     static Resume of(Entry entry, Policy policy) {
         var last = entry.attempt();
-        if (entry.sessionLost) return new Resume(null, last == null ? AFRESH : afresh(entry));
+        if (entry.sessionLost()) return new Resume(null, last == null ? AFRESH : afresh(entry));
         if (last == null || last.progress().session() == null)
-            return entry.task.work() instanceof Work.Prompt p && p.options().session() != null
+            return entry.task().work() instanceof Work.Prompt p && p.options().session() != null
                     ? new Resume(p.options().session(), CONTINUE) : null;
         return new Resume(last.progress().session(), last.flawed() ? flaw(last) + "\n\nMend what is wrong." : CONTINUE);
     }
 
     /// What is known without the session. What was done, the host sees in the folder.
     private static String afresh(Entry entry) {
-        return entry.attempts.reversed().stream().filter(Attempt::flawed).findFirst().map(a -> AFRESH + " " + flaw(a)).orElse(AFRESH);
+        return entry.attempts().reversed().stream().filter(Attempt::flawed).findFirst().map(a -> AFRESH + " " + flaw(a)).orElse(AFRESH);
     }
 
     private static String flaw(Attempt attempt) {

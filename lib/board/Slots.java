@@ -16,7 +16,7 @@ final class Slots {
 
     void take(Entry entry, int slot) {
         running.add(entry);
-        entry.lane.run(1);
+        entry.lane().run(1);
         taken.set(slot);
     }
 
@@ -27,14 +27,14 @@ final class Slots {
 
     void vacate(Entry entry) {
         if (!running.contains(entry) || !vacated.add(entry)) return;
-        entry.lane.run(-1);
+        entry.lane().run(-1);
         taken.clear(entry.attempt().slot());
     }
 
     void leave(Entry entry) {
         running.remove(entry);
         if (vacated.remove(entry)) return;
-        entry.lane.run(-1);
+        entry.lane().run(-1);
         taken.clear(entry.attempt().slot());
     }
 }

@@ -1,8 +1,7 @@
 package lib.board;
 
-import java.time.Instant;
 import java.util.*;
-import java.util.function.ToDoubleFunction;
+import java.util.function.*;
 import java.util.stream.IntStream;
 import lib.model.*;
 
@@ -16,11 +15,14 @@ import lib.model.*;
 ///
 /// Time is cut into at most [#MOST] equal pieces; when there would be more, each two become one.
 @SuppressWarnings("EnumOrdinal") // sums for each doing, in plain arrays: they are added to at each event
-public final class Timeline {
+final class Timeline {
     static final int MOST = 500;
     private static final Doing[] ALL = Doing.values();
 
-    private final Board board;
+    private final Queues queues;
+    private final Slots slots;
+    private final Door door;
+    private final Supplier<Standing> board;
     private final Holds holds;
     private final List<Piece> pieces = new ArrayList<>();
     private final Set<String> checking = new HashSet<>();
@@ -48,12 +50,25 @@ public final class Timeline {
         }
     }
 
-    Timeline(Board board) {
+    /// What it has to know of the board besides.
+    ///
+    /// @param overload why the machine takes no new starts; null if it does
+    /// @param ceiling  see [Board#ceiling]
+    record Standing(int parallel, int tasks, int waiting, boolean halted, boolean paused, Overload overload, int ceiling) {}
+
+    /// @param board asked when time has passed
+    Timeline(Queues queues, Slots slots, Door door, Supplier<Standing> board) {
+        this.queues = queues;
+        this.slots = slots;
+        this.door = door;
         this.board = board;
-        this.holds = new Holds(board);
+        this.holds = new Holds(queues);
     }
 
     private Timeline(Timeline other) {
+        queues = other.queues;
+        slots = other.slots;
+        door = other.door;
         board = other.board;
         holds = other.holds;
         other.pieces.forEach(p -> pieces.add(new Piece().plus(p)));
@@ -75,7 +90,7 @@ public final class Timeline {
 
     /// The board has it now.
     void after(Event event) {
-        holds.after(event);
+        holds.after(event, board.get().paused());
         switch (event) {
             case Event.Verifying e -> checking.add(e.task());
             case Event.Verified e -> {
@@ -93,9 +108,11 @@ public final class Timeline {
     }
 
     private void pass(long to, boolean crashed) {
+        if (last >= to) return;
+        var standing = board.get();
         while (last < to) {
             long next = Math.min(to, change());
-            var doing = slots(last, crashed);
+            var doing = doing(standing, last, crashed);
             for (int i = 0; i < doing.length; i++) {
                 int kind = i;
                 if (doing[i] > 0) each(last, next, (piece, millis) -> piece.slots[kind] += doing[kind] * millis);
@@ -108,50 +125,51 @@ public final class Timeline {
     /// When a wait is over without an event.
     private long change() {
         long change = Long.MAX_VALUE;
-        for (var lane : board.lanes.all()) {
-            if (lane.until() > last) change = Math.min(change, lane.until());
-            if (!lane.delayed.isEmpty() && lane.delayed.getFirst().until > last) change = Math.min(change, lane.delayed.getFirst().until);
+        for (var queue : queues.all()) {
+            if (queue.lane.until() > last) change = Math.min(change, queue.lane.until());
+            if (queue.delayed.isEmpty()) continue;
+            long until = queue.delayed.getFirst().until();
+            if (until > last) change = Math.min(change, until);
         }
         return change;
     }
 
     /// How many slots do what.
-    private int[] slots(long now, boolean crashed) {
+    private int[] doing(Standing board, long now, boolean crashed) {
         var doing = new int[ALL.length];
-        int running = board.slots.busy();
+        int running = slots.busy();
         int still = suspended.size(), checked = (int) checking.stream().filter(t -> !suspended.contains(t)).count();
         doing[Doing.PAUSED.ordinal()] = still;
         doing[Doing.CHECKING.ordinal()] = checked;
         doing[Doing.RUNNING.ordinal()] = Math.max(0, running - still - checked);
-        int idle = Math.max(0, Math.min(board.policy.parallel(), board.entries.size()) - running);
-        int waiting = board.count(Status.WAITING);
+        int idle = Math.max(0, Math.min(board.parallel, board.tasks) - running);
         if (idle == 0) return doing;
         if (crashed) return put(doing, Doing.CRASHED, idle);
-        if (board.halt != null) return put(doing, Doing.HALTED, idle);
-        if (waiting == 0) return put(doing, Doing.UNUSED, idle);
-        if (board.paused()) return put(doing, Doing.PAUSED, idle);
-        return waiting(doing, now, idle, waiting);
+        if (board.halted) return put(doing, Doing.HALTED, idle);
+        if (board.waiting == 0) return put(doing, Doing.UNUSED, idle);
+        if (board.paused) return put(doing, Doing.PAUSED, idle);
+        return waiting(board, doing, now, idle);
     }
 
-    private int[] waiting(int[] doing, long now, int idle, int waiting) {
+    private int[] waiting(Standing board, int[] doing, long now, int idle) {
         var want = new int[ALL.length];
-        var due = due(now);
+        var due = due(board, now);
         int placed = 0;
-        for (var lane : board.lanes.all()) {
-            placed += lane.waiting();
-            if (!lane.open(now)) want[Doing.LIMIT.ordinal()] += lane.waiting();
+        for (var queue : queues.all()) {
+            placed += queue.size();
+            if (!queue.lane.open(now)) want[Doing.LIMIT.ordinal()] += queue.size();
             else {
-                want[due.ordinal()] += lane.ready.size();
-                want[Doing.GATE.ordinal()] += lane.refused.size();
+                want[due.ordinal()] += queue.ready.size();
+                want[Doing.GATE.ordinal()] += queue.refused.size();
                 int looked = 0;
-                for (var entry : lane.delayed) {
+                for (var entry : queue.delayed) {
                     if (looked++ == idle) break;
-                    want[(entry.until <= now ? due : Doing.waiting(entry.attempt())).ordinal()]++;
+                    want[(entry.until() <= now ? due : Doing.waiting(entry.attempt())).ordinal()]++;
                 }
             }
         }
-        want[Doing.PAUSED.ordinal()] = board.steering.held.size();
-        want[Doing.AFTER.ordinal()] = waiting - placed - board.steering.held.size();
+        want[Doing.PAUSED.ordinal()] = queues.paused.size();
+        want[Doing.AFTER.ordinal()] = board.waiting - placed - queues.paused.size();
         int left = idle;
         for (var kind : List.of(due, Doing.RESOURCE, Doing.LIMIT, Doing.GATE, Doing.BACKOFF, Doing.PAUSED, Doing.AFTER)) {
             int some = Math.min(left, want[kind.ordinal()]);
@@ -163,10 +181,10 @@ public final class Timeline {
     }
 
     /// What keeps a task that nothing else keeps.
-    private Doing due(long now) {
-        if (board.held != null) return Doing.held(board.held);
-        if (board.slots.running.size() >= board.ceiling) return Doing.RESOURCE;
-        return board.door.quiet(now) ? Doing.GATE : Doing.STARTING;
+    private Doing due(Standing board, long now) {
+        if (board.overload != null) return Doing.held(board.overload);
+        if (slots.running.size() >= board.ceiling) return Doing.RESOURCE;
+        return door.quiet(now) ? Doing.GATE : Doing.STARTING;
     }
 
     private static int[] put(int[] doing, Doing kind, int some) {
@@ -211,29 +229,8 @@ public final class Timeline {
         width *= 2;
     }
 
-    /// The course of the run from its start on. However long it was, this stays small.
-    ///
-    /// @param slotTime what the slots did in all, in seconds by [Doing]: together, slots times wall time
-    /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
-    /// @param holds    when new starts were held, in the order they began
-    public record Course(Map<String, Double> slotTime, double limited, List<Hold> holds, Curves curves) {}
-
-    /// New starts were held.
-    ///
-    /// @param kind  a [Doing]: `cpu`, `memory`, `limit`, `paused`, `gate`, `halted` or `crashed`
-    /// @param duration until it was over, or until now
-    /// @param times how many in a row this is, which are too near to each other to be told apart; null if it is one
-    public record Hold(String kind, String why, Instant startTime, double duration, Integer times) {}
-
-    /// Means over equal pieces of time from the run's start on, at most 500; null where nothing is known.
-    ///
-    /// @param step   how long a piece is; the last one may be shorter
-    /// @param slots  how many slots were at what, by [Doing]; `running` is how many attempts ran at once
-    /// @param cpu    in percent, as [Event.Sampled] tells it; `memory` likewise
-    public record Curves(double step, Map<String, List<Double>> slots, List<Double> cpu, List<Double> memory) {}
-
-    /// The course up to this time, which is the end of the run, or now.
-    public Course course(long end, Redaction redaction) {
+    /// The use up to this time, which is the end of the run, or now.
+    public Occupancy occupancy(long end, Redaction redaction) {
         var whole = new Timeline(this);
         whole.pass(end, false);
         var time = new LinkedHashMap<String, Double>();
@@ -244,10 +241,10 @@ public final class Timeline {
             time.put(kind.word(), sum / 1000.0);
             slots.put(kind.word(), whole.curve(i -> whole.pieces.get(i).slots[kind.ordinal()] / (double) whole.millis(i, end)));
         }
-        var curves = new Curves(whole.width / 1000.0, slots,
+        var curves = new Occupancy.Curves(whole.width / 1000.0, slots,
                 whole.curve(i -> whole.pieces.get(i).cpu / whole.pieces.get(i).cpuKnown),
                         whole.curve(i -> whole.pieces.get(i).memory / whole.pieces.get(i).memoryKnown));
-        return new Course(time, whole.limited / 1000.0, holds.of(end, redaction), curves);
+        return new Occupancy(time, whole.limited / 1000.0, holds.of(begin, end, redaction), curves);
     }
 
     private long millis(int piece, long end) {

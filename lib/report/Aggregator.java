@@ -35,7 +35,7 @@ public final class Aggregator {
     }
 
     private static Summary.Course course(Board board, long end) {
-        var course = board.course(end);
+        var course = board.occupancy(end);
         return new Summary.Course(course.slotTime(), course.limited(), course.holds(), course.curves(), CriticalPath.of(board, end));
     }
 

@@ -110,7 +110,7 @@ public record Forecast(long low, long likely, long high) {
             long waiting = starts ? board.count(Status.WAITING) : 0, left = waiting;
             double bulk = 0;
             if (starts) for (var entry : board.entries()) {
-                if (entry.status() != Status.WAITING || entry.lane().closed() != null) continue;
+                if (entry.status() != Status.WAITING || entry.closed() != null) continue;
                 double mean = spread(entry).mean;
                 if (left-- > MOST_DEALT) bulk += mean / slots;
                 else add(free.remove() + mean);

@@ -52,7 +52,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
     /// @param holds    when new starts were held, in the order they began
     /// @param path     what kept the run from ending earlier; null if nothing was started
-    public record Course(Map<String, Double> slotTime, double limited, List<Timeline.Hold> holds, Timeline.Curves curves, Path path) {}
+    public record Course(Map<String, Double> slotTime, double limited, List<Occupancy.Hold> holds, Occupancy.Curves curves, Path path) {}
 
     /// The critical path, see [CriticalPath].
     ///

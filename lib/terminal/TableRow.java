@@ -36,7 +36,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
             case RUNNING -> entry.paused() ? State.PAUSED : !entry.attempt().running() ? State.CHECKING
                     : entry.attempt().stopped() != null ? State.ENDING : State.RUNNING;
             case WAITING -> entry.paused() ? State.PAUSED : entry.until() > now ? State.RETRY
-                    : entry.lane().closed() != null ? State.CLOSED : entry.lane().until() > now ? State.LIMITED : State.WAITING;
+                    : entry.closed() != null ? State.CLOSED : entry.limitedUntil() > now ? State.LIMITED : State.WAITING;
             case SUCCEEDED -> marked() ? State.MARKED : State.OK;
             case FAILED -> State.FAILED;
             case CANCELLED -> State.CANCELLED;

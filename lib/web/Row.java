@@ -27,7 +27,7 @@ record Row(int n, String id, String state, String style, Long until, Long from, 
         var row = new TableRow(entry, now, shown);
         var state = row.state();
         Long until = state == TableRow.State.RETRY ? Long.valueOf(entry.until())
-                : state == TableRow.State.LIMITED ? Long.valueOf(entry.lane().until()) : null;
+                : state == TableRow.State.LIMITED ? Long.valueOf(entry.limitedUntil()) : null;
         var line = row.line().isEmpty() ? null : Text.cut(row.line(), LONGEST_LINE);
         var attempts = entry.attempts().stream().map(a -> attempt(board, entry, a)).toList();
         var last = entry.attempt();

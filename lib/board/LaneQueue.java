@@ -1,0 +1,60 @@
+package lib.board;
+
+import java.util.*;
+import java.util.function.Predicate;
+
+/// The tasks of one [Lane] that nothing but room, time or the recipe's gate keeps from being started, in the order they may. Only the
+/// [Board] changes it.
+final class LaneQueue {
+    private static final Comparator<Entry> BY_PRIORITY =
+            Comparator.<Entry>comparingInt(e -> -e.priority()).thenComparingInt(e -> e.index());
+
+    final Lane lane;
+    /// May start at once.
+    final NavigableSet<Entry> ready = new TreeSet<>(BY_PRIORITY);
+    /// May start from a time on.
+    final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until()).thenComparingInt(e -> e.index()));
+    /// May start if the recipe's gate, which has refused them, says so when it is asked again.
+    final NavigableSet<Entry> refused = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.askAgain()).thenComparingInt(e -> e.index()));
+
+    LaneQueue(Lane lane) {
+        this.lane = lane;
+    }
+
+    void add(Entry entry) {
+        if (entry.until() > 0) delayed.add(entry);
+        else if (entry.askAgain() > 0) refused.add(entry);
+        else ready.add(entry);
+    }
+
+    /// @return whether it was there
+    boolean remove(Entry entry) {
+        return ready.remove(entry) | delayed.remove(entry) | refused.remove(entry);
+    }
+
+    /// What would start next at this time; null if there is nothing. What was begun is finished first; what was refused waits for its turn.
+    Entry next(long now) {
+        if (!delayed.isEmpty() && delayed.getFirst().until() <= now) return delayed.getFirst();
+        return !ready.isEmpty() ? ready.getFirst() : !refused.isEmpty() && refused.getFirst().askAgain() <= now ? refused.getFirst() : null;
+    }
+
+    /// When [#next] may have something, if nothing else happens; never if it is empty.
+    long wake() {
+        long until = lane.until(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
+        if (!delayed.isEmpty()) wake = Math.min(wake, Math.max(until, delayed.getFirst().until()));
+        return refused.isEmpty() ? wake : Math.min(wake, Math.max(until, refused.getFirst().askAgain()));
+    }
+
+    /// How many tasks could start if the account, the gate and the time let them.
+    int size() {
+        return ready.size() + delayed.size() + refused.size();
+    }
+
+    /// Puts off the next attempts of some.
+    void shift(Predicate<Entry> which, long by) {
+        var some = delayed.stream().filter(which).toList();
+        some.forEach(delayed::remove);
+        some.forEach(e -> e.delay(by));
+        delayed.addAll(some);
+    }
+}
