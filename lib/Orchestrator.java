@@ -122,6 +122,11 @@ public final class Orchestrator extends Vocabulary {
         return with(policy.retries(times));
     }
 
+    /// A failure of a task's own is tried again like a transient one.
+    public Orchestrator retryAll() {
+        return with(policy.with(Settings.RETRY_ALL, true));
+    }
+
     /// The pause before the first retry; doubled for each further one. A second if this isn't called.
     public Orchestrator backoff(Duration first) {
         return with(policy.backoff(first));

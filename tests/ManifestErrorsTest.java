@@ -64,7 +64,6 @@ public class ManifestErrorsTest {
                 ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
                 "name: '!'\ntasks: [{command: x}]\n", ":1:7: 'name' becomes part of a folder's name: use letters or digits",
                 "rules: {}\ntasks: [{command: x}]\n", ":1:8: 'rules' is no list: write '- match: …' lines",
-                "rules: [{outcome: transient, reason: r}]\ntasks: [{command: x}]\n", ":1:9: this rule fits anything: add 'match' or 'exit'",
                 "rules: [{exit: 1, outcome: transient}]\ntasks: [{command: x}]\n",
                 ":1:9: this rule needs both 'outcome' and 'reason': add what is missing",
                 "rules: [{exit: 0, outcome: transient, reason: r}]\ntasks: [{command: x}]\n", ":1:16: 'exit' is 0: use 1 to 255",

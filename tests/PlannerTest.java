@@ -230,6 +230,20 @@ class PlannerTest {
     }
 
     @Test
+    void anyFailureIsTriedAgainIfSomebodyAsksForIt() {
+        play("""
+                on a: exit 1 'wrong', then ok
+                on b: exit 1 'wrong'
+                """, p -> p.retries(1).with(Settings.RETRY_ALL, true)).expectAmong("""
+                1 judge a permanent exit
+                1 wait a until 2
+                1 wait b until 2
+                3 succeeded a
+                3 failed b
+                """);
+    }
+
+    @Test
     void noMoreThanTheSlotsRunAndEachSlotIsUsedByOne() {
         var story = new StringBuilder();
         for (int i = 0; i < 40; i++) story.append("on t").append(i).append(": ok after ").append(1 + i % 3).append("s\n");

@@ -1,8 +1,6 @@
 package lib.board;
 
 import java.util.*;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.*;
 import lib.model.*;
 
 /// (exit, what was said) -> outcome. Pure: it knows no clock, no task history and no process.
@@ -29,31 +27,6 @@ public final class Classifier {
         }
     }
 
-    /// The rules for plain commands: what is said when the network, a service or the machine is at fault rather than the task.
-    /// A number such as 503 counts only beside a word that makes it an HTTP status. 126 and 127 are POSIX's "can't be
-    /// executed" and "not found" (XCU 2.8.2).
-    public static final List<Rule> RULES = List.of(
-            new Rule(null, List.of(126, 127), "permanent", "usage_error"),
-            new Rule("out of memory|cannot allocate memory|OutOfMemoryError|heap out of memory|\\bENOMEM\\b", null, "resource", "memory"),
-            new Rule("no space left|disk quota exceeded|\\bENOSPC\\b", null, "resource", "disk"),
-            new Rule("too many open files|\\bEMFILE\\b|\\bENFILE\\b", null, "resource", "files"),
-            // What dash, bash, busybox, git, Python, Java and Go say when pids.max or `ulimit -u` is reached (fork(2): EAGAIN).
-            new Rule("\\b(?:cannot|can't|unable to|could not) fork(?:\\(\\))?(?: child process| for [-\\w]+)?(?:$|[:;])|"
-                    + "\\bv?fork: (?:retry: )?resource temporarily|unable to create (?:new )?native thread|can't start new "
-                    + "thread|failed to create new OS thread", null, "resource", "processes"),
-            new Rule(null, List.of(137), "resource", "killed"),
-            new Rule("rate.?limit|too many requests", null, "transient", "rate-limit"),
-            new Rule("(?:http(?:/[\\d.]+)?|status(?: code)?|error(?: code)?|code|response|returned|got|(?:responded|replied|answered)(?: "
-                    + "with)?)\\W{0,3}(?:429|50[234]|529)\\b"
-                    + "|\\b(?:429|50[234]|529)\\b\\W{0,3}(?:too many|bad gateway|service (?:temporarily )?unavailable|gateway "
-                            + "time-?out|(?:site )?(?:is )?overloaded)",
-                    null, "transient", "http-status"),
-            new Rule("(?<![-\\w])(?:\\w{0,40}_|connect(?:ion)?|read|write|pool|request|response|socket|gateway)?time-?outs?\\b(?!\\(\\))"
-                    + "|time-?out(?:error|exception|expired)\\b"
-                    + "|timed.?out\\b|\\bETIMEDOUT\\b|deadline.?exceeded\\b", null, "transient", "timeout"),
-            new Rule("connection (?:was )?(?:refused|reset)|\\bECONNREFUSED\\b|\\bECONNRESET\\b", null, "transient", "connection"),
-            new Rule("temporarily unavailable|temporary failure|try again later|\\bEAGAIN\\b", null, "transient", "unavailable"));
-
     /// What keeps a process from being started for now.
     private static final List<Rule> SHORT = List.of(
             new Rule(Exit.NEVER_BEGAN, null, "transient", Reason.Known.LOST.word()),
@@ -65,7 +38,8 @@ public final class Classifier {
     /// What the end of a task's latest attempt means, by all that the board has of it.
     static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
         var attempt = entry.attempt();
-        var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), attempt.stopped(), rules, attempt.opinion());
+        var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), attempt.stopped(), rules, attempt.opinion(),
+                Programs.of(entry.task().work()));
         if (attempt.unchanged() && attempt.opinion() == null) judged = judged.with(Caveat.of(Caveat.Kind.UNCHANGED));
         // What may have been done must not be done again.
         boolean unknown = attempt.exit() instanceof Exit.Lost && judged.outcome() instanceof Outcome.Transient;
@@ -78,15 +52,17 @@ public final class Classifier {
     /// @param stopped why we asked it to end; null if we did not
     /// @param rules   the run's own, tried before the built-in ones
     public static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules) {
-        return judge(agent, exit, said, stopped, rules, null);
+        return judge(agent, exit, said, stopped, rules, null, Set.of());
     }
 
-    /// @param opinion what the recipe's own [Opinion] says of it; null if it has none
-    private static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement opinion) {
+    /// @param opinion  what the recipe's own [Opinion] says of it; null if it has none
+    /// @param programs what the task calls, see [Programs]
+    private static Judgement judge(Agent agent, Exit exit, Said said, StopCause stopped, List<Rule> rules, Judgement opinion,
+            Set<String> programs) {
         if (opinion == null && exit instanceof Exit.Lost(var why) && said.notable().isEmpty())
             return new Judgement(new Outcome.Transient(Reason.Known.LOST), "lost", why);
         // An agent's last word tells how it went, whatever its exit was.
-        var judged = (opinion != null ? opinion : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules))
+        var judged = (opinion != null ? opinion : judged(agent, exit instanceof Exit.Lost ? new Exit.Code(0) : exit, said, rules, programs))
                 .output(said.answer() != null ? said.answer() : String.join("\n", said.out()));
         if (opinion == null) {
             for (var caveat : said.caveats()) judged = judged.with(caveat);
@@ -112,25 +88,35 @@ public final class Classifier {
         return new Judgement(outcome, "stopped", last(said), judged.output());
     }
 
-    private static Judgement judged(Agent agent, Exit exit, Said said, List<Rule> rules) {
+    private static Judgement judged(Agent agent, Exit exit, Said said, List<Rule> rules, Set<String> programs) {
         var own = agent.judge(exit, said, rules);
-        return own != null ? own : plain(exit, said, rules);
+        return own != null ? own : plain(exit, said, rules, programs);
     }
 
     /// Judges a command of which nothing is known but its exit and its last lines.
     public static Judgement plain(Exit exit, Said said, List<Rule> rules) {
+        return plain(exit, said, rules, Set.of());
+    }
+
+    private static Judgement plain(Exit exit, Said said, List<Rule> rules, Set<String> programs) {
         if (exit instanceof Exit.NotStarted(var why)) return notStarted(why);
-        for (var list : List.of(rules, RULES))
-            for (var rule : list) {
-                if (!rule.fits(exit)) continue;
-                var evidence = rule.evidence(said);
-                if (evidence.isEmpty()) continue;
-                var from = rules.contains(rule) ? "rule:" : "plain:";
-                return new Judgement(rule.means(), from + rule.reason(),
-                        evidence.get().isEmpty() ? last(said) : evidence.get());
-            }
+        for (var rule : rules) {
+            var evidence = rule.fits(exit, programs) ? rule.evidence(said) : Optional.<String>empty();
+            if (evidence.isPresent()) return judgement(rule, "rule:", evidence.get(), said);
+        }
+        var read = new HashMap<String, String>();
+        for (var rule : BuiltInRules.ALL) {
+            // Who has said something has said why, and no other rule knows it.
+            if (!rule.fits(exit, programs) || rule.program() != null && !said.err().isEmpty()) continue;
+            var evidence = rule.evidence(said, line -> read.computeIfAbsent(line, Mention::without));
+            if (evidence.isPresent()) return judgement(rule, "plain:", evidence.get(), said);
+        }
         if (exit.status() == 0) return new Judgement(new Outcome.Succeeded(Reason.Known.EXIT), BY_EXIT, null);
         return new Judgement(new Outcome.Permanent(Reason.Known.EXIT), BY_EXIT, last(said));
+    }
+
+    private static Judgement judgement(Rule rule, String from, String evidence, Said said) {
+        return new Judgement(rule.means(), from + rule.reason(), evidence.isEmpty() ? last(said) : evidence);
     }
 
     /// The machine may be short of what a new process takes; its error numbers are Linux's.

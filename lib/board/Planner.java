@@ -73,6 +73,10 @@ public final class Planner {
             case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed() == null
                     -> kind == Reason.Unsure.AUTH ? Patience.doubt(entry, now, policy(board), jitter)
                     : new Closed(now, lane.account, kind.word());
+            // What its budget ended has nothing left to be tried with.
+            case Outcome.Permanent(var kind) when policy(board).retryAllOf(entry.task())
+                    && entry.attempt().stopped() != StopCause.Alone.MAX_BUDGET
+                    -> again(entry, board, now, true, entry.retries() + 1, kind);
             case Outcome.Permanent(var kind) -> new Settled(now, id, Status.FAILED, kind.word());
             case Outcome.Cancelled(var reason) -> new Settled(now, id, Status.CANCELLED, reason.word());
             case Outcome.Transient(var reason) when Patience.rides(entry, now, reason, policy(board))

@@ -6,7 +6,7 @@ import lib.input.Located.*;
 
 /// The keys of a manifest's rule -> a [Rule].
 final class RuleKeys {
-    static final List<String> ALL = List.of("match", "exit", "outcome", "reason");
+    static final List<String> ALL = List.of("match", "program", "exit", "outcome", "reason");
 
     private RuleKeys() {}
 
@@ -18,7 +18,6 @@ final class RuleKeys {
     private static Rule rule(Located value) {
         var rule = value.fields("rule");
         rule.only(ALL, "a rule");
-        if (rule.get("match") == null && rule.get("exit") == null) throw rule.error("this rule fits anything: add 'match' or 'exit'");
         if (rule.get("outcome") == null || rule.get("reason") == null)
             throw rule.error("this rule needs both 'outcome' and 'reason': add what is missing");
         var match = rule.get("match") == null ? null : rule.get("match").text("match");
@@ -27,6 +26,7 @@ final class RuleKeys {
             case Items items -> items.values().stream().map(item -> item.whole("exit", 1, 255)).toList();
             case Located one -> List.of(one.whole("exit", 1, 255));
         };
-        return rule.placed(() -> new Rule(match, exit, rule.get("outcome").text("outcome"), rule.get("reason").text("reason")));
+        return rule.placed(() -> new Rule(match, exit, rule.get("outcome").text("outcome"), rule.get("reason").text("reason"),
+                rule.get("program") == null ? null : rule.get("program").text("program")));
     }
 }

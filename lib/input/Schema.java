@@ -45,10 +45,11 @@ public final class Schema {
                     "prompt": {"description": "What an agent shall do.", "type": ["string", "number", "boolean"], "pattern": "\\\\S"},
                     "prompt_file": {"description": "File with the prompt, from this file's folder. Its YAML front matter may have the \
             keys of a task; what is written here wins.", "type": ["string", "number", "boolean"]}}},
-                "rule": {"type": "object", "required": ["outcome", "reason"], "anyOf": [{"required": ["match"]}, {"required": ["exit"]}],
+                "rule": {"type": "object", "required": ["outcome", "reason"],
                   "additionalProperties": false, "properties": {
                     "match": {"description": "Regular expression looked for in the last lines of stderr, then stdout, ignoring case.",
                       "type": "string"},
+                    "program": {"description": "The program the rule is for, if the command calls it; any without it.", "type": "string"},
                     "exit": {"description": "Exit statuses the rule is for, as a shell shows them; any but 0 without it.",
                       "oneOf": [{"$ref": "#/$defs/status"}, {"type": "array", "items": {"$ref": "#/$defs/status"}}]},
                     "outcome": {"description": "What the failure means.",

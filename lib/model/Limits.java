@@ -34,6 +34,11 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OWN_RETRIES);
     }
 
+    /// Whether a failure of its own is tried again like a transient one.
+    public Boolean retryAll() {
+        return chosen.get(Settings.OWN_RETRY_ALL);
+    }
+
     /// Higher starts first among what is ready; 0 by default.
     public int priority() {
         return chosen.get(Settings.PRIORITY);

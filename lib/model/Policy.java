@@ -201,6 +201,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.limits().retries() != null ? task.limits().retries() : retries();
     }
 
+    /// Whether a failure of the task's own is tried again as well.
+    public boolean retryAllOf(Task task) {
+        return task.limits().retryAll() != null ? task.limits().retryAll() : Boolean.TRUE.equals(chosen.get(Settings.RETRY_ALL));
+    }
+
     /// Null if there is no limit.
     public Duration timeoutOf(Task task) {
         return task.limits().timeout() != null ? task.limits().timeout() : timeout();

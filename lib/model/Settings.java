@@ -19,6 +19,8 @@ public final class Settings {
             "How many attempts run at a time.").flag("N", "Attempts at a time.").letter("j").alsoLive());
     public static final Setting<Integer> RETRIES = add(Setting.of(Part.RUN, "retries", new Whole(0, 1_000), 2,
             "How often a transient failure is tried again.").flag("N", "Tries after a transient failure.").alsoLive());
+    public static final Setting<Boolean> RETRY_ALL = add(Setting.of(Part.RUN, "retry_all", new Flag(), null,
+            "Whether a failure of the task's own is tried again like a transient one.").flag("", "Try any failure again."));
     public static final Setting<Duration> BACKOFF = add(Setting.of(Part.RUN, "backoff", new Time(false), Duration.ofSeconds(1),
             "Pause before the first retry; doubled for each further one, then drawn evenly from 0 up to it.")
             .flag("D", "Pause before the first retry, doubled for each further one."));
@@ -111,6 +113,8 @@ public final class Settings {
 
     public static final Setting<Duration> OWN_TIMEOUT = add(TIMEOUT.each(Part.LIMITS, "The longest one attempt may take."));
     public static final Setting<Integer> OWN_RETRIES = add(RETRIES.each(Part.LIMITS, "How often a transient failure is tried again."));
+    public static final Setting<Boolean> OWN_RETRY_ALL = add(RETRY_ALL.each(Part.LIMITS,
+            "Whether a failure of its own is tried again like a transient one."));
     public static final Setting<Integer> PRIORITY = add(Setting.of(Part.LIMITS, "priority", new Whole(-1_000_000, 1_000_000), 0,
             "Higher starts first among what is ready; 0 without it."));
     public static final Setting<Duration> OWN_STALL = add(STALL.each(Part.LIMITS, "Without a sign of progress for so long an attempt is "
@@ -129,8 +133,8 @@ public final class Settings {
             "Ids of tasks that must succeed first."));
 
     /// Options of `run`, in the order of its help.
-    public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, BACKOFF, TIMEOUT, DEADLINE,
-            GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
+    public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
+            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
             VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
