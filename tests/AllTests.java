@@ -54,7 +54,13 @@ public final class AllTests implements TestExecutionListener {
     private static final Map<String, String> SETTINGS = Map.of(
             "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$ClassName",
             "junit.jupiter.execution.timeout.default", "300s",
-            "junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
+            "junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD",
+            // Two tests of a class at a time: most of them wait for processes.
+            "junit.jupiter.execution.parallel.enabled", "true",
+            "junit.jupiter.execution.parallel.mode.default", "concurrent",
+            "junit.jupiter.execution.parallel.mode.classes.default", "same_thread",
+            "junit.jupiter.execution.parallel.config.strategy", "fixed",
+            "junit.jupiter.execution.parallel.config.fixed.parallelism", "2");
 
     private static final double PURE_SECONDS = 10;
 
@@ -62,11 +68,10 @@ public final class AllTests implements TestExecutionListener {
     private final List<String> failures = new ArrayList<>();
     private final List<String> skips = new ArrayList<>();
     private final Map<String, Double> seconds = new HashMap<>();
+    private final Map<String, Long> begun = new HashMap<>();
     private int passed;
     private int failed;
     private int skipped;
-    private long classStarted;
-    private long testStarted;
     private TestPlan plan;
 
     public static void main(String... args) {
@@ -158,17 +163,17 @@ public final class AllTests implements TestExecutionListener {
 
     /// A class's name is printed before its tests run, so that a hang shows where.
     @Override
-    public void executionStarted(TestIdentifier test) {
-        if (test.isTest()) testStarted = System.nanoTime();
+    public synchronized void executionStarted(TestIdentifier test) {
+        begun.put(test.getUniqueId(), System.nanoTime());
         if (test.isTest() || !isClass(test)) return;
-        classStarted = System.nanoTime();
         out.print(simple(test.getLegacyReportingName()) + " ");
         out.flush();
     }
 
     @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (test.isTest()) seconds.put(name(test), (System.nanoTime() - testStarted) / 1e9);
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        double took = (System.nanoTime() - begun.remove(test.getUniqueId())) / 1e9;
+        if (test.isTest()) seconds.put(name(test), took);
         switch (result.getStatus()) {
             case SUCCESSFUL -> {
                 if (test.isTest()) passed++;
@@ -181,11 +186,11 @@ public final class AllTests implements TestExecutionListener {
             }
             case ABORTED -> skipped(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
         }
-        if (isClass(test)) out.println(" %.1f s".formatted((System.nanoTime() - classStarted) / 1e9));
+        if (isClass(test)) out.println(" %.1f s".formatted(took));
     }
 
     @Override
-    public void executionSkipped(TestIdentifier test, String reason) {
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
         skipped(test, reason);
     }
 

@@ -9,6 +9,7 @@ import lib.model.*;
 import lib.report.*;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.*;
 import static lib.Orchestrator.*;
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// and answers that later tasks read.
 @Tag("process")
 @Timeout(600)
+@Execution(ExecutionMode.SAME_THREAD) // one takes the standard output away
 class ApiTest {
     @TempDir Path temp;
 

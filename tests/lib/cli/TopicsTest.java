@@ -60,7 +60,7 @@ class TopicsTest {
 
     @Test
     void everyCommandRunsAsWritten() {
-        assertAll(Topics.names().stream().map(topic -> () -> run(topic)));
+        assertAll(Topics.names().parallelStream().map(topic -> () -> run(topic)));
     }
 
     @Test
