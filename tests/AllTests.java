@@ -19,7 +19,8 @@
 //SOURCES Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
 //SOURCES AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/IntruderTest.java faults/PowerFailureTest.java CheckTest.java GoneTest.java
+//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
+//SOURCES CheckTest.java GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java

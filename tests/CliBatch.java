@@ -5,21 +5,21 @@ import lib.model.*;
 
 /// Many command lines, one after the other, in one child process with a working folder of its own: for tables of arguments, where
 /// a start of the JVM for each row would take longer than all the rest.
-final class CliBatch {
+public final class CliBatch {
     private CliBatch() {}
 
     /// @param args  the arguments of `orchestrate`
     /// @param stdin what it finds on its standard input
-    record Line(List<String> args, String stdin) {
+    public record Line(List<String> args, String stdin) {
         static Line of(String... args) {
             return new Line(List.of(args), "");
         }
     }
 
-    record Answer(int exit, String out, String err) {}
+    public record Answer(int exit, String out, String err) {}
 
     /// Runs them all in the folder of this command line, and gives what each has answered.
-    static List<Answer> run(Cli cli, List<Line> lines) throws IOException {
+    public static List<Answer> run(Cli cli, List<Line> lines) throws IOException {
         var stdin = Files.createTempFile("batch", ".jsonl");
         try {
             Files.writeString(stdin, lines.stream().map(Json::line).collect(Collectors.joining("\n")));
