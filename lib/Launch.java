@@ -48,6 +48,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @throws UserError if it doesn't come to that
     Path detach(List<String> program) {
         Preflight.check(tasks);
+        Startable.foreseen(tasks, surroundings.cwd());
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents "
@@ -56,10 +57,10 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
             journal.append(Opening.of(System.currentTimeMillis(), run.id(), surroundings.cwd(), Identity.mine().handle(), policy, tasks,
-                    task -> Accounts.of(task, System.getenv())));
+                    task -> Accounts.of(task, Caller.environment())));
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
-            var process = launcher.launch(new Spawner.Launch(recovering(program, run), System.getenv(),
+            var process = PosixLauncher.another(launcher, new Spawner.Launch(recovering(program, run), Map.of(),
                     surroundings.cwd(), nothing, log, log, null));
             var following = new Following(run);
             for (long deadline = System.nanoTime() + PATIENCE.toNanos(); ; LockSupport.parkNanos(20_000_000)) {
@@ -134,7 +135,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     ///
     /// @throws UserError if the value of a task's variable is missing, or code of the recipe's own
     private void restore(Fold board, RunFolder folder) {
-        var secrets = new Secrets(Path.of(board.start().cwd()), System.getenv());
+        var secrets = new Secrets(Path.of(board.start().cwd()), Caller.environment());
         surroundings.consulted().check(board.policy(), folder.id());
         var open = board.entries().stream().filter(e -> !e.status().settled()).toList();
         var whole = Own.restored(open.stream().map(Entry::task).toList(), tasks);
@@ -164,7 +165,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
             throw new UserError("run " + run.id() + " asked its recipe's own code (" + String.join(", ", board.policy().own())
                     + "): only the recipe can try its tasks again, with run.failed()");
         var cwd = Path.of(board.start().cwd());
-        var secrets = new Secrets(cwd, System.getenv());
+        var secrets = new Secrets(cwd, Caller.environment());
         var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, Answers.afterOnly(e.task(), ids, run.id()),
                 board.policy())))).toList();
         // The end of the run's id.
@@ -185,7 +186,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     private RunFolder begin() {
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         Preflight.check(tasks);
-        for (var warning : new Doctor(System.getenv()).preflight(tasks, policy, surroundings.cwd()))
+        for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
+        for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
         return RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
     }

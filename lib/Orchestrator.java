@@ -278,6 +278,7 @@ public final class Orchestrator extends Vocabulary {
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
         Preflight.check(tasks);
+        for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
         return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name());
     }
 

@@ -25,6 +25,7 @@ record Surroundings(String name, Path cwd, Show show, boolean colour, Path templ
     }
 
     static Surroundings usual(Show show) {
+        Caller.checkFolder();
         return new Surroundings("run", Path.of(""), show, true, null, _ -> {}, Consulted.NOBODY);
     }
 

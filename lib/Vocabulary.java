@@ -130,7 +130,7 @@ public abstract sealed class Vocabulary permits Orchestrator {
     ///
     /// @throws UserError if it can't be read
     public static List<String> lines(Path file) {
-        return TextFile.read(file).lines().filter(l -> !l.isBlank()).toList();
+        return TextFile.list(file).lines().filter(l -> !l.isBlank()).toList();
     }
 
     /// The lines a program writes, without blank ones: `linesOf("git", "diff", "--name-only", "main")`. Its stderr is shown.

@@ -55,7 +55,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, First first, IntFunction<Run> over)
             throws IOException {
         var accounts = new HashSet<String>();
-        for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.add(account);
+        for (var task : tasks) if (Accounts.of(task, Caller.environment()) instanceof String account) accounts.add(account);
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
         try (Host host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);

@@ -8,6 +8,7 @@ import java.util.*;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.input.*;
+import lib.machine.*;
 import lib.model.*;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
@@ -60,12 +61,13 @@ public final class Commands implements Given.Program {
     }
 
     private static int executed(Class<?> entry, List<String> args) {
-        // The JVM has put this in the place of bytes that the locale has no character for: what was meant is lost.
-        if (args.stream().anyMatch(a -> a.indexOf('\uFFFD') >= 0) && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
-            System.err.println("orchestrate: an argument has characters that the locale can't write: set LC_ALL=C.UTF-8 and try again");
-            return 2;
+        List<List<String>> split;
+        try {
+            Caller.checkFolder();
+            split = Arguments.split(Caller.arguments(args));
+        } catch (UserError e) {
+            return failure(e);
         }
-        var split = Arguments.split(args);
         var head = split.getFirst().toArray(String[]::new);
         var line = commandLine(entry, head, split.getLast());
         var misplaced = split.getLast().isEmpty() ? null : misplaced(line, head);

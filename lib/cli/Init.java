@@ -38,7 +38,7 @@ final class Init {
                         + ": is there already and says something else: nothing was written; --force overwrites it");
         texts.forEach((file, text) -> done.add(write(file, text) + folder.relativize(file)));
         var program = command.strip().split("\\s+")[0];
-        if (new Doctor(System.getenv()).find(program).isEmpty())
+        if (new Doctor(Caller.environment()).find(program).isEmpty())
             done.add("note       '" + program
                     + "' is not on PATH here: 'jbang app install orchestrate@CATALOG' puts it there, or --command tells how to call it");
         return done;

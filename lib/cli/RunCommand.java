@@ -30,6 +30,8 @@ final class RunCommand implements Callable<Integer> {
             description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
     @Option(names = "--agent-arg", paramLabel = "ARG",
             description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
+    @Option(names = {"-0", "--null"},
+            description = "NUL ends each value or command of a file or of stdin, as after find -print0.") boolean nul;
     @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
@@ -55,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
         together("--detach", detach, "--quiet", quiet);
         together("--json", json, "--quiet", quiet);
         Given.noOptions(what, top.values(), spec);
-        var manifest = Arguments.read(what, top.values(), agent == null ? "claude" : agent, System.in);
+        var manifest = Arguments.read(what, top.values(), agent == null ? "claude" : agent, System.in, nul);
         var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(manifest.tasks());
         Flags.heeded(tasks, spec);
         var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())

@@ -83,16 +83,24 @@ public final class Arguments {
     /// @param agent  whom prompts are for that name no agent
     /// @throws UserError about the first thing wrong
     public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin) {
+        return read(what, values, agent, stdin, false);
+    }
+
+    /// @param nul whether NUL ends each value, or command, in a file or on standard input
+    public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin, boolean nul) {
+        char end = nul ? '\0' : '\n';
+        boolean listed = !what.isEmpty() && what.getLast().equals("-") || values.stream().anyMatch(value -> value.startsWith("::::"));
+        if (nul && !listed) throw new UserError("-0 is for values of a file or of stdin, and there are none here: leave it out");
         if (what.isEmpty())
             throw new UserError("there is nothing to run: give prompt files, a manifest, or a command with ':::' and values");
         if (!values.isEmpty()) {
             var template = String.join(" ", what);
-            return Manifest.of(name(template), Values.parse(values, stdin).tasks(template));
+            return Manifest.of(name(template), Values.parse(values, stdin, end).tasks(template));
         }
-        if (what.equals(List.of("-"))) return Manifest.of("stdin", Values.lines("stdin", stdin));
+        if (what.equals(List.of("-"))) return Manifest.of("stdin", Values.lines("stdin", stdin, end));
         if (what.size() > 1 && what.getLast().equals("-")) {
             var template = String.join(" ", what.subList(0, what.size() - 1));
-            return Manifest.of(name(template), Values.parse(List.of("::::", "-"), stdin).tasks(template));
+            return Manifest.of(name(template), Values.parse(List.of("::::", "-"), stdin, end).tasks(template));
         }
         if (what.size() == 1 && !prompt(what.getFirst())) return manifest(what.getFirst(), agent);
         var prompts = new ArrayList<Task>();

@@ -79,6 +79,7 @@ sealed interface Located {
     default String anyText(String key) {
         if (!(this instanceof Scalar s) || s.kind == Kind.NOTHING) throw wrong(key, "a text");
         if (s.text.indexOf('\0') >= 0) throw error("'" + key + "' has a NUL in it: take it out");
+        if (Bytes.broken(s.text)) throw error("'" + key + "' has half a character in it, which no program can be given: take it out");
         return s.text;
     }
 
@@ -127,7 +128,8 @@ sealed interface Located {
             boolean climbs = Stream.of(written.toString().split("/")).anyMatch(".."::equals);
             return file().resolveSibling(climbs ? written : written.normalize());
         } catch (InvalidPathException e) {
-            throw error("'" + key + "' is no path (" + e.getReason() + "): mend it");
+            throw error("'" + key + "' is no path (" + (Bytes.foreign(text(key)) ? "it is no UTF-8): rename it, or use it in a 'command'"
+                    : e.getReason() + "): mend it"));
         }
     }
 

@@ -3,7 +3,7 @@ package lib.input;
 import module java.base;
 import lib.model.*;
 
-/// Whole text files the user names, read strictly: UTF-8, 64 MB at most, every failure a sentence.
+/// Whole text files the user names, read strictly: UTF-8, 64 MB at most, every failure a sentence. Lists of values may have any bytes.
 ///
 /// It knows nothing of what the text means. Logs and streams, which may be torn or broken, are the `Tailer`'s.
 public final class TextFile {
@@ -19,13 +19,26 @@ public final class TextFile {
     ///
     /// @throws UserError beginning with the path, if there is no such text file
     public static String read(Path file) {
+        return opened(file, in -> text(file.toString(), in));
+    }
+
+    /// The same of a list, whose bytes needn't be UTF-8, in the manner of [Bytes].
+    public static String list(Path file) {
+        return opened(file, in -> list(file.toString(), in));
+    }
+
+    private interface Reading {
+        String of(InputStream in) throws IOException;
+    }
+
+    private static String opened(Path file, Reading reading) {
         try {
             if (Files.isDirectory(file)) throw new UserError(file + ": this is a folder: name a file");
             if (mayBlock(file))
                 throw new UserError(file + ": this is a pipe, socket or device, which may keep us waiting for ever: name a file");
             if (Files.size(file) > MOST) throw tooBig(file.toString(), Files.size(file));
             try (var in = Files.newInputStream(file)) {
-                return read(file.toString(), in);
+                return reading.of(in);
             }
         } catch (NoSuchFileException e) {
             throw new UserError(file + ": there is no such file: check its name");
@@ -42,12 +55,23 @@ public final class TextFile {
                 && GIVEN.stream().noneMatch(file.toAbsolutePath().normalize()::startsWith);
     }
 
-    /// The same of an open stream, which is left open.
+    /// The list of an open stream, which is left open.
     ///
     /// @param name what errors call it
-    static String read(String name, InputStream in) throws IOException {
+    static String list(String name, InputStream in) throws IOException {
+        var text = Bytes.text(bytes(name, in));
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static byte[] bytes(String name, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes((int) MOST + 1);
         if (bytes.length > MOST) throw tooBig(name, bytes.length);
+        return bytes;
+    }
+
+    /// The text of an open stream, which is left open.
+    static String text(String name, InputStream in) throws IOException {
+        byte[] bytes = bytes(name, in);
         var text = CharBuffer.allocate(bytes.length);
         var input = ByteBuffer.wrap(bytes);
         if (StandardCharsets.UTF_8.newDecoder().decode(input, text, true).isError()) {

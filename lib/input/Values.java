@@ -27,15 +27,20 @@ record Values(int sources, List<List<String>> rows) {
     ///
     /// @throws UserError if a list is empty or a file can't be read
     static Values parse(List<String> arguments, InputStream stdin) {
+        return parse(arguments, stdin, '\n');
+    }
+
+    /// @param end what ends each value in a file or on standard input: a line feed, or NUL
+    static Values parse(List<String> arguments, InputStream stdin, char end) {
         var groups = new ArrayList<List<List<String>>>();
         boolean stdinTaken = false;
         for (int i = 0; i < arguments.size(); ) {
             var mark = arguments.get(i++);
             if (!isMark(mark)) throw new UserError(Located.shown(mark) + " stands before any ':::': put ':::' before the values");
-            int end = i;
-            while (end < arguments.size() && !isMark(arguments.get(end))) end++;
-            var listed = arguments.subList(i, end);
-            i = end;
+            int next = i;
+            while (next < arguments.size() && !isMark(arguments.get(next))) next++;
+            var listed = arguments.subList(i, next);
+            i = next;
             if (listed.isEmpty())
                 throw new UserError("nothing follows '" + mark + "': add " + (mark.startsWith("::::") ? "a file" : "values"));
             if (!mark.startsWith("::::")) {
@@ -45,7 +50,7 @@ record Values(int sources, List<List<String>> rows) {
             for (var file : listed) {
                 if (file.equals("-") && stdinTaken) throw new UserError("standard input is asked for twice: leave out one '-'");
                 stdinTaken |= file.equals("-");
-                add(groups, values(file, stdin), mark.endsWith("+"));
+                add(groups, values(file, stdin, end), mark.endsWith("+"));
             }
         }
         return cross(groups);
@@ -81,16 +86,21 @@ record Values(int sources, List<List<String>> rows) {
     /// One task for each line that isn't blank and doesn't begin with `#`; the line is for `sh`, as it stands.
     ///
     /// @param name what errors call the input, and each task's source begins with
-    /// @throws UserError if there is no such line, or the text isn't UTF-8
+    /// @throws UserError if there is no such line
     static List<Task> lines(String name, InputStream in) {
+        return lines(name, in, '\n');
+    }
+
+    /// @param end what ends each line: a line feed, or NUL
+    static List<Task> lines(String name, InputStream in, char end) {
         var ids = new Ids();
         var tasks = new ArrayList<Task>();
         int row = 0;
-        var all = split(text(name, in));
+        var all = split(text(name, in), end);
         var wishes = Ids.distinct(all);
         for (var line : all) {
             row++;
-            if (line.endsWith("\r")) line = line.substring(0, line.length() - 1);
+            if (end == '\n' && line.endsWith("\r")) line = line.substring(0, line.length() - 1);
             if (line.isBlank() || line.stripLeading().startsWith("#")) continue;
             if (line.indexOf('\0') >= 0) throw new UserError(name + ":" + row + ": this command has a NUL in it: take it out");
             var id = ids.claim(wishes.get(row - 1), tasks.size() + 1, "task-");
@@ -100,9 +110,9 @@ record Values(int sources, List<List<String>> rows) {
         return Collections.unmodifiableList(tasks);
     }
 
-    private static List<String> values(String file, InputStream stdin) {
+    private static List<String> values(String file, InputStream stdin, char end) {
         var path = file.equals("-") ? null : path(file);
-        var lines = split(path == null ? text("standard input", stdin) : TextFile.read(path));
+        var lines = split(path == null ? text("standard input", stdin) : TextFile.list(path), end);
         if (lines.isEmpty())
             throw UserError.nothing((path == null ? "standard input" : file) + ": there is no value in it, so there is nothing to run");
         return lines;
@@ -118,16 +128,17 @@ record Values(int sources, List<List<String>> rows) {
 
     private static String text(String name, InputStream in) {
         try {
-            return TextFile.read(name, in);
+            return TextFile.list(name, in);
         } catch (IOException e) {
             throw new UserError(name + ": this can't be read (" + e.getMessage() + "): give it another way");
         }
     }
 
-    /// As parallel does: only a line feed ends a line, and an empty line is an empty value.
-    private static List<String> split(String text) {
+    /// As parallel does: only a line feed ends a line, or NUL, and an empty line is an empty value.
+    private static List<String> split(String text, char end) {
         if (text.isEmpty()) return List.of();
-        return List.of((text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).split("\n", -1));
+        var mark = String.valueOf(end);
+        return List.of((text.endsWith(mark) ? text.substring(0, text.length() - 1) : text).split(mark, -1));
     }
 
     private static void add(List<List<List<String>>> groups, List<String> list, boolean linked) {

@@ -20,7 +20,7 @@ public final class Accounts {
     static Path state(Map<String, String> env) {
         var state = env.get("XDG_STATE_HOME");
         var home = env.getOrDefault("HOME", System.getProperty("user.home"));
-        return (state != null && state.startsWith("/") ? Path.of(state) : Path.of(home, ".local/state")).resolve("orchestrate");
+        return (state != null && state.startsWith("/") ? Posix.path(state) : Posix.path(home + "/.local/state")).resolve("orchestrate");
     }
 
     /// A limit somebody met.

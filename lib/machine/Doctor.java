@@ -109,7 +109,7 @@ public final class Doctor {
     /// Where PATH has it.
     public Optional<Path> find(String program) {
         for (var folder : env.getOrDefault("PATH", "").split(":")) {
-            var file = Path.of(folder.isEmpty() ? "." : folder).resolve(program);
+            var file = Posix.path(folder.isEmpty() ? "." : folder).resolve(program);
             if (Files.isRegularFile(file) && Files.isExecutable(file)) return Optional.of(file);
         }
         return Optional.empty();
@@ -121,7 +121,7 @@ public final class Doctor {
         for (var file : needs.loginFiles()) {
             var words = file.split("/", 2);
             var base = words[0].startsWith("$") ? env.get(words[0].substring(1)) : words[0].equals("~") ? home : words[0];
-            if (base != null && Files.isReadable(Path.of(base, words[1]))) return Optional.of(file);
+            if (base != null && Files.isReadable(Posix.path(base).resolve(words[1]))) return Optional.of(file);
         }
         return Optional.empty();
     }

@@ -1,7 +1,6 @@
 package lib.machine;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.*;
@@ -54,7 +53,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var branch = placed ? WorkDone.branch(checkout) : null;
             var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
                     p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
-            exit = spawner.run(opened(launch), leash, pid -> spawned(Identity.of(pid)));
+            exit = spawner.run(launch, leash, pid -> spawned(Identity.of(pid)));
             // We may have been asleep: the record has the time.
             var recorded = recorded(launch.exitcode());
             ended = recorded == null ? clock.getAsLong() : recorded.at;
@@ -187,17 +186,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                 folder.resolve("stderr"), folder.resolve("exitcode"));
     }
 
-    /// Nothing can be ended that waits for its input to be opened before it has a pid: a shell opens what may block, a named pipe or a
-    /// device, and gives its place to the program.
-    private static Spawner.Launch opened(Spawner.Launch launch) {
-        if (Files.isRegularFile(launch.stdin()) || launch.stdin().equals(NOTHING) || !Files.exists(launch.stdin())) return launch;
-        var argv = new ArrayList<>(List.of("/bin/sh", "-c", "f=$1; shift; exec \"$@\" <\"$f\"", "orchestrate", launch.stdin().toString()));
-        argv.addAll(launch.argv());
-        return new Spawner.Launch(argv, launch.env(), launch.dir(), NOTHING, launch.stdout(), launch.stderr(), launch.exitcode());
-    }
-
     private Map<String, String> environment(Map<String, String> agents) {
-        var env = new HashMap<>(System.getenv());
+        var env = new HashMap<>(Caller.environment());
         if (policy.worktreeOf(task)) env.keySet().removeAll(Git.LOCAL);
         env.putAll(agents);
         env.putAll(secrets);
@@ -228,6 +218,6 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private static void write(Path file, String text) throws IOException {
-        Files.write(Files.createFile(file, RunFolder.PRIVATE_FILE), text.getBytes(StandardCharsets.UTF_8));
+        Files.write(Files.createFile(file, RunFolder.PRIVATE_FILE), Bytes.of(text));
     }
 }

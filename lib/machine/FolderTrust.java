@@ -21,8 +21,8 @@ record FolderTrust(Map<String, String> env) {
         var set = new HashMap<>(env);
         set.putAll(task.place().env().values());
         var user = set.getOrDefault("GEMINI_CLI_HOME", set.getOrDefault("HOME", System.getProperty("user.home")));
-        var home = Path.of(user, ".gemini");
-        var list = Path.of(set.getOrDefault("GEMINI_CLI_TRUSTED_FOLDERS_PATH", home.resolve("trustedFolders.json").toString()));
+        var home = Posix.path(user + "/.gemini");
+        var list = Posix.path(set.getOrDefault("GEMINI_CLI_TRUSTED_FOLDERS_PATH", home.resolve("trustedFolders.json").toString()));
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir());
         if (trusts(set, home.resolve("settings.json"), list, dir)) return Optional.empty();
         return Optional.of("'gemini' doesn't trust " + dir + ", and will end with exit 55: start it there once and trust the folder, or "

@@ -37,7 +37,7 @@ public final class Git {
     }
 
     private static Git of(Way way, Path scratch) {
-        var env = new HashMap<>(System.getenv());
+        var env = new HashMap<>(Caller.environment());
         env.keySet().removeAll(LOCAL);
         env.put("LC_ALL", "C");
         env.put("GIT_TERMINAL_PROMPT", "0");
@@ -57,7 +57,7 @@ public final class Git {
     }
 
     private static Exit patiently(Spawner.Launch launch) throws IOException {
-        var process = Spawner.JDK.launch(launch);
+        var process = new JdkLauncher().launch(launch);
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new IOException("git takes too long");
             return new Exit.Code(process.exitValue());

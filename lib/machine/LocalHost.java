@@ -30,7 +30,7 @@ public final class LocalHost implements Host {
     private final Sampler sampler;
     private final MemoryGauge gauge = new MemoryGauge(this::now, inbox::add);
     private final Pulse pulse = new Pulse(this::now, inbox::add);
-    private final Accounts accounts = new Accounts(System.getenv());
+    private final Accounts accounts = new Accounts(Caller.environment());
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
     private final Ticker burial;
@@ -89,7 +89,8 @@ public final class LocalHost implements Host {
                 _ -> {});
         var looked = firstLook();
         long now = now();
-        var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks, task -> Accounts.of(task, System.getenv()));
+        var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks,
+                task -> Accounts.of(task, Caller.environment()));
         for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
         return first;
     }
@@ -116,7 +117,7 @@ public final class LocalHost implements Host {
     public Control completed(Control control) {
         if (!(control instanceof Control.Add(var tasks, _))) return control;
         var accounts = new HashMap<String, String>();
-        for (var task : tasks) if (Accounts.of(task, System.getenv()) instanceof String account) accounts.put(task.id(), account);
+        for (var task : tasks) if (Accounts.of(task, Caller.environment()) instanceof String account) accounts.put(task.id(), account);
         return new Control.Add(tasks, accounts);
     }
 

@@ -40,6 +40,15 @@ public final class Posix {
     private static final MethodHandle ISATTY = handle("isatty", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     private static final MethodHandle GETPGRP = handle("getpgrp", ValueLayout.JAVA_INT);
     private static final MethodHandle EXIT = handle("_exit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle ACCESS = handle("access", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    private static final MethodHandle GETRLIMIT = handle("getrlimit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+    private static final MethodHandle SETRLIMIT = handle("setrlimit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+    /// asm-generic/resource.h, sys/resource.h of macOS
+    private static final int RLIMIT_NOFILE = LINUX ? 7 : 8;
+    private static final MethodHandle GETPAGESIZE = handle("getpagesize", ValueLayout.JAVA_INT);
+    private static final int LEAST_PAGE = 4096;
+    /// unistd.h
+    private static final int F_OK = 0, X_OK = 1;
     /// bits/signum-generic.h, sys/signal.h
     private static final long SIG_IGN = 1;
     private static final String BOOT = boot();
@@ -138,6 +147,61 @@ public final class Posix {
     public static boolean foreground(int descriptor) {
         int group = call(TCGETPGRP, h -> (int) h.invokeExact(descriptor));
         return group > 0 && group == call(GETPGRP, h -> (int) h.invokeExact());
+    }
+
+    /// Whether a file of that name, which is in the manner of [Bytes], is there and may be run, or entered if it is a folder.
+    static boolean executable(String file) {
+        return access(file, X_OK);
+    }
+
+    /// Whether there is a folder of that name.
+    static boolean folder(String file) {
+        return access(file + "/.", F_OK);
+    }
+
+    /// Whether there is anything of that name.
+    static boolean there(String file) {
+        return access(file, F_OK);
+    }
+
+    /// In bytes.
+    static int pageSize() {
+        return Math.max(LEAST_PAGE, call(GETPAGESIZE, h -> (int) h.invokeExact()));
+    }
+
+    private static boolean access(String file, int mode) {
+        if (ACCESS == null) return Files.isExecutable(path(file));
+        try (var arena = Arena.ofConfined()) {
+            var name = string(arena, file);
+            return call(ACCESS, h -> (int) h.invokeExact(name, mode)) == 0;
+        }
+    }
+
+    /// The text as C has it, in the manner of [Bytes].
+    static MemorySegment string(Arena arena, String text) {
+        var bytes = Bytes.of(text);
+        var string = arena.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, string, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return string;
+    }
+
+    /// The path of that name; one where nothing can be if Java has none for it, as it is no UTF-8.
+    static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            return Path.of("/dev/null/no-such-path");
+        }
+    }
+
+    /// Lets this process have as many files open as it may.
+    static void raiseOpenFiles() {
+        try (var arena = Arena.ofConfined()) {
+            var limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            if (call(GETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit)) != 0) return;
+            limit.setAtIndex(ValueLayout.JAVA_LONG, 0, limit.getAtIndex(ValueLayout.JAVA_LONG, 1));
+            call(SETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit));
+        }
     }
 
     private interface Call {

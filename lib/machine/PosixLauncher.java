@@ -19,14 +19,14 @@ public final class PosixLauncher implements Spawner.Launcher {
     // Linux, asm-generic/fcntl.h and bits/spawn.h
     private static final int O_RDONLY = 0;
     private static final int O_WRONLY_CREATE_APPEND = 0x1 | 0x40 | 0x400;
-    private static final short SETSID = 0x80;
-    private static final int ENOENT = 2;
+    private static final short SETSIGDEF = 0x04, SETSIGMASK = 0x08, SETSID = 0x80;
     private static final int ENOEXEC = 8;
-    private static final int EACCES = 13;
     /// EAGAIN, ENOMEM, ENFILE, EMFILE: the machine's fault, not the program's.
     private static final Set<Integer> SHORTAGES = Set.of(11, 12, 23, 24);
     /// More than either opaque structure takes on any Linux.
     private static final long OPAQUE = 512;
+
+    private static final String NOWHERE = "/not-found/not-found";
 
     private final Linker linker = Linker.nativeLinker();
     private final MethodHandle spawn = handle("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
@@ -38,6 +38,9 @@ public final class PosixLauncher implements Spawner.Launcher {
     private final MethodHandle addClosefrom = handle("posix_spawn_file_actions_addclosefrom_np", ADDRESS, JAVA_INT);
     private final MethodHandle attrInit = handle("posix_spawnattr_init", ADDRESS);
     private final MethodHandle attrDestroy = handle("posix_spawnattr_destroy", ADDRESS);
+    private final MethodHandle addClose = handle("posix_spawn_file_actions_addclose", ADDRESS, JAVA_INT);
+    private final MethodHandle attrDefault = handle("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
+    private final MethodHandle attrMask = handle("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
     private final MethodHandle attrFlags = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
     /// Those somebody here waits for.
     private static final Set<Long> AWAITED = ConcurrentHashMap.newKeySet();
@@ -46,12 +49,17 @@ public final class PosixLauncher implements Spawner.Launcher {
 
     /// This launcher where the system has what it needs, the JDK's elsewhere.
     public static Spawner.Launcher orJdk() {
-        if (!System.getProperty("os.name").equals("Linux")) return Spawner.JDK;
+        if (!System.getProperty("os.name").equals("Linux")) return new JdkLauncher();
         try {
             return new PosixLauncher();
         } catch (RuntimeException | LinkageError e) {
-            return Spawner.JDK;
+            return new JdkLauncher();
         }
+    }
+
+    /// Starts a program like this one, which finds what called it as we found it, whatever it is given as its environment.
+    public static Process another(Spawner.Launcher launcher, Spawner.Launch program) throws IOException {
+        return launcher.launch(SmallShell.handingOn(program));
     }
 
     /// Whether somebody here waits for this child.
@@ -66,17 +74,19 @@ public final class PosixLauncher implements Spawner.Launcher {
 
     @Override
     public Process launch(Spawner.Launch launch) throws IOException {
-        var program = program(launch);
+        var found = Program.find(launch.argv().getFirst(), launch.env(), launch.dir().toString());
+        var program = found == null ? NOWHERE : found;
         try (var arena = Arena.ofConfined()) {
             var pid = arena.allocate(JAVA_INT);
-            boolean recorded = launch.exitcode() != null && Files.isExecutable(Path.of(program)) && !Files.isDirectory(Path.of(program));
-            int error = recorded ? spawn(arena, pid, launch, "/bin/sh", launch.recorded(program))
-                    : spawn(arena, pid, launch, program, launch.argv());
-            if (error == ENOEXEC) {
+            // What may not be run is tried alone: the kernel has the last word.
+            boolean recorded = launch.exitcode() != null && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
+            int error = recorded ? spawn(arena, pid, SmallShell.of(launch, program), "/bin/sh")
+                    : spawn(arena, pid, launch.readingNothing(), program);
+            if (error == ENOEXEC && Program.flaw(program, launch.env(), launch.dir().toString()) == null) {
                 // A script without its first line is for the shell, as POSIX has it for execvp.
                 var script = new ArrayList<>(List.of("sh", program));
                 script.addAll(launch.argv().subList(1, launch.argv().size()));
-                error = spawn(arena, pid, launch, "/bin/sh", script);
+                error = spawn(arena, pid, launch.readingNothing().with(script, launch.env()), "/bin/sh");
             }
             return error == 0 ? watched(pid.get(JAVA_INT, 0)) : new Spawned(refused(launch, error));
         } catch (IOException | RuntimeException | Error e) {
@@ -107,21 +117,29 @@ public final class PosixLauncher implements Spawner.Launcher {
         waiters.shutdown();
     }
 
-    private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program, List<String> argv) throws Throwable {
+    private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program) throws Throwable {
         var actions = arena.allocate(OPAQUE, 16);
         var attributes = arena.allocate(OPAQUE, 16);
         check((int) actionsInit.invokeExact(actions));
         check((int) attrInit.invokeExact(attributes));
         try {
-            check((int) attrFlags.invokeExact(attributes, SETSID));
-            check((int) addOpen.invokeExact(actions, 0, arena.allocateFrom(launch.stdin().toString()), O_RDONLY, 0));
-            check((int) addOpen.invokeExact(actions, 1, arena.allocateFrom(launch.stdout().toString()), O_WRONLY_CREATE_APPEND, 0600));
-            check((int) addOpen.invokeExact(actions, 2, arena.allocateFrom(launch.stderr().toString()), O_WRONLY_CREATE_APPEND, 0600));
-            check((int) addChdir.invokeExact(actions, arena.allocateFrom(launch.dir().toString())));
-            check((int) addClosefrom.invokeExact(actions, 3));
+            // What a JVM hears, ignores or keeps from its threads is no business of a program's.
+            check((int) attrFlags.invokeExact(attributes, (short) (SETSID | SETSIGDEF | SETSIGMASK)));
+            check((int) attrDefault.invokeExact(attributes, signals(arena, ~Caller.ignoredMask())));
+            check((int) attrMask.invokeExact(attributes, signals(arena, Caller.blocked())));
+            check((int) addOpen.invokeExact(actions, 0, Posix.string(arena, launch.stdin().toString()), O_RDONLY, 0));
+            check((int) addOpen.invokeExact(actions, 1, Posix.string(arena, launch.stdout().toString()), O_WRONLY_CREATE_APPEND, 0600));
+            check((int) addOpen.invokeExact(actions, 2, Posix.string(arena, launch.stderr().toString()), O_WRONLY_CREATE_APPEND, 0600));
+            check((int) addChdir.invokeExact(actions, Posix.string(arena, launch.dir().toString())));
+            int from = 3;
+            for (int kept : Caller.jobserver()) {
+                for (; from < kept; from++) check((int) addClose.invokeExact(actions, from));
+                from = kept + 1;
+            }
+            check((int) addClosefrom.invokeExact(actions, from));
             var env = new ArrayList<String>(launch.env().size());
             launch.env().forEach((name, value) -> env.add(name + "=" + value));
-            return (int) spawn.invokeExact(pid, arena.allocateFrom(program), actions, attributes, strings(arena, argv),
+            return (int) spawn.invokeExact(pid, Posix.string(arena, program), actions, attributes, strings(arena, launch.argv()),
                     strings(arena, env));
         } finally {
             check((int) actionsDestroy.invokeExact(actions));
@@ -135,28 +153,25 @@ public final class PosixLauncher implements Spawner.Launcher {
 
     private static MemorySegment strings(Arena arena, List<String> strings) {
         var array = arena.allocate(ADDRESS, strings.size() + 1);
-        for (int i = 0; i < strings.size(); i++) array.setAtIndex(ADDRESS, i, arena.allocateFrom(strings.get(i)));
+        for (int i = 0; i < strings.size(); i++) array.setAtIndex(ADDRESS, i, Posix.string(arena, strings.get(i)));
         return array;
     }
 
-    /// Where the program is, by the PATH that it gets itself.
-    private static String program(Spawner.Launch launch) {
-        var name = launch.argv().getFirst();
-        if (name.contains("/")) return name;
-        for (var folder : launch.env().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":")) {
-            var file = launch.dir().resolve(folder).resolve(name);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) return file.toString();
-        }
-        return "/" + name + "/not-found";
+    /// A set of signals. More than it takes anywhere.
+    private static MemorySegment signals(Arena arena, long mask) {
+        var set = arena.allocate(OPAQUE, 16);
+        set.set(JAVA_LONG, 0, mask);
+        return set;
     }
 
     /// The end of a command that can't be started, as a shell puts it: a sentence on stderr, and 127 for what isn't there, 126 for what
-    /// can't be run (POSIX, XCU 2.8.2).
+    /// can't be run.
     private static Exit refused(Spawner.Launch launch, int error) throws IOException {
-        if (SHORTAGES.contains(error)) throw new IOException(launch.argv().getFirst() + ": can't be started (error=" + error + ")");
-        var why = error == ENOENT ? "not found" : error == EACCES ? "permission denied" : "can't be run (error " + error + ")";
-        Files.writeString(launch.stderr(), launch.argv().getFirst() + ": " + why + "\n", StandardOpenOption.APPEND);
-        return new Exit.Code(error == ENOENT ? 127 : 126);
+        var name = launch.argv().getFirst();
+        if (SHORTAGES.contains(error)) throw new IOException(name + ": can't be started (error=" + error + ")");
+        var flaw = Startable.refused(launch, error);
+        Files.writeString(launch.stderr(), Text.lines(name) + ": " + flaw.why() + "\n", StandardOpenOption.APPEND);
+        return new Exit.Code(flaw.status());
     }
 
     private Exit await(int pid) {

@@ -18,21 +18,21 @@ public final class Spawner implements AutoCloseable {
     /// @param env      all of the new process's environment
     /// @param exitcode where its exit status is to be written when it ends, even if we are gone by then; null if nowhere
     public record Launch(List<String> argv, Map<String, String> env, Path dir, Path stdin, Path stdout, Path stderr, Path exitcode) {
-        /// Runs the program and writes down how it ended. Signals to the group are the program's to act on (a trap, unlike being ignored,
-        /// is not passed on); the shell's own remarks on a killed child are not for the task's stderr. So small a write is never torn in
-        /// two, and a record without its line's end is none.
-        private static final String RECORD = """
-                trap : HUP INT QUIT TERM USR1 USR2
-                f=$1; shift
-                exec 3>&2 2>/dev/null
-                "$@" 2>&3 3>&-
-                s=$?; umask 077; echo $s >"$f"; exit $s""";
+        private static final Path NOTHING = Path.of("/dev/null");
 
-        /// The arguments for `/bin/sh` that runs the program so. Its whole path keeps the shell's own commands out.
-        List<String> recorded(String program) {
-            var argv = new ArrayList<>(List.of("/bin/sh", "-c", RECORD, "orchestrate", exitcode.toString(), program));
-            argv.addAll(this.argv.subList(1, this.argv.size()));
-            return argv;
+        Launch with(List<String> argv, Map<String, String> env) {
+            return new Launch(argv, env, dir, stdin, stdout, stderr, exitcode);
+        }
+
+        /// Whether opening its input may take until somebody writes, as of a named pipe or a device: nothing can be ended that waits for
+        /// it before it has a pid.
+        boolean mayBlock() {
+            return !stdin.equals(NOTHING) && Files.exists(stdin) && !Files.isRegularFile(stdin) && !Files.isDirectory(stdin);
+        }
+
+        /// The same without an input that may block.
+        Launch readingNothing() {
+            return mayBlock() ? new Launch(argv, env, dir, NOTHING, stdout, stderr, exitcode) : this;
         }
     }
 
@@ -50,25 +50,6 @@ public final class Spawner implements AutoCloseable {
         @Override
         default void close() {}
     }
-
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
-
-    /// Through the JDK, and `setsid` of util-linux where there is one. Elsewhere processes stay in our session, and ending one
-    /// ends those descendants that can still be found.
-    static final Launcher JDK = launch -> {
-        var argv = new ArrayList<String>(launch.argv.size() + 1);
-        if (Files.isExecutable(SETSID)) argv.add(SETSID.toString());
-        var program = Path.of(launch.argv.getFirst());
-        argv.addAll(launch.exitcode != null && program.isAbsolute() && Files.isExecutable(program) ? launch.recorded(program.toString())
-                : launch.argv);
-        var builder = new ProcessBuilder(argv).directory(launch.dir.toFile())
-                .redirectInput(launch.stdin.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.stdout.toFile()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(launch.stderr.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(launch.env);
-        return builder.start();
-    };
 
     private final Launcher launcher;
 

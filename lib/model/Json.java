@@ -43,11 +43,11 @@ public final class Json {
 
     /// One line, without its end.
     public static String line(Object value) {
-        return MAPPER.writeValueAsString(value);
+        return Bytes.escaped(MAPPER.writeValueAsString(value));
     }
 
     public static String pretty(Object value) {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        return Bytes.escaped(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
     }
 
     private static final double MOST = 1e15;

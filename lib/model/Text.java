@@ -12,21 +12,27 @@ public final class Text {
             Pattern.compile("(?:\u001b\\[|\u009b)[0-?]*[ "
                     + "-/]*[@-~]|(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*"
                     + "(?:\u0007|\u001b\\\\|\u009c)?|\u001b[ -/]*[0-~]");
-    /// What moves text about as well: line separators, marks that turn the direction of writing; and halves of characters.
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+");
+    /// Halves of characters, which [Bytes] that are no text are, too.
+    private static final Pattern HALVES = Pattern.compile("\\p{Cs}");
+    /// What moves text about as well: line separators, marks that turn the direction of writing.
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+");
 
     private static final Pattern UNSEEN = Pattern.compile("[" + CONTROLS.pattern().replace("+", "") + "&&[^\n\t]]");
 
     /// The text as one line of what can be seen, cut to so many characters.
     public static String line(String text, int most) {
         if (plain(text) && text.length() <= most) return text;
-        return cut(CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ").strip(), most);
+        return cut(CONTROLS.matcher(ESCAPES.matcher(whole(text)).replaceAll("")).replaceAll(" ").strip(), most);
     }
 
     /// The same of several lines, which stay as long as they are and keep the space they begin with.
     public static String lines(String text) {
         if (text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\n' || c == '\t')) return text;
-        return UNSEEN.matcher(ESCAPES.matcher(text.replace("\r\n", "\n")).replaceAll("")).replaceAll(" ");
+        return UNSEEN.matcher(ESCAPES.matcher(whole(text).replace("\r\n", "\n")).replaceAll("")).replaceAll(" ");
+    }
+
+    private static String whole(String text) {
+        return HALVES.matcher(text).replaceAll("\uFFFD");
     }
 
     /// Nothing to mend, as in nearly every line: a command may write millions of them.

@@ -1,4 +1,4 @@
-//SOURCES Agent.java AgentPolicy.java Budget.java Caveat.java Check.java Chosen.java Control.java Durations.java Env.java
+//SOURCES Agent.java AgentPolicy.java Budget.java Bytes.java Caveat.java Check.java Chosen.java Control.java Durations.java Env.java
 //SOURCES Event.java Exit.java Gate.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Life.java Limits.java
 //SOURCES Lines.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java Profile.java
 //SOURCES Progress.java Reader.java Reason.java Redaction.java Rule.java Said.java Setting.java Settings.java ShellWord.java
@@ -12,7 +12,7 @@
 /// [Caveat], and [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Needed], [Handle], [Life], [Signal],
 /// [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy],
 /// [OnLimit], [Budget], [Halt] and [Rule], by `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate],
-/// [Opinion], [Check]; and how it all is written: [Json], [Durations], [Text], [Lines], [ShellWord], [Redaction], [UserError].
+/// [Opinion], [Check]; and how it all is written: [Json], [Durations], [Text], [Bytes], [Lines], [ShellWord], [Redaction], [UserError].
 ///
 /// May use: nothing of ours.
 package lib.model;

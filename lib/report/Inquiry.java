@@ -136,7 +136,7 @@ public final class Inquiry {
 
     /// Which agents can be run here, as text or as lines of JSON.
     public static String doctor(boolean json) {
-        var findings = new Doctor(System.getenv()).findings();
+        var findings = new Doctor(Caller.environment()).findings();
         if (!json)
             return Views.render("doctor.ftl", Map.of("findings",
                     findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));

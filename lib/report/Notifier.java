@@ -81,7 +81,7 @@ public final class Notifier implements AutoCloseable {
         }
         var markers = Map.of("ORCHESTRATE_RUN", run.id(), "ORCHESTRATE_NOTICE",
                 Long.toString(ProcessHandle.current().pid()) + "-" + ++number);
-        var env = new HashMap<>(System.getenv());
+        var env = new HashMap<>(Caller.environment());
         env.putAll(markers);
         env.put("ORCHESTRATE_EVENT", news.kind().word());
         var leash = new Leash(markers);

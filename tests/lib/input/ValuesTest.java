@@ -201,8 +201,8 @@ class ValuesTest {
         assertEquals(List.of("-:1", "-:4", "-:5"), tasks.stream().map(Task::source).toList());
         assertEquals("-: there is no command in it, so there is nothing to run", said(() -> Values.lines("-", input("# a\n"))));
         assertEquals("-:1: this command has a NUL in it: take it out", said(() -> Values.lines("-", input("a\0b\n"))));
-        assertEquals("-:2:1: byte 0xFF isn't UTF-8 text: save the file as UTF-8",
-                said(() -> Values.lines("-", new ByteArrayInputStream(new byte[] {'a', '\n', (byte) 0xFF}))));
+        assertEquals(List.of("a", "\udcff"), lines(Values.lines("-", new ByteArrayInputStream(new byte[] {'a', '\n', (byte) 0xFF}))));
+        assertEquals(List.of("a\nb\r", "c"), lines(Values.lines("-", input("a\nb\r\0c\0"), '\0')));
     }
 
     @Test

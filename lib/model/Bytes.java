@@ -1,0 +1,63 @@
+package lib.model;
+
+import java.nio.*;
+import java.nio.charset.*;
+import java.util.regex.Pattern;
+
+/// Bytes of names, arguments and variables as text, and the same bytes back, whatever they are. What is UTF-8 is text as usual; each byte
+/// that is none becomes half a character, U+DC80 to U+DCFF, which no text has (as in Python's PEP 383). So it goes through plain strings
+/// and, as `\udcff`, through JSON; what people are shown has U+FFFD in its place, see [Text]. It knows no files.
+public final class Bytes {
+    private static final Pattern HALVES = Pattern.compile("[\\p{Cs}]");
+    private static final char FIRST = '\uDC00';
+
+    private Bytes() {}
+
+    /// The bytes as text.
+    public static String text(byte[] bytes) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var in = ByteBuffer.wrap(bytes);
+        var out = CharBuffer.allocate(bytes.length);
+        while (true) {
+            var result = decoder.decode(in, out, true);
+            if (!result.isError()) return out.flip().toString();
+            for (int i = 0; i < result.length(); i++) out.put((char) (FIRST + (in.get() & 0xff)));
+            decoder.reset();
+        }
+    }
+
+    /// The bytes that this text stands for, without any character for their end. Half a character that is no byte becomes `?`.
+    public static byte[] of(String text) {
+        if (!HALVES.matcher(text).find()) return text.getBytes(StandardCharsets.UTF_8);
+        var bytes = ByteBuffer.allocate(text.length() * 3);
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (isByte(c)) bytes.put((byte) c);
+            else bytes.put(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+            i += Character.charCount(c);
+        }
+        var all = new byte[bytes.flip().remaining()];
+        bytes.get(all);
+        return all;
+    }
+
+    /// Whether it has bytes that are no UTF-8.
+    public static boolean foreign(String text) {
+        return HALVES.matcher(text).find();
+    }
+
+    /// Whether it has half a character that isn't a byte, so that nothing can be made of it.
+    public static boolean broken(String text) {
+        return HALVES.matcher(text).results().anyMatch(half -> !isByte(half.group().charAt(0)));
+    }
+
+    /// The JSON with such bytes written as `\udcff`, which any encoding can write.
+    static String escaped(String json) {
+        var halves = HALVES.matcher(json);
+        return halves.find() ? halves.replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0))) : json;
+    }
+
+    private static boolean isByte(int half) {
+        return half >= FIRST + 0x80 && half <= FIRST + 0xff;
+    }
+}
