@@ -20,6 +20,7 @@
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
 //FILES templates/explain.ftl=../templates/explain.ftl templates/help/agents.ftl=../templates/help/agents.ftl
 //FILES templates/help/compare.ftl=../templates/help/compare.ftl
+//FILES templates/help/environment.ftl=../templates/help/environment.ftl
 //FILES templates/help/exit-codes.ftl=../templates/help/exit-codes.ftl templates/help/keys.ftl=../templates/help/keys.ftl
 //FILES templates/help/limits.ftl=../templates/help/limits.ftl templates/help/manifests.ftl=../templates/help/manifests.ftl
 //FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl

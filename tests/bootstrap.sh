@@ -79,6 +79,7 @@ class Probe {
             case "args" -> Arrays.stream(args).skip(1).map(Shown::of).forEach(IO::print);
             case "stdin" -> System.in.transferTo(System.out);
             case "exit" -> System.exit(Integer.parseInt(args[1]));
+            case "raw" -> System.out.write(Files.readAllBytes(Path.of("/proc/self/cmdline")));
             case "env" -> IO.println(System.getenv(args[1]));
             case "tty" -> IO.println(System.console() != null && System.console().isTerminal() ? "terminal" : "none");
             case "wait" -> {
@@ -144,6 +145,24 @@ set -- '' 'two  words' "it's" '"quoted"' '*' '~' '$HOME' '`id`' 'back\slash' '' 
 check "arguments arrive intact" "$(printf '<%s>\n' "$@")" "$(cat "$work/out")"
 LC_ALL=C "$jbang" "$probe" args 'é €' >"$work/out" 2>"$work/err"
 check "arguments arrive intact under LC_ALL=C" "<é €>" "$(cat "$work/out")"
+if [ -r /proc/self/environ ]; then
+    set -- "$(printf 'a\377\303')" '' "$(printf '\201\210 x')" 'é' "it's" "$(printf "'\\376\\\\")"
+    printf '%s\n' "$@" >"$work/expected"
+    "$jbang" "$probe" raw "$@" 2>"$work/err" | tr '\0' '\n' | tail -n 6 >"$work/actual"
+    check "arguments that are no text arrive byte for byte" 0 "$(status cmp "$work/expected" "$work/actual")"
+    (
+        ulimit -Sn 200
+        trap '' PIPE
+        exec env LC_ALL=C a.b=1 "RAW=$(printf '\377')" "$jbang" "$probe" env JBANG_BOOTSTRAP_CALLER
+    ) >"$work/out" 2>"$work/err"
+    check "what the caller gave is kept: its limit" 200 "$(head -n 1 "$work/out" | cut -d ' ' -f 2)"
+    check "what the caller gave is kept: SIGPIPE" 1 \
+        $((0x$(head -n 1 "$work/out" | cut -d ' ' -f 3) >> 12 & 1))
+    check "what the caller gave is kept: variables" "LC_ALL=C
+RAW=$(printf '\377')
+a.b=1" "$({ head -n 1 "$work/out" | cut -d ' ' -f 5; tail -n +2 "$work/out"; } | base64 -d |
+        gunzip | tr '\0' '\n' | grep -a '^LC_ALL=\|^a\.b=\|^RAW=' | LC_ALL=C sort)"
+fi
 check "a jbang command of its own: version" 0 "$(status "$jbang" version)"
 check "a jbang command prints to stdout" 1 "$(count '^[0-9][0-9.]*$' "$work/out")"
 for code in 0 1 3 42 255; do

@@ -25,6 +25,9 @@ public record RunFolder(Path path) {
     /// The folder that has the runs started in `base`: its `.orchestrate`, or what `ORCHESTRATE_STATE` says, from `base`.
     public static Path home(Path base) {
         var state = System.getenv("ORCHESTRATE_STATE");
+        // Java has put this in the place of bytes: it would be another folder.
+        if (state != null && state.indexOf('\uFFFD') >= 0)
+            throw new UserError("ORCHESTRATE_STATE: this folder's name is no UTF-8: name another one");
         return base.resolve(state == null || state.isBlank() ? ".orchestrate" : state);
     }
 

@@ -1,0 +1,29 @@
+<#-- No fields. -->
+ENVIRONMENT: what a task is given: words, variables, limits, input, folder
+
+A task gets what the shell that called orchestrate would give a program:
+its variables as they are, of any name (bash's functions, a.b=1), LC_ALL and
+LANG too; its umask, nice value and limits (ulimit -n); the signals it ignores,
+as under nohup; make's jobserver. A list as command gets them as they are; a
+line is run by /bin/sh, which may hand on only what it has names for.
+
+Added are 'env' of the manifest and
+  TASK_ID              the task's id; also ORCHESTRATE_TASK
+  ORCHESTRATE_RUN      the run's id
+  ORCHESTRATE_ATTEMPT  the attempt's number, from 1
+
+    $ orchestrate run 'echo $TASK_ID: {}' ::: a b
+
+Its stdin is 'stdin', an agent's prompt, or /dev/null. Its folder is 'dir', or
+where the run was started.
+
+Values may have any bytes, on the command line, in files and on stdin; -0 reads
+what find -print0 writes. In a manifest a byte that is no UTF-8 is written as
+"\udcff", 80 to ff. What people are shown has a mark in its place.
+
+    $ printf 'b\377ytes\0two\nlines\0' | orchestrate run -0 'printf %s {} | wc -c' -
+
+A folder whose name is no UTF-8 can't be 'dir', nor where a run is started; go
+there in a command: cd {} && make. Linux takes 128 kB for one argument or
+variable: what is longer is refused before the start, and so are folders and
+inputs that aren't there. Programs that can't be run are named by --dry-run.
