@@ -59,7 +59,9 @@ public class ManifestErrorsTest {
                 "- command: x\n  base: --force\n", ":2:9: 'base' is an option, not a commit: name a branch, tag or commit",
                 "- command: x\n  priority: 9999999\n", ":2:13: 'priority' is 9999999: use -1000000 to 1000000",
                 "- make\n", ":1:3: 'task' is the text 'make': write keys and values",
-                "parallel: 0\ntasks: [{command: x}]\n", ":1:11: 'parallel' is 0: use 1 to 10000",
+                "parallel: 10001\ntasks: [{command: x}]\n", ":1:11: 'parallel' is 10001: use 0 to 10000",
+                "parallel: half\ntasks: [{command: x}]\n", ":1:11: 'half' is no number of attempts: use one up to 10000, 0 for as many as "
+                        + "there are tasks, 50% or 100% of the processors, or +1 or -1 for more or fewer than those",
                 "halt: later\ntasks: [{command: x}]\n",
                 ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
                 "name: '!'\ntasks: [{command: x}]\n", ":1:7: 'name' becomes part of a folder's name: use letters or digits",

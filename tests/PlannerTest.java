@@ -26,6 +26,31 @@ class PlannerTest {
     }
 
     @Test
+    void startsKeepTheirDistance() {
+        play("""
+                on a: ok
+                on b: ok after 3s
+                on c: exit 1 'Error 429' after 1s, then ok
+                """, p -> p.delay(Duration.ofSeconds(2))).expectAmong("""
+                0 start a
+                2 start b
+                4 start c
+                5 wait c until 6
+                6 start c
+                7 exit 0
+                """);
+        play("""
+                on a: ok
+                on b: ok
+                at 1s: crash
+                """, p -> p.delay(Duration.ofSeconds(3))).expectAmong("""
+                0 start a
+                1 crash
+                3 start b
+                """);
+    }
+
+    @Test
     void pausesDoubleAndRetriesRunOut() {
         play("""
                 on a: exit 1 'connection refused'

@@ -111,4 +111,14 @@ class PolicyTest {
         assertEquals(Duration.ofHours(1), DEFAULT.backoff(Duration.ofHours(1)).backoff(3));
         assertEquals(Policy.BACKOFF_CAP, DEFAULT.backoff(Duration.ofMillis(1)).backoff(1000));
     }
+
+    @Test
+    void aNumberOfAttemptsMayDependOnTheMachine() {
+        var places = new Type.Places(10_000);
+        var given = Map.of("3", 3, "0", 10_000, "100%", 8, "50%", 4, "1%", 1, "300%", 24, "+2", 10, "-2", 6, "-9", 1);
+        given.forEach((text, number) -> assertEquals(number, places.parse(text, 8), text));
+        assertEquals(1, places.parse("50%", 1));
+        for (var wrong : List.of("", "x", "1.5", "%", "+", "+50%", "-0x1", "1 2", "9999999999"))
+            assertThrows(UserError.class, () -> places.parse(wrong, 8), wrong);
+    }
 }

@@ -66,6 +66,15 @@ class PreflightTest {
         assertEquals("task 'a' runs in " + closed + ", which can't be entered: give yourself the permission", said(task("a").in(closed)));
     }
 
+    /// It is looked for when the task starts.
+    @Test
+    void whatATaskBeforeMayMakeIsNotMissing() throws IOException {
+        var none = folder.resolve("none");
+        var file = Files.writeString(folder.resolve("file"), "");
+        assertDoesNotThrow(() -> Preflight.check(List.of(task("a"), task("b", "a").in(none), task("c", "a").reading(none))));
+        assertEquals("task 'b' runs in " + file + ", which is a file: name a folder", said(task("a"), task("b", "a").in(file)));
+    }
+
     @Tag("heavy")
     @Test
     void aChainOfAHundredThousandIsNoStrain() {

@@ -214,6 +214,36 @@ class RunTest extends OnCommandLine {
                 .allMatch(l -> l.matches("\\d{4}-\\S+Z (-|[\\d.]+) [\\d.]+ \\d+ \\d+( (-|[\\d.]+)){3}")), lines.toString());
     }
 
+    @Test
+    void whatATaskReadsMayBeMadeBeforeIt() throws IOException {
+        cli.file("late.yaml", """
+                profiles:
+                  echo: {command: [sh, -c, 'read x; echo "{\\"answer\\":\\"$x\\"}"'], result: /answer}
+                tasks:
+                - {id: make, command: 'mkdir made && echo fed > made/in && echo asked > made/p.md'}
+                - {id: reads, command: cat, stdin: made/in, after: make}
+                - {id: stands, command: pwd, dir: made, after: make}
+                - {id: asks, prompt_file: made/p.md, agent: echo, after: make}
+                - {id: stdin, command: cat, stdin: made/none, after: make}
+                - {id: dir, command: pwd, dir: made/none, after: make}
+                - {id: prompt, prompt_file: made/none.md, agent: echo, after: make}
+                """);
+        cli.run("run", "late.yaml", "--retries", "0", "--nice", "5").exits(1);
+        var results = cli.latest().resolve("results");
+        assertEquals("fed\n", Cli.text(results.resolve("reads.json")));
+        assertEquals(cli.cwd().resolve("made").toRealPath() + "\n", Cli.text(results.resolve("stands.json")));
+        assertTrue(Cli.text(results.resolve("asks.json")).contains("asked"));
+        for (var missing : List.of("stdin", "dir", "prompt"))
+            assertTrue(task(cli.report(), missing).toString().contains("/made/none"), task(cli.report(), missing).toString());
+    }
+
+    @Test
+    void aManifestMayComeOnStandardInput() throws IOException {
+        cli.run("- {id: a, command: nice}\n- {id: b, command: echo b, after: a}\n", List.of("run", "-", "--nice", "3", "-j", "0")).exits(0);
+        assertEquals("3\n", Cli.text(cli.latest().resolve("results/a.json")));
+        assertEquals("b\n", Cli.text(cli.latest().resolve("results/b.json")));
+    }
+
     /// Much output takes no longer than its reading, and what ended in time is not late.
     @Test
     void aFloodOfShortLinesIsNoTimeout() throws IOException {

@@ -218,6 +218,20 @@ class TailerTest {
                 "\n{\"type\":\"result\"").outcome());
     }
 
+    /// Only a command's last lines count: more than one can read is passed over, however little sense it makes.
+    @Test
+    void aCommandsFloodCostsNoReading() throws IOException {
+        var noise = new byte[64 << 20];
+        new Random(7).nextBytes(noise);
+        Files.write(folder.resolve("out"), noise);
+        Files.writeString(folder.resolve("out"), "\nfirst of the last\nlast\n", StandardOpenOption.APPEND);
+        var plain = lib.agents.Agents.of("plain").reader();
+        var said = Tailer.read(folder.resolve("out"), folder.resolve("err"), plain);
+        assertEquals(List.of("first of the last", "last"), said.out().subList(Said.LINES - 2, Said.LINES));
+        assertEquals("last", said.progress().line());
+        assertTrue(said.progress().signs() < 10_000, said.progress().signs() + " lines were read");
+    }
+
     /// A flood, and then a last line that is longer than what is read of a flood's end.
     @Test
     void aLongLastLineIsReadAfterAFlood() throws IOException {

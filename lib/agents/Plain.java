@@ -30,6 +30,8 @@ final class Plain implements Agent {
         private final LastLines out = new LastLines();
         private final LastLines err = new LastLines();
         private Progress progress = Progress.NONE;
+        /// Not yet made fit to be shown: of a flood only the last one is; null if it is in [#progress].
+        private String latest;
         private long signs;
 
         @Override
@@ -48,8 +50,9 @@ final class Plain implements Agent {
             signs++;
             if (line.isBlank()) return;
             var json = Json.object(line);
-            progress = json != null && (json.has("phase") || json.has("progress") || json.has("error")) ? reported(json, line)
-                    : progress.line(LastLines.shown(line));
+            boolean tells = json != null && (json.has("phase") || json.has("progress") || json.has("error"));
+            latest = tells ? null : line;
+            if (tells) progress = reported(json, line);
         }
 
         private Progress reported(JsonNode json, String line) {
@@ -78,12 +81,20 @@ final class Plain implements Agent {
 
         @Override
         public Progress progress() {
+            if (latest != null) progress = progress.line(LastLines.shown(latest));
+            latest = null;
             return signs == 0 ? progress : progress.seen(signs, false, null);
         }
 
         @Override
         public Said said() {
             return new Said(progress(), List.of(), null, out.list(), err.list());
+        }
+
+        /// Its last lines are all that counts.
+        @Override
+        public long flood() {
+            return 1 << 20;
         }
 
         @Override

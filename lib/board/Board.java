@@ -27,6 +27,9 @@ public abstract sealed class Board permits Fold {
     Event.RunEnded end;
     Event.Sampled sample;
     Event.Halted halt;
+    /// When the last attempt was started, if one was.
+    long lastStart;
+    boolean started;
     final SequencedSet<Entry> failed = new LinkedHashSet<>();
     Usage used = Usage.NONE;
     boolean warned;

@@ -157,6 +157,8 @@ public final class Fold extends Board {
         entry.start(e);
         door.forget();
         become(entry, Status.RUNNING);
+        lastStart = e.at();
+        started = true;
         slots.take(entry, e.slot());
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());

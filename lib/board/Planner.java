@@ -52,6 +52,7 @@ public final class Planner {
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
         long next = Long.MAX_VALUE;
         for (var queue : board.queues.all()) if (queue.lane.opens()) next = Math.min(next, queue.wake());
+        next = Math.max(next, startsFrom(board));
         return Math.min(wake, policy(board).gated() ? Math.max(next, board.door.opens()) : next);
     }
 
@@ -255,10 +256,16 @@ public final class Planner {
         if (entry == null) return board.held() == null ? null : new Held(now, null);
         var room = Throttle.room(board, policy(board));
         if (what(room.hold()) != what(board.held())) return new Held(now, room.hold());
-        if (room.free() == 0) return null;
+        if (room.free() == 0 || now < startsFrom(board)) return null;
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
                 agents.apply(entry.task()).resumes() ? Resuming.of(entry, policy(board)) : null);
+    }
+
+    /// Nothing is started sooner after the last start.
+    private static long startsFrom(Board board) {
+        var delay = policy(board).delay();
+        return delay == null || !board.started ? 0 : board.lastStart + delay.toMillis();
     }
 
     /// What was begun is finished first; then by priority and order.

@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.input.*;
 import lib.machine.*;
@@ -98,9 +97,9 @@ public final class Commands implements Given.Program {
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Integer.class, Commands::whole)
                 .registerConverter(int.class, Commands::whole)
-                .registerConverter(Duration.class, text -> converted(() -> Durations.parse(text)))
-                .registerConverter(Budget.class, text -> converted(() -> Budget.parse(text)))
-                .registerConverter(Halt.class, text -> converted(() -> Halt.parse(text)))
+                .registerConverter(Duration.class, text -> Flags.converted(() -> Durations.parse(text)))
+                .registerConverter(Budget.class, text -> Flags.converted(() -> Budget.parse(text)))
+                .registerConverter(Halt.class, text -> Flags.converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, _, _) -> failure(e));
         for (var name : TAKE_VALUES)
@@ -140,14 +139,6 @@ public final class Commands implements Given.Program {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new TypeConversionException("'" + text + "' is no whole number, or too big a one");
-        }
-    }
-
-    private static <T> T converted(Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (UserError e) {
-            throw new TypeConversionException(e.getMessage());
         }
     }
 

@@ -1,12 +1,16 @@
 package lib.cli;
 
 import java.util.*;
+import java.util.function.Supplier;
 import lib.input.*;
 import lib.model.*;
 import picocli.CommandLine.Model.*;
+import picocli.CommandLine.TypeConversionException;
 
 /// Settings of a run as options of `run` and `set`: what is given -> a policy, or a change of one. It knows no setting by what it means.
 final class Flags {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private Flags() {}
 
     /// Gives `run` its options, among its own: the number of attempts before all others, the rest before its name.
@@ -64,12 +68,22 @@ final class Flags {
         return command.findOption(setting.flag().names().getLast()).getValue();
     }
 
+    /// The value; a complaint about it is one of the command line.
+    static <T> T converted(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (UserError e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     private static OptionSpec option(Setting<?> setting, String help) {
         var flag = setting.flag();
         var type = setting.type();
         var option = OptionSpec.builder(flag.names().toArray(String[]::new)).description(help.replace("%", "%%")).initialValue(null);
         if (type.many()) option.type(List.class).auxiliaryTypes(type.held()).arity("1");
         else option.type(type.held());
+        if (type instanceof Type.Places places) option.converters(text -> converted(() -> places.parse(text, PROCESSORS)));
         if (type instanceof Type.Flag) option.negatable(true);
         else option.paramLabel(flag.label());
         return option.build();
@@ -79,7 +93,7 @@ final class Flags {
     private static String help(Setting<?> setting) {
         var shown = switch (setting.type()) {
             case Type.Time _, Type.Spend _ when setting.usual() == null -> "none";
-            case Type.Whole _, Type.Time _, Type.Choice<?> _, Type.Early _ -> setting.shown();
+            case Type.Whole _, Type.Places _, Type.Time _, Type.Choice<?> _, Type.Early _ -> setting.shown();
             case Type.Flag _, Type.Mark _, Type.Line _, Type.Word _, Type.Revision _, Type.File _, Type.Texts _, Type.Patterns _,
                     Type.Variables _, Type.Spend _, Type.Dollars _, Type.Rules _ -> null;
         };

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "  run 'command {}' ::: A B C        a command per value",
             "  run 'command {}' :::: FILE        the same, values from a file's lines",
             "  run 'command {}' -                the same, from stdin",
-            "  run -                             one command per line of stdin", ""})
+            "  run -                             one command per line of stdin, or a manifest", ""})
 final class RunCommand implements Callable<Integer> {
     @ParentCommand Given.Program top;
     @Spec CommandSpec spec;
@@ -33,6 +33,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = {"-0", "--null"},
             description = "NUL ends each value or command of a file or of stdin, as after find -print0.") boolean nul;
     @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
+    @Option(names = "--colsep", paramLabel = "REGEX",
+            description = "Values are rows with this between two columns: {1}, {2}.") String separator;
+    @Option(names = "--header", paramLabel = ":", description = "Each list of values begins with names of its columns: {name}.") String
+            header;
+    @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
@@ -57,8 +62,10 @@ final class RunCommand implements Callable<Integer> {
         together("--detach", detach, "--quiet", quiet);
         together("--json", json, "--quiet", quiet);
         Given.noOptions(what, top.values(), spec);
-        var manifest = Arguments.read(what, top.values(), agent == null ? "claude" : agent, System.in, nul);
+        var manifest = Arguments.read(what, top.values(), agent == null ? "claude" : agent, System.in,
+                new Arguments.Lists(nul, separator, header));
         var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(manifest.tasks());
+        if (keep) tasks = tasks.stream().map(Task::keep).toList();
         Flags.heeded(tasks, spec);
         var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
                 .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))

@@ -1,6 +1,7 @@
 package lib.input;
 
-import java.io.InputStream;
+import java.io.*;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.stream.Stream;
@@ -9,6 +10,9 @@ import lib.model.*;
 /// The arguments of `orchestrate run` -> tasks: prompt files, a manifest, a command with values, or lines from standard input.
 /// It only tells them apart; [Manifest] and [Values] read them.
 public final class Arguments {
+    /// So much of standard input tells what it is.
+    private static final int HEAD = 1 << 16;
+
     private Arguments() {}
 
     /// Splits the arguments at the first `:::` or `::::`.
@@ -83,24 +87,45 @@ public final class Arguments {
     /// @param agent  whom prompts are for that name no agent
     /// @throws UserError about the first thing wrong
     public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin) {
-        return read(what, values, agent, stdin, false);
+        return read(what, values, agent, stdin, Lists.USUAL);
     }
 
-    /// @param nul whether NUL ends each value, or command, in a file or on standard input
-    public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin, boolean nul) {
-        char end = nul ? '\0' : '\n';
+    /// The way lists of values are written.
+    ///
+    /// @param nul       whether NUL ends each value, or command, in a file or on standard input
+    /// @param separator a regular expression for what is between two columns of a value; null if it is one
+    /// @param header    `:` if each list begins with the names of its columns; null if none does
+    public record Lists(boolean nul, String separator, String header) {
+        static final Lists USUAL = new Lists(false, null, null);
+
+        /// What ends a value.
+        char end() {
+            return nul ? '\0' : '\n';
+        }
+    }
+
+    /// The same of lists that are written so.
+    public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin, Lists lists) {
+        var columns = Columns.of(lists.separator, lists.header);
+        boolean crossed = !values.isEmpty() || what.size() > 1 && what.getLast().equals("-");
+        if ((lists.separator != null || lists.header != null) && !crossed)
+            throw new UserError((lists.separator != null ? "--colsep" : "--header") + " is for values, and there are none here: put ':::' or "
+                    + "'::::' before some, or leave it out");
         boolean listed = !what.isEmpty() && what.getLast().equals("-") || values.stream().anyMatch(value -> value.startsWith("::::"));
-        if (nul && !listed) throw new UserError("-0 is for values of a file or of stdin, and there are none here: leave it out");
+        if (lists.nul && !listed) throw new UserError("-0 is for values of a file or of stdin, and there are none here: leave it out");
         if (what.isEmpty())
             throw new UserError("there is nothing to run: give prompt files, a manifest, or a command with ':::' and values");
         if (!values.isEmpty()) {
             var template = String.join(" ", what);
-            return Manifest.of(name(template), Values.parse(values, stdin, end).tasks(template));
+            var rows = Values.parse(values, stdin, lists.end(), columns);
+            return Manifest.of(name(template), rows.tasks(columns.numbered(template)));
         }
-        if (what.equals(List.of("-"))) return Manifest.of("stdin", Values.lines("stdin", stdin, end));
+        if (what.equals(List.of("-")))
+            return lists.nul ? Manifest.of("stdin", Values.lines("stdin", stdin, lists.end())) : standardInput(agent, stdin);
         if (what.size() > 1 && what.getLast().equals("-")) {
             var template = String.join(" ", what.subList(0, what.size() - 1));
-            return Manifest.of(name(template), Values.parse(List.of("::::", "-"), stdin, end).tasks(template));
+            var rows = Values.parse(List.of("::::", "-"), stdin, lists.end(), columns);
+            return Manifest.of(name(template), rows.tasks(columns.numbered(template)));
         }
         if (what.size() == 1 && !prompt(what.getFirst())) return manifest(what.getFirst(), agent);
         var prompts = new ArrayList<Task>();
@@ -112,12 +137,29 @@ public final class Arguments {
         return Manifest.of(what.size() == 1 ? base(what.getFirst()) : "prompts", prompts);
     }
 
+    /// A manifest if it begins like one, which no line of shell does; else a command in each line.
+    private static Manifest standardInput(String agent, InputStream stdin) {
+        try {
+            var in = new BufferedInputStream(stdin, HEAD);
+            in.mark(HEAD);
+            var kind = Manifest.kind(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
+            in.reset();
+            return kind == null ? Manifest.of("stdin", Values.lines("stdin", in))
+                    : named(Manifest.parse(Path.of("stdin"), kind, TextFile.read("stdin", in), agent), "stdin");
+        } catch (IOException e) {
+            throw new UserError("stdin: this can't be read (" + e.getMessage() + "): give it another way");
+        }
+    }
+
+    private static Manifest named(Manifest manifest, String otherwise) {
+        return manifest.name() != null ? manifest : new Manifest(otherwise, manifest.policy(), manifest.tasks(), manifest.own());
+    }
+
     private static Manifest manifest(String file, String agent) {
         if (!Files.exists(path(file)) && !file.matches(".*\\.(ya?ml|jsonl?)"))
             throw new UserError("'" + (file.length() > 60 ? file.substring(0, 60) + "…" : file)
                     + "' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'");
-        var manifest = Manifest.read(path(file), agent);
-        return manifest.name() != null ? manifest : new Manifest(base(file), manifest.policy(), manifest.tasks(), manifest.own());
+        return named(Manifest.read(path(file), agent), base(file));
     }
 
     private static boolean prompt(String file) {

@@ -22,6 +22,10 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
     private static final List<String> TOP = Stream.of(List.of("$schema", "name"), TaskKeys.names(Settings.RUN),
             List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
 
+    private static final Pattern BEGINS_JSON = Pattern.compile("\\{\\s*\"[^\"\\n]*\"\\s*:|\\[\\s*[\\]{]|\\{\\s*}");
+    private static final Pattern BEGINS_YAML =
+            Pattern.compile("---( |$)|-( |$)|\"?(" + TOP.stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")\"?:( |$)");
+
     /// Tasks alone, with a name for their run, which may be null.
     static Manifest of(String name, List<Task> tasks) {
         return new Manifest(name, UnaryOperator.identity(), tasks, List.of());
@@ -57,7 +61,18 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         return keys.task(id != null ? id : new Ids().claim(keys.wish(), 1, "task-"), new KnownAgents(agent, Map.of()), file.toString());
     }
 
-    private static Manifest parse(Path file, String extension, String text, String agent) {
+    /// What a text is by its beginning: `yaml`, `json` or `jsonl`; null if it is no manifest, which lines of shell aren't.
+    static String kind(String head) {
+        var lines = head.replaceFirst("^(\u00EF\u00BB\u00BF|\uFEFF)", "").lines().map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#")).limit(2).toList();
+        if (lines.isEmpty()) return null;
+        var first = lines.getFirst();
+        if (BEGINS_JSON.matcher(String.join("\n", lines)).lookingAt())
+            return first.matches("\\{.*}") && !first.contains("\"tasks\"") ? "jsonl" : "json";
+        return BEGINS_YAML.matcher(first).lookingAt() ? "yaml" : null;
+    }
+
+    static Manifest parse(Path file, String extension, String text, String agent) {
         if (extension.equals("jsonl"))
             return of(null, tasks(LocatedReader.jsonLines(file, text), nothing(file), new KnownAgents(agent, Map.of()), nothing(file)));
         var top = (extension.equals("json") ? LocatedReader.json(file, text) : LocatedReader.yaml(file, text)).orElse(nothing(file));
@@ -132,6 +147,8 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
             throw own.byKey().get(work.get(1)).error("this task has both '" + work.get(0) + "' and '" + work.get(1) + "': keep one");
         if (own.get("prompt_file") == null) return new TaskKeys(own, nothing(own.file()), defaults, null);
         var path = own.get("prompt_file").path("prompt_file");
+        if (own.get(Settings.AFTER.name()) != null && !Files.exists(path))
+            return new TaskKeys(own, nothing(path), defaults, PromptFile.later(path));
         var prompt = prompts.get(path);
         if (prompt == null) {
             var text = own.get("prompt_file").placed(() -> TextFile.read(path));

@@ -4,7 +4,8 @@ import module java.base;
 import lib.model.*;
 
 /// A check before anything starts that tasks fit together and into this machine's file system: ids are unique, `after`
-/// names tasks and makes no circle, working folders and input files are there.
+/// names tasks and makes no circle, working folders and input files are there. What isn't there may be made by a task that another comes
+/// after: then it is looked for when that starts.
 ///
 /// It looks at the file system and changes nothing; it doesn't know how tasks are run. Linear in tasks and their `after`.
 public final class Preflight {
@@ -100,14 +101,18 @@ public final class Preflight {
         var inputs = new HashMap<Path, Optional<String>>();
         for (var task : tasks) {
             var dir = task.place().dir();
-            if (dir != null) known.computeIfAbsent(dir, Preflight::folder).ifPresent(flaw -> {
+            if (dir != null && !later(task, dir)) known.computeIfAbsent(dir, Preflight::folder).ifPresent(flaw -> {
                 throw error(task, " runs in " + dir + ", " + flaw);
             });
             var stdin = task.place().stdin();
-            if (stdin != null) inputs.computeIfAbsent(stdin, Preflight::input).ifPresent(flaw -> {
+            if (stdin != null && !later(task, stdin)) inputs.computeIfAbsent(stdin, Preflight::input).ifPresent(flaw -> {
                 throw error(task, " reads " + stdin + ", " + flaw);
             });
         }
+    }
+
+    private static boolean later(Task task, Path file) {
+        return !task.after().isEmpty() && !Files.exists(file);
     }
 
     private static Optional<String> folder(Path dir) {

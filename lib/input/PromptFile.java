@@ -28,6 +28,11 @@ record PromptFile(Fields front, String text) {
         return new PromptFile(front, checked(file, text.substring(fence.end())));
     }
 
+    /// One that isn't there yet, to be read when its task starts.
+    static PromptFile later(Path file) {
+        return new PromptFile(new Fields(file, 1, 1, Map.of()), "(the text of " + file + " as it is when the task starts)");
+    }
+
     private static boolean isWritten(Located value) {
         return !(value instanceof Located.Scalar s && s.kind() == Located.Kind.NOTHING);
     }

@@ -127,6 +127,8 @@ public final class Schema {
     private static String form(Type<?> type) {
         return "{" + switch (type) {
             case Type.Whole(int least, int most) -> "\"type\": \"integer\", \"minimum\": " + least + ", \"maximum\": " + most;
+            case Type.Places(int most) -> "\"oneOf\": [{\"type\": \"integer\", \"minimum\": 0, \"maximum\": " + most
+                    + "}, {\"type\": \"string\", \"pattern\": \"^([+-]?\\\\d{1,9}|\\\\d{1,9}%)$\"}]";
             case Type.Time _ -> "\"$ref\": \"#/$defs/duration\"";
             case Type.Flag _, Type.Mark _ -> "\"type\": \"boolean\"";
             case Type.Line _ -> "\"type\": \"string\"";

@@ -13,6 +13,7 @@ final class SettingReader {
         var name = setting.name();
         return (T) switch (setting.type()) {
             case Type.Whole(int least, int most) -> value.whole(name, least, most);
+            case Type.Places places -> places(name, places, value);
             case Type.Time(boolean some) -> time(name, some, value);
             case Type.Flag _ -> value.flag(name);
             case Type.Mark _ -> value.flag(name) ? true : null;
@@ -28,6 +29,17 @@ final class SettingReader {
             case Type.Early _ -> value.parsed(name, Halt::parse);
             case Type.Rules _ -> RuleKeys.read(value);
         };
+    }
+
+    /// A number without a sign may be written as any other, in YAML's ways too.
+    private static int places(String name, Type.Places type, Located value) {
+        if (value instanceof Scalar s && s.kind() == Kind.WHOLE && !s.text().matches("[+-].*")) {
+            int places = value.whole(name, 0, type.most());
+            return places == 0 ? type.most() : places;
+        }
+        int places = value.parsed(name, text -> type.parse(text, Runtime.getRuntime().availableProcessors()));
+        if (places > type.most()) throw value.error("'" + name + "' is " + places + ": use 1 to " + type.most());
+        return places;
     }
 
     private static Duration time(String name, boolean some, Located value) {

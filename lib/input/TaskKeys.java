@@ -65,6 +65,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         var env = env();
         if (!env.names().isEmpty()) task = task.with(Settings.ENV, env);
         if (task.place().worktree() == null && task.place().base() != null) task = task.worktree(true);
+        if (file != null && !Files.exists(front.file())) task = task.at(task.place().prompt(front.file().toAbsolutePath()));
         if (find(Settings.ANSWERS) != null) task = task.readingAnswers();
         heeded(task);
         var after = find(Settings.AFTER);

@@ -27,11 +27,13 @@ record Values(int sources, List<List<String>> rows) {
     ///
     /// @throws UserError if a list is empty or a file can't be read
     static Values parse(List<String> arguments, InputStream stdin) {
-        return parse(arguments, stdin, '\n');
+        return parse(arguments, stdin, '\n', Columns.single());
     }
 
+    /// The same of lists that have columns.
+    ///
     /// @param end what ends each value in a file or on standard input: a line feed, or NUL
-    static Values parse(List<String> arguments, InputStream stdin, char end) {
+    static Values parse(List<String> arguments, InputStream stdin, char end, Columns columns) {
         var groups = new ArrayList<List<List<String>>>();
         boolean stdinTaken = false;
         for (int i = 0; i < arguments.size(); ) {
@@ -44,13 +46,13 @@ record Values(int sources, List<List<String>> rows) {
             if (listed.isEmpty())
                 throw new UserError("nothing follows '" + mark + "': add " + (mark.startsWith("::::") ? "a file" : "values"));
             if (!mark.startsWith("::::")) {
-                add(groups, listed, mark.endsWith("+"));
+                add(groups, columns.rows("the values after '" + mark + "'", listed), mark.endsWith("+"));
                 continue;
             }
             for (var file : listed) {
                 if (file.equals("-") && stdinTaken) throw new UserError("standard input is asked for twice: leave out one '-'");
                 stdinTaken |= file.equals("-");
-                add(groups, values(file, stdin, end), mark.endsWith("+"));
+                add(groups, columns.rows(file.equals("-") ? "standard input" : file, values(file, stdin, end)), mark.endsWith("+"));
             }
         }
         return cross(groups);
@@ -61,7 +63,7 @@ record Values(int sources, List<List<String>> rows) {
     /// @throws UserError if a list is empty, or the template can't take the values
     static List<Task> tasks(String template, List<List<String>> lists) {
         var groups = new ArrayList<List<List<String>>>();
-        lists.forEach(list -> add(groups, list, false));
+        lists.forEach(list -> add(groups, Columns.single().rows("the values", list), false));
         return cross(groups).tasks(template);
     }
 
@@ -141,16 +143,16 @@ record Values(int sources, List<List<String>> rows) {
         return List.of((text.endsWith(mark) ? text.substring(0, text.length() - 1) : text).split(mark, -1));
     }
 
-    private static void add(List<List<List<String>>> groups, List<String> list, boolean linked) {
+    private static void add(List<List<List<String>>> groups, List<List<String>> list, boolean linked) {
         if (list.isEmpty()) throw new UserError("a list of values is empty: put a value in");
         if (!linked) {
-            groups.add(list.stream().map(List::of).toList());
+            groups.add(list);
             return;
         }
         if (groups.isEmpty()) throw new UserError("there is no list for the first one to go along with: leave its '+' out");
         var before = groups.removeLast();
         groups.add(IntStream.range(0, Math.min(before.size(), list.size()))
-                .mapToObj(i -> Stream.concat(before.get(i).stream(), Stream.of(list.get(i))).toList()).toList());
+                .mapToObj(i -> Stream.concat(before.get(i).stream(), list.get(i).stream()).toList()).toList());
     }
 
     private static Values cross(List<List<List<String>>> groups) {

@@ -128,8 +128,26 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     /// An agent reads them at the end of its prompt.
     private Task withAnswers() {
+        var task = task();
+        if (task.place().prompt() != null && task.work() instanceof Work.Prompt p)
+            task = task.doing(new Work.Prompt(p.agent(), written(task.place().prompt()), p.model(), p.args(), p.options(), p.profile()));
         if (task.place().answers() == null || !(task.work() instanceof Work.Prompt)) return task;
         return told(task, answers.toRead(task));
+    }
+
+    /// The prompt that a task before this one has made.
+    private static String written(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) throw new UserError(file + ": there is no such file: let a task before make it");
+            if (Files.size(file) > 4L * Work.LONGEST_PROMPT) throw new UserError(file + ": this is too long for a prompt: shorten it");
+            var text = Files.readString(file);
+            if (text.isBlank()) throw new UserError(file + ": there is no prompt in this file: write what the agent shall do");
+            if (text.startsWith("---\n"))
+                throw new UserError(file + ": front matter is read before the start, and this file wasn't there: say it in the manifest");
+            return text;
+        } catch (IOException e) {
+            throw new UserError(file + ": this prompt can't be read (" + RunFolder.reason(e) + "): save it as UTF-8 text");
+        }
     }
 
     private static Task told(Task task, String words) {
@@ -174,6 +192,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private Spawner.Launch launch(Path folder, Path dir, Agent.Invocation invocation) throws IOException {
         var stdin = task.place().stdin() == null ? NOTHING : cwd.resolve(task.place().stdin());
+        if (!Files.exists(stdin)) throw new UserError(stdin + ": there is no such file: make it, or mend the task's stdin");
         if (task.place().answers() != null && !(task.work() instanceof Work.Prompt)) {
             stdin = folder.resolve("answers.md");
             write(stdin, answers.toRead(task));
@@ -182,8 +201,15 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             stdin = folder.resolve("prompt.md");
             write(stdin, invocation.stdin());
         }
-        return new Spawner.Launch(invocation.argv(), environment(invocation.env()), dir, stdin, folder.resolve("stdout"),
+        return new Spawner.Launch(nice(invocation.argv()), environment(invocation.env()), dir, stdin, folder.resolve("stdout"),
                 folder.resolve("stderr"), folder.resolve("exitcode"));
+    }
+
+    private List<String> nice(List<String> argv) {
+        if (policy.nice() == null) return argv;
+        var nice = new ArrayList<>(List.of("nice", "-n", Integer.toString(policy.nice())));
+        nice.addAll(argv);
+        return nice;
     }
 
     private Map<String, String> environment(Map<String, String> agents) {

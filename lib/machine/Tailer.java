@@ -29,9 +29,8 @@ public final class Tailer implements AutoCloseable {
     private static final int SILENT_LOOKS = 10, SELDOM = 5;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
-    /// Bytes left to read at an attempt's end, beyond which only the last part is read: it tells how it went, and the file has the rest.
-    private static final long FLOOD = 64L << 20;
-    private static final long FLOOD_END = FLOOD / 4;
+    /// Of a flood (see [Reader#flood]) this part is read: it tells how it goes, and the file has the rest.
+    private static final int FLOOD_PART = 4;
 
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final Ticker ticker = Ticker.start("tailer", LOOK_MILLIS, this::look);
@@ -40,16 +39,16 @@ public final class Tailer implements AutoCloseable {
     ///
     /// @param noted gets a new snapshot whenever it has changed; what changes with every line is told at most once a second
     public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
-        var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out)), new Stream(new GrowingFile(stderr, reader::err)),
-                reader, noted);
+        var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out), reader.flood()),
+                new Stream(new GrowingFile(stderr, reader::err), reader.flood()), reader, noted);
         all.add(followed);
         return followed;
     }
 
     /// Reads an attempt's two files at once, each to its end: for what nobody writes to any more. A file that isn't there says nothing.
     public static Said read(Path stdout, Path stderr, Reader reader) {
-        guarded(new Stream(new GrowingFile(stdout, reader::out))::finish);
-        guarded(new Stream(new GrowingFile(stderr, reader::err))::finish);
+        guarded(new Stream(new GrowingFile(stdout, reader::out), reader.flood())::finish);
+        guarded(new Stream(new GrowingFile(stderr, reader::err), reader.flood())::finish);
         return reader.said();
     }
 
@@ -73,19 +72,22 @@ public final class Tailer implements AutoCloseable {
 
     private static final class Stream {
         private final GrowingFile file;
+        private final long flood;
         private int silent;
 
-        Stream(GrowingFile file) {
+        Stream(GrowingFile file, long flood) {
             this.file = file;
+            this.flood = flood;
         }
 
         void look() {
             if (++silent > SILENT_LOOKS && silent % SELDOM > 0) return;
+            if (flood < TURN) file.skip(flood, flood / FLOOD_PART);
             if (file.read(TURN)) silent = 0;
         }
 
         void finish() {
-            file.skip(FLOOD, FLOOD_END);
+            file.skip(flood, flood / FLOOD_PART);
             file.finish();
         }
     }

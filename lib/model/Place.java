@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param answers null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks
 ///                of earlier runs, `RUN/TASK`
-public record Place(Chosen chosen, List<String> answers) {
-    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null);
+/// @param prompt  absolute file that has the prompt, to be read when the task starts, since another task makes it; null if it was read
+public record Place(Chosen chosen, List<String> answers, Path prompt) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, null);
 
     public Place {
         answers = answers == null ? null : List.copyOf(answers);
@@ -21,22 +22,28 @@ public record Place(Chosen chosen, List<String> answers) {
     static Place read(JsonNode journal) {
         var answers = journal.get("answers");
         return new Place(HERE.chosen.read(Settings.of(Part.PLACE), journal),
-                answers == null ? null : answers.valueStream().map(JsonNode::asString).toList());
+                answers == null ? null : answers.valueStream().map(JsonNode::asString).toList(),
+                journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null);
     }
 
     @JsonValue
     Map<String, Object> written() {
         var all = chosen.written(Settings.of(Part.PLACE));
         if (answers != null) all.put("answers", answers);
+        if (prompt != null) all.put("prompt", prompt);
         return all;
     }
 
     <T> Place with(Setting<T> setting, T value) {
-        return new Place(chosen.with(setting, value), answers);
+        return new Place(chosen.with(setting, value), answers, prompt);
     }
 
     public Place answers(List<String> of) {
-        return new Place(chosen, of);
+        return new Place(chosen, of, prompt);
+    }
+
+    public Place prompt(Path file) {
+        return new Place(chosen, answers, file);
     }
 
     /// Working folder; null is the folder the run was started in.

@@ -182,6 +182,24 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return with(Settings.DEADLINE, deadline);
     }
 
+    /// Pause between two starts; null is none.
+    public Duration delay() {
+        return chosen.get(Settings.DELAY);
+    }
+
+    public Policy delay(Duration delay) {
+        return with(Settings.DELAY, delay);
+    }
+
+    /// By how much other programs come first where the CPU is short, see nice(1); null is not at all.
+    public Integer nice() {
+        return chosen.get(Settings.NICE);
+    }
+
+    public Policy nice(Integer nice) {
+        return with(Settings.NICE, nice);
+    }
+
     /// The run asks this, too, of its recipe's own code.
     public Policy asks(String what) {
         var all = new TreeSet<>(own);

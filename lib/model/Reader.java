@@ -16,6 +16,12 @@ public interface Reader {
     /// All that judging may need.
     Said said();
 
+    /// Of so many unread bytes of a stream and more only the last part is wanted: they came faster than anybody needs them. Where each line
+    /// may matter, that is more than any agent writes at once.
+    default long flood() {
+        return 64L << 20;
+    }
+
     /// Whether the agent has said its last word, so that nothing is lost if its process is ended.
     boolean finished();
 }

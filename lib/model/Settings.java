@@ -15,8 +15,9 @@ public final class Settings {
 
     private Settings() {}
 
-    public static final Setting<Integer> PARALLEL = add(Setting.of(Part.RUN, "parallel", new Whole(1, 10_000), 4,
-            "How many attempts run at a time.").flag("N", "Attempts at a time.").letter("j").alsoLive());
+    public static final Setting<Integer> PARALLEL = add(Setting.of(Part.RUN, "parallel", new Places(10_000), 4,
+            "How many attempts run at a time; 0 is as many as there are tasks, 50% half as many as processors, +1 one more than those.")
+            .flag("N", "Attempts at a time; 0 is all, 50% half the processors, +1 one more.").letter("j").alsoLive());
     public static final Setting<Integer> RETRIES = add(Setting.of(Part.RUN, "retries", new Whole(0, 1_000), 2,
             "How often a transient failure is tried again.").flag("N", "Tries after a transient failure.").alsoLive());
     public static final Setting<Boolean> RETRY_ALL = add(Setting.of(Part.RUN, "retry_all", new Flag(), null,
@@ -52,6 +53,12 @@ public final class Settings {
     public static final Setting<Duration> DEADLINE = add(Setting.of(Part.RUN, "deadline", new Time(true), null,
             "The longest the whole run may take: then what runs is ended and nothing new starts; no limit without it.")
             .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended."));
+    public static final Setting<Duration> DELAY = add(Setting.of(Part.RUN, "delay", new Time(false), null,
+            "Pause between two starts, for what a service or the machine can't take all at once; none without it.")
+            .flag("D", "Pause between two starts."));
+    public static final Setting<Integer> NICE = add(Setting.of(Part.RUN, "nice", new Whole(0, 19), null,
+            "How far what runs stands back for other programs that want the CPU, as nice(1) has it; not at all without it.")
+            .flag("N", "Let other programs have the CPU first; 19 is the most."));
 
     public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
             "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")

@@ -3,6 +3,7 @@ package lib.model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The kind of value a [Setting] has, and which values are good. How a value is read and shown is known to those who do it: a manifest's
@@ -11,6 +12,28 @@ public sealed interface Type<T> {
 
     /// A whole number, both bounds included.
     record Whole(int least, int most) implements Type<Integer> {}
+
+    /// How many at a time: a number, or one that [#parse] makes of the tasks or the processors there are.
+    record Places(int most) implements Type<Integer> {
+        private static final Pattern FORM = Pattern.compile("(?<sign>[+-]?)(?<number>\\d{1,9})(?<share>%?)");
+
+        /// @param processors of this machine
+        /// @throws UserError if it is none
+        public int parse(String text, int processors) {
+            var form = FORM.matcher(text.strip());
+            if (!form.matches() || !form.group("sign").isEmpty() && !form.group("share").isEmpty())
+                throw new UserError("'" + text + "' is no number of attempts: use one up to " + most + ", 0 for as many as there are "
+                        + "tasks, 50% or 100% of the processors, or +1 or -1 for more or fewer than those");
+            long number = Long.parseLong(form.group("number"));
+            long places = switch (form.group("sign")) {
+                case "+" -> processors + number;
+                case "-" -> processors - number;
+                default -> form.group("share").isEmpty() ? number == 0 ? most : number : processors * number / 100;
+            };
+            boolean relative = !form.group("sign").isEmpty() || !form.group("share").isEmpty();
+            return (int) (relative ? Math.clamp(places, 1, most) : Math.min(places, Integer.MAX_VALUE));
+        }
+    }
 
     /// @param some whether it has to be more than nothing, as a limit has
     record Time(boolean some) implements Type<Duration> {}
@@ -75,7 +98,7 @@ public sealed interface Type<T> {
     /// How one value, or one of a list, is held.
     default Class<?> held() {
         return switch (this) {
-            case Whole _ -> Integer.class;
+            case Whole _, Places _ -> Integer.class;
             case Time _ -> Duration.class;
             case Flag _, Mark _ -> Boolean.class;
             case Line _, Word _, Revision _, Texts _, Patterns _ -> String.class;
@@ -100,6 +123,7 @@ public sealed interface Type<T> {
     default String fault(Object value) {
         return switch (this) {
             case Whole(int least, int most) when (int) value < least || (int) value > most -> value + ": use " + least + " to " + most;
+            case Places(int most) when (int) value < 1 || (int) value > most -> value + ": use 1 to " + most;
             case Time _ when ((Duration) value).compareTo(Durations.LONGEST) > 0 ->
                     "longer than " + Durations.LONGEST.toDays() + " days: give it less";
             case Time _ when ((Duration) value).isNegative() -> "less than nothing: give it some time, or leave it out";
@@ -112,8 +136,8 @@ public sealed interface Type<T> {
                 for (var expression : (List<?>) value) Redaction.pattern((String) expression);
                 yield null;
             }
-            case Whole _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _, Dollars _, Choice<?> _,
-                    Early _, Rules _ -> null;
+            case Whole _, Places _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _, Dollars _,
+                    Choice<?> _, Early _, Rules _ -> null;
         };
     }
 }

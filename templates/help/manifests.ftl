@@ -19,10 +19,12 @@ line and a mend before anything is started.
 
     $ orchestrate run tasks.yaml --dry-run
     $ orchestrate run tasks.yaml -j 2
+    $ printf -- '- {id: hi, command: echo hi}' | orchestrate run -
 
 Flags of the command line win over the file's settings. A task has one of
 `command` (for sh, or a list: a program and its arguments), `prompt` and
-`prompt_file`. Its keys:
+`prompt_file`. What `dir`, `stdin` and `prompt_file` name may be made by a task it
+comes after: then it is looked for when the task starts. Its keys:
 
 <@keys.list keys=task_keys />
 

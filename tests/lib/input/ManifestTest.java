@@ -85,6 +85,21 @@ class ManifestTest {
         assertEquals(folder.resolve("tasks.jsonl") + ":3", lines.get(1).source());
     }
 
+    /// Whatever is no manifest is lines of shell, which `run -` takes as well.
+    @Test
+    void standardInputTellsWhatItIs() {
+        for (var yaml : List.of("tasks:\n- command: x", "- command: x", "- {id: a, command: x}", "-\n  command: x", "---\n- command: x",
+                "\n# note\n\nname: n\ntasks: []", "parallel: 3", "\"tasks\": []", "\uFEFF- prompt: x", "profiles:\n  a: {}"))
+            assertEquals("yaml", Manifest.kind(yaml), yaml);
+        for (var json : List.of("[{\"command\":\"x\"}]", "[\n  {", "[ ]", "{\"tasks\": [{}]}", "{\n \"name\": \"x\","))
+            assertEquals("json", Manifest.kind(json), json);
+        for (var lines : List.of("{\"command\":\"x\"}", "{\"id\": \"a\", \"command\": [\"x\"]}\n{\"command\":\"y\"}"))
+            assertEquals("jsonl", Manifest.kind(lines), lines);
+        for (var shell : List.of("", "# only a note", "make a", "{ make a; }", "[ -f a ] && b", "[[ a = b ]]", "name=x y", "tasks",
+                "{ \"my prog\" x; }", "-x", "name:x", "\"a b\" c", "(a)", "echo '- command: x'"))
+            assertNull(Manifest.kind(shell), shell);
+    }
+
     @Test
     void settingsChangeAPolicyAndLeaveTheRest() throws IOException {
         var manifest = read("all.YML", """

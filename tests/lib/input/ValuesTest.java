@@ -205,6 +205,32 @@ class ValuesTest {
         assertEquals(List.of("a\nb\r", "c"), lines(Values.lines("-", input("a\nb\r\0c\0"), '\0')));
     }
 
+    private static List<String> table(String separator, String header, String template, String... arguments) {
+        var columns = Columns.of(separator, header);
+        var rows = Values.parse(List.of(arguments), input("name,size\nab.c,3\nd e,4\n"), columns);
+        return lines(rows.tasks(columns.numbered(template)));
+    }
+
+    @Test
+    void rowsHaveColumnsAndTheseNames() {
+        assertEquals(List.of("x '3' 'ab.c' 'ab'", "x '4' 'd e' 'd e'"), table(",", ":", "x {size} {name} {name.}", "::::", "-"));
+        assertEquals(List.of("x 'size'", "x '3'", "x '4'"), table(",", null, "x {2}", "::::", "-"));
+        assertEquals(List.of("x '1' 'a'", "x '1' 'b'", "x '2' 'a'", "x '2' 'b'"),
+                table(null, ":", "x {n} {w}", ":::", "n", "1", "2", ":::", "w", "a", "b"));
+        assertEquals(List.of("x 'b' 'n' 'a'"), table("\\t", null, "x {2} {3} {1}", ":::", "a\tb", ":::+", "n"));
+        assertEquals(List.of("x '' 'a'"), table("\\|", null, "x {2} {1}", ":::", "a|"), "an empty column is a value");
+        assertEquals(List.of("{other} '$(id)'"), table(",", ":", "{other} {n}", ":::", "n,m", "$(id),2"));
+        assertEquals("line 3 of standard input has 2 columns, and the first has 1 column: mend it, or --colsep",
+                said(() -> table(" ", null, "rm {1}", "::::", "-")));
+        assertEquals("two columns are called 'a': give one of them another name", said(() -> table(",", ":", "x", ":::", "a,a", "1,2")));
+        assertEquals("the values after ':::': no value follows the names, so there is nothing to run",
+                said(() -> table(null, ":", "x", ":::", "a")));
+        for (var everywhere : List.of("|", "", ",*", "x?"))
+            assertTrue(said(() -> Columns.of(everywhere, null)).contains("stands between any two characters"), everywhere);
+        assertTrue(said(() -> Columns.of("[", null)).startsWith("--colsep '[' is no regular expression ("));
+        assertTrue(said(() -> Columns.of(null, "name")).startsWith("--header 'name' is nothing known"));
+    }
+
     @Test
     void mistakes() throws IOException {
         var none = folder.resolve("none").toString();
