@@ -175,4 +175,19 @@ class EarlyEndTest {
                 1.5 exit 130
                 """);
     }
+
+    @Test
+    void whoWritesTooMuchIsEnded() {
+        play("""
+                on a: ignores TERM
+                at 3s: flood a
+                """, p -> p.maxOutput(1L << 20).timeout(Duration.ofSeconds(60))).expect("""
+                0 start a
+                3 term a max_output
+                8 kill a max_output
+                8 judge a permanent max_output
+                8 failed a
+                8 exit 1
+                """);
+    }
 }

@@ -50,7 +50,7 @@ class JournalTest {
                 new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT), new Held(11, Overload.of("cpu 96% > 90%")),
                 new Held(12, null), new Interrupted(13, Signal.INT),
-                new Vacated(14, "a", 1),
+                new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L << 40),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
                 new LimitSeen(14, "claude", 99, "limit"), new Closed(14, "claude", "auth"), new Closed(14, "claude", "limit", "opus", 99L),
                 new Limited(14, "claude", 99, "limit", "opus", 2, true), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),

@@ -113,6 +113,18 @@ class PolicyTest {
     }
 
     @Test
+    void sizesHaveUnits() {
+        var size = new Type.Size();
+        var given = Map.of("1", 1L, "500k", 500L << 10, "20M", 20L << 20, "1.5G", 3L << 29, "2 TiB", 2L << 40, "1GB", 1L << 30,
+                "7K", 7L << 10, "999999999999T", 1L << 60);
+        given.forEach((text, bytes) -> assertEquals(bytes, size.parse(text), text));
+        for (var wrong : List.of("", "x", "-1", "1X", "1e3", "G", "1.G", "1 2"))
+            assertThrows(UserError.class, () -> size.parse(wrong), wrong);
+        assertEquals(1L << 30, DEFAULT.maxOutput(1L << 30).maxOutputOf(Task.of("a", new Work.Shell("x"))));
+        assertEquals("max-output is 0 bytes: use 1 or more", said(() -> DEFAULT.maxOutput(0L)));
+    }
+
+    @Test
     void aNumberOfAttemptsMayDependOnTheMachine() {
         var places = new Type.Places(10_000);
         var given = Map.of("3", 3, "0", 10_000, "100%", 8, "50%", 4, "1%", 1, "300%", 24, "+2", 10, "-2", 6, "-9", 1);

@@ -244,6 +244,21 @@ class RunTest extends OnCommandLine {
         assertEquals("b\n", Cli.text(cli.latest().resolve("results/b.json")));
     }
 
+    @Test
+    void whoWritesTooMuchIsEndedAlone() throws IOException {
+        cli.file("floods.yaml", """
+                max_output: 20M
+                tasks:
+                - {id: out, command: 'yes'}
+                - {id: err, command: 'yes >&2', max_output: 5M}
+                - {id: most, command: 'yes | head -c 30000000', max_output: 1G}
+                """);
+        cli.run("run", "floods.yaml").exits(1);
+        var report = cli.report();
+        assertEquals(List.of("max_output", "max_output", "exit"), Stream.of("out", "err", "most")
+                .map(id -> task(report, id).get("reason").asString()).toList());
+    }
+
     /// Much output takes no longer than its reading, and what ended in time is not late.
     @Test
     void aFloodOfShortLinesIsNoTimeout() throws IOException {

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on c by claude/opus: told 'Opus limit reached' until 90s, then ok         its model; what it is told, whenever it tries before then
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
 /// on e gate full,yes: ok                            what the recipe's gate says, if the policy has one
-/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`, `clock +1h`
+/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`, `clock +1h`, `flood a`
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
 /// at 3s: crash                                      the orchestrator dies and is recovered at once; its processes go on
 /// ```
@@ -37,12 +37,11 @@ public final class Scenario implements Host {
                     + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
     private static final Pattern AT =
             Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask "
-                    + "(.+))");
+                    + "(.+)|flood (?<flood>\\w+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
-    private final Map<String, Deque<String>> checks = new HashMap<>();
-    private final Map<String, Deque<String>> gates = new HashMap<>();
+    private final Map<String, Deque<String>> checks = new HashMap<>(), gates = new HashMap<>();
     private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at)
             .thenComparingInt(Happening::order));
     private final Map<String, Step> going = new HashMap<>();
@@ -99,6 +98,7 @@ public final class Scenario implements Host {
                 case "cpu" -> new Event.Sampled(time, Double.valueOf(at.group(3)), Double.valueOf(at.group(3)), 10, 1);
                 case "crash" -> null;
                 case "clock" -> new Event.ClockMoved(time, (at.group(7).equals("+") ? 1 : -1) * Durations.parse(at.group(8)).toMillis());
+                case "flood" -> new Event.Flooded(time, at.group("flood"), 1, 1);
                 case "ask" -> new Event.Asked(time, Integer.toString(order), control(at.group(9).split(" ")));
                 case "memory" -> new Event.Sampled(time, 10.0, 10.0, Double.parseDouble(at.group(4)), 1);
                 default -> new Event.LimitSeen(time, at.group(5), time + Durations.parse(at.group(6)).toMillis(), "elsewhere");

@@ -17,6 +17,7 @@ public final class Attempt {
     private Handle handle;
     private Progress progress = Progress.NONE;
     private StopCause stopped;
+    boolean flooded;
     private long signalled;
     private boolean killed;
     private long suspended;

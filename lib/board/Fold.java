@@ -1,5 +1,6 @@
 package lib.board;
 
+import java.time.Duration;
 import java.util.*;
 import java.util.function.Consumer;
 import lib.model.*;
@@ -45,6 +46,7 @@ public final class Fold extends Board {
             case Event.GateAsked e -> door.asked(entry(e.task()));
             case Event.GateAnswered e -> gateAnswered(e);
             case Event.Vacated e -> slots.vacate(entry(e.task()));
+            case Event.Flooded e -> flooded(e);
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
             case Event.Limited e -> queues.parts(e.account(), e.model())
@@ -176,6 +178,14 @@ public final class Fold extends Board {
         if (!attempt.running() || attempt.stopped() != null || attempt.suspended() > 0) return;
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());
+    }
+
+    /// Its time is over now.
+    private void flooded(Event.Flooded e) {
+        var attempt = attempt(e.task(), e.attempt());
+        if (!attempt.running() || attempt.stopped() != null) return;
+        attempt.flooded = true;
+        deadlines.limit(entry(e.task()), e.at(), Duration.ZERO);
     }
 
     private void noted(Event.Noted e) {

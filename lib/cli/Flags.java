@@ -83,6 +83,7 @@ final class Flags {
         var option = OptionSpec.builder(flag.names().toArray(String[]::new)).description(help.replace("%", "%%")).initialValue(null);
         if (type.many()) option.type(List.class).auxiliaryTypes(type.held()).arity("1");
         else option.type(type.held());
+        if (type instanceof Type.Size size) option.converters(text -> converted(() -> size.parse(text)));
         if (type instanceof Type.Places places) option.converters(text -> converted(() -> places.parse(text, PROCESSORS)));
         if (type instanceof Type.Flag) option.negatable(true);
         else option.paramLabel(flag.label());
@@ -92,8 +93,8 @@ final class Flags {
     /// The sentence with what holds if nothing is given, where that is worth telling.
     private static String help(Setting<?> setting) {
         var shown = switch (setting.type()) {
-            case Type.Time _, Type.Spend _ when setting.usual() == null -> "none";
-            case Type.Whole _, Type.Places _, Type.Time _, Type.Choice<?> _, Type.Early _ -> setting.shown();
+            case Type.Time _, Type.Size _, Type.Spend _ when setting.usual() == null -> "none";
+            case Type.Whole _, Type.Places _, Type.Size _, Type.Time _, Type.Choice<?> _, Type.Early _ -> setting.shown();
             case Type.Flag _, Type.Mark _, Type.Line _, Type.Word _, Type.Revision _, Type.File _, Type.Texts _, Type.Patterns _,
                     Type.Variables _, Type.Spend _, Type.Dollars _, Type.Rules _ -> null;
         };

@@ -129,6 +129,8 @@ public final class Schema {
             case Type.Whole(int least, int most) -> "\"type\": \"integer\", \"minimum\": " + least + ", \"maximum\": " + most;
             case Type.Places(int most) -> "\"oneOf\": [{\"type\": \"integer\", \"minimum\": 0, \"maximum\": " + most
                     + "}, {\"type\": \"string\", \"pattern\": \"^([+-]?\\\\d{1,9}|\\\\d{1,9}%)$\"}]";
+            case Type.Size _ -> "\"type\": [\"string\", \"integer\"], \"pattern\": "
+                    + "\"^\\\\d+(\\\\.\\\\d+)?\\\\s*[kKMGT]?i?B?$\", \"minimum\": 1";
             case Type.Time _ -> "\"$ref\": \"#/$defs/duration\"";
             case Type.Flag _, Type.Mark _ -> "\"type\": \"boolean\"";
             case Type.Line _ -> "\"type\": \"string\"";

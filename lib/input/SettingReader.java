@@ -14,6 +14,7 @@ final class SettingReader {
         return (T) switch (setting.type()) {
             case Type.Whole(int least, int most) -> value.whole(name, least, most);
             case Type.Places places -> places(name, places, value);
+            case Type.Size size -> size(name, size, value);
             case Type.Time(boolean some) -> time(name, some, value);
             case Type.Flag _ -> value.flag(name);
             case Type.Mark _ -> value.flag(name) ? true : null;
@@ -40,6 +41,12 @@ final class SettingReader {
         int places = value.parsed(name, text -> type.parse(text, Runtime.getRuntime().availableProcessors()));
         if (places > type.most()) throw value.error("'" + name + "' is " + places + ": use 1 to " + type.most());
         return places;
+    }
+
+    private static long size(String name, Type.Size type, Located value) {
+        long bytes = value.parsed(name, type::parse);
+        if (bytes < 1) throw value.error("'" + name + "' is nothing at all: give it some, or leave it out for no limit");
+        return bytes;
     }
 
     private static Duration time(String name, boolean some, Located value) {

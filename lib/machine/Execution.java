@@ -18,6 +18,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
     private static final long TICK_MILLIS = 10;
+    /// A file that seems to be older than that, or of the future, may have its time from another clock than ours.
+    private static final long FRESH_MILLIS = 1_000;
 
     /// Permission modes of agents that write nothing: claude's, gemini's and qwen's; codex's.
     private static final Set<String> READING = Set.of("plan", "read-only");
@@ -51,12 +53,12 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             boolean placed = policy.worktreeOf(task) && task.work() instanceof Work.Prompt;
             var checkout = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir());
             var branch = placed ? WorkDone.branch(checkout) : null;
-            var followed = tailer.follow(launch.stdout(), launch.stderr(), Agents.reader(agent),
-                    p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+            var followed = follow(folder, agent);
+            long began = clock.getAsLong();
             exit = spawner.run(launch, leash, pid -> spawned(Identity.of(pid)));
-            // We may have been asleep: the record has the time.
+            // We may have been stopped meanwhile: the record tells how long ago it was, but nothing ends before it began.
             var recorded = recorded(launch.exitcode());
-            ended = recorded == null ? clock.getAsLong() : recorded.at;
+            ended = recorded == null ? clock.getAsLong() : Math.max(began, recorded.at);
             said = followed.finish();
             if (placed)
                 said = said.with(WorkDone.strayed(Worktree.path(cwd, task), Worktree.branch(run.id(), task), checkout, branch));
@@ -85,8 +87,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.
     Event.Ended adopt(Handle handle) {
         var folder = run.attempt(task.id(), number);
-        var followed = tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(Agents.of(task)),
-                p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)));
+        var followed = follow(folder, Agents.of(task));
         leash.adopt(Identity.of(handle).orElse(null), this::spawned,
                 () -> recorded(folder.resolve("exitcode")) != null);
         var said = followed.finish();
@@ -95,6 +96,13 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         boolean began = handle != null || Files.exists(folder.resolve("stdout"));
         return new Event.Ended(clock.getAsLong(), task.id(), number,
                 began ? new Exit.Lost("there is no record of its exit") : new Exit.NotStarted(Exit.NEVER_BEGAN), said);
+    }
+
+    private Tailer.Followed follow(Path folder, Agent agent) {
+        return tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(agent),
+                p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)),
+                Objects.requireNonNullElse(policy.maxOutputOf(task), Long.MAX_VALUE),
+                bytes -> events.accept(new Event.Flooded(clock.getAsLong(), task.id(), number, bytes)));
     }
 
     private void spawned(Identity process) {
@@ -110,10 +118,25 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return null;
             var text = Files.readString(file);
             if (!text.matches("\\d{1,3}\n")) return null;
-            return new Recorded(new Exit.Code(Integer.parseInt(text.strip())),
-                    Math.min(clock.getAsLong(), Files.getLastModifiedTime(file).toMillis() + TICK_MILLIS));
+            return new Recorded(new Exit.Code(Integer.parseInt(text.strip())), clock.getAsLong() - age(file));
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /// Milliseconds since it was written, 0 or more. A file system may have a clock of its own, and the wall clock be set: if it seems to
+    /// be long ago, what counts is how much older it is than a file made just now beside it.
+    static long age(Path file) throws IOException {
+        long written = Files.getLastModifiedTime(file).toMillis();
+        long seems = System.currentTimeMillis() - written;
+        if (Math.abs(seems) < FRESH_MILLIS) return Math.max(0, seems - TICK_MILLIS);
+        var probe = file.resolveSibling(".now-" + UUID.randomUUID());
+        try {
+            return Math.max(0, Files.getLastModifiedTime(Files.createFile(probe, RunFolder.PRIVATE_FILE)).toMillis() - written);
+        } catch (IOException e) {
+            return 0;
+        } finally {
+            Files.deleteIfExists(probe);
         }
     }
 

@@ -19,6 +19,7 @@ public final class GrowingFile {
     private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
     private Object key;
     private long offset;
+    private long size;
 
     /// @param file which need not exist yet
     public GrowingFile(Path file, Consumer<String> line) {
@@ -33,6 +34,7 @@ public final class GrowingFile {
     public boolean read(long most) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            size = attributes.size();
             if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
             if (attributes.size() == offset) return false;
             key = attributes.fileKey();
@@ -53,6 +55,11 @@ public final class GrowingFile {
             // Too many files may be open now. What was read before must not be told twice.
             return false;
         }
+    }
+
+    /// Its bytes when it was last looked at.
+    long size() {
+        return size;
     }
 
     /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on; or

@@ -3,7 +3,7 @@ package lib.machine;
 import java.nio.file.Path;
 import java.util.*;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.*;
 import lib.model.*;
 
 /// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
@@ -39,8 +39,16 @@ public final class Tailer implements AutoCloseable {
     ///
     /// @param noted gets a new snapshot whenever it has changed; what changes with every line is told at most once a second
     public Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted) {
+        return follow(stdout, stderr, reader, noted, Long.MAX_VALUE, _ -> {});
+    }
+
+    /// The same of an attempt that may not write without end.
+    ///
+    /// @param most    bytes in both files together
+    /// @param flooded gets their number, once, when there are more
+    Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
         var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out), reader.flood()),
-                new Stream(new GrowingFile(stderr, reader::err), reader.flood()), reader, noted);
+                new Stream(new GrowingFile(stderr, reader::err), reader.flood()), reader, noted, most, flooded);
         all.add(followed);
         return followed;
     }
@@ -100,19 +108,27 @@ public final class Tailer implements AutoCloseable {
         private final Consumer<Progress> noted;
         private Progress last = Progress.NONE;
         private long lastNoted;
+        private final long most;
+        private final LongConsumer flooded;
         private boolean done;
+        private boolean told;
 
-        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted) {
+        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
             this.out = out;
             this.err = err;
             this.reader = reader;
             this.noted = noted;
+            this.most = most;
+            this.flooded = flooded;
         }
 
         private synchronized void look() {
             if (done) return;
             out.look();
             err.look();
+            long written = out.file.size() + err.file.size();
+            if (written > most && !told) flooded.accept(written);
+            told |= written > most;
             var now = reader.progress();
             if (now.equals(last)) return;
             long time = System.nanoTime() / 1_000_000;

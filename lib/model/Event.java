@@ -29,7 +29,7 @@ import lib.model.Needed.Nullable;
     @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
     @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
     @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
-    @JsonSubTypes.Type(value = Event.Vacated.class, name = "vacated"),
+    @JsonSubTypes.Type(value = Event.Vacated.class, name = "vacated"), @JsonSubTypes.Type(value = Event.Flooded.class, name = "flooded"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = Event.ClockMoved.class, name = "clock_moved"),
     @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"), @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
@@ -48,8 +48,8 @@ public sealed interface Event {
     /// @param schema    version of these records, see `Journal.SCHEMA`
     /// @param run       the run's id
     /// @param cwd       the folder it was started in
-    /// @param tasks     how many tasks are queued right after this line, before anything is started: a journal with fewer is the
-    ///                  beginning of one, which no run may go on from; null in journals older than this field
+    /// @param tasks     how many are queued right after this line: a journal with fewer is a beginning, from which no run may go on;
+    ///                  null in older journals
     /// @param by        who runs it
     record RunStarted(long at, int schema, String run, String cwd, @Nullable Integer tasks, Policy policy, @JsonIgnore Handle by)
             implements Fact {
@@ -204,9 +204,7 @@ public sealed interface Event {
         }
     }
 
-    /// The user or the system wants the run to end.
-    ///
-    /// @param signal INT or TERM
+    /// The user or the system wants the run to end, by INT or TERM.
     record Interrupted(long at, Signal signal) implements Fact {}
 
     /// New starts are held, or no longer held.
@@ -232,6 +230,9 @@ public sealed interface Event {
 
     /// The attempt's own process is gone, and its slot is free; what it left behind is being ended.
     record Vacated(long at, String task, int attempt) implements Fact {}
+
+    /// It has written more than it may.
+    record Flooded(long at, String task, int attempt, long bytes) implements Fact {}
 
     /// The task's check is to run.
     record Verifying(long at, String task, int attempt) implements Decision {}

@@ -29,6 +29,11 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OWN_TIMEOUT);
     }
 
+    /// Bytes one attempt may write.
+    public Long maxOutput() {
+        return chosen.get(Settings.OWN_MAX_OUTPUT);
+    }
+
     /// How often a transient failure is tried again, 0 or more.
     public Integer retries() {
         return chosen.get(Settings.OWN_RETRIES);

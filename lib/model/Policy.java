@@ -200,6 +200,15 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return with(Settings.NICE, nice);
     }
 
+    /// Bytes one attempt may write; null is no limit.
+    public Long maxOutput() {
+        return chosen.get(Settings.MAX_OUTPUT);
+    }
+
+    public Policy maxOutput(Long bytes) {
+        return with(Settings.MAX_OUTPUT, bytes);
+    }
+
     /// The run asks this, too, of its recipe's own code.
     public Policy asks(String what) {
         var all = new TreeSet<>(own);
@@ -227,6 +236,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     /// Null if there is no limit.
     public Duration timeoutOf(Task task) {
         return task.limits().timeout() != null ? task.limits().timeout() : timeout();
+    }
+
+    /// Null if there is no limit.
+    public Long maxOutputOf(Task task) {
+        return task.limits().maxOutput() != null ? task.limits().maxOutput() : maxOutput();
     }
 
     /// Null if silence is no sign: for a plain command that asks for no stall watch, and where 0 says so.

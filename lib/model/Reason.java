@@ -49,7 +49,7 @@ public sealed interface Reason {
         // Of success.
         COMPLETED, PERMISSION_DENIALS,
         // Of a process, of which nothing else is known.
-        EXIT, SIGNAL, CRASHED, NOT_STARTED,
+        EXIT, SIGNAL, CRASHED, NOT_STARTED, MAX_OUTPUT,
         // The orchestrator died: no fault of the task's own, so no retry is charged.
         LOST,
         // Of an agent's own.

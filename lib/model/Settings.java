@@ -60,6 +60,10 @@ public final class Settings {
             "How far what runs stands back for other programs that want the CPU, as nice(1) has it; not at all without it.")
             .flag("N", "Let other programs have the CPU first; 19 is the most."));
 
+    public static final Setting<Long> MAX_OUTPUT = add(Setting.of(Part.RUN, "max_output", new Size(), null,
+            "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as one that failed.")
+            .flag("SIZE", "Output of one attempt, such as 500M: then it is ended, as one that failed."));
+
     public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
             "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")
             .flag("D", "End an agent silent for so long; it goes on in its session; 0 is never.")
@@ -129,6 +133,8 @@ public final class Settings {
     public static final Setting<String> OWN_VERIFY = add(VERIFY.each(Part.LIMITS, "A line for sh, run in the task's folder after it has "
             + "succeeded. If it fails, an agent gets its output to mend what is wrong."));
     public static final Setting<Boolean> OWN_STRICT = add(STRICT.each(Part.LIMITS, "Whether a success with a mark is a failure."));
+    public static final Setting<Long> OWN_MAX_OUTPUT = add(MAX_OUTPUT.each(Part.LIMITS,
+            "The most that one attempt may write to stdout and stderr, such as 1G."));
     public static final Setting<Boolean> KEEP = add(Setting.of(Part.LIMITS, "keep", new Mark(), null,
             "What it leaves running when it ends may run on; otherwise it is ended."));
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,

@@ -18,6 +18,8 @@ public sealed interface StopCause permits StopCause.Alone, HaltCause {
         STALLED,
         /// It has said its last word and doesn't end.
         LINGERING,
+        /// It has written more than it may.
+        MAX_OUTPUT,
         /// Its task has spent its budget.
         MAX_BUDGET,
         /// Somebody doesn't want its task any more.

@@ -35,6 +35,21 @@ public sealed interface Type<T> {
         }
     }
 
+    /// A number of bytes.
+    record Size() implements Type<Long> {
+        private static final Pattern FORM = Pattern.compile("(?<number>\\d{1,12}(\\.\\d{1,6})?)\\s*((?<unit>[kKMGT])?i?B?)");
+        private static final long MOST = 1L << 60;
+
+        /// @param text such as `1G`; units are powers of 1024
+        /// @throws UserError if it is none
+        public long parse(String text) {
+            var form = FORM.matcher(text.strip());
+            if (!form.matches()) throw new UserError("'" + text + "' is no size: write it like 500k, 20M or 1.5G");
+            int power = form.group("unit") == null ? 0 : "KMGT".indexOf(form.group("unit").toUpperCase(Locale.ROOT)) + 1;
+            return (long) Math.min(MOST, Double.parseDouble(form.group("number")) * (1L << 10 * power));
+        }
+    }
+
     /// @param some whether it has to be more than nothing, as a limit has
     record Time(boolean some) implements Type<Duration> {}
 
@@ -99,6 +114,7 @@ public sealed interface Type<T> {
     default Class<?> held() {
         return switch (this) {
             case Whole _, Places _ -> Integer.class;
+            case Size _ -> Long.class;
             case Time _ -> Duration.class;
             case Flag _, Mark _ -> Boolean.class;
             case Line _, Word _, Revision _, Texts _, Patterns _ -> String.class;
@@ -124,6 +140,7 @@ public sealed interface Type<T> {
         return switch (this) {
             case Whole(int least, int most) when (int) value < least || (int) value > most -> value + ": use " + least + " to " + most;
             case Places(int most) when (int) value < 1 || (int) value > most -> value + ": use 1 to " + most;
+            case Size _ when (long) value < 1 || (long) value > Size.MOST -> value + " bytes: use 1 or more";
             case Time _ when ((Duration) value).compareTo(Durations.LONGEST) > 0 ->
                     "longer than " + Durations.LONGEST.toDays() + " days: give it less";
             case Time _ when ((Duration) value).isNegative() -> "less than nothing: give it some time, or leave it out";
@@ -136,8 +153,8 @@ public sealed interface Type<T> {
                 for (var expression : (List<?>) value) Redaction.pattern((String) expression);
                 yield null;
             }
-            case Whole _, Places _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _, Dollars _,
-                    Choice<?> _, Early _, Rules _ -> null;
+            case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _,
+                    Dollars _, Choice<?> _, Early _, Rules _ -> null;
         };
     }
 }

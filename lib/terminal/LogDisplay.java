@@ -56,8 +56,8 @@ public final class LogDisplay implements Display {
             case Event.Ended _ -> {}
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Observed _, Event.Spawned _, Event.Judged _,
-                    Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _,
-                    Event.RunEnded _ -> {}
+                    Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Verified _,
+                    Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

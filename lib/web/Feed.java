@@ -173,6 +173,7 @@ final class Feed implements AutoCloseable {
             case Event.GateAsked e -> touch(e.task());
             case Event.GateAnswered e -> touch(e.task());
             case Event.Vacated e -> touch(e.task());
+            case Event.Flooded e -> touch(e.task());
             case Event.Verifying e -> touch(e.task());
             case Event.Verified e -> touch(e.task());
             case Event.Signalled e -> touch(e.task());

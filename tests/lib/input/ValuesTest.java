@@ -207,7 +207,7 @@ class ValuesTest {
 
     private static List<String> table(String separator, String header, String template, String... arguments) {
         var columns = Columns.of(separator, header);
-        var rows = Values.parse(List.of(arguments), input("name,size\nab.c,3\nd e,4\n"), columns);
+        var rows = Values.parse(List.of(arguments), input("name,size\nab.c,3\nd e,4\n"), '\n', columns);
         return lines(rows.tasks(columns.numbered(template)));
     }
 
