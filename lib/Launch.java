@@ -189,7 +189,11 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
-        return RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        var folder = RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        if (!folder.isLatest())
+            System.err.println("orchestrate: " + folder.path().getParent().resolveSibling("latest") + " can't be made a link to this run; "
+                    + "where there are no links at all, logs/ and results/ stay empty: outputs are in tasks/TASK/ATTEMPT/");
+        return folder;
     }
 
     private Run begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {

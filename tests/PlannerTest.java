@@ -25,6 +25,22 @@ class PlannerTest {
                 """);
     }
 
+    /// Whoever couldn't start a process of its own is not at fault, however often; but not for ever.
+    @Test
+    void processesAreWaitedFor() {
+        var no = "exit 2 'sh: 1: Cannot fork'";
+        play("on a: %s, then %s, then %s, then %s, then ok".formatted(no, no, no, no), p -> p.retries(0)).expectAmong("""
+                11 judge a resource processes
+                11 wait a until 19 free
+                20 succeeded a
+                """);
+        play("on a: exit 2 'Cannot fork' after 10m", p -> p.retries(1)).expectAmong("""
+                1803 wait a until 1807 free
+                2407 wait a until 2415
+                3015 failed a
+                """);
+    }
+
     @Test
     void startsKeepTheirDistance() {
         play("""
@@ -35,7 +51,6 @@ class PlannerTest {
                 0 start a
                 2 start b
                 4 start c
-                5 wait c until 6
                 6 start c
                 7 exit 0
                 """);

@@ -29,6 +29,21 @@ class RunFolderTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
+    /// As where there are no links, or a copy has followed them.
+    @Test
+    void withoutALinkItIsARunAllTheSame() throws IOException {
+        Files.createDirectories(base.resolve(".orchestrate/latest/tasks"));
+        var run = begun("x", NOW);
+        assertFalse(run.isLatest());
+        assertEquals(run, RunFolder.find(base, null));
+        Files.createDirectories(run.path().resolve("results/a.json/x"));
+        assertTrue(Files.isDirectory(run.makeAttempt("a", 1)));
+        assertEquals("../tasks/a/1/stderr", Files.readSymbolicLink(run.path().resolve("logs/a.log")).toString());
+        try (var left = Files.walk(base)) {
+            assertEquals(List.of(), left.map(p -> p.getFileName().toString()).filter(n -> n.matches("\\.(latest|a\\.json)\\..*")).toList());
+        }
+    }
+
     @Test
     void everythingInItIsPrivate() throws IOException {
         var run = begun("fix bugs", NOW);

@@ -86,6 +86,8 @@ public final class Planner {
             // Nothing was begun, so it waits, without charge, until there is room.
             case Outcome.Resource(var reason) when entry.attempt().exit() instanceof Exit.NotStarted
                     -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
+            case Outcome.Resource(var reason) when reason == Reason.Known.PROCESSES && waitsForProcesses(entry, now)
+                    -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
             case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures() > Policy.FREE_RESOURCE_FAILURES,
                     entry.resourceFailures(), reason);
             case Outcome.RateLimited limit when Patience.waitsFor(entry, now, limit, policy(board))
@@ -93,6 +95,12 @@ public final class Planner {
             case Outcome.RateLimited(var reason, var until, _)
                     -> again(entry, board, now, until == null || lane.account != null, entry.attempts().size(), reason);
         };
+    }
+
+    /// Whether the first of its latest failures for want of something is not too long ago.
+    private static boolean waitsForProcesses(Entry entry, long now) {
+        var first = entry.attempts().get(Math.max(0, entry.attempts().size() - entry.resourceFailures()));
+        return now - first.ended() < Policy.PROCESS_WAIT.toMillis();
     }
 
     /// @param n the pause is that before retry number n

@@ -31,7 +31,7 @@ public record RunFolder(Path path) {
         return base.resolve(state == null || state.isBlank() ? ".orchestrate" : state);
     }
 
-    /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it.
+    /// Makes the folder of a new run below `base/.orchestrate`, named by the time and a short name, and points `latest` at it if it can.
     ///
     /// @throws UserError if it can't be made, or somebody else could change it; nothing is left half made then
     public static RunFolder create(Path base, String name, LocalDateTime now) {
@@ -46,11 +46,7 @@ public record RunFolder(Path path) {
             for (int n = 1; ; n++) {
                 try {
                     var run = new RunFolder(Files.createDirectory(runs.resolve(n == 1 ? id : id + "-" + n), PRIVATE_FOLDER));
-                    for (var part : List.of("tasks", "logs", "results", "control"))
-                        Files.createDirectory(run.path.resolve(part), PRIVATE_FOLDER);
-                    write(run.path.resolve("logs/README"), "TASK.log is what each task wrote to stderr, of its last attempt.\n");
-                    write(run.path.resolve("results/README"), "TASK.json is what each task wrote to stdout, whatever it is, of its last "
-                            + "attempt; TASK.exitcode is its exit status.\n");
+                    run.furnish();
                     link(home.resolve("latest"), Path.of("runs").resolve(run.path.getFileName()));
                     return run;
                 } catch (FileAlreadyExistsException e) {
@@ -59,6 +55,35 @@ public record RunFolder(Path path) {
             }
         } catch (IOException e) {
             throw new UserError(home + ": can't be made (" + reason(e) + "): run from a folder you can write to");
+        }
+    }
+
+    private void furnish() throws IOException {
+        var parts = new ArrayDeque<Path>();
+        parts.push(path);
+        try {
+            for (var part : List.of("tasks", "logs", "results", "control")) {
+                parts.push(path.resolve(part));
+                Files.createDirectory(parts.peek(), PRIVATE_FOLDER);
+            }
+            for (var readme : Map.of("logs/README", "TASK.log is what each task wrote to stderr, of its last attempt.\n", "results/README",
+                    "TASK.json is what each task wrote to stdout, whatever it is, of its last attempt; TASK.exitcode is its exit status.\n")
+                    .entrySet()) {
+                parts.push(path.resolve(readme.getKey()));
+                write(parts.peek(), readme.getValue());
+            }
+        } catch (IOException e) {
+            for (var part : parts) Files.deleteIfExists(part);
+            throw e;
+        }
+    }
+
+    /// Whether `latest` says so. It doesn't where there are no symbolic links, as on exFAT, or something else has that name.
+    public boolean isLatest() {
+        try {
+            return Files.readSymbolicLink(path.getParent().resolveSibling("latest")).getFileName().toString().equals(id());
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
     }
 
@@ -238,13 +263,15 @@ public record RunFolder(Path path) {
         }
     }
 
+    /// Where a file can be made and no link, there is none: what it would point at is there all the same.
     private static void link(Path link, Path target) throws IOException {
+        var next = beside(link);
         try {
-            Files.createSymbolicLink(link, target);
-        } catch (FileAlreadyExistsException e) {
-            var next = beside(link);
             Files.createSymbolicLink(next, target);
             Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.deleteIfExists(next);
+            Files.delete(Files.createFile(next, PRIVATE_FILE));
         }
     }
 

@@ -25,6 +25,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     private static final Set<String> READING = Set.of("plan", "read-only");
 
     private static final Path NOTHING = Path.of("/dev/null");
+    /// fork(2)'s EAGAIN, in the system's own words.
+    private static final String NO_FORK = "fork: Resource temporarily unavailable";
 
     /// Starts the attempt and follows it to its end.
     ///
@@ -63,6 +65,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             if (placed)
                 said = said.with(WorkDone.strayed(Worktree.path(cwd, task), Worktree.branch(run.id(), task), checkout, branch));
             if (recorded == null) record(launch.exitcode(), exit);
+            else if (recorded.exit instanceof Exit.NotStarted) exit = recorded.exit;
             unchanged = unchanged();
         } catch (IOException e) {
             exit = new Exit.NotStarted(e instanceof FileSystemException f ? f.getFile() + ": " + RunFolder.reason(e)
@@ -117,6 +120,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             // What a task has put in its place may never be read to its end.
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return null;
             var text = Files.readString(file);
+            if (text.equals(SmallShell.NONE)) return new Recorded(new Exit.NotStarted(NO_FORK), clock.getAsLong() - age(file));
             if (!text.matches("\\d{1,3}\n")) return null;
             return new Recorded(new Exit.Code(Integer.parseInt(text.strip())), clock.getAsLong() - age(file));
         } catch (IOException e) {

@@ -36,7 +36,7 @@ public final class Lock implements AutoCloseable {
         try {
             channel = FileChannel.open(file, Set.of(CREATE, READ, WRITE), RunFolder.PRIVATE_FILE);
             var holder = holder(file);
-            if (channel.tryLock() == null || holder.isPresent()) throw held(run, holder.map(Identity::pid).orElse(0L));
+            if (taken(channel) || holder.isPresent()) throw held(run, holder.map(Identity::pid).orElse(0L));
             channel.truncate(0).write(ByteBuffer.wrap((Json.line(Identity.mine()) + "\n")
                     .getBytes(StandardCharsets.UTF_8)));
             return new Lock(file, channel);
@@ -46,6 +46,16 @@ public final class Lock implements AutoCloseable {
         } catch (UserError e) {
             release(file, channel);
             throw e;
+        }
+    }
+
+    /// Whether another has the file system's own lock. Where there are none, as on NFS without its lock service, what stands in the file
+    /// decides.
+    private static boolean taken(FileChannel channel) {
+        try {
+            return channel.tryLock() == null;
+        } catch (IOException e) {
+            return false;
         }
     }
 

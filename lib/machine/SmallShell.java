@@ -19,6 +19,9 @@ final class SmallShell {
     /// KILL, CHLD, STOP: can't be ignored, or a shell would miss the end.
     private static final Set<Integer> NEVER_IGNORED = Set.of(9, 17, 19);
 
+    /// Stands in the place of an exit status that there is none of.
+    static final String NONE = "none\n";
+
     private SmallShell() {}
 
     /// Numbers that differ between systems: signal(7), signal(3) of macOS.
@@ -55,7 +58,8 @@ final class SmallShell {
     }
 
     /// The shell's own remarks on a killed child are not for the program's stderr. So small a write is never torn in two, and a record
-    /// without its line's end is none. No name of a variable here is one that the program could have been given.
+    /// without its line's end is none. A shell that ends before the program has, since it couldn't be started as a process of its own,
+    /// records [#NONE]. No name of a variable here is one that the program could have been given.
     private static String script(Map<String, String> env, int kept, boolean opens) {
         var ignored = Caller.ignored().stream().filter(n -> !NEVER_IGNORED.contains(n)).toList();
         var script = new StringBuilder();
@@ -68,7 +72,7 @@ final class SmallShell {
         while (err < 9 && Caller.jobserver().contains(err)) err++;
         script.append("_exitcode_=$1; shift\n");
         if (opens) script.append("_stdin_=$1; shift\n");
-        script.append("exec ").append(err).append(">&2 2>/dev/null\n");
+        script.append("exec ").append(err).append(">&2 2>/dev/null\ntrap 'umask 077; echo none >\"$_exitcode_\"' 0\n");
         var program = restoring(kept) + "\"$@\"";
         // What waits there for somebody to write can be ended as the program can.
         script.append(!opens ? program : """
@@ -76,7 +80,7 @@ final class SmallShell {
                 { echo "$_stdin_: can't be opened as its stdin: there is no such device, or no permission" >&2; exit 126; }
                 exec %s)""".formatted(program));
         return script.append(" 2>&").append(err).append(' ').append(err).append(">&-\n")
-                .append("_status_=$?; umask 077; echo $_status_ >\"$_exitcode_\"; exit $_status_").toString();
+                .append("_status_=$?; trap - 0; umask 077; echo $_status_ >\"$_exitcode_\"; exit $_status_").toString();
     }
 
     private static String restoring(int kept) {

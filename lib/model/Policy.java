@@ -26,6 +26,9 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     /// A resource failure costs no retry before this many of them: the machine was short, not the task at fault.
     public static final int FREE_RESOURCE_FAILURES = 2;
 
+    /// So long a task is tried again, at no charge, that couldn't start a process of its own.
+    public static final Duration PROCESS_WAIT = Duration.ofMinutes(30);
+
     public Policy {
         own = List.copyOf(own);
     }

@@ -50,6 +50,8 @@ public sealed interface Reason {
         COMPLETED, PERMISSION_DENIALS,
         // Of a process, of which nothing else is known.
         EXIT, SIGNAL, CRASHED, NOT_STARTED, MAX_OUTPUT,
+        // Of the machine: no more processes can be started, until others have ended.
+        PROCESSES,
         // The orchestrator died: no fault of the task's own, so no retry is charged.
         LOST,
         // Of an agent's own.
