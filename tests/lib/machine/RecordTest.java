@@ -33,7 +33,8 @@ class RecordTest {
         for (var place : List.of(folder.getParent(), folder)) place.toFile().setExecutable(true, false);
         folder.toFile().setWritable(true, false);
         Files.delete(folder.resolve("exitcode"));
-        var record = recorded("setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "sh", "-c", "ulimit -p 1 || ulimit -u 1; exec \"$@\"", "sh");
+        var record = recorded("setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "sh", "-c",
+                "ulimit -p 1 || ulimit -u 1; exec \"$@\"", "sh");
         assertEquals(Spawner.Launch.NONE, Files.readString(record));
     }
 
