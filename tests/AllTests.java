@@ -18,7 +18,7 @@
 //SOURCES ProfileTest.java RandomRunsTest.java ReadersTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
 //SOURCES Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
 //SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
-//SOURCES AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java
+//SOURCES PacingTest.java AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
 //SOURCES CheckTest.java GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java

@@ -17,7 +17,7 @@ public final class Attempt {
     private Handle handle;
     private Progress progress = Progress.NONE;
     private StopCause stopped;
-    boolean flooded;
+    private boolean flooded;
     private long signalled;
     private boolean killed;
     private long suspended;
@@ -27,8 +27,7 @@ public final class Attempt {
     private int left;
     private boolean unchanged;
     private Said said;
-    private Judgement opinion;
-    private Judgement judgement;
+    private Judgement opinion, judgement;
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
@@ -105,6 +104,16 @@ public final class Attempt {
         if (stopped == null) stopped = why;
         if (signalled == 0) signalled = at;
         killed = kill;
+    }
+
+    /// It has written more than it may: whether that is what ends it.
+    boolean flood() {
+        flooded |= running() && stopped == null;
+        return flooded;
+    }
+
+    boolean flooded() {
+        return flooded;
     }
 
     void suspended(long at) {

@@ -182,10 +182,8 @@ public final class Fold extends Board {
 
     /// Its time is over now.
     private void flooded(Event.Flooded e) {
-        var attempt = attempt(e.task(), e.attempt());
-        if (!attempt.running() || attempt.stopped() != null) return;
-        attempt.flooded = true;
-        deadlines.limit(entry(e.task()), e.at(), Duration.ZERO);
+        var entry = entry(e.task());
+        if (entry.attempt(e.attempt()).flood()) deadlines.limit(entry, e.at(), Duration.ZERO);
     }
 
     private void noted(Event.Noted e) {

@@ -237,7 +237,7 @@ public final class Planner {
     private static Decision late(Entry entry, Board board, long now) {
         var attempt = entry.attempt();
         if (attempt.stopped() != null) return new Signalled(now, entry.task().id(), attempt.number(), Signal.KILL, attempt.stopped());
-        var why = attempt.flooded ? StopCause.Alone.MAX_OUTPUT : board.deadlines.timedOut(entry, now) ? StopCause.Alone.TIMED_OUT
+        var why = attempt.flooded() ? StopCause.Alone.MAX_OUTPUT : board.deadlines.timedOut(entry, now) ? StopCause.Alone.TIMED_OUT
                 : Boolean.TRUE.equals(attempt.progress().finished()) ? StopCause.Alone.LINGERING : StopCause.Alone.STALLED;
         return new Signalled(now, entry.task().id(), attempt.number(), Signal.TERM, why);
     }

@@ -115,7 +115,8 @@ final class SteeringCommands {
                     description = "NUL ends each value or command of a file or of stdin.") boolean nul, @Mixin Given given)
                     throws InterruptedException {
         Given.noOptions(what, given.values(), given.spec);
-        var manifest = Arguments.read(what, given.values(), agent == null ? "claude" : agent, System.in, nul);
+        var manifest = Arguments.read(what, given.values(), agent == null ? "claude" : agent, System.in,
+                new Arguments.Lists(nul, null, null));
         if (!manifest.own().isEmpty())
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");

@@ -109,8 +109,8 @@ public final class Arguments {
         var columns = Columns.of(lists.separator, lists.header);
         boolean crossed = !values.isEmpty() || what.size() > 1 && what.getLast().equals("-");
         if ((lists.separator != null || lists.header != null) && !crossed)
-            throw new UserError((lists.separator != null ? "--colsep" : "--header") + " is for values, and there are none here: put ':::' or "
-                    + "'::::' before some, or leave it out");
+            throw new UserError((lists.separator != null ? "--colsep" : "--header") + " is for values, and there are none here: put ':::' "
+                    + "or '::::' before some, or leave it out");
         boolean listed = !what.isEmpty() && what.getLast().equals("-") || values.stream().anyMatch(value -> value.startsWith("::::"));
         if (lists.nul && !listed) throw new UserError("-0 is for values of a file or of stdin, and there are none here: leave it out");
         if (what.isEmpty())
@@ -145,7 +145,7 @@ public final class Arguments {
             var kind = Manifest.kind(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
             in.reset();
             return kind == null ? Manifest.of("stdin", Values.lines("stdin", in))
-                    : named(Manifest.parse(Path.of("stdin"), kind, TextFile.read("stdin", in), agent), "stdin");
+                    : named(Manifest.parse(Path.of("stdin"), kind, TextFile.text("stdin", in), agent), "stdin");
         } catch (IOException e) {
             throw new UserError("stdin: this can't be read (" + e.getMessage() + "): give it another way");
         }

@@ -18,7 +18,7 @@ class RecordTest {
     private Path recorded(String... before) throws Exception {
         var record = folder.resolve("exitcode");
         var launch = new Spawner.Launch(List.of("sh", "-c", "exit 3"), Map.of(), folder, NOTHING, NOTHING, NOTHING, record);
-        var argv = Stream.concat(Stream.of(before), launch.recorded("/bin/sh").stream()).toList();
+        var argv = Stream.concat(Stream.of(before), SmallShell.of(launch, "/bin/sh").argv().stream()).toList();
         new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(NOTHING.toFile()).start().waitFor();
         return record;
     }
@@ -35,7 +35,7 @@ class RecordTest {
         Files.delete(folder.resolve("exitcode"));
         var record = recorded("setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "sh", "-c",
                 "ulimit -p 1 || ulimit -u 1; exec \"$@\"", "sh");
-        assertEquals(Spawner.Launch.NONE, Files.readString(record));
+        assertEquals(SmallShell.NONE, Files.readString(record));
     }
 
     private long age(long millisAgo) throws IOException {
