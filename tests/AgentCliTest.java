@@ -3,84 +3,18 @@ package tests;
 import module java.base;
 import lib.model.*;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// Agents kept inside limits and budgets, resumed and checked: the real `claude`, `codex` and `gemini`, run by the real command line
 /// against stubs of their services.
-///
-/// The programs are those that `ORCHESTRATE_CLAUDE`, `ORCHESTRATE_CODEX` and `ORCHESTRATE_GEMINI` name; a test whose program isn't named
-/// is skipped. It knows what services saw and what the journal tells, not how anything was decided.
-@Tag("process")
-@Tag("slow")
-@Timeout(600)
-class AgentCliTest {
+class AgentCliTest extends RealAgent {
     /// US dollars per million tokens that `claude` reckons with for the model it asks.
     private static final double INPUT = 4, OUTPUT = 20;
 
-    @TempDir Path temp;
-    private Cli cli;
-    private ApiStub stub;
-
-    private void begin(String agent, ApiStub stub, Map<String, String> env) throws IOException {
-        this.stub = stub;
-        var bin = Files.createDirectories(temp.resolve("bin"));
-        var wrapper = Files.writeString(bin.resolve(agent), "#!/bin/sh\nexec '" + program(agent) + "' \"$@\"\n");
-        assertTrue(wrapper.toFile().setExecutable(true));
-        cli = Cli.below(temp).with(env).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME",
-                temp.resolve("state").toString()));
-    }
-
-    private static Path program(String agent) {
-        var variable = "ORCHESTRATE_" + agent.toUpperCase(Locale.ROOT);
-        var named = System.getenv(variable);
-        Assumptions.assumeTrue(named != null && !named.isBlank(), "no " + agent + " is named by " + variable);
-        return Path.of(named).toAbsolutePath();
-    }
-
-    private Path home() throws IOException {
-        return Files.createDirectories(temp.resolve("home"));
-    }
-
-    private void claude() throws IOException {
-        program("claude");
-        var messages = new MessagesStub();
-        begin("claude", messages, messages.forClaude(home()));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        if (stub != null) stub.close();
-        if (cli != null) cli.nothingLeft();
-    }
-
-    /// A prompt file that the stub knows the script of, with leave to run commands and write files.
-    private Script prompt(String name) throws IOException {
-        return prompt(cli, name, "[--permission-mode, acceptEdits, --allowedTools=Bash]");
-    }
-
-    private Script prompt(Cli in, String name, String args) throws IOException {
-        in.file(name + ".md", "---\nargs: " + args + "\n---\n# Do " + name + "\n[[task:" + name + "]]\n");
-        return stub.on(name);
-    }
-
-    private static String[] run(String names, String... options) {
-        var args = new ArrayList<>(List.of("run", "--max-cpu", "100", "--max-memory", "100", "--backoff", "100ms"));
-        args.addAll(List.of(options));
-        for (var name : names.split(" ")) args.add(name + ".md");
-        return args.toArray(String[]::new);
-    }
-
     private static long at(JsonNode event) {
         return event.get("at").asLong();
-    }
-
-    /// Outcome and reason of each attempt.
-    private static List<String> ends(JsonNode report, String id) {
-        return task(report, id).get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString())
-                .toList();
     }
 
     private void inOneSession(JsonNode report, String id, int attempts) throws IOException {
@@ -98,11 +32,9 @@ class AgentCliTest {
     }
 
     /// A service that fails once in the midst of the work: the next attempt goes on behind what was said before.
-    private void recovers(String agent, int status, String reason) throws IOException {
-        prompt(cli, agent, agent.equals("codex") ? "[--sandbox, danger-full-access]" : agent.equals("gemini") ? "[--approval-mode, yolo]"
-                : "[]")
-                .todos(1, 2).fails(status).then().says("done: " + agent);
-        cli.run(run(agent, "--agent", agent)).exits(0);
+    private void recovers(int status, String reason) throws IOException {
+        prompt(agent).todos(1, 2).fails(status).then().says("done: " + agent);
+        cli.run(run(agent)).exits(0);
         var report = cli.report();
         assertEquals(List.of("transient " + reason, "succeeded completed"), ends(report, agent));
         assertEquals("done: " + agent, task(report, agent).get("output").asString());
@@ -113,35 +45,29 @@ class AgentCliTest {
 
     @Test
     void claudeGoesOnAfterA529() throws IOException {
-        claude();
-        recovers("claude", 529, "overloaded-529");
+        begin("claude");
+        recovers(529, "overloaded-529");
         assertEquals(spent(stub.used("claude")), task(cli.report(), "claude").get("cost_usd").asDouble(), 1e-8,
                 "what was spent before is counted once");
     }
 
     @Test
     void codexGoesOnAfterA500() throws IOException {
-        program("codex");
-        var responses = new ResponsesStub();
-        begin("codex", responses, responses.forCodex(home()));
+        begin("codex");
         // It words a 500 as "high demand" and hides the status.
-        recovers("codex", 500, "overloaded");
+        recovers(500, "overloaded");
     }
 
     @Test
     void geminiGoesOnAfterA503() throws IOException {
-        program("gemini");
-        var gemini = new GeminiStub();
-        begin("gemini", gemini, gemini.forGemini(home()));
-        recovers("gemini", 503, "overloaded-503");
+        begin("gemini");
+        recovers(503, "overloaded-503");
     }
 
     @Test
     void aLimitOfTheAccountIsWaitedForByAllTasksAndRuns() throws IOException {
-        program("claude");
-        var messages = new MessagesStub();
-        begin("claude", messages, messages.forClaudeOauth(home()));
-        cli = cli.with("ANTHROPIC_API_KEY", "");
+        begin("claude");
+        cli = cli.with(((MessagesStub) stub).forClaudeOauth(home())).with("ANTHROPIC_API_KEY", "");
         var resets = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(40);
         for (var name : List.of("ant", "bee", "cat")) prompt(name).fails(429).limited("five_hour", resets).then().says("done");
         for (var name : List.of("dog", "elk", "fox")) prompt(name).says("done");
@@ -172,12 +98,11 @@ class AgentCliTest {
 
     @Test
     void anAgentKilledInTheMidstOfAToolGoesOn() throws IOException {
-        claude();
+        begin("claude");
         prompt("ant").todos(1, 3).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").says("done");
         var running = cli.start(run("ant", "--retries", "0"));
         Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        ProcessHandle.of(cli.events("spawned").getFirst().get("pid").asLong()).orElseThrow().children()
-                .forEach(ProcessHandle::destroyForcibly);
+        kill();
         // The tool outlives its agent.
         cli.file("go", "");
         running.end().exits(0);
@@ -190,7 +115,7 @@ class AgentCliTest {
 
     @Test
     void anInvalidLoginStopsTheOthersBeforeTheyStart() throws IOException {
-        claude();
+        begin("claude");
         var names = List.of("ant", "bee", "cat", "dog", "elk", "fox");
         for (var name : names) prompt(name).fails(401).always();
         var end = cli.run(run(String.join(" ", names), "-j", "1")).exits(1);
@@ -209,7 +134,7 @@ class AgentCliTest {
 
     @Test
     void agentsOutliveAKilledOrchestrator() throws Exception {
-        claude();
+        begin("claude");
         for (var name : List.of("ant", "bee"))
             prompt(name).runs("touch ran." + name + "; while [ ! -e go." + name + " ]; do sleep 0.05; done").says("done: " + name);
         var running = cli.start(run("ant bee"));
@@ -240,7 +165,7 @@ class AgentCliTest {
 
     @Test
     void aBudgetEndsTheRun() throws IOException {
-        claude();
+        begin("claude");
         spends("ant");
         prompt("bee").says("done");
         var end = cli.run(run("ant bee", "-j", "1", "--budget", "0.02")).exits(1);
@@ -255,7 +180,7 @@ class AgentCliTest {
 
     @Test
     void aTasksBudgetEndsThatTaskAlone() throws IOException {
-        claude();
+        begin("claude");
         spends("ant");
         prompt("bee").says("done");
         cli.run(run("ant bee", "-j", "1", "--task-budget", "0.02")).exits(1);
@@ -268,7 +193,7 @@ class AgentCliTest {
 
     @Test
     void aSilentServiceIsNotWaitedFor() throws IOException {
-        claude();
+        begin("claude");
         prompt("ant").todos(1, 3).hangs().then().says("done");
         cli.run(run("ant", "--stall", "20s")).exits(0);
         assertEquals(List.of("transient stalled", "succeeded completed"), ends(cli.report(), "ant"));
@@ -279,7 +204,7 @@ class AgentCliTest {
 
     @Test
     void aFailedCheckGoesBackToTheSession() throws IOException {
-        claude();
+        begin("claude");
         prompt("ant").says("I think it is done").writes("done.txt", "yes\n").says("done");
         cli.run(run("ant", "--verify", "test -f done.txt || { echo there is no done.txt; exit 1; }")).exits(0);
         assertEquals("yes\n", Cli.text(cli.cwd().resolve("done.txt")));
@@ -299,7 +224,7 @@ class AgentCliTest {
 
     @Test
     void theTodoListShowsTheRunWhileItGoes() throws IOException {
-        claude();
+        begin("claude");
         prompt("ant").todos(1, 3).runs("while ! [ -e go ]; do sleep 0.05; done").says("done");
         prompt("bee").says("done");
         var running = cli.start(run("ant bee", "-j", "1"));

@@ -15,10 +15,10 @@
 //SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
 //SOURCES ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
 //SOURCES NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
-//SOURCES ProfileTest.java RandomRunsTest.java ReadersTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
-//SOURCES Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java TailerTest.java
-//SOURCES TaskTest.java TerminalTest.java WorktreeTest.java
-//SOURCES PacingTest.java AddingTest.java ChaptersTest.java TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java
+//SOURCES ProfileTest.java RandomRunsTest.java ReadersTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java
+//SOURCES RunTest.java Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java
+//SOURCES TailerTest.java TaskTest.java TerminalTest.java WorktreeTest.java PacingTest.java AddingTest.java ChaptersTest.java
+//SOURCES TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java RealAgent.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
 //SOURCES CheckTest.java GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java

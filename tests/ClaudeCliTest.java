@@ -3,7 +3,6 @@ package tests;
 import module java.base;
 import lib.model.*;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tests.Script.Tokens;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
@@ -11,50 +10,17 @@ import static tests.Cli.task;
 
 /// The real `claude` against the stub of its service: what is told of a run is what the service saw of it.
 ///
-/// The program is the one `ORCHESTRATE_CLAUDE` names, or the one on the PATH. It knows the prices of the model it asks for, in US
+/// It knows the prices of the model it asks for, in US
 /// dollars per million tokens, so that a cost can be held against the tokens that were answered.
-@Tag("process")
-@Tag("slow")
-@Timeout(600)
-class ClaudeCliTest {
+class ClaudeCliTest extends RealAgent {
     private static final double INPUT = 4, OUTPUT = 20, CACHE_WRITE = 5, CACHE_READ = 0.20;
 
-    @TempDir Path temp;
-    private Cli cli;
-    private MessagesStub stub;
-
+    @Override
     @BeforeEach
     void begin() throws IOException {
-        var claude = program();
-        Assumptions.assumeTrue(claude.isPresent(), "there is no claude: name one by ORCHESTRATE_CLAUDE, or put it on the PATH");
-        stub = new MessagesStub();
-        var bin = Files.createDirectory(temp.resolve("bin"));
-        var wrapper = Files.writeString(bin.resolve("claude"), "#!/bin/sh\nexec '" + claude.get() + "' \"$@\"\n");
-        assertTrue(wrapper.toFile().setExecutable(true));
-        cli = Cli.below(temp).with(stub.forClaude(Files.createDirectory(temp.resolve("home"))))
-                .with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM",
-                        "/dev/null"));
-        for (var args : List.of("init -q -b main", "-c user.name=A -c user.email=a@example.org commit -q --allow-empty -m Begin"))
-            cli.other(("git " + args).split(" ")).exits(0);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        if (stub != null) stub.close();
-        if (cli != null) cli.nothingLeft();
-    }
-
-    private static Optional<Path> program() {
-        var named = System.getenv("ORCHESTRATE_CLAUDE");
-        if (named != null && !named.isBlank()) return Optional.of(Path.of(named).toAbsolutePath());
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(dir -> Path.of(dir, "claude")).filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    /// A prompt file that the stub knows the script of, with leave to write files.
-    private Script prompt(String name) throws IOException {
-        cli.file(name + ".md", "---\nargs: [--permission-mode, acceptEdits]\n---\nWrite hello.txt. [[task:" + name + "]]\n");
-        return stub.on(name);
+        super.begin();
+        begin("claude");
+        repository();
     }
 
     private static double price(Tokens t) {
@@ -75,10 +41,7 @@ class ClaudeCliTest {
             if (names.get(i).equals("dog")) script.fails(500);
             script.todos(1, 3).writes("hello.txt", "hello " + names.get(i) + "\n").says("done: " + names.get(i));
         }
-        var args = new ArrayList<>(List.of("run", "--worktree", "-j", "3", "--backoff", "200ms", "--max-cpu", "100", "--max-memory",
-                "100"));
-        names.forEach(n -> args.add(n + ".md"));
-        cli.run(args.toArray(String[]::new)).exits(0);
+        cli.run(run(String.join(" ", names), "--worktree", "-j", "3")).exits(0);
 
         var report = cli.report();
         double cost = 0;

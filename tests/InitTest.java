@@ -97,13 +97,12 @@ class InitTest {
     @Test
     @Tag("slow")
     void theRealClaudeKnowsBoth() throws IOException {
-        var named = System.getenv("ORCHESTRATE_CLAUDE");
-        Assumptions.assumeTrue(named != null && !named.isBlank(), "no claude is named by ORCHESTRATE_CLAUDE");
+        var claude = RealAgent.program("claude");
         try (var stub = new MessagesStub()) {
             stub.on("hello").says("Hello.");
             var cli = Cli.below(temp).with(stub.forClaude(Files.createDirectories(temp.resolve("home"))));
             cli.run("init", "claude").exits(0);
-            var result = cli.other(Path.of(named).toAbsolutePath().toString(), "-p", "--output-format", "stream-json", "--verbose",
+            var result = cli.other(claude.toString(), "-p", "--output-format", "stream-json", "--verbose",
                     "[[task:hello]]").exits(0);
             var init = result.out().lines().map(Json.MAPPER::readTree).filter(l -> l.path("subtype").asString("").equals("init"))
                     .findFirst().orElseThrow();

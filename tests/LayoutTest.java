@@ -20,7 +20,7 @@ class LayoutTest {
     private static final int MAX_LINES = 300;
     private static final int COLUMNS = 140;
     /// Tests that are longer still. The figures may only go down.
-    private static final Map<String, Integer> LONGER = Map.of("AgentCliTest.java", 315, "ApiTest.java", 331, "ClaudeTest.java", 325,
+    private static final Map<String, Integer> LONGER = Map.of("ApiTest.java", 331, "ClaudeTest.java", 325,
             "Cli.java", 315, "lib/report/FormatsTest.java", 315, "Scenario.java", 385,
             "lib/report/ViewsTest.java", 360, "faults/FaultsTest.java", 480);
 

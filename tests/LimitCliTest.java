@@ -2,65 +2,17 @@ package tests;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Six tasks of one account at a limit of which nobody says when it is lifted, and before an overloaded service: the real `claude` and
 /// `codex` against stubs of their services. While the account is held one task at a time tries, and nobody is charged a retry.
-///
-/// The programs are those that `ORCHESTRATE_CLAUDE` and `ORCHESTRATE_CODEX` name; without it a test is skipped. It knows the journal and
-/// what the service saw, not how anything was decided.
-@Tag("process")
-@Tag("slow")
-@Timeout(600)
-class LimitCliTest {
+class LimitCliTest extends RealAgent {
     private static final List<String> NAMES = List.of("ant", "bee", "cat", "dog", "elk", "fox");
 
-    @TempDir Path temp;
-    private Cli cli;
-    private ApiStub stub;
-
-    private void begin(String agent, ApiStub stub, Map<String, String> env) throws IOException {
-        this.stub = stub;
-        var bin = Files.createDirectories(temp.resolve("bin"));
-        var wrapper = Files.writeString(bin.resolve(agent), "#!/bin/sh\nexec '" + program(agent) + "' \"$@\"\n");
-        assertTrue(wrapper.toFile().setExecutable(true));
-        cli = Cli.below(temp).with(env).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "XDG_STATE_HOME",
-                temp.resolve("state").toString()));
-    }
-
-    private static Path program(String agent) {
-        var variable = "ORCHESTRATE_" + agent.toUpperCase(Locale.ROOT);
-        var named = System.getenv(variable);
-        Assumptions.assumeTrue(named != null && !named.isBlank(), "no " + agent + " is named by " + variable);
-        return Path.of(named).toAbsolutePath();
-    }
-
-    private Path home() throws IOException {
-        return Files.createDirectories(temp.resolve("home"));
-    }
-
-    private void claude() throws IOException {
-        program("claude");
-        var messages = new MessagesStub();
-        begin("claude", messages, messages.forClaude(home()));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        if (stub != null) stub.close();
-        if (cli != null) cli.nothingLeft();
-    }
-
     /// Refused for so long, then served; the run's end, and how it went on.
-    private void heldThenDone(String agent, String reason, int seconds, Consumer<Script> refusal) throws Exception {
-        for (var name : NAMES) {
-            cli.file(name + ".md", "# Do " + name + "\n[[task:" + name + "]]\n");
-            refusal.accept(stub.on(name));
-        }
-        var args = new ArrayList<>(List.of("run", "--agent", agent, "-j", "3", "--retries", "0", "--backoff", "200ms"));
-        NAMES.forEach(name -> args.add(name + ".md"));
-        var run = cli.start(args.toArray(String[]::new));
+    private void heldThenDone(String reason, int seconds, Consumer<Script> refusal) throws Exception {
+        for (var name : NAMES) refusal.accept(prompt(name));
+        var run = cli.start(run(String.join(" ", NAMES), "-j", "3", "--retries", "0"));
         cli.awaitEvents("limited", 1);
         Thread.sleep(seconds * 1000L);
         for (var name : NAMES) stub.anew(name).says("done: " + name);
@@ -106,22 +58,20 @@ class LimitCliTest {
 
     @Test
     void claudesLimitWithoutATime() throws Exception {
-        claude();
-        heldThenDone("claude", "usage-limit-reached", 8, s -> s.fails(429).saying("You've hit your weekly limit").always());
+        begin("claude");
+        heldThenDone("usage-limit-reached", 8, s -> s.fails(429).saying("You've hit your weekly limit").always());
     }
 
     @Test
     void claudesServiceIsOverloaded() throws Exception {
-        claude();
-        heldThenDone("claude", "overloaded-529", 12, s -> s.fails(529).always());
+        begin("claude");
+        heldThenDone("overloaded-529", 12, s -> s.fails(529).always());
     }
 
     @Test
     void codexsLimitWithoutATime() throws Exception {
-        program("codex");
-        var responses = new ResponsesStub();
-        begin("codex", responses, responses.forCodex(home()));
-        heldThenDone("codex", "usage-limit-reached", 8, s -> s.fails(429).saying("You've hit your usage limit.").kind("usage_limit_reached")
+        begin("codex");
+        heldThenDone("usage-limit-reached", 8, s -> s.fails(429).saying("You've hit your usage limit.").kind("usage_limit_reached")
                 .always());
     }
 }

@@ -2,59 +2,24 @@ package tests;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// The real `claude`, by the real command line, where its own word isn't the whole truth: work goes on behind its result, tools are denied,
-/// a hook blocks its prompt, its session is broken. The program is the one that `ORCHESTRATE_CLAUDE` names.
-@Tag("process")
-@Tag("slow")
-@Timeout(600)
-class MarksCliTest {
-    private static final String LEAVE = "[--permission-mode, acceptEdits, --allowedTools=Bash]";
-
-    @TempDir Path temp;
-    private Cli cli;
-    private MessagesStub stub;
-
+/// a hook blocks its prompt, its session is broken.
+class MarksCliTest extends RealAgent {
+    @Override
     @BeforeEach
     void begin() throws IOException {
-        var named = System.getenv("ORCHESTRATE_CLAUDE");
-        Assumptions.assumeTrue(named != null && !named.isBlank(), "no claude is named by ORCHESTRATE_CLAUDE");
-        stub = new MessagesStub();
-        var bin = Files.createDirectory(temp.resolve("bin"));
-        var wrapper = Files.writeString(bin.resolve("claude"), "#!/bin/sh\nexec '" + Path.of(named).toAbsolutePath() + "' \"$@\"\n");
-        assertTrue(wrapper.toFile().setExecutable(true));
-        cli = Cli.below(temp).with(stub.forClaude(Files.createDirectory(temp.resolve("home"))))
-                .with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM",
-                        "/dev/null", "CLAUDE_CODE_RETRY_WATCHDOG", "1"));
-        for (var args : List.of("init -q -b main", "-c user.name=A -c user.email=a@example.org commit -q --allow-empty -m Begin"))
-            cli.other(("git " + args).split(" ")).exits(0);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        if (stub != null) stub.close();
-        if (cli != null) cli.nothingLeft();
-    }
-
-    private Script prompt(String name, String args) throws IOException {
-        cli.file(name + ".md", "---\nargs: " + args + "\n---\nDo it. [[task:" + name + "]]\n");
-        return stub.on(name);
-    }
-
-    private Cli.Result run(String name, String... options) throws IOException {
-        var args = new ArrayList<>(List.of("run", "--backoff", "100ms", "--max-cpu", "100", "--max-memory", "100"));
-        args.addAll(List.of(options));
-        args.add(name + ".md");
-        return cli.run(args.toArray(String[]::new));
+        super.begin();
+        begin("claude");
+        cli = cli.with("CLAUDE_CODE_RETRY_WATCHDOG", "1");
+        repository();
     }
 
     private List<String> ends(String name) throws IOException {
-        return task(cli.report(), name).get("attempts").valueStream()
-                .map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList();
+        return ends(cli.report(), name);
     }
 
     /// The kinds of marks.
@@ -63,7 +28,7 @@ class MarksCliTest {
     }
 
     private Script works(String name) throws IOException {
-        return prompt(name, LEAVE).calls("Bash", Map.of("description", "Build", "run_in_background", true, "command",
+        return prompt(name).calls("Bash", Map.of("description", "Build", "run_in_background", true, "command",
                 "sleep 35; echo built > out; git add out; git -c user.name=A -c user.email=a@example.org commit -qm Built"))
                 .says("I have started it.");
     }
@@ -71,7 +36,7 @@ class MarksCliTest {
     @Test
     void workThatGoesOnBehindTheResultIsWaitedFor() throws IOException {
         works("ant").says("It is built.");
-        run("ant", "--worktree").exits(0);
+        cli.run(run("ant", "--worktree")).exits(0);
         assertEquals(List.of("succeeded completed"), ends("ant"));
         assertEquals(List.of(), marks("ant"));
         assertEquals("It is built.", task(cli.report(), "ant").get("output").asString());
@@ -81,14 +46,14 @@ class MarksCliTest {
     @Test
     void anAttemptThatIsEndedInTheMidstOfSuchWorkHasNotSucceeded() throws IOException {
         works("ant");
-        run("ant", "--timeout", "15s", "--retries", "0").exits(1);
+        cli.run(run("ant", "--timeout", "15s", "--retries", "0")).exits(1);
         assertEquals(List.of("transient timed_out"), ends("ant"));
     }
 
     @Test
     void deniedToolsAndAQuestionAreMarks() throws IOException {
         prompt("ant", "[]").writes("a.txt", "a\n").says("I may not write. Shall I show it to you?");
-        var end = run("ant", "--worktree").exits(0);
+        var end = cli.run(run("ant", "--worktree")).exits(0);
         var why = "denied: Write; its answer ends in a question; nothing was changed";
         assertTrue(end.out().contains("ok !    ant: " + why), end::out);
         assertTrue(end.out().contains("1 succeeded (1 with a mark)"), end::out);
@@ -98,7 +63,7 @@ class MarksCliTest {
         cli.other("git", "worktree", "remove", "--force", ".worktrees/ant").exits(0);
 
         stub.anew("ant").writes("a.txt", "a\n").says("I may not write.");
-        end = run("ant", "--strict").exits(1);
+        end = cli.run(run("ant", "--strict")).exits(1);
         assertTrue(end.out().contains("failed  ant: denied: Write"), end::out);
         assertEquals("denied", task(cli.report(), "ant").get("reason").asString());
     }
@@ -109,7 +74,7 @@ class MarksCliTest {
         Files.writeString(temp.resolve("home/.claude/settings.json"), """
                 {"hooks":{"UserPromptSubmit":[{"hooks":[{"type":"command","command":"echo not such a prompt >&2; exit 2"}]}]}}""");
         prompt("ant", "[]").says("done");
-        run("ant").exits(1);
+        cli.run(run("ant")).exits(1);
         assertEquals(List.of("permanent prompt_blocked"), ends("ant"));
         assertEquals(List.of(), stub.requests("ant"));
         assertTrue(task(cli.report(), "ant").get("why").asString().contains("not such a prompt"), () -> task(report(), "ant").toString());
@@ -125,26 +90,26 @@ class MarksCliTest {
 
     @Test
     void aBrokenSessionIsLeftForOneThatKnowsWhatWasDone() throws IOException {
-        prompt("ant", LEAVE).writes("a.txt", "a\n").fails(500).then().fails(400).times(6)
+        prompt("ant").writes("a.txt", "a\n").fails(500).then().fails(400).times(6)
                 .saying("messages.3: `tool_use` ids were found without `tool_result` blocks immediately after: t1").then().says("done");
-        run("ant", "--worktree").exits(0);
+        cli.run(run("ant", "--worktree")).exits(0);
         var ends = ends("ant");
         assertEquals("transient server-error-500", ends.getFirst());
         assertEquals("permanent bad_request", ends.get(1));
         var told = Cli.text(cli.latest().resolve("tasks/ant/3/prompt.md"));
-        assertTrue(told.contains("Do it.") && told.contains("Somebody has worked at this before you") && told.contains(" a.txt"), told);
+        assertTrue(told.contains("Do ant") && told.contains("Somebody has worked at this before you") && told.contains(" a.txt"), told);
     }
 
     @Test
     void aSessionThatIsLostAfterAFailedCheckKeepsItsWords() throws IOException {
-        prompt("ant", LEAVE).says("It is done.").writes("done.txt", "yes\n").says("done");
-        var home = temp.resolve("home/.claude");
-        run("ant", "--verify", "test -f done.txt || { rm -r " + home + "/projects; echo there is no done.txt; exit 2; }");
+        prompt("ant").says("It is done.").writes("done.txt", "yes\n").says("done");
+        var home = home().resolve(".claude");
+        cli.run(run("ant", "--verify", "test -f done.txt || { rm -r " + home + "/projects; echo there is no done.txt; exit 2; }"));
         var told = Cli.text(cli.latest().resolve("tasks/ant/3/prompt.md"));
         assertEquals(List.of("succeeded completed", "permanent session_unknown"), ends("ant").subList(0, 2));
-        assertTrue(told.contains("Do it.") && told.contains("there is no done.txt"), told);
+        assertTrue(told.contains("Do ant") && told.contains("there is no done.txt"), told);
         var first = task(cli.report(), "ant").at("/attempts/0");
-        assertEquals("check", first.get("rule").asString());
+        assertEquals("claude:completed, check", first.get("rule").asString() + ", " + first.get("decided_by").asString());
         assertTrue(first.get("evidence").asString().matches("check failed: test -f done.txt .*, exit 2: there is no done.txt"),
                 first::toString);
     }
