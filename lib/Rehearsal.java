@@ -72,7 +72,7 @@ final class Rehearsal implements Host {
     public void policy(Policy policy) {}
 
     @Override
-    public void limited(String account, long until, String reason) {}
+    public void limited(Event.Limited limit) {}
 
     @Override
     public void signal(String task, int attempt, Signal signal) {}

@@ -1,4 +1,4 @@
-<#-- `orchestrate doctor`. Fields: `findings`, see lib/machine/Doctor.java. -->
+<#-- `orchestrate doctor`. Fields: `findings`, see lib/machine/Doctor.java; `held`, accounts that are, in a sentence each. -->
 <#list findings as f>
 ${f.agent?right_pad(10)} <#if f.program??>${f.version!"?"} (known: ${f.seen}), ${f.program}<#if f.login??>, login by ${f.login}</#if><#else>not found</#if>
 <#if f.advice??>
@@ -7,4 +7,7 @@ ${f.agent?right_pad(10)} <#if f.program??>${f.version!"?"} (known: ${f.seen}), $
 <#list f.lacks as lack>
            this version ${lack}
 </#list>
+</#list>
+<#list held as h>
+held       ${h}
 </#list>

@@ -2,8 +2,8 @@
      the time when it may go on. -->
 <#assign s = run.summary>
 <#list run.tasks?filter(t -> t.status == "failed")[0..*10] as t>
-<#assign exit = (t.attempts?last.exit)!"", reason = t.reason!"", evidence = (t.attempts?last.evidence)!"", decided = (t.attempts?last.rule)!"">
-failed  ${t.task_id}: <#if ["check", "strict"]?seq_contains(decided)>${evidence}<#if t.attempts?size gt 1>, after ${t.attempts?size} attempts</#if><#else><#if exit == "">${reason}<#elseif reason == "exit" || exit?starts_with("not started")>${exit}<#else>${reason}, ${exit}</#if><#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if><#if evidence != "" && !exit?contains(evidence)>: ${evidence}</#if></#if>
+<#assign exit = (t.attempts?last.exit)!"", reason = t.reason!"", evidence = (t.attempts?last.evidence)!"">
+failed  ${t.task_id}: <#if (t.attempts?last.decided_by)??>${evidence}<#if t.attempts?size gt 1>, after ${t.attempts?size} attempts</#if><#else><#if exit == "">${reason}<#elseif reason == "exit" || exit?starts_with("not started")>${exit}<#else>${reason}, ${exit}</#if><#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if><#if evidence != "" && !exit?contains(evidence)>: ${evidence}</#if></#if>
 </#list>
 <#if s.failed gt 10>
 …       and ${s.failed - 10} more

@@ -8,7 +8,7 @@ ${task.task_id}: ${task.status}<#if task.outcome?? && task.outcome != "succeeded
 attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
     exit      ${a.exit!"still running"}
 <#if a.outcome??>    outcome   ${a.outcome}: ${a.reason}
-    rule      ${a.rule}
+    rule      ${a.rule}<#if a.decided_by??>, then ${(a.decided_by == "check")?then("its check", "--strict")}</#if>
 </#if><#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>    evidence  ${a.evidence?replace("\n", "\n              ")}
 </#if><#if a.left??>    left      ${a.left} ${(a.left == 1)?then("process", "processes")} behind, which ${(a.left == 1)?then("was", "were")} ended
 </#if><#if a.check??>    check     ${a.check}

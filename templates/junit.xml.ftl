@@ -25,7 +25,7 @@ ${a.evidence}</#if></stackTrace></${kind}>
 <#if t.status == "completed">
 <@earlier t=t kind="flakyFailure" />
 <#elseif t.status == "failed">
-    <failure message="<#if ["check", "strict"]?seq_contains((t.attempts?last.rule)!"")>${t.why!""}<#else>${((t.reason!"exit") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"")}</#if>" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
+    <failure message="<#if (t.attempts?last.decided_by)??>${t.why!""}<#else>${((t.reason!"exit") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"")}</#if>" type="${t.outcome!"unknown"}"><#if t.attempts?size gt 0><#assign a = t.attempts?last>${a.exit!""}<#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 ${a.evidence}</#if>
 once more: orchestrate retry ${execution_id} ${t.task_id}</#if></failure>
 <@earlier t=t kind="rerunFailure" />

@@ -3,7 +3,7 @@
 <#assign began = start_time?datetime.iso?long, wall = [summary.wall_duration * 1000, 1]?max, slots = 1, attempts = 0>
 <#list tasks as t><#assign attempts = attempts + t.attempts?size><#list t.attempts as a><#if a.slot gt slots><#assign slots = a.slot></#if></#list></#list>
 <#assign row = [[20, 640 / slots]?min, 1.5]?max, height = row * slots, detailed = attempts lte 400>
-<#assign WORDS = {"running": "running", "checking": "checking", "paused": "paused", "cpu": "held: CPU", "memory": "held: memory", "resource": "fewer after a shortage", "limit": "at a limit",
+<#assign WORDS = {"running": "running", "checking": "checking", "paused": "paused", "cpu": "held: CPU", "memory": "held: memory", "resource": "fewer after a shortage", "limit": "at a limit", "overload": "service overloaded",
     "gate": "held by the gate", "backoff": "before another try", "after": "after other tasks", "starting": "starting", "crashed": "orchestrator gone", "halted": "halted", "unused": "no task left"}>
 <#function kind outcome><#return {"succeeded": "ok", "transient": "again", "rate_limited": "limited", "resource": "again", "permanent": "bad", "cancelled": "off"}[outcome]!"going"></#function>
 <#function since time><#return duration([(time?datetime.iso?long - began) / 1000, 0]?max)></#function>

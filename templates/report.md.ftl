@@ -26,7 +26,7 @@
 ### ${t.task_id}: ${brief(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"), 200)}
 
 <#if t.attempts?size gt 0><#assign a = t.attempts?last>
-${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}</#if>. Once more: `orchestrate retry ${execution_id} ${t.task_id}`, or by itself, from the run's folder: `sh tasks/${t.task_id}/${a.number}/command`
+${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}<#if a.decided_by??>, then by ${(a.decided_by == "check")?then("its check", "--strict")}</#if></#if>. Once more: `orchestrate retry ${execution_id} ${t.task_id}`, or by itself, from the run's folder: `sh tasks/${t.task_id}/${a.number}/command`
 <#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
 
     ${seen(a.evidence?truncate_c(800, "…"))?replace("\n", "\n    ")}

@@ -142,7 +142,7 @@ export class TaskView {
     const why = [];
     if (task.reason && task.status !== 'completed' && task.reason !== 'exit') why.push(element('p', {}, task.reason));
     if (task.caveats && task.status === 'completed') why.push(element('p', {}, '! ' + task.why));
-    if (last?.evidence && task.status !== 'completed') why.push(element('p', {className: 'dim'}, 'decided by rule ' + last.rule + ', by this:'), element('pre', {tabIndex: 0, 'aria-label': 'Evidence'}, last.evidence));
+    if (last?.evidence && task.status !== 'completed') why.push(element('p', {className: 'dim'}, 'decided by ' + ({check: 'its check', strict: '--strict'}[last.decided_by] ?? 'rule ' + last.rule) + ', by this:'), element('pre', {tabIndex: 0, 'aria-label': 'Evidence'}, last.evidence));
     this.why.replaceChildren(...why);
     this.todos.replaceChildren(...(task.progress?.todos ?? []).map(t => element('li', {className: t.status}, t.content)));
     this.#choices();

@@ -1,6 +1,7 @@
 package tests;
 
 import module java.base;
+import lib.model.Json;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
@@ -56,6 +57,26 @@ class DoctorTest {
         assertTrue(cli.run("run", "prompt.md").exits(0).err().contains("'claude --version' says nothing"));
         Files.writeString(temp.resolve("state/orchestrate/versions.json"), "broken");
         cli.run("run", "prompt.md").exits(0);
+    }
+
+    @Test
+    void anAccountThatIsHeldIsNamedAndCanBeForgotten() throws IOException {
+        claude("echo '2.1.332 (Claude Code)'");
+        var limits = Files.createDirectories(temp.resolve("state/orchestrate/limits"));
+        long now = System.currentTimeMillis();
+        for (var account : List.of("claude", "codex", "gemini"))
+            Files.writeString(limits.resolve(account), "{\"account\":\"%s\",\"until\":%d,\"reason\":\"usage-limit-reached\"}"
+                    .formatted(account, account.equals("codex") ? now - 1 : now + 3_600_000));
+        Files.writeString(limits.resolve("qwen"), "null");
+        Files.writeString(limits.resolve("opencode"), "{\"account\":\"opencode\",\"until\":9999999999999}");
+        var held = cli.run("doctor").out().lines().filter(l -> l.startsWith("held ")).toList();
+        assertEquals(2, held.size(), held::toString);
+        assertTrue(held.getFirst().matches("held       claude is at its limit until \\w+ \\d+ at \\d\\d:\\d\\d, for (1h00m|59m\\d*s?) "
+                + "\\(usage-limit-reached\\); to try it at once: rm .*/claude"), held.getFirst());
+        assertEquals(List.of("claude", "gemini"), cli.run("doctor", "--json").out().lines().map(Json.MAPPER::readTree)
+                .filter(l -> l.has("account")).map(l -> l.get("account").asString()).toList());
+        cli.other("sh", "-c", held.getFirst().substring(held.getFirst().indexOf("rm "))).exits(0);
+        assertEquals("", cli.run("run", "prompt.md").exits(0).err());
     }
 
     private String warned() throws IOException {

@@ -49,10 +49,10 @@ class JournalTest {
                 new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))), new Noted(6, "a", 1, PROGRESS),
                 new Noted(6, "a", 1, Progress.NONE.line("x")),
                 new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT), new Held(11, Overload.of("cpu 96% > 90%")),
-                new Held(12, null), new Interrupted(13, Signal.INT),
-                new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L << 40),
+                new Held(12, null), new Interrupted(13, Signal.INT), new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L << 40),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
-                new LimitSeen(14, "claude", 99, "limit"), new Closed(14, "claude", "auth"), new Closed(14, "claude", "limit", "opus", 99L),
+                new LimitSeen(14, "claude", 99, "limit", null), new LimitSeen(14, "claude", 99, "limit", true),
+                new Closed(14, "claude", "auth"), new Closed(14, "claude", "limit", "opus", 99L),
                 new Limited(14, "claude", 99, "limit", "opus", 2, true), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
                 new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
                 new RunEnded(16, 130)));

@@ -268,6 +268,8 @@ class LimitStoriesTest {
                 3 wait a until 7202.501 free
                 3602.501 start a in S
                 """);
+        play("on a by claude: api 529, then api 529, then ok\nat 2500ms: claude limited about 2h\nat 10s: clock +1h\n")
+                .expectAmong("7202.501 start a in S");
     }
 
     @Test
@@ -285,12 +287,13 @@ class LimitStoriesTest {
                 """);
     }
 
-    /// Who met it makes no difference.
+    /// Who met it makes no difference. A pause of another run's own says nothing of how long it lasts.
     @Test
     void aLimitThatAnotherRunHasMetIsWaitedForNoLonger() {
         var story = "on busy: ok after 5s\non a by claude after busy: ok\nat 1s: claude limited 7h\n";
         play(story).expectAmong("5 close claude: elsewhere\n5 exit 1\n");
         play(story, p -> p.agents(a -> a.onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(8)))).expectAmong("5 close claude: elsewhere");
         play(story, p -> p.agents(a -> a.limitWaitMax(Duration.ofHours(8)))).expectAmong("25201 start a\n25202 succeeded a\n");
+        play(story.replace("7h", "about 7h")).expectAmong("25201 start a");
     }
 }

@@ -118,6 +118,8 @@ class NotifyTest extends OnCommandLine {
         assertEquals(List.of("LIMITED usage-limit-reached", "ATTENTION budget", "ATTENTION auth", "ATTENTION stalled", "ATTENTION budget"),
                 news.stream().map(n -> n.kind() + " " + n.reason()).toList());
         assertEquals("claude is at its limit: its tasks wait 1m00s", news.getFirst().text());
+        assertEquals(Arrays.asList("claude 1970-01-01T00:01:01Z", "null null", "claude null", "null null", "null null"),
+                news.stream().map(n -> n.account() + " " + n.until()).toList());
         assertEquals("/home/me/.orchestrate/runs/run-1", news.getFirst().folder());
     }
 }

@@ -18,7 +18,8 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on c by claude/opus: told 'Opus limit reached' until 90s, then ok         its model; what it is told, whenever it tries before then
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
 /// on e gate full,yes: ok                            what the recipe's gate says, if the policy has one
-/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited 20s`, `clock +1h`, `flood a`
+/// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`,
+///                                                   `flood a`
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
 /// at 3s: crash                                      the orchestrator dies and is recovered at once; its processes go on
 /// ```
@@ -36,8 +37,8 @@ public final class Scenario implements Host {
             Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
                     + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
     private static final Pattern AT =
-            Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (\\S+)|clock ([+-])(\\S+)|ask "
-                    + "(.+)|flood (?<flood>\\w+))");
+            Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (?:about )?(\\S+)|"
+                    + "clock ([+-])(\\S+)|ask (.+)|flood (?<flood>\\w+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
@@ -93,15 +94,15 @@ public final class Scenario implements Host {
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
-                case "interrupt" -> new Event.Interrupted(time, Signal.INT);
-                case "terminate" -> new Event.Interrupted(time, Signal.TERM);
+                case "interrupt", "terminate" -> new Event.Interrupted(time, at.group(2).equals("interrupt") ? Signal.INT : Signal.TERM);
                 case "cpu" -> new Event.Sampled(time, Double.valueOf(at.group(3)), Double.valueOf(at.group(3)), 10, 1);
                 case "crash" -> null;
                 case "clock" -> new Event.ClockMoved(time, (at.group(7).equals("+") ? 1 : -1) * Durations.parse(at.group(8)).toMillis());
                 case "flood" -> new Event.Flooded(time, at.group("flood"), 1, 1);
                 case "ask" -> new Event.Asked(time, Integer.toString(order), control(at.group(9).split(" ")));
                 case "memory" -> new Event.Sampled(time, 10.0, 10.0, Double.parseDouble(at.group(4)), 1);
-                default -> new Event.LimitSeen(time, at.group(5), time + Durations.parse(at.group(6)).toMillis(), "elsewhere");
+                default -> new Event.LimitSeen(time, at.group(5), time + Durations.parse(at.group(6)).toMillis(), "elsewhere",
+                        at.group(2).contains(" about ") ? true : null);
             }));
         } else fail("no line of a story: " + line);
     }
@@ -272,8 +273,8 @@ public final class Scenario implements Host {
     public void policy(Policy policy) {}
 
     @Override
-    public void limited(String account, long until, String reason) {
-        shared.add(reason);
+    public void limited(Event.Limited limit) {
+        shared.add(limit.reason());
     }
 
     /// Its processes have gone on as if nothing had been.

@@ -118,4 +118,14 @@ class SilenceTest {
         var end = assertInstanceOf(Signalled.class, planner.next(board, 9_000));
         assertEquals(StopCause.Alone.LINGERING, end.why());
     }
+
+    @Test
+    void itsEvidenceIsWhatItWasAt() {
+        says(2, Waits.SERVICE);
+        board.apply(planner.next(board, 12_000));
+        var said = new Said(Progress.NONE.line("Bash make"), List.of(), null, List.of(), List.of());
+        board.apply(new Ended(13_000, "a", 1, new Exit.Signal(15), said));
+        var judged = assertInstanceOf(Judged.class, planner.next(board, 13_000)).judgement();
+        assertEquals("stopped: no sign of progress for 10s; the last: Bash make", judged.rule() + ": " + judged.evidence());
+    }
 }

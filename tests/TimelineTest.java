@@ -83,6 +83,16 @@ class TimelineTest {
     }
 
     @Test
+    void anOverloadedServiceIsNoLimit() {
+        var summary = summary(Scenario.play("on a by claude: api 529, then ok after 1s"));
+        assertEquals(Map.of("running", 2.0, "overload", 1.0), summary.course().slotTime());
+        assertEquals(0, summary.course().limited());
+        assertEquals("overload claude: overloaded-529", summary.course().holds().getFirst().kind() + " "
+                + summary.course().holds().getFirst().why());
+        assertEquals("overload", summary.tasks().getFirst().attempts().get(1).waitedFor());
+    }
+
+    @Test
     void holdsOfTheMachineAreTold() {
         var course = course("""
                 on a: ok after 2s

@@ -17,11 +17,9 @@ public final class Attempt {
     private Handle handle;
     private Progress progress = Progress.NONE;
     private StopCause stopped;
-    private boolean flooded;
     private long signalled;
-    private boolean killed;
-    private long suspended;
-    private long paused;
+    private boolean killed, flooded;
+    private long suspended, paused;
     private long ended;
     private Exit exit;
     private int left;
@@ -31,13 +29,10 @@ public final class Attempt {
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
-    private long memory;
-    private long peak;
+    private long memory, peak;
     private boolean answered;
-    private long heard;
-    private long toolSince;
-    private long looked;
-    private long cpu;
+    private long heard, toolSince;
+    private long looked, cpu;
 
     Attempt(Event.Started e) {
         this.number = e.attempt();
@@ -114,6 +109,12 @@ public final class Attempt {
 
     boolean flooded() {
         return flooded;
+    }
+
+    /// For how long it had shown no sign of progress when it was asked to end, and what it was at, for people.
+    String silence() {
+        return "no sign of progress for " + Durations.whole(signalled - Math.max(started, heard))
+                + (progress.line() == null ? "" : "; the last: " + progress.line());
     }
 
     void suspended(long at) {

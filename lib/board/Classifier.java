@@ -40,6 +40,8 @@ public final class Classifier {
         var attempt = entry.attempt();
         var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), attempt.stopped(), rules, attempt.opinion(),
                 Programs.of(entry.task().work()));
+        if (attempt.stopped() == StopCause.Alone.STALLED && judged.outcome() instanceof Outcome.Transient)
+            judged = new Judgement(judged.outcome(), judged.rule(), attempt.silence(), judged.output());
         if (attempt.unchanged() && attempt.opinion() == null) judged = judged.with(Caveat.of(Caveat.Kind.UNCHANGED));
         // What may have been done must not be done again.
         boolean unknown = attempt.exit() instanceof Exit.Lost && judged.outcome() instanceof Outcome.Transient;
@@ -85,7 +87,8 @@ public final class Classifier {
     }
 
     private static Judgement stopped(Outcome outcome, Said said, Judgement judged) {
-        return new Judgement(outcome, "stopped", last(said), judged.output());
+        var last = last(said);
+        return new Judgement(outcome, "stopped", last != null ? last : said.progress().line(), judged.output());
     }
 
     private static Judgement judged(Agent agent, Exit exit, Said said, List<Rule> rules, Set<String> programs) {

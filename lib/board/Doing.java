@@ -19,6 +19,8 @@ public enum Doing {
     RESOURCE,
     /// An account is at its limit, closed, or slowly taken up again; or a task waits because of a limit.
     LIMIT,
+    /// Likewise because the service behind the account is overloaded.
+    OVERLOAD,
     /// The recipe's gate refuses.
     GATE,
     /// A task waits before its next attempt.
@@ -46,12 +48,18 @@ public enum Doing {
         };
     }
 
+    /// An account, or a model of it, takes no new starts for this reason; null if none was told.
+    static Doing shut(Reason why) {
+        return why != null && why.overload() ? OVERLOAD : LIMIT;
+    }
+
     /// What a task waits for after this attempt was judged.
     public static Doing waiting(Attempt last) {
         if (last == null || last.judgement() == null) return STARTING;
         return switch (last.judgement().outcome()) {
             case Outcome.RateLimited _ -> LIMIT;
             case Outcome.Transient(var reason) when reason.rateLimit() -> LIMIT;
+            case Outcome.Transient(var reason) when reason.overload() -> OVERLOAD;
             case Outcome.Resource _ -> RESOURCE;
             case Outcome.Succeeded _, Outcome.Transient _, Outcome.Permanent _, Outcome.Cancelled _ -> BACKOFF;
         };

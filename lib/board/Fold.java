@@ -54,7 +54,9 @@ public final class Fold extends Board {
                             Objects.requireNonNullElse(e.holds(), 1)));
             case Event.LimitSeen e -> {
                 var why = Reason.of(e.reason());
-                queues.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), !why.overload(), why, 1));
+                // Older journals don't say that a pause at an overload is one of ours.
+                boolean told = e.ours() == null && !why.overload();
+                queues.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), told, why, 1));
             }
             case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
             case Event.Warned e -> warned(e);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.*;
 import lib.model.*;
 
-/// The times when new starts were held, and why: by the machine, an account's limit, a pause, the gate, a halt or a crash. A part of the
-/// [Timeline]; it doesn't ask whether a task was there to be started.
+/// The times when new starts were held, and why: by the machine, an account's limit, an overloaded service, a pause, the gate, a halt or a
+/// crash. A part of the [Timeline]; it doesn't ask whether a task was there to be started.
 final class Holds {
     /// @param times how many holds in a row these are, which are too near to each other to be told apart
     private record Span(Doing kind, String why, long from, long to, int times) {}
@@ -52,7 +52,7 @@ final class Holds {
     }
 
     private void limit(String account, String model, String reason, long at) {
-        queues.parts(account, model).forEach(a -> begin(account(a.name()), Doing.LIMIT, a.name() + ": " + reason, at));
+        queues.parts(account, model).forEach(a -> begin(account(a.name()), Doing.shut(Reason.of(reason)), a.name() + ": " + reason, at));
     }
 
     private static String account(String name) {
@@ -76,7 +76,7 @@ final class Holds {
         var merged = new ArrayList<Span>();
         var latest = new HashMap<String, Integer>();
         for (var span : all) {
-            var key = span.kind + (span.kind == Doing.LIMIT || span.kind == Doing.GATE ? span.why : "");
+            var key = span.kind + (List.of(Doing.LIMIT, Doing.OVERLOAD, Doing.GATE).contains(span.kind) ? span.why : "");
             var before = latest.get(key);
             if (before != null && span.from - merged.get(before).to < near) {
                 var b = merged.get(before);

@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import lib.model.Reason;
 
 /// What tasks share that use the same account and ask for the same model of it. A limit of the account holds all its lanes, one of a model
 /// that model's, and nobody else. Plain commands are in a lane without an account, which is always open. Which tasks wait in it, a
@@ -51,6 +52,11 @@ final class Lane {
 
     boolean open(long now) {
         return whole.open(now) && own.open(now);
+    }
+
+    /// Why nothing of it is started now; null if nobody said.
+    Reason why(long now) {
+        return (whole.open(now) ? own : whole).why();
     }
 
     /// Whether only time keeps it shut.

@@ -12,7 +12,7 @@ import lib.model.Event;
 public record Occupancy(Map<String, Double> slotTime, double limited, List<Hold> holds, Curves curves) {
     /// New starts were held.
     ///
-    /// @param kind  a [Doing]: `cpu`, `memory`, `limit`, `paused`, `gate`, `halted` or `crashed`
+    /// @param kind  a [Doing]: `cpu`, `memory`, `limit`, `overload`, `paused`, `gate`, `halted` or `crashed`
     /// @param duration until it was over, or until now
     /// @param times how many in a row this is, which are too near to each other to be told apart; null if it is one
     public record Hold(String kind, String why, Instant startTime, double duration, Integer times) {}

@@ -9,9 +9,9 @@ import lib.model.*;
 /// stay small however long the run. Pure like the board it belongs to, so that a replayed journal gives the same figures.
 ///
 /// Between two events every slot either runs an attempt (or its check) or is empty. The empty ones are given to the waiting tasks that
-/// could have used them, in this order: those only the machine holds up, those of a limited account, those the gate refuses, those that
-/// wait before their next attempt, those somebody has paused, those that come after others. What is left is unused. So the shares of all
-/// [Doing]s add up to slots times time, and tell where the efficiency went.
+/// could have used them, in this order: those only the machine holds up, those of a limited account, those of an overloaded service, those
+/// the gate refuses, those that wait before their next attempt, those somebody has paused, those that come after others. What is left is
+/// unused. So the shares of all [Doing]s add up to slots times time, and tell where the efficiency went.
 ///
 /// Time is cut into at most [#MOST] equal pieces; when there would be more, each two become one.
 @SuppressWarnings("EnumOrdinal") // sums for each doing, in plain arrays: they are added to at each event
@@ -157,7 +157,7 @@ final class Timeline {
         int placed = 0;
         for (var queue : queues.all()) {
             placed += queue.size();
-            if (!queue.lane.open(now)) want[Doing.LIMIT.ordinal()] += queue.size();
+            if (!queue.lane.open(now)) want[Doing.shut(queue.lane.why(now)).ordinal()] += queue.size();
             else {
                 want[due.ordinal()] += queue.ready.size();
                 want[Doing.GATE.ordinal()] += queue.refused.size();
@@ -171,7 +171,7 @@ final class Timeline {
         want[Doing.PAUSED.ordinal()] = queues.paused.size();
         want[Doing.AFTER.ordinal()] = board.waiting - placed - queues.paused.size();
         int left = idle;
-        for (var kind : List.of(due, Doing.RESOURCE, Doing.LIMIT, Doing.GATE, Doing.BACKOFF, Doing.PAUSED, Doing.AFTER)) {
+        for (var kind : List.of(due, Doing.RESOURCE, Doing.LIMIT, Doing.OVERLOAD, Doing.GATE, Doing.BACKOFF, Doing.PAUSED, Doing.AFTER)) {
             int some = Math.min(left, want[kind.ordinal()]);
             want[kind.ordinal()] = 0;
             put(doing, kind, some);

@@ -13,7 +13,7 @@ final class OtherCommands {
     private OtherCommands() {}
 
     @Command(name = "doctor", mixinStandardHelpOptions = true,
-            description = "Which agents are found here, their versions, whether they are logged in.")
+            description = "Which agents are found here, their versions, whether they are logged in, and which accounts are held.")
     static int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
         System.out.print(Inquiry.doctor(json));
         return 0;

@@ -38,7 +38,7 @@ public interface Host extends AutoCloseable {
     void policy(Policy policy);
 
     /// Tells other runs on this machine of an account's limit.
-    void limited(String account, long until, String reason);
+    void limited(Event.Limited limit);
 
     /// Takes up an attempt that another process has started, and returns at once. Its story goes on as after [#start]: `Noted`, and
     /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.

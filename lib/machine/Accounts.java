@@ -26,7 +26,8 @@ public final class Accounts {
     /// A limit somebody met.
     ///
     /// @param until in milliseconds since 1970
-    record Limit(String account, long until, String reason) {}
+    /// @param ours  true if that is the end of a pause of a run's own; null if it was told
+    record Limit(String account, long until, String reason, Boolean ours) {}
 
     /// The task's account, such as `claude` or `claude-3f2a81c0`; null for a plain command. Two logins of one agent are two accounts, told
     /// apart by a digest of what selects the login: the values themselves are never written.
@@ -46,7 +47,8 @@ public final class Accounts {
         var known = new ArrayList<Limit>();
         for (var account : accounts) {
             try {
-                known.add(Json.MAPPER.readValue(Files.readString(folder.resolve(account)), Limit.class));
+                var limit = Json.MAPPER.readValue(Files.readString(folder.resolve(account)), Limit.class);
+                if (limit != null && account.equals(limit.account) && limit.reason != null) known.add(limit);
             } catch (IOException | tools.jackson.core.JacksonException e) {
                 // Nobody met one, or it was cleared away.
             }
@@ -54,10 +56,24 @@ public final class Accounts {
         return known;
     }
 
+    /// What is known of all accounts.
+    List<Limit> known() {
+        try (var files = Files.list(folder)) {
+            return known(files.map(f -> f.getFileName().toString()).sorted().toList());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /// What it is known by. Without that file it isn't any more.
+    Path file(Limit limit) {
+        return folder.resolve(limit.account);
+    }
+
     void write(Limit limit) {
         try {
             RunFolder.folders(folder);
-            RunFolder.write(folder.resolve(limit.account), Json.line(limit) + "\n");
+            RunFolder.write(file(limit), Json.line(limit) + "\n");
         } catch (IOException e) {
             // Other runs will meet the limit themselves.
         }

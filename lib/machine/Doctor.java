@@ -2,7 +2,7 @@ package lib.machine;
 
 import java.io.*;
 import java.nio.file.*;
-import java.time.Duration;
+import java.time.*;
 import java.util.*;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +33,17 @@ public final class Doctor {
     /// @param advice  what to do; null if nothing
     /// @param lacks   what this version doesn't tell yet
     public record Finding(String agent, String program, String version, String seen, String login, String advice, List<String> lacks) {}
+
+    /// An account of which no run here starts anything for now, since one of them met its limit, or its service was overloaded.
+    ///
+    /// @param file without it nobody knows of that any more
+    public record Held(String account, Instant until, String reason, String file) {}
+
+    public List<Held> held() {
+        var accounts = new Accounts(env);
+        return accounts.known().stream().filter(l -> l.until() > System.currentTimeMillis())
+                .map(l -> new Held(l.account(), Instant.ofEpochMilli(l.until()), l.reason(), accounts.file(l).toString())).toList();
+    }
 
     public List<Finding> findings() {
         return Agents.names().stream().map(name -> finding(Agents.of(name))).toList();

@@ -36,7 +36,7 @@ final class LimitWatch implements AutoCloseable {
     private void look() {
         for (var limit : accounts.known(ours))
             if (!limit.equals(seen.put(limit.account(), limit)) && limit.until() > clock.getAsLong())
-                events.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason()));
+                events.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason(), limit.ours()));
     }
 
     @Override

@@ -253,8 +253,8 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void limited(String account, long until, String reason) {
-        var limit = new Accounts.Limit(account, until, reason);
+    public void limited(Event.Limited met) {
+        var limit = new Accounts.Limit(met.account(), met.until(), met.reason(), met.ours());
         limits.known(limit);
         accounts.write(limit);
     }

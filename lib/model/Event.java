@@ -256,8 +256,8 @@ public sealed interface Event {
         }
     }
 
-    /// Another run on this machine has met an account's limit.
-    record LimitSeen(long at, String account, long until, String reason) implements Fact {}
+    /// Another run on this machine has met an account's limit, told as in [Limited].
+    record LimitSeen(long at, String account, long until, String reason, @Nullable Boolean ours) implements Fact {}
 
     /// Nothing of an account is started any more in this run.
     ///

@@ -120,13 +120,15 @@ public final class Aggregator {
                 : last.caveats().stream().map(c -> new Summary.Mark(c.kind(), redaction.text(c.words()))).toList();
     }
 
-    /// What decided how an attempt went, where its check or its marks did and not its own last word.
-    private record Decided(String rule, String evidence) {
+    /// What decided how an attempt went.
+    ///
+    /// @param by null if its own end did
+    private record Decided(String by, String evidence) {
         static Decided of(Entry entry, Attempt a) {
             if (a.flawed()) return new Decided("check", Sentences.flaw(a));
             boolean strict = entry.status() == Status.FAILED && a == entry.attempt() && !a.caveats().isEmpty();
             return strict ? new Decided("strict", Sentences.caveats(a))
-                    : a.judgement() == null ? new Decided(null, null) : new Decided(a.judgement().rule(), a.judgement().evidence());
+                    : new Decided(null, a.judgement() == null ? null : a.judgement().evidence());
         }
     }
 
@@ -138,7 +140,7 @@ public final class Aggregator {
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason().word()),
-                decided.rule, redaction.text(decided.evidence),
+                j == null ? null : j.rule(), decided.by, redaction.text(decided.evidence),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0
                         ? null : a.peak(), Identity.of(a.handle()).map(Identity::pid).orElse(null), folder + "stdout", folder + "stderr",

@@ -3,7 +3,7 @@ package lib.report;
 import java.io.*;
 import java.nio.file.*;
 import java.util.*;
-import java.util.stream.Collectors;
+import java.util.stream.*;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
@@ -134,13 +134,15 @@ public final class Inquiry {
         new Report(run, whole(), views).write();
     }
 
-    /// Which agents can be run here, as text or as lines of JSON.
+    /// Which agents can be run here and which accounts are held, as text or as lines of JSON.
     public static String doctor(boolean json) {
-        var findings = new Doctor(Caller.environment()).findings();
-        if (!json)
-            return Views.render("doctor.ftl", Map.of("findings",
-                    findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
-        return findings.stream().map(f -> Json.line(f) + "\n").collect(Collectors.joining());
+        var doctor = new Doctor(Caller.environment());
+        var findings = doctor.findings();
+        var held = doctor.held();
+        if (json) return Stream.concat(findings.stream(), held.stream()).map(f -> Json.line(f) + "\n").collect(Collectors.joining());
+        var told = held.stream().map(h -> Sentences.held(h, System.currentTimeMillis())).toList();
+        return Views.render("doctor.ftl", Map.of("held", told, "findings",
+                findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
     }
 
     /// `todos.json` of the run.

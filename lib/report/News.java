@@ -17,13 +17,15 @@ import lib.model.*;
 /// @param folder  where the run keeps its files
 /// @param at      when it happened
 /// @param task    the task it is about; null if it is about the run
+/// @param account the account it is about; null if it is about none
+/// @param until   when that is lifted; null if it isn't about an account, or nobody said
 /// @param reason  in a word, as in reports: a failed task's reason, an account's, or what needs attention, such as `auth`, `budget`,
 ///                `stalled`
 /// @param text    in one sentence, without secrets
 /// @param summary the run's totals; only when it is over
 /// @param command the shell line that is to be told of it; null while there is none
-public record News(Kind kind, String run, String folder, Instant at, String task, String reason, String text, Summary.Totals summary,
-        @JsonIgnore String command) {
+public record News(Kind kind, String run, String folder, Instant at, String task, String account, Instant until, String reason,
+        String text, Summary.Totals summary, @JsonIgnore String command) {
 
     /// `done`: the run is over. `failed`: a task has failed for good; told once for each. `limited`: an account is at its limit, and its
     /// tasks wait. `attention`: somebody should look, since an account is closed (login, billing), a budget is nearly or wholly spent, an
@@ -46,9 +48,10 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     -> news(board, Kind.ATTENTION, e.at(), e.task(), board.find(e.task()).attempt().caveats().getFirst().kind().word(),
                     "task '" + e.task() + "' succeeded, but " + Sentences.caveats(board.find(e.task()).attempt()));
             // Each further try that meets the same limit is no news.
-            case Event.Limited e when e.holds() == null -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.limited(e));
-            case Event.LimitSeen e -> news(board, Kind.LIMITED, e.at(), null, e.reason(), Sentences.met(e));
-            case Event.Closed e -> news(board, Kind.ATTENTION, e.at(), null, e.reason(), Sentences.closed(e));
+            case Event.Limited e when e.holds() == null
+                    -> about(board, Kind.LIMITED, e, e.account(), e.until(), e.reason(), Sentences.limited(e));
+            case Event.LimitSeen e -> about(board, Kind.LIMITED, e, e.account(), e.until(), e.reason(), Sentences.met(e));
+            case Event.Closed e -> about(board, Kind.ATTENTION, e, e.account(), e.until(), e.reason(), Sentences.closed(e));
             case Event.Warned e -> news(board, Kind.ATTENTION, e.at(), e.task(), "budget",
                     (e.task() == null ? "the run" : "task '" + e.task() + "'") + ": " + e.what());
             case Event.Halted e when e.why().kind() == HaltCause.Kind.BUDGET
@@ -72,14 +75,20 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                 + (waiting > 0 ? ", " + waiting + " left waiting" : "");
         var reason = failed > 0 ? "failed" : left > 0 ? "cancelled" : waiting > 0 ? "waiting" : "succeeded";
         var news = news(board, Kind.DONE, e.at(), null, reason, text);
-        return new News(news.kind, news.run, news.folder, news.at, null, news.reason, news.text,
+        return new News(news.kind, news.run, news.folder, news.at, null, null, null, news.reason, news.text,
                 Aggregator.summary(board, e.at(), false).summary(), null);
+    }
+
+    private static News about(Board board, Kind kind, Event event, String account, Long until, String reason, String text) {
+        var news = news(board, kind, event.at(), null, reason, text);
+        return new News(kind, news.run, news.folder, news.at, null, account, until == null ? null : Instant.ofEpochMilli(until),
+                news.reason, news.text, null, null);
     }
 
     private static News news(Board board, Kind kind, long at, String task, String reason, String text) {
         var redaction = board.policy().redaction();
         var start = board.start();
-        return new News(kind, start.run(), folder(start), Instant.ofEpochMilli(at), task,
+        return new News(kind, start.run(), folder(start), Instant.ofEpochMilli(at), task, null, null,
                 redaction.text(reason), Text.line(redaction.text(text), 1_000), null, null);
     }
 
@@ -89,6 +98,6 @@ public record News(Kind kind, String run, String folder, Instant at, String task
 
     /// The same, for this command.
     News with(String command) {
-        return new News(kind, run, folder, at, task, reason, text, summary, command);
+        return new News(kind, run, folder, at, task, account, until, reason, text, summary, command);
     }
 }

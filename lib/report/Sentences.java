@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import lib.board.*;
+import lib.machine.Doctor;
 import lib.model.*;
 
 /// Short sentences for people on what happened to a task or an account. It knows no layout and no colours.
@@ -73,6 +74,13 @@ public final class Sentences {
         return part.name() + (part.closed() != null ? ": " + stopped(part)
                 : " is " + held(part.why()) + (left == null ? "" : ", goes on in " + Durations.whole(left)))
                 + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait"));
+    }
+
+    /// An account that is remembered as held, and how to forget that.
+    static String held(Doctor.Held held, long now) {
+        long until = held.until().toEpochMilli();
+        return held.account() + " is " + held(Reason.of(held.reason())) + " until " + on(until).substring("on ".length()) + ", for "
+                + Durations.whole(until - now) + " (" + held.reason() + "); to try it at once: rm " + held.file();
     }
 
     private static String on(long at) {

@@ -140,21 +140,21 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
 
     /// One attempt.
     ///
-    /// @param rule     what decided the outcome
-    /// @param evidence the line or field it went by
+    /// @param rule     what decided the outcome, of what its end was
+    /// @param decidedBy what made a failure of it though it ended well: `check`, or `strict` with a mark; null if nothing did
+    /// @param evidence the line or field that was gone by
     /// @param check    how its check ended; null if it had none
     /// @param left     how many processes it left behind, which were ended; null if none
     /// @param peakMemory the most its processes held at any look, in MiB, see `MemoryGauge`; null if it was too short to be looked at
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
     /// @param waited   how long after the end of the attempt before it; null for a first one
-    /// @param waitedFor a [Doing]: `limit`, `resource` or `backoff`; null for a first one
+    /// @param waitedFor a [Doing]: `limit`, `overload`, `resource` or `backoff`; null for a first one
     /// @param endTime  when its process had ended: with pauses, which its duration is without; null while it runs
     /// @param checkedTime when its check had ended, until when it held its slot; null if it had none
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
-            String reason,
-                      String rule, String evidence, Double costUsd, Progress.Tokens tokens, String model, String session, String check,
-                      Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited, String waitedFor,
-                      Instant endTime, Instant checkedTime) {}
+                      String reason, String rule, String decidedBy, String evidence, Double costUsd, Progress.Tokens tokens, String model,
+                      String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited,
+                      String waitedFor, Instant endTime, Instant checkedTime) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good

@@ -159,6 +159,7 @@ final class Trace {
         args.put("reason", t.reason());
         args.put("exit", t.exit());
         args.put("rule", t.rule());
+        args.put("decided_by", t.decidedBy());
         args.put("evidence", t.evidence());
         args.put("cost_usd", t.costUsd());
         args.put("tokens", t.tokens());

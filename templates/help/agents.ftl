@@ -13,8 +13,9 @@ folder. --agent names it for prompts that don't; claude is the default.
     $ orchestrate doctor
     $ orchestrate run prompts/*.md --agent codex --dry-run
 
-`doctor` tells which are found and whether they are logged in. Nothing is kept of
-a login; an agent finds its own, as it does when you call it.
+`doctor` tells which are found, whether they are logged in, and which accounts are
+at their limit. Nothing is kept of a login; an agent finds its own, as it does when
+you call it.
 
 What an agent may do unasked is its own business, and in most cases must be
 allowed, since nobody is there to be asked: --permission-mode acceptEdits for

@@ -52,6 +52,9 @@ An overloaded service (HTTP 503, 529, "overloaded") is nobody's fault: its tasks
 are held, one tries after 1 s, longer each time, a minute at most, and no retry
 is charged, for --overload-wait (30m) at most.
 
+What holds an account holds it in every run of this user's. `doctor` lists what is
+remembered, and the file to remove so that the next run tries it at once.
+
     $ orchestrate run --on-limit stop --overload-wait 2h prompts/*.md
 
 An empty account or an invalid login ends its other tasks as well. A login that
