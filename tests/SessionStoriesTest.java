@@ -1,7 +1,11 @@
 package tests;
 
 import java.time.Duration;
+import java.util.List;
+import lib.board.*;
+import lib.model.*;
 import org.junit.jupiter.api.Test;
+import static org.junit.jupiter.api.Assertions.*;
 import static tests.Scenario.play;
 
 /// Stories of sessions that nobody can go on in, and of successes with a mark: what the planner makes of them.
@@ -90,5 +94,29 @@ class SessionStoriesTest {
                 1 failed a
                 10 start a afresh
                 """);
+    }
+
+    /// What it goes on in after a refusal at once, or after an answer.
+    private static Event.Resume next(String agent, Integer turn, String named) {
+        var board = new Fold();
+        var planner = new Planner(bound -> bound, lib.agents.Agents::of);
+        var options = named == null ? Work.Options.NONE : Work.Options.NONE.session(named, null);
+        board.apply(new Event.RunStarted(0, 1, "r", "/", Policy.DEFAULT));
+        board.apply(new Event.Queued(0, Task.of("a", new Work.Prompt(agent, "do it", null, List.of(), options, null)), agent));
+        board.apply(new Event.Sampled(0, 1.0, 1.0, 1, 1));
+        board.apply(new Event.Started(0, "a", 1, 1, null));
+        var progress = new Progress("init", turn, null, null, null, null, null, "S", null, null);
+        var said = new Said(progress, List.of(), null, List.of(), List.of());
+        board.apply(new Event.Ended(1, "a", 1, new Exit.Code(1), said));
+        for (long now = 10_000; board.find("a").attempts().size() == 1; now += 10_000) board.apply(planner.next(board, now));
+        return board.find("a").attempt().resume();
+    }
+
+    @Test
+    void aSessionThatIsNotKeptWithoutAnAnswerIsNotGoneOnIn() {
+        assertNull(next("gemini", null, null));
+        assertEquals("S", next("gemini", 1, null).session());
+        assertEquals("named", next("gemini", null, "named").session());
+        assertEquals("S", next("claude", null, null).session());
     }
 }

@@ -52,6 +52,12 @@ final class Gemini implements InSessions {
         return List.of("--resume", id);
     }
 
+    /// Resumed, one that the service refused at once ends with "No previous sessions found".
+    @Override
+    public boolean keepsUnanswered() {
+        return false;
+    }
+
     @Override
     public Invocation invocation(Work.Prompt prompt, List<String> session, String text) {
         var argv = new ArrayList<>(List.of("gemini", "--output-format", "stream-json"));

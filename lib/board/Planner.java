@@ -267,7 +267,7 @@ public final class Planner {
         if (room.free() == 0 || now < startsFrom(board)) return null;
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
-                agents.apply(entry.task()).resumes() ? Resuming.of(entry, policy(board)) : null);
+                Resuming.of(entry, agents.apply(entry.task())));
     }
 
     /// Nothing is started sooner after the last start.

@@ -13,13 +13,16 @@ final class Resuming {
 
     private Resuming() {}
 
-    /// A retry goes on in the session of the attempt before it, unless that never got one, or nobody can go on in it.
+    /// A retry goes on in the session of the attempt before it, unless that never got one, its agent didn't keep it, or nobody can go on
+    /// in it.
     ///
     /// @return null if there is nothing to tell but the task's own prompt
-    static Resume of(Entry entry, Policy policy) {
+    static Resume of(Entry entry, Agent agent) {
         var last = entry.attempt();
+        if (!agent.resumes()) return null;
         if (entry.sessionLost()) return new Resume(null, last == null ? AFRESH : afresh(entry));
-        if (last == null || last.progress().session() == null)
+        boolean kept = agent.keepsUnanswered() || entry.attempts().stream().anyMatch(a -> a.progress().turn() != null);
+        if (last == null || last.progress().session() == null || !kept)
             return entry.task().work() instanceof Work.Prompt p && p.options().session() != null
                     ? new Resume(p.options().session(), CONTINUE) : null;
         return new Resume(last.progress().session(), last.flawed() ? flaw(last) + "\n\nMend what is wrong." : CONTINUE);

@@ -60,6 +60,11 @@ public interface Agent {
         return false;
     }
 
+    /// Whether this program keeps a session in which the model has said nothing yet; true unless told otherwise.
+    default boolean keepsUnanswered() {
+        return true;
+    }
+
     /// The account whose limits its tasks share; null, unless told otherwise, for that of [#login], if it has one.
     default String account() {
         return null;
