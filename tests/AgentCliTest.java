@@ -17,16 +17,6 @@ class AgentCliTest extends RealAgent {
         return event.get("at").asLong();
     }
 
-    private void inOneSession(JsonNode report, String id, int attempts) throws IOException {
-        var sessions = task(report, id).get("attempts").valueStream().map(a -> a.path("session").asString("none")).toList();
-        assertEquals(attempts, sessions.size(), id + " " + ends(report, id));
-        assertEquals(1, Set.copyOf(sessions).size(), () -> id + " went on in another session: " + sessions);
-        var resumed = cli.events("started").stream().filter(e -> e.get("task").asString().equals(id))
-                .map(e -> e.path("resume").path("session").asString("")).toList();
-        assertEquals(sessions.getFirst(), resumed.getLast());
-        assertEquals("", resumed.getFirst());
-    }
-
     private static List<String> statuses(JsonNode report) {
         return report.get("tasks").valueStream().map(t -> t.get("status").asString()).toList();
     }
@@ -102,7 +92,7 @@ class AgentCliTest extends RealAgent {
         prompt("ant").todos(1, 3).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").says("done");
         var running = cli.start(run("ant", "--retries", "0"));
         Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        kill();
+        kill("ant");
         // The tool outlives its agent.
         cli.file("go", "");
         running.end().exits(0);

@@ -86,7 +86,7 @@ class OpenAgentsCliTest extends RealAgent {
                 .says("done: it");
         var running = cli.start(run("ant"));
         Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        kill();
+        kill("ant");
         cli.file("go", "");
         running.end();
         if (!task(cli.report(), "ant").get("status").asString().equals("completed")) cli.run("retry").exits(0);

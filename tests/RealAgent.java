@@ -3,6 +3,7 @@ package tests;
 import module java.base;
 import org.junit.jupiter.api.*;
 import tools.jackson.databind.JsonNode;
+import static org.junit.jupiter.api.Assertions.*;
 import static tests.Cli.task;
 
 /// A suite in which an agent's real program is run by the real command line against a stub of its service, with a home of its own. The
@@ -11,8 +12,10 @@ import static tests.Cli.task;
 @Tag("slow")
 @Timeout(600)
 abstract class RealAgent extends OnCommandLine {
+    /// Of the agent that was begun last.
     ApiStub stub;
     String agent;
+    private final List<ApiStub> stubs = new ArrayList<>();
 
     static Path program(String agent) {
         var variable = "ORCHESTRATE_" + agent.toUpperCase(Locale.ROOT);
@@ -21,7 +24,7 @@ abstract class RealAgent extends OnCommandLine {
         return Path.of(named).toAbsolutePath();
     }
 
-    /// To be called once, before all else.
+    /// To be called before all else, once for each agent.
     void begin(String agent) throws IOException {
         this.agent = agent;
         var bin = Files.createDirectories(temp.resolve("bin"));
@@ -44,6 +47,7 @@ abstract class RealAgent extends OnCommandLine {
 
     private <S extends ApiStub> S on(S stub) {
         this.stub = stub;
+        stubs.add(stub);
         return stub;
     }
 
@@ -60,18 +64,23 @@ abstract class RealAgent extends OnCommandLine {
     @Override
     @AfterEach
     void nothingIsLeft() {
-        if (stub != null) stub.close();
+        stubs.forEach(ApiStub::close);
         super.nothingIsLeft();
     }
 
     /// A prompt file that the stub knows the script of, with leave to run commands and write files.
     Script prompt(String name) throws IOException {
-        return prompt(name, switch (agent) {
+        return prompt(name, leave());
+    }
+
+    /// The program's own arguments for that.
+    String leave() {
+        return switch (agent) {
             case "claude" -> "[--permission-mode, acceptEdits, --allowedTools=Bash]";
             case "codex" -> "[--sandbox, danger-full-access]";
             case "gemini", "qwen" -> "[--approval-mode, yolo]";
             default -> "[]";
-        });
+        };
     }
 
     /// @param args the program's own, as in a manifest
@@ -80,13 +89,13 @@ abstract class RealAgent extends OnCommandLine {
     }
 
     Script prompt(Cli in, String name, String args) throws IOException {
-        in.file(name + ".md", "---\nargs: " + args + "\n---\n# Do " + name + "\n[[task:" + name + "]]\n");
+        in.file(name + ".md", "---\nagent: " + agent + "\nargs: " + args + "\n---\n# Do " + name + "\n[[task:" + name + "]]\n");
         return stub.on(name);
     }
 
     /// The words that run these prompts, which are named with spaces between them.
     String[] run(String names, String... options) {
-        var args = new ArrayList<>(List.of("run", "--agent", agent, "--backoff", "100ms"));
+        var args = new ArrayList<>(List.of("run", "--backoff", "100ms"));
         args.addAll(List.of(options));
         for (var name : names.split(" ")) args.add(name + ".md");
         return args.toArray(String[]::new);
@@ -101,9 +110,20 @@ abstract class RealAgent extends OnCommandLine {
         return task.get("attempts").valueStream().map(a -> a.get("outcome").asString() + " " + a.get("reason").asString()).toList();
     }
 
-    /// Kills the program of the first attempt, which the wrapper is, as the machine's own killer would.
-    void kill() throws IOException {
-        ProcessHandle.of(cli.events("spawned").getFirst().get("pid").asLong()).orElseThrow().children()
-                .forEach(ProcessHandle::destroyForcibly);
+    /// Kills the program of a task's first attempt, as the machine's own killer would.
+    void kill(String task) throws IOException {
+        var spawned = cli.events("spawned").stream().filter(e -> e.get("task").asString().equals(task)).findFirst().orElseThrow();
+        ProcessHandle.of(spawned.get("pid").asLong()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /// All attempts were in one session, and the last was told to go on in it.
+    void inOneSession(JsonNode report, String id, int attempts) throws IOException {
+        var sessions = task(report, id).get("attempts").valueStream().map(a -> a.path("session").asString("none")).toList();
+        assertEquals(attempts, sessions.size(), id + " " + ends(report, id));
+        assertEquals(1, Set.copyOf(sessions).size(), () -> id + " went on in another session: " + sessions);
+        var resumed = cli.events("started").stream().filter(e -> e.get("task").asString().equals(id))
+                .map(e -> e.path("resume").path("session").asString("")).toList();
+        assertEquals(sessions.getFirst(), resumed.getLast());
+        assertEquals("", resumed.getFirst());
     }
 }
