@@ -23,14 +23,13 @@ public final class Attempt {
     private long ended;
     private Exit exit;
     private int left;
-    private boolean unchanged;
     private Said said;
     private Judgement opinion, judgement;
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
     private long memory, peak;
-    private boolean answered;
+    private boolean answered, unchanged;
     private long heard, toolSince;
     private long looked, cpu;
 
