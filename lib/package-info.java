@@ -54,8 +54,9 @@
 ///   `report.md`, `report.html`, `junit.xml`; then `aggregate-report.json`, which only a run that is over has; then the command of
 ///   `--notify` hears of it; at last the lock is let go. Who waits for an end waits for `aggregate-report.json`, as `watch` does, or for
 ///   the process.
-/// - **Nothing is left behind.** Every process of an attempt is known by its session, its descent or the markers in its environment, and
-///   has ended before the attempt's end is told, unless its task may keep it. Its slot is free as soon as its own process has ended.
+/// - **Nothing is left behind.** Every process of an attempt is known by its cgroup, where one can be made, and by its session, its descent
+///   or the markers in its environment, and has ended before the attempt's end is told, unless its task may keep it. Its slot is free as
+///   soon as its own process has ended.
 /// - **No value of the environment is ever written**, only names.
 /// - **What is impossible says `BUG:` and stops**; what the user can mend is a [lib.model.UserError], one sentence with place and mend.
 ///

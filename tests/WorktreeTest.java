@@ -140,15 +140,17 @@ class WorktreeTest {
     }
 
     @Test
-    void whatAHookLeavesRunningKeepsNobodyWaiting() throws IOException {
+    void whatAHookLeavesRunningIsEndedWithItsTask() throws IOException {
         commit("file", "x\n");
         var hook = cli.cwd().resolve(".git/hooks/post-checkout");
         Files.createDirectories(hook.getParent());
         Files.writeString(hook, "#!/bin/sh\nsleep 300 &\necho $! >\"$0.pid\"\n");
         hook.toFile().setExecutable(true);
-        cli.run("run", "--worktree", "cat file; : {}", ":::", "a").exits(0);
-        ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip()))
-                .ifPresentOrElse(ProcessHandle::destroyForcibly, () -> fail("the run has waited for the hook's child"));
+        cli.run("run", "--worktree", "--grace", "1s", "cat file; : {}", ":::", "a").exits(0);
+        assertEquals(1, task(cli.report(), "a").at("/attempts/0/left").asInt(), "nobody has waited for its end");
+        var child = ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip()));
+        child.ifPresent(ProcessHandle::destroyForcibly);
+        assertTrue(child.isEmpty());
     }
 
     @Test

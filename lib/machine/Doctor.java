@@ -24,6 +24,25 @@ public final class Doctor {
         this.env = env;
     }
 
+    private static final Path SYSTEMD = Path.of("/run/systemd/system");
+
+    /// How the processes of an attempt are known here, to be ended with it.
+    ///
+    /// @param cgroups `v2` or `freezer`, the kind of cgroup that each attempt gets; null if none can be made
+    /// @param folder  the cgroup that has them; null if none can be made
+    /// @param why     why none can be made; null if they can
+    /// @param advice  what to do; null if nothing
+    public record Processes(String cgroups, String folder, String why, String advice) {}
+
+    public Processes processes() {
+        return switch (Cgroup.usable(env, this::succeeds)) {
+            case Cgroup.V2(var folder) -> new Processes("v2", folder.toString(), null, null);
+            case Cgroup.Freezer(var folder) -> new Processes("freezer", folder.toString(), null, null);
+            case Cgroup.None(var why) -> new Processes(null, null, why, Files.isDirectory(SYSTEMD) && !why.startsWith(Cgroup.SETTING)
+                    ? "'systemd-run --user --scope -p Delegate=yes orchestrate run ...' can make them" : null);
+        };
+    }
+
     /// The findings about one agent.
     ///
     /// @param program where it is; null if it isn't on PATH

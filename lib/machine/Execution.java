@@ -109,7 +109,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private void spawned(Identity process) {
-        events.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, process.handle()));
+        events.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, leash.cgroup().in(process.handle())));
     }
 
     private record Recorded(Exit exit, long at) {}
@@ -195,8 +195,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             }
             Files.deleteIfExists(output);
             Files.createFile(output, RunFolder.PRIVATE_FILE);
-            var env = environment(Map.of());
-            env.putAll(checkMarkers(run, task, number));
+            var env = environment(Map.of(), checkMarkers(run, task, number));
             var launch = new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), NOTHING, output, output,
                     exitcode);
             return verified(output, spawner.run(launch, leash, _ -> {}));
@@ -228,8 +227,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             stdin = folder.resolve("prompt.md");
             write(stdin, invocation.stdin());
         }
-        return new Spawner.Launch(nice(invocation.argv()), environment(invocation.env()), dir, stdin, folder.resolve("stdout"),
-                folder.resolve("stderr"), folder.resolve("exitcode"));
+        return new Spawner.Launch(nice(invocation.argv()), environment(invocation.env(), markers(run, task, number)), dir, stdin,
+                folder.resolve("stdout"), folder.resolve("stderr"), folder.resolve("exitcode"));
     }
 
     private List<String> nice(List<String> argv) {
@@ -239,22 +238,23 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         return nice;
     }
 
-    private Map<String, String> environment(Map<String, String> agents) {
+    private Map<String, String> environment(Map<String, String> agents, Map<String, String> markers) {
         var env = new HashMap<>(Caller.environment());
         if (policy.worktreeOf(task)) env.keySet().removeAll(Git.LOCAL);
         env.putAll(agents);
         env.putAll(secrets);
-        env.putAll(markers(run, task, number));
+        Markers.onto(env, markers);
         return env;
     }
 
-    /// Variables in the environment of an attempt's processes, by which its descendants are recognised.
+    /// See [Markers].
     static Map<String, String> markers(RunFolder run, Task task, int number) {
         var markers = new LinkedHashMap<String, String>();
         markers.put("ORCHESTRATE_RUN", run.id());
         markers.put("ORCHESTRATE_TASK", task.id());
         markers.put("TASK_ID", task.id());
         markers.put("ORCHESTRATE_ATTEMPT", Integer.toString(number));
+        markers.put(Markers.ID, session(run, task, number).toString());
         return markers;
     }
 
@@ -267,6 +267,10 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     /// Made from the run and the attempt, so that it is known before the start and on a replay.
     private UUID session() {
+        return session(run, task, number);
+    }
+
+    private static UUID session(RunFolder run, Task task, int number) {
         return CommandLines.session(run.path().toString(), task.id(), number);
     }
 

@@ -48,7 +48,10 @@ public final class Git {
     ///
     /// @param scratch for what it writes
     static Git onLeash(Spawner spawner, Leash leash, Path scratch) {
-        return of(launch -> spawner.run(launch, leash, _ -> {}), scratch);
+        var git = of(launch -> spawner.run(launch, leash, _ -> {}), scratch);
+        // What a hook leaves running is the task's.
+        leash.mark(git.env);
+        return git;
     }
 
     /// Git for looking at something: a call is ended after 20 seconds, and has failed then.
@@ -59,6 +62,7 @@ public final class Git {
     private static Exit patiently(Spawner.Launch launch) throws IOException {
         var process = new JdkLauncher().launch(launch);
         try {
+            Orphans.wait(process.pid(), true);
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new IOException("git takes too long");
             return new Exit.Code(process.exitValue());
         } catch (InterruptedException e) {
@@ -66,6 +70,7 @@ public final class Git {
             throw new InterruptedIOException();
         } finally {
             process.destroyForcibly();
+            Orphans.wait(process.pid(), false);
         }
     }
 

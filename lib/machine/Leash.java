@@ -16,8 +16,12 @@ public final class Leash extends ExecuteWatchdog {
     private static final long BETWEEN_NANOS = 5_000_000;
     private static final long ADOPTED_LOOK_NANOS = 50_000_000;
 
+    private final Map<String, String> variables;
     private final Set<String> markers;
+    /// All who were ever seen to belong to it: they do so for good, whoever of their parents has ended since.
+    private final Set<ProcessTree.Identified> known = new HashSet<>();
     private final Queue<Signal> asked = new ConcurrentLinkedQueue<>();
+    private volatile Cgroup cgroup = Cgroup.NONE;
     private volatile long leader;
     private boolean adopted;
     private Signal pulled;
@@ -27,8 +31,18 @@ public final class Leash extends ExecuteWatchdog {
     @SuppressWarnings("deprecation") // the builder's constructor is closed to subclasses in 1.6.0
     public Leash(Map<String, String> markers) {
         super(INFINITE_TIMEOUT_DURATION.toMillis());
+        this.variables = markers;
         this.markers = markers.entrySet().stream().filter(e -> e.getKey().startsWith("ORCHESTRATE_"))
                 .map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.toSet());
+    }
+
+    /// From now on its processes are put into this group, and whoever is in it belongs to it.
+    void within(Cgroup cgroup) {
+        this.cgroup = cgroup;
+    }
+
+    Cgroup cgroup() {
+        return cgroup;
     }
 
     @Override
@@ -56,7 +70,7 @@ public final class Leash extends ExecuteWatchdog {
             if (known != null && known.lives()) led = known;
             else if (!over.getAsBoolean()) {
                 // A recycled pid must not lead us to somebody else's group: the markers tell.
-                led = ProcessTree.members(0, markers, System.nanoTime()).stream().filter(p -> p.pid() == p.session())
+                led = ProcessTree.members(0, markers, _ -> false, System.nanoTime()).stream().filter(p -> p.pid() == p.session())
                         .min(Comparator.comparingLong(ProcessTree.Seen::started)).map(p -> Identity.of(p.pid())).orElse(null);
                 if (led != null && led.birth() != null && known == null) found.accept(led);
             }
@@ -88,15 +102,17 @@ public final class Leash extends ExecuteWatchdog {
             }
         }
         if (leader <= 1 && !adopted) return;
-        boolean known = leader > 1;
+        boolean led = leader > 1;
+        // Who descends from whom is not to be seen any more when the parents have ended.
+        members(ProcessTree.recently());
         if (signal == Signal.TERM) {
-            if (!known || !Posix.killGroup(leader, signal)) signalRest(signal);
+            if (!led || !Posix.killGroup(leader, signal)) signalRest(signal);
             // One that stands still can't act on it.
             if (suspended) all(Signal.CONT);
             suspended = false;
             return;
         }
-        if (known) Posix.killGroup(leader, signal);
+        if (led) Posix.killGroup(leader, signal);
         all(signal);
     }
 
@@ -106,12 +122,15 @@ public final class Leash extends ExecuteWatchdog {
         else members(System.nanoTime()).forEach(p -> send(p.pid(), signal));
     }
 
-    /// Until a look finds nobody who has not got it.
+    /// Until two looks find nobody who has not got it: one alone may miss who forks and ends while it is taken.
     private void all(Signal signal) {
+        if (signal == Signal.KILL) cgroup.kill();
         long after = ProcessTree.recently();
+        boolean nobody = false;
         for (int n = 0; n < LOOKS; n++) {
             var open = members(after).stream().filter(p -> signal == Signal.KILL || p.stopped() == (signal == Signal.CONT)).toList();
-            if (open.isEmpty()) return;
+            if (open.isEmpty() && nobody) return;
+            nobody = open.isEmpty();
             open.forEach(p -> send(p.pid(), signal));
             if (n > 0) LockSupport.parkNanos(BETWEEN_NANOS);
             after = System.nanoTime();
@@ -125,8 +144,17 @@ public final class Leash extends ExecuteWatchdog {
         if (signal == Signal.KILL) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    private List<ProcessTree.Seen> members(long after) {
-        return ProcessTree.members(leader, markers, after);
+    private synchronized List<ProcessTree.Seen> members(long after) {
+        var grouped = cgroup.members();
+        var found = ProcessTree.members(leader, markers,
+                p -> grouped.contains(p.pid()) || known.contains(p.identified()) || cgroup.folder() == null && Orphans.of(this, p), after);
+        known.clear();
+        found.forEach(p -> known.add(p.identified()));
+        return found;
+    }
+
+    private int others() {
+        return (int) members(System.nanoTime()).stream().filter(p -> p.pid() != leader).count();
     }
 
     /// The process that leads its session; 0 while there is none.
@@ -139,17 +167,27 @@ public final class Leash extends ExecuteWatchdog {
         return markers;
     }
 
+    /// Puts it into one.
+    void mark(Map<String, String> env) {
+        Markers.onto(env, variables);
+    }
+
     /// Whether it was asked to end.
     synchronized boolean pulled() {
         return pulled != null;
+    }
+
+    synchronized boolean killed() {
+        return pulled == Signal.KILL;
     }
 
     /// How many of its processes are still there, after their leader has ended. Most attempts leave nobody, and that is cheap to see: their
     /// group is empty, and we have no orphans.
     public synchronized int survivors() {
         if (leader <= 1 && !adopted) return 0;
-        if (!adopted && Posix.able() && !Posix.anybody(leader) && ProcessTree.orphans().isEmpty()) return 0;
-        return (int) members(System.nanoTime()).stream().filter(p -> p.pid() != leader).count();
+        if (!adopted && Posix.able() && !Posix.anybody(leader) && cgroup.empty() && ProcessTree.orphans().isEmpty()) return 0;
+        int found = others();
+        return found > 0 ? found : others();
     }
 
     @Override

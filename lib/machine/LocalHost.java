@@ -34,6 +34,8 @@ public final class LocalHost implements Host {
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
     private final Ticker burial;
+    /// The one in which attempts get theirs.
+    private volatile Cgroup cgroup = Cgroup.NONE;
     /// Orphans found dead by the last look.
     private Set<Long> dead = Set.of();
     private final ControlFolder controls;
@@ -69,7 +71,7 @@ public final class LocalHost implements Host {
         this.wall = Math.max(now, after);
         this.ahead = now - wall;
         Posix.subreaper();
-        this.burial = Ticker.start("burial", BURIAL_MILLIS, this::bury);
+        this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
         this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
         this.sampler = new Sampler(() -> this.policy, this::now, inbox::add);
@@ -84,9 +86,7 @@ public final class LocalHost implements Host {
     @Override
     public List<Event> open(List<Task> tasks) throws InterruptedException {
         // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
-        var nowhere = Path.of("/dev/null");
-        spawner.run(new Spawner.Launch(List.of("/bin/true"), Map.of(), Path.of("/"), nowhere, nowhere, nowhere, null), new Leash(Map.of()),
-                _ -> {});
+        cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
         var looked = firstLook();
         long now = now();
         var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks,
@@ -97,11 +97,18 @@ public final class LocalHost implements Host {
 
     @Override
     public List<Event> takeUp() throws InterruptedException {
+        cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
         var looked = firstLook();
         var first = new ArrayList<Event>();
         first.add(new Event.Recovered(now(), Identity.mine().handle()));
         first.addAll(looked);
         return first;
+    }
+
+    private boolean succeeds(List<String> argv) {
+        var nothing = Path.of("/dev/null");
+        return spawner.run(new Spawner.Launch(argv, Map.of(), Path.of("/"), nothing, nothing, nothing, null), new Leash(Map.of()), _ -> {})
+                .equals(new Exit.Code(0));
     }
 
     /// What was heard until the machine has been looked at.
@@ -144,14 +151,15 @@ public final class LocalHost implements Host {
 
     @Override
     public void start(Task task, int attempt, Event.Resume resume) {
-        leashed(task, attempt, Execution.markers(run, task, attempt),
+        leashed(task, attempt, Execution.markers(run, task, attempt), cgroup::made,
                 leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
     }
 
     @Override
     public void adopt(Task task, int attempt, Handle handle) {
-        leashed(task, attempt, Execution.markers(run, task, attempt),
+        var named = Cgroup.of(handle);
+        leashed(task, attempt, Execution.markers(run, task, attempt), id -> named.folder() == null ? cgroup.found(id) : named,
                 leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
@@ -163,7 +171,8 @@ public final class LocalHost implements Host {
 
     @Override
     public void verify(Task task, int attempt) {
-        leashed(task, attempt, Execution.checkMarkers(run, task, attempt), leash -> execution(task, attempt, leash).check(),
+        leashed(task, attempt, Execution.checkMarkers(run, task, attempt), id -> cgroup.made(id + "-check"),
+                leash -> execution(task, attempt, leash).check(),
                 why -> new Event.Verified(now(), task.id(), attempt, new Exit.NotStarted(why), why));
     }
 
@@ -171,28 +180,23 @@ public final class LocalHost implements Host {
         return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), leash);
     }
 
-    /// What a task left behind and has died since is ours to bury. Nobody else's: neither what this process waits for itself, nor, since
-    /// Java buries its own at once, what lies there for a second.
-    private void bury() {
-        var found = new HashSet<Long>();
-        for (var pid : ProcessTree.orphans())
-            if (!PosixLauncher.awaits(pid) && ProcessTree.of(pid) instanceof ProcessTree.Seen seen && seen.dead()) found.add(pid);
-        found.stream().filter(dead::contains).forEach(Posix::reap);
-        dead = found;
-    }
-
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.
-    private void leashed(Task task, int attempt, Map<String, String> markers, Function<Leash, Event> work,
+    ///
+    /// @param group gives its cgroup by its id
+    private void leashed(Task task, int attempt, Map<String, String> markers, Function<String, Cgroup> group, Function<Leash, Event> work,
             Function<String, Event> failed) {
         known.put(task.id(), task);
         var leash = new Leash(markers);
+        Orphans.begin(leash, task.limits().keep());
         leashes.put(task.id(), leash);
         gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
         if (task.work() instanceof Work.Prompt) pulse.watch(leash, task.id(), attempt, policy.stallOf(task));
         attempts.execute(() -> {
             Event end;
             try {
+                leash.within(group.apply(markers.get(Markers.ID)));
                 end = work.apply(leash);
+                Orphans.leave(leash);
                 // What is left is ended beside the next attempt, not in its way.
                 if (end instanceof Event.Ended e && !task.limits().keep() && leash.survivors() > 0)
                     inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
@@ -203,6 +207,8 @@ public final class LocalHost implements Host {
             } catch (RuntimeException | Error e) {
                 end = failed.apply("BUG: " + e);
             }
+            leash.cgroup().leave(task.limits().keep() && !leash.pulled());
+            Orphans.end(leash);
             leashes.remove(task.id(), leash);
             gauge.forget(leash);
             pulse.forget(leash);
@@ -227,8 +233,8 @@ public final class LocalHost implements Host {
                 return left;
             }
         }
-        if (leash.survivors() > 0) leash.signalRest(Signal.TERM);
-        gone(leash, policy.grace().toMillis() + AFTER_KILL_MILLIS);
+        if (leash.survivors() > 0) leash.signalRest(leash.killed() ? Signal.KILL : Signal.TERM);
+        if (!gone(leash, policy.grace().toMillis() + AFTER_KILL_MILLIS)) leash.signalRest(Signal.KILL);
         return 0;
     }
 
@@ -287,6 +293,7 @@ public final class LocalHost implements Host {
             leashes.values().forEach(leash -> leash.signal(Signal.KILL));
             Thread.currentThread().interrupt();
         }
+        Orphans.tell();
         tailer.close();
         spawner.close();
     }

@@ -42,8 +42,6 @@ public final class PosixLauncher implements Spawner.Launcher {
     private final MethodHandle attrDefault = handle("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
     private final MethodHandle attrMask = handle("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
     private final MethodHandle attrFlags = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
-    /// Those somebody here waits for.
-    private static final Set<Long> AWAITED = ConcurrentHashMap.newKeySet();
 
     private final ExecutorService waiters = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("waiter").factory());
 
@@ -62,11 +60,6 @@ public final class PosixLauncher implements Spawner.Launcher {
         return launcher.launch(SmallShell.handingOn(program));
     }
 
-    /// Whether somebody here waits for this child.
-    static boolean awaits(long pid) {
-        return AWAITED.contains(pid);
-    }
-
     @SuppressWarnings("restricted")
     private MethodHandle handle(String name, MemoryLayout... arguments) {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
@@ -79,8 +72,8 @@ public final class PosixLauncher implements Spawner.Launcher {
         try (var arena = Arena.ofConfined()) {
             var pid = arena.allocate(JAVA_INT);
             // What may not be run is tried alone: the kernel has the last word.
-            boolean recorded = launch.exitcode() != null && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
-            int error = recorded ? spawn(arena, pid, SmallShell.of(launch, program), "/bin/sh")
+            boolean shelled = (launch.exitcode() != null || launch.door() != null) && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
+            int error = shelled ? spawn(arena, pid, SmallShell.of(launch, program), "/bin/sh")
                     : spawn(arena, pid, launch.readingNothing(), program);
             if (error == ENOEXEC && Program.flaw(program, launch.env(), launch.dir().toString()) == null) {
                 // A script without its first line is for the shell, as POSIX has it for execvp.
@@ -180,7 +173,7 @@ public final class PosixLauncher implements Spawner.Launcher {
             int waited;
             do waited = (int) waitpid.invokeExact(pid, status, 0);
             while (waited == -1 && ProcessHandle.of(pid).isPresent());
-            AWAITED.remove((long) pid);
+            Orphans.wait(pid, false);
             int word = status.get(JAVA_INT, 0);
             return (word & 0x7f) == 0 ? new Exit.Code(word >> 8 & 0xff) : new Exit.Signal(word & 0x7f);
         } catch (Throwable e) {
@@ -195,7 +188,7 @@ public final class PosixLauncher implements Spawner.Launcher {
 
         private Spawned(int pid) {
             this.pid = pid;
-            AWAITED.add((long) pid);
+            Orphans.wait(pid, true);
             this.end = CompletableFuture.supplyAsync(() -> await(pid), waiters);
         }
 

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.Predicate;
 import java.util.stream.*;
 
 /// All processes of an attempt, wherever they have gone: those of its session or group, those that carry its markers in their environment,
-/// and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show less, see [#members]. It
-/// signals nobody.
+/// those its leash knows of, and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show less,
+/// see [#members]. It signals nobody.
 final class ProcessTree {
     /// One look serves all who ask within this time.
     private static final long FRESH_NANOS = 10_000_000;
@@ -27,13 +28,23 @@ final class ProcessTree {
         boolean stopped() {
             return state == 'T' || state == 't';
         }
+
+        Identified identified() {
+            return new Identified(pid, started);
+        }
     }
+
+    /// A process at all times.
+    record Identified(long pid, long started) {}
 
     private record Look(long at, List<Seen> all) {}
 
     private static volatile Look last = new Look(Long.MIN_VALUE / 2, List.of());
-    /// The markers a process was seen with. They stay with it for good; one without may only not have them yet.
-    private static final Map<Seen, Set<String>> MARKED = new ConcurrentHashMap<>();
+    /// The markers a process was seen with. They stay with it for good, whatever it does to its environment; one without may only not have
+    /// them yet, and one with ours is about to get its own.
+    private static final Map<Identified, List<Set<String>>> MARKED = new ConcurrentHashMap<>();
+    private static final List<Set<String>> MINE = environ(ME).map(Markers::of).orElse(List.of());
+    private static final long BORN = of(ME) instanceof Seen me ? me.started : 0;
 
     private ProcessTree() {}
 
@@ -41,8 +52,9 @@ final class ProcessTree {
     ///
     /// @param leader  who leads the attempt's session; 0 if it isn't known
     /// @param markers variables, as `NAME=value`, that its processes have in their environment
+    /// @param others  whom else it is known of that they belong to it
     /// @param after   the look must not have been before this [System#nanoTime]
-    static List<Seen> members(long leader, Set<String> markers, long after) {
+    static List<Seen> members(long leader, Set<String> markers, Predicate<Seen> others, long after) {
         if (!Files.isDirectory(PROC.resolve("self"))) return descendants(leader);
         var all = look(after);
         var byParent = new HashMap<Long, List<Seen>>();
@@ -52,8 +64,8 @@ final class ProcessTree {
         long since = all.stream().filter(p -> p.pid == leader).mapToLong(Seen::started).findFirst().orElse(0);
         for (var process : all) {
             byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
-            boolean ours = leader > 1 && (process.session == leader || process.group == leader) || process.started >= since
-                    && !process.dead() && marked(process, markers);
+            boolean ours = leader > 1 && (process.session == leader || process.group == leader) || others.test(process)
+                    || process.started >= since && !process.dead() && Markers.fit(marks(process), markers);
             if (ours) open.add(process);
         }
         while (!open.isEmpty()) {
@@ -64,7 +76,7 @@ final class ProcessTree {
         return members.values().stream().filter(p -> !p.dead()).toList();
     }
 
-    /// The marks by which the processes of an attempt are known, see [#members(long, Set, long)].
+    /// The marks by which the processes of an attempt are known, see [#members(long, Set, Predicate, long)].
     record Root(long leader, Set<String> markers) {}
 
     /// The processes of many attempts by one look, the living ones. It costs as much as there are processes, however many attempts are
@@ -81,8 +93,8 @@ final class ProcessTree {
             byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
             var key = byLeader.getOrDefault(process.session, byLeader.get(process.group));
             boolean orphan = key == null && (process.parent == ME || process.parent <= 1) && process.pid != ME;
-            if (orphan && markers(process) instanceof Set<String> found && !found.isEmpty())
-                key = roots.entrySet().stream().filter(e -> found.containsAll(e.getValue().markers)).map(Map.Entry::getKey).findFirst()
+            if (orphan && marks(process) instanceof List<Set<String>> found && !found.isEmpty())
+                key = roots.entrySet().stream().filter(e -> Markers.fit(found, e.getValue().markers)).map(Map.Entry::getKey).findFirst()
                         .orElse(null);
             if (key != null && owner.putIfAbsent(process.pid, key) == null) open.add(process);
         }
@@ -110,27 +122,29 @@ final class ProcessTree {
                 .map(p -> new Seen(p.pid(), 0, 0, 0, 'R', 0, 0)).toList();
     }
 
-    private static boolean marked(Seen process, Set<String> markers) {
-        if (markers.isEmpty()) return false;
-        var key = new Seen(process.pid, 0, 0, 0, ' ', process.started, 0);
-        var known = MARKED.get(key);
-        if (known != null) return known.containsAll(markers);
-        var found = markers(process);
-        if (!found.containsAll(markers)) return false;
+    /// The markers it carries or carried; none for another user's process, and for one that is gone.
+    static List<Set<String>> marks(Seen process) {
+        var known = MARKED.get(process.identified());
+        if (known != null) return known;
+        var found = environ(process.pid).map(Markers::of).orElse(List.of());
+        if (found.isEmpty() || found.equals(MINE)) return found;
         if (MARKED.size() > MOST_KNOWN) MARKED.clear();
-        MARKED.put(key, found);
-        return true;
+        MARKED.put(process.identified(), found);
+        return found;
     }
 
-    /// Empty for another user's process, and one that is gone.
-    private static Set<String> markers(Seen process) {
+    /// Whether it carries or carried the markers of any attempt.
+    static boolean marked(Seen process) {
+        var marks = marks(process);
+        return !marks.isEmpty() && !marks.equals(MINE);
+    }
+
+    /// Empty if it can't be read: it is another user's, or hides it.
+    static Optional<byte[]> environ(long pid) {
         try {
-            var found = new HashSet<String>();
-            for (var variable : new String(Files.readAllBytes(PROC.resolve(process.pid + "/environ")), StandardCharsets.UTF_8).split("\0"))
-                if (variable.startsWith("ORCHESTRATE_")) found.add(variable);
-            return Set.copyOf(found);
+            return Optional.of(Files.readAllBytes(PROC.resolve(pid + "/environ")));
         } catch (IOException e) {
-            return Set.of();
+            return Optional.empty();
         }
     }
 
@@ -142,7 +156,12 @@ final class ProcessTree {
             long at = System.nanoTime();
             var all = new ArrayList<Seen>();
             try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-                for (var process : processes) if (read(process) instanceof Seen seen) all.add(seen);
+                for (var process : processes) {
+                    if (!(read(process) instanceof Seen seen)) continue;
+                    all.add(seen);
+                    // Who forks and ends at once has gone before anybody asks for it.
+                    if (seen.started >= BORN && !seen.dead()) marks(seen);
+                }
             } catch (IOException | DirectoryIteratorException e) {
                 // What was seen so far has to do.
             }

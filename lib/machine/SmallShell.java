@@ -22,6 +22,9 @@ final class SmallShell {
     /// Stands in the place of an exit status that there is none of.
     static final String NONE = "none\n";
 
+    /// Where a group takes nobody in, the program runs outside of it.
+    private static final String ENTER = "{ echo 0 >\"$1\"; } 2>/dev/null; shift\n";
+
     private SmallShell() {}
 
     /// Numbers that differ between systems: signal(7), signal(3) of macOS.
@@ -32,17 +35,28 @@ final class SmallShell {
 
     /// The same launch under a small shell. Its whole path keeps the shell's own commands out.
     static Spawner.Launch of(Spawner.Launch launch, String program) {
+        if (launch.exitcode() == null) return entering(launch, program);
         var env = new LinkedHashMap<>(launch.env());
         var odd = program.contains("=") || !Files.isExecutable(ENV) ? List.<String>of()
                 : launch.env().keySet().stream().filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*") || ITS_OWN.contains(name)).toList();
         // A shell drops what it has no name for, such as bash's functions.
         for (int i = 0; i < odd.size(); i++) env.put(KEPT + i, odd.get(i) + "=" + env.remove(odd.get(i)));
         boolean opens = launch.mayBlock();
-        var argv = new ArrayList<>(List.of("/bin/sh", "-c", script(env, odd.size(), opens), "orchestrate", launch.exitcode().toString()));
+        var script = (launch.door() == null ? "" : ENTER) + script(env, odd.size(), opens);
+        var argv = new ArrayList<>(List.of("/bin/sh", "-c", script, "orchestrate"));
+        if (launch.door() != null) argv.add(launch.door().toString());
+        argv.add(launch.exitcode().toString());
         if (opens) argv.add(launch.stdin().toString());
         argv.add(program);
         argv.addAll(launch.argv().subList(1, launch.argv().size()));
         return launch.with(argv, env).readingNothing();
+    }
+
+    /// Nobody needs to know how it ended; it only goes into its cgroup.
+    private static Spawner.Launch entering(Spawner.Launch launch, String program) {
+        var argv = new ArrayList<>(List.of("/bin/sh", "-c", ENTER + "exec \"$@\"", "orchestrate", launch.door().toString(), program));
+        argv.addAll(launch.argv().subList(1, launch.argv().size()));
+        return launch.with(argv, launch.env()).readingNothing();
     }
 
     /// The launch of another JVM like this one, in our own environment, that finds our caller as we found it.

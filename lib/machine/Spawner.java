@@ -17,11 +17,21 @@ public final class Spawner implements AutoCloseable {
     ///
     /// @param env      all of the new process's environment
     /// @param exitcode where its exit status is to be written when it ends, even if we are gone by then; null if nowhere
-    public record Launch(List<String> argv, Map<String, String> env, Path dir, Path stdin, Path stdout, Path stderr, Path exitcode) {
+    /// @param door     of the cgroup that it goes into before its program begins, one of the kernel's files; null if into none
+    public record Launch(List<String> argv, Map<String, String> env, Path dir, Path stdin, Path stdout, Path stderr, Path exitcode,
+                         Path door) {
         private static final Path NOTHING = Path.of("/dev/null");
 
+        public Launch(List<String> argv, Map<String, String> env, Path dir, Path stdin, Path stdout, Path stderr, Path exitcode) {
+            this(argv, env, dir, stdin, stdout, stderr, exitcode, null);
+        }
+
+        Launch into(Cgroup group) {
+            return new Launch(argv, env, dir, stdin, stdout, stderr, exitcode, group.door());
+        }
+
         Launch with(List<String> argv, Map<String, String> env) {
-            return new Launch(argv, env, dir, stdin, stdout, stderr, exitcode);
+            return new Launch(argv, env, dir, stdin, stdout, stderr, exitcode, door);
         }
 
         /// Whether opening its input may take until somebody writes, as of a named pipe or a device: nothing can be ended that waits for
@@ -32,7 +42,7 @@ public final class Spawner implements AutoCloseable {
 
         /// The same without an input that may block.
         Launch readingNothing() {
-            return mayBlock() ? new Launch(argv, env, dir, NOTHING, stdout, stderr, exitcode) : this;
+            return mayBlock() ? new Launch(argv, env, dir, NOTHING, stdout, stderr, exitcode, door) : this;
         }
     }
 
@@ -68,7 +78,7 @@ public final class Spawner implements AutoCloseable {
 
             @Override
             protected Process launch(CommandLine command, Map<String, String> env, Path dir) throws IOException {
-                process = launcher.launch(launch);
+                process = launcher.launch(launch.into(leash.cgroup()));
                 if (process.pid() > 0) spawned.accept(process.pid());
                 return process;
             }

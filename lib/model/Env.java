@@ -9,7 +9,8 @@ public record Env(@JsonIgnore Map<String, String> values, List<String> names) {
     public static final Env NONE = new Env(Map.of(), List.of());
 
     /// Those that each attempt gets from us.
-    public static final List<String> OURS = List.of("ORCHESTRATE_RUN", "ORCHESTRATE_TASK", "ORCHESTRATE_ATTEMPT", "TASK_ID");
+    public static final List<String> OURS = List.of("ORCHESTRATE_RUN", "ORCHESTRATE_TASK", "ORCHESTRATE_ATTEMPT", "ORCHESTRATE_ID",
+            "ORCHESTRATE_WITHIN", "TASK_ID");
 
     @JsonCreator
     public Env(@JsonProperty("names") List<String> names) {

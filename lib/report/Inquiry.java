@@ -134,14 +134,17 @@ public final class Inquiry {
         new Report(run, whole(), views).write();
     }
 
-    /// Which agents can be run here and which accounts are held, as text or as lines of JSON.
+    /// Which agents can be run here, which accounts are held and how processes are known, as text or as lines of JSON.
     public static String doctor(boolean json) {
         var doctor = new Doctor(Caller.environment());
         var findings = doctor.findings();
         var held = doctor.held();
-        if (json) return Stream.concat(findings.stream(), held.stream()).map(f -> Json.line(f) + "\n").collect(Collectors.joining());
+        var processes = Json.MAPPER.convertValue(doctor.processes(), Map.class);
+        if (json)
+            return Stream.of(findings, held, List.of(Map.of("processes", processes))).flatMap(List::stream).map(f -> Json.line(f) + "\n")
+                    .collect(Collectors.joining());
         var told = held.stream().map(h -> Sentences.held(h, System.currentTimeMillis())).toList();
-        return Views.render("doctor.ftl", Map.of("held", told, "findings",
+        return Views.render("doctor.ftl", Map.of("held", told, "processes", processes, "findings",
                 findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
     }
 
