@@ -20,12 +20,12 @@
 //SOURCES TailerTest.java TaskTest.java TerminalTest.java WorktreeTest.java PacingTest.java AddingTest.java ChaptersTest.java
 //SOURCES TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java RealAgent.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
-//SOURCES CheckTest.java GoneTest.java
+//SOURCES faults/Grove.java faults/TreesTest.java CheckTest.java GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
 //SOURCES lib/report/NumbersTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java
-//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
+//SOURCES lib/machine/MarkersTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
 //SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
 //SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.stream.*;
 
 /// All processes of an attempt, wherever they have gone: those of its session or group, those that carry its markers in their environment,
-/// those its leash knows of, and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show less,
-/// see [#members]. It signals nobody.
+/// those its leash knows of, and whatever descends from any of these. One look goes through `/proc` (proc(5)); systems without it show
+/// less, see [#members]. It signals nobody.
 final class ProcessTree {
     /// One look serves all who ask within this time.
     private static final long FRESH_NANOS = 10_000_000;
