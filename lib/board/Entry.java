@@ -49,6 +49,11 @@ public final class Entry {
         return status;
     }
 
+    /// Whether it is settled and did not succeed.
+    boolean unsuccessful() {
+        return status.settled() && status != Status.SUCCEEDED;
+    }
+
     /// Why it was settled so, or what it waits for; null if there is nothing to say.
     public String reason() {
         return reason;

@@ -97,9 +97,8 @@ public final class Fold extends Board {
 
     /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
     private void retry(List<String> tasks) {
-        var named = tasks.isEmpty() ? entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList()
-                : tasks.stream().map(this::entry).toList();
-        var all = needs.withSkipped(named);
+        var all = needs.withSkipped(tasks.isEmpty() ? entries.values().stream().filter(Entry::unsuccessful).toList()
+                : tasks.stream().map(this::entry).toList());
         all.forEach(this::reopen);
         for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
     }
@@ -132,9 +131,8 @@ public final class Fold extends Board {
             door.allowed(entry);
             return;
         }
-        boolean placed = queues.withdraw(entry);
         long again = door.refused(e.at());
-        if (!placed) return;
+        if (!queues.withdraw(entry)) return;
         entry.refused(e.refusal(), again);
         queues.place(entry);
     }

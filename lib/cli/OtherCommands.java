@@ -13,7 +13,8 @@ final class OtherCommands {
     private OtherCommands() {}
 
     @Command(name = "doctor", mixinStandardHelpOptions = true,
-            description = "Which agents are found here, their versions and logins, which accounts are held, how processes are kept together.")
+            description = "Which agents are found here, their versions and logins, which accounts are held, how processes "
+                    + "are kept together.")
     static int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
         System.out.print(Inquiry.doctor(json));
         return 0;

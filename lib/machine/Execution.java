@@ -243,7 +243,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         if (policy.worktreeOf(task)) env.keySet().removeAll(Git.LOCAL);
         env.putAll(agents);
         env.putAll(secrets);
-        Markers.onto(env, markers);
+        Markers.onto(env, markers, Caller.environment());
         return env;
     }
 

@@ -169,7 +169,7 @@ public final class Leash extends ExecuteWatchdog {
 
     /// Puts it into one.
     void mark(Map<String, String> env) {
-        Markers.onto(env, variables);
+        Markers.onto(env, variables, Caller.environment());
     }
 
     /// Whether it was asked to end.

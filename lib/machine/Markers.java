@@ -18,11 +18,9 @@ public final class Markers {
     private Markers() {}
 
     /// Puts them into the environment of a process to be started; what this process carries itself goes to those it is started within.
-    public static void onto(Map<String, String> env, Map<String, String> markers) {
-        onto(env, markers, Caller.environment());
-    }
-
-    static void onto(Map<String, String> env, Map<String, String> markers, Map<String, String> mine) {
+    ///
+    /// @param mine this process's environment
+    public static void onto(Map<String, String> env, Map<String, String> markers, Map<String, String> mine) {
         env.keySet().removeAll(NAMES);
         env.putAll(markers);
         var own = NAMES.stream().filter(mine::containsKey).map(n -> n.substring(PREFIX.length()) + "=" + mine.get(n))

@@ -72,7 +72,8 @@ public final class PosixLauncher implements Spawner.Launcher {
         try (var arena = Arena.ofConfined()) {
             var pid = arena.allocate(JAVA_INT);
             // What may not be run is tried alone: the kernel has the last word.
-            boolean shelled = (launch.exitcode() != null || launch.door() != null) && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
+            boolean shelled = (launch.exitcode() != null || launch.door() != null)
+                    && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
             int error = shelled ? spawn(arena, pid, SmallShell.of(launch, program), "/bin/sh")
                     : spawn(arena, pid, launch.readingNothing(), program);
             if (error == ENOEXEC && Program.flaw(program, launch.env(), launch.dir().toString()) == null) {

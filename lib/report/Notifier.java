@@ -82,7 +82,7 @@ public final class Notifier implements AutoCloseable {
         var markers = Map.of("ORCHESTRATE_RUN", run.id(), "ORCHESTRATE_NOTICE",
                 Long.toString(ProcessHandle.current().pid()) + "-" + ++number);
         var env = new HashMap<>(Caller.environment());
-        Markers.onto(env, markers);
+        Markers.onto(env, markers, Caller.environment());
         env.put("ORCHESTRATE_EVENT", news.kind().word());
         var leash = new Leash(markers);
         running = leash;
