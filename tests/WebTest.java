@@ -141,6 +141,10 @@ class WebTest extends OnCommandLine {
         assertEquals(List.of(), cli.events("asked"), "and nothing has changed");
         assertTrue(page.send("GET /", "", "Host: localhost:" + page.port,
                 page.cookie()).body.contains("<h1>" + cli.latest().getFileName()));
+        try (var silent = new Socket(InetAddress.getLoopbackAddress(), page.port)) {
+            silent.setSoTimeout(60_000);
+            assertEquals(-1, silent.getInputStream().read(), "who says nothing is let go, and the files it takes are free");
+        }
         over(run, page);
     }
 

@@ -17,8 +17,12 @@ import tools.jackson.core.JacksonException;
 /// to the run as from any other terminal, by [FileControls]. It lets nobody in whom [Guard] doesn't know; the run goes on without it.
 public final class Server implements AutoCloseable {
     static {
-        // Each message goes out at once: it is small, and somebody waits for it.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Each message goes out at once: it is small, and somebody waits for it. Whoever may connect, any user of this machine, can't take
+        // all the files a process may have open (256 on some), nor keep for long what he doesn't use.
+        for (var usual : Map.of("sun.net.httpserver.nodelay", "true", "jdk.httpserver.maxConnections", "100",
+                "sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.idleInterval", "10",
+                "sun.net.httpserver.maxIdleConnections", "20").entrySet())
+            if (System.getProperty(usual.getKey()) == null) System.setProperty(usual.getKey(), usual.getValue());
     }
 
     /// At most four updates a second, and a sign of life every ten.
