@@ -29,7 +29,7 @@ final class LaneQueue {
 
     /// @return whether it was there
     boolean remove(Entry entry) {
-        return ready.remove(entry) | delayed.remove(entry) | refused.remove(entry);
+        return ready.remove(entry) || delayed.remove(entry) || refused.remove(entry);
     }
 
     /// What would start next at this time; null if there is nothing. What was begun is finished first; what was refused waits for its turn.

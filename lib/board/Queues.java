@@ -40,7 +40,7 @@ final class Queues {
 
     /// @return whether it was placed
     boolean withdraw(Entry entry) {
-        return paused.remove(entry) | queues.get(entry.lane()).remove(entry);
+        return paused.remove(entry) || queues.get(entry.lane()).remove(entry);
     }
 
     /// It starts.
