@@ -1,7 +1,6 @@
 package tests.faults;
 
 import module java.base;
-import lib.journal.RunFolder;
 import lib.model.*;
 import tests.Cli;
 import static org.junit.jupiter.api.Assertions.*;
@@ -207,7 +206,7 @@ final class Grove {
             if (way != Way.NORMAL && way != Way.FAILURE) allThere(run);
             end(run);
             var left = Set.copyOf(living(false).values());
-            try (var journal = Files.lines(RunFolder.find(folder, null).journal())) {
+            try (var journal = Files.lines(folder.resolve(".orchestrate/latest/events.jsonl"))) {
                 journal.filter(l -> l.contains("\"cgroup\"")).map(l -> Json.MAPPER.readTree(l).get("cgroup").asString())
                         .forEach(g -> assertFalse(Files.exists(Path.of(g)), g + " was left behind"));
             }
