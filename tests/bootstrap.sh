@@ -151,6 +151,7 @@ if [ -r /proc/self/environ ]; then
     "$jbang" "$probe" raw "$@" 2>"$work/err" | tr '\0' '\n' | tail -n 6 >"$work/actual"
     check "arguments that are no text arrive byte for byte" 0 "$(status cmp "$work/expected" "$work/actual")"
     (
+        # shellcheck disable=SC3045 # the shells of these tests have it
         ulimit -Sn 200
         trap '' PIPE
         exec env LC_ALL=C a.b=1 "RAW=$(printf '\377')" "$jbang" "$probe" env JBANG_BOOTSTRAP_CALLER

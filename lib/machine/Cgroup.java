@@ -14,7 +14,6 @@ import lib.model.*;
 ///
 /// It knows neither attempts nor what they are called.
 sealed interface Cgroup {
-    Cgroup NONE = new None("");
     /// Which kinds are tried: `v2`, `freezer`, or `none`; all if it isn't set.
     String SETTING = "ORCHESTRATE_CGROUPS";
     String NAME = "orchestrate-";
@@ -67,6 +66,10 @@ sealed interface Cgroup {
 
         @Override
         public void kill() {}
+    }
+
+    static Cgroup none() {
+        return new None("");
     }
 
     /// Null if there is none.
@@ -122,11 +125,11 @@ sealed interface Cgroup {
 
     /// The group that a handle names, if it is still there and no other folder.
     static Cgroup of(Handle handle) {
-        return handle != null && handle.fields().get("cgroup") instanceof String folder ? at(Path.of(folder)) : NONE;
+        return handle != null && handle.fields().get("cgroup") instanceof String folder ? at(Path.of(folder)) : none();
     }
 
     private static Cgroup at(Path folder) {
-        if (!folder.getFileName().toString().startsWith(NAME) || !Files.exists(folder.resolve(PROCS))) return NONE;
+        if (!folder.getFileName().toString().startsWith(NAME) || !Files.exists(folder.resolve(PROCS))) return none();
         return Files.exists(folder.resolve("freezer.state")) ? new Freezer(folder) : new V2(folder);
     }
 
@@ -146,7 +149,7 @@ sealed interface Cgroup {
         } catch (FileAlreadyExistsException e) {
             // It was made before.
         } catch (IOException e) {
-            return NONE;
+            return none();
         }
         return found(id);
     }

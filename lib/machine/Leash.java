@@ -21,7 +21,7 @@ public final class Leash extends ExecuteWatchdog {
     /// All who were ever seen to belong to it: they do so for good, whoever of their parents has ended since.
     private final Set<ProcessTree.Identified> known = new HashSet<>();
     private final Queue<Signal> asked = new ConcurrentLinkedQueue<>();
-    private volatile Cgroup cgroup = Cgroup.NONE;
+    private volatile Cgroup cgroup = Cgroup.none();
     private volatile long leader;
     private boolean adopted;
     private Signal pulled;

@@ -35,7 +35,7 @@ public final class LocalHost implements Host {
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
     private final Ticker burial;
     /// The one in which attempts get theirs.
-    private volatile Cgroup cgroup = Cgroup.NONE;
+    private volatile Cgroup cgroup = Cgroup.none();
     /// Orphans found dead by the last look.
     private Set<Long> dead = Set.of();
     private final ControlFolder controls;

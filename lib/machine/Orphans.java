@@ -65,7 +65,7 @@ final class Orphans {
     /// Whether it can be nobody else's.
     static boolean of(Object attempt, ProcessTree.Seen process) {
         if (!(PRESENT.get(attempt) instanceof Long since) || process.started() < since || !unclaimed(process)) return false;
-        return PRESENT.entrySet().stream().noneMatch(e -> e.getKey() != attempt && e.getValue() <= process.started()
+        return PRESENT.entrySet().stream().noneMatch(e -> !e.getKey().equals(attempt) && e.getValue() <= process.started()
                 && !LEAVING.contains(e.getKey())) && !ours(process.pid());
     }
 

@@ -111,7 +111,9 @@ final class Program {
             long from = wide ? elf.getLong(segment + 8) : elf.getInt(segment + 4), length = wide ? elf.getLong(segment + 32)
                     : elf.getInt(segment + 16);
             if (from < 0 || length < 2 || from + length > elf.limit()) return null;
-            return new String(elf.array(), (int) from, (int) length - 1, StandardCharsets.UTF_8);
+            var name = new byte[(int) length - 1];
+            elf.get((int) from, name);
+            return new String(name, StandardCharsets.UTF_8);
         }
         return null;
     }
