@@ -86,7 +86,7 @@ class InputTest {
                     new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
             try {
                 var manifest = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Manifest.read(file, "claude"), text);
-                manifest.policy().apply(Policy.DEFAULT);
+                assertNotNull(manifest.policy().apply(Policy.DEFAULT));
                 if (!manifest.tasks().isEmpty()) Orchestrator.orchestrate(manifest.tasks()).in(temp).plan();
                 read++;
             } catch (UserError e) {
