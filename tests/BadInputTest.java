@@ -56,12 +56,12 @@ class BadInputTest extends OnCommandLine {
         manifest("slash.jsonl", "{\"id\":\"a/b\",\"command\":\"touch ran\"}\n", "FILE:1:…: task id 'a/b' can't be a folder's name: use …");
         manifest("key.yaml", "- {id: a, command: touch ran}\n- {id: b, comand: x}\n", "FILE:2:…: …'comand'… (did you mean 'command'?)…");
         manifest("top.yaml", "paralel: 3\ntasks: [{command: touch ran}]\n", "FILE:1:1: …'paralel'… (did you mean 'parallel'?)…");
-        manifest("type.yaml", "parallel: many\ntasks:\n- command: touch ran\n", "FILE:1:11: …parallel…");
+        manifest("type.yaml", "parallel: many\ntasks:\n- command: touch ran\n", "FILE:1:11: 'many' is no number of attempts…");
         manifest("type.json", "{\"tasks\": [\n  {\"command\": \"touch ran\", \"retries\": \"two\"}\n]}", "FILE:2:39: …retries…");
         manifest("big.yaml", "- {retries: 9999999999999999999, command: touch ran}\n",
                 "FILE:1:13: 'retries' is 9999999999999999999: use 0 to 1000");
         manifest("hex.yaml", "parallel: 0xFFFFFFFFFFFFFFFF\ntasks: [{command: touch ran}]\n",
-                "FILE:1:11: 'parallel' is 0xFFFFFFFFFFFFFFFF: use 1 to 10000");
+                "FILE:1:11: 'parallel' is 0xFFFFFFFFFFFFFFFF: use 0 to 10000");
         manifest("list.yaml", "tasks:\n- command: {a: b}\n", "FILE:2:12: …command…");
         manifest("nothing.yaml", "- id: a\n  timeout: 3s\n",
                 "FILE:1:3: this task has nothing to do: add 'command', 'prompt' or 'prompt_file'");
@@ -129,9 +129,8 @@ class BadInputTest extends OnCommandLine {
 
     @Test
     void options() throws IOException {
-        says("…parallel is 0: use 1 to 10000…", "run", "-j", "0", "touch ran.{}", ":::", "a");
-        says("…'--parallel'…'x' is no whole number…; see 'orchestrate run --help'", "run", "-j", "x", "touch ran.{}", ":::", "a");
-        says("…parallel is -3: use 1 to 10000…", "run", "--parallel=-3", "touch ran.{}", ":::", "a");
+        says("…'--parallel'…'x' is no number of attempts…; see 'orchestrate run --help'", "run", "-j", "x", "touch ran.{}", ":::", "a");
+        says("…'--parallel'…'50%%' is no number of attempts…", "run", "--parallel=50%%", "touch ran.{}", ":::", "a");
         says("…'--parallel'…; see 'orchestrate run --help'", "run", "-j", "99999999999", "touch ran.{}", ":::", "a");
         says("…'--parallel'…; see 'orchestrate run --help'", "run", "touch ran", "-j");
         says("…retries is -1: use 0 to 1000…", "run", "--retries", "-1", "touch ran.{}", ":::", "a");
@@ -149,7 +148,9 @@ class BadInputTest extends OnCommandLine {
         for (var option : List.of("--dry-run", "-j", "--json", "-j2", "--timeout=5", "--no-worktree", "--grace=1s", "-q"))
             says("'" + option + "' stands among the values: put options before ':::', or the value into a file (':::: FILE') or on stdin "
                     + "(':::: -')", "run", "touch ran.{}", ":::", "a", option);
-        for (var digit : List.of("-0", "-1", "-9", "-42")) {
+        for (var verb : List.of("run", "add"))
+            says("-0 is for values of a file or of stdin, and there are none here: leave it out", verb, "-0", "touch ran.{}", ":::", "a");
+        for (var digit : List.of("-1", "-9", "-42")) {
             says("there is no option '" + digit + "'; see 'orchestrate run --help'", "run", digit, "touch ran.{}", ":::", "a");
             says("there is no option '" + digit + "'; see 'orchestrate run --help'", "run", "touch ran.{}", digit, ":::", "a");
             says("there is no option '" + digit + "'; see 'orchestrate add --help'", "add", digit, "touch ran.{}", ":::", "a");

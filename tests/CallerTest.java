@@ -34,7 +34,7 @@ class CallerTest extends OnCommandLine {
     }
 
     private static SortedSet<String> variables(String environ) {
-        return Stream.of(environ.split("\0")).filter(v -> !v.matches("(?s)(ORCHESTRATE_(RUN|TASK|ATTEMPT)|TASK_ID)=.*"))
+        return Stream.of(environ.split("\0")).filter(v -> !v.matches("(?s)(ORCHESTRATE_(RUN|TASK|ATTEMPT|ID)|TASK_ID)=.*"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

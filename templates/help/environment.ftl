@@ -11,6 +11,8 @@ Added are 'env' of the manifest and
   TASK_ID              the task's id; also ORCHESTRATE_TASK
   ORCHESTRATE_RUN      the run's id
   ORCHESTRATE_ATTEMPT  the attempt's number, from 1
+  ORCHESTRATE_ID       what tells its processes from those of all other attempts
+  ORCHESTRATE_WITHIN   in a run that a task of another run has started: of which
 
     $ orchestrate run 'echo $TASK_ID: {}' ::: a b
 
