@@ -13,7 +13,7 @@ class CommandLineTest extends OnCommandLine {
     private static final Map<String, List<String>> OPTIONS = Map.of(
             "run", List.of("-j", "--parallel", "--agent", "--model", "--permission-mode", "--agent-arg", "--[no-]worktree", "--retries",
                     "--backoff", "--timeout", "--grace", "--max-cpu", "--max-memory",
-                    "--halt", "--name", "--dry-run", "--json", "--quiet", "--no-color"),
+                    "--halt", "--name", "--resume", "--dry-run", "--json", "--quiet", "--no-color"),
             "watch", List.of(),
             "status", List.of("--json"),
             "explain", List.of("--json"),
@@ -187,5 +187,19 @@ class CommandLineTest extends OnCommandLine {
         var top = answers.get(verbs.size());
         for (var verb : verbs) assertTrue(top.out().contains("\n  " + verb + " "), top.out());
         assertTrue(answers.getLast().out().matches("orchestrate \\d+\\.\\d+.*\n"), answers.getLast().out());
+    }
+
+    /// What has succeeded isn't run again, whatever has been added since.
+    @Test
+    void aListThatHasGrownIsResumed() throws IOException {
+        var cli = Cli.below(temp);
+        cli.run("run", "--retries", "0", "echo {} >>ran; test -e ok -o {} = a", ":::", "a", "b").exits(1);
+        cli.file("ok", "");
+        cli.run("run", "--resume", "echo {} >>ran; test -e ok -o {} = a", ":::", "a", "b", "c").exits(0);
+        assertEquals(List.of("a", "b", "b", "c"), Cli.text(cli.cwd().resolve("ran")).lines().sorted().toList());
+        var nothing = cli.run("run", "--resume", "echo {} >>ran; test -e ok -o {} = a", ":::", "c", "a").exits(0);
+        assertEquals("orchestrate: all 2 tasks have succeeded in earlier runs, so there is nothing left to run\n", nothing.err());
+        cli.run("run", "--resume", "echo {} again >>ran", ":::", "a").exits(0);
+        assertTrue(Cli.text(cli.cwd().resolve("ran")).contains("a again"), "other work is other work");
     }
 }

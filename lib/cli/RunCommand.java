@@ -37,6 +37,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Values are rows with this between two columns: {1}, {2}.") String separator;
     @Option(names = "--header", paramLabel = ":", description = "Each list of values begins with names of its columns: {name}.") String
             header;
+    @Option(names = "--resume", description = "Leave out what has succeeded in earlier runs of this name, also if the list has grown.")
+            boolean resume;
     @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
@@ -67,7 +69,9 @@ final class RunCommand implements Callable<Integer> {
         var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(manifest.tasks());
         if (keep) tasks = tasks.stream().map(Task::keep).toList();
         Flags.heeded(tasks, spec);
-        var orchestrator = Orchestrator.orchestrate(tasks).named(name != null ? name : manifest.name())
+        var named = name != null ? name : manifest.name();
+        if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
+        var orchestrator = Orchestrator.orchestrate(tasks).named(named)
                 .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))
                 .colour(!noColor).templates(look.templates)
                 .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);

@@ -1,0 +1,55 @@
+package lib.cli;
+
+import java.nio.file.Path;
+import java.util.*;
+import lib.board.*;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+
+/// What is left to do of a list that has been run before, in part or shorter than it is now: `run --resume`. It knows how earlier runs of
+/// that name ended, and starts nothing.
+final class Resumed {
+    private Resumed() {}
+
+    /// What is done of a task, and the run that did it.
+    private record Done(Work work, Path dir, String run) {
+        boolean is(Task task) {
+            return work.equals(task.work()) && Objects.equals(dir, task.place().dir());
+        }
+    }
+
+    /// Those tasks that have not succeeded, with the same work in the same folder, in any run of this name below this folder.
+    ///
+    /// @throws UserError if that is none
+    static List<Task> left(Path base, String name, List<Task> tasks) {
+        var done = new HashMap<String, Done>();
+        var id = "\\d{8}-\\d{6}-" + Task.slug(name).replace(".", "\\.") + "(-\\d+)?";
+        for (var run : RunFolder.all(base)) {
+            if (!run.id().matches(id)) continue;
+            for (var entry : entries(run))
+                if (entry.status() == Status.SUCCEEDED)
+                    done.put(entry.task().id(), new Done(entry.task().work(), entry.task().place().dir(), run.id()));
+        }
+        var left = tasks.stream().filter(t -> done.get(t.id()) == null || !done.get(t.id()).is(t)).toList();
+        if (left.isEmpty())
+            throw UserError.nothing("all " + tasks.size() + " tasks have succeeded in earlier runs, so there is nothing left to run");
+        var ids = left.stream().map(Task::id).toList();
+        return left.stream().map(t -> t.after().stream().filter(before -> !ids.contains(before) && done.containsKey(before))
+                .reduce(t, (task, before) -> Answers.afterOnly(task, without(task.after(), before), done.get(before).run), (_, t2) -> t2))
+                .toList();
+    }
+
+    private static List<String> without(List<String> ids, String id) {
+        return ids.stream().filter(i -> !i.equals(id)).toList();
+    }
+
+    /// None of a run that can't be read: whoever can't tell what is done does it again.
+    private static Collection<Entry> entries(RunFolder run) {
+        try {
+            return Following.begun(run).board().entries();
+        } catch (UserError e) {
+            return List.of();
+        }
+    }
+}
