@@ -118,6 +118,15 @@ class AgentsTest {
                 ? " " + Instant.ofEpochMilli(until) : "");
     }
 
+    /// One that never got to work is tried again if the network, or its own database, kept it from it.
+    @Test
+    void whoNeverBeganMayTryAgain() {
+        var failed = new Exit.Code(1);
+        assertEquals("transient database", judged("opencode", failed, List.of("Failed query: insert into \"project\"", "params: global")));
+        assertEquals("transient dns", judged("gemini", failed, List.of("Error: getaddrinfo ENOTFOUND api.example.test")));
+        assertEquals("permanent usage_error", judged("opencode", failed, List.of("unknown option: --format")));
+    }
+
     private static String codex(String message) {
         return judged("codex", new Exit.Code(1), List.of(), "{\"type\":\"thread.started\",\"thread_id\":\"x\"}",
                 Json.line(Map.of("type", "turn.failed", "error", Map.of("message", message))));

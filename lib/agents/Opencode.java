@@ -59,6 +59,9 @@ final class Opencode implements InSessions {
         return List.of("OPENCODE_CONFIG", "ANTHROPIC_API_KEY", "OPENAI_API_KEY");
     }
 
+    /// Those that begin at the same time in a new home make one database, and some of them end by it (seen on 1.18.33).
+    private static final String ITS_DATABASE = "Failed query:";
+
     @Override
     public Needs needs() {
         return new Needs(NAME, "npm install -g opencode-ai", List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY"),
@@ -73,7 +76,11 @@ final class Opencode implements InSessions {
     @Override
     public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         var end = StreamReader.last(said, "type", "step_finish", "error");
-        if (end == null || exit instanceof Exit.NotStarted) return Untold.judge(NAME, exit, said);
+        if (end == null || exit instanceof Exit.NotStarted) {
+            var query = said.err().stream().filter(l -> l.startsWith(ITS_DATABASE)).findFirst();
+            return query.isEmpty() || exit.status() != 1 ? Untold.judge(NAME, exit, said)
+                    : new Judgement(new Outcome.Transient("database"), NAME + ":database", query.get());
+        }
         if (StreamReader.text(end, "type").equals("error")) return error(end);
         var reason = StreamReader.text(end.path("part"), "reason");
         if (reason.equals("stop"))

@@ -29,7 +29,9 @@ final class Untold {
         var limit = words == null || exit.status() == 0 ? null
                 : LimitWords.judge(agent, 0, words, said.at(), null, said.progress().model());
         if (limit != null) return limit;
-        if (!streamed && exit.status() != 0) return refused(agent, exit, words);
+        if (!streamed && exit.status() != 0)
+            return words != null && plain.outcome() instanceof Outcome.Transient
+                    ? new Judgement(plain.outcome(), agent + ":" + plain.outcome().reason(), words) : refused(agent, exit, words);
         return new Judgement(new Outcome.Transient(NO_RESULT), agent + ":no-result",
                 words != null ? words : exit.words() + " without telling an end");
     }

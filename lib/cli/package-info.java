@@ -5,8 +5,8 @@
 /// judging a single end. Words become values by picocli, which the entry asks for: no recipe needs it.
 ///
 /// Read [Commands] first, then `RunCommand` with `Flags`, `Given`, `Resumed` and `Look`; `SteeringCommands`, `LookingCommands` and
-/// `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`, `Init`; `JavaShell`; and [ClassArchive], which makes the next start
-/// faster.
+/// `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`, `Init`; `JavaShell`; and [ClassArchive], which makes the
+/// next start faster.
 ///
 /// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.input`, `lib.report`, `lib.terminal`,
 /// `lib.web`.
