@@ -129,4 +129,18 @@ class OpenAgentsCliTest extends RealAgent {
         begin("codex");
         totalsAreTheServices();
     }
+
+    /// Its own sandbox lets it write in its folder alone; a worktree's index and objects are elsewhere.
+    @Test
+    void codexCommitsInItsWorktree() throws IOException {
+        begin("codex");
+        repository();
+        prompt("ant", "[--sandbox, workspace-write]")
+                .runs("echo yes >done.txt && git add done.txt && git -c user.name=A -c user.email=a@b commit -qm done; echo status $?")
+                .says("done: it");
+        var task = run(0, "--worktree");
+        assertEquals(List.of("succeeded completed"), ends(task));
+        var branch = "orchestrate/" + cli.latest().getFileName() + "/ant";
+        assertEquals("yes\n", cli.other("git", "show", branch + ":done.txt").exits(0).out(), () -> task.toString());
+    }
 }
