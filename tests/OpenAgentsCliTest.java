@@ -14,11 +14,11 @@ class OpenAgentsCliTest extends RealAgent {
     }
 
     /// What all attempts have told is what the stub has served.
-    private void counted(JsonNode task) {
-        var served = stub.used("ant");
+    private void counted(String name, JsonNode task) {
+        var served = stub.used(name);
         assertEquals(List.of(served.input(), served.output(), served.cacheRead()),
                 List.of(task.at("/tokens/input").asLong(), task.at("/tokens/output").asLong(), task.at("/tokens/cache_read").asLong()),
-                () -> stub.requests("ant") + "\n" + task.get("attempts"));
+                () -> stub.requests(name) + "\n" + task.get("attempts"));
     }
 
     private void succeeds() throws IOException {
@@ -28,7 +28,7 @@ class OpenAgentsCliTest extends RealAgent {
         assertEquals(List.of("succeeded completed"), ends(task));
         assertEquals("done: it", task.get("output").asString());
         assertEquals("yes", Cli.text(cli.cwd().resolve("done.txt")).strip());
-        counted(task);
+        counted("ant", task);
     }
 
     @Test
@@ -80,26 +80,35 @@ class OpenAgentsCliTest extends RealAgent {
         assertTrue(task.at("/attempts/0/duration").asDouble() < 150, task::toString);
     }
 
-    /// Killed in the midst of a tool, then ended by a refusal: each goes on in its session, and no token counts twice.
-    private void countsEachTokenOnce() throws IOException {
-        prompt("ant").using(1000, 100).runs("touch begun; while ! [ -e go ]; do sleep 0.05; done").fails(400).then().using(500, 50)
-                .says("done: it");
-        var running = cli.start(run("ant"));
-        Cli.await("the tool", () -> Files.exists(cli.cwd().resolve("begun")), running::err);
-        kill("ant");
-        cli.file("go", "");
-        running.end();
-        if (!task(cli.report(), "ant").get("status").asString().equals("completed")) cli.run("retry").exits(0);
-        var task = task(cli.report(), "ant");
-        assertEquals("succeeded completed", ends(task).getLast());
-        assertEquals("done: it", task.get("output").asString());
-        assertEquals(1, cli.events("started").getFirst().path("attempt").asInt());
-    }
-
+    /// Each goes on in its session, of which gemini has kept its prompt alone: it writes an answer down when its tools have come back.
     @Test
-    void qwenCountsEachTokenOnce() throws IOException {
-        begin("qwen");
-        countsEachTokenOnce();
+    void killedInTheMidstOfAToolTheyGoOn() throws IOException {
+        var agents = List.of("gemini", "qwen", "opencode");
+        var stubs = new HashMap<String, ApiStub>();
+        for (var agent : agents) {
+            begin(agent);
+            stubs.put(agent, stub);
+            prompt(agent).using(1000, 100).runs("touch begun." + agent + "; while ! [ -e go ]; do sleep 0.05; done").using(500, 50)
+                    .says("done: " + agent);
+        }
+        var running = cli.start(run(String.join(" ", agents), "-j", "3"));
+        for (var agent : agents) {
+            Cli.await("the tool of " + agent, () -> Files.exists(cli.cwd().resolve("begun." + agent)), running::err);
+            kill(agent);
+        }
+        cli.file("go", "");
+        running.end().exits(0);
+        var report = cli.report();
+        for (var agent : agents) {
+            var task = task(report, agent);
+            assertEquals(List.of("resource killed", "succeeded completed"), ends(task), agent);
+            assertEquals("done: " + agent, task.get("output").asString());
+            inOneSession(report, agent, 2);
+            long begun = stubs.get(agent).requests(agent).stream().filter(r -> r.turn() == 0).count();
+            assertEquals(agent.equals("gemini") ? 2 : 1, begun, agent);
+        }
+        stub = stubs.get("qwen");
+        counted("qwen", task(report, "qwen"));
     }
 
     /// A check that fails twice has it go on twice in its session.
@@ -109,7 +118,7 @@ class OpenAgentsCliTest extends RealAgent {
         var task = run(0, "--verify", "echo x >>tries; test $(wc -l <tries) = 3", "--verify-retries", "2");
         assertEquals(List.of("succeeded completed", "succeeded completed", "succeeded completed"), ends(task));
         assertEquals(1, task.get("attempts").valueStream().map(a -> a.get("session").asString()).distinct().count());
-        counted(task);
+        counted("ant", task);
     }
 
     @Test
