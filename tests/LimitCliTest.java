@@ -128,4 +128,18 @@ class LimitCliTest extends RealAgent {
         begin("gemini");
         heldInEachWay(429, "rate-limit-429", "overloaded-503");
     }
+
+    /// Of a 429 it passes on no words, not even in its log, so that a limit can't be told from too many requests a minute: only one that
+    /// comes with another status is known as such.
+    @Test
+    void qwensAccounts() throws Exception {
+        begin("qwen");
+        heldInEachWay(403, "usage-limit-reached", "server-error-503");
+    }
+
+    @Test
+    void opencodesAccounts() throws Exception {
+        begin("opencode");
+        heldInEachWay(429, "usage-limit-reached", "overloaded");
+    }
 }
