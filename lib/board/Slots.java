@@ -25,16 +25,14 @@ final class Slots {
         return running.size() - vacated.size();
     }
 
+    /// Its slot is free. For its account it still runs: what it says of that is heard at its end.
     void vacate(Entry entry) {
-        if (!running.contains(entry) || !vacated.add(entry)) return;
-        entry.lane().run(-1);
-        taken.clear(entry.attempt().slot());
+        if (running.contains(entry) && vacated.add(entry)) taken.clear(entry.attempt().slot());
     }
 
     void leave(Entry entry) {
         running.remove(entry);
-        if (vacated.remove(entry)) return;
         entry.lane().run(-1);
-        taken.clear(entry.attempt().slot());
+        if (!vacated.remove(entry)) taken.clear(entry.attempt().slot());
     }
 }
