@@ -24,9 +24,9 @@ final class Resumed {
     /// @throws UserError if that is none
     static List<Task> left(Path base, String name, List<Task> tasks) {
         var done = new HashMap<String, Done>();
-        var id = "\\d{8}-\\d{6}-" + Task.slug(name).replace(".", "\\.") + "(-\\d+)?";
+        var named = "\\d{8}-\\d{6}-" + Task.slug(name).replace(".", "\\.") + "(-\\d+)?";
         for (var run : RunFolder.all(base)) {
-            if (!run.id().matches(id)) continue;
+            if (!run.id().matches(named)) continue;
             for (var entry : entries(run))
                 if (entry.status() == Status.SUCCEEDED)
                     done.put(entry.task().id(), new Done(entry.task().work(), entry.task().place().dir(), run.id()));
@@ -34,14 +34,16 @@ final class Resumed {
         var left = tasks.stream().filter(t -> done.get(t.id()) == null || !done.get(t.id()).is(t)).toList();
         if (left.isEmpty())
             throw UserError.nothing("all " + tasks.size() + " tasks have succeeded in earlier runs, so there is nothing left to run");
-        var ids = left.stream().map(Task::id).toList();
-        return left.stream().map(t -> t.after().stream().filter(before -> !ids.contains(before) && done.containsKey(before))
-                .reduce(t, (task, before) -> Answers.afterOnly(task, without(task.after(), before), done.get(before).run), (_, t2) -> t2))
-                .toList();
-    }
-
-    private static List<String> without(List<String> ids, String id) {
-        return ids.stream().filter(i -> !i.equals(id)).toList();
+        var open = new HashSet<>(left.stream().map(Task::id).toList());
+        return left.stream().map(task -> {
+            var resumed = task;
+            for (var before : task.after()) {
+                if (open.contains(before) || !done.containsKey(before)) continue;
+                var others = resumed.after().stream().filter(id -> !id.equals(before)).toList();
+                resumed = Answers.afterOnly(resumed, others, done.get(before).run);
+            }
+            return resumed;
+        }).toList();
     }
 
     /// None of a run that can't be read: whoever can't tell what is done does it again.

@@ -17,10 +17,11 @@ public final class Startable {
             20, new Program.Flaw("not found: something in its path is no folder", true),
             26, new Program.Flaw("it is being written (text file busy)", false),
             36, new Program.Flaw("its name is too long", true), 40, new Program.Flaw("its links go round and round", false));
-    /// Pages (linux/binfmts.h).
-    private static final int LONGEST = 32;
+    /// 32 pages (linux/binfmts.h), of which one byte ends it.
+    private static final long LONGEST = 32L * Posix.pageSize() - 1;
     /// execve(2): a quarter of the stack, but no less and no more than this.
     private static final long LEAST = 128 << 10, MOST = 6 << 20;
+    private static final long ROOM = Caller.stack().map(stack -> Math.clamp(stack / 4, LEAST, MOST)).orElse(MOST);
 
     private Startable() {}
 
@@ -29,7 +30,7 @@ public final class Startable {
     /// @throws IOException if it isn't the program's fault
     static Program.Flaw refused(Spawner.Launch launch, int error) throws IOException {
         if (error == E2BIG) {
-            var size = size(launch.argv(), launch.env());
+            var size = size(launch.argv(), Variables.of(launch.env()));
             return new Program.Flaw(size != null ? size : "its arguments and variables are too long", false);
         }
         input(launch.stdin());
@@ -53,30 +54,36 @@ public final class Startable {
         if (!Posix.executable(dir.toString())) throw new IOException(dir + ": its folder can't be entered (permission denied)");
     }
 
-    /// What is too long of it for any program; null if nothing is.
-    private static String size(List<String> argv, Map<String, String> env) {
-        long most = (long) LONGEST * Posix.pageSize() - 1, all = 0;
-        for (int i = 0; i < argv.size(); i++) {
-            int bytes = Bytes.of(argv.get(i)).length;
-            if (bytes > most)
-                return (i == 2 && argv.get(1).equals("-c") ? "its line" : "argument " + i) + " has " + bytes + " bytes, and Linux takes "
-                        + most + " at most: put it into a file, or give it on stdin";
-            all += bytes + 1 + Long.BYTES;
+    /// What variables take. Most tasks have those of our caller, which are measured once.
+    ///
+    /// @param flaw which of them is too long for any program; null if none is
+    private record Variables(long bytes, String flaw) {
+        static Variables of(Map<String, String> env) {
+            long all = 0;
+            for (var variable : env.entrySet()) {
+                long bytes = Bytes.of(variable.getKey()).length + 1L + Bytes.of(variable.getValue()).length;
+                if (bytes > LONGEST)
+                    return new Variables(0, "the variable " + variable.getKey() + " has " + bytes + " bytes, and Linux takes " + LONGEST
+                            + " at most: put it into a file");
+                all += bytes + 1 + Long.BYTES;
+            }
+            return new Variables(all, null);
         }
-        for (var variable : env.entrySet()) {
-            long bytes = Bytes.of(variable.getKey()).length + 1L + Bytes.of(variable.getValue()).length;
-            if (bytes > most)
-                return "the variable " + variable.getKey() + " has " + bytes + " bytes, and Linux takes " + most
-                        + " at most: put it into a file";
-            all += bytes + 1 + Long.BYTES;
-        }
-        long room = room();
-        return all <= room ? null : "its arguments and variables have " + all + " bytes together, and Linux takes " + room
-                + " at most here (a quarter of 'ulimit -s'): put them into files";
     }
 
-    private static long room() {
-        return Caller.stack().map(stack -> Math.clamp(stack / 4, LEAST, MOST)).orElse(MOST);
+    /// What is too long of it for any program; null if nothing is.
+    private static String size(List<String> argv, Variables variables) {
+        long all = variables.bytes;
+        for (int i = 0; i < argv.size(); i++) {
+            int bytes = Bytes.of(argv.get(i)).length;
+            if (bytes > LONGEST)
+                return (i == 2 && argv.get(1).equals("-c") ? "its line" : "argument " + i) + " has " + bytes + " bytes, and Linux takes "
+                        + LONGEST + " at most: put it into a file, or give it on stdin";
+            all += bytes + 1 + Long.BYTES;
+        }
+        if (variables.flaw != null) return variables.flaw;
+        return all <= ROOM ? null : "its arguments and variables have " + all + " bytes together, and Linux takes " + ROOM
+                + " at most here (a quarter of 'ulimit -s'): put them into files";
     }
 
     /// Whether these tasks can be started at all, as far as that is seen now.
@@ -87,16 +94,22 @@ public final class Startable {
     public static List<String> foreseen(List<Task> tasks, Path cwd) {
         var warnings = new LinkedHashSet<String>();
         var session = CommandLines.session("", "", 0);
+        var usual = Variables.of(Caller.environment());
+        var flaws = new HashMap<List<String>, Optional<Program.Flaw>>();
         for (var task : tasks) {
-            var env = new HashMap<>(Caller.environment());
-            env.putAll(task.place().env().values());
+            var own = task.place().env().values();
+            var env = own.isEmpty() ? Caller.environment() : new HashMap<>(Caller.environment());
+            if (!own.isEmpty()) env.putAll(own);
             var argv = Agents.of(task).invoke(task, session).argv();
-            var size = size(argv, env);
+            var size = size(argv, own.isEmpty() ? usual : Variables.of(env));
             if (size != null) throw new UserError("task '" + task.id() + "' can't be started: " + size).at(task.source());
             var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir());
             // What another task makes isn't there yet.
             if (!(task.work() instanceof Work.Exec) || !task.after().isEmpty()) continue;
-            var flaw = Program.flaw(argv.getFirst(), env, dir.toString());
+            // It is looked for by its PATH.
+            var program = List.of(argv.getFirst(), dir.toString(), String.valueOf(env.get("PATH")));
+            var flaw = flaws.computeIfAbsent(program, _ -> Optional.ofNullable(Program.flaw(argv.getFirst(), env, dir.toString())))
+                    .orElse(null);
             if (flaw != null)
                 warnings.add((task.source() == null ? "" : task.source() + ": ") + "task '" + task.id() + "' can't be started now: "
                         + argv.getFirst() + ": " + flaw.why());
