@@ -38,8 +38,9 @@ public final class Doctor {
         return switch (Cgroup.usable(env, this::succeeds)) {
             case Cgroup.V2(var folder) -> new Processes("v2", folder.toString(), null, null);
             case Cgroup.Freezer(var folder) -> new Processes("freezer", folder.toString(), null, null);
-            case Cgroup.None(var why) -> new Processes(null, null, why, Files.isDirectory(SYSTEMD) && !why.startsWith(Cgroup.SETTING)
-                    ? "'systemd-run --user --scope -p Delegate=yes orchestrate run ...' can make them" : null);
+            case Cgroup.None(var why) -> new Processes(null, null, why,
+                    Files.isDirectory(SYSTEMD) && !"none".equals(env.get(Cgroup.SETTING))
+                            ? "'systemd-run --user --scope -p Delegate=yes orchestrate run ...' can make them" : null);
         };
     }
 
