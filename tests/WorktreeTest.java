@@ -144,13 +144,12 @@ class WorktreeTest {
         commit("file", "x\n");
         var hook = cli.cwd().resolve(".git/hooks/post-checkout");
         Files.createDirectories(hook.getParent());
-        Files.writeString(hook, "#!/bin/sh\nsleep 300 &\necho $! >\"$0.pid\"\n");
+        Files.writeString(hook, "#!/bin/sh\nsleep 300 &\n");
         hook.toFile().setExecutable(true);
         cli.run("run", "--worktree", "--grace", "1s", "cat file; : {}", ":::", "a").exits(0);
         assertEquals(1, task(cli.report(), "a").at("/attempts/0/left").asInt(), "nobody has waited for its end");
-        var child = ProcessHandle.of(Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip()));
-        child.ifPresent(ProcessHandle::destroyForcibly);
-        assertTrue(child.isEmpty());
+        // It may still wait, dead, for the system to take it off its list.
+        cli.nothingLeft();
     }
 
     @Test
