@@ -226,8 +226,58 @@ kill -TERM "$pid"
 wait "$pid" 2>/dev/null
 check "SIGTERM while JBang works: exit code" 143 $?
 check "SIGTERM while JBang works: ends it" 0 "$(status until_true gone "$(cat "$work/slow/pid")")"
-check "nothing is left beside the jar and the archive" "" \
-    "$(find "$HOME/.jbang/bootstrap" -mindepth 1 ! -name '*.jar' ! -name '*.aot')"
+check "nothing is left beside the jar, the archive and answers" "" \
+    "$(find "$HOME/.jbang/bootstrap" -mindepth 1 ! -name '*.jar' ! -name '*.aot' ! -name 'answer*')"
+
+# --- an answer that holds ----------------------------------------------------------------------------------------
+
+jar=$(ls "$HOME"/.jbang/bootstrap/jbang-*.jar)
+mkdir -p "$work/no maven" "$work/catalog"
+printf '#!/bin/sh\nexit 1\n' >"$work/no maven/mvn" && chmod +x "$work/no maven/mvn"
+unasked() { # COMMAND...: its exit code where JBang can't be asked, 2 if it would have to be
+    mv "$jar" "$work/jar"
+    PATH="$work/no maven:$PATH" status "$@"
+    mv "$work/jar" "$jar"
+}
+again() { # WHY: JBang is asked, and then no more
+    check "JBang is asked again: $1" 2 "$(unasked "$jbang" "$probe" exit 42)"
+    "$jbang" "$probe" exit 0 >/dev/null 2>&1
+    check "JBang is asked again: $1, once" 42 "$(unasked "$jbang" "$probe" exit 42)"
+}
+check "JBang is not asked twice" 42 "$(unasked "$jbang" "$probe" exit 42)"
+cd "$checkout" || exit 2
+check "JBang is not asked twice: a relative path" 42 "$(unasked ./jbang Probe.java exit 42)"
+cd "$work/elsewhere" || exit 2
+printf 'no\n' >words
+set -- '' @words 'two  words' "it's" '$HOME' -- -x ''
+check "what is kept takes all arguments as they are" 0 "$(unasked "$jbang" "$probe" args "$@")"
+check "what is kept takes all arguments as they are: seen" "$(printf '<%s>\n' "$@")" "$(cat "$work/out")"
+check "a word that names a file is no file" 0 "$(status "$jbang" --verbose "$probe" args "$@")"
+check "a word that names a file is no file: seen" "$(printf '<%s>\n' "$@")" "$(cat "$work/out")"
+check "JBang is asked who says more to it" 2 "$(unasked "$jbang" --verbose "$probe" exit 42)"
+check "JBang is asked who has set something of it" 2 "$(JBANG_JAVA_OPTIONS=-Xmx64m unasked "$jbang" "$probe" exit 42)"
+echo "run.verbose = false" >jbang.properties
+check "JBang is asked where it is configured" 2 "$(unasked "$jbang" "$probe" exit 42)"
+rm jbang.properties
+touch -r "$checkout/lib/Shown.java" "$work/time"
+sed -i 's/</[/' "$checkout/lib/Shown.java"
+touch -r "$work/time" "$checkout/lib/Shown.java"
+again "a source has changed, and has its old time"
+check "the program is that of its sources" "[x>" "$("$jbang" "$probe" args x)"
+sed -i 's/\[/</' "$checkout/lib/Shown.java"
+again "a source is as it was before"
+find "$HOME/.jbang/cache/jars" -name Probe.jar -exec rm {} +
+again "what was built is gone"
+# A script that names its files by a pattern, and a catalog.
+sed 's/class Probe/class Wide/; s,lib/Shown,lib/*,' "$probe" >"$checkout/Wide.java"
+"$jbang" "$checkout/Wide.java" exit 0 >/dev/null 2>&1
+check "JBang is asked what a pattern means" 2 "$(unasked "$jbang" "$checkout/Wide.java" exit 42)"
+check "JBang is asked what a pattern means: seen" 42 "$(status "$jbang" "$checkout/Wide.java" exit 42)"
+printf '{"aliases": {"probe": {"script-ref": "%s"}}}\n' "$probe" >"$work/catalog/jbang-catalog.json"
+"$jbang" run "probe@$work/catalog" exit 0 >/dev/null 2>&1
+check "JBang is not asked twice about a catalog's script" 42 "$(unasked "$jbang" run "probe@$work/catalog" exit 42)"
+printf '{"aliases": {"probe": {"script-ref": "%s", "arguments": ["exit", "7"]}}}\n' "$probe" >"$work/catalog/jbang-catalog.json"
+check "a catalog has changed" 7 "$(status "$jbang" run "probe@$work/catalog")"
 
 # --- JDKs and other JBangs -------------------------------------------------------------------------------------
 
@@ -254,7 +304,7 @@ ln -s "$jbang" "$work/linked/jbang"
 check "two checkouts and a link on PATH" 42 \
     "$(PATH=$work/linked:$work/other:$checkout:$PATH status jbang "$probe" exit 42)"
 check "an installed jbang behind them" 7 \
-    "$(PATH=$work/linked:$work/other:$checkout:$work/installed:$PATH status jbang "$probe" exit 42)"
+    "$(PATH=$work/linked:$work/other:$checkout:$work/installed:$PATH status jbang version)"
 script_jbang "$work/shim" 'exec "$SHIMMED" "$@"'
 check "an installed jbang that leads back here" 42 \
     "$(SHIMMED=$jbang PATH=$work/shim:$PATH status jbang "$probe" exit 42)"
@@ -270,7 +320,8 @@ HOME=$work/two "$jbang" "$checkout/Twin.java" args two >"$work/out" 2>"$work/err
 wait "$pid"
 check "two first starts at once" "<one>
 <two>" "$(cat "$work/one" "$work/out")"
-check "two first starts leave one jar and one archive" 2 "$(find "$work/two/.jbang/bootstrap" -mindepth 1 | wc -l | tr -d ' ')"
+check "two first starts leave one jar and one archive" 2 \
+    "$(find "$work/two/.jbang/bootstrap" -mindepth 1 ! -name 'answer*' | wc -l | tr -d ' ')"
 
 mkdir -p "$work/tools" "$work/broken" "$work/none"
 for tool in sh mkdir mktemp rm cat mv id find readlink; do ln -s "$(command -v "$tool")" "$work/tools/$tool"; done
