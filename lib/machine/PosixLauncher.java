@@ -12,9 +12,6 @@ import static java.lang.foreign.ValueLayout.*;
 
 /// Starts processes by `posix_spawn` (POSIX, with glibc 2.34's extensions): one exec where the JDK needs two and `setsid` a third, and an
 /// end that tells a signal from an exit code. It knows programs and files, not what an end means.
-///
-/// Each process has a platform thread that waits for it, as the JDK's own have: a wait in native code would hold up a virtual
-/// thread's carrier. It ends with its process, or with this program.
 public final class PosixLauncher implements Spawner.Launcher {
     // Linux, asm-generic/fcntl.h and bits/spawn.h
     private static final int O_RDONLY = 0;
@@ -30,7 +27,6 @@ public final class PosixLauncher implements Spawner.Launcher {
 
     private final Linker linker = Linker.nativeLinker();
     private final MethodHandle spawn = handle("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-    private final MethodHandle waitpid = handle("waitpid", JAVA_INT, ADDRESS, JAVA_INT);
     private final MethodHandle actionsInit = handle("posix_spawn_file_actions_init", ADDRESS);
     private final MethodHandle actionsDestroy = handle("posix_spawn_file_actions_destroy", ADDRESS);
     private final MethodHandle addOpen = handle("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
@@ -43,12 +39,13 @@ public final class PosixLauncher implements Spawner.Launcher {
     private final MethodHandle attrMask = handle("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
     private final MethodHandle attrFlags = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
 
-    private final ExecutorService waiters = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("waiter").factory());
+    private volatile boolean closed;
 
     /// This launcher where the system has what it needs, the JDK's elsewhere.
     public static Spawner.Launcher orJdk() {
         if (!System.getProperty("os.name").equals("Linux")) return new JdkLauncher();
         try {
+            ChildEnds.begin();
             return new PosixLauncher();
         } catch (RuntimeException | LinkageError e) {
             return new JdkLauncher();
@@ -95,20 +92,21 @@ public final class PosixLauncher implements Spawner.Launcher {
         return ((Spawned) ended).exit();
     }
 
-    /// A process that nobody can wait for, for want of a thread, must not live on unseen.
+    /// A process that nobody can wait for must not live on unseen.
     private Spawned watched(int pid) throws IOException {
         try {
-            return new Spawned(pid);
-        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            if (closed) throw new IOException("the run is over");
+            return new Spawned(pid, ChildEnds.of(pid));
+        } catch (IOException e) {
             Posix.killGroup(pid, Signal.KILL);
-            await(pid);
-            throw new IOException(e instanceof OutOfMemoryError ? "Cannot allocate memory: " + e.getMessage() : "the run is over");
+            ChildEnds.await(pid);
+            throw e;
         }
     }
 
     @Override
     public void close() {
-        waiters.shutdown();
+        closed = true;
     }
 
     private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program) throws Throwable {
@@ -168,35 +166,19 @@ public final class PosixLauncher implements Spawner.Launcher {
         return new Exit.Code(flaw.status());
     }
 
-    private Exit await(int pid) {
-        try (var arena = Arena.ofConfined()) {
-            var status = arena.allocate(JAVA_INT);
-            int waited;
-            do waited = (int) waitpid.invokeExact(pid, status, 0);
-            while (waited == -1 && ProcessHandle.of(pid).isPresent());
-            Orphans.wait(pid, false);
-            int word = status.get(JAVA_INT, 0);
-            return (word & 0x7f) == 0 ? new Exit.Code(word >> 8 & 0xff) : new Exit.Signal(word & 0x7f);
-        } catch (Throwable e) {
-            throw new IllegalStateException("BUG: waitpid can't be called", e);
-        }
-    }
-
     /// A process of ours, as Commons Exec wants to see it. Its streams are files.
-    private final class Spawned extends Process {
+    private static final class Spawned extends Process {
         private final int pid;
         private final CompletableFuture<Exit> end;
 
-        private Spawned(int pid) {
+        private Spawned(int pid, CompletableFuture<Exit> end) {
             this.pid = pid;
-            Orphans.wait(pid, true);
-            this.end = CompletableFuture.supplyAsync(() -> await(pid), waiters);
+            this.end = end;
         }
 
         /// One that never was: it could not be run.
         private Spawned(Exit end) {
-            this.pid = 0;
-            this.end = CompletableFuture.completedFuture(end);
+            this(0, CompletableFuture.completedFuture(end));
         }
 
         Exit exit() throws InterruptedException {
