@@ -40,7 +40,7 @@
 //FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js
 //FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js
 //FILES templates/web-words.js=../templates/web-words.js
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 
 package lib;
 
