@@ -41,7 +41,8 @@ final class DryRun {
         var session = CommandLines.session(cwd.toString(), task.id(), 1);
         var invocation = Agents.of(task).invoke(task, session);
         // Each attempt gets an id of its own; any shown here would be one that never was.
-        var argv = invocation.argv().stream().map(word -> word.replace(session.toString(), "SESSION-ID")).toList();
+        var asked = PlainLine.argv(task, policy, invocation.argv(), Caller.environment(), dir.toString());
+        var argv = asked.stream().map(word -> word.replace(session.toString(), "SESSION-ID")).toList();
         if (invocation.stdin() != null) notes.add("prompt of " + invocation.stdin().length() + " characters on stdin");
         var env = new StringBuilder();
         invocation.env().forEach((n, v) -> env.append(n).append('=').append(ShellWord.of(v)).append(' '));

@@ -116,10 +116,20 @@ class CommandLineTest extends OnCommandLine {
         assertEquals("build: cd " + cli.cwd() + " && TOKEN=… touch 'ran it'\\''s'", lines.get(1));
         assertTrue(lines.get(2).matches("fix: cd \\S+/\\.worktrees/fix && (?:CLAUDE_CODE_\\w+=\\d+ ){4}claude -p .* # new worktree of "
                 + "\\S+ from HEAD; timeout 45m00s; prompt of 8 characters on stdin"), lines.get(2));
-        assertEquals("test: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.test'  # after build", lines.get(3));
+        assertEquals("test: cd " + cli.cwd() + " && touch ran.test  # after build", lines.get(3));
         assertFalse(answers.getFirst().out().contains("s3cret"));
-        assertEquals("a-b: cd " + cli.cwd() + " && /bin/sh -c 'touch ran.'\\''a b'\\'''",
+        assertEquals("a-b: cd " + cli.cwd() + " && touch 'ran.a b'",
                 answers.getLast().out().lines().toList().getLast());
+    }
+
+    @Test
+    void aLineThatNeedsNoShellGetsNoneUnlessAsked() throws IOException {
+        cli.run("run", "touch {}", ":::", "a").exits(0);
+        assertTrue(Cli.text(cli.latest().resolve("tasks/a/1/command")).contains(" touch a <"));
+        cli.run("run", "--shell", "touch {}", ":::", "b").exits(0);
+        assertTrue(Cli.text(cli.latest().resolve("tasks/b/1/command")).contains(" /bin/sh -c 'touch "));
+        cli.run("run", "touch {} && [ -e a ]", ":::", "c").exits(0);
+        assertTrue(Cli.text(cli.latest().resolve("tasks/c/1/command")).contains(" /bin/sh -c 'touch "));
     }
 
     @Test

@@ -227,8 +227,10 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             stdin = folder.resolve("prompt.md");
             write(stdin, invocation.stdin());
         }
-        return new Spawner.Launch(nice(invocation.argv()), environment(invocation.env(), markers(run, task, number)), dir, stdin,
-                folder.resolve("stdout"), folder.resolve("stderr"), folder.resolve("exitcode"));
+        var env = environment(invocation.env(), markers(run, task, number));
+        var argv = PlainLine.argv(task, policy, invocation.argv(), env, dir.toString());
+        return new Spawner.Launch(nice(argv), env, dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"),
+                folder.resolve("exitcode"));
     }
 
     private List<String> nice(List<String> argv) {

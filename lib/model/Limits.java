@@ -34,6 +34,11 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OWN_MAX_OUTPUT);
     }
 
+    /// Whether its line is given to a shell even if it needs none.
+    public Boolean shell() {
+        return chosen.get(Settings.OWN_SHELL);
+    }
+
     /// How often a transient failure is tried again, 0 or more.
     public Integer retries() {
         return chosen.get(Settings.OWN_RETRIES);

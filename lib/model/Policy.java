@@ -236,6 +236,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.limits().retryAll() != null ? task.limits().retryAll() : Boolean.TRUE.equals(chosen.get(Settings.RETRY_ALL));
     }
 
+    /// Whether its line is given to a shell even if it needs none.
+    public boolean shellOf(Task task) {
+        return task.limits().shell() != null ? task.limits().shell() : Boolean.TRUE.equals(chosen.get(Settings.SHELL));
+    }
+
     /// Null if there is no limit.
     public Duration timeoutOf(Task task) {
         return task.limits().timeout() != null ? task.limits().timeout() : timeout();

@@ -64,6 +64,10 @@ public final class Settings {
             "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as one that failed.")
             .flag("SIZE", "Output of one attempt, such as 500M: then it is ended, as one that failed."));
 
+    public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
+            "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
+            .flag("", "Give each line to sh, also one that needs no shell."));
+
     public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
             "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")
             .flag("D", "End an agent silent for so long; it goes on in its session; 0 is never.")
@@ -135,6 +139,8 @@ public final class Settings {
     public static final Setting<Boolean> OWN_STRICT = add(STRICT.each(Part.LIMITS, "Whether a success with a mark is a failure."));
     public static final Setting<Long> OWN_MAX_OUTPUT = add(MAX_OUTPUT.each(Part.LIMITS,
             "The most that one attempt may write to stdout and stderr, such as 1G."));
+    public static final Setting<Boolean> OWN_SHELL = add(SHELL.each(Part.LIMITS,
+            "Whether its line is given to sh even if it needs no shell."));
     public static final Setting<Boolean> KEEP = add(Setting.of(Part.LIMITS, "keep", new Mark(), null,
             "What it leaves running when it ends may run on; otherwise it is ended."));
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,

@@ -4,8 +4,11 @@ ENVIRONMENT: what a task is given: words, variables, limits, input, folder
 A task gets what the shell that called orchestrate would give a program:
 its variables as they are, of any name (bash's functions, a.b=1), LC_ALL and
 LANG too; its umask, nice value and limits (ulimit -n); the signals it ignores,
-as under nohup; make's jobserver. A list as command gets them as they are; a
-line is run by /bin/sh, which may hand on only what it has names for.
+as under nohup; make's jobserver. A list as command gets them as they are,
+and so does a line of words alone, plain or quoted, of which the first is a
+program on the PATH: it needs no shell and gets none, as in make (--shell, or
+`shell: true`, gives it one). Any other line is run by /bin/sh, which may hand
+on only what it has names for.
 
 Added are 'env' of the manifest and
   TASK_ID              the task's id; also ORCHESTRATE_TASK
