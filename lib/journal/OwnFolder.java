@@ -10,6 +10,8 @@ import lib.model.*;
 /// us: where others may write too, such as `/tmp`, they can have made `.orchestrate` first. It knows owners and permissions, not what is in
 /// a folder. The superuser is not held off by it.
 public final class OwnFolder {
+    /// Of the group and of others, see inode(7).
+    private static final int OTHERS_WRITE = 0022;
     private static final Set<PosixFilePermission> OTHERS = Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private OwnFolder() {}
@@ -19,7 +21,7 @@ public final class OwnFolder {
     /// @throws UserError  if it is another user's, others may write to it, or it is a link
     /// @throws IOException if there is none
     public static Path checked(Path folder) throws IOException {
-        var flaw = flaw(attributes(folder));
+        var flaw = flaw(folder);
         if (flaw != null) throw new UserError(folder + ": " + flaw.why.formatted(owner(folder), folder));
         return folder;
     }
@@ -27,7 +29,7 @@ public final class OwnFolder {
     /// Whether it is there and this user's own.
     public static boolean is(Path folder) {
         try {
-            return flaw(attributes(folder)) == null;
+            return flaw(folder) == null;
         } catch (IOException e) {
             return false;
         }
@@ -62,8 +64,12 @@ public final class OwnFolder {
         return Collections.disjoint(folder.permissions(), OTHERS) ? null : Flaw.OPEN;
     }
 
-    private static PosixFileAttributes attributes(Path folder) throws IOException {
-        return Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    /// Asks for numbers: the name of an owner is looked up in the system's list of users each time.
+    private static Flaw flaw(Path folder) throws IOException {
+        var seen = Files.readAttributes(folder, "unix:isDirectory,uid,mode", LinkOption.NOFOLLOW_LINKS);
+        if (!(Boolean) seen.get("isDirectory")) return Flaw.LINK;
+        if (MY_ID != null && !MY_ID.equals(seen.get("uid"))) return Flaw.FOREIGN;
+        return ((Integer) seen.get("mode") & OTHERS_WRITE) == 0 ? null : Flaw.OPEN;
     }
 
     private static boolean mine(PosixFileAttributes file) {
@@ -76,6 +82,18 @@ public final class OwnFolder {
 
     /// Null where it can't be told.
     private static final UserPrincipal ME = me();
+
+    /// Our number as a user; null where it can't be told.
+    private static final Object MY_ID = myId();
+
+    private static Object myId() {
+        try {
+            var self = Path.of("/proc/self");
+            return Files.exists(self) ? Files.getAttribute(self, "unix:uid") : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
 
     /// What the system calls us; `/proc/self` belongs to who looks at it (proc(5)).
     private static UserPrincipal me() {

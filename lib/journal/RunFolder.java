@@ -230,8 +230,9 @@ public record RunFolder(Path path) {
     /// again.
     private void stay(Path... folders) throws IOException {
         for (var folder : folders)
-            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) folders(folder);
-            else if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) continue;
+            else if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) folders(folder);
+            else
                 throw new FileSystemException(folder.toString(), null, "a link has taken this folder's place");
     }
 
@@ -267,8 +268,12 @@ public record RunFolder(Path path) {
     private static void link(Path link, Path target) throws IOException {
         var next = beside(link);
         try {
-            Files.createSymbolicLink(next, target);
-            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.createSymbolicLink(link, target);
+            } catch (FileAlreadyExistsException e) {
+                Files.createSymbolicLink(next, target);
+                Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException | UnsupportedOperationException e) {
             Files.deleteIfExists(next);
             Files.delete(Files.createFile(next, PRIVATE_FILE));

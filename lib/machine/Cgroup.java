@@ -173,6 +173,8 @@ sealed interface Cgroup {
     /// This group and those below it, the innermost first.
     private List<Path> groups() {
         if (folder() == null) return List.of();
+        // A folder is linked to by its own two names, and by each folder in it.
+        if (links(folder()) <= 2) return List.of(folder());
         try (var all = Files.walk(folder())) {
             return all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
         } catch (IOException | java.io.UncheckedIOException e) {
@@ -195,18 +197,30 @@ sealed interface Cgroup {
     ///
     /// @param keep whether its processes may live on
     default void leave(boolean keep) {
-        if (folder() == null) return;
+        // The kernel removes none that has somebody in it.
+        if (folder() == null || removed(folder())) return;
         for (int n = 0; n < LOOKS && Files.exists(folder()); n++) {
             if (keep) members().forEach(pid -> write(folder().resolveSibling(PROCS), pid.toString()));
             else if (!empty()) kill();
-            for (var group : groups()) {
-                try {
-                    Files.deleteIfExists(group);
-                } catch (IOException e) {
-                    // Somebody is still in it, if only for a moment.
-                    LockSupport.parkNanos(BETWEEN_NANOS);
-                }
-            }
+            for (var group : groups()) if (!removed(group)) LockSupport.parkNanos(BETWEEN_NANOS);
+        }
+    }
+
+    private static int links(Path folder) {
+        try {
+            return (Integer) Files.getAttribute(folder, "unix:nlink");
+        } catch (IOException | UnsupportedOperationException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static boolean removed(Path group) {
+        try {
+            Files.deleteIfExists(group);
+            return true;
+        } catch (IOException e) {
+            // Somebody is still in it, if only for a moment.
+            return false;
         }
     }
 

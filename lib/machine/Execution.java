@@ -46,7 +46,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var invocation = resume == null ? agent.invoke(withAnswers(), session())
                     : resume.session() == null ? agent.invoke(told(withAnswers(), resume.prompt() + WorkDone.words(dir)), session())
                     : agent.resume(task, resume.session(), resume.prompt());
-            var git = Worktree.gitFolders(dir);
+            var git = task.work() instanceof Work.Prompt ? Worktree.gitFolders(dir) : List.<Path>of();
             var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);

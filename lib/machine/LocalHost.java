@@ -12,7 +12,6 @@ import lib.model.*;
 public final class LocalHost implements Host {
     /// Usually it takes a tenth of a second; on a machine that is too busy for it, nothing is to be started unseen.
     private static final long FIRST_LOOK_MILLIS = 10_000;
-    private static final long AFTER_KILL_MILLIS = 5_000;
     /// More than a clock that is being kept right moves in a moment.
     private static final long CLOCK_MOVED_MILLIS = 2_000;
     private static final long OVERSLEPT_MILLIS = 500;
@@ -197,11 +196,8 @@ public final class LocalHost implements Host {
                 leash.within(group.apply(markers.get(Markers.ID)));
                 end = work.apply(leash);
                 Orphans.leave(leash);
-                // What is left is ended beside the next attempt, not in its way.
-                if (end instanceof Event.Ended e && !task.limits().keep() && leash.survivors() > 0)
-                    inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
-                int left = clear(task, leash);
-                if (left > 0 && end instanceof Event.Ended e) end = e.left(left);
+                boolean stays = task.limits().keep() && !leash.pulled();
+                if (!stays && leash.survivors() > 0) end = cleared(task, attempt, leash, end);
             } catch (OutOfMemoryError e) {
                 end = failed.apply("Cannot allocate memory: " + e.getMessage());
             } catch (RuntimeException | Error e) {
@@ -216,41 +212,16 @@ public final class LocalHost implements Host {
         });
     }
 
-    /// What a task left running gets the grace to end by itself, is asked to, and is made to. After a signal of the planner's it has had
-    /// its grace, and the planner's KILL comes; what outlives even that is beyond us.
-    ///
-    /// @return how many had to be ended though nobody had asked the task to end
-    private int clear(Task task, Leash leash) {
-        if (!leash.pulled()) {
-            if (task.limits().keep() || leash.survivors() == 0) return 0;
-            long grace = policy.grace().toMillis();
-            if (gone(leash, grace)) return 0;
-            if (!leash.pulled()) {
-                int left = leash.survivors();
-                leash.signalRest(Signal.TERM);
-                if (!gone(leash, grace)) leash.signalRest(Signal.KILL);
-                gone(leash, AFTER_KILL_MILLIS);
-                return left;
-            }
+    /// What is left is ended beside the next attempt, not in its way.
+    private Event cleared(Task task, int attempt, Leash leash, Event end) {
+        var remains = new Remains(leash, policy.grace().toMillis(), this::now);
+        if (!(end instanceof Event.Ended e)) {
+            remains.clear();
+            return end;
         }
-        if (leash.survivors() > 0) leash.signalRest(leash.killed() ? Signal.KILL : Signal.TERM);
-        if (!gone(leash, policy.grace().toMillis() + AFTER_KILL_MILLIS)) leash.signalRest(Signal.KILL);
-        return 0;
-    }
-
-    /// Waits until nothing of the attempt is left, but not for ever.
-    private boolean gone(Leash leash, long most) {
-        boolean pulled = leash.pulled();
-        long until = now() + most;
-        while (leash.survivors() > 0) {
-            if (now() >= until || leash.pulled() != pulled) return false;
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                return false;
-            }
-        }
-        return true;
+        if (!task.limits().keep()) inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
+        int left = remains.clear();
+        return left > 0 ? e.left(left) : e;
     }
 
     @Override
@@ -288,7 +259,7 @@ public final class LocalHost implements Host {
         try {
             if (!attempts.awaitTermination(policy.grace().toMillis(), TimeUnit.MILLISECONDS))
                 leashes.values().forEach(leash -> leash.signal(Signal.KILL));
-            attempts.awaitTermination(AFTER_KILL_MILLIS, TimeUnit.MILLISECONDS);
+            attempts.awaitTermination(Remains.AFTER_KILL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             leashes.values().forEach(leash -> leash.signal(Signal.KILL));
             Thread.currentThread().interrupt();
