@@ -65,6 +65,14 @@ public final class GrowingFile {
     /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on; or
     /// the last line, if that is longer: an agent's result may be.
     public void skip(long most, long kept) {
+        try {
+            if (Files.size(file) - offset > most) skipTo(most, kept);
+        } catch (IOException e) {
+            // Reading tells.
+        }
+    }
+
+    private void skipTo(long most, long kept) throws IOException {
         try (var channel = open()) {
             long size = channel.size();
             if (size - offset <= most) return;
@@ -76,8 +84,6 @@ public final class GrowingFile {
                 offset = last;
                 lines.clear();
             }
-        } catch (IOException e) {
-            // Reading tells.
         }
     }
 
