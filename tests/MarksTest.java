@@ -59,8 +59,16 @@ class MarksTest {
         assertEquals("succeeded completed denied: command_execution", words(capture("codex", "tools_not_approved")));
         assertEquals("succeeded completed denied: write_file, run_shell_command", words(capture("gemini", "tools_not_there")));
         assertEquals("succeeded completed MCP server failed: see /mcp list", words(capture("gemini", "mcp_server_failed")));
-        for (var clean : List.of("codex/success", "gemini/success", "qwen/success", "qwen/tools_multi_turn", "codex/tools_multi_turn",
-                "gemini/tools_multi_turn"))
+        for (var wanted : Map.of("tool_denied", "bash", "tool_denied_by_rule", "bash", "rejected_and_goes_on", "bash", "denied_to_planner",
+                "write").entrySet())
+            assertEquals("succeeded completed denied: " + wanted.getValue(), words(capture("opencode", wanted.getKey())));
+        for (var cut : Map.of("asked_for_and_rejected", "bash", "outside_its_folder_rejected", "write").entrySet()) {
+            var judged = capture("opencode", cut.getKey());
+            assertEquals("permanent permission_denials", words(judged));
+            assertTrue(judged.evidence().startsWith("it ended when '" + cut.getValue() + "' was denied: "), judged::evidence);
+        }
+        for (var clean : List.of("opencode/tool_made_up", "opencode/success", "opencode/tools_multi_turn", "codex/success",
+                "gemini/success", "qwen/success", "qwen/tools_multi_turn", "codex/tools_multi_turn", "gemini/tools_multi_turn"))
             assertEquals("succeeded completed", words(capture(clean.split("/")[0], clean.split("/")[1])), clean);
     }
 
@@ -90,6 +98,30 @@ class MarksTest {
                 "{'type':'system','subtype':'init','session_id':'s','mcp_servers':[{'name':'files','status':'disconnected'},"
                 + "{'name':'web','status':'connected'}]}",
                 "{'type':'result','subtype':'success','is_error':false,'result':'Done.','permission_denials':[{'tool_name':'edit'}]}"));
+    }
+
+    /// What it was denied in the midst of its work is no end if it goes on, and no answer if it is killed.
+    @Test
+    void opencodeEndsWithWhatItWasDenied() {
+        var step = "{'type':'step_start','sessionID':'s','part':{'type':'step-start'}}";
+        var no = "{'type':'tool_use','sessionID':'s','part':{'tool':'%s','state':{'status':'error','error':'%s'}}}";
+        var rejected = no.formatted("edit", "The user rejected permission to use this specific tool call with the following feedback: no");
+        var end = "{'type':'step_finish','sessionID':'s','part':{'id':'%s','reason':'%s'}}";
+        assertEquals("permanent permission_denials", judged("opencode", step, rejected, end.formatted("a", "tool-calls")));
+        assertEquals("transient no-result", judged("opencode", step, rejected, end.formatted("a", "tool-calls"), step));
+        assertEquals("succeeded completed denied: edit", judged("opencode", step, rejected, end.formatted("a", "tool-calls"), step,
+                end.formatted("b", "stop")));
+        assertEquals("cancelled signal", words(judged("opencode", new Exit.Signal(15),
+                Stream.of(step, rejected).map(l -> l.replace('\'', '"')).toList(), List.of())));
+        for (var error : List.of("File not found: a.txt", "Rejected by the user's own script: The user rejected permission"))
+            assertEquals("succeeded completed",
+                    judged("opencode", step, no.formatted("read", error), step, end.formatted("b", "stop")), error);
+        var unavailable = "{'type':'tool_use','part':{'tool':'invalid','state':{'status':'completed','input':{'tool':'%s',"
+                + "'error':'Model tried to call unavailable tool %1$s. Available tools: %s'}}}}";
+        for (var call : Map.of("webfetch", "succeeded completed denied: webfetch", "teleport", "succeeded completed",
+                "write", "succeeded completed").entrySet())
+            assertEquals(call.getValue(), judged("opencode", step, unavailable.formatted(call.getKey(), "apply_patch, bash"), step,
+                    end.formatted("b", "stop")));
     }
 
     private static String result(String fields, String... before) {

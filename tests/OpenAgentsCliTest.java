@@ -80,6 +80,25 @@ class OpenAgentsCliTest extends RealAgent {
         assertTrue(task.at("/attempts/0/duration").asDouble() < 150, task::toString);
     }
 
+    /// A tool that its settings deny is a mark; one that it would have to ask for ends it, and to try that again would be in vain.
+    @Test
+    void opencodeTellsWhatItWasDenied() throws IOException {
+        begin("opencode");
+        prompt("ant").runs("echo yes >done.txt").says("I may not.");
+        cli.file("opencode.json", "{\"permission\": {\"bash\": \"deny\"}}");
+        var task = run(0);
+        assertEquals(List.of("succeeded completed"), ends(task));
+        assertEquals("denied: bash", task.at("/caveats/0/words").asString());
+        assertTrue(cli.run("status").out().contains("! denied: bash"));
+
+        cli.file("opencode.json", "{\"permission\": {\"bash\": \"ask\"}}");
+        stub.anew("ant").runs("echo yes >done.txt").says("I may not.");
+        task = run(1);
+        assertEquals(List.of("permanent permission_denials"), ends(task));
+        assertTrue(task.get("why").asString().contains("it ended when 'bash' was denied"), task::toString);
+        assertFalse(Files.exists(cli.cwd().resolve("done.txt")));
+    }
+
     /// Each goes on in its session, of which gemini has kept its prompt alone: it writes an answer down when its tools have come back.
     @Test
     void killedInTheMidstOfAToolTheyGoOn() throws IOException {

@@ -17,6 +17,8 @@ import static lib.model.Reason.Known.*;
 /// price it doesn't know costs 0. It chooses the session's id itself, and has no option for tools, turns, a budget or instructions:
 /// those of a task are not passed on. Nor can its own retries be turned down, of which its stream says nothing: its log does, and what
 /// that tells of a limit or a login ends it at once, and the third refusal of another kind in a row as well, for we try again ourselves.
+/// A tool that it would have to ask for is denied, and it ends there, without an answer, unless its `experimental.continue_loop_on_deny` is
+/// set.
 final class Opencode implements InSessions {
     private static final String NAME = "opencode";
     /// Of its log, a refusal of a request: in which session, who asked, and the error with its words.
@@ -26,6 +28,13 @@ final class Opencode implements InSessions {
     private static final Pattern LOG = Pattern.compile("timestamp=\\S+ level=[A-Z]+ .*");
     private static final int REFUSALS = 3;
     private static final String TITLE = "--title";
+    /// How the error of a call begins that nobody was there to allow, and of one that a rule of its settings forbids.
+    private static final String REJECTED = "The user rejected permission";
+    private static final String FORBIDDEN = "The user has specified a rule which prevents you";
+    /// Its own tools that are there unless its settings deny them: 1.18.33. Some models have another in place of two of them.
+    private static final Set<String> TOOLS =
+            Set.of("bash", "edit", "glob", "grep", "read", "skill", "task", "todowrite", "webfetch", "write");
+    private static final String PATCH = "apply_patch";
 
     @Override
     public String name() {
@@ -76,6 +85,12 @@ final class Opencode implements InSessions {
     @Override
     public Judgement judge(Exit exit, Said said, List<Rule> rules) {
         var end = StreamReader.last(said, "type", "step_finish", "error");
+        var step = StreamReader.last(said, "type", "tool_use", "step_start");
+        if (end == null && exit instanceof Exit.Code(var code) && code == 0 && step != null && step.has("part")
+                && StreamReader.text(step, "type").equals("tool_use"))
+            return new Judgement(new Outcome.Permanent(PERMISSION_DENIALS), NAME + ":denied", "it ended when '"
+                    + StreamReader.text(step.get("part"), "tool") + "' was denied: allow it in opencode's `permission`, or set "
+                    + "`experimental.continue_loop_on_deny`");
         if (end == null || exit instanceof Exit.NotStarted) {
             var query = said.err().stream().filter(l -> l.startsWith(ITS_DATABASE)).findFirst();
             return query.isEmpty() || exit.status() != 1 ? Untold.judge(NAME, exit, said)
@@ -144,6 +159,8 @@ final class Opencode implements InSessions {
     private static final class OpencodeReader extends StreamReader {
         private final Set<String> counted = new HashSet<>();
         private int refused;
+        /// The step that a denial will end, if nothing follows.
+        private boolean denied;
 
         /// It tells of a tool's call only when that has come back.
         @Override
@@ -188,6 +205,8 @@ final class Opencode implements InSessions {
                     listens();
                     speaks();
                     phase = "thinking";
+                    if (denied) keep(json);
+                    denied = false;
                 }
                 case "text" -> says(text(part, "text"));
                 case "reasoning" -> {
@@ -197,6 +216,7 @@ final class Opencode implements InSessions {
                 case "tool_use" -> {
                     calls(part.path("tool").asString("tool"), part.path("state").path("input"));
                     if (text(part, "tool").equals("todowrite")) todos(part.path("state").path("input").path("todos"));
+                    denied(json, text(part, "tool"), part.path("state"));
                 }
                 case "step_finish" -> finish(json, part);
                 case "error" -> {
@@ -205,6 +225,20 @@ final class Opencode implements InSessions {
                 }
                 default -> {}
             }
+        }
+
+        /// A tool that its settings deny altogether isn't there at all, as one that the model has made up.
+        private void denied(JsonNode json, String tool, JsonNode state) {
+            var why = text(state, "error");
+            if (why.startsWith(REJECTED) || why.startsWith(FORBIDDEN)) mark(Caveat.Kind.DENIED, tool);
+            if (why.startsWith(REJECTED)) {
+                keep(json);
+                denied = true;
+            }
+            var wanted = text(state.path("input"), "tool");
+            boolean replaced = (wanted.equals("edit") || wanted.equals("write")) && text(state.path("input"), "error").contains(PATCH);
+            if (tool.equals("invalid") && TOOLS.contains(wanted) && !replaced
+                    && text(state.path("input"), "error").contains("unavailable tool")) mark(Caveat.Kind.DENIED, wanted);
         }
 
         private void finish(JsonNode json, JsonNode part) {

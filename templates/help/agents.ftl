@@ -20,9 +20,10 @@ you call it.
 What an agent may do unasked is its own business, and in most cases must be
 allowed, since nobody is there to be asked: --permission-mode acceptEdits for
 claude; for codex it becomes its --sandbox, for gemini and qwen --approval-mode;
-for opencode `auto` is the one it knows. codex may also write where git keeps a
-worktree's index and objects, so that it can commit. What else an agent takes
-goes through --agent-arg, one word each.
+for opencode `auto` is the one it knows, and without it the first tool it would have
+to ask for ends it, which fails its task. codex may also write where git keeps a
+worktree's index and objects, so that it can commit. What else an agent takes goes
+through --agent-arg, one word each.
 
     $ orchestrate run prompts/*.md --permission-mode acceptEdits --worktree
 
@@ -55,7 +56,9 @@ to the agent, once unless --verify-retries says otherwise.
 
 copilot and cline are known by a profile alone, seen with a key of one's own
 (COPILOT_PROVIDER_BASE_URL; 'cline auth'); a manifest may have its own in its place.
-copilot tells neither tokens nor cost, cline no session to go on in.
+copilot tells neither tokens nor cost, cline no session to go on in. What they say
+when an account of theirs is at its limit hasn't been seen: it is judged by words
+that others use. A profile of your own may have theirs as `limit`.
 
 Another agent can be described in a manifest: what to start, and JSON pointers
 that say where its lines of JSON hold what. A pointer that is meant in some lines
