@@ -126,6 +126,16 @@ class LimitWordsTest {
                 API Error: Request rejected (429) · Your account has hit a rate limit.        => transient rate-limit-429
                 You have hit your rate limit. Please slow down.                               => transient rate-limit-429
                 This request would exceed your account's rate limit. Please try again later.  => transient rate-limit-429
+                You've hit your weekly limit · resets Oct 5 at 7pm                            => ~2026-10-05T19:00
+                You've hit your weekly limit · resets Oct 27 at 4:30am (Asia/Calcutta)        => 2026-10-26T23:00:00Z
+                You've hit your session limit · resets 20:30 (Asia/Tokyo)                     => 2026-10-02T11:30:00Z
+                You've hit your Fable limit · resets Oct 6, 5:59am (America/Los_Angeles)      => fable 2026-10-06T12:59:00Z
+                You've reached your 5-hour limit. Resets in 2 hr 13 min.                      => 2026-10-02T14:13:00Z
+                API Error: Request rejected (429) - Too many tokens per day, please wait before trying again.   => unknown
+                You've used all of your weekly usage. Limit resets Sunday at 6pm (UTC).       => 2026-10-04T18:00:00Z
+                Your team has reached its monthly usage limit. It resets on November 1.       => ~2026-11-01T00:00
+                Your weekly limit has been reached and will be lifted on Monday at 09:00 UTC  => 2026-10-05T09:00:00Z
+                Rate limit: you can send messages again at 3:45 PM GMT+2                      => 2026-10-02T13:45:00Z
                 """);
     }
 
@@ -213,6 +223,11 @@ class LimitWordsTest {
                 exceeded retry limit, last status: 429 Too Many Requests                      => transient rate-limit-429
                 Selected model is at capacity. Please try a different model.                  => transient overloaded
                 We're currently experiencing high demand, which may cause temporary errors.   => transient overloaded
+                You've hit your usage limit for gpt-6-astra. Try again at Oct 9th, 2026 9:00 AM.     => gpt-6-astra ~2026-10-09T09:01
+                You've hit your usage limit. Try again in about an hour.                      => 2026-10-02T13:00:00Z
+                You've hit your usage limit. Your limit resets in: 4h 12m                     => 2026-10-02T16:12:00Z
+                You've hit your usage limit. You can continue at 3:15 PM AEST.                => 2026-10-03T05:15:00Z
+                Your usage allowance for this week has been used up. Available again from Oct 6 at 10:00 UTC. => 2026-10-06T10:00:00Z
                 """);
     }
 
@@ -223,6 +238,12 @@ class LimitWordsTest {
                 You have exhausted your capacity on this model. Your quota will reset after 8h44m7s. => gemini-2.5-pro 2026-10-02T20:44:07Z
                 No capacity available for model gemini-3-flash-preview on the server          => transient overloaded
                 You have exhausted your capacity on this model.                               => gemini-2.5-pro unknown
+                Usage limit reached for gemini-3-flash-preview. Access resets at 10:57 PM GMT-3.   => gemini-3-flash-preview \
+                2026-10-03T01:57:00Z
+                Usage limit reached for all Pro models. Access resets at 5:30 PM GMT+5:30.    => 2026-10-02T12:00:00Z
+                Individual quota reached. Contact your administrator to enable overages. Resets in 160h20m10s. => 2026-10-09T04:20:10Z
+                Individual quota reached. Please upgrade your subscription to increase your limits. Resets in 71h15m27s. => \
+                2026-10-05T11:15:27Z
                 """);
         all(LimitWordsTest::qwen, """
                 [API Error: 429 Free allocated quota exceeded.]                               => unknown
@@ -234,6 +255,12 @@ class LimitWordsTest {
                 [API Error: 429 Too many tokens per day, please wait before trying again.]    => unknown
                 [API Error: 429 Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free requests]   => unknown
                 [API Error: 429 Weekly/Monthly Limit Exhausted. Your limit will reset at 2026-10-05T00:00:00Z]   => 2026-10-05T00:00:00Z
+                [API Error: 429 Too many requests, try again in 20 seconds]                   => transient rate-limit-429
+                [API Error: 429 hour allocated quota exceeded, please increase your quota limit.]   => unknown
+                [API Error: 429 您的账户已达到速率限制，请您控制请求频率]                             => transient rate-limit-429
+                [API Error: 429 该模型当前访问量过大，请您稍后再试]                                   => transient rate-limit-429
+                [API Error: 429 余额不足或无可用资源包,请充值。]                                      => permanent billing
+                [API Error: 429 已达到每周/每月使用上限，您的限额将在 2026-10-05 08:00:00 重置]         => 2026-10-05T00:00:00Z
                 """);
         all(LimitWordsTest::opencode, """
                 Free usage exceeded, subscribe to Go [retrying in 8h 13m attempt #1]          => 2026-10-02T20:13:00Z
@@ -245,6 +272,21 @@ class LimitWordsTest {
                 You've hit your global rate limit. Please upgrade your plan or wait 3 hours 43 minutes for your limit to reset. => \
                 2026-10-02T15:43:00Z
                 You've hit your usage limit. Your usage limits will reset when your monthly cycle ends on 10/5/2026. => ~2026-10-05T00:00
+                You've hit your free requests limit. Your usage limits will reset when your monthly cycle ends on 11/17/2026.   => \
+                ~2026-11-17T00:00
+                You have exceeded your monthly quota (Request ID: F278:2BE859)                => unknown
+                You've reached your monthly chat messages quota. Upgrade or wait for your allowance to renew.   => unknown
+                Requests to the ChatCompletions_Create Operation have exceeded token rate limit of your current pricing tier. Please retry \
+                after 86400 seconds.  => 2026-10-03T12:00:00Z
+                The engine is currently overloaded, please try again later                    => transient overloaded
+                Daily request quota exhausted, next reset at 2026-10-03 00:00 UTC             => 2026-10-03T00:00:00Z
+                Quota exceeded for the month. It renews on 1 November 2026.                   => ~2026-11-01T00:00
+                Your account balance is insufficient, please top up.                          => permanent billing
+                You have run out of credits. Please recharge.                                 => permanent billing
+                This key has reached its credit limit                                         => permanent billing
+                This request requires more credits, or fewer max_tokens.                      => permanent billing
+                No credits left on this account                                               => permanent billing
+                Prepaid credits are depleted. Please add credits to your account              => permanent billing
                 """);
     }
 }

@@ -209,7 +209,7 @@ final class Claude implements InSessions {
         if (is(result, "stop_reason", "refusal")) return judged(new Outcome.Permanent(REFUSAL), "refusal", text);
         if (words.startsWith("No conversation found") || words.contains("--resume requires a valid session"))
             return judged(new Outcome.Permanent(SESSION_UNKNOWN), "session-unknown", text);
-        if (status == 429 && !ServiceError.overloaded(words)) return judged(new Outcome.Transient(RATE_LIMIT_429), "api-status", text);
+        if (status == 429 && !ServiceError.overloaded(words)) return judged(ServiceError.tooMany(words, at(said)), "api-status", text);
         if (status == 529) return judged(new Outcome.Transient(new Reason.Status(OVERLOADED, status)), "api-status", text);
         if (status >= 500) return judged(new Outcome.Transient(new Reason.Status(SERVER_ERROR, status)), "api-status", text);
         if (status >= 400) return ServiceError.of(status, words).judge(NAME);

@@ -11,16 +11,17 @@ final class LimitTime {
     private LimitTime() {}
 
     private static final String PART =
-            "\\d+(?:\\.\\d+)? ?(?:ms|milliseconds?|w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)"
+            "(?:\\d+(?:\\.\\d+)? ?|an? )(?:ms|milliseconds?|w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)"
             + "(?![a-z])";
     /// A time to wait, such as `try again in 5 days 22 hours` or `reset after 12h3m`.
-    static final Pattern WAIT = words("(?:try again|retry(?:ing)?|resets?|wait|refresh(?:es|ed)?|available(?: again)?|resumes?|back)"
-            + "(?: after| in| for)?(?: about| another| approximately)? ((?:" + PART + ",? ?(?:and )?){1,6})");
-    private static final Pattern ONE = words("(\\d+(?:\\.\\d+)?) ?(ms|mil|w|d|h|m|s)");
+    static final Pattern WAIT = words("(?:try again|retry(?:ing)?|resets?|wait|refresh(?:es|ed)?|available(?: again)?|resumes?|back|renews?"
+            + "|lifted|continue)(?: after| in| for)?:?(?: about| another| approximately)? ((?:" + PART + ",? ?(?:and )?){1,6})");
+    private static final Pattern ONE = words("(?:(\\d+(?:\\.\\d+)?) ?|\\ban? )(ms|mil|w|d|h|m|s)");
 
     private static final String CLOCK = "(?<h>\\d{1,2})(?::(?<m>\\d{2}))?(?::(?<s>\\d{2}))?(?: ?(?<ap>[ap])\\.?m\\b\\.?)?";
     private static final String ZONE =
-            "(?: ?\\(?(?<zone>[A-Z][A-Za-z]+(?:/[\\w+-]+){1,3}|UTC|GMT|[A-Z]{2,4}T|PT|MT|CT|ET|Pacific|Eastern)\\b)?";
+            "(?: ?\\(?(?<zone>[A-Z][A-Za-z]+(?:/[\\w+-]+){1,3}|(?:UTC|GMT)(?:[+-]\\d{1,2}(?::?\\d{2})?)?|[A-Z]{2,4}T|PT|MT|CT|ET"
+            + "|Pacific|Eastern)\\b)?";
     private static final String MONTH = "(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.?";
     private static final String DAY = "(?<day>\\d{1,2})(?:st|nd|rd|th)?\\b";
     private static final String YEAR = "(?:,? (?<year>\\d{4}))?";
@@ -35,8 +36,8 @@ final class LimitTime {
             cased("\\b(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})" + AT + ZONE));
     private static final Pattern WEEKDAY = cased("\\b(?<week>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?(?: at)? " + CLOCK + ZONE);
     private static final Pattern BARE = cased("\\b(?:[Rr]esets?|[Aa]gain|[Uu]ntil|[Aa]ccess|[Rr]efresh(?:es|ed)?|[Rr]enews?|[Aa]vailable"
-            + "|[Bb]ack)(?: on| at| by| after)?(?: (?<tomorrow>tomorrow|today),?)?(?: at)? (?:(?<named>midnight|noon)|" + CLOCK + ")"
-            + ZONE);
+            + "|[Bb]ack|[Ll]ifted|[Cc]ontinue)(?: on| at| by| after| from)?(?: (?<tomorrow>tomorrow|today),?)?(?: at)? "
+            + "(?:(?<named>midnight|noon)|" + CLOCK + ")" + ZONE);
 
     private static final Map<String, String> ZONES = Map.ofEntries(Map.entry("PT", "America/Los_Angeles"),
             Map.entry("PST", "America/Los_Angeles"), Map.entry("PDT", "America/Los_Angeles"), Map.entry("Pacific", "America/Los_Angeles"),
@@ -44,7 +45,9 @@ final class LimitTime {
             Map.entry("CT", "America/Chicago"), Map.entry("CST", "America/Chicago"), Map.entry("CDT", "America/Chicago"),
             Map.entry("ET", "America/New_York"), Map.entry("EST", "America/New_York"), Map.entry("EDT", "America/New_York"),
             Map.entry("Eastern", "America/New_York"), Map.entry("BST", "Europe/London"), Map.entry("CET", "Europe/Paris"),
-            Map.entry("CEST", "Europe/Paris"), Map.entry("IST", "Asia/Kolkata"), Map.entry("JST", "Asia/Tokyo"));
+            Map.entry("CEST", "Europe/Paris"), Map.entry("IST", "Asia/Kolkata"), Map.entry("JST", "Asia/Tokyo"),
+            Map.entry("KST", "Asia/Seoul"), Map.entry("SGT", "Asia/Singapore"), Map.entry("AEST", "Australia/Brisbane"),
+            Map.entry("AEDT", "Australia/Sydney"));
     private static final List<String> MONTHS = List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
     private static final List<String> WEEK = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
 
@@ -93,7 +96,7 @@ final class LimitTime {
         if (said == 0 || !wait.find()) return null;
         double millis = 0;
         for (var part = ONE.matcher(wait.group(1)); part.find(); ) {
-            double n = Double.parseDouble(part.group(1));
+            double n = part.group(1) == null ? 1 : Double.parseDouble(part.group(1));
             millis += switch (part.group(2).toLowerCase(Locale.ROOT)) {
                 case "ms", "mil" -> n;
                 case "s" -> n * 1000;
@@ -140,7 +143,8 @@ final class LimitTime {
 
     private static ZoneId zone(Matcher m, ZoneId local) {
         var name = m.group("zone");
-        return name == null ? local : ZoneId.of(ZONES.getOrDefault(name, name));
+        // Of `GMT+5:30` it wants two digits.
+        return name == null ? local : ZoneId.of(ZONES.getOrDefault(name, name.replaceAll("([+-])(\\d:)", "$10$2")));
     }
 
     /// Null if what stands there is a mere number.

@@ -24,15 +24,17 @@ final class LimitWords {
     /// Above each is where it was seen. The first that fits decides. A limit on money that says when it is lifted is one like others.
     private static final List<Wording> WORDINGS = List.of(
             // codex 0.169.0: workspace is out of credits; claude-code 2.1.330: out of usage credits
-            new Wording(Kind.MONEY, "out of (?:usage )?credits|out of credit\\b|no (?:remaining )?credits|requires? (?:usage )?credits"
-                    + "|needs usage credits"),
+            new Wording(Kind.MONEY, "out of (?:usage )?credits|out of credit\\b|no (?:remaining )?credits"
+                    + "|requires? (?:usage |more )?credits|needs usage credits"),
             // codex 0.169.0
             new Wording(Kind.MONEY, "hit your spend cap|workspace credit limit"),
             // claude-code 2.1.330
             new Wording(Kind.MONEY, "monthly spend limit|spend limit reached"),
             // claude-code 2.1.330; DeepSeek, Cline, opencode Zen, OpenRouter, z.ai code 1309
-            new Wording(Kind.MONEY, "credit balance is too low|insufficient (?:account )?(?:balance|credits|funds)|payment required"
-                    + "|no payment method|key limit exceeded|plan (?:package )?has expired"),
+            new Wording(Kind.MONEY, "balance is (?:too low|insufficient)|insufficient (?:account )?(?:balance|credits|funds)"
+                    + "|payment required|no payment method|key limit exceeded|plan (?:package )?has expired|余额不足"),
+            // OpenRouter, Gemini API of prepaid accounts
+            new Wording(Kind.MONEY, "credit limit\\b|no credits left|credits (?:are|have been) (?:depleted|exhausted|used up)"),
             // claude-code 2.1.330
             new Wording(Kind.MONEY, "organization has used up|used (?:up )?all (?:of )?(?:your|available) [^.\n]{0,20}credits"),
             // claude-code 2.1.330, of a workspace of the API
@@ -41,14 +43,14 @@ final class LimitWords {
             new Wording(Kind.LIMIT, "hit (?:your|the|its|their) (?!rate limit)(?:[^.\n]{0,40} )?limits?\\b"),
             // copilot-cli 1.0.25: weekly rate limit; Claude API: specified API usage limits; kimi-cli
             new Wording(Kind.LIMIT, "reached (?:your|the|its) (?:[^.\n]{0,40} )?(?:usage|weekly|daily|monthly|session|opus|sonnet"
-                    + "|haiku|fable|hourly|5-hour|plan|message|rate|request) (?:\\w+ )?(?:limits?|quota)\\b"),
+                    + "|haiku|fable|hourly|5-hour|plan|message|rate|request) (?:\\w+ ){0,2}(?:limits?|quota)\\b"),
             // claude-code 1.0, 2.0: usage limit reached|EPOCH, 5-hour limit reached; z.ai code 1308
             new Wording(Kind.LIMIT, "\\b(?:usage|session|week(?:ly)?|daily|hourly|month(?:ly)?|opus|sonnet|haiku|fable"
                     + "|mythos|\\d-?hour|\\dh|plan)\\b(?: [\\w.]{1,12}){0,2} (?:limit|quota)(?: for [\\w -]{1,30})? (?:has been |was |is )?"
                     + "(?:reached|hit|exceeded|exhausted|used up)|\\blimit reached\\b[^.\n]{0,20}\\bresets"),
             // claude-code 2.1.23; codex 0.140
             new Wording(Kind.LIMIT, "out of (?:extra usage|codex|usage|messages)\\b|used (?:up |100 ?% )?(?:all )?(?:of )?your [^.\n]{0,30}"
-                    + "(?:limit|quota|allowance)"),
+                    + "(?:limit|quota|allowance)|\\ballowance\\b[^.\n]{0,30}(?:exceeded|exhausted|used up)"),
             // Claude API
             new Wording(Kind.LIMIT, "regain access (?:on|at|in)\\b"),
             // claude-code 1.0.24: your limit will reset at; codex 0.23
@@ -85,8 +87,9 @@ final class LimitWords {
     /// Families that have limits of their own, of Claude.
     private static final Pattern FAMILY = Pattern.compile(
             "\\b(opus|sonnet|haiku|fable|mythos)\\b(?:(?!\\. )[^·∙|\n]){0,30}\\b(?:limit|quota)", Pattern.CASE_INSENSITIVE);
-    /// Others that are named beside their limit: by Codex; by OpenAI and Groq; by quotas of Gemini.
+    /// Others that are named beside their limit: by Codex; by OpenAI and Groq; by Gemini and its quotas.
     private static final Pattern NAMED = Pattern.compile("usage limit for ([\\w.:/-]*\\w)(?=[., ]+switch to)"
+            + "|usage limit (?:reached )?for ((?=\\S*\\d)[a-z][\\w.:/]*-[\\w.:/-]*\\w)"
             + "|for model:? [`'\"]?([\\w.:/-]*\\w)|\\bmodel: ([\\w.:/-]*\\w)", Pattern.CASE_INSENSITIVE);
     private static final Pattern THIS = Pattern.compile("(?:on|for) this model", Pattern.CASE_INSENSITIVE);
 

@@ -1,5 +1,6 @@
 package lib.agents;
 
+import java.time.ZoneId;
 import java.util.*;
 import java.util.regex.Pattern;
 import lib.board.*;
@@ -43,6 +44,8 @@ record ServiceError(int status, String code, String message, Long until, Boolean
             words("could not be refreshed|refresh(?:ing)? (?:the |your )?(?:oauth |access )?token|refresh.token|auth_recovery"
             + "|(?:session|token|login|credentials?)\\b.{0,20}\\bexpired|invalid authentication credentials");
 
+    private static final long MINUTE = 60_000;
+
     private static Pattern words(String pattern) {
         return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
     }
@@ -71,7 +74,7 @@ record ServiceError(int status, String code, String message, Long until, Boolean
         if (status == 429 && says(OVERLOADED)) return judged(agent, "overloaded", new Outcome.Transient(Known.OVERLOADED));
         if (status == 429 || status == 0 && says(RATE))
             return judged(agent, "rate-limit", until != null ? new Outcome.RateLimited(Known.RATE_LIMIT_429, until)
-                    : new Outcome.Transient(Known.RATE_LIMIT_429));
+                    : tooMany(message, at));
         if (status == 404 || aboutRequest && says(MODEL)) return permanent(agent, Known.MODEL_NOT_FOUND);
         if (aboutRequest && says(SESSION)) return permanent(agent, Known.SESSION_UNKNOWN);
         if (status == 401 || status == 403 || aboutRequest && (says(AUTH) || says(EXPIRED)))
@@ -121,6 +124,15 @@ record ServiceError(int status, String code, String message, Long until, Boolean
     /// Whether this is what the service says of a session it doesn't know.
     static boolean unknownSession(String message) {
         return SESSION.matcher(message).find();
+    }
+
+    /// Too many requests: of the next minute, unless the words tell of a longer wait.
+    ///
+    /// @param at when they were said, in milliseconds since 1970; 0 if that isn't known
+    static Outcome tooMany(String message, long at) {
+        var until = LimitTime.of(message, at, ZoneId.systemDefault());
+        return until == null || until - at <= MINUTE ? new Outcome.Transient(Known.RATE_LIMIT_429)
+                : new Outcome.RateLimited(Known.RATE_LIMIT_429, until);
     }
 
     /// Whether the service says that it has more to do than it can.
