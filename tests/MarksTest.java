@@ -240,10 +240,13 @@ class MarksTest {
     void answersThatAsk() {
         for (var asks : List.of("Shall I go on?", "Done.\n\nShould I commit it? ", "**Which one do you want?**", "続けますか？", "هل أكمل؟",
                 "Which database?\n\n1. Postgres\n2. SQLite", "Shall I? (yes/no)", "Proceed? [y/N]", "Which?\n- a\n- b\n", "“Go on?”",
-                "(Should I also push?)", "- Which name?\n- Which port?"))
+                "(Should I also push?)", "- Which name?\n- Which port?", "Go on? \ud83d\ude42", "Push it? Thanks!", "Which one?\n\n---",
+                "Which branch?\n\nLet me know how to proceed.", "Proceed? :)", "Which one? (1) Postgres (2) SQLite", "May I?\u200b",
+                "Which?\n1) Postgres, the one\n   we have\n2) SQLite"))
             assertTrue(Caveat.asks(asks), asks);
         for (var tells : List.of("Done.", "", "Did it work? Yes, it did.", "What I did:\n- a\n- b", "```\nwhat?\n```", "{\"ask\":\"why?\"}",
                 "Answered the question \"why?\" in the README.\n",
+                "The pattern is `a?`", "Why did it fail? Because of x.", "Did it work?\n\nIt did.", "I see it now. Let me know!",
                 "## What changed?\n- the parser\n- the tests", "?" + " ".repeat(100_000) + "x"))
             assertFalse(Caveat.asks(tells), tells);
     }

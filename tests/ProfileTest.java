@@ -182,6 +182,20 @@ class ProfileTest {
                 "{'type':'session.error','data':{'message':'No session with that id was found'}}", noise));
     }
 
+    /// When it is lifted, and that a service is overloaded, is read out of its errors as of those of other agents.
+    @Test
+    void itsErrorsTellWhatHoldsAnAccount() throws IOException {
+        for (var words : Map.of("Weekly limit reached. Resets in 3 hours", "usage-limit-reached 3", "Quota gone: premium request used up, "
+                + "resets at 9:30am (UTC)", "usage-limit-reached 9", "Overloaded", "overloaded 0").entrySet()) {
+            var task = task(CONDITIONS.replace("session: {", "error: /error\n    session: {"));
+            var reader = Agents.of(task).reader();
+            reader.out(Json.line(Map.of("error", words.getKey())));
+            var outcome = Agents.of(task).judge(new Exit.Code(1), reader.said().at(1_000), List.of()).outcome();
+            long until = outcome instanceof Outcome.RateLimited(_, var lifted, _) ? lifted : 0;
+            assertEquals(words.getValue(), outcome.reason() + " " + until / 3_600_000);
+        }
+    }
+
     /// Lines of copilot 1.0.102 and cline 3.0.65, cut to what counts.
     @Test
     void copilotAndClineAreShipped() {

@@ -1,5 +1,6 @@
 package lib.agents;
 
+import java.time.ZoneId;
 import java.util.*;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,11 +72,13 @@ record Profiled(Profile profile, Needs needs) implements Agent {
             if (says(profile.unknown(), line))
                 return new Judgement(new Outcome.Permanent(SESSION_UNKNOWN), name() + ":session-unknown", line);
             if (says(profile.limit(), line))
-                return new Judgement(new Outcome.RateLimited(USAGE_LIMIT_REACHED, null), name() + ":limit", line);
+                return new Judgement(new Outcome.RateLimited(USAGE_LIMIT_REACHED,
+                        LimitTime.of(line, said.at(), ZoneId.systemDefault()), LimitWords.model(line, null)), name() + ":limit", line);
         }
         if (error != null) {
-            var service = ServiceError.of(0, error).judge(name());
-            if (service.outcome().reason().closesAccount() || service.outcome() instanceof Outcome.RateLimited) return service;
+            var service = ServiceError.of(0, error).judge(name(), said.at(), null);
+            var reason = service.outcome().reason();
+            if (reason.closesAccount() || reason.overload() || service.outcome() instanceof Outcome.RateLimited) return service;
         }
         // Exit 0 without the terminal event is no success: it is judged as a failure whose words are all there is.
         var plain = Classifier.plain(exit.status() == 0 ? new Exit.Code(1) : exit, said, rules);

@@ -54,11 +54,15 @@ public record Caveat(Kind kind, String about) {
         return names.isEmpty() ? null : new Caveat(kind, String.join(", ", new LinkedHashSet<>(names)));
     }
 
-    private static final Pattern QUESTION = Pattern.compile(
-            "[?？؟][\\s\"'”’»*_~`)\\]]*+(?:[(\\[][^()\\[\\]]{0,40}[)\\]])?+\\s*+[.!]?$");
-    private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*•+]|\\(?\\w{1,2}[.):])\\s.*");
+    /// What may stand behind a question: quotes and signs; then its answers, `(y/n)` or `(1) this (2) that`, or a word of politeness.
+    private static final String POLITE = "(?:thanks|thank you|cheers|let me know|please (?:advise|confirm|let me know))\\b[^.!?]{0,40}";
+    private static final Pattern QUESTION = Pattern.compile("[?？؟][\\s\"'”’»*_~)\\]\\p{So}\\p{Cf}\\ufe0f]*+"
+            + "(?:[:;]-?[)D]|(?:\\(?[\\da-d]\\)[^()?]{1,40}){2,6}|[(\\[][^()\\[\\]]{0,40}[)\\]]|" + POLITE + ")?+\\s*+[.!]?$",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*•+]|\\(?\\w{1,2}[.):])\\s.*|\\s{2,}.*|[-*_=]{3,}|(?i:" + POLITE
+            + ")[.!]?");
 
-    /// Whether an answer ends in a question, or in one and the answers to choose from. A heading with its list asks nothing.
+    /// Whether an answer ends in a question, or in one and the answers to choose from. A heading with its list asks nothing, nor does code.
     public static boolean asks(String answer) {
         for (var line : answer.strip().lines().filter(l -> !l.isBlank()).toList().reversed()) {
             if (line.stripLeading().startsWith("#")) return false;
