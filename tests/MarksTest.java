@@ -201,8 +201,9 @@ class MarksTest {
         assertEquals("succeeded completed background work was stopped: run a, run b", result(done, tasks("a", "b")));
         assertEquals("succeeded completed", result(done, tasks("a"), told.formatted("a", "completed"), tasks()));
         assertEquals("succeeded completed", result(done, tasks("a"), told.formatted("a", "failed"), tasks()));
-        assertEquals("succeeded completed", result(done, "{'type':'system','subtype':'background_tasks_changed','tasks':["
-                + "{'task_id':'w','description':'watch','ambient':true}]}"));
+        for (var no : List.of("ambient", "off_host"))
+            assertEquals("succeeded completed", result(done, "{'type':'system','subtype':'background_tasks_changed','tasks':["
+                    + "{'task_id':'w','description':'watch','" + no + "':true}]}"));
         for (var stop : List.of("'name':'TaskStop','input':{'task_id':'a'}", "'name':'KillShell','input':{'shell_id':'a'}"))
             assertEquals("succeeded completed", result(done, tasks("a"),
                     "{'type':'assistant','message':{'id':'n','content':[{'type':'tool_use'," + stop + "}]}}",

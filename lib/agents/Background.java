@@ -11,11 +11,13 @@ final class Background {
     private final Map<String, String> stopped = new LinkedHashMap<>();
     private final Set<String> unwanted = new HashSet<>();
 
-    /// `background_tasks_changed` lists all there are by now. Ambient ones are no activity, as the program itself says.
+    /// `background_tasks_changed` lists all there are by now. Ambient ones are no activity, and what goes on elsewhere than in its process
+    /// needs nobody to wait for it, as the program itself says.
     void changed(JsonNode tasks) {
         open.clear();
         for (var task : tasks)
-            if (!task.path("ambient").asBoolean(false)) open.put(task.path("task_id").asString(""), task.path("description").asString(""));
+            if (!task.path("ambient").asBoolean(false) && !task.path("off_host").asBoolean(false))
+                open.put(task.path("task_id").asString(""), task.path("description").asString(""));
     }
 
     /// `task_notification` tells how one ended.
