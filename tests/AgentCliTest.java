@@ -192,6 +192,20 @@ class AgentCliTest extends RealAgent {
         assertTrue(silent >= 20 && silent < 60, () -> silent + " s");
     }
 
+    /// Such as a build, of which they hear nothing until it is over.
+    @Test
+    void aToolAtWorkIsNoSilence() throws IOException {
+        for (var agent : List.of("claude", "qwen")) {
+            begin(agent);
+            prompt(agent).runs("i=0; while [ $i -lt 90 ]; do sleep 0.5; i=$((i + 1)); done").says("built");
+        }
+        cli.run(run("claude qwen", "--stall", "20s")).exits(0);
+        for (var agent : List.of("claude", "qwen")) {
+            assertEquals(List.of("succeeded completed"), ends(cli.report(), agent), agent);
+            assertTrue(task(cli.report(), agent).at("/attempts/0/duration").asDouble() > 45, agent);
+        }
+    }
+
     @Test
     void aFailedCheckGoesBackToTheSession() throws IOException {
         begin("claude");
