@@ -1,6 +1,8 @@
 package lib.machine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.*;
@@ -277,6 +279,9 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private static void write(Path file, String text) throws IOException {
-        Files.write(Files.createFile(file, RunFolder.PRIVATE_FILE), Bytes.of(text));
+        try (var made = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), RunFolder.PRIVATE_FILE)) {
+            var bytes = ByteBuffer.wrap(Bytes.of(text));
+            while (bytes.hasRemaining()) made.write(bytes);
+        }
     }
 }
