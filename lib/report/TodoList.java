@@ -40,7 +40,8 @@ public final class TodoList {
         if (now - at < Math.max(MOST_OFTEN_MILLIS, board.entries().size() / TASKS_A_MILLISECOND)) return false;
         at = now;
         var items = items(board);
-        if (items.equals(written)) return true;
+        // Nothing is written into what may have taken the place of the run's folder.
+        if (items.equals(written) || !OwnFolder.is(file.getParent())) return true;
         try {
             RunFolder.write(file, Json.pretty(Map.of("todos", items)) + "\n");
             written = items;
