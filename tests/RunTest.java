@@ -251,12 +251,28 @@ class RunTest extends OnCommandLine {
                 tasks:
                 - {id: out, command: 'yes'}
                 - {id: err, command: 'yes >&2', max_output: 5M}
+                - {id: stays, command: "trap '' TERM; while :; do head -c 3000000 /dev/zero; sleep 0.01; done", max_output: 1M}
+                - {id: ends, command: 'yes | head -c 30000000; yes | head -c 30000000 >&2; echo last'}
                 - {id: most, command: 'yes | head -c 30000000', max_output: 1G}
                 """);
-        cli.run("run", "floods.yaml").exits(1);
+        cli.run("run", "floods.yaml", "--grace", "1s").exits(1);
         var report = cli.report();
-        assertEquals(List.of("max_output", "max_output", "exit"), Stream.of("out", "err", "most")
-                .map(id -> task(report, id).get("reason").asString()).toList());
+        assertEquals(List.of("max_output", "max_output", "max_output", "max_output", "exit"),
+                Stream.of("out", "err", "stays", "ends", "most").map(id -> task(report, id).get("reason").asString()).toList());
+        // What is kept says that it isn't all.
+        var mark = "[orchestrate: the rest was cut: see --max-output]\n";
+        long kept = 0;
+        for (var file : List.of("results/out.json", "logs/err.log", "results/stays.json", "results/ends.json", "logs/ends.log")) {
+            var path = cli.latest().resolve(file);
+            if (file.contains("ends")) kept += Files.size(path);
+            var text = Files.readString(path, StandardCharsets.ISO_8859_1);
+            if (!file.contains("ends")) assertTrue(text.endsWith(mark), file);
+            assertTrue(text.length() <= (file.contains("err") ? 5 : file.contains("stays") ? 1 : 20) * (1 << 20) + mark.length() + 1, file);
+        }
+        assertTrue(kept <= (20 << 20) + 2 * mark.length() + 2, kept + " bytes kept of both");
+        assertEquals(30_000_000, Files.size(cli.latest().resolve("results/most.json")));
+        var logs = cli.run("logs", "stays").exits(0).out();
+        assertTrue(logs.contains("the rest was cut"), logs.substring(Math.max(0, logs.length() - 200)));
     }
 
     /// Much output takes no longer than its reading, and what ended in time is not late.

@@ -38,7 +38,9 @@ public final class Classifier {
     /// What the end of a task's latest attempt means, by all that the board has of it.
     static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
         var attempt = entry.attempt();
-        var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), attempt.stopped(), rules, attempt.opinion(),
+        // Who has written too much may have ended before we could end it.
+        var stopped = attempt.flooded() && attempt.stopped() == null ? StopCause.Alone.MAX_OUTPUT : attempt.stopped();
+        var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), stopped, rules, attempt.opinion(),
                 Programs.of(entry.task().work()));
         if (attempt.stopped() == StopCause.Alone.STALLED && judged.outcome() instanceof Outcome.Transient)
             judged = new Judgement(judged.outcome(), judged.rule(), attempt.silence(), judged.output());

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.*;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import lib.model.*;
 
@@ -19,7 +20,6 @@ public final class GrowingFile {
     private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
     private Object key;
     private long offset;
-    private long size;
 
     /// @param file which need not exist yet
     public GrowingFile(Path file, Consumer<String> line) {
@@ -34,8 +34,8 @@ public final class GrowingFile {
     public boolean read(long most) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            size = attributes.size();
-            if (attributes.size() < offset || key != null && !key.equals(attributes.fileKey())) restart();
+            if (key != null && !key.equals(attributes.fileKey())) restart();
+            else if (attributes.size() < offset) shortened(attributes.size());
             if (attributes.size() == offset) return false;
             key = attributes.fileKey();
             try (var channel = open()) {
@@ -55,11 +55,6 @@ public final class GrowingFile {
             // Too many files may be open now. What was read before must not be told twice.
             return false;
         }
-    }
-
-    /// Its bytes when it was last looked at.
-    long size() {
-        return size;
     }
 
     /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on; or
@@ -110,6 +105,16 @@ public final class GrowingFile {
         read(Long.MAX_VALUE / 2);
         lines.finish(line);
         restart();
+    }
+
+    /// Of what we have cut ourselves only the mark is new.
+    private void shortened(long size) throws IOException {
+        restart();
+        long mark = size - OutputCap.MARK.length;
+        var end = ByteBuffer.allocate(OutputCap.MARK.length);
+        try (var channel = open()) {
+            if (mark > 0 && channel.read(end, mark) == end.capacity() && Arrays.equals(end.array(), OutputCap.MARK)) offset = mark;
+        }
     }
 
     private void restart() {

@@ -33,7 +33,7 @@ public final class Tailer implements AutoCloseable {
     private static final int FLOOD_PART = 4;
 
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
-    private final Ticker ticker = Ticker.start("tailer", LOOK_MILLIS, this::look);
+    private final Ticker ticker = Ticker.start("tailer", this::pause, this::look);
 
     /// Follows an attempt's two files, which need not exist yet.
     ///
@@ -48,7 +48,8 @@ public final class Tailer implements AutoCloseable {
     /// @param flooded gets their number, once, when there are more
     Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
         var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out), reader.flood()),
-                new Stream(new GrowingFile(stderr, reader::err), reader.flood()), reader, noted, most, flooded);
+                new Stream(new GrowingFile(stderr, reader::err), reader.flood()), reader, noted,
+                new OutputCap(stdout, stderr, most), flooded);
         all.add(followed);
         return followed;
     }
@@ -62,6 +63,13 @@ public final class Tailer implements AutoCloseable {
 
     private void look() {
         for (var followed : all) guarded(followed::look);
+    }
+
+    /// Who writes fast and may not write without end is looked at sooner.
+    private long pause() {
+        long pause = LOOK_MILLIS;
+        for (var followed : all) pause = Math.min(pause, followed.pause);
+        return pause;
     }
 
     /// A line that its reader can't bear must not end the following of all the others.
@@ -108,27 +116,30 @@ public final class Tailer implements AutoCloseable {
         private final Consumer<Progress> noted;
         private Progress last = Progress.NONE;
         private long lastNoted;
-        private final long most;
+        private final OutputCap cap;
         private final LongConsumer flooded;
+        private volatile long pause = LOOK_MILLIS;
         private boolean done;
         private boolean told;
 
-        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
+        private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted, OutputCap cap,
+                LongConsumer flooded) {
             this.out = out;
             this.err = err;
             this.reader = reader;
             this.noted = noted;
-            this.most = most;
+            this.cap = cap;
             this.flooded = flooded;
         }
 
         private synchronized void look() {
             if (done) return;
+            if (excessive()) {
+                cap.hold();
+                return;
+            }
             out.look();
             err.look();
-            long written = out.file.size() + err.file.size();
-            if (written > most && !told) flooded.accept(written);
-            told |= written > most;
             var now = reader.progress();
             if (now.equals(last)) return;
             long time = System.nanoTime() / 1_000_000;
@@ -138,14 +149,27 @@ public final class Tailer implements AutoCloseable {
             lastNoted = time;
         }
 
+        /// Of too much nothing more is read: what was read may be cut by now.
+        private boolean excessive() {
+            long written = cap.look();
+            if (cap.exceeded() && !told) flooded.accept(written);
+            told |= cap.exceeded();
+            pause = cap.pause(LOOK_MILLIS);
+            return told;
+        }
+
         /// Reads what is left, to the end, and stops following.
         ///
         /// @return all that was said
         public synchronized Said finish() {
             all.remove(this);
             done = true;
-            guarded(out::finish);
-            guarded(err::finish);
+            boolean early = !told && excessive();
+            if (!told || early) {
+                guarded(out::finish);
+                guarded(err::finish);
+            }
+            if (told) cap.cut();
             var said = reader.said();
             if (!said.progress().equals(last)) noted.accept(said.progress().since(last));
             return said;

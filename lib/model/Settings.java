@@ -61,8 +61,8 @@ public final class Settings {
             .flag("N", "Let other programs have the CPU first; 19 is the most."));
 
     public static final Setting<Long> MAX_OUTPUT = add(Setting.of(Part.RUN, "max_output", new Size(), null,
-            "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as one that failed.")
-            .flag("SIZE", "Output of one attempt, such as 500M: then it is ended, as one that failed."));
+            "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as failed, and the rest is cut.")
+            .flag("SIZE", "Output of one attempt, such as 500M: more is cut, and it has failed."));
 
     public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
