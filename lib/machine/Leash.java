@@ -167,6 +167,11 @@ public final class Leash extends ExecuteWatchdog {
         return markers;
     }
 
+    /// By what its processes are known to a look at many attempts.
+    ProcessTree.Root root() {
+        return new ProcessTree.Root(leader, markers, cgroup.members());
+    }
+
     /// Puts it into one.
     void mark(Map<String, String> env) {
         Markers.onto(env, variables, Caller.environment());

@@ -188,7 +188,7 @@ public final class LocalHost implements Host {
         var leash = new Leash(markers);
         Orphans.begin(leash, task.limits().keep());
         leashes.put(task.id(), leash);
-        gauge.watch(leash, task.id(), attempt, leash::leader, leash.markers());
+        gauge.watch(leash, task.id(), attempt);
         if (task.work() instanceof Work.Prompt) pulse.watch(leash, task.id(), attempt, policy.stallOf(task));
         attempts.execute(() -> {
             Event end;

@@ -21,28 +21,26 @@ final class MemoryGauge implements AutoCloseable {
     private static final long TICK_MILLIS = 500;
     private static final Path PROC = Path.of("/proc");
 
-    /// An attempt to be weighed. `leader` is the process that leads its session; 0 while there is none.
+    /// An attempt to be weighed.
     private static final class Weighed {
         final String task;
         final int attempt;
-        final LongSupplier leader;
-        final Set<String> markers;
+        final Leash leash;
         final long since;
         /// In MiB; -1 before the first report.
         long reported = -1;
 
-        Weighed(String task, int attempt, LongSupplier leader, Set<String> markers, long since) {
+        Weighed(String task, int attempt, Leash leash, long since) {
             this.task = task;
             this.attempt = attempt;
-            this.leader = leader;
-            this.markers = markers;
+            this.leash = leash;
             this.since = since;
         }
     }
 
     private final LongSupplier clock;
     private final Consumer<Event> events;
-    private final Map<Object, Weighed> all = new ConcurrentHashMap<>();
+    private final Map<Leash, Weighed> all = new ConcurrentHashMap<>();
     /// Null where nothing can be told.
     private final Ticker ticker;
     private long looked;
@@ -55,14 +53,12 @@ final class MemoryGauge implements AutoCloseable {
     }
 
     /// Weighs this attempt from now on.
-    ///
-    /// @param key by which it is forgotten again
-    void watch(Object key, String task, int attempt, LongSupplier leader, Set<String> markers) {
-        all.put(key, new Weighed(task, attempt, leader, markers, clock.getAsLong()));
+    void watch(Leash leash, String task, int attempt) {
+        all.put(leash, new Weighed(task, attempt, leash, clock.getAsLong()));
     }
 
-    void forget(Object key) {
-        all.remove(key);
+    void forget(Leash leash) {
+        all.remove(leash);
     }
 
     private void weigh() {
@@ -82,7 +78,7 @@ final class MemoryGauge implements AutoCloseable {
     private void look(long now) {
         var weighed = List.copyOf(all.values());
         var roots = new LinkedHashMap<Weighed, ProcessTree.Root>();
-        for (var w : weighed) if (w.leader.getAsLong() > 1) roots.put(w, new ProcessTree.Root(w.leader.getAsLong(), w.markers));
+        for (var w : weighed) if (w.leash.leader() > 1) roots.put(w, w.leash.root());
         var memory = new ArrayList<Event.Memory>();
         ProcessTree.members(roots, System.nanoTime()).forEach((w, members) -> {
             long mib = mib(members);

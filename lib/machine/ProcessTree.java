@@ -77,21 +77,27 @@ final class ProcessTree {
     }
 
     /// The marks by which the processes of an attempt are known, see [#members(long, Set, Predicate, long)].
-    record Root(long leader, Set<String> markers) {}
+    ///
+    /// @param grouped pids of those in its cgroup
+    record Root(long leader, Set<String> markers, Set<Long> grouped) {}
 
     /// The processes of many attempts by one look, the living ones. It costs as much as there are processes, however many attempts are
-    /// asked for: a daemon that has left its attempt's session is only looked for among those that nobody's parent has left to the system
-    /// or to us.
+    /// asked for: a daemon that has left its attempt's session, and is in no cgroup of its, is only looked for among those that nobody's
+    /// parent has left to the system or to us.
     static <K> Map<K, List<Seen>> members(Map<K, Root> roots, long after) {
         var all = look(after);
         var byLeader = new HashMap<Long, K>();
-        roots.forEach((key, root) -> byLeader.put(root.leader, key));
+        var grouped = new HashMap<Long, K>();
+        roots.forEach((key, root) -> {
+            byLeader.put(root.leader, key);
+            root.grouped.forEach(pid -> grouped.put(pid, key));
+        });
         var byParent = new HashMap<Long, List<Seen>>();
         var owner = new HashMap<Long, K>();
         var open = new ArrayDeque<Seen>();
         for (var process : all) {
             byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
-            var key = byLeader.getOrDefault(process.session, byLeader.get(process.group));
+            var key = grouped.getOrDefault(process.pid, byLeader.getOrDefault(process.session, byLeader.get(process.group)));
             boolean orphan = key == null && (process.parent == ME || process.parent <= 1) && process.pid != ME;
             if (orphan && marks(process) instanceof List<Set<String>> found && !found.isEmpty())
                 key = roots.entrySet().stream().filter(e -> Markers.fit(found, e.getValue().markers)).map(Map.Entry::getKey).findFirst()

@@ -68,7 +68,7 @@ final class Pulse implements AutoCloseable {
             var roots = new LinkedHashMap<Patient, ProcessTree.Root>();
             for (var patient : due) {
                 patient.looked = now;
-                roots.put(patient, new ProcessTree.Root(patient.leash.leader(), patient.leash.markers()));
+                roots.put(patient, patient.leash.root());
             }
             long up = (long) (Double.parseDouble(Files.readString(UPTIME).split(" ")[0]) * 1000);
             var life = new ArrayList<Life>();
