@@ -146,4 +146,22 @@ class FollowTest extends OnCommandLine {
         Files.writeString(journal, text.substring(0, text.length() - 9));
         assertTrue(cli.run("status").exits(3).out().contains("crashed, 2 of 2 succeeded"));
     }
+
+    @Test
+    void whatIsAddedIsReadAsWhatIsRun() throws IOException {
+        var run = cli.start("run", "touch up; until [ -e over ]; do sleep 0.1; done; : {}", ":::", "a");
+        cli.awaitFile("up");
+        cli.file("list", "name,size\none,1\ntwo,2\n");
+        Files.write(cli.cwd().resolve("odd"), "a b\0c\nd\0".getBytes(StandardCharsets.UTF_8));
+        cli.run("add", "--colsep", ",", "--header", ":", "echo {size} >got.{name}", "::::", "list").exits(0);
+        cli.run("add", "-0", "printf '%s.' {} >>nul", "::::", "odd").exits(0);
+        cli.run("add", "--keep", "(sleep 73 & echo $! >kept); : {}", ":::", "k").exits(0);
+        assertTrue(cli.run("add", "--colsep", ",", "list").exits(2).err().contains("--colsep is for values"));
+        assertTrue(cli.run("add", "--permission-mode", "plan", "x {}", ":::", "z").exits(2).err().contains("is for agents"));
+        cli.file("over", "");
+        assertEquals(0, run.end().exit());
+        assertEquals("1\n2\n", Cli.text(cli.cwd().resolve("got.one")) + Cli.text(cli.cwd().resolve("got.two")));
+        assertEquals(8, Cli.text(cli.cwd().resolve("nul")).length());
+        assertTrue(ProcessHandle.of(Long.parseLong(Cli.text(cli.cwd().resolve("kept")).strip())).orElseThrow().destroyForcibly());
+    }
 }

@@ -23,23 +23,10 @@ final class RunCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
     @Parameters(arity = "0..*", paramLabel = "WHAT", description = "Prompt files, a manifest, or a command.") List<String> what =
             List.of();
-    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent;
-    @Option(names = "--model", paramLabel = "M",
-            description = "Model for prompts that name none (the agent's own choice).") String model;
-    @Option(names = "--permission-mode", paramLabel = "MODE",
-            description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
-    @Option(names = "--agent-arg", paramLabel = "ARG",
-            description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
-    @Option(names = {"-0", "--null"},
-            description = "NUL ends each value or command of a file or of stdin, as after find -print0.") boolean nul;
+    @Mixin Wanted wanted;
     @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
-    @Option(names = "--colsep", paramLabel = "REGEX",
-            description = "Values are rows with this between two columns: {1}, {2}.") String separator;
-    @Option(names = "--header", paramLabel = ":", description = "Each list of values begins with names of its columns: {name}.") String
-            header;
     @Option(names = "--resume", description = "Leave out what has succeeded in earlier runs of this name, also if the list has grown.")
             boolean resume;
-    @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
@@ -64,10 +51,8 @@ final class RunCommand implements Callable<Integer> {
         together("--detach", detach, "--quiet", quiet);
         together("--json", json, "--quiet", quiet);
         Given.noOptions(what, top.values(), spec);
-        var manifest = Arguments.read(what, top.values(), agent == null ? "claude" : agent, System.in,
-                new Arguments.Lists(nul, separator, header));
-        var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(manifest.tasks());
-        if (keep) tasks = tasks.stream().map(Task::keep).toList();
+        var manifest = wanted.read(what, top.values());
+        var tasks = manifest.tasks();
         Flags.heeded(tasks, spec);
         var named = name != null ? name : manifest.name();
         if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));

@@ -108,19 +108,13 @@ final class SteeringCommands {
     static int add(@Parameters(arity = "1..*", paramLabel = "WHAT",
             description = "Prompt files, a manifest, or a command.") List<String> what,
             @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
-            @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent,
-            @Option(names = "--model", paramLabel = "M",
-                    description = "Model for prompts that name none (the agent's own choice).") String model,
-            @Option(names = {"-0", "--null"},
-                    description = "NUL ends each value or command of a file or of stdin.") boolean nul, @Mixin Given given)
-                    throws InterruptedException {
+            @Mixin Wanted wanted, @Mixin Given given) throws InterruptedException {
         Given.noOptions(what, given.values(), given.spec);
-        var manifest = Arguments.read(what, given.values(), agent == null ? "claude" : agent, System.in,
-                new Arguments.Lists(nul, null, null));
+        var manifest = wanted.read(what, given.values());
         if (!manifest.own().isEmpty())
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");
-        var tasks = new Arguments.Asked(agent, model, null, List.of()).of(manifest.tasks());
+        var tasks = manifest.tasks();
         Preflight.added(tasks);
         for (var warning : Startable.foreseen(tasks, HERE)) System.err.println("orchestrate: " + warning);
         return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),

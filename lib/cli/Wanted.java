@@ -1,0 +1,34 @@
+package lib.cli;
+
+import java.util.*;
+import lib.input.*;
+import lib.model.*;
+import picocli.CommandLine.*;
+
+/// The options by which `run` and `add` are told what is to be run, and how it is written down.
+@Command
+final class Wanted {
+    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent;
+    @Option(names = "--model", paramLabel = "M",
+            description = "Model for prompts that name none (the agent's own choice).") String model;
+    @Option(names = "--permission-mode", paramLabel = "MODE",
+            description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
+    @Option(names = "--agent-arg", paramLabel = "ARG",
+            description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
+    @Option(names = {"-0", "--null"},
+            description = "NUL ends each value or command of a file or of stdin, as after find -print0.") boolean nul;
+    @Option(names = "--colsep", paramLabel = "REGEX",
+            description = "Values are rows with this between two columns: {1}, {2}.") String separator;
+    @Option(names = "--header", paramLabel = ":", description = "Each list of values begins with names of its columns: {name}.") String
+            header;
+    @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
+
+    /// @param what   the words of the command
+    /// @param values from the first `:::` on
+    /// @throws UserError about the first thing wrong
+    Manifest read(List<String> what, List<String> values) {
+        var read = Arguments.read(what, values, agent == null ? "claude" : agent, System.in, new Arguments.Lists(nul, separator, header));
+        var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks());
+        return new Manifest(read.name(), read.policy(), keep ? tasks.stream().map(Task::keep).toList() : tasks, read.own());
+    }
+}
