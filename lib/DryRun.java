@@ -44,6 +44,7 @@ final class DryRun {
         var asked = PlainLine.argv(task, policy, invocation.argv(), Caller.environment(), dir.toString());
         var argv = asked.stream().map(word -> word.replace(session.toString(), "SESSION-ID")).toList();
         if (invocation.stdin() != null) notes.add("prompt of " + invocation.stdin().length() + " characters on stdin");
+        invocation.texts().forEach((option, text) -> notes.add(option + " with a file of " + text.length() + " characters"));
         var env = new StringBuilder();
         invocation.env().forEach((n, v) -> env.append(n).append('=').append(ShellWord.of(v)).append(' '));
         for (var n : task.place().env().names()) env.append(n).append("=… ");

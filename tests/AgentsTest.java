@@ -24,6 +24,10 @@ class AgentsTest {
     void thePromptIsOnStdinAndTheArgumentsAreTheirs() {
         var options = Work.Options.NONE.with(Settings.PERMISSION_MODE, "mode").with(Settings.ALLOWED_TOOLS, List.of("a", "b"))
                 .with(Settings.MAX_TURNS, 7).with(Settings.MAX_BUDGET_USD, 2.0).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief.");
+        var claude = Agents.of("claude").invoke(task("claude", options), ID);
+        assertFalse(claude.argv().toString().contains("Be brief."), claude.argv().toString());
+        assertEquals(Map.of("--append-system-prompt-file", "Be brief."), claude.texts());
+        assertEquals(claude.texts(), Agents.of("claude").resume(task("claude", options), "S", "Go on.").texts());
         starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more -",
                 Agents.of("codex").invoke(task("codex", options), ID));
         starts("codex exec --json --skip-git-repo-check --model m --sandbox mode --more resume S -",

@@ -129,4 +129,17 @@ class ClaudeCliTest extends RealAgent {
         assertTrue(task(report, "usage").at("/attempts/0/evidence").asString().contains("--no-such-option"),
                 task(report, "usage").toString());
     }
+
+    /// Others of this machine see what stands among its arguments.
+    @Test
+    void whatIsAddedToItsInstructionsIsNoArgument() throws IOException {
+        stub.on("ant").says("done");
+        cli.file("own.yaml", "[{id: ant, prompt: 'Hi [[task:ant]]', append_system_prompt: 'Never say the word plover.'}]\n");
+        cli.run("run", "own.yaml").exits(0);
+        assertTrue(((MessagesStub) stub).system.contains("Never say the word plover."));
+        var command = Cli.text(cli.latest().resolve("tasks/ant/1/command"));
+        assertFalse(command.contains("plover"), command);
+        assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(cli.latest().resolve("tasks/ant/1/append-system-prompt-file.md"))));
+    }
 }

@@ -44,8 +44,12 @@ public final class MessagesStub extends ApiStub {
                 "CLAUDE_CODE_ENABLE_TASKS", "0"));
     }
 
+    /// Instructions of the latest request that had some, as JSON.
+    volatile String system = "";
+
     @Override
     Optional<Asked> asked(String path, Headers headers, JsonNode body) {
+        if (body.has("system")) system = body.get("system").toString();
         if (!path.equals("/v1/messages")) return Optional.empty();
         var session = Objects.requireNonNullElse(headers.getFirst("x-claude-code-session-id"), "");
         var prompts = said(body, "user").map(message -> message.path("content"))

@@ -69,9 +69,9 @@ final class Claude implements InSessions {
         if (!o.allowedTools().isEmpty()) argv.addAll(List.of("--allowedTools", String.join(",", o.allowedTools())));
         if (o.maxTurns() != null) argv.addAll(List.of("--max-turns", o.maxTurns().toString()));
         if (o.maxBudgetUsd() != null) argv.addAll(List.of("--max-budget-usd", o.maxBudgetUsd().toString()));
-        if (o.appendSystemPrompt() != null) argv.addAll(List.of("--append-system-prompt", o.appendSystemPrompt()));
         argv.addAll(prompt.args());
-        return new Invocation(argv, ENVIRONMENT, text);
+        return new Invocation(argv, ENVIRONMENT, text,
+                o.appendSystemPrompt() == null ? Map.of() : Map.of("--append-system-prompt-file", o.appendSystemPrompt()));
     }
 
     @Override

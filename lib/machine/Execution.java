@@ -230,9 +230,19 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             write(stdin, invocation.stdin());
         }
         var env = environment(invocation.env(), markers(run, task, number));
-        var argv = PlainLine.argv(task, policy, invocation.argv(), env, dir.toString());
+        var argv = PlainLine.argv(task, policy, argv(folder, invocation), env, dir.toString());
         return new Spawner.Launch(nice(argv), env, dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"),
                 folder.resolve("exitcode"));
+    }
+
+    private static List<String> argv(Path folder, Agent.Invocation invocation) throws IOException {
+        var argv = new ArrayList<>(invocation.argv());
+        for (var text : invocation.texts().entrySet()) {
+            var file = folder.resolve(text.getKey().replaceFirst("^-+", "") + ".md");
+            write(file, text.getValue());
+            argv.addAll(1, List.of(text.getKey(), file.toString()));
+        }
+        return argv;
     }
 
     private List<String> nice(List<String> argv) {

@@ -118,9 +118,15 @@ public interface Agent {
     /// @param argv  the program and its arguments, at least one
     /// @param env   variables it gets on top of the task's own; never secrets
     /// @param stdin text for its standard input; null is the task's `stdin` or `/dev/null`
-    record Invocation(List<String> argv, Map<String, String> env, String stdin) {
+    /// @param texts what others of this machine shall not see among its arguments: by each option that takes a file, what is in it
+    record Invocation(List<String> argv, Map<String, String> env, String stdin, Map<String, String> texts) {
         public Invocation {
             argv = List.copyOf(argv);
+        }
+
+        /// One that has nothing in files.
+        public Invocation(List<String> argv, Map<String, String> env, String stdin) {
+            this(argv, env, stdin, Map.of());
         }
     }
 }

@@ -113,7 +113,7 @@ public final class Settings {
     public static final Setting<Double> MAX_BUDGET_USD = add(Setting.of(Part.OPTIONS, "max_budget_usd", new Dollars(), null,
             "US dollars the agent may spend in one attempt; it counts itself, and overshoots."));
     public static final Setting<String> APPEND_SYSTEM_PROMPT = add(Setting.of(Part.OPTIONS, "append_system_prompt", new Line(null), null,
-            "Added to the agent's own instructions."));
+            "Added to the agent's own instructions; of qwen, everybody on this machine can see it."));
 
     public static final Setting<Path> DIR = add(Setting.of(Part.PLACE, "dir", new File(), null,
             "Working folder, from this file's folder. Without it the task runs where the run was started."));

@@ -27,6 +27,10 @@ through --agent-arg, one word each.
 
     $ orchestrate run prompts/*.md --permission-mode acceptEdits --worktree
 
+A prompt is given to an agent on its stdin, where no other user of the machine sees
+it, and claude's append_system_prompt in a file; qwen knows only an argument for
+that, which `ps` shows to everybody. So it does with what --agent-arg says.
+
 --worktree gives each task a git worktree, .worktrees/TASK, on a new branch
 orchestrate/RUN/TASK; it is yours to look at, merge and remove:
 
