@@ -65,10 +65,9 @@ class CgroupTest extends OnCommandLine {
 
     @Test
     void whoLeftHisParentsIsWeighedToo() throws IOException {
+        var daemon = DAEMON.formatted("x=$(head -c 50000000 /dev/zero | tr \"\\0\" x); echo >up; sleep 72");
         for (var kind : kinds()) {
-            cli.with("ORCHESTRATE_CGROUPS", kind).run("run", DAEMON.formatted(
-                    "x=$(head -c 50000000 /dev/zero | tr \"\\0\" x); echo >up; sleep 72") + "until [ -e up ]; do sleep 0.1; done; sleep 15", ":::", "a")
-                    .exits(0);
+            cli.with("ORCHESTRATE_CGROUPS", kind).run("run", daemon + "until [ -e up ]; do sleep 0.1; done; sleep 15", ":::", "a").exits(0);
             try (var journal = Files.lines(cli.latest().resolve("events.jsonl"))) {
                 long most = journal.filter(l -> l.contains("\"type\":\"measured\"")).flatMap(l -> Json.MAPPER.readTree(l).get("memory")
                         .valueStream()).mapToLong(m -> m.get("mib").asLong()).max().orElse(0);
