@@ -46,8 +46,7 @@ public record RunFolder(Path path) {
             for (int n = 1; ; n++) {
                 try {
                     var run = new RunFolder(Files.createDirectory(runs.resolve(n == 1 ? id : id + "-" + n), PRIVATE_FOLDER));
-                    run.furnish();
-                    link(home.resolve("latest"), Path.of("runs").resolve(run.path.getFileName()));
+                    run.furnish(home.resolve("latest"));
                     return run;
                 } catch (FileAlreadyExistsException e) {
                     if (n == 1000) throw e;
@@ -58,7 +57,8 @@ public record RunFolder(Path path) {
         }
     }
 
-    private void furnish() throws IOException {
+    /// @param latest what shall point at it
+    private void furnish(Path latest) throws IOException {
         var parts = new ArrayDeque<Path>();
         parts.push(path);
         try {
@@ -72,6 +72,7 @@ public record RunFolder(Path path) {
                 parts.push(path.resolve(readme.getKey()));
                 write(parts.peek(), readme.getValue());
             }
+            link(latest, Path.of("runs").resolve(path.getFileName()));
         } catch (IOException e) {
             for (var part : parts) Files.deleteIfExists(part);
             throw e;
