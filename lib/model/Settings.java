@@ -3,6 +3,7 @@ package lib.model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lib.model.Setting.Part;
@@ -12,6 +13,8 @@ import lib.model.Type.*;
 /// what holds it ([Policy], [AgentPolicy], [Task]). Their order is that of the journal, the manifest's page and its schema.
 public final class Settings {
     private static final List<Setting<?>> ALL = new ArrayList<>();
+    /// Asked for each task that is read.
+    private static final Map<Part, List<Setting<?>>> OF = new ConcurrentHashMap<>();
 
     private Settings() {}
 
