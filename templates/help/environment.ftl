@@ -8,7 +8,9 @@ as under nohup; make's jobserver. A list as command gets them as they are,
 and so does a line of words alone, plain or quoted, of which the first is a
 program on the PATH: it needs no shell and gets none, as in make (--shell, or
 `shell: true`, gives it one). Any other line is run by /bin/sh, which may hand
-on only what it has names for.
+on only what it has names for: where that is dash, a line has no functions of
+bash (command: [bash, -c, 'f x'] has them). Started by another JBang than its
+own, it can't see whether PIPE was ignored, and takes it that it wasn't.
 
 Added are 'env' of the manifest and
   TASK_ID              the task's id; also ORCHESTRATE_TASK
@@ -24,7 +26,8 @@ where the run was started.
 
 Values may have any bytes, on the command line, in files and on stdin; -0 reads
 what find -print0 writes. In a manifest a byte that is no UTF-8 is written as
-"\udcff", 80 to ff. What people are shown has a mark in its place.
+"\udcff", 80 to ff. What people are shown has a mark in its place. A recipe's own
+arguments are Java's, where such a byte is lost: have it read them from a file.
 
     $ printf 'b\377ytes\0two\nlines\0' | orchestrate run -0 'printf %s {} | wc -c' -
 
