@@ -27,7 +27,7 @@
 //SOURCES lib/report/NumbersTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java
 //SOURCES lib/machine/MarkersTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
 //SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
+//SOURCES StrangersTest.java WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
 //SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java
 
 package tests;

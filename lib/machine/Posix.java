@@ -45,6 +45,9 @@ public final class Posix {
     private static final MethodHandle SETRLIMIT = handle("setrlimit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
     /// asm-generic/resource.h, sys/resource.h of macOS
     private static final int RLIMIT_NOFILE = LINUX ? 7 : 8;
+    private static final MethodHandle SHUTDOWN = handle("shutdown", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    /// sys/socket.h
+    private static final int SHUT_RDWR = 2;
     private static final MethodHandle GETPAGESIZE = handle("getpagesize", ValueLayout.JAVA_INT);
     private static final int LEAST_PAGE = 4096;
     /// unistd.h
@@ -194,13 +197,21 @@ public final class Posix {
         }
     }
 
+    /// Ends what can be said through a socket, in both directions; does nothing to a file of another kind.
+    static void shut(int descriptor) {
+        call(SHUTDOWN, h -> (int) h.invokeExact(descriptor, SHUT_RDWR));
+    }
+
     /// Lets this process have as many files open as it may.
-    static void raiseOpenFiles() {
+    ///
+    /// @return how many that is; 0 if it isn't known
+    static long raiseOpenFiles() {
         try (var arena = Arena.ofConfined()) {
             var limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
-            if (call(GETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit)) != 0) return;
-            limit.setAtIndex(ValueLayout.JAVA_LONG, 0, limit.getAtIndex(ValueLayout.JAVA_LONG, 1));
-            call(SETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit));
+            if (call(GETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit)) != 0) return 0;
+            long before = limit.getAtIndex(ValueLayout.JAVA_LONG, 0), most = limit.getAtIndex(ValueLayout.JAVA_LONG, 1);
+            limit.setAtIndex(ValueLayout.JAVA_LONG, 0, most);
+            return call(SETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit)) == 0 ? most : before;
         }
     }
 

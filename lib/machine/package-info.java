@@ -2,8 +2,8 @@
 //SOURCES ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderTrust.java Following.java Git.java
 //SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java Leash.java LimitWatch.java LocalHost.java Lock.java
 //SOURCES Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java ProcessTree.java
-//SOURCES Program.java Pulse.java Remains.java Sampler.java SmallShell.java Spawner.java Startable.java Tailer.java Ticker.java
-//SOURCES WorkDone.java Worktree.java
+//SOURCES Program.java Pulse.java Remains.java Sampler.java SmallShell.java Spawner.java Startable.java Strangers.java Tailer.java
+//SOURCES Ticker.java WorkDone.java Worktree.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -13,7 +13,7 @@
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
 /// [Accounts]; places: [Worktree] with [Git] and `WorkDone`, [Lock]; a recipe's own code: [Consulted], `Asking`; and
-/// [FileControls], [Following], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

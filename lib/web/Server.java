@@ -18,13 +18,15 @@ import tools.jackson.core.JacksonException;
 public final class Server implements AutoCloseable {
     static {
         // Each message goes out at once: it is small, and somebody waits for it. Whoever may connect, any user of this machine, can't take
-        // all the files a process may have open (256 on some), nor keep for long what he doesn't use.
-        for (var usual : Map.of("sun.net.httpserver.nodelay", "true", "jdk.httpserver.maxConnections", "100",
+        // all the files a process may have open, nor keep for long what he doesn't use.
+        for (var usual : Map.of("sun.net.httpserver.nodelay", "true", "jdk.httpserver.maxConnections", Long.toString(Strangers.room()),
                 "sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.idleInterval", "10",
                 "sun.net.httpserver.maxIdleConnections", "20").entrySet())
             if (System.getProperty(usual.getKey()) == null) System.setProperty(usual.getKey(), usual.getValue());
     }
 
+    /// Connections that wait to be accepted.
+    private static final int WAITING = 1_000;
     /// At most four updates a second, and a sign of life every ten.
     private static final long UPDATE_MILLIS = 250, BEAT_MILLIS = 10_000;
     /// What the page is made of beside itself. Scripts are always ours: they are no templates.
@@ -41,6 +43,7 @@ public final class Server implements AutoCloseable {
     private final Feed feed;
     private final HttpServer server;
     private final Guard guard;
+    private final Strangers strangers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /// Serves until it is closed.
@@ -58,7 +61,7 @@ public final class Server implements AutoCloseable {
         for (var name : SCRIPTS) parts.put("/" + name, new Part(Exchange.SCRIPT, script(name)));
         this.feed = new Feed(run);
         try {
-            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), WAITING);
         } catch (IOException | IllegalArgumentException e) {
             feed.close();
             throw new UserError("port " + port + " can't be listened on (" + e.getMessage()
@@ -68,6 +71,7 @@ public final class Server implements AutoCloseable {
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
+        this.strangers = new Strangers(server.getAddress().getPort());
     }
 
     private static String script(String name) {
@@ -86,6 +90,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         feed.close();
+        strangers.close();
         server.stop(0);
         threads.shutdownNow();
         threads.close();
