@@ -165,6 +165,7 @@ public final class Settings {
             TASK = of(Part.PROMPT, Part.OPTIONS, Part.PLACE, Part.LIMITS, Part.ORDER);
 
     public static List<Setting<?>> of(Part... parts) {
+        if (parts.length == 1) return OF.computeIfAbsent(parts[0], part -> ALL.stream().filter(s -> s.part() == part).toList());
         return ALL.stream().filter(s -> List.of(parts).contains(s.part())).toList();
     }
 

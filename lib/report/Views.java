@@ -110,19 +110,24 @@ public final class Views {
         return folders.stream().map(f -> f.resolve(name).toFile()).filter(File::exists).findFirst().map(File::lastModified).orElse(0L);
     }
 
-    /// The value with texts that steer no terminal, wherever they come from.
+    /// The value with texts that steer no terminal, wherever they come from; the same one if it has none: that of a large run is large.
     private static Object shown(Object value) {
         return switch (value) {
             case String text -> Text.lines(text);
             case Map<?, ?> map -> {
-                var all = new LinkedHashMap<Object, Object>();
-                map.forEach((key, one) -> all.put(key, shown(one)));
-                yield all;
+                Map<Object, Object> mended = null;
+                for (var entry : map.entrySet()) {
+                    var one = shown(entry.getValue());
+                    if (one == entry.getValue()) continue;
+                    if (mended == null) mended = new LinkedHashMap<>(map);
+                    mended.put(entry.getKey(), one);
+                }
+                yield mended == null ? map : mended;
             }
-            case Collection<?> list -> {
-                var all = new ArrayList<Object>(list.size());
-                for (var one : list) all.add(shown(one));
-                yield all;
+            case Collection<?> all -> {
+                var mended = all.stream().map(Views::shown).toList();
+                var before = all.iterator();
+                yield mended.stream().allMatch(one -> one == before.next()) ? all : mended;
             }
             case null, default -> value;
         };
