@@ -230,11 +230,12 @@ public record RunFolder(Path path) {
     /// A task may have put a link to elsewhere in the place of a folder of ours: nothing is written through it. One that is gone is made
     /// again.
     private void stay(Path... folders) throws IOException {
-        for (var folder : folders)
+        for (var folder : folders) {
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) continue;
-            else if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) folders(folder);
-            else
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS))
                 throw new FileSystemException(folder.toString(), null, "a link has taken this folder's place");
+            folders(folder);
+        }
     }
 
     /// Writes a file of the run whole: nobody ever sees half of it, and of two who write it at once one is the last.
