@@ -118,7 +118,7 @@ public final class Views {
                 Map<Object, Object> mended = null;
                 for (var entry : map.entrySet()) {
                     var one = shown(entry.getValue());
-                    if (one == entry.getValue()) continue;
+                    if (Objects.equals(one, entry.getValue())) continue;
                     if (mended == null) mended = new LinkedHashMap<>(map);
                     mended.put(entry.getKey(), one);
                 }
@@ -127,7 +127,7 @@ public final class Views {
             case Collection<?> all -> {
                 var mended = all.stream().map(Views::shown).toList();
                 var before = all.iterator();
-                yield mended.stream().allMatch(one -> one == before.next()) ? all : mended;
+                yield mended.stream().allMatch(one -> Objects.equals(one, before.next())) ? all : mended;
             }
             case null, default -> value;
         };
