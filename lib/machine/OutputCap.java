@@ -47,7 +47,7 @@ final class OutputCap {
     long pause(long longest) {
         if (most == Long.MAX_VALUE) return longest;
         double left = (exceeded() ? 2.0 * most : most) - written;
-        return rate == 0 ? longest : (long) Math.clamp(left / rate / 2, SOONEST_MILLIS, longest);
+        return rate == 0 ? longest : (long) Math.clamp(left / rate / 2, SOONEST_MILLIS, (double) longest);
     }
 
     /// Cuts what was written while its writer is slow to end.
