@@ -26,9 +26,9 @@ class MeasuringTest {
         board.apply(new RunStarted(1_000, Journal.SCHEMA, "run", "/", Policy.DEFAULT));
         for (var id : List.of("a", "b")) board.apply(new Queued(1_000, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(1_000, "a", 1, 1, null));
-        for (long mib : List.of(5L, 70L, 20L)) board.apply(new Measured(2_000, List.of(new Memory("a", 1, mib))));
+        for (long mib : List.of(5L, 70L, 20L)) board.apply(new Measured(2_000, List.of(new Memory("a", 1, mib, null))));
         // Who looked has not heard yet, or knows more than the journal that was cut.
-        board.apply(new Measured(2_000, List.of(new Memory("a", 2, 900), new Memory("b", 1, 900))));
+        board.apply(new Measured(2_000, List.of(new Memory("a", 2, 900, null), new Memory("b", 1, 900, null))));
         board.apply(new Sampled(3_000, 1.0, 2.0, 3.0, 4, 5.0, 6.0, null));
         var attempt = board.find("a").attempt();
         assertEquals(List.of(20L, 70L), List.of(attempt.memory(), attempt.peak()));
@@ -61,6 +61,29 @@ class MeasuringTest {
             assertEquals(log.getFirst().split(" ").length - 1, line.split(" ").length - (line.startsWith("#") ? 1 : 0), line);
         boolean tells = Files.isReadable(Path.of("/proc/pressure/cpu"));
         assertEquals(tells, cli.events("sampled").getFirst().has("cpu_pressure"));
+        cli.nothingLeft();
+    }
+
+    @Tag("process")
+    @Test
+    void thePidThatIsShownIsTheTasks() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
+        var cli = Cli.below(temp);
+        cli.file("tasks.yaml", """
+                - {id: line, command: 'echo $$ >line.pid; until [ -e go ]; do sleep 0.1; done'}
+                - {id: list, command: [sh, -c, 'echo $$ >list.pid; until [ -e go ]; do sleep 0.1; done']}
+                """);
+        var run = cli.start("run", "tasks.yaml");
+        try {
+            cli.awaitFile("list.pid");
+            for (var task : List.of("line", "list"))
+                Cli.await("the pid of " + task, () -> cli.run("explain", task).exits(0).out()
+                        .contains("pid " + Cli.text(cli.cwd().resolve(task + ".pid")).strip() + "\n"), () -> run.out() + run.err());
+        } finally {
+            cli.file("go", "");
+        }
+        run.end().exits(0);
+        assertEquals(Cli.text(cli.cwd().resolve("line.pid")).strip(), Cli.task(cli.report(), "line").at("/attempts/0/pid").asString());
         cli.nothingLeft();
     }
 

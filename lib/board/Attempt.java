@@ -5,11 +5,6 @@ import lib.model.*;
 
 /// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
 public final class Attempt {
-    /// What is said is heard so much later at most.
-    private static final long LAG_MILLIS = 2_000;
-    /// The share of one processor from which on the processes of an agent do more than wait.
-    private static final double BUSY = 0.1;
-
     private final int number;
     private final int slot;
     private final long started;
@@ -30,8 +25,9 @@ public final class Attempt {
     private Event.Requeued requeued;
     private long memory, peak;
     private boolean answered, unchanged;
-    private long heard, toolSince;
-    private long looked, cpu;
+    private long heard;
+    private final ToolWatch tools = new ToolWatch();
+    private Long program;
 
     Attempt(Event.Started e) {
         this.number = e.attempt();
@@ -59,7 +55,7 @@ public final class Attempt {
     }
 
     void noted(Progress news, long at) {
-        if (news.waits() == Progress.Waits.TOOL && progress.waits() != Progress.Waits.TOOL) toolSince = at;
+        if (news.waits() == Progress.Waits.TOOL && progress.waits() != Progress.Waits.TOOL) tools.called(at);
         progress = news.after(progress);
     }
 
@@ -68,29 +64,17 @@ public final class Attempt {
         heard = at;
     }
 
-    /// Takes note of its processes. A tool of its works if a process lives that was born since the tool was called, or somebody takes CPU
-    /// time. An agent that doesn't tell of calls is taken to have called what was born since its last word; what is older, such as a server
-    /// of tools, is there while it waits for its service as well.
+    /// Takes note of its processes.
     ///
     /// @return whether a tool of its works
     boolean noteLife(Life life, long at) {
-        boolean busy = looked > 0 && life.cpu() - cpu >= BUSY * (at - looked);
-        looked = at;
-        cpu = life.cpu();
-        return switch (progress.waits()) {
-            case TOOL -> busy || bornSince(life, toolSince);
-            case SERVICE, VAIN -> false;
-            case null -> heard > 0 && bornSince(life, heard);
-        };
+        return tools.works(life, progress.waits(), heard, at);
     }
 
-    private static boolean bornSince(Life life, long since) {
-        return life.born() != null && life.born() >= since - LAG_MILLIS;
-    }
-
-    void measured(long mib) {
-        memory = mib;
-        peak = Math.max(peak, mib);
+    void measured(Event.Memory m) {
+        memory = m.mib();
+        peak = Math.max(peak, memory);
+        if (m.pid() != null) program = m.pid();
     }
 
     void signalled(long at, boolean kill, StopCause why) {
@@ -286,6 +270,11 @@ public final class Attempt {
     /// The most they held at any look, likewise.
     public long peak() {
         return peak;
+    }
+
+    /// The process of its program, where it is another one than that which was spawned, its small shell; null if that isn't known.
+    public Long program() {
+        return program;
     }
 
     public boolean running() {

@@ -208,7 +208,7 @@ public final class Fold extends Board {
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
     private void measured(Event.Memory m) {
         var attempts = entry(m.task()).attempts();
-        if (m.attempt() > 0 && m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m.mib());
+        if (m.attempt() > 0 && m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m);
     }
 
     private void verify(Event.Verifying e) {

@@ -84,10 +84,18 @@ final class MemoryGauge implements AutoCloseable {
             long mib = mib(members);
             // A twentieth more or less is no news: a journal of many hours should stay small.
             if (mib < 0 || w.reported >= 0 && Math.abs(mib - w.reported) <= Math.max(1, w.reported / 20)) return;
+            var pid = w.reported < 0 ? program(w.leash.leader(), members) : null;
             w.reported = mib;
-            memory.add(new Event.Memory(w.task, w.attempt, mib));
+            memory.add(new Event.Memory(w.task, w.attempt, mib, pid));
         });
         if (!memory.isEmpty()) events.accept(new Event.Measured(now, memory));
+    }
+
+    /// Who leads an attempt is a small shell; its first child is the program. Null if that can't be told.
+    private static Long program(long leader, List<ProcessTree.Seen> members) {
+        return SmallShell.is(leader) ? members.stream().filter(m -> m.parent() == leader)
+                .min(Comparator.comparingLong(ProcessTree.Seen::started).thenComparing(ProcessTree.Seen::pid))
+                .map(ProcessTree.Seen::pid).orElse(null) : null;
     }
 
     /// What these hold together, in MiB, at least 1; -1 if nobody is there any more.

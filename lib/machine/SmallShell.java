@@ -1,5 +1,7 @@
 package lib.machine;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.stream.*;
@@ -18,6 +20,9 @@ final class SmallShell {
             Map.of(1, "HUP", 2, "INT", 3, "QUIT", 15, "TERM", Signals.USR1, "USR1", Signals.USR2, "USR2"));
     /// KILL, CHLD, STOP: can't be ignored, or a shell would miss the end.
     private static final Set<Integer> NEVER_IGNORED = Set.of(9, 17, 19);
+
+    /// What it is called to itself, and in a list of processes.
+    private static final String NAME = "orchestrate";
 
     /// Stands in the place of an exit status that there is none of.
     static final String NONE = "none\n";
@@ -43,13 +48,23 @@ final class SmallShell {
         for (int i = 0; i < odd.size(); i++) env.put(KEPT + i, odd.get(i) + "=" + env.remove(odd.get(i)));
         boolean opens = launch.mayBlock();
         var script = (launch.door() == null ? "" : ENTER) + script(env, odd.size(), opens);
-        var argv = new ArrayList<>(List.of("/bin/sh", "-c", script, "orchestrate"));
+        var argv = new ArrayList<>(List.of("/bin/sh", "-c", script, NAME));
         if (launch.door() != null) argv.add(launch.door().toString());
         argv.add(launch.exitcode().toString());
         if (opens) argv.add(launch.stdin().toString());
         argv.add(program);
         argv.addAll(launch.argv().subList(1, launch.argv().size()));
         return launch.with(argv, env).readingNothing();
+    }
+
+    /// Whether this process is a small shell of ours that waits for its program, and not a program.
+    static boolean is(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains("\0" + NAME + "\0");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Nobody needs to know how it ended; it only goes into its cgroup.

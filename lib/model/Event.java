@@ -125,8 +125,8 @@ public sealed interface Event {
     /// A look at the memory of the attempts that run: of those whose figure has changed since it was told.
     record Measured(long at, List<Memory> memory) implements Fact {}
 
-    /// @param mib what the attempt's processes hold together, in MiB, see `MemoryGauge`
-    record Memory(String task, int attempt, long mib) {}
+    /// @param mib what its processes hold, in MiB, see `MemoryGauge`; its program's pid is told once, if another process leads it
+    record Memory(String task, int attempt, long mib, @Nullable Long pid) {}
 
     /// A look at what the processes of agents do, however silent they are.
     record Observed(long at, List<Life> life) implements Fact {}

@@ -143,7 +143,8 @@ public final class Aggregator {
                 j == null ? null : j.rule(), decided.by, redaction.text(decided.evidence),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0
-                        ? null : a.peak(), Identity.of(a.handle()).map(Identity::pid).orElse(null), folder + "stdout", folder + "stderr",
+                        ? null : a.peak(), a.program() != null ? a.program() : Identity.of(a.handle()).map(Identity::pid).orElse(null),
+                folder + "stdout", folder + "stderr",
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null
                         : Doing.waiting(before).word(),
                 a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null
