@@ -227,7 +227,7 @@ wait "$pid" 2>/dev/null
 check "SIGTERM while JBang works: exit code" 143 $?
 check "SIGTERM while JBang works: ends it" 0 "$(status until_true gone "$(cat "$work/slow/pid")")"
 check "nothing is left beside the jar, the archive and answers" "" \
-    "$(find "$HOME/.jbang/bootstrap" -mindepth 1 ! -name '*.jar' ! -name '*.aot' ! -name 'answer*')"
+    "$(find "$HOME/.jbang/bootstrap" -mindepth 1 ! -name '*.jar' ! -name '*.aot' ! -name 'answer*' ! -name lock)"
 
 # --- an answer that holds ----------------------------------------------------------------------------------------
 
@@ -321,7 +321,17 @@ wait "$pid"
 check "two first starts at once" "<one>
 <two>" "$(cat "$work/one" "$work/out")"
 check "two first starts leave one jar and one archive" 2 \
-    "$(find "$work/two/.jbang/bootstrap" -mindepth 1 ! -name 'answer*' | wc -l | tr -d ' ')"
+    "$(find "$work/two/.jbang/bootstrap" -mindepth 1 ! -name 'answer*' ! -name lock | wc -l | tr -d ' ')"
+
+sed 's/class Probe/class Many/' "$probe" >"$checkout/Many.java"
+for n in 1 2 3 4; do
+    HOME=$work/two "$jbang" "$checkout/Many.java" args $n >"$work/many.$n" 2>"$work/err" &
+done
+wait
+check "four first starts of one script at once" "<1>
+<2>
+<3>
+<4>" "$(cat "$work"/many.*)"
 
 mkdir -p "$work/tools" "$work/broken" "$work/none"
 for tool in sh mkdir mktemp rm cat mv id find readlink; do ln -s "$(command -v "$tool")" "$work/tools/$tool"; done
