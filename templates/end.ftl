@@ -8,6 +8,13 @@ failed  ${t.task_id}: <#if (t.attempts?last.decided_by)??>${evidence}<#if t.atte
 <#if s.failed gt 10>
 …       and ${s.failed - 10} more
 </#if>
+<#assign aside = run.tasks?filter(t -> t.attempts?filter(a -> a.work?? && a.work.odd)?size gt 0)>
+<#list aside[0..*10] as t><#list t.attempts?filter(a -> a.work?? && a.work.odd) as a>
+work !  ${t.task_id}: ${a.work.words}
+</#list></#list>
+<#if aside?size gt 10>
+…       and ${aside?size - 10} more, see orchestrate explain TASK
+</#if>
 <#list left![] as l>
 waiting ${l}
 </#list>

@@ -11,6 +11,7 @@ attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration
     rule      ${a.rule}<#if a.decided_by??>, then ${(a.decided_by == "check")?then("its check", "--strict")}</#if>
 </#if><#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>    evidence  ${a.evidence?replace("\n", "\n              ")}
 </#if><#if a.left??>    left      ${a.left} ${(a.left == 1)?then("process", "processes")} behind, which ${(a.left == 1)?then("was", "were")} ended
+</#if><#if a.work??>    work      ${a.work.words}
 </#if><#if a.check??>    check     ${a.check}
 </#if>    command   ${folder}/tasks/${task.task_id}/${a.number}/command
 </#list>

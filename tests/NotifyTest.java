@@ -95,7 +95,7 @@ class NotifyTest extends OnCommandLine {
         var end = new Event.RunEnded(2_000, 1);
         for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT),
                 new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),
-                new Event.Closed(1_000, "claude", "auth"), end)) board.apply(event);
+                new Event.Closed(1_000, "claude", "auth", null, null), end)) board.apply(event);
         var news = News.of(end, board);
         assertEquals("waiting", news.reason());
         assertEquals("run run-1 is over: 0 of 1 succeeded, 1 left waiting", news.text());
@@ -108,7 +108,7 @@ class NotifyTest extends OnCommandLine {
         for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT),
                 new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),
                 new Event.Limited(1_000, "claude", 61_000, "usage-limit-reached"),
-                new Event.Warned(2_000, null, "$4 of the run's budget are spent"), new Event.Closed(3_000, "claude", "auth"),
+                new Event.Warned(2_000, null, "$4 of the run's budget are spent"), new Event.Closed(3_000, "claude", "auth", null, null),
                 new Event.Started(4_000, "a", 1, 1, null), new Event.Signalled(5_000, "a", 1, Signal.TERM, StopCause.Alone.STALLED),
                 new Event.Signalled(6_000, "a", 1, Signal.KILL, StopCause.Alone.STALLED),
                 new Event.Halted(7_000, Halt.When.NOW, HaltCause.of("budget spent: about $5")))) {

@@ -5,8 +5,7 @@ import lib.model.*;
 
 /// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
 public final class Attempt {
-    private final int number;
-    private final int slot;
+    private final int number, slot;
     private final long started;
     private final Event.Resume resume;
     private Handle handle;
@@ -14,18 +13,17 @@ public final class Attempt {
     private StopCause stopped;
     private long signalled;
     private boolean killed, flooded;
-    private long suspended, paused;
-    private long ended;
+    private long suspended, paused, ended;
     private Exit exit;
     private int left;
     private Said said;
+    private Saved saved;
     private Judgement opinion, judgement;
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
-    private long memory, peak;
     private boolean answered, unchanged;
-    private long heard;
+    private long memory, peak, heard;
     private final ToolWatch tools = new ToolWatch();
     private Long program;
 
@@ -40,9 +38,7 @@ public final class Attempt {
         handle = e.handle();
     }
 
-    /// Takes note that the service answers it, if it has just told so for the first time.
-    ///
-    /// @return whether it has
+    /// Takes note that the service answers it: whether it has just told so for the first time.
     boolean noteAnswer() {
         if (answered || progress.tokens() == null || progress.tokens().output() == 0) return false;
         answered = true;
@@ -59,7 +55,6 @@ public final class Attempt {
         progress = news.after(progress);
     }
 
-    /// It gave a sign of progress.
     void heard(long at) {
         heard = at;
     }
@@ -122,6 +117,7 @@ public final class Attempt {
         left = e.left() == null ? 0 : e.left();
         unchanged = Boolean.TRUE.equals(e.unchanged());
         said = e.said();
+        saved = e.saved();
         opinion = e.opinion();
     }
 
@@ -205,6 +201,11 @@ public final class Attempt {
     /// How many processes it left behind when it ended by itself, which were ended then.
     public int left() {
         return left;
+    }
+
+    /// What became of the work it had not committed; null if there was none, or nobody looked.
+    public Saved saved() {
+        return saved;
     }
 
     /// Whether its worktree is as it was at first.

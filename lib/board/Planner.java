@@ -73,7 +73,7 @@ public final class Planner {
             case Outcome.Permanent(var kind) when entry.attempt().sessionSpoilt() -> new Requeued(now, id, now, false, kind.word());
             case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed() == null
                     -> kind == Reason.Unsure.AUTH ? Patience.doubt(entry, now, policy(board), jitter)
-                    : new Closed(now, lane.account, kind.word());
+                    : new Closed(now, lane.account, kind.word(), null, null);
             // What its budget ended has nothing left to be tried with.
             case Outcome.Permanent(var kind) when policy(board).retryAllOf(entry.task())
                     && entry.attempt().stopped() != StopCause.Alone.MAX_BUDGET

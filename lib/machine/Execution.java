@@ -79,7 +79,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private Event.Ended ended(long at, Exit exit, Said said, boolean unchanged) {
-        return new Event.Ended(at, task.id(), number, exit, null, said, null, unchanged ? true : null);
+        return new Event.Ended(at, task.id(), number, exit, null, said, null, unchanged ? true : null, null);
     }
 
     /// Whether an agent that was given a worktree to write in has left it as it was.

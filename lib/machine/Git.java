@@ -21,6 +21,7 @@ public final class Git {
             "GIT_SHALLOW_FILE", "GIT_COMMON_DIR");
 
     private static final long PATIENCE_SECONDS = 20;
+    private static final long WRITING_SECONDS = 600;
 
     private interface Way {
         Exit run(Spawner.Launch launch) throws IOException;
@@ -56,14 +57,22 @@ public final class Git {
 
     /// Git for looking at something: a call is ended after 20 seconds, and has failed then.
     public static Git looking() {
-        return of(Git::patiently, Path.of(System.getProperty("java.io.tmpdir"))).with("GIT_OPTIONAL_LOCKS", "0");
+        return of(launch -> patiently(launch, PATIENCE_SECONDS), Path.of(System.getProperty("java.io.tmpdir")))
+                .with("GIT_OPTIONAL_LOCKS", "0");
     }
 
-    private static Exit patiently(Spawner.Launch launch) throws IOException {
+    /// Git for writing objects and refs, which may take as long as there are files: ten minutes.
+    ///
+    /// @param scratch for what it writes
+    static Git writing(Path scratch) {
+        return of(launch -> patiently(launch, WRITING_SECONDS), scratch);
+    }
+
+    private static Exit patiently(Spawner.Launch launch, long seconds) throws IOException {
         var process = new JdkLauncher().launch(launch);
         try {
             Orphans.wait(process.pid(), true);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new IOException("git takes too long");
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) throw new IOException("git takes too long");
             return new Exit.Code(process.exitValue());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -203,6 +203,7 @@ public final class LocalHost implements Host {
             } catch (RuntimeException | Error e) {
                 end = failed.apply("BUG: " + e);
             }
+            if (end instanceof Event.Ended e) end = saved(task, attempt, e);
             leash.cgroup().leave(task.limits().keep() && !leash.pulled());
             Orphans.end(leash);
             leashes.remove(task.id(), leash);
@@ -222,6 +223,13 @@ public final class LocalHost implements Host {
         if (!task.limits().keep()) inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
         int left = remains.clear();
         return left > 0 ? e.left(left) : e;
+    }
+
+    /// With what became of the work it had not committed, now that nobody works there any more.
+    private Event.Ended saved(Task task, int attempt, Event.Ended end) {
+        var worktree = Worktree.of(cwd, task, policy);
+        if (worktree == null || !policy.wipOf(task) || end.exit() instanceof Exit.NotStarted) return end;
+        return end.saved(WorkInProgress.commit(worktree, run.id(), task, attempt, run.attempt(task.id(), attempt)));
     }
 
     @Override

@@ -70,6 +70,13 @@ public final class Worktree {
         return root.resolve(FOLDER).resolve(task.id());
     }
 
+    /// The worktree of ours that the task works in, in this run or since an earlier one; null if in none.
+    static Path of(Path root, Task task, Policy policy) {
+        var path = path(root, task);
+        var dir = task.place().dir();
+        return policy.worktreeOf(task) || dir != null && root.resolve(dir).normalize().startsWith(path) ? path : null;
+    }
+
     static String branch(String run, Task task) {
         return BRANCHES + run + "/" + task.id();
     }

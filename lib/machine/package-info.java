@@ -3,7 +3,7 @@
 //SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java Leash.java LimitWatch.java LocalHost.java Lock.java
 //SOURCES Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java ProcessTree.java
 //SOURCES Program.java Pulse.java Remains.java Sampler.java SmallShell.java Spawner.java Startable.java Strangers.java Tailer.java
-//SOURCES Ticker.java WorkDone.java Worktree.java
+//SOURCES Ticker.java WorkDone.java WorkInProgress.java Worktree.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -12,7 +12,7 @@
 /// [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git] and `WorkDone`, [Lock]; a recipe's own code: [Consulted], `Asking`; and
+/// [Accounts]; places: [Worktree] with [Git], `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code: [Consulted], `Asking`; and
 /// [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.

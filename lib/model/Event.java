@@ -1,7 +1,9 @@
 package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import java.util.*;
+import lib.model.Event.*;
 import lib.model.Needed.Nullable;
 
 /// Something that happened in a run. The same record is the message on the loop's inbox, the line in the journal and what a
@@ -11,28 +13,23 @@ import lib.model.Needed.Nullable;
 /// `at` is in milliseconds since 1970, from a clock that only goes forward.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
-    @JsonSubTypes.Type(value = Event.Queued.class, name = "queued"), @JsonSubTypes.Type(value = Event.Sampled.class, name = "sampled"),
-    @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"), @JsonSubTypes.Type(value = Event.Spawned.class, name = "spawned"),
-    @JsonSubTypes.Type(value = Event.Observed.class, name = "observed"), @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
-    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
-    @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"), @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
-    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
-    @JsonSubTypes.Type(value = Event.GateAsked.class, name = "gate_asked"),
-    @JsonSubTypes.Type(value = Event.GateAnswered.class, name = "gate_answered"),
-    @JsonSubTypes.Type(value = Event.Verifying.class, name = "verifying"),
-    @JsonSubTypes.Type(value = Event.Verified.class, name = "verified"), @JsonSubTypes.Type(value = Event.Limited.class, name = "limited"),
-    @JsonSubTypes.Type(value = Event.LimitSeen.class, name = "limit_seen"), @JsonSubTypes.Type(value = Event.Closed.class, name = "closed"),
-    @JsonSubTypes.Type(value = Event.Warned.class, name = "warned"), @JsonSubTypes.Type(value = Event.Signalled.class, name = "signalled"),
-    @JsonSubTypes.Type(value = Event.Judged.class, name = "judged"), @JsonSubTypes.Type(value = Event.Requeued.class, name = "requeued"),
-    @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"), @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
-    @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
-    @JsonSubTypes.Type(value = Event.Suspended.class, name = "suspended"),
-    @JsonSubTypes.Type(value = Event.Continued.class, name = "continued"),
-    @JsonSubTypes.Type(value = Event.Vacated.class, name = "vacated"), @JsonSubTypes.Type(value = Event.Flooded.class, name = "flooded"),
-    @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
-    @JsonSubTypes.Type(value = Event.ClockMoved.class, name = "clock_moved"),
-    @JsonSubTypes.Type(value = Event.Halted.class, name = "halted"), @JsonSubTypes.Type(value = Event.RunEnded.class, name = "run_ended")})
+    @Type(value = RunStarted.class, name = "run_started"), @Type(value = Queued.class, name = "queued"),
+    @Type(value = Sampled.class, name = "sampled"), @Type(value = Measured.class, name = "measured"),
+    @Type(value = Spawned.class, name = "spawned"), @Type(value = Observed.class, name = "observed"),
+    @Type(value = Noted.class, name = "noted"), @Type(value = Ended.class, name = "ended"),
+    @Type(value = Interrupted.class, name = "interrupted"), @Type(value = Held.class, name = "held"),
+    @Type(value = Started.class, name = "started"), @Type(value = GateAsked.class, name = "gate_asked"),
+    @Type(value = GateAnswered.class, name = "gate_answered"), @Type(value = Verifying.class, name = "verifying"),
+    @Type(value = Verified.class, name = "verified"), @Type(value = Limited.class, name = "limited"),
+    @Type(value = LimitSeen.class, name = "limit_seen"), @Type(value = Closed.class, name = "closed"),
+    @Type(value = Warned.class, name = "warned"), @Type(value = Signalled.class, name = "signalled"),
+    @Type(value = Judged.class, name = "judged"), @Type(value = Requeued.class, name = "requeued"),
+    @Type(value = Settled.class, name = "settled"), @Type(value = Asked.class, name = "asked"),
+    @Type(value = Answered.class, name = "answered"), @Type(value = Suspended.class, name = "suspended"),
+    @Type(value = Continued.class, name = "continued"), @Type(value = Vacated.class, name = "vacated"),
+    @Type(value = Flooded.class, name = "flooded"), @Type(value = Recovered.class, name = "recovered"),
+    @Type(value = ClockMoved.class, name = "clock_moved"), @Type(value = Halted.class, name = "halted"),
+    @Type(value = RunEnded.class, name = "run_ended")})
 @JsonPropertyOrder({"type", "at", "task", "attempt"})
 public sealed interface Event {
     long at();
@@ -177,25 +174,32 @@ public sealed interface Event {
     /// @param left    how many processes it left behind, which were ended then; null if none
     /// @param opinion what the recipe's own [Opinion] says it means, `told` in the journal; null if it has none
     /// @param unchanged whether its worktree, which an agent was given to write in, is as it was at first; null if not, or nobody looked
+    /// @param saved   what became of the work it had not committed there; null if there was none, or nobody looked
     record Ended(long at, String task, int attempt, Exit exit, @Nullable Integer left, @JsonIgnore Said said,
-            @Nullable @JsonProperty("told") Judgement opinion, @Nullable Boolean unchanged) implements Fact {
+            @Nullable @JsonProperty("told") Judgement opinion, @Nullable Boolean unchanged, @Nullable Saved saved) implements Fact {
         public Ended(long at, String task, int attempt, Exit exit, Said said) {
-            this(at, task, attempt, exit, null, said, null, null);
+            this(at, task, attempt, exit, null, said, null, null, null);
         }
         public Ended left(int left) {
-            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged);
+            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged, saved);
         }
 
         public Ended opinion(Judgement opinion) {
-            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged);
+            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged, saved);
+        }
+
+        public Ended saved(Saved saved) {
+            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged, saved);
         }
 
         @JsonCreator
         static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
                         @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress,
-                        @JsonProperty("told") Judgement opinion, @JsonProperty("unchanged") Boolean unchanged) {
+                        @JsonProperty("told") Judgement opinion, @JsonProperty("unchanged") Boolean unchanged,
+                        @JsonProperty("saved") Saved saved) {
             return new Ended(at, task, attempt, exit, left,
-                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), opinion, unchanged);
+                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), opinion, unchanged,
+                    saved);
         }
 
         @JsonProperty
@@ -263,11 +267,7 @@ public sealed interface Event {
     ///
     /// @param reason `auth`, `billing`, or the limit that isn't waited for
     /// @param until  when that limit, perhaps of one `model`, is lifted; null if nobody said
-    record Closed(long at, String account, String reason, @Nullable String model, @Nullable Long until) implements Decision {
-        public Closed(long at, String account, String reason) {
-            this(at, account, reason, null, null);
-        }
-    }
+    record Closed(long at, String account, String reason, @Nullable String model, @Nullable Long until) implements Decision {}
 
     /// Most of a budget is gone.
     ///

@@ -70,4 +70,9 @@ public record Place(Chosen chosen, List<String> answers, Path prompt) {
     public String base() {
         return chosen.get(Settings.BASE);
     }
+
+    /// Whether what it leaves uncommitted in its worktree is committed at its end; null leaves it to the run.
+    public Boolean wip() {
+        return chosen.get(Settings.OWN_WIP);
+    }
 }

@@ -271,6 +271,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.place().worktree() != null ? task.place().worktree() : worktree();
     }
 
+    /// Whether what an attempt leaves uncommitted in its worktree is committed at its end.
+    public boolean wipOf(Task task) {
+        return task.place().wip() != null ? task.place().wip() : !Boolean.FALSE.equals(chosen.get(Settings.WIP));
+    }
+
     /// The longest the pause before retry number `n` (from 1) may be.
     public Duration backoff(int n) {
         var first = backoff();

@@ -41,6 +41,9 @@ public final class Settings {
     public static final Setting<Boolean> WORKTREE = add(Setting.of(Part.RUN, "worktree", new Flag(), false,
             "Whether each task gets a git worktree of its own unless it says otherwise.")
             .flag("", "A git worktree for each task: .worktrees/TASK."));
+    public static final Setting<Boolean> WIP = add(Setting.of(Part.RUN, "wip", new Flag(), null,
+            "Whether work that an attempt leaves uncommitted in its worktree is committed to the task's branch at its end, as work in "
+                    + "progress; true without it."));
     public static final Setting<Halt> HALT = add(Setting.of(Part.RUN, "halt", new Early(), Halt.NEVER,
             "When to give up early: soon lets running tasks finish, now ends them.")
             .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1."));
@@ -128,6 +131,8 @@ public final class Settings {
             "Whether the task gets a git worktree of its own, on a new branch."));
     public static final Setting<String> BASE = add(Setting.of(Part.PLACE, "base", new Revision(), null,
             "Branch, tag or commit the worktree starts from; HEAD without it. It asks for a worktree unless 'worktree' says otherwise."));
+    public static final Setting<Boolean> OWN_WIP = add(WIP.each(Part.PLACE,
+            "Whether what it leaves uncommitted in its worktree is committed at its end, as work in progress."));
 
     public static final Setting<Duration> OWN_TIMEOUT = add(TIMEOUT.each(Part.LIMITS, "The longest one attempt may take."));
     public static final Setting<Integer> OWN_RETRIES = add(RETRIES.each(Part.LIMITS, "How often a transient failure is tried again."));

@@ -1,7 +1,7 @@
 //SOURCES Agent.java AgentPolicy.java Budget.java Bytes.java Caveat.java Check.java Chosen.java Control.java Durations.java Env.java
 //SOURCES Event.java Exit.java Gate.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Life.java Limits.java
 //SOURCES Lines.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java Profile.java
-//SOURCES Progress.java Reader.java Reason.java Redaction.java Rule.java Said.java Setting.java Settings.java ShellWord.java
+//SOURCES Progress.java Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java Setting.java Settings.java ShellWord.java
 //SOURCES Signal.java Status.java StopCause.java Task.java Text.java Type.java UserError.java Work.java
 
 /// The words: what a task, an attempt's end, an event and a setting *are*, and how they are written.
@@ -9,7 +9,7 @@
 /// It knows no clock, no file, no thread and no process, and nothing of what is decided about these things.
 ///
 /// Read [Task] with [Work], [Place], [Limits], [Env], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with
-/// [Caveat], and [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Needed], [Handle], [Life], [Signal],
+/// [Caveat], and [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Needed], [Handle], [Life], [Saved], [Signal],
 /// [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy],
 /// [OnLimit], [Budget], [Halt] and [Rule], by `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate],
 /// [Opinion], [Check]; and how it all is written: [Json], [Durations], [Text], [Bytes], [Lines], [ShellWord], [Redaction], [UserError].

@@ -148,7 +148,13 @@ public final class Aggregator {
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null
                         : Doing.waiting(before).word(),
                 a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null
-                        : Instant.ofEpochMilli(a.verified().at()));
+                        : Instant.ofEpochMilli(a.verified().at()), work(entry, a, redaction));
+    }
+
+    private static Summary.Work work(Entry entry, Attempt a, Redaction redaction) {
+        var saved = a.saved();
+        return saved == null ? null : new Summary.Work(saved.ref(), saved.commit(), saved.odd(),
+                redaction.text(Sentences.saved(entry.task().id(), a.number(), saved)));
     }
 
     private static Progress shown(Progress p, Redaction redaction) {

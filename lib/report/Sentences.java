@@ -50,6 +50,11 @@ public final class Sentences {
         return attempt.caveats().stream().map(Caveat::words).collect(Collectors.joining("; "));
     }
 
+    /// What became of the work it had not committed in its worktree; null if there was none.
+    public static String saved(String task, int attempt, Saved saved) {
+        return saved == null ? null : saved.words(task + "-" + attempt);
+    }
+
     public static String met(Event.LimitSeen e) {
         return e.account() + " is " + held(Reason.of(e.reason())) + ", as another run has met: its tasks wait "
                 + Durations.words(Math.max(0, e.until() - e.at()));

@@ -151,10 +151,16 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param waitedFor a [Doing]: `limit`, `overload`, `resource` or `backoff`; null for a first one
     /// @param endTime  when its process had ended: with pauses, which its duration is without; null while it runs
     /// @param checkedTime when its check had ended, until when it held its slot; null if it had none
+    /// @param work     null if it had committed all, or had no worktree
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
                       String reason, String rule, String decidedBy, String evidence, Double costUsd, Progress.Tokens tokens, String model,
                       String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited,
-                      String waitedFor, Instant endTime, Instant checkedTime) {}
+                      String waitedFor, Instant endTime, Instant checkedTime, Work work) {}
+
+    /// What became of the work that an attempt had not committed in its worktree, see [Saved].
+    ///
+    /// @param odd whether not all of it is on the branch of its worktree
+    public record Work(String ref, String commit, boolean odd, String words) {}
 
     /// @param successful      tasks that succeeded
     /// @param failed          tasks that failed for good

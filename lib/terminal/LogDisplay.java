@@ -50,15 +50,21 @@ public final class LogDisplay implements Display {
             case Event.Answered e -> say(e.at(), "asked", "-", e.refusal() == null ? "done" : "refused: " + e.refusal());
             case Event.Recovered e -> say(e.at(), "resume", "-",
                     "taken up by process " + Identity.of(e.by()).map(Identity::pid).orElse(0L));
-            case Event.Ended e when e.left() != null -> write(e.at(), "left", e.task(),
-                    "left " + e.left() + (e.left() == 1 ? " process" : " processes")
-                    + " behind, now ended (keep: true would have let it run on)");
-            case Event.Ended _ -> {}
+            case Event.Ended e -> ended(e);
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Observed _, Event.Spawned _, Event.Judged _,
                     Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Verified _,
                     Event.Interrupted _, Event.RunEnded _ -> {}
         }
+    }
+
+    private void ended(Event.Ended e) {
+        if (e.left() != null) write(e.at(), "left", e.task(), "left " + e.left() + (e.left() == 1 ? " process" : " processes")
+                + " behind, now ended (keep: true would have let it run on)");
+        var words = Sentences.saved(e.task(), e.attempt(), e.saved());
+        if (words == null) return;
+        if (e.saved().odd()) write(e.at(), "work !", e.task(), words);
+        else say(e.at(), "work", e.task(), words);
     }
 
     private void settled(Event.Settled e, Entry entry) {

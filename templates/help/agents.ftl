@@ -32,10 +32,16 @@ it, and claude's append_system_prompt in a file; qwen knows only an argument for
 that, which `ps` shows to everybody. So it does with what --agent-arg says.
 
 --worktree gives each task a git worktree, .worktrees/TASK, on a new branch
-orchestrate/RUN/TASK; it is yours to look at, merge and remove:
+orchestrate/RUN/TASK. What an attempt leaves uncommitted there is committed to that
+branch when it ends, however it ends, as work in progress (`wip: false` in a
+manifest leaves it as it is). If the agent has left the branch, or a rebase is under
+way, nothing is moved: a ref keeps the work, and the line that says so has the
+command that brings it back. So the branch has all of the work, and it is yours to
+look at, merge and remove:
 
-    $ git -C .worktrees/api status --short
-    $ git worktree remove --force .worktrees/api
+    $ git diff HEAD...$(git -C .worktrees/api branch --show-current)
+    $ git merge $(git -C .worktrees/api branch --show-current)
+    $ git worktree remove .worktrees/api
 
 Whether an attempt succeeded is read from the agent's last event, not from its exit
 status alone, and not before what it runs in the background is over. A success may

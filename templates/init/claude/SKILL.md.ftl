@@ -61,5 +61,5 @@ failures. Set a budget and a timeout for agents unless the user has.
 ${command} report
 ```
 
-Look at each worktree's diff before you merge anything: `git -C .worktrees/api diff HEAD`, and its commits with `git log`. Merging, and
-removing worktrees, is the user's decision.
+Look at each branch's diff before you merge anything: `git diff HEAD...orchestrate/RUN/api`, and its commits with `git log`; what an
+agent left uncommitted is committed there, too. Merging, and removing worktrees, is the user's decision.

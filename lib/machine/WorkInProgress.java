@@ -1,0 +1,227 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.*;
+import lib.model.*;
+
+/// Commits what an attempt leaves uncommitted in its worktree, so that its branch has all of the work. It writes objects and refs by an
+/// index of its own; nothing in the worktree is changed, no hook runs, nothing is signed.
+///
+/// On a branch that was made for the task, or by it, the commit becomes the branch's last, and the worktree's index is set to it if it
+/// differs: as after a commit by hand. Elsewhere, or while a merge or a rebase is under way, nothing moves, and a ref of ours keeps it.
+/// What was staged and then changed again is two commits, as with `git stash`.
+final class WorkInProgress {
+    private static final String REFS = "refs/orchestrate/wip/";
+    private static final String HEADS = "refs/heads/";
+    /// What git keeps in a worktree's own folder while something goes on in it (gitrepository-layout(5), git-status(1)).
+    private static final List<String> UNDER_WAY = List.of("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD", "BISECT_LOG",
+            "rebase-merge", "rebase-apply", "sequencer");
+    /// Another git holds the index for a moment; one that was killed has left its lock for good.
+    private static final int TRIES = 20;
+    private static final long PAUSE_MILLIS = 100;
+    private static final String GITLINK = "160000";
+    private static final int LONGEST = 400;
+
+    private final Path worktree;
+    private final String ours;
+    private final String message;
+    private final Git git;
+    private final Path scratch;
+    private final Path index;
+    private final List<String> trouble = new ArrayList<>();
+
+    private WorkInProgress(Path worktree, String ours, String message, Path scratch) throws IOException {
+        this.worktree = worktree;
+        this.ours = ours;
+        this.message = message;
+        this.scratch = Files.createTempDirectory(scratch, "wip");
+        this.index = this.scratch.resolve("index");
+        this.git = known(Git.writing(this.scratch), worktree);
+    }
+
+    /// Commits it.
+    ///
+    /// @param worktree its root
+    /// @param scratch  a private folder for an index of our own
+    /// @return what became of it; null if there was nothing to commit
+    static Saved commit(Path worktree, String run, Task task, int attempt, Path scratch) {
+        if (!Files.exists(worktree.resolve(".git"))) return null;
+        try {
+            var work = new WorkInProgress(worktree, REFS + run + "/" + task.id() + "/" + attempt,
+                    "Work in progress: " + task.id() + ", attempt " + attempt + " of " + run, scratch);
+            try {
+                return work.commit();
+            } finally {
+                work.clear();
+            }
+        } catch (IOException | RuntimeException e) {
+            // Whatever it is, the attempt went as it went.
+            return new Saved(null, null, null, e instanceof IOException ? String.valueOf(e.getMessage()) : "BUG: " + e);
+        }
+    }
+
+    private Saved commit() throws IOException {
+        var folder = Path.of(must("rev-parse", "--absolute-git-dir"));
+        var real = folder.resolve("index");
+        var head = may("rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+        var branch = may("symbolic-ref", "--quiet", "HEAD");
+        var seen = state(real);
+        // A file changed in the moment after it was staged is told by the index's own time.
+        if (seen != null) Files.copy(real, index, StandardCopyOption.COPY_ATTRIBUTES);
+        var before = head == null ? must("hash-object", "-t", "tree", "/dev/null") : must("rev-parse", head + "^{tree}");
+        var written = mine("write-tree");
+        // Of a merge with conflicts it can't be written, and what is staged are the two sides.
+        var staged = written.ok() ? written.out().strip() : before;
+        var all = all(staged);
+        boolean both = !staged.equals(before) && !staged.equals(all);
+        var tip = both ? commit(staged, head, "Staged work") : head;
+        if (!all.equals(both ? staged : before)) tip = commit(all, tip, "Work");
+        var why = trouble();
+        if (Objects.equals(tip, head)) {
+            boolean held = head == null || branch != null || !must("for-each-ref", "--count=1", "--contains", head).isEmpty();
+            return held ? why == null ? null : new Saved(null, null, null, why) : aside(head, Saved.Aside.DETACHED, why);
+        }
+        var aside = hindrance(folder, head, branch);
+        if (aside == null && locked(real)) aside = Saved.Aside.LOCKED;
+        if (aside == null && !Objects.equals(seen, state(real))) aside = Saved.Aside.MOVED;
+        if (aside == null && !run("update-ref", "-m", "orchestrate: work in progress", branch, tip, head).ok()) aside = Saved.Aside.MOVED;
+        if (aside != null) return aside(tip, aside, why);
+        if (!written.ok() || !all.equals(staged)) agree();
+        return new Saved(branch, tip, null, trouble());
+    }
+
+    private String trouble() {
+        return trouble.isEmpty() ? null : Text.line(String.join("; ", trouble), LONGEST);
+    }
+
+    /// The tree of all that is there, but what is ignored, and repositories in it that are no submodules: of those git would keep only the
+    /// id of a commit, and then take them for safe.
+    private String all(String since) throws IOException {
+        var added = mine("add", "--all", "--ignore-errors");
+        if (!added.ok()) trouble.add("git says '" + added.sentence() + "'");
+        for (var link : links(since)) {
+            trouble.add(link + " is a repository of its own");
+            mine("update-index", "--force-remove", "--", link);
+        }
+        var tree = mine("write-tree");
+        if (!tree.ok()) throw new IOException("git says '" + tree.sentence() + "'");
+        return tree.out().strip();
+    }
+
+    private List<String> links(String since) {
+        try {
+            var fields = mine("diff-index", "--cached", "--raw", "-z", "--no-renames", "--diff-filter=A", since).out().split("\0");
+            return IntStream.iterate(0, i -> i + 1 < fields.length, i -> i + 2).filter(i -> fields[i].split(" ")[1].equals(GITLINK))
+                    .mapToObj(i -> fields[i + 1]).toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private String commit(String tree, String parent, String what) throws IOException {
+        var argv = new ArrayList<>(List.of("commit-tree", "--no-gpg-sign", "-m", message, "-m", what + " that was not committed when the "
+                + "attempt ended."));
+        if (parent != null) argv.addAll(List.of("-p", parent));
+        argv.add(tree);
+        return must(argv.toArray(String[]::new));
+    }
+
+    /// Why the branch may not be moved; null if it may.
+    private Saved.Aside hindrance(Path folder, String head, String branch) {
+        if (UNDER_WAY.stream().anyMatch(name -> Files.exists(folder.resolve(name)))) return Saved.Aside.UNDER_WAY;
+        if (branch == null || head == null) return Saved.Aside.DETACHED;
+        return branch.startsWith(HEADS + Worktree.BRANCHES) || young(branch) ? null : Saved.Aside.FOREIGN;
+    }
+
+    /// Whether a branch was made since its worktree was: by the task.
+    private boolean young(String branch) {
+        try {
+            return born(branch) >= born("HEAD");
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private long born(String ref) throws IOException {
+        var log = must("log", "-g", "--date=unix", "--format=%gd", ref, "--").lines().toList();
+        var last = log.isEmpty() ? "" : log.getLast();
+        return Long.parseLong(last.substring(last.indexOf('{') + 1).replace("}", ""));
+    }
+
+    private Saved aside(String commit, Saved.Aside why, String trouble) throws IOException {
+        must("update-ref", ours, commit);
+        return new Saved(ours, commit, why, trouble);
+    }
+
+    /// The index is what a commit by hand would have left.
+    private void agree() throws IOException {
+        var reset = run("reset", "--quiet");
+        for (int n = 1; n < TRIES && !reset.ok() && reset.locked(); n++) {
+            pause();
+            reset = run("reset", "--quiet");
+        }
+        if (!reset.ok()) trouble.add("its index is behind its branch (git says '" + reset.sentence() + "'): 'git reset' there mends it");
+    }
+
+    private static boolean locked(Path index) {
+        var lock = index.resolveSibling("index.lock");
+        for (int n = 1; n < TRIES && Files.exists(lock); n++) pause();
+        return Files.exists(lock);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// By which a change of it is seen; null if there is none.
+    private static List<Object> state(Path index) throws IOException {
+        return Files.exists(index) ? List.of(Files.getLastModifiedTime(index), Files.size(index)) : null;
+    }
+
+    /// Who has told git no name commits by ours.
+    private static Git known(Git git, Path worktree) throws IOException {
+        for (var who : List.of("AUTHOR", "COMMITTER"))
+            if (!git.run(worktree, "var", "GIT_" + who + "_IDENT").ok())
+                git = git.with("GIT_" + who + "_NAME", "orchestrate").with("GIT_" + who + "_EMAIL", "orchestrate@localhost");
+        return git;
+    }
+
+    private Git.Result mine(String... args) throws IOException {
+        return call(git.with("GIT_INDEX_FILE", index.toString()), args);
+    }
+
+    private Git.Result run(String... args) throws IOException {
+        return call(git, args);
+    }
+
+    private Git.Result call(Git git, String... args) throws IOException {
+        var options = Stream.of("core.hooksPath=/dev/null", "core.fsmonitor=false", "core.splitIndex=false", "core.safecrlf=false")
+                .flatMap(o -> Stream.of("-c", o));
+        return git.run(worktree, Stream.concat(options, Stream.of(args)).toArray(String[]::new));
+    }
+
+    private String must(String... args) throws IOException {
+        var result = run(args);
+        if (!result.ok()) throw new IOException("git says '" + result.sentence() + "'");
+        return result.out().strip();
+    }
+
+    /// Null if it fails.
+    private String may(String... args) throws IOException {
+        var result = run(args);
+        return result.ok() ? result.out().strip() : null;
+    }
+
+    private void clear() throws IOException {
+        try (var all = Files.list(scratch)) {
+            for (var file : all.toList()) Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(scratch);
+    }
+}
