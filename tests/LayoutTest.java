@@ -193,6 +193,21 @@ class LayoutTest {
         assertEquals(Set.of(), names, "at the top level, but not in its list");
     }
 
+    /// Neither do we take work away nor do we show others how.
+    @Test
+    void nothingTakesWorkAway() throws Exception {
+        var takes = Pattern.compile("worktree remove[^\n`']*(?:--force|-f\\b)|branch (?:-D|-d\\S* -f)|\"worktree\", \"(?:remove|prune)\""
+                + "|\"(?:clean|stash|checkout|restore)\", \"-|reset[\", ]+--hard|rm -r[^\n]*worktrees");
+        var found = new ArrayList<String>();
+        for (var folder : List.of("lib", "templates", "recipes", "README.md"))
+            try (var all = Files.walk(Repo.path(folder))) {
+                for (var file : all.filter(Files::isRegularFile).toList())
+                    takes.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).results()
+                            .forEach(m -> found.add(file + ": " + m.group()));
+            }
+        assertEquals(List.of(), found);
+    }
+
     @Tag("process")
     @Test
     void nothingOfAMachineIsInAnyFile() throws Exception {

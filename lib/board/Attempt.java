@@ -5,7 +5,8 @@ import lib.model.*;
 
 /// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
 public final class Attempt {
-    private final int number, slot;
+    private final int number;
+    private final int slot;
     private final long started;
     private final Event.Resume resume;
     private Handle handle;
@@ -13,7 +14,8 @@ public final class Attempt {
     private StopCause stopped;
     private long signalled;
     private boolean killed, flooded;
-    private long suspended, paused, ended;
+    private long suspended, paused;
+    private long ended;
     private Exit exit;
     private int left;
     private Said said;
@@ -22,8 +24,9 @@ public final class Attempt {
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
+    private long memory, peak;
     private boolean answered, unchanged;
-    private long memory, peak, heard;
+    private long heard;
     private final ToolWatch tools = new ToolWatch();
     private Long program;
 
@@ -38,7 +41,9 @@ public final class Attempt {
         handle = e.handle();
     }
 
-    /// Takes note that the service answers it: whether it has just told so for the first time.
+    /// Takes note that the service answers it, if it has just told so for the first time.
+    ///
+    /// @return whether it has
     boolean noteAnswer() {
         if (answered || progress.tokens() == null || progress.tokens().output() == 0) return false;
         answered = true;
@@ -55,6 +60,7 @@ public final class Attempt {
         progress = news.after(progress);
     }
 
+    /// It gave a sign of progress.
     void heard(long at) {
         heard = at;
     }

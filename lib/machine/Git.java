@@ -112,11 +112,11 @@ public final class Git {
         }
     }
 
-    /// What it prints in this folder, with no file watcher asked or started.
+    /// What it prints in this folder, with no file watcher asked or started, and no hook run.
     ///
     /// @throws IOException if it fails
     public String look(Path dir, String... args) throws IOException {
-        var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
+        var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"));
         argv.addAll(List.of(args));
         var result = run(dir, argv.toArray(String[]::new));
         if (!result.ok()) throw new IOException("git " + args[0] + " failed");
