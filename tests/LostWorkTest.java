@@ -72,8 +72,11 @@ class LostWorkTest {
     @Test
     void eachByteComesBackAfterAnyEnd() throws IOException {
         for (var end : ENDS.keySet()) git("branch", "old-" + end);
-        var tasks = new StringBuilder("worktree: true\nparallel: 30\nretries: 0\nrules:\n"
-                + "- {exit: 1, outcome: permanent, reason: x}\ntasks:\n");
+        var tasks = new StringBuilder("""
+                worktree: true
+                parallel: 30
+                tasks:
+                """);
         for (var state : STATES.entrySet())
             for (var end : ENDS.entrySet())
                 tasks.append("- id: ").append(state.getKey()).append('-').append(end.getKey()).append("\n  command: |\n    ")
@@ -120,8 +123,13 @@ class LostWorkTest {
     /// It is the same after the orchestrator was killed, and for one that goes on where another run has left it.
     @Test
     void alsoAfterAKillAndInALaterRun() throws Exception {
-        cli.file("tasks.yaml", "worktree: true\ntasks:\n- {id: a, command: '" + CHANGE.replace("'", "''")
-                + "; touch $GO; until [ -e $GO.end ]; do sleep 0.1; done; exit 1'}\n");
+        cli.file("tasks.yaml", """
+                worktree: true
+                tasks:
+                - id: a
+                  command: |
+                    %s; touch $GO; until [ -e $GO.end ]; do sleep 0.1; done; exit 1
+                """.formatted(CHANGE));
         var run = cli.start("run", "tasks.yaml");
         Cli.await("the work", () -> Files.exists(temp.resolve("go")));
         run.process().destroyForcibly().waitFor();

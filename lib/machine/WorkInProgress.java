@@ -99,7 +99,7 @@ final class WorkInProgress {
     /// The tree of all that is there, but what is ignored, and repositories in it that are no submodules: of those git would keep only the
     /// id of a commit, and then take them for safe.
     private String all(String since) throws IOException {
-        var added = mine("add", "--all", "--ignore-errors");
+        var added = mine("add", "--all", "--sparse", "--ignore-errors");
         if (!added.ok()) trouble.add("git says '" + added.sentence() + "'");
         for (var link : links(since)) {
             trouble.add(link + " is a repository of its own");

@@ -1,7 +1,6 @@
 package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import java.util.*;
 import lib.model.Event.*;
 import lib.model.Needed.Nullable;
@@ -13,23 +12,23 @@ import lib.model.Needed.Nullable;
 /// `at` is in milliseconds since 1970, from a clock that only goes forward.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @Type(value = RunStarted.class, name = "run_started"), @Type(value = Queued.class, name = "queued"),
-    @Type(value = Sampled.class, name = "sampled"), @Type(value = Measured.class, name = "measured"),
-    @Type(value = Spawned.class, name = "spawned"), @Type(value = Observed.class, name = "observed"),
-    @Type(value = Noted.class, name = "noted"), @Type(value = Ended.class, name = "ended"),
-    @Type(value = Interrupted.class, name = "interrupted"), @Type(value = Held.class, name = "held"),
-    @Type(value = Started.class, name = "started"), @Type(value = GateAsked.class, name = "gate_asked"),
-    @Type(value = GateAnswered.class, name = "gate_answered"), @Type(value = Verifying.class, name = "verifying"),
-    @Type(value = Verified.class, name = "verified"), @Type(value = Limited.class, name = "limited"),
-    @Type(value = LimitSeen.class, name = "limit_seen"), @Type(value = Closed.class, name = "closed"),
-    @Type(value = Warned.class, name = "warned"), @Type(value = Signalled.class, name = "signalled"),
-    @Type(value = Judged.class, name = "judged"), @Type(value = Requeued.class, name = "requeued"),
-    @Type(value = Settled.class, name = "settled"), @Type(value = Asked.class, name = "asked"),
-    @Type(value = Answered.class, name = "answered"), @Type(value = Suspended.class, name = "suspended"),
-    @Type(value = Continued.class, name = "continued"), @Type(value = Vacated.class, name = "vacated"),
-    @Type(value = Flooded.class, name = "flooded"), @Type(value = Recovered.class, name = "recovered"),
-    @Type(value = ClockMoved.class, name = "clock_moved"), @Type(value = Halted.class, name = "halted"),
-    @Type(value = RunEnded.class, name = "run_ended")})
+    @JsonSubTypes.Type(value = RunStarted.class, name = "run_started"), @JsonSubTypes.Type(value = Queued.class, name = "queued"),
+    @JsonSubTypes.Type(value = Sampled.class, name = "sampled"), @JsonSubTypes.Type(value = Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = Spawned.class, name = "spawned"), @JsonSubTypes.Type(value = Observed.class, name = "observed"),
+    @JsonSubTypes.Type(value = Noted.class, name = "noted"), @JsonSubTypes.Type(value = Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Interrupted.class, name = "interrupted"), @JsonSubTypes.Type(value = Held.class, name = "held"),
+    @JsonSubTypes.Type(value = Started.class, name = "started"), @JsonSubTypes.Type(value = GateAsked.class, name = "gate_asked"),
+    @JsonSubTypes.Type(value = GateAnswered.class, name = "gate_answered"), @JsonSubTypes.Type(value = Verifying.class, name = "verifying"),
+    @JsonSubTypes.Type(value = Verified.class, name = "verified"), @JsonSubTypes.Type(value = Limited.class, name = "limited"),
+    @JsonSubTypes.Type(value = LimitSeen.class, name = "limit_seen"), @JsonSubTypes.Type(value = Closed.class, name = "closed"),
+    @JsonSubTypes.Type(value = Warned.class, name = "warned"), @JsonSubTypes.Type(value = Signalled.class, name = "signalled"),
+    @JsonSubTypes.Type(value = Judged.class, name = "judged"), @JsonSubTypes.Type(value = Requeued.class, name = "requeued"),
+    @JsonSubTypes.Type(value = Settled.class, name = "settled"), @JsonSubTypes.Type(value = Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Answered.class, name = "answered"), @JsonSubTypes.Type(value = Suspended.class, name = "suspended"),
+    @JsonSubTypes.Type(value = Continued.class, name = "continued"), @JsonSubTypes.Type(value = Vacated.class, name = "vacated"),
+    @JsonSubTypes.Type(value = Flooded.class, name = "flooded"), @JsonSubTypes.Type(value = Recovered.class, name = "recovered"),
+    @JsonSubTypes.Type(value = ClockMoved.class, name = "clock_moved"), @JsonSubTypes.Type(value = Halted.class, name = "halted"),
+    @JsonSubTypes.Type(value = RunEnded.class, name = "run_ended")})
 @JsonPropertyOrder({"type", "at", "task", "attempt"})
 public sealed interface Event {
     long at();
