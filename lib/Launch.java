@@ -166,8 +166,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                     + "): only the recipe can try its tasks again, with run.failed()");
         var cwd = Path.of(board.start().cwd());
         var secrets = new Secrets(cwd, Caller.environment());
-        var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, Answers.afterOnly(e.task(), ids, run.id()),
-                board.policy())))).toList();
+        var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, run.id(),
+                Answers.afterOnly(e.task(), ids, run.id()), board.policy())))).toList();
         // The end of the run's id.
         var name = run.id().replaceFirst("^\\d{8}-\\d{6}-?", "");
         return new Launch(Own.restored(tasks, List.of()), board.policy(), surroundings.cwd(cwd).name(name));

@@ -61,7 +61,7 @@ public final class Run {
         var tasks = board.entries().stream().filter(e -> wanted.contains(e.status())).map(Entry::task).toList();
         var ids = tasks.stream().map(Task::id).collect(Collectors.toSet());
         return tasks.stream().map(t -> Answers.afterOnly(t, ids, inquiry.folder().id()))
-                .map(t -> Worktree.kept(Path.of(summary.cwd()), t, board.policy())).toList();
+                .map(t -> Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(), t, board.policy())).toList();
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.

@@ -96,8 +96,10 @@ beside it has the figures.
 .I .orchestrate/latest
 A link to the latest run.
 .TP
+.I .worktrees/RUN/TASK
+The git worktree of a task that asked for one;
 .I .worktrees/TASK
-The git worktree of a task that asked for one.
+is a link to that of the latest run.
 .SH EXAMPLES
 .nf
 orchestrate run \(aqconvert {} {.}.png\(aq ::: a.jpg b.jpg

@@ -267,7 +267,7 @@ public record RunFolder(Path path) {
     }
 
     /// Where a file can be made and no link, there is none: what it would point at is there all the same.
-    private static void link(Path link, Path target) throws IOException {
+    public static void link(Path link, Path target) throws IOException {
         var next = beside(link);
         try {
             try {

@@ -65,7 +65,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             ended = recorded == null ? clock.getAsLong() : Math.max(began, recorded.at);
             said = followed.finish();
             if (placed)
-                said = said.with(WorkDone.strayed(Worktree.path(cwd, task), Worktree.branch(run.id(), task), checkout, branch));
+                said = said.with(WorkDone.strayed(Worktree.path(cwd, run.id(), task), Worktree.branch(run.id(), task), checkout, branch));
             if (recorded == null) record(launch.exitcode(), exit);
             else if (recorded.exit instanceof Exit.NotStarted) exit = recorded.exit;
             unchanged = unchanged();
@@ -86,7 +86,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     private boolean unchanged() {
         return policy.worktreeOf(task) && task.work() instanceof Work.Prompt p
                 && !READING.contains(Objects.requireNonNullElse(p.options().permissionMode(), ""))
-                && WorkDone.none(Worktree.path(cwd, task));
+                && WorkDone.none(Worktree.path(cwd, run.id(), task));
     }
 
     /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.

@@ -227,7 +227,7 @@ public final class LocalHost implements Host {
 
     /// With what became of the work it had not committed, now that nobody works there any more.
     private Event.Ended saved(Task task, int attempt, Event.Ended end) {
-        var worktree = Worktree.of(cwd, task, policy);
+        var worktree = Worktree.of(cwd, run.id(), task, policy);
         if (worktree == null || !policy.wipOf(task) || end.exit() instanceof Exit.NotStarted) return end;
         return end.saved(WorkInProgress.commit(worktree, run.id(), task, attempt, run.attempt(task.id(), attempt)));
     }

@@ -7,8 +7,9 @@ import java.util.concurrent.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// One git worktree per task: `.worktrees/<task>` on the branch `orchestrate/<run>/<task>`. It makes them and finds them again; it never
-/// deletes, resets or switches one, because what is in it may be hours of somebody's work.
+/// One git worktree per task and run: `.worktrees/<run>/<task>` on the branch `orchestrate/<run>/<task>`, to which `.worktrees/<task>` is
+/// a link until a later run has one. It makes them and finds them again; it never deletes, resets or switches one, because what is in it
+/// may be hours of somebody's work.
 public final class Worktree {
     /// Several `git worktree add` at once may meet on git's lock files; the loser tries again.
     private static final int TRIES = 20;
@@ -40,12 +41,13 @@ public final class Worktree {
     }
 
     /// The folder inside the task's worktree where an earlier run of it worked, if that is still there.
-    static Optional<Path> existing(Path root, Task task) {
+    private static Optional<Path> existing(Path root, String run, Task task) {
         var dir = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
         var top = dir;
         while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
-        if (top == null || !OwnFolder.is(root.resolve(FOLDER)) || !Files.exists(path(root, task).resolve(".git"))) return Optional.empty();
-        return Optional.of(path(root, task).resolve(top.relativize(dir)).normalize()).filter(Files::isDirectory);
+        var path = path(root, run, task);
+        if (top == null || !OwnFolder.is(root.resolve(FOLDER)) || !Files.exists(path.resolve(".git"))) return Optional.empty();
+        return Optional.of(path.resolve(top.relativize(dir)).normalize()).filter(Files::isDirectory);
     }
 
     /// Where git keeps what belongs to the worktree that a folder is in: its own part, with its index, and the repository's, with its
@@ -61,20 +63,40 @@ public final class Worktree {
         return List.of(own, own.resolve(Files.readString(own.resolve("commondir")).strip()).normalize());
     }
 
-    /// The task in the worktree it has already, if it has one and wants one.
-    public static Task kept(Path root, Task task, Policy policy) {
-        return existing(root, task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false)).orElse(task);
+    /// The task in the worktree it has had in this run, if it has one and wants one.
+    public static Task kept(Path root, String run, Task task, Policy policy) {
+        return existing(root, run, task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false)).orElse(task);
     }
 
-    public static Path path(Path root, Task task) {
+    /// Where the task's worktree is in this run, or will be. One that was made when all runs shared a folder stays where it is.
+    static Path path(Path root, String run, Task task) {
+        var path = root.resolve(FOLDER).resolve(run).resolve(task.id());
+        var before = latest(root, task);
+        boolean moved = Files.exists(path) || !Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS) || !isOn(before, branch(run, task));
+        return moved ? path : before;
+    }
+
+    /// Where people look for it: a link to that of the latest run.
+    public static Path latest(Path root, Task task) {
         return root.resolve(FOLDER).resolve(task.id());
     }
 
+    private static boolean isOn(Path worktree, String branch) {
+        try {
+            var git = gitFolders(worktree);
+            return !git.isEmpty() && Files.readString(git.getFirst().resolve("HEAD")).strip().equals("ref: refs/heads/" + branch);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// The worktree of ours that the task works in, in this run or since an earlier one; null if in none.
-    static Path of(Path root, Task task, Policy policy) {
-        var path = path(root, task);
-        var dir = task.place().dir();
-        return policy.worktreeOf(task) || dir != null && root.resolve(dir).normalize().startsWith(path) ? path : null;
+    public static Path of(Path root, String run, Task task, Policy policy) {
+        if (policy.worktreeOf(task)) return path(root, run, task);
+        if (task.place().dir() == null) return null;
+        var top = root.resolve(task.place().dir()).normalize();
+        while (top.startsWith(root.resolve(FOLDER)) && !Files.exists(top.resolve(".git"))) top = top.getParent();
+        return top.startsWith(root.resolve(FOLDER)) && top.endsWith(task.id()) ? top : null;
     }
 
     static String branch(String run, Task task) {
@@ -90,20 +112,23 @@ public final class Worktree {
         if (!prefix.ok())
             throw new UserError(dir + ": not in a git repository, so task '" + task.id()
                     + "' can have no worktree: run 'git init' and commit, or leave the worktree out");
-        var path = path(root, task);
+        var all = OwnFolder.checked(RunFolder.folders(root.resolve(FOLDER)));
+        if (!Files.exists(all.resolve(".gitignore"))) Files.writeString(all.resolve(".gitignore"), "*\n");
+        var path = path(root, run, task);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
         var branch = branch(run, task);
         boolean ours = git(dir, "rev-parse", "--verify", "--quiet", "refs/heads/" + branch).ok();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) add(task, dir, path, branch, ours);
         else if (!ours || !Files.exists(path.resolve(".git")))
-            throw new UserError(path + ": already there, from an earlier run: save what you need, then 'git worktree remove "
+            throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
+        var latest = latest(root, task);
+        if (!path.equals(latest) && (Files.isSymbolicLink(latest) || !Files.exists(latest)))
+            RunFolder.link(latest, Path.of(run).resolve(task.id()));
         return path.resolve(prefix.out().strip()).normalize();
     }
 
     private void add(Task task, Path dir, Path path, String branch, boolean ours) throws IOException {
-        var ignore = path.resolveSibling(".gitignore");
-        if (!Files.exists(ignore)) Files.writeString(ignore, "*\n");
         var base = task.place().base() == null ? "HEAD" : task.place().base();
         if (!git(dir, "rev-parse", "--verify", "--quiet", base + "^{commit}").ok())
             throw new UserError("worktree of task '" + task.id() + "': '" + base + "' is no commit in " + dir

@@ -52,20 +52,15 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
         var found = new ConcurrentHashMap<String, Summary.Changes>();
         var root = Path.of(summary.cwd());
         var worktrees = summary.tasks().stream().filter(l -> !l.attempts().isEmpty()).map(l -> task.apply(l.taskId()))
-                .filter(t -> t != null && has(root, t)).toList();
+                .filter(t -> t != null && Worktree.of(root, run.id(), t, policy) != null).toList();
         if (worktrees.isEmpty()) return found;
         try (var git = Executors.newFixedThreadPool(AT_ONCE)) {
             for (var t : worktrees)
-                git.execute(() -> Optional.ofNullable(Diffstat.of(Worktree.path(root, t))).ifPresent(c -> found.put(t.id(), c)));
+                git.execute(() -> Optional.ofNullable(Diffstat.of(Worktree.of(root, run.id(), t, policy)))
+                        .ifPresent(c -> found.put(t.id(), c)));
         }
         if (found.size() < worktrees.size()) earlier().forEach(found::putIfAbsent);
         return found;
-    }
-
-    /// A task that is tried again in a later run works in the worktree it has had.
-    private boolean has(Path root, Task task) {
-        return policy.worktreeOf(task) || task.place().dir() != null
-                && root.resolve(task.place().dir()).normalize().startsWith(Worktree.path(root, task));
     }
 
     private Map<String, Summary.Changes> earlier() {
