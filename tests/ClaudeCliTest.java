@@ -93,7 +93,8 @@ class ClaudeCliTest extends RealAgent {
         try (var all = Files.walk(temp)) {
             var found = all.filter(p -> p.getFileName().toString().equals("hello.txt")).map(p -> cli.cwd().relativize(p).toString())
                     .sorted().toList();
-            assertEquals(names.stream().map(n -> ".worktrees/" + n + "/hello.txt").toList(), found);
+            var run = ".worktrees/" + cli.latest().getFileName() + "/";
+            assertEquals(names.stream().map(n -> run + n + "/hello.txt").toList(), found);
         }
     }
 

@@ -60,7 +60,6 @@ class MarksCliTest extends RealAgent {
         assertEquals(List.of("denied", "question", "unchanged"), marks("ant"));
         assertTrue(cli.run("status").out().contains("! " + why));
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| ant | " + why + " |"));
-        cli.other("git", "worktree", "remove", "--force", ".worktrees/ant").exits(0);
 
         stub.anew("ant").writes("a.txt", "a\n").says("I may not write.");
         end = cli.run(run("ant", "--strict")).exits(1);

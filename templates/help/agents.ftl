@@ -33,12 +33,12 @@ that, which `ps` shows to everybody. So it does with what --agent-arg says.
 
 --worktree gives each task a git worktree, .worktrees/RUN/TASK, on a new branch
 orchestrate/RUN/TASK; .worktrees/TASK is a link to that of the latest run, so that
-the same tasks can be run again tomorrow. What an attempt leaves uncommitted there is committed to that
-branch when it ends, however it ends, as work in progress (`wip: false` in a
-manifest leaves it as it is). If the agent has left the branch, or a rebase is under
-way, nothing is moved: a ref keeps the work, and the line that says so has the
-command that brings it back. So the branch has all of the work, and it is yours to
-look at, merge and remove:
+the same tasks can be run again tomorrow. What an attempt leaves uncommitted there
+is committed to that branch when it ends, however it ends, as work in progress
+(`wip: false` in a manifest leaves it as it is). If the agent has left the branch,
+or a rebase is under way, nothing is moved: a ref keeps the work, and the line that
+says so has the command that brings it back. So the branch has all of the work, and
+it is yours to look at, merge and remove:
 
     $ git diff HEAD...$(git -C .worktrees/api branch --show-current)
     $ git merge $(git -C .worktrees/api branch --show-current)
