@@ -67,7 +67,11 @@ class CgroupTest extends OnCommandLine {
     void whoLeftHisParentsIsWeighedToo() throws IOException {
         var daemon = DAEMON.formatted("x=$(head -c 50000000 /dev/zero | tr \"\\0\" x); echo >up; sleep 72");
         for (var kind : kinds()) {
-            cli.with("ORCHESTRATE_CGROUPS", kind).run("run", daemon + "until [ -e up ]; do sleep 0.1; done; sleep 15", ":::", "a").exits(0);
+            // It ends as soon as it was weighed so, at the next look: one comes every ten seconds.
+            cli.with("ORCHESTRATE_CGROUPS", kind).run("run", daemon + "until [ -e up ]; do sleep 0.1; done; n=0; until grep -Eq "
+                    + "'\"mib\":(4[5-9]|[5-9][0-9]|[1-9][0-9][0-9])' .orchestrate/latest/events.jsonl || [ $((n += 1)) = 200 ]; "
+                    + "do sleep 0.1; done",
+                    ":::", "a").exits(0);
             try (var journal = Files.lines(cli.latest().resolve("events.jsonl"))) {
                 long most = journal.filter(l -> l.contains("\"type\":\"measured\"")).flatMap(l -> Json.MAPPER.readTree(l).get("memory")
                         .valueStream()).mapToLong(m -> m.get("mib").asLong()).max().orElse(0);
