@@ -58,18 +58,19 @@ public final class OwnFolder {
         }
     }
 
-    private static Flaw flaw(PosixFileAttributes folder) {
-        if (!folder.isDirectory()) return Flaw.LINK;
-        if (!mine(folder)) return Flaw.FOREIGN;
-        return Collections.disjoint(folder.permissions(), OTHERS) ? null : Flaw.OPEN;
+    /// Asks for numbers, where ours is known: the name of an owner is looked up in the system's list of users each time.
+    private static Flaw flaw(Path folder) throws IOException {
+        if (MY_ID == null) return flaw(Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        var seen = Files.readAttributes(folder, "unix:isDirectory,uid,mode", LinkOption.NOFOLLOW_LINKS);
+        return flaw((Boolean) seen.get("isDirectory"), MY_ID.equals(seen.get("uid")), ((Integer) seen.get("mode") & OTHERS_WRITE) != 0);
     }
 
-    /// Asks for numbers: the name of an owner is looked up in the system's list of users each time.
-    private static Flaw flaw(Path folder) throws IOException {
-        var seen = Files.readAttributes(folder, "unix:isDirectory,uid,mode", LinkOption.NOFOLLOW_LINKS);
-        if (!(Boolean) seen.get("isDirectory")) return Flaw.LINK;
-        if (MY_ID != null && !MY_ID.equals(seen.get("uid"))) return Flaw.FOREIGN;
-        return ((Integer) seen.get("mode") & OTHERS_WRITE) == 0 ? null : Flaw.OPEN;
+    private static Flaw flaw(PosixFileAttributes folder) {
+        return flaw(folder.isDirectory(), mine(folder), !Collections.disjoint(folder.permissions(), OTHERS));
+    }
+
+    private static Flaw flaw(boolean folder, boolean mine, boolean open) {
+        return !folder ? Flaw.LINK : !mine ? Flaw.FOREIGN : open ? Flaw.OPEN : null;
     }
 
     private static boolean mine(PosixFileAttributes file) {

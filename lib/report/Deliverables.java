@@ -51,13 +51,14 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
     private Map<String, Summary.Changes> changes(Summary summary) {
         var found = new ConcurrentHashMap<String, Summary.Changes>();
         var root = Path.of(summary.cwd());
-        var worktrees = summary.tasks().stream().filter(l -> !l.attempts().isEmpty()).map(l -> task.apply(l.taskId()))
-                .filter(t -> t != null && Worktree.of(root, run.id(), t, policy) != null).toList();
+        var worktrees = new HashMap<String, Path>();
+        for (var line : summary.tasks())
+            if (!line.attempts().isEmpty() && task.apply(line.taskId()) instanceof Task t
+                    && Worktree.of(root, run.id(), t, policy) instanceof Path worktree) worktrees.put(t.id(), worktree);
         if (worktrees.isEmpty()) return found;
         try (var git = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (var t : worktrees)
-                git.execute(() -> Optional.ofNullable(Diffstat.of(Worktree.of(root, run.id(), t, policy)))
-                        .ifPresent(c -> found.put(t.id(), c)));
+            worktrees.forEach((id, worktree) ->
+                    git.execute(() -> Optional.ofNullable(Diffstat.of(worktree)).ifPresent(c -> found.put(id, c))));
         }
         if (found.size() < worktrees.size()) earlier().forEach(found::putIfAbsent);
         return found;
