@@ -29,8 +29,9 @@ final class OutputCap {
         this.most = most;
     }
 
-    /// Bytes now in both files, of which somebody may still write.
+    /// Bytes now in both files, of which somebody may still write; 0 where that many don't matter, so that nobody looks.
     long look() {
+        if (most == Long.MAX_VALUE) return 0;
         long now = System.nanoTime(), before = written;
         written = size(files.get(0)) + size(files.get(1));
         rate = Math.max(0, written - before) / Math.max(1, (now - looked) / (double) MILLI_NANOS);
