@@ -69,7 +69,7 @@ final class SmallShell {
 
     /// Nobody needs to know how it ended; it only goes into its cgroup.
     private static Spawner.Launch entering(Spawner.Launch launch, String program) {
-        var argv = new ArrayList<>(List.of("/bin/sh", "-c", ENTER + "exec \"$@\"", "orchestrate", launch.door().toString(), program));
+        var argv = new ArrayList<>(List.of("/bin/sh", "-c", ENTER + "exec \"$@\"", NAME, launch.door().toString(), program));
         argv.addAll(launch.argv().subList(1, launch.argv().size()));
         return launch.with(argv, launch.env()).readingNothing();
     }
@@ -81,7 +81,7 @@ final class SmallShell {
         if (record.length() > Caller.LONGEST) return program.with(program.argv(), env);
         env.put(Caller.RECORD, record);
         var script = Caller.RECORD + "=\"$$ $" + Caller.RECORD + "\" && exec \"$@\"";
-        var argv = new ArrayList<>(List.of("/bin/sh", "-c", script, "orchestrate"));
+        var argv = new ArrayList<>(List.of("/bin/sh", "-c", script, NAME));
         argv.addAll(program.argv());
         return program.with(argv, env);
     }

@@ -159,7 +159,7 @@ final class WorkInProgress {
     private void agree() throws IOException {
         var reset = run("reset", "--quiet");
         for (int n = 1; n < TRIES && !reset.ok() && reset.locked(); n++) {
-            pause();
+            Worktree.pause(PAUSE_MILLIS);
             reset = run("reset", "--quiet");
         }
         if (!reset.ok()) trouble.add("its index is behind its branch (git says '" + reset.sentence() + "'): 'git reset' there mends it");
@@ -167,16 +167,8 @@ final class WorkInProgress {
 
     private static boolean locked(Path index) {
         var lock = index.resolveSibling("index.lock");
-        for (int n = 1; n < TRIES && Files.exists(lock); n++) pause();
+        for (int n = 1; n < TRIES && Files.exists(lock); n++) Worktree.pause(PAUSE_MILLIS);
         return Files.exists(lock);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// By which a change of it is seen; null if there is none.
