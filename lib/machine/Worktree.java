@@ -72,7 +72,7 @@ public final class Worktree {
     static Path path(Path root, String run, Task task) {
         var path = root.resolve(FOLDER).resolve(run).resolve(task.id());
         var before = latest(root, task);
-        boolean moved = Files.exists(path) || !Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS) || !isOn(before, branch(run, task));
+        boolean moved = Files.exists(path) || !Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS) || !began(before, branch(run, task));
         return moved ? path : before;
     }
 
@@ -81,10 +81,14 @@ public final class Worktree {
         return root.resolve(FOLDER).resolve(task.id());
     }
 
-    private static boolean isOn(Path worktree, String branch) {
+    /// Whether a worktree is on this branch, or was until its task left it (gitrepository-layout(5)).
+    private static boolean began(Path worktree, String branch) {
         try {
             var git = gitFolders(worktree);
-            return !git.isEmpty() && Files.readString(git.getFirst().resolve("HEAD")).strip().equals("ref: refs/heads/" + branch);
+            if (git.isEmpty()) return false;
+            if (Files.readString(git.getFirst().resolve("HEAD")).strip().equals("ref: refs/heads/" + branch)) return true;
+            var log = git.getFirst().resolve("logs/HEAD");
+            return Files.exists(log) && Bytes.text(Files.readAllBytes(log)).contains("checkout: moving from " + branch + " to ");
         } catch (IOException e) {
             return false;
         }
