@@ -27,6 +27,10 @@ final class Grove {
             return hides() ? name.substring(1) : name;
         }
 
+        boolean ofOthers() {
+            return !Set.of("sh", "setsid", "perl").contains(needs);
+        }
+
         boolean can() {
             return Stream.of(PATH.split(":")).anyMatch(f -> Files.isExecutable(Path.of(f, needs)));
         }
@@ -221,12 +225,19 @@ final class Grove {
         }
     }
 
-    /// Else nothing would be tried. Two come only with the end.
+    /// Else nothing would be tried. Two come only with the end. A program of others that doesn't come up by itself is named with what
+    /// its task has said, and not tried.
     private void allThere(Process run) throws IOException {
         var missing = TREES.stream().filter(Tree::can).map(Tree::id).filter(t -> !t.endsWith("-on-term")).collect(Collectors.toSet());
         for (long until = System.nanoTime() + PATIENCE_NANOS; !missing.isEmpty() && run.isAlive(); LockSupport.parkNanos(20_000_000)) {
             missing.removeAll(living(false).values());
-            assertTrue(System.nanoTime() < until, "not there: " + missing);
+            if (System.nanoTime() < until) continue;
+            for (var id : missing) {
+                System.out.println("  " + id + " is not there, " + who + ", " + way + ": "
+                        + Cli.text(folder.resolve(".orchestrate/latest/logs/" + id + ".log")));
+                assertTrue(TREES.stream().anyMatch(t -> t.id().equals(id) && t.ofOthers()), "not there: " + id);
+            }
+            return;
         }
     }
 
