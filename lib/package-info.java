@@ -48,7 +48,7 @@
 /// - **A recipe's own code is asked by the host and answers with facts**: what a gate, a classifier or a check said is in the journal, and
 ///   a replay asks nobody. Where something needs such code, the journal has its name, and only the recipe goes on with it.
 /// - **An exit is not an outcome.** The host says what the system said; the classifier says what it means.
-/// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each under a small shell that writes its end down;
+/// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each run by a small shell that writes its end down;
 ///   another orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What can't be written is not acted on.
 /// - **The end has an order**, and each file appears whole: `run_ended` in the journal; `todos.json` and the terminal as it was;
 ///   `report.md`, `report.html`, `junit.xml`; then `aggregate-report.json`, which only a run that is over has; then the command of

@@ -29,7 +29,6 @@ final class ChildEnds {
             "epoll_ctl");
     private static final MethodHandle EPOLL_WAIT = handle(FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
             "epoll_wait");
-    private static final MethodHandle CLOSE = handle(FunctionDescriptor.of(JAVA_INT, JAVA_INT), "close");
 
     private static final ConcurrentMap<Integer, Child> RUNNING = new ConcurrentHashMap<>();
     private static final int EPOLL = epoll();
@@ -75,7 +74,7 @@ final class ChildEnds {
             event.set(JAVA_LONG_UNALIGNED, DATA, pid);
             if ((int) EPOLL_CTL.invokeExact(EPOLL, EPOLL_CTL_ADD, pidfd, event) == 0) return true;
             RUNNING.remove(pid);
-            close(pidfd);
+            Posix.close(pidfd);
             return false;
         } catch (Throwable e) {
             throw new IllegalStateException("BUG: a child's end can't be asked for", e);
@@ -103,17 +102,13 @@ final class ChildEnds {
                 for (int i = 0; i < ready; i++) {
                     int pid = (int) events.get(JAVA_LONG_UNALIGNED, i * EVENT + DATA);
                     var child = RUNNING.remove(pid);
-                    close(child.pidfd);
+                    Posix.close(child.pidfd);
                     child.end.complete(await(pid));
                 }
             } catch (Throwable e) {
                 throw new IllegalStateException("BUG: the ends of children can't be heard of", e);
             }
         }
-    }
-
-    private static void close(int file) throws Throwable {
-        int ignored = (int) CLOSE.invokeExact(file);
     }
 
     /// Waits for a child and buries it.

@@ -23,6 +23,8 @@ public final class Leash extends ExecuteWatchdog {
     private final Queue<Signal> asked = new ConcurrentLinkedQueue<>();
     private volatile Cgroup cgroup = Cgroup.none();
     private volatile long leader;
+    /// What has lent the shell that leads it; null if it is led by a process of its own.
+    private SpawnedProcess.Lender lender;
     private boolean adopted;
     private Signal pulled;
     private boolean suspended;
@@ -49,7 +51,20 @@ public final class Leash extends ExecuteWatchdog {
     public synchronized void start(Process process) {
         super.start(process);
         this.leader = process.pid();
+        this.lender = process instanceof SpawnedProcess s ? s.lender() : null;
         begun();
+    }
+
+    /// Its process has ended: a shell that was lent for it is given back, see [SpawnedProcess.Lender].
+    ///
+    /// @param alone whether nobody of the attempt is left
+    synchronized void release(boolean alone) {
+        if (lender == null) return;
+        boolean reusable = alone && pulled == null && !suspended;
+        lender.release(reusable);
+        lender = null;
+        // It leads others from now on.
+        if (reusable) leader = 0;
     }
 
     /// What was asked before there was anybody to ask.
@@ -67,11 +82,12 @@ public final class Leash extends ExecuteWatchdog {
         Identity led = null;
         synchronized (this) {
             adopted = true;
-            if (known != null && known.lives()) led = known;
-            else if (!over.getAsBoolean()) {
+            // A shell that lives may have run this one to its end, and run another since.
+            if (over.getAsBoolean()) led = null;
+            else if (known != null && known.lives()) led = known;
+            else {
                 // A recycled pid must not lead us to somebody else's group: the markers tell.
-                led = ProcessTree.members(0, markers, _ -> false, System.nanoTime()).stream().filter(p -> p.pid() == p.session())
-                        .min(Comparator.comparingLong(ProcessTree.Seen::started)).map(p -> Identity.of(p.pid())).orElse(null);
+                led = ProcessTree.leader(markers) instanceof ProcessTree.Seen process ? Identity.of(process.pid()) : null;
                 if (led != null && led.birth() != null && known == null) found.accept(led);
             }
             if (led != null) leader = led.pid();
@@ -190,7 +206,8 @@ public final class Leash extends ExecuteWatchdog {
     /// group is empty, and we have no orphans.
     public synchronized int survivors() {
         if (leader <= 1 && !adopted) return 0;
-        if (!adopted && Posix.able() && !Posix.anybody(leader) && cgroup.empty() && ProcessTree.orphans().isEmpty()) return 0;
+        boolean group = lender == null && Posix.anybody(leader);
+        if (!adopted && Posix.able() && !group && cgroup.empty() && ProcessTree.orphans().isEmpty()) return 0;
         int found = others();
         return found > 0 ? found : others();
     }

@@ -197,12 +197,15 @@ public final class LocalHost implements Host {
                 end = work.apply(leash);
                 Orphans.leave(leash);
                 boolean stays = task.limits().keep() && !leash.pulled();
-                if (!stays && leash.survivors() > 0) end = cleared(task, attempt, leash, end);
+                boolean alone = leash.survivors() == 0;
+                leash.release(alone);
+                if (!stays && !alone) end = cleared(task, attempt, leash, end);
             } catch (OutOfMemoryError e) {
                 end = failed.apply("Cannot allocate memory: " + e.getMessage());
             } catch (RuntimeException | Error e) {
                 end = failed.apply("BUG: " + e);
             }
+            leash.release(false);
             if (end instanceof Event.Ended e) end = saved(task, attempt, e);
             leash.cgroup().leave(task.limits().keep() && !leash.pulled());
             Orphans.end(leash);

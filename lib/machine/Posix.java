@@ -48,6 +48,15 @@ public final class Posix {
     private static final MethodHandle SHUTDOWN = handle("shutdown", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     /// sys/socket.h
     private static final int SHUT_RDWR = 2;
+    /// Linux alone has it.
+    private static final MethodHandle PIPE2 = LINUX
+            ? handle("pipe2", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT) : null;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final MethodHandle READ = handle("read", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+            ValueLayout.JAVA_LONG);
+    private static final MethodHandle WRITE = handle("write", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+            ValueLayout.JAVA_LONG);
+    private static final MethodHandle CLOSE = handle("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     private static final MethodHandle GETPAGESIZE = handle("getpagesize", ValueLayout.JAVA_INT);
     private static final int LEAST_PAGE = 4096;
     /// unistd.h
@@ -213,6 +222,41 @@ public final class Posix {
             limit.setAtIndex(ValueLayout.JAVA_LONG, 0, most);
             return call(SETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit)) == 0 ? most : before;
         }
+    }
+
+    /// What is written to `in` can be read from `out`; no other program gets either.
+    record Pipe(int in, int out) {}
+
+    /// Null if there can be none.
+    static Pipe pipe() {
+        try (var arena = Arena.ofConfined()) {
+            var ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+            return call(PIPE2, h -> (int) h.invokeExact(ends, O_CLOEXEC)) != 0 ? null
+                    : new Pipe(ends.getAtIndex(ValueLayout.JAVA_INT, 1), ends.getAtIndex(ValueLayout.JAVA_INT, 0));
+        }
+    }
+
+    /// Writes all of it to a pipe.
+    ///
+    /// @return whether somebody can read it
+    static boolean write(int pipe, byte[] bytes) {
+        try (var arena = Arena.ofConfined()) {
+            var all = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            return call(WRITE, h -> (int) (long) h.invokeExact(pipe, all, (long) bytes.length)) == bytes.length;
+        }
+    }
+
+    /// Waits for something to come through a pipe; nothing has if nobody can write to it any more.
+    static byte[] read(int pipe, int most) {
+        try (var arena = Arena.ofConfined()) {
+            var buffer = arena.allocate(most);
+            int read = call(READ, h -> (int) (long) h.invokeExact(pipe, buffer, (long) most));
+            return buffer.asSlice(0, Math.max(0, read)).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    static void close(int descriptor) {
+        call(CLOSE, h -> (int) h.invokeExact(descriptor));
     }
 
     private interface Call {

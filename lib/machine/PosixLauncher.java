@@ -5,13 +5,12 @@ import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.*;
 import java.util.*;
-import java.util.concurrent.*;
-import java.util.stream.Stream;
 import lib.model.*;
 import static java.lang.foreign.ValueLayout.*;
 
 /// Starts processes by `posix_spawn` (POSIX, with glibc 2.34's extensions): one exec where the JDK needs two and `setsid` a third, and an
-/// end that tells a signal from an exit code. It knows programs and files, not what an end means.
+/// end that tells a signal from an exit code. A program whose end is to be written down is run by one of the [WorkerShells], or, where
+/// none can, under a shell of its own. It knows programs and files, not what an end means.
 public final class PosixLauncher implements Spawner.Launcher {
     // Linux, asm-generic/fcntl.h and bits/spawn.h
     private static final int O_RDONLY = 0;
@@ -38,7 +37,9 @@ public final class PosixLauncher implements Spawner.Launcher {
     private final MethodHandle attrDefault = handle("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
     private final MethodHandle attrMask = handle("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
     private final MethodHandle attrFlags = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
+    private final MethodHandle addDup2 = handle("posix_spawn_file_actions_adddup2", ADDRESS, JAVA_INT, JAVA_INT);
 
+    private WorkerShells workers;
     private volatile boolean closed;
 
     /// This launcher where the system has what it needs, the JDK's elsewhere.
@@ -62,6 +63,26 @@ public final class PosixLauncher implements Spawner.Launcher {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
+    /// Made for the first who needs them.
+    private synchronized WorkerShells workers() {
+        if (workers == null && !closed) workers = WorkerShells.usable(this::shell);
+        return workers;
+    }
+
+    /// A program that a shell already there can run, or one that is started for it and those to come.
+    private SpawnedProcess byWorker(Spawner.Launch launch, String program) throws IOException {
+        return launch.exitcode() != null && workers() instanceof WorkerShells shells ? shells.run(launch, program) : null;
+    }
+
+    /// See [WorkerShells.Start].
+    private int shell(Spawner.Launch launch, int stdin, int told, int as) throws IOException {
+        try (var arena = Arena.ofConfined()) {
+            var pid = arena.allocate(JAVA_INT);
+            var handed = new TreeMap<>(Map.of(0, stdin, as, told));
+            return spawn(arena, pid, launch, launch.argv().getFirst(), handed) == 0 ? pid.get(JAVA_INT, 0) : 0;
+        }
+    }
+
     @Override
     public Process launch(Spawner.Launch launch) throws IOException {
         var found = Program.find(launch.argv().getFirst(), launch.env(), launch.dir().toString());
@@ -71,6 +92,7 @@ public final class PosixLauncher implements Spawner.Launcher {
             // What may not be run is tried alone: the kernel has the last word.
             boolean shelled = (launch.exitcode() != null || launch.door() != null)
                     && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
+            if (shelled && byWorker(launch, program) instanceof SpawnedProcess process) return process;
             int error = shelled ? spawn(arena, pid, SmallShell.of(launch, program), "/bin/sh")
                     : spawn(arena, pid, launch.readingNothing(), program);
             if (error == ENOEXEC && Program.flaw(program, launch.env(), launch.dir().toString()) == null) {
@@ -79,24 +101,20 @@ public final class PosixLauncher implements Spawner.Launcher {
                 script.addAll(launch.argv().subList(1, launch.argv().size()));
                 error = spawn(arena, pid, launch.readingNothing().with(script, launch.env()), "/bin/sh");
             }
-            return error == 0 ? watched(pid.get(JAVA_INT, 0)) : new Spawned(refused(launch, error));
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("BUG: posix_spawn can't be called", e);
+            return error == 0 ? watched(pid.get(JAVA_INT, 0)) : SpawnedProcess.never(refused(launch, error));
         }
     }
 
     @Override
     public Exit exit(Process ended) throws InterruptedException {
-        return ((Spawned) ended).exit();
+        return ((SpawnedProcess) ended).exit();
     }
 
     /// A process that nobody can wait for must not live on unseen.
-    private Spawned watched(int pid) throws IOException {
+    private SpawnedProcess watched(int pid) throws IOException {
         try {
             if (closed) throw new IOException("the run is over");
-            return new Spawned(pid, ChildEnds.of(pid));
+            return new SpawnedProcess(pid, ChildEnds.of(pid), null);
         } catch (IOException e) {
             Posix.killGroup(pid, Signal.KILL);
             ChildEnds.await(pid);
@@ -106,10 +124,32 @@ public final class PosixLauncher implements Spawner.Launcher {
 
     @Override
     public void close() {
-        closed = true;
+        WorkerShells shells;
+        synchronized (this) {
+            closed = true;
+            shells = workers;
+        }
+        if (shells != null) shells.close();
     }
 
-    private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program) throws Throwable {
+    private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program) throws IOException {
+        return spawn(arena, pid, launch, program, new TreeMap<>());
+    }
+
+    /// @param handed descriptors of ours that it gets, by what they are to it
+    private int spawn(Arena arena, MemorySegment pid, Spawner.Launch launch, String program, SortedMap<Integer, Integer> handed)
+            throws IOException {
+        try {
+            return spawned(arena, pid, launch, program, handed);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("BUG: posix_spawn can't be called", e);
+        }
+    }
+
+    private int spawned(Arena arena, MemorySegment pid, Spawner.Launch launch, String program, SortedMap<Integer, Integer> handed)
+            throws Throwable {
         var actions = arena.allocate(OPAQUE, 16);
         var attributes = arena.allocate(OPAQUE, 16);
         check((int) actionsInit.invokeExact(actions));
@@ -123,8 +163,12 @@ public final class PosixLauncher implements Spawner.Launcher {
             check((int) addOpen.invokeExact(actions, 1, Posix.string(arena, launch.stdout().toString()), O_WRONLY_CREATE_APPEND, 0600));
             check((int) addOpen.invokeExact(actions, 2, Posix.string(arena, launch.stderr().toString()), O_WRONLY_CREATE_APPEND, 0600));
             check((int) addChdir.invokeExact(actions, Posix.string(arena, launch.dir().toString())));
+            for (var descriptor : handed.entrySet())
+                check((int) addDup2.invokeExact(actions, (int) descriptor.getValue(), (int) descriptor.getKey()));
             int from = 3;
-            for (int kept : Caller.jobserver()) {
+            var open = new TreeSet<>(Caller.jobserver());
+            open.addAll(handed.tailMap(from).keySet());
+            for (int kept : open) {
                 for (; from < kept; from++) check((int) addClose.invokeExact(actions, from));
                 from = kept + 1;
             }
@@ -164,80 +208,5 @@ public final class PosixLauncher implements Spawner.Launcher {
         var flaw = Startable.refused(launch, error);
         Files.writeString(launch.stderr(), Text.lines(name) + ": " + flaw.why() + "\n", StandardOpenOption.APPEND);
         return new Exit.Code(flaw.status());
-    }
-
-    /// A process of ours, as Commons Exec wants to see it. Its streams are files.
-    private static final class Spawned extends Process {
-        private final int pid;
-        private final CompletableFuture<Exit> end;
-
-        private Spawned(int pid, CompletableFuture<Exit> end) {
-            this.pid = pid;
-            this.end = end;
-        }
-
-        /// One that never was: it could not be run.
-        private Spawned(Exit end) {
-            this(0, CompletableFuture.completedFuture(end));
-        }
-
-        Exit exit() throws InterruptedException {
-            try {
-                return end.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-
-        @Override
-        public int waitFor() throws InterruptedException {
-            return exit().status();
-        }
-
-        @Override
-        public int exitValue() {
-            if (!end.isDone()) throw new IllegalThreadStateException("process " + pid + " has not ended");
-            return end.join().status();
-        }
-
-        @Override
-        public boolean isAlive() {
-            return !end.isDone();
-        }
-
-        @Override
-        public long pid() {
-            return pid;
-        }
-
-        @Override
-        public ProcessHandle toHandle() {
-            return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
-        }
-
-        @Override
-        public Stream<ProcessHandle> descendants() {
-            return ProcessHandle.of(pid).map(ProcessHandle::descendants).orElse(Stream.empty());
-        }
-
-        @Override
-        public void destroy() {
-            if (isAlive()) Posix.killGroup(pid, Signal.TERM);
-        }
-
-        @Override
-        public OutputStream getOutputStream() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public InputStream getInputStream() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public InputStream getErrorStream() {
-            return InputStream.nullInputStream();
-        }
     }
 }

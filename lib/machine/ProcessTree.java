@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.*;
 
@@ -14,6 +15,9 @@ import java.util.stream.*;
 final class ProcessTree {
     /// One look serves all who ask within this time.
     private static final long FRESH_NANOS = 10_000_000;
+    /// Looks for one that an abandoned shell may be about to start, five seconds long.
+    private static final int LOOKS = 250;
+    private static final long BETWEEN_NANOS = 20_000_000;
     private static final int MOST_KNOWN = 50_000;
     private static final Path PROC = Path.of("/proc");
     private static final long ME = ProcessHandle.current().pid();
@@ -76,6 +80,24 @@ final class ProcessTree {
         return members.values().stream().filter(p -> !p.dead()).toList();
     }
 
+    /// Who leads the session of an attempt of which only the markers are known; null if nobody is left of it.
+    ///
+    /// A shell whose orchestrator is gone may be about to start its last program, or to end. Nobody knows of which attempt it is until it
+    /// has, so that is waited for.
+    static Seen leader(Set<String> markers) {
+        for (int n = 0; ; n++) {
+            var found = members(0, markers, _ -> false, System.nanoTime());
+            var led = found.stream().map(p -> p.pid() == p.session() || KnownShells.is(p.session()) ? of(p.session()) : null)
+                    .filter(Objects::nonNull).min(Comparator.comparingLong(Seen::started));
+            if (led.isPresent()) return led.get();
+            var all = look(0);
+            var parents = all.stream().map(Seen::parent).collect(Collectors.toSet());
+            if (n == LOOKS || all.stream().noneMatch(p -> !p.dead() && !parents.contains(p.pid())
+                    && KnownShells.abandoned(p.pid(), p.parent()))) return null;
+            LockSupport.parkNanos(BETWEEN_NANOS);
+        }
+    }
+
     /// The marks by which the processes of an attempt are known, see [#members(long, Set, Predicate, long)].
     ///
     /// @param grouped pids of those in its cgroup
@@ -89,7 +111,7 @@ final class ProcessTree {
         var byLeader = new HashMap<Long, K>();
         var grouped = new HashMap<Long, K>();
         roots.forEach((key, root) -> {
-            byLeader.put(root.leader, key);
+            if (root.leader > 1) byLeader.put(root.leader, key);
             root.grouped.forEach(pid -> grouped.put(pid, key));
         });
         var byParent = new HashMap<Long, List<Seen>>();
@@ -197,6 +219,11 @@ final class ProcessTree {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /// Whether [#orphans] can be told.
+    static boolean tellsOrphans() {
+        return Files.exists(PROC.resolve("self/task/" + ME + "/children"));
     }
 
     /// What has become our child because its own parent is gone: the kernel gives a subreaper's orphans to its first thread (prctl(2)).

@@ -34,10 +34,14 @@ public final class Spawner implements AutoCloseable {
             return new Launch(argv, env, dir, stdin, stdout, stderr, exitcode, door);
         }
 
+        boolean readsNothing() {
+            return stdin.equals(NOTHING);
+        }
+
         /// Whether opening its input may take until somebody writes, as of a named pipe or a device: nothing can be ended that waits for
         /// it before it has a pid.
         boolean mayBlock() {
-            return !stdin.equals(NOTHING) && Files.exists(stdin) && !Files.isRegularFile(stdin) && !Files.isDirectory(stdin);
+            return !readsNothing() && Files.exists(stdin) && !Files.isRegularFile(stdin) && !Files.isDirectory(stdin);
         }
 
         /// The same without an input that may block.

@@ -1,15 +1,15 @@
 //SOURCES Accounts.java Answers.java Asking.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
 //SOURCES ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderTrust.java Following.java Git.java
-//SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java Leash.java LimitWatch.java LocalHost.java Lock.java
-//SOURCES Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java ProcessTree.java
-//SOURCES Program.java Pulse.java Remains.java Sampler.java SmallShell.java Spawner.java Startable.java Strangers.java Tailer.java
-//SOURCES Ticker.java WorkDone.java WorkInProgress.java Worktree.java
+//SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java KnownShells.java Leash.java LimitWatch.java LocalHost.java
+//SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java
+//SOURCES ProcessTree.java Program.java Pulse.java Remains.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
+//SOURCES Startable.java Strangers.java Tailer.java Ticker.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
 /// Read [LocalHost] first, then an attempt's life in `Execution`; starting and ending: [Spawner], [PosixLauncher] or
-/// `JdkLauncher` with `SmallShell`, `ChildEnds`, [PlainLine], [Caller], `Program` and [Startable], [Leash], `Remains`, [Posix],
-/// [Identity], [Interrupts];
+/// `JdkLauncher` with `WorkerShells` or a `SmallShell`, `KnownShells`, `SpawnedProcess` and `ChildEnds`, [PlainLine], [Caller], `Program`
+/// and [Startable], [Leash], `Remains`, [Posix], [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
 /// [Accounts]; places: [Worktree] with [Git], `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code: [Consulted], `Asking`; and

@@ -1,0 +1,201 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.atomic.AtomicLong;
+import lib.model.*;
+
+/// Small shells that run programs one after the other, so that each costs one fork and one exec. A shell leads a session, in which only one
+/// program and what comes of it is at a time. It reads what to run from a pipe, writes down how it ended, even if we are gone by then, and
+/// tells us through another pipe that all of them share; without us, it ends with its program. It knows neither tasks nor what an end
+/// means.
+///
+/// A shell that was sent a signal, or whose program has left somebody behind, runs no other.
+final class WorkerShells implements AutoCloseable {
+    /// What a pipe takes at once (pipe(7)) is twice as much.
+    private static final int LONGEST = 32_000;
+    private static final int MOST_IDLE = 64;
+    private static final int TOLD_AT_ONCE = 4_096;
+    private static final long CLOSING_SECONDS = 2;
+
+    /// Starts such a shell.
+    interface Start {
+        /// @param stdin the descriptor that becomes its stdin
+        /// @param told  the one that gets the number `as`
+        /// @return its process id; 0 if there is no room for it
+        int shell(Spawner.Launch launch, int stdin, int told, int as) throws IOException;
+    }
+
+    private final Start start;
+    private final Map<String, String> common = Caller.environment();
+    private final int as = SmallShell.free();
+    private final Posix.Pipe told;
+    private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
+    private final Set<Worker> all = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Worker> running = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean closed;
+
+    private WorkerShells(Start start, Posix.Pipe told) {
+        this.start = start;
+        this.told = told;
+        Thread.ofPlatform().daemon().name("worker-ends").start(this::hear);
+    }
+
+    /// Null where the kernel doesn't tell at little cost whether a program has left somebody behind.
+    static WorkerShells usable(Start start) {
+        if (!ProcessTree.tellsOrphans()) return null;
+        var told = Posix.pipe();
+        return told == null ? null : new WorkerShells(start, told);
+    }
+
+    /// One of these shells.
+    final class Worker implements SpawnedProcess.Lender {
+        private final int pid;
+        private final int pipe;
+        private final CompletableFuture<Exit> end;
+        private volatile CompletableFuture<Exit> program = new CompletableFuture<>();
+        private boolean quit;
+
+        private Worker(int pid, int pipe) throws IOException {
+            this.pid = pid;
+            this.pipe = pipe;
+            this.end = ChildEnds.of(pid);
+        }
+
+        /// It is one of us from now on, until its end.
+        private Worker enlisted() {
+            all.add(this);
+            end.thenAccept(exit -> {
+                quit();
+                running.values().remove(this);
+                program.complete(exit);
+            });
+            return this;
+        }
+
+        /// Whether it could be told to run it; if not, it is gone.
+        private boolean begin(long number, byte[] request) {
+            program = new CompletableFuture<>();
+            running.put(number, this);
+            if (tell(request)) return true;
+            running.remove(number);
+            release(false);
+            return false;
+        }
+
+        /// A descriptor that was closed may be another file's by now.
+        private synchronized boolean tell(byte[] text) {
+            return !quit && !end.isDone() && Posix.write(pipe, text);
+        }
+
+        @Override
+        public void release(boolean alone) {
+            if (!alone) {
+                Posix.kill(pid, Signal.KILL);
+                quit();
+                end.join();
+            } else if (idle.size() >= MOST_IDLE) quit();
+            else {
+                idle.addFirst(this);
+                if (closed && idle.remove(this)) quit();
+            }
+        }
+
+        /// It ends when nothing more can come.
+        private synchronized void quit() {
+            if (!quit) Posix.close(pipe);
+            quit = true;
+            all.remove(this);
+            idle.remove(this);
+        }
+    }
+
+    /// Has a program run by one of them.
+    ///
+    /// @return null if none can: the launch needs what they haven't got, or there is room for none
+    SpawnedProcess run(Spawner.Launch launch, String program) throws IOException {
+        long number = numbers.incrementAndGet();
+        var script = SmallShell.request(launch, program, common, number, as);
+        var request = script == null ? null : Bytes.of(script);
+        if (request == null || request.length > LONGEST) return null;
+        Worker worker;
+        do {
+            worker = idle.pollFirst();
+            if (worker == null) worker = another();
+            if (worker == null) return null;
+        } while (!worker.begin(number, request));
+        return new SpawnedProcess(worker.pid, worker.program, worker);
+    }
+
+    /// Null if there is no room for one.
+    private synchronized Worker another() throws IOException {
+        var pipe = closed ? null : Posix.pipe();
+        if (pipe == null) return null;
+        var nothing = Path.of("/dev/null");
+        int pid = 0;
+        try {
+            pid = start.shell(new Spawner.Launch(KnownShells.worker(), common, Path.of("/"), nothing, nothing, nothing, null), pipe.out(),
+                    told.in(), as);
+            if (pid == 0) return null;
+            var worker = awaited(pid, pipe.in()).enlisted();
+            if (worker.tell(Bytes.of(SmallShell.beginning(common)))) return worker;
+            worker.release(false);
+            return null;
+        } finally {
+            Posix.close(pipe.out());
+            if (pid == 0) Posix.close(pipe.in());
+        }
+    }
+
+    /// A process that nobody can wait for must not live on unseen.
+    private Worker awaited(int pid, int pipe) throws IOException {
+        try {
+            return new Worker(pid, pipe);
+        } catch (IOException e) {
+            Posix.kill(pid, Signal.KILL);
+            Posix.close(pipe);
+            ChildEnds.await(pid);
+            throw e;
+        }
+    }
+
+    /// Each end is a line: its number, and the exit status or a word.
+    private void hear() {
+        var line = new StringBuilder();
+        for (byte[] bytes; (bytes = Posix.read(told.out(), TOLD_AT_ONCE)).length > 0; ) {
+            for (char c : new String(bytes, StandardCharsets.ISO_8859_1).toCharArray()) {
+                if (c != '\n') {
+                    line.append(c);
+                    continue;
+                }
+                var words = line.toString().split(" ");
+                line.setLength(0);
+                // A word is in the record too, where it is understood.
+                var exit = new Exit.Code(words[1].matches("\\d+") ? Integer.parseInt(words[1]) : 254);
+                if (running.remove(Long.valueOf(words[0])) instanceof Worker worker) worker.program.complete(exit);
+            }
+        }
+        Posix.close(told.out());
+    }
+
+    /// All of them end, those that run a program with it.
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        var free = idle.stream().map(w -> w.end).toArray(CompletableFuture[]::new);
+        List.copyOf(all).forEach(Worker::quit);
+        Posix.close(told.in());
+        try {
+            CompletableFuture.allOf(free).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // They end without us.
+        }
+    }
+}
