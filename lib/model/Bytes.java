@@ -28,7 +28,7 @@ public final class Bytes {
 
     /// The bytes that this text stands for, without any character for their end. Half a character that is no byte becomes `?`.
     public static byte[] of(String text) {
-        if (!HALVES.matcher(text).find()) return text.getBytes(StandardCharsets.UTF_8);
+        if (!foreign(text)) return text.getBytes(StandardCharsets.UTF_8);
         var bytes = ByteBuffer.allocate(text.length() * 3);
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -43,7 +43,10 @@ public final class Bytes {
 
     /// Whether it has bytes that are no UTF-8.
     public static boolean foreign(String text) {
-        return HALVES.matcher(text).find();
+        int length = text.length();
+        // Nearly no text has any, and each event is asked.
+        for (int i = 0; i < length; i++) if (Character.isSurrogate(text.charAt(i))) return HALVES.matcher(text).find(i);
+        return false;
     }
 
     /// Whether it has half a character that isn't a byte, so that nothing can be made of it.
@@ -53,8 +56,7 @@ public final class Bytes {
 
     /// The JSON with such bytes written as `\udcff`, which any encoding can write.
     static String escaped(String json) {
-        var halves = HALVES.matcher(json);
-        return halves.find() ? halves.replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0))) : json;
+        return foreign(json) ? HALVES.matcher(json).replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0))) : json;
     }
 
     private static boolean isByte(int half) {

@@ -10,9 +10,9 @@ import lib.model.*;
 /// `todos.json`: the whole run as one todo list, in the shape of Claude Code's TodoWrite (`id`, `content`, `status`, `priority`), for an
 /// outer agent to read. It is rewritten whole, and only when it has changed.
 public final class TodoList {
-    /// A list of so many tasks may be written once a millisecond; of ten thousand, once a second.
-    private static final int TASKS_A_MILLISECOND = 10;
     private static final long MOST_OFTEN_MILLIS = 200;
+    /// A pause is so many times as long as the last write took, so that a long list takes little of the time of a busy machine.
+    private static final int PAUSE_TO_WRITE = 20;
 
     /// @param status   `pending`, `in_progress` or `completed`; what failed or was cancelled stays `pending`, and says so in its content
     /// @param priority `high`, `medium` or `low`
@@ -21,6 +21,7 @@ public final class TodoList {
     private final Path file;
     private List<Item> written = List.of();
     private long at;
+    private long pause;
 
     public TodoList(Path file) {
         this.file = file;
@@ -37,18 +38,24 @@ public final class TodoList {
 
     /// @return false if it is too early for another write
     public boolean write(Board board, long now) {
-        if (now - at < Math.max(MOST_OFTEN_MILLIS, board.entries().size() / TASKS_A_MILLISECOND)) return false;
+        if (now - at < Math.max(MOST_OFTEN_MILLIS, pause)) return false;
         at = now;
+        long began = System.nanoTime();
+        write(board);
+        pause = PAUSE_TO_WRITE * (System.nanoTime() - began) / 1_000_000;
+        return true;
+    }
+
+    private void write(Board board) {
         var items = items(board);
         // Nothing is written into what may have taken the place of the run's folder.
-        if (items.equals(written) || !OwnFolder.is(file.getParent())) return true;
+        if (items.equals(written) || !OwnFolder.is(file.getParent())) return;
         try {
             RunFolder.write(file, Json.pretty(Map.of("todos", items)) + "\n");
             written = items;
         } catch (IOException e) {
             // It is a view; the next change writes it again.
         }
-        return true;
     }
 
     /// The list as it stands.
