@@ -28,7 +28,7 @@
 //SOURCES lib/machine/MarkersTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
 //SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES StrangersTest.java WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
-//SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java
+//SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java
 
 package tests;
 

@@ -18,9 +18,10 @@ class CallerTest extends OnCommandLine {
             """;
 
     private static List<String> java() {
-        return List.of(ProcessHandle.current().info().command().orElse("java"), "--enable-native-access=ALL-UNNAMED", "-XX:-MaxFDLimit",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", Stream.of(System.getProperty("java.class.path").split(":"))
-                        .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(":")), "orchestrate");
+        var argv = new ArrayList<>(Jvm.words());
+        argv.add(1, "-XX:-MaxFDLimit");
+        argv.add("orchestrate");
+        return argv;
     }
 
     /// Runs ours by such a shell.

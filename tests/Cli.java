@@ -137,14 +137,10 @@ public final class Cli {
     private static final List<String> JAVA = java();
 
     private static List<String> java() {
-        var path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
         var argv = new ArrayList<String>();
         // Who starts the tests in the background of a script has them ignore Ctrl-C, and all their children with them.
         if (ignoresInterrupts()) argv.addAll(List.of("env", "--default-signal=INT"));
-        argv.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path));
+        argv.addAll(Jvm.words());
         return List.copyOf(argv);
     }
 

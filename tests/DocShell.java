@@ -30,14 +30,10 @@ public final class DocShell {
 
     public static DocShell below(Path temp) throws IOException {
         var bin = Files.createDirectories(temp.resolve("bin"));
-        var java = ProcessHandle.current().info().command().orElse("java");
-        var path = Stream.of(System.getProperty("java.class.path").split(":")).map(e -> Path.of(e).toAbsolutePath().toString())
-                .collect(Collectors.joining(":"));
         // What is written holds on a machine that others use, too.
         program(bin.resolve("orchestrate"),
                 "case \"$*\" in *--max-*) ;; run\\ *) shift; set -- run --max-cpu 100 --max-memory 100 \"$@\" ;; esac\nexec "
-                + Orchestrator.quote(java) + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "
-                + Orchestrator.quote(path) + " orchestrate \"$@\"");
+                + Jvm.words().stream().map(Orchestrator::quote).collect(Collectors.joining(" ")) + " orchestrate \"$@\"");
         program(bin.resolve("claude"), CLAUDE);
         program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.171.0'");
         program(bin.resolve("helper"), HELPER);

@@ -2,7 +2,7 @@ package tests.faults;
 
 import module java.base;
 import lib.model.*;
-import tests.Cli;
+import tests.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// One run whose tasks grow trees of processes that do all they can to get away, and its end. It knows how to make and end them, not who
@@ -142,9 +142,9 @@ final class Grove {
     }
 
     private static List<String> java(String... args) {
-        var argv = new ArrayList<>(List.of("env", "--default-signal=INT", ProcessHandle.current().info().command().orElse("java"),
-                "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "orchestrate"));
+        var argv = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        argv.addAll(Jvm.words());
+        argv.add("orchestrate");
         argv.addAll(List.of(args));
         return argv;
     }
