@@ -12,7 +12,8 @@
 //SOURCES BadInputTest.java BudgetTest.java ChatStub.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
 //SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
-//SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java ManifestErrorsTest.java
+//SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java LookedAtTest.java
+//SOURCES ManifestErrorsTest.java
 //SOURCES ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
 //SOURCES NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
 //SOURCES ProfileTest.java RandomRunsTest.java ReadersTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java

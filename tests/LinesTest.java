@@ -16,10 +16,10 @@ class LinesTest {
         var got = new ArrayList<String>();
         for (int at = 0; at < bytes.length; ) {
             int n = random == null ? bytes.length : Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 3 : 50));
-            lines.feed(Arrays.copyOfRange(bytes, at, at + n), n, got::add);
+            lines.feed(Arrays.copyOfRange(bytes, at, at + n), n, line -> got.add(line.text()));
             at += n;
         }
-        lines.finish(got::add);
+        lines.finish(line -> got.add(line.text()));
         return got;
     }
 
@@ -96,9 +96,9 @@ class LinesTest {
         var start = "{\"type\":\"user\",\"content\":\"".getBytes();
         var end = "\",\"session_id\":\"s1\"}\nnext\n".getBytes();
         var piece = "0123456789abcdef".repeat(4096).getBytes();
-        lines.feed(start, start.length, got::add);
-        for (int i = 0; i < 1024; i++) lines.feed(piece, piece.length, got::add);
-        lines.feed(end, end.length, got::add);
+        lines.feed(start, start.length, line -> got.add(line.text()));
+        for (int i = 0; i < 1024; i++) lines.feed(piece, piece.length, line -> got.add(line.text()));
+        lines.feed(end, end.length, line -> got.add(line.text()));
         assertEquals("s1", Json.object(got.getFirst()).get("session_id").asString());
         assertTrue(got.getFirst().length() <= (64 << 10) + 100);
         assertEquals("next", got.get(1));
@@ -109,8 +109,8 @@ class LinesTest {
         var got = new ArrayList<String>();
         var lines = new Lines(1000, 100);
         var piece = "x".repeat(700).getBytes();
-        for (int i = 0; i < 5; i++) lines.feed(piece, piece.length, got::add);
-        lines.feed("\nshort\n".getBytes(), 7, got::add);
+        for (int i = 0; i < 5; i++) lines.feed(piece, piece.length, line -> got.add(line.text()));
+        lines.feed("\nshort\n".getBytes(), 7, line -> got.add(line.text()));
         assertEquals(List.of("x".repeat(1000), "short"), got);
     }
 }

@@ -14,18 +14,26 @@ import tools.jackson.databind.JsonNode;
 final class ClaudeReader implements Reader {
     private static final int NOTABLE = 20;
     private static final int MOST_TURNS = 100_000;
-    private static final int CHARACTERS_A_TOKEN = 4;
     /// What the program says in the user's name when it is interrupted; more words may follow.
     static final String INTERRUPTED = "[Request interrupted by user";
 
+    /// What it reads of a line that it keeps nothing of.
+    private static final Sieve WANTED = Sieve.of("type", "subtype", "session_id", "uuid", "parent_tool_use_id", "error", "error_status",
+            "attempt", "max_retries", "model", "mcp_servers/status", "mcp_servers/name", "tasks/ambient", "tasks/off_host", "tasks/task_id",
+            "tasks/description", "prevent_continuation", "task_id", "status", "summary", "tool_use_id", "tool_name", "message/id",
+            "message/usage/input_tokens", "message/usage/output_tokens", "message/usage/cache_read_input_tokens",
+            "message/usage/cache_creation_input_tokens",
+            "message/content/type", "message/content/text", "message/content/thinking", "message/content/id", "message/content/name",
+            "message/content/input", "message/content/tool_use_id", "tool_use_result/task/id", "tool_use_result/task/subject");
+
     private final LastLines out = new LastLines();
     private final LastLines err = new LastLines();
-    private final Deque<JsonNode> notable = new ArrayDeque<>();
+    private final Deque<Kept> notable = new ArrayDeque<>();
+    private boolean endKept;
     private final Set<String> turns = new HashSet<>();
     /// The ids of results.
     private final Set<String> told = new HashSet<>();
-    private final Map<String, Tokens> answers = new HashMap<>();
-    private final Map<String, Long> written = new HashMap<>();
+    private final Used used = new Used();
     /// The calls of tools that haven't come back, by their ids.
     private final Set<String> open = new HashSet<>();
     private final Map<String, Progress.Todo> todos = new LinkedHashMap<>();
@@ -36,6 +44,8 @@ final class ClaudeReader implements Reader {
     private String session;
     private String model;
     private String line;
+    /// What `line` is to be, not yet made fit to be shown: of many only the last one is; null if it is.
+    private String latest;
     private String answer;
     private Integer turn;
     private Tokens billed;
@@ -45,13 +55,25 @@ final class ClaudeReader implements Reader {
     private long signs;
 
     @Override
+    public void out(RawLine raw) {
+        var json = WANTED.of(raw);
+        boolean whole = json == null || json.path("type").asString("").equals("result") && !known(json);
+        if (whole) out(raw.text());
+        else event(json, raw);
+    }
+
+    private boolean known(JsonNode result) {
+        return result.path("uuid").isString() && told.contains(result.get("uuid").asString());
+    }
+
+    @Override
     public void out(String text) {
         var json = Json.object(text);
         var glued = json != null ? List.of(json) : text.startsWith("[{") ? List.<JsonNode>of() : Json.objects(text);
-        glued.forEach(this::event);
+        glued.forEach(each -> event(each, null));
         if (glued.isEmpty() && !document(text)) {
             out.add(text);
-            if (!text.isBlank()) line = LastLines.shown(text);
+            if (!text.isBlank()) latest = text;
         }
     }
 
@@ -59,23 +81,24 @@ final class ClaudeReader implements Reader {
     private boolean document(String text) {
         if (!text.startsWith("[{")) return false;
         try {
-            for (var json : Json.MAPPER.readTree(text)) if (json.isObject()) event(json);
+            for (var json : Json.MAPPER.readTree(text)) if (json.isObject()) event(json, null);
             return true;
         } catch (JacksonException e) {
             return false;
         }
     }
 
-    private void event(JsonNode json) {
+    /// @param raw the line that `json` is a part of; null if it is whole
+    private void event(JsonNode json, RawLine raw) {
         if (json.path("session_id").isString()) session = json.get("session_id").asString();
         // A client that only tries again is as silent as one that says nothing.
         if (!json.path("subtype").asString("").equals("api_retry")) signs++;
         switch (json.path("type").asString("")) {
-            case "system" -> system(json);
-            case "assistant" -> assistant(json);
-            case "user" -> user(json);
+            case "system" -> system(json, raw);
+            case "assistant" -> assistant(json, raw);
+            case "user" -> user(json, raw);
             case "result" -> result(json);
-            case "rate_limit_event" -> keep(json);
+            case "rate_limit_event" -> keep(json, raw);
             default -> {}
         }
     }
@@ -83,10 +106,10 @@ final class ClaudeReader implements Reader {
     @Override
     public void err(String text) {
         err.add(text);
-        if (!text.isBlank()) line = LastLines.shown(text);
+        if (!text.isBlank()) latest = text;
     }
 
-    private void system(JsonNode json) {
+    private void system(JsonNode json, RawLine raw) {
         switch (json.path("subtype").asString("")) {
             case "init" -> {
                 if (phase == null || finished) phase = "init";
@@ -100,17 +123,18 @@ final class ClaudeReader implements Reader {
                 background.changed(json.path("tasks"));
                 if (finished && background.working()) {
                     phase = "background";
-                    line = background.line();
+                    latest = background.line();
                 }
             }
             case "task_notification" -> background.ended(json);
             case "permission_denied" -> denied(json);
             // What a hook of the user's made of the prompt.
             case "informational" -> {
-                if (json.path("prevent_continuation").asBoolean(false)) keep(json);
+                if (json.path("prevent_continuation").asBoolean(false)) keep(json, raw);
             }
             case "api_retry" -> {
                 phase = "retrying";
+                latest = null;
                 line = "%s %s, retry %s of %s".formatted(json.path("error").asString("error"), json.path("error_status").asString(""),
                         json.path("attempt").asString("?"), json.path("max_retries").asString("?"));
             }
@@ -122,24 +146,24 @@ final class ClaudeReader implements Reader {
         denied.put(json.path("tool_use_id").asString(""), json.path("tool_name").asString("?"));
     }
 
-    private void assistant(JsonNode json) {
-        if (json.path("error").isString()) keep(json);
+    private void assistant(JsonNode json, RawLine raw) {
+        if (json.path("error").isString()) keep(json, raw);
         var message = json.path("message");
         var id = message.path("id").asString("");
         var usage = message.path("usage");
-        answers.put(id, new Tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")),
+        used.answer(id, new Tokens(Json.count(usage.path("input_tokens")), Json.count(usage.path("output_tokens")),
                 Json.count(usage.path("cache_read_input_tokens")), Json.count(usage.path("cache_creation_input_tokens"))));
         boolean sub = json.path("parent_tool_use_id").isString();
         if (!sub) goOn();
         if (!sub && turns.add(id)) turn = Math.max(turns.size(), turnsReported);
         for (var part : message.path("content")) {
-            written.merge(id, (long) part.path("input").toString().length() + part.path("text").asString("").length()
-                    + part.path("thinking").asString("").length(), Long::sum);
+            used.written(id, (long) part.path("input").toString().length() + part.path("text").asString("").length()
+                    + part.path("thinking").asString("").length());
             switch (part.path("type").asString("")) {
                 case "thinking" -> phase = "thinking";
                 case "text" -> {
                     phase = "thinking";
-                    line = LastLines.shown(part.path("text").asString(""));
+                    latest = part.path("text").asString("");
                 }
                 case "tool_use" -> {
                     open.add(part.path("id").asString(""));
@@ -157,7 +181,7 @@ final class ClaudeReader implements Reader {
         if (name.equals("TaskStop") || name.equals("KillShell")) background.stops(input);
         for (var key : List.of("command", "file_path", "pattern", "description", "url"))
             if (input.path(key).isString()) {
-                line = LastLines.shown(name + " " + input.get(key).asString());
+                latest = name + " " + input.get(key).asString();
                 break;
             }
         if (sub) return;
@@ -175,10 +199,14 @@ final class ClaudeReader implements Reader {
         }
     }
 
+    private static boolean interrupts(JsonNode json) {
+        return !json.path("parent_tool_use_id").isString()
+                && json.path("message").path("content").path(0).path("text").asString("").startsWith(INTERRUPTED);
+    }
+
     /// A task's number is told only in the answer to the call that made it. An interrupt is told in the user's name.
-    private void user(JsonNode json) {
-        if (!json.path("parent_tool_use_id").isString()
-                && json.at("/message/content/0/text").asString("").startsWith(INTERRUPTED)) keep(json);
+    private void user(JsonNode json, RawLine raw) {
+        if (interrupts(json)) keep(json, raw);
         for (var part : json.path("message").path("content")) open.remove(part.path("tool_use_id").asString(""));
         var made = json.path("tool_use_result").path("task");
         if (made.path("id").isString() && made.path("subject").isString())
@@ -187,7 +215,7 @@ final class ClaudeReader implements Reader {
 
     private void result(JsonNode json) {
         if (json.path("uuid").isString() && !told.add(json.get("uuid").asString())) return;
-        keep(json);
+        keep(json, null);
         finished = true;
         phase = background.working() ? "background" : "done";
         json.path("permission_denials").forEach(this::denied);
@@ -196,8 +224,7 @@ final class ClaudeReader implements Reader {
         turn = Math.max(turns.size(), turnsReported);
         if (json.path("result").isString()) {
             answer = json.get("result").asString();
-            line = background.working() ? background.line()
-                    : LastLines.shown(answer.lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
+            latest = background.working() ? background.line() : answer.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
         }
         var models = json.path("model_usage_since_last_result");
         if (models.isObject()) {
@@ -216,28 +243,41 @@ final class ClaudeReader implements Reader {
     /// A result was not the last one if another turn follows it, nor was an interrupt: should that turn be cut, the end is untold again.
     private void goOn() {
         finished = false;
-        notable.removeIf(n -> List.of("result", "user").contains(n.path("type").asString("")));
+        if (endKept) notable.removeIf(Kept::end);
+        endKept = false;
     }
 
-    private void keep(JsonNode json) {
+    private void keep(JsonNode json, RawLine raw) {
+        var type = json.path("type").asString("");
+        boolean end = type.equals("result") || type.equals("user");
+        endKept |= end;
         if (notable.size() == NOTABLE) notable.removeFirst();
-        notable.addLast(json);
+        notable.addLast(new Kept(end, raw == null ? json : null, raw == null ? null : raw.text()));
+    }
+
+    /// A line that judging may need. What was looked at only is parsed when it does.
+    ///
+    /// @param end whether it is untold if another turn follows
+    private record Kept(boolean end, JsonNode json, String text) {
+        JsonNode whole() {
+            return json != null ? json : Json.object(text);
+        }
     }
 
     /// What the run has cost by now, while it hasn't told. An answer's line counts its input rightly, but its output as it stood when the
     /// answer began: that is guessed by its length.
     private Double estimate(Tokens tokens) {
         if (cost != null || tokens == null) return null;
-        long more = answers.entrySet().stream().mapToLong(a -> Math.max(0,
-                written.getOrDefault(a.getKey(), 0L) / CHARACTERS_A_TOKEN - a.getValue().output())).sum();
-        return Prices.cost(model, tokens.plus(new Tokens(0, more, 0, 0)));
+        return Prices.cost(model, tokens.plus(new Tokens(0, used.unbilled(), 0, 0)));
     }
 
     @Override
     public Progress progress() {
+        if (latest != null) line = LastLines.shown(latest);
+        latest = null;
         if (phase == null && line == null && session == null) return Progress.NONE;
         int done = (int) todos.values().stream().filter(t -> t.status().equals("completed")).count();
-        var tokens = billed != null ? billed : answers.isEmpty() ? null : answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
+        var tokens = billed != null ? billed : used.tokens();
         return new Progress(phase, turn, todos.isEmpty() ? null : done, todos.isEmpty() ? null : todos.size(), null,
                 tokens, cost, session, model, line).estimated(estimate(tokens))
                 .seen(signs, finished(), List.copyOf(todos.values()))
@@ -248,7 +288,7 @@ final class ClaudeReader implements Reader {
     public Said said() {
         var caveats = Stream.of(Caveat.of(Caveat.Kind.DENIED, denied.values()), background.caveat(),
                 Caveat.of(Caveat.Kind.SERVER_FAILED, failedServers)).filter(Objects::nonNull).toList();
-        return new Said(progress(), List.copyOf(notable), answer, out.list(), err.list(), caveats);
+        return new Said(progress(), notable.stream().map(Kept::whole).toList(), answer, out.list(), err.list(), caveats);
     }
 
     @Override

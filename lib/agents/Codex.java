@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.*;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lib.board.*;
 import lib.model.*;
 import tools.jackson.databind.JsonNode;
@@ -133,6 +134,23 @@ final class Codex implements InSessions {
     }
 
     private static final class CodexReader extends StreamReader {
+        private static final Sieve WANTED = Sieve.of(Stream.concat(Stream.of(paths("item")), Stream.of(paths("item/changes",
+                "type", "thread_id", "item/type", "item/id", "item/text", "item/items", "item/tool", "item/status")))
+                .toArray(String[]::new));
+
+        @Override
+        Sieve wanted() {
+            return WANTED;
+        }
+
+        @Override
+        boolean matters(JsonNode json) {
+            return switch (text(json, "type")) {
+                case "error", "turn.completed", "turn.failed" -> true;
+                default -> List.of("failed", "declined").contains(text(json.path("item"), "status"));
+            };
+        }
+
         @Override
         void read(JsonNode json) {
             switch (text(json, "type")) {

@@ -161,6 +161,19 @@ final class Gemini implements InSessions {
         private final Map<String, String> called = new HashMap<>();
         private final ObjectNode thrown = Json.MAPPER.createObjectNode();
 
+        private static final Sieve WANTED = Sieve.of(paths("parameters", "parameters/todos", "type", "session_id", "model", "role",
+                "content", "delta", "tool_id", "tool_name", "error/type"));
+
+        @Override
+        Sieve wanted() {
+            return WANTED;
+        }
+
+        @Override
+        boolean matters(JsonNode json) {
+            return text(json, "type").equals("error") || text(json, "type").equals("result");
+        }
+
         @Override
         void read(JsonNode json) {
             switch (text(json, "type")) {

@@ -195,6 +195,24 @@ final class Opencode implements InSessions {
             }
         }
 
+        private static final Sieve WANTED = Sieve.of(paths("part/state/input", "part/state/input/todos", "part/state/input/tool",
+                "part/state/input/error", "part/state/error", "type", "sessionID", "part/id", "part/text", "part/tool"));
+
+        @Override
+        Sieve wanted() {
+            return WANTED;
+        }
+
+        @Override
+        boolean matters(JsonNode json) {
+            return switch (text(json, "type")) {
+                case "step_start" -> denied;
+                case "tool_use" -> text(json.path("part").path("state"), "error").startsWith(REJECTED);
+                case "step_finish", "error" -> true;
+                default -> false;
+            };
+        }
+
         @Override
         void read(JsonNode json) {
             refused = 0;

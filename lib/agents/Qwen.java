@@ -94,7 +94,7 @@ final class Qwen implements InSessions {
     }
 
     private static final class QwenReader extends StreamReader {
-        private final Map<String, Tokens> answers = new HashMap<>();
+        private final Used used = new Used();
         private boolean billed;
 
         @Override
@@ -109,6 +109,21 @@ final class Qwen implements InSessions {
             line.putObject("error").put("message", "[API Error: " + status + " to each of its own tries]");
             inVain(line);
             return true;
+        }
+
+        private static final Sieve WANTED = Sieve.of(paths("message/content/input", "message/content/input/todos", "type", "subtype",
+                "session_id", "model", "mcp_servers/status", "mcp_servers/name", "data/attempt", "data/maxRetries", "data/delayMs",
+                "parent_tool_use_id", "message/id", "message/usage", "message/content/type", "message/content/text",
+                "message/content/name", "message/content/id", "message/content/tool_use_id"));
+
+        @Override
+        Sieve wanted() {
+            return WANTED;
+        }
+
+        @Override
+        boolean matters(JsonNode json) {
+            return text(json, "type").equals("result");
         }
 
         @Override
@@ -147,8 +162,8 @@ final class Qwen implements InSessions {
 
         private void assistant(JsonNode json) {
             var message = json.path("message");
-            answers.put(text(message, "id"), used(message.path("usage")));
-            if (!billed) tokens = answers.values().stream().reduce(Tokens.ZERO, Tokens::plus);
+            used.answer(text(message, "id"), used(message.path("usage")));
+            if (!billed) tokens = used.tokens();
             if (json.path("parent_tool_use_id").isString()) return;
             goesOn();
             for (var part : message.path("content")) {

@@ -2,6 +2,7 @@ package lib.agents;
 
 import java.util.*;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lib.model.*;
 import lib.model.Progress.Tokens;
 import tools.jackson.databind.JsonNode;
@@ -44,15 +45,37 @@ abstract class StreamReader implements Reader {
     /// One line of the stream, an object.
     abstract void read(JsonNode json);
 
+    /// What [#read] reads of a line that it keeps nothing of.
+    abstract Sieve wanted();
+
+    /// Whether it keeps such a line, or reads more of it.
+    ///
+    /// @param json what is wanted of one
+    abstract boolean matters(JsonNode json);
+
+    /// The names of what a tool's input tells, and others.
+    static String[] paths(String input, String... others) {
+        return Stream.concat(TELLING.stream().map(name -> input + "/" + name), Stream.of(others)).toArray(String[]::new);
+    }
+
+    @Override
+    public final void out(RawLine line) {
+        var json = wanted().of(line);
+        if (json == null || matters(json)) out(line.text());
+        else take(json);
+    }
+
+    private void take(JsonNode json) {
+        onlyRetries = false;
+        read(json);
+        if (!onlyRetries) signs++;
+    }
+
     @Override
     public final void out(String text) {
         var json = Json.object(text);
         var all = json != null ? List.of(json) : Json.objects(text);
-        for (var each : all) {
-            onlyRetries = false;
-            read(each);
-            if (!onlyRetries) signs++;
-        }
+        all.forEach(this::take);
         if (!all.isEmpty() || logged(text)) return;
         out.add(text);
         show(text);

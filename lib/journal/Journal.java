@@ -153,9 +153,9 @@ public final class Journal implements AutoCloseable {
             try (var channel = FileChannel.open(file, READ)) {
                 var buffer = ByteBuffer.allocate(1 << 16);
                 for (int n; (n = channel.read(buffer.clear(), offset)) > 0; offset += n)
-                    lines.feed(buffer.array(), n, text -> {
+                    lines.feed(buffer.array(), n, raw -> {
                         line++;
-                        accept(event(text), events);
+                        accept(event(raw.text()), events);
                     });
             } catch (IOException e) {
                 throw unreadable(file, e);

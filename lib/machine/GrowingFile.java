@@ -14,24 +14,29 @@ import lib.model.*;
 public final class GrowingFile {
     static final int MAX_LINE = 4 << 20;
     static final int MAX_STRING = 64 << 10;
+    private static final int BLOCK = 256 << 10;
 
     private final Path file;
-    private final Consumer<String> line;
+    private final Consumer<RawLine> line;
     private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
     private Object key;
     private long offset;
 
     /// @param file which need not exist yet
-    public GrowingFile(Path file, Consumer<String> line) {
+    public GrowingFile(Path file, Consumer<RawLine> line) {
         this.file = file;
         this.line = line;
     }
 
-    /// Reads on, but not past what is there now: who still writes must not keep us reading. A last line without its end waits for more.
+    /// Reads on, but not past what is there now: who still writes must not keep us reading. A last line without its end waits for more. Of
+    /// a flood nobody would read to its end only the last bytes are read, from the next line's beginning on; or the last line, if that
+    /// is longer: an agent's result may be.
     ///
-    /// @param most bytes
+    /// @param most  bytes read
+    /// @param flood unread bytes of which more are one
+    /// @param kept  bytes read of one
     /// @return whether there was something new
-    public boolean read(long most) {
+    public boolean read(long most, long flood, long kept) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (key != null && !key.equals(attributes.fileKey())) restart();
@@ -39,8 +44,9 @@ public final class GrowingFile {
             if (attributes.size() == offset) return false;
             key = attributes.fileKey();
             try (var channel = open()) {
+                if (attributes.size() - offset > flood) skip(channel, attributes.size(), kept);
                 long end = Math.min(attributes.size(), offset + most);
-                var buffer = ByteBuffer.allocate((int) Math.min(end - offset, 1 << 16));
+                var buffer = ByteBuffer.allocate((int) Math.min(end - offset, BLOCK));
                 for (int n; offset < end && (n = channel.read(buffer.clear(), offset)) > 0; ) {
                     offset += n;
                     lines.feed(buffer.array(), n, line);
@@ -57,28 +63,14 @@ public final class GrowingFile {
         }
     }
 
-    /// Passes over what nobody would read to its end: of more than `most` bytes only the last `kept`, from the next line's beginning on; or
-    /// the last line, if that is longer: an agent's result may be.
-    public void skip(long most, long kept) {
-        try {
-            if (Files.size(file) - offset > most) skipTo(most, kept);
-        } catch (IOException e) {
-            // Reading tells.
-        }
-    }
-
-    private void skipTo(long most, long kept) throws IOException {
-        try (var channel = open()) {
-            long size = channel.size();
-            if (size - offset <= most) return;
-            long last = lastLine(channel, size);
-            if (last >= size - kept) {
-                offset = size - kept;
-                lines.skip();
-            } else if (last > offset) {
-                offset = last;
-                lines.clear();
-            }
+    private void skip(FileChannel channel, long size, long kept) throws IOException {
+        long last = lastLine(channel, size);
+        if (last >= size - kept) {
+            offset = size - kept;
+            lines.skip();
+        } else if (last > offset) {
+            offset = last;
+            lines.clear();
         }
     }
 
@@ -101,8 +93,8 @@ public final class GrowingFile {
     }
 
     /// Reads the rest, whose last line may lack its end.
-    void finish() {
-        read(Long.MAX_VALUE / 2);
+    void finish(long flood, long kept) {
+        read(Long.MAX_VALUE / 2, flood, kept);
         lines.finish(line);
         restart();
     }

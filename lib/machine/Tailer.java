@@ -48,7 +48,7 @@ public final class Tailer implements AutoCloseable {
     /// @param flooded gets their number, once, when there are more
     Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
         var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out), reader.flood()),
-                new Stream(new GrowingFile(stderr, reader::err), reader.flood()), reader, noted,
+                new Stream(new GrowingFile(stderr, line -> reader.err(line.text())), reader.flood()), reader, noted,
                 new OutputCap(stdout, stderr, most), flooded);
         all.add(followed);
         return followed;
@@ -57,7 +57,7 @@ public final class Tailer implements AutoCloseable {
     /// Reads an attempt's two files at once, each to its end: for what nobody writes to any more. A file that isn't there says nothing.
     public static Said read(Path stdout, Path stderr, Reader reader) {
         guarded(new Stream(new GrowingFile(stdout, reader::out), reader.flood())::finish);
-        guarded(new Stream(new GrowingFile(stderr, reader::err), reader.flood())::finish);
+        guarded(new Stream(new GrowingFile(stderr, line -> reader.err(line.text())), reader.flood())::finish);
         return reader.said();
     }
 
@@ -98,13 +98,12 @@ public final class Tailer implements AutoCloseable {
 
         void look() {
             if (++silent > SILENT_LOOKS && silent % SELDOM > 0) return;
-            if (flood < TURN) file.skip(flood, flood / FLOOD_PART);
-            if (file.read(TURN)) silent = 0;
+            // What takes several turns is a flood only if it is one at its end.
+            if (file.read(TURN, flood < TURN ? flood : Long.MAX_VALUE, flood / FLOOD_PART)) silent = 0;
         }
 
         void finish() {
-            file.skip(flood, flood / FLOOD_PART);
-            file.finish();
+            file.finish(flood, flood / FLOOD_PART);
         }
     }
 

@@ -7,6 +7,11 @@ public interface Reader {
     /// A whole line of stdout, without its end.
     void out(String line);
 
+    /// The same as bytes: a reader that needs little of most lines looks for that alone.
+    default void out(RawLine line) {
+        out(line.text());
+    }
+
     /// A whole line of stderr.
     void err(String line);
 

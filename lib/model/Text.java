@@ -21,7 +21,7 @@ public final class Text {
 
     /// The text as one line of what can be seen, cut to so many characters.
     public static String line(String text, int most) {
-        if (plain(text) && text.length() <= most) return text;
+        if (plain(text)) return cut(text, most);
         return cut(CONTROLS.matcher(ESCAPES.matcher(whole(text)).replaceAll("")).replaceAll(" ").strip(), most);
     }
 

@@ -32,8 +32,8 @@ public final class TaskLog {
         this.attempt = attempt;
         this.agent = task.work() instanceof Work.Prompt;
         this.reader = Answers.reader(task);
-        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), this::out);
-        this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), text -> add(text, true));
+        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), line -> out(line.text()));
+        this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), line -> add(line.text(), true));
     }
 
     /// Whether this is the log of that attempt.
@@ -51,8 +51,7 @@ public final class TaskLog {
     public int read() {
         added = 0;
         for (var file : List.of(out, err)) {
-            file.skip(TAIL, TAIL);
-            file.read(Long.MAX_VALUE / 2);
+            file.read(Long.MAX_VALUE / 2, TAIL, TAIL);
         }
         return added;
     }
