@@ -1,8 +1,9 @@
 //SOURCES Agent.java AgentPolicy.java Budget.java Bytes.java Caveat.java Check.java Chosen.java Control.java Durations.java Env.java
 //SOURCES Event.java Exit.java Gate.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Kept.java Life.java
 //SOURCES Limits.java Lines.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java
-//SOURCES Profile.java Progress.java RawLine.java Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java Scan.java Setting.java
-//SOURCES Settings.java ShellWord.java Signal.java Status.java StopCause.java Task.java Text.java Type.java UserError.java Work.java
+//SOURCES Profile.java Progress.java RawLine.java Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java Scan.java
+//SOURCES Setting.java Settings.java ShellWord.java Signal.java Status.java StopCause.java Task.java Text.java Type.java UserError.java
+//SOURCES Work.java
 
 /// The words: what a task, an attempt's end, an event and a setting *are*, and how they are written.
 ///
