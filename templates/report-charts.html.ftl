@@ -5,7 +5,8 @@
 <#assign row = [[20, 640 / slots]?min, 1.5]?max, height = row * slots, detailed = attempts lte 400>
 <#assign WORDS = {"running": "running", "checking": "checking", "paused": "paused", "cpu": "held: CPU", "memory": "held: memory", "resource": "fewer after a shortage", "limit": "at a limit", "overload": "service overloaded",
     "gate": "held by the gate", "backoff": "before another try", "after": "after other tasks", "starting": "starting", "crashed": "orchestrator gone", "halted": "halted", "unused": "no task left"}>
-<#function kind outcome><#return {"succeeded": "ok", "transient": "again", "rate_limited": "limited", "resource": "again", "permanent": "bad", "cancelled": "off"}[outcome]!"going"></#function>
+<#assign KINDS = {"succeeded": "ok", "transient": "again", "rate_limited": "limited", "resource": "again", "permanent": "bad", "cancelled": "off"}>
+<#function kind outcome><#return KINDS[outcome]!"going"></#function>
 <#function since time><#return duration([(time?datetime.iso?long - began) / 1000, 0]?max)></#function>
 <#function percent seconds><#return (seconds * 100000 / wall)?string("0.###") + "%"></#function>
 <#function at time><#return percent((time?datetime.iso?long - began) / 1000)></#function>
@@ -24,9 +25,13 @@
 
 <#macro timeline>
 <#local top = (course.holds?size gt 0)?then(10, 0)>
-<#local present = {}>
-<#list tasks as t><#list t.attempts as a><#local c = colour(t, a, a?has_next)><#if !present[c]??><#local present = present + {c: true}></#if></#list></#list>
-<p class="legend"><#list {"ok": "succeeded", "again": "tried again", "limited": "at a limit", "bad": "failed", "off": "cancelled", "going": "running"} as c, word><#if present[c]??><span class="${c}">${word}</span> </#if></#list><#if course.slot_time.checking??><span class="key k-checking">its check</span> </#if><#if critical?size gt 0><span class="path">on the critical path</span></#if></p>
+<#local thick = px(row * 6 / 7)>
+<#-- Each attempt's colour and, where there are many, what is drawn of it: made once, not for each colour. -->
+<#local pieces><#list tasks as t><#list t.attempts as a>${colour(t, a, a?has_next)} <#if !detailed><#local w = px([held(a) * 1000000 / wall, 0.8]?max)>M${thousandth(a.start_time)} ${px((a.slot - 1) * row + row / 14)}h${w}v${thick}h-${w}z</#if>
+</#list></#list></#local>
+<#local pieces = pieces?markup_string?split("\n"), drawn = {}>
+<#list ["ok", "again", "limited", "bad", "off", "going"] as c><#local drawn = drawn + {c: pieces?filter(p -> p?starts_with(c + " "))}></#list>
+<p class="legend"><#list {"ok": "succeeded", "again": "tried again", "limited": "at a limit", "bad": "failed", "off": "cancelled", "going": "running"} as c, word><#if drawn[c]?size gt 0><span class="${c}">${word}</span> </#if></#list><#if course.slot_time.checking??><span class="key k-checking">its check</span> </#if><#if critical?size gt 0><span class="path">on the critical path</span></#if></p>
 <div class="chart">
 <svg class="names" height="${px(height + top)}" aria-hidden="true"><#if top gt 0><text x="100%" y="9">held</text></#if><#if row gte 12><#list 1..slots as i><text x="100%" y="${px(top + (i - 0.5) * row + 4)}">${i}</text></#list></#if></svg>
 <svg class="plot" height="${px(height + top)}" role="img" aria-label="${summary.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
@@ -46,9 +51,8 @@
 </#list></#list>
 <#else>
 <svg viewBox="0 0 1000 ${px(height)}" preserveAspectRatio="none" width="100%" height="${px(height)}" y="${top}">
-<#local thick = px(row * 6 / 7)>
-<#list ["ok", "again", "limited", "bad", "off", "going"] as c>
-<path class="${c}" d="<#list tasks as t><#list t.attempts as a><#if colour(t, a, a?has_next) == c><#local w = px([held(a) * 1000000 / wall, 0.8]?max)>M${thousandth(a.start_time)} ${px((a.slot - 1) * row + row / 14)}h${w}v${thick}h-${w}z</#if></#list></#list>"/>
+<#list drawn as c, some>
+<path class="${c}" d="<#list some as piece>${piece?keep_after(" ")}</#list>"/>
 </#list>
 </svg>
 </#if>

@@ -29,18 +29,25 @@ public final class Redaction {
             Pattern.compile("(?i)(?<=(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token)"
                     + "[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)[^\\s\"',;&]{4,1000}"));
 
+    /// What those before the last three begin with: without one of these none of them matches.
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?=[srpgnxAe-])(?:\\b"
+                    + "(?:[srp]k[-_]|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeoprs]-|A[KS]IA|AIza|eyJ)|-----BEGIN )");
+
     private static final Map<List<String>, Redaction> MADE = new ConcurrentHashMap<>();
 
     /// Looking back at each place of a text takes long: without one of these words in it, or one of these marks, only the forms before the
     /// last three can match.
     private static final Pattern NEAR =
-            Pattern.compile("(?i)://|bearer |pass(?:word|wd)|secret|api[_-]?key|access[_-]?(?:key|token)|auth[_-]?token");
+            Pattern.compile("(?=[:bpsaBPSA])(?i:://|bearer |pass(?:word|wd)|secret|api[_-]?key|access[_-]?(?:key|token)|auth[_-]?token)");
     private static final int LOOKING_BACK = 3;
 
     private final List<Pattern> patterns;
     private final List<Pattern> withoutNear;
+    private final List<Pattern> own;
 
     private Redaction(List<Pattern> own) {
+        this.own = own;
         this.patterns = Stream.concat(KNOWN.stream(), own.stream()).toList();
         this.withoutNear = Stream.concat(KNOWN.stream().limit(KNOWN.size() - LOOKING_BACK), own.stream()).toList();
     }
@@ -66,8 +73,14 @@ public final class Redaction {
     public String text(String text) {
         if (text == null) return null;
         text = Text.lines(text);
-        for (var pattern : NEAR.matcher(text).find() ? patterns : withoutNear) text = pattern.matcher(text).replaceAll(SHOWN);
+        for (var pattern : candidates(text)) text = pattern.matcher(text).replaceAll(SHOWN);
         return text;
+    }
+
+    /// The forms that can match in it.
+    private List<Pattern> candidates(String text) {
+        if (NEAR.matcher(text).find()) return patterns;
+        return BEGINNING.matcher(text).find() ? withoutNear : own;
     }
 
     /// The value as JSON, with its texts redacted and its names, numbers and marks as they were.

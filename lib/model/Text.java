@@ -27,8 +27,16 @@ public final class Text {
 
     /// The same of several lines, which stay as long as they are and keep the space they begin with.
     public static String lines(String text) {
-        if (text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\n' || c == '\t')) return text;
+        if (harmless(text)) return text;
         return UNSEEN.matcher(ESCAPES.matcher(whole(text).replace("\r\n", "\n")).replaceAll("")).replaceAll(" ");
+    }
+
+    private static boolean harmless(String text) {
+        for (int i = 0, length = text.length(); i < length; i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' || c > '~') && c != '\n' && c != '\t') return false;
+        }
+        return true;
     }
 
     private static String whole(String text) {

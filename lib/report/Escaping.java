@@ -26,8 +26,18 @@ final class Escaping extends CommonMarkupOutputFormat<Escaping.Markup> {
         this.escape = escape;
     }
 
+    /// Letters, digits and what means nothing to any of them within a text, as nearly all values are.
+    private static boolean plain(String text) {
+        for (int i = 0, length = text.length(); i < length; i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '-' && c <= ':' || c >= 'A' && c <= 'Z' || c == '_' || c == ' ')) return false;
+        }
+        return true;
+    }
+
     /// Without what is forbidden.
     static String xml(String text) {
+        if (plain(text)) return text;
         var kept = NO_XML.matcher(text).replaceAll("");
         var out = new StringBuilder(kept.length() + 16);
         for (int i = 0; i < kept.length(); i++)
@@ -46,6 +56,7 @@ final class Escaping extends CommonMarkupOutputFormat<Escaping.Markup> {
     /// A field on one line, quoted where RFC 4180 wants it. What a spreadsheet would take for a formula gets a `'` in front, as a person
     /// would type it.
     static String csv(String text) {
+        if (plain(text) && (text.isEmpty() || text.charAt(0) >= '0' && !text.endsWith(" "))) return text;
         var line = BREAKS.matcher(text).replaceAll(" ");
         boolean formula = !line.isEmpty() && "=+-@\t".indexOf(line.charAt(0)) >= 0 && !NUMBER.matcher(line).matches();
         var safe = formula ? "'" + line : line;

@@ -3,6 +3,7 @@ package lib.report;
 import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.stream.*;
 import lib.journal.*;
@@ -101,10 +102,12 @@ public record Report(RunFolder run, Summary summary, Views views) {
 
     /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
     void write() throws IOException {
-        var model = Json.MAPPER.convertValue(summary, Map.class);
+        // The one for programs takes as long as all templates: made beside them, and written after them.
+        var json = CompletableFuture.supplyAsync(() -> orOurs(Format.JSON));
+        var model = Views.Shown.of(summary);
         RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD, model));
         RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML, model));
         RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT, model));
-        RunFolder.write(run.report(), orOurs(Format.JSON));
+        RunFolder.write(run.report(), json.join());
     }
 }

@@ -70,8 +70,7 @@ public final class Views {
     public String text(String name, Object model) {
         String text;
         try {
-            var fields = shown(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class));
-            text = rendered(name, fields);
+            text = rendered(name, (model instanceof Shown s ? s : Shown.of(model)).fields);
         } catch (Rendering.Endless e) {
             endless.put(name, changed(name));
             throw broken(name, null, e.getMessage());
@@ -108,6 +107,13 @@ public final class Views {
     /// When the user's own template of this name last changed, in milliseconds since 1970; 0 if there is none.
     private long changed(String name) {
         return folders.stream().map(f -> f.resolve(name).toFile()).filter(File::exists).findFirst().map(File::lastModified).orElse(0L);
+    }
+
+    /// What templates see of a model: its fields as JSON has them, with texts that steer no terminal. Made once for several templates.
+    record Shown(Object fields) {
+        static Shown of(Object model) {
+            return new Shown(shown(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class)));
+        }
     }
 
     /// The value with texts that steer no terminal, wherever they come from; the same one if it has none: that of a large run is large.

@@ -1,0 +1,94 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION How long the reports of a large run take.
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1
+//SOURCES ../../lib/Orchestrator.java
+
+package tests.bench;
+
+import module java.base;
+import lib.journal.*;
+import lib.model.*;
+import lib.report.*;
+import tools.jackson.databind.node.*;
+
+/// Makes the journal of a run of so many tasks out of those that the tests have, and times each report of it, and those that a run's end
+/// writes: the first time and the best of the later ones. Prints a digest of each, so that two versions can be compared.
+///
+///     tests/bench/Reports.java [TASKS (10000)] [ROUNDS (5)]
+final class Reports {
+    private static final Set<String> OF_THE_RUN = Set.of("run_started", "run_ended", "asked", "answered", "interrupted", "measured");
+
+    private Reports() {}
+
+    public static void main(String... args) throws Exception {
+        int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        var base = Files.createTempDirectory("reports");
+        try {
+            var run = RunFolder.create(base, "large", LocalDateTime.of(2026, 11, 29, 0, 0));
+            journal(run.journal(), tasks);
+            System.out.println("%d tasks, a journal of %d MB; milliseconds".formatted(tasks, Files.size(run.journal()) >> 20));
+            var times = new LinkedHashMap<String, List<Long>>();
+            for (int round = 0; round < rounds; round++) {
+                long began = System.nanoTime();
+                var inquiry = timed(times, "replaying the journal", () -> new Inquiry(run, Views.OURS));
+                for (var format : List.of("md", "html", "json", "csv", "junit", "trace")) {
+                    var text = timed(times, format, () -> inquiry.report(format));
+                    if (round == 0) System.out.println("%-24s %8d kB  %08x".formatted(format, text.length() >> 10, text.hashCode()));
+                }
+                times.computeIfAbsent("all of these", _ -> new ArrayList<>()).add((System.nanoTime() - began) / 1_000_000);
+                timed(times, "a run's end", () -> {
+                    inquiry.writeReports();
+                    return null;
+                });
+            }
+            times.forEach((what, all) -> System.out.println("%-24s first %6d  later %6d".formatted(what, all.getFirst(),
+                    all.stream().skip(1).min(Long::compare).orElse(0L))));
+        } finally {
+            try (var all = Files.walk(base)) {
+                for (var file : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+            }
+        }
+    }
+
+    private static <T> T timed(Map<String, List<Long>> times, String what, Callable<T> work) throws Exception {
+        long began = System.nanoTime();
+        var made = work.call();
+        times.computeIfAbsent(what, _ -> new ArrayList<>()).add((System.nanoTime() - began) / 1_000_000);
+        return made;
+    }
+
+    /// The tasks of a run again and again, each time later and under other names.
+    private static void journal(Path file, int tasks) throws IOException {
+        var runs = new ArrayList<List<ObjectNode>>();
+        for (var name : List.of("journal-1.jsonl", "journal-3.jsonl")) {
+            var lines = new ArrayList<ObjectNode>();
+            for (var line : Files.readAllLines(Path.of("tests/fixtures").resolve(name))) lines.add((ObjectNode) Json.MAPPER.readTree(line));
+            runs.add(lines);
+        }
+        var start = runs.getFirst().getFirst().deepCopy();
+        try (var out = Files.newBufferedWriter(file)) {
+            out.write(start + "\n");
+            long at = start.get("at").asLong();
+            for (int made = 0, part = 0; made < tasks; part++) {
+                var lines = runs.get(part % runs.size());
+                long began = lines.getFirst().get("at").asLong();
+                for (var line : lines) {
+                    if (OF_THE_RUN.contains(line.get("type").asString())) continue;
+                    var copy = line.deepCopy();
+                    copy.put("at", at + (line.get("at").asLong() - began) / 100);
+                    if (copy.path("task") instanceof ObjectNode task) {
+                        made++;
+                        task.put("id", task.get("id").asString() + "-" + part);
+                        var after = task.putArray("after");
+                        for (var id : line.get("task").path("after")) after.add(id.asString() + "-" + part);
+                    } else if (copy.has("task")) copy.put("task", copy.get("task").asString() + "-" + part);
+                    out.write(copy + "\n");
+                }
+                at += (lines.getLast().get("at").asLong() - began) / 100;
+            }
+            out.write(Json.MAPPER.createObjectNode().put("type", "run_ended").put("at", at).put("exit", 1) + "\n");
+        }
+    }
+}
