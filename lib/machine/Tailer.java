@@ -98,7 +98,7 @@ public final class Tailer implements AutoCloseable {
 
         void look() {
             if (++silent > SILENT_LOOKS && silent % SELDOM > 0) return;
-            // What takes several turns is a flood only if it is one at its end.
+            // Where a flood is more than a turn, only what is left at the end can be one.
             if (file.read(TURN, flood < TURN ? flood : Long.MAX_VALUE, flood / FLOOD_PART)) silent = 0;
         }
 
