@@ -7,13 +7,16 @@
 package tests.bench;
 
 import module java.base;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import lib.journal.*;
 import lib.model.*;
 import lib.report.*;
 import tools.jackson.databind.node.*;
 
 /// Makes the journal of a run of so many tasks out of those that the tests have, and times each report of it, and those that a run's end
-/// writes: the first time and the best of the later ones. Prints a digest of each, so that two versions can be compared.
+/// writes: the first time and the best of the later ones, as seconds on the clock and of all processors. Prints a digest of each, so that
+/// two versions can be compared; that of a trace differs from run to run.
 ///
 ///     tests/bench/Reports.java [TASKS (10000)] [ROUNDS (5)]
 final class Reports {
@@ -28,23 +31,23 @@ final class Reports {
         try {
             var run = RunFolder.create(base, "large", LocalDateTime.of(2026, 11, 29, 0, 0));
             journal(run.journal(), tasks);
-            System.out.println("%d tasks, a journal of %d MB; milliseconds".formatted(tasks, Files.size(run.journal()) >> 20));
-            var times = new LinkedHashMap<String, List<Long>>();
+            System.out.println("%d tasks, a journal of %d MB".formatted(tasks, Files.size(run.journal()) >> 20));
+            var times = new LinkedHashMap<String, List<Took>>();
             for (int round = 0; round < rounds; round++) {
-                long began = System.nanoTime();
+                var began = Took.now();
                 var inquiry = timed(times, "replaying the journal", () -> new Inquiry(run, Views.OURS));
                 for (var format : List.of("md", "html", "json", "csv", "junit", "trace")) {
                     var text = timed(times, format, () -> inquiry.report(format));
                     if (round == 0) System.out.println("%-24s %8d kB  %08x".formatted(format, text.length() >> 10, text.hashCode()));
                 }
-                times.computeIfAbsent("all of these", _ -> new ArrayList<>()).add((System.nanoTime() - began) / 1_000_000);
+                times.computeIfAbsent("all of these", _ -> new ArrayList<>()).add(Took.since(began));
                 timed(times, "a run's end", () -> {
                     inquiry.writeReports();
                     return null;
                 });
             }
-            times.forEach((what, all) -> System.out.println("%-24s first %6d  later %6d".formatted(what, all.getFirst(),
-                    all.stream().skip(1).min(Long::compare).orElse(0L))));
+            times.forEach((what, all) -> System.out.println("%-24s first %s   later %s".formatted(what, all.getFirst(),
+                    all.stream().skip(1).min(Comparator.comparing(Took::cpu)).orElse(all.getFirst()))));
         } finally {
             try (var all = Files.walk(base)) {
                 for (var file : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
@@ -52,10 +55,29 @@ final class Reports {
         }
     }
 
-    private static <T> T timed(Map<String, List<Long>> times, String what, Callable<T> work) throws Exception {
-        long began = System.nanoTime();
+    /// Milliseconds.
+    private record Took(long wall, long cpu) {
+        private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+        static Took now() {
+            return new Took(System.nanoTime() / 1_000_000, SYSTEM.getProcessCpuTime() / 1_000_000);
+        }
+
+        static Took since(Took began) {
+            var now = now();
+            return new Took(now.wall - began.wall, now.cpu - began.cpu);
+        }
+
+        @Override
+        public String toString() {
+            return "%6d ms, %6d of CPU".formatted(wall, cpu);
+        }
+    }
+
+    private static <T> T timed(Map<String, List<Took>> times, String what, Callable<T> work) throws Exception {
+        var began = Took.now();
         var made = work.call();
-        times.computeIfAbsent(what, _ -> new ArrayList<>()).add((System.nanoTime() - began) / 1_000_000);
+        times.computeIfAbsent(what, _ -> new ArrayList<>()).add(Took.since(began));
         return made;
     }
 
