@@ -95,7 +95,7 @@ final class Kept {
 
     /// A run of a text, none of whose bytes is special.
     private void text(byte[] bytes, int from, int to) {
-        int fits = dropping ? from : from + (int) Math.clamp(maxString - quotedBytes, 0, to - from);
+        int fits = dropping ? from : from + Math.clamp(maxString - quotedBytes, 0, to - from);
         // A character is not cut.
         while (!dropping && fits < to && (bytes[fits] & 0xC0) == 0x80) fits++;
         keep(bytes, from, fits);

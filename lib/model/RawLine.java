@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// @param from      where it begins
 /// @param to        behind its last byte
 /// @param maxString bytes that its text has of what stands between double quotes, at most
+@SuppressWarnings("ArrayRecordComponent") // a view of somebody's bytes, compared by nobody
 public record RawLine(byte[] bytes, int from, int to, int maxString) {
 
     public static RawLine of(String text) {
