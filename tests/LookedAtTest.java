@@ -93,6 +93,27 @@ class LookedAtTest {
         assertEquals(parsed.said(), lookedAt.said(), () -> capture.name() + " " + how);
     }
 
+    @Test
+    void soDoLinesThatNoCaptureHas() {
+        var item = "{'type':'item.%s','item':{'id':'i','type':'%s',%s}}";
+        var lines = Stream.of(
+                item.formatted("updated", "todo_list", "'items':[{'text':'a','completed':true},{'text':'b','completed':false}]"),
+                item.formatted("started", "mcp_tool_call", "'tool':'fetch','url':'http://h/','arguments':{'a':[1,{'b':null}]}"),
+                item.formatted("completed", "file_change", "'status':'completed','changes':[{'path':'a/b.txt','kind':'add'}]"),
+                item.formatted("completed", "command_execution", "'status':'failed','aggregated_output':'rejected by user'"))
+                .map(line -> line.replace('\'', '"')).toList();
+        var parsed = Agents.of("codex").reader();
+        var lookedAt = Agents.of("codex").reader();
+        for (var line : lines) {
+            parsed.out(line);
+            lookedAt.out(RawLine.of(line));
+            assertEquals(parsed.progress(), lookedAt.progress(), line);
+        }
+        assertEquals(parsed.said(), lookedAt.said());
+        assertEquals(List.of(1, 2, "file_change a/b.txt"), List.of(lookedAt.progress().done(), lookedAt.progress().all(),
+                lookedAt.progress().line()));
+    }
+
     private static void all(int from, int to) {
         for (var capture : Capture.ALL)
             for (int seed = from; seed < to; seed++) {
