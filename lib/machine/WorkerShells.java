@@ -1,7 +1,6 @@
 package lib.machine;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
@@ -19,6 +18,7 @@ final class WorkerShells implements AutoCloseable {
     private static final int LONGEST = 32_000;
     private static final int MOST_IDLE = 64;
     private static final int TOLD_AT_ONCE = 4_096;
+    private static final int NO_STATUS = 254;
     private static final long CLOSING_SECONDS = 2;
 
     /// Starts such a shell.
@@ -69,7 +69,7 @@ final class WorkerShells implements AutoCloseable {
         /// It is one of us from now on, until its end.
         private Worker enlisted() {
             all.add(this);
-            end.thenAccept(exit -> {
+            var _ = end.thenAccept(exit -> {
                 quit();
                 running.values().remove(this);
                 program.complete(exit);
@@ -163,23 +163,27 @@ final class WorkerShells implements AutoCloseable {
         }
     }
 
-    /// Each end is a line: its number, and the exit status or a word.
+    /// Each end is a line, see [#ended].
     private void hear() {
         var line = new StringBuilder();
-        for (byte[] bytes; (bytes = Posix.read(told.out(), TOLD_AT_ONCE)).length > 0; ) {
-            for (char c : new String(bytes, StandardCharsets.ISO_8859_1).toCharArray()) {
-                if (c != '\n') {
-                    line.append(c);
-                    continue;
+        var bytes = Posix.read(told.out(), TOLD_AT_ONCE);
+        while (bytes.length > 0) {
+            for (byte b : bytes) {
+                if (b != '\n') line.append((char) b);
+                else {
+                    ended(line.toString().split(" "));
+                    line.setLength(0);
                 }
-                var words = line.toString().split(" ");
-                line.setLength(0);
-                // A word is in the record too, where it is understood.
-                var exit = new Exit.Code(words[1].matches("\\d+") ? Integer.parseInt(words[1]) : 254);
-                if (running.remove(Long.valueOf(words[0])) instanceof Worker worker) worker.program.complete(exit);
             }
+            bytes = Posix.read(told.out(), TOLD_AT_ONCE);
         }
         Posix.close(told.out());
+    }
+
+    /// @param words the number of what has ended, and its exit status or, as in its record, where it is understood, a word
+    private void ended(String[] words) {
+        var exit = new Exit.Code(words[1].matches("\\d+") ? Integer.parseInt(words[1]) : NO_STATUS);
+        if (running.remove(Long.valueOf(words[0])) instanceof Worker worker) worker.program.complete(exit);
     }
 
     /// All of them end, those that run a program with it.

@@ -42,11 +42,16 @@ class WorkerShellsTest {
                 place.resolve("exitcode"), null);
     }
 
+    /// As none else has it, so that it can hit nobody else.
+    private static Leash leash() {
+        return new Leash(Map.of("ORCHESTRATE_RUN", UUID.randomUUID().toString(), "ORCHESTRATE_ID", UUID.randomUUID().toString()));
+    }
+
     /// What a launch has come to.
     private record Done(Leash leash, long pid, Exit exit, String out, String record) {}
 
     private Done run(Spawner.Launch launch) throws IOException {
-        var leash = new Leash(Map.of("ORCHESTRATE_ID", UUID.randomUUID().toString()));
+        var leash = leash();
         var pid = new long[1];
         var exit = new Spawner(launcher).run(launch, leash, p -> pid[0] = p);
         return new Done(leash, pid[0], exit, text(launch.stdout()), text(launch.exitcode()));
@@ -112,7 +117,7 @@ class WorkerShellsTest {
     @Test
     void whoWasSentASignalEndsWithItsShell() throws Exception {
         var launch = launch(Map.of(), "/bin/sh", "-c", "sleep 600");
-        var leash = new Leash(Map.of("ORCHESTRATE_ID", "x"));
+        var leash = leash();
         // Before the program may have begun, which it then must not.
         leash.signal(Signal.TERM);
         var exit = new Spawner(launcher).run(launch, leash, _ -> {});
