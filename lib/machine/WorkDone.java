@@ -30,7 +30,7 @@ final class WorkDone {
     /// The branch that a checkout is on; null if it is on none, or git can't tell.
     static String branch(Path checkout) {
         try {
-            return new WorkDone(checkout).git("symbolic-ref", "-q", "--short", "HEAD").strip();
+            return new WorkDone(checkout).git("symbolic-ref", "-q", "HEAD").strip().substring(Saved.HEADS.length());
         } catch (IOException e) {
             return null;
         }
@@ -38,16 +38,27 @@ final class WorkDone {
 
     /// The mark on an agent that didn't stay where it was put; null if it did.
     ///
-    /// @param own      the branch of its worktree
+    /// @param own      the branches that its worktree may have been put on
     /// @param checkout what the worktree was made from
     /// @param before   the branch that was on when the agent began; null if on none
-    static Caveat strayed(Path worktree, String own, Path checkout, String before) {
+    static Caveat strayed(Path worktree, List<String> own, Path checkout, String before) {
         if (!Files.isDirectory(worktree)) return new Caveat(Caveat.Kind.STRAYED, "it is gone");
         var here = branch(worktree);
         var there = branch(checkout);
         if (before != null && !before.equals(there))
             return new Caveat(Caveat.Kind.STRAYED, "the checkout it was made from was on " + before + " and is on " + named(there));
-        return own.equals(here) ? null : new Caveat(Caveat.Kind.STRAYED, "it is on " + named(here) + ", not on " + own);
+        if (here != null && own.contains(here)) return null;
+        return new Caveat(Caveat.Kind.STRAYED, "it is on " + named(here) + ", not on " + first(checkout, own));
+    }
+
+    /// The one of these branches that there is; the first if git can't tell.
+    private static String first(Path checkout, List<String> branches) {
+        try {
+            return Objects.requireNonNullElse(Branches.found(branches, new WorkDone(checkout).git(Branches.asked(branches))),
+                    branches.getFirst());
+        } catch (IOException e) {
+            return branches.getFirst();
+        }
     }
 
     private static String named(String branch) {

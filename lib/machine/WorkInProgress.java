@@ -14,7 +14,6 @@ import lib.model.*;
 /// What was staged and then changed again is two commits, as with `git stash`.
 final class WorkInProgress {
     private static final String REFS = "refs/orchestrate/wip/";
-    private static final String HEADS = "refs/heads/";
     /// What git keeps in a worktree's own folder while something goes on in it (gitrepository-layout(5), git-status(1)).
     private static final List<String> UNDER_WAY = List.of("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD", "BISECT_LOG",
             "rebase-merge", "rebase-apply", "sequencer");
@@ -132,7 +131,7 @@ final class WorkInProgress {
     private Saved.Aside hindrance(Path folder, String head, String branch) {
         if (UNDER_WAY.stream().anyMatch(name -> Files.exists(folder.resolve(name)))) return Saved.Aside.UNDER_WAY;
         if (branch == null || head == null) return Saved.Aside.DETACHED;
-        return branch.startsWith(HEADS + Worktree.BRANCHES) || young(branch) ? null : Saved.Aside.FOREIGN;
+        return Branches.ours(branch.substring(Saved.HEADS.length())) || young(branch) ? null : Saved.Aside.FOREIGN;
     }
 
     /// Whether a branch was made since its worktree was: by the task.

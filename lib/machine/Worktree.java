@@ -7,17 +7,14 @@ import java.util.concurrent.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// One git worktree per task and run: `.worktrees/<run>/<task>` on the branch `orchestrate/<run>/<task>`, to which `.worktrees/<task>` is
-/// a link until a later run has one. It makes them and finds them again; it never deletes, resets or switches one, because what is in it
+/// One git worktree per task and run: `.worktrees/<run>/<task>` on a branch of its own (see [Branches]), to which `.worktrees/<task>` is a
+/// link until a later run has one. It makes them and finds them again; it never deletes, resets or switches one, because what is in it
 /// may be hours of somebody's work.
 public final class Worktree {
     /// Several `git worktree add` at once may meet on git's lock files; the loser tries again.
     private static final int TRIES = 20;
 
     private static final String FOLDER = ".worktrees";
-
-    /// What the names of our branches begin with.
-    public static final String BRANCHES = "orchestrate/";
 
     private final Path root;
     private final String run;
@@ -72,7 +69,8 @@ public final class Worktree {
     static Path path(Path root, String run, Task task) {
         var path = root.resolve(FOLDER).resolve(run).resolve(task.id());
         var before = latest(root, task);
-        boolean moved = Files.exists(path) || !Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS) || !began(before, branch(run, task));
+        boolean moved = Files.exists(path) || !Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS)
+                || !began(before, Branches.of(run, task).getFirst());
         return moved ? path : before;
     }
 
@@ -103,10 +101,6 @@ public final class Worktree {
         return top.startsWith(root.resolve(FOLDER)) && top.endsWith(task.id()) ? top : null;
     }
 
-    static String branch(String run, Task task) {
-        return BRANCHES + run + "/" + task.id();
-    }
-
     /// The task's folder inside its own worktree, made now if an earlier attempt has not made it.
     ///
     /// @param dir the folder it would run in without one
@@ -120,10 +114,9 @@ public final class Worktree {
         if (!Files.exists(all.resolve(".gitignore"))) Files.writeString(all.resolve(".gitignore"), "*\n");
         var path = path(root, run, task);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
-        var branch = branch(run, task);
-        boolean ours = git(dir, "rev-parse", "--verify", "--quiet", "refs/heads/" + branch).ok();
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) add(task, dir, path, branch, ours);
-        else if (!ours || !Files.exists(path.resolve(".git")))
+        var branch = made(dir, Branches.of(run, task));
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) add(task, dir, path, branch);
+        else if (branch == null || !Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
         var latest = latest(root, task);
@@ -132,19 +125,34 @@ public final class Worktree {
         return path.resolve(prefix.out().strip()).normalize();
     }
 
-    private void add(Task task, Path dir, Path path, String branch, boolean ours) throws IOException {
+    /// The one of these branches that there is; null if there is none.
+    private String made(Path dir, List<String> branches) throws IOException {
+        return Branches.found(branches, git(dir, Branches.asked(branches)).out());
+    }
+
+    /// @param branch left by an earlier attempt; null if there is none
+    private void add(Task task, Path dir, Path path, String branch) throws IOException {
         var base = task.place().base() == null ? "HEAD" : task.place().base();
         if (!git(dir, "rev-parse", "--verify", "--quiet", base + "^{commit}").ok())
             throw new UserError("worktree of task '" + task.id() + "': '" + base + "' is no commit in " + dir
                     + (base.equals("HEAD") ? ": commit something first" : ": mend its base"));
+        var names = branch == null ? Branches.of(run, task) : List.of(branch);
+        for (var name : names) {
+            var made = add(dir, path, name, branch == null ? base : null);
+            if (made.ok()) return;
+            if (name.equals(names.getLast()) || !Branches.taken(made))
+                throw new UserError("worktree of task '" + task.id() + "': git says '" + made.sentence() + "'");
+        }
+    }
+
+    /// @param base what a new branch starts from; null if the branch is there
+    private Git.Result add(Path dir, Path path, String branch, String base) throws IOException {
         for (int n = 1; ; n++) {
             // A branch without its worktree was left by a try that met a lock half way.
-            var made = ours || n > 1 && git(dir, "rev-parse", "--verify", "--quiet", "refs/heads/" + branch).ok()
+            var made = base == null || n > 1 && branch.equals(made(dir, List.of(branch)))
                     ? git(dir, "worktree", "add", path.toString(), branch)
                     : git(dir, "worktree", "add", "--no-track", "-b", branch, path.toString(), base);
-            if (made.ok()) return;
-            if (n == TRIES || !made.locked())
-                throw new UserError("worktree of task '" + task.id() + "': git says '" + made.sentence() + "'");
+            if (made.ok() || n == TRIES || !made.locked() || Branches.taken(made)) return made;
             pause(ThreadLocalRandom.current().nextLong(20, 50L * Math.min(n, 10)));
         }
     }

@@ -1,4 +1,4 @@
-//SOURCES Accounts.java Answers.java Asking.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
+//SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
 //SOURCES ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderTrust.java Following.java Git.java
 //SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java KnownShells.java Leash.java LimitWatch.java LocalHost.java
 //SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java
@@ -12,8 +12,8 @@
 /// and [Startable], [Leash], `Remains`, [Posix], [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git], `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code: [Consulted], `Asking`; and
-/// [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code: [Consulted],
+/// `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -35,7 +35,8 @@ public record Saved(@Nullable String ref, @Nullable String commit, @Nullable Asi
         }
     }
 
-    static final String HEADS = "refs/heads/";
+    /// What git puts before the name of a branch.
+    public static final String HEADS = "refs/heads/";
 
     /// Whether somebody should look: not all of it is where one looks for it.
     public boolean odd() {

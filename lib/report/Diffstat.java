@@ -5,6 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.stream.Stream;
 import lib.machine.*;
+import lib.model.Saved;
 
 /// The size of the changes in a task's worktree since its branch was made, counted by git: commits, uncommitted changes and new files
 /// alike. It only looks: the worktree's index and branch stay as they are.
@@ -29,10 +30,12 @@ final class Diffstat {
     }
 
     private Summary.Changes changes() throws IOException {
-        var branch = git("rev-parse", "--abbrev-ref", "HEAD").strip();
+        // A tag of that name would make a short one mean something else.
+        var full = git("rev-parse", "--symbolic-full-name", "HEAD").strip();
+        var branch = full.startsWith(Saved.HEADS) ? full.substring(Saved.HEADS.length()) : full;
         // Where our branch began, or the worktree if the task has left that: the oldest line of its log, however far others have
         // gone since.
-        var began = git("log", "-g", "--format=%H", branch.startsWith(Worktree.BRANCHES) ? branch : "HEAD", "--").lines().toList();
+        var began = git("log", "-g", "--format=%H", Branches.ours(branch) ? full : "HEAD", "--").lines().toList();
         if (began.isEmpty()) throw new IOException("no reflog");
         var index = worktree.resolve(git("rev-parse", "--git-path", "index").strip());
         var copy = Files.createTempFile("orchestrate", ".index");

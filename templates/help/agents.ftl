@@ -32,8 +32,9 @@ it, and claude's append_system_prompt in a file; qwen knows only an argument for
 that, which `ps` shows to everybody. So it does with what --agent-arg says.
 
 --worktree gives each task a git worktree, .worktrees/RUN/TASK, on a new branch
-orchestrate/RUN/TASK; .worktrees/TASK is a link to that of the latest run, so that
-the same tasks can be run again tomorrow. What an attempt leaves uncommitted there
+orchestrate/RUN/TASK (orchestrate-RUN/TASK in a repository that has a branch named
+orchestrate); .worktrees/TASK is a link to that of the latest run, so that the same
+tasks can be run again tomorrow. What an attempt leaves uncommitted there
 is committed to that branch when it ends, however it ends, as work in progress
 (`wip: false` in a manifest leaves it as it is). If the agent has left the branch,
 or a rebase is under way, nothing is moved: a ref keeps the work, and the line that

@@ -23,7 +23,7 @@ class WorkDoneTest {
         git(cli.cwd(), "init", "-q");
         git(cli.cwd(), "commit", "-q", "--allow-empty", "-m", "first");
         worktree = cli.cwd().resolve(".worktrees/a");
-        git(cli.cwd(), "worktree", "add", "-q", "-b", Worktree.BRANCHES + "run/a", worktree.toString());
+        git(cli.cwd(), "worktree", "add", "-q", "-b", Branches.USUAL + "run/a", worktree.toString());
     }
 
     private void git(Path folder, String... args) throws IOException {
@@ -49,16 +49,17 @@ class WorkDoneTest {
     /// In its worktree and on its branch it may do what it likes; elsewhere it is told of.
     @Test
     void whoLeavesItsWorktreeIsTold() throws IOException {
-        var own = Worktree.BRANCHES + "run/a";
+        var own = Branches.USUAL + "run/a";
         var main = WorkDone.branch(cli.cwd());
-        assertNull(WorkDone.strayed(worktree, own, cli.cwd(), main));
+        assertNull(WorkDone.strayed(worktree, List.of(own, "other"), cli.cwd(), main));
         git(worktree, "checkout", "-q", "-b", "fix/foo");
-        assertEquals("left its worktree: it is on fix/foo, not on " + own, WorkDone.strayed(worktree, own, cli.cwd(), main).words());
+        assertEquals("left its worktree: it is on fix/foo, not on " + own,
+                WorkDone.strayed(worktree, List.of(own, "other"), cli.cwd(), main).words());
         git(cli.cwd(), "checkout", "-q", "-b", "elsewhere");
         assertEquals("left its worktree: the checkout it was made from was on " + main + " and is on elsewhere",
-                WorkDone.strayed(worktree, own, cli.cwd(), main).words());
+                WorkDone.strayed(worktree, List.of(own, "other"), cli.cwd(), main).words());
         git(cli.cwd(), "worktree", "remove", "--force", worktree.toString());
-        assertEquals("left its worktree: it is gone", WorkDone.strayed(worktree, own, cli.cwd(), main).words());
+        assertEquals("left its worktree: it is gone", WorkDone.strayed(worktree, List.of(own, "other"), cli.cwd(), main).words());
     }
 
     @Test
