@@ -125,12 +125,26 @@ public final class Git {
 
     /// Calls it in this folder and waits.
     public Result run(Path dir, String... args) throws IOException {
+        return run(dir, Path.of("/dev/null"), args);
+    }
+
+    /// Calls it with a text to read.
+    Result tell(Path dir, String text, String... args) throws IOException {
+        var in = Files.createTempFile(scratch, "git", ".in");
+        try {
+            return run(dir, Files.write(in, Bytes.of(text)), args);
+        } finally {
+            Files.deleteIfExists(in);
+        }
+    }
+
+    private Result run(Path dir, Path in, String... args) throws IOException {
         var argv = new ArrayList<>(List.of("git", "-C", dir.toString()));
         argv.addAll(List.of(args));
         var out = Files.createTempFile(scratch, "git", ".out");
         var err = Files.createTempFile(scratch, "git", ".err");
         try {
-            var exit = way.run(new Spawner.Launch(argv, env, dir, Path.of("/dev/null"), out, err, null));
+            var exit = way.run(new Spawner.Launch(argv, env, dir, in, out, err, null));
             return new Result(exit.status(), text(out), text(err));
         } finally {
             Files.deleteIfExists(out);

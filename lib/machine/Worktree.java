@@ -14,7 +14,7 @@ public final class Worktree {
     /// Several `git worktree add` at once may meet on git's lock files; the loser tries again.
     private static final int TRIES = 20;
 
-    private static final String FOLDER = ".worktrees";
+    static final String FOLDER = ".worktrees";
 
     private final Path root;
     private final String run;
@@ -106,8 +106,8 @@ public final class Worktree {
     /// @param dir the folder it would run in without one
     /// @throws UserError in one sentence if there can't be one
     Path make(Task task, Path dir) throws IOException {
-        var prefix = git(dir, "rev-parse", "--show-prefix");
-        if (!prefix.ok())
+        var asked = git(dir, "rev-parse", "--show-toplevel", "--show-prefix");
+        if (!asked.ok())
             throw new UserError(dir + ": not in a git repository, so task '" + task.id()
                     + "' can have no worktree: run 'git init' and commit, or leave the worktree out");
         var all = OwnFolder.checked(RunFolder.folders(root.resolve(FOLDER)));
@@ -119,10 +119,13 @@ public final class Worktree {
         else if (branch == null || !Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
+        var answer = asked.out().split("\n", -1);
+        var files = new WorktreeFiles(git, leash, Path.of(answer[0]), path);
+        files.copy(List.of(root.resolve(FOLDER), RunFolder.home(root)));
         var latest = latest(root, task);
         if (!path.equals(latest) && (Files.isSymbolicLink(latest) || !Files.exists(latest)))
             RunFolder.link(latest, Path.of(run).resolve(task.id()));
-        return path.resolve(prefix.out().strip()).normalize();
+        return path.resolve(answer[1]).normalize();
     }
 
     /// The one of these branches that there is; null if there is none.

@@ -4,6 +4,7 @@
 //SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java
 //SOURCES ProcessTree.java Program.java Pulse.java Remains.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
 //SOURCES Startable.java Strangers.java Tailer.java Ticker.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java
+//SOURCES WorktreeFiles.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -12,8 +13,8 @@
 /// and [Startable], [Leash], `Remains`, [Posix], [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code: [Consulted],
-/// `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorktreeFiles`, `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code:
+/// [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

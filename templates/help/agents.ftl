@@ -45,6 +45,11 @@ it is yours to look at, merge and remove:
     $ git merge $(git -C .worktrees/api branch --show-current)
     $ git worktree remove .worktrees/api
 
+Ignored files that a worktree needs are named in .worktreeinclude at the top of the
+repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
+missing there are copied before each attempt, links as links; what is there stays as
+it is, and none of it is committed.
+
 Whether an attempt succeeded is read from the agent's last event, not from its exit
 status alone, and not before what it runs in the background is over. A success may
 have a mark, shown as `ok !` with its reason: tools were denied, background work was
