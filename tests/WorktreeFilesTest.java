@@ -23,6 +23,11 @@ class WorktreeFilesTest extends InRepository {
         git("worktree", "remove", worktree(task).toRealPath().toString());
     }
 
+    /// As git sees it, but for our own folders.
+    private String checkout() throws IOException {
+        return git("status", "--porcelain", "--ignored").replace("!! .orchestrate/\n", "").replace("!! .worktrees/\n", "");
+    }
+
     @Test
     void ignoredFilesThatItNamesAreCopied() throws IOException {
         commit(".gitignore", ".env*\n!.env.example\n*.local\n/secret dir/\nnode_modules/\nbuild/\n");
@@ -108,10 +113,10 @@ class WorktreeFilesTest extends InRepository {
         write(".env", "password\n");
         write("dir/a b.key", "key\n");
         Files.writeString(cli.cwd().resolve(".git/info/exclude"), "# mine\n*.bak");
-        var before = git("status", "--porcelain", "--ignored");
+        var before = checkout();
         ran("cat .env dir/*; : {}", ":::", "a", "b");
         assertEquals("password\nkey\n", result("a"));
-        assertEquals(before, git("status", "--porcelain", "--ignored").replace("!! .orchestrate/\n", "").replace("!! .worktrees/\n", ""));
+        assertEquals(before, checkout());
         assertTrue(Cli.text(cli.cwd().resolve(".git/info/exclude")).startsWith("# mine\n*.bak\n/.env\n/dir/a\\ b.key\n"));
         clean("a");
         clean("b");
@@ -153,5 +158,46 @@ class WorktreeFilesTest extends InRepository {
         ran(args.toArray(String[]::new));
         for (int i = 0; i < 16; i++) assertEquals("50\n", result("w" + i));
         assertEquals(1, task(cli.report(), "w0").get("attempts").size());
+    }
+
+    /// `node_modules/` doesn't match a link of that name, so git would commit it.
+    @Test
+    void pathsAreLinkedAndNeverCommitted() throws IOException {
+        commit(".gitignore", "node_modules/\n/cache\n");
+        commit("kept/own", "own\n");
+        for (var file : List.of("node_modules/m/x", "web/node_modules/y", "cache/z", "a [b]/w", "kept/other")) write(file, file + "\n");
+        cli.file("tasks.yaml", """
+                worktree: true
+                link: [node_modules/, web/node_modules, cache, 'a [b]', nowhere, kept, .gitignore]
+                tasks:
+                - id: a
+                  command: cat node_modules/m/x web/node_modules/y cache/z 'a [b]/w' kept/*; git status --short; git add -A; touch new
+                - {id: b, link: [], command: '[ ! -e node_modules ] && [ ! -e web ]'}
+                - {id: c, link: cache, command: '[ ! -e node_modules ] && readlink cache'}
+                """);
+        var before = checkout();
+        cli.run("run", "tasks.yaml").exits(0);
+        assertEquals("node_modules/m/x\nweb/node_modules/y\ncache/z\na [b]/w\nown\n", result("a"));
+        assertEquals(cli.cwd().toRealPath().resolve("cache") + "\n", result("c"));
+        assertEquals(before, checkout(), "the checkout's own folders are shown as before");
+        assertEquals("new\n", git("diff", "--name-only", "main", "orchestrate/" + run() + "/a"));
+        assertEquals("", gitIn(worktree("a").toRealPath(), "status", "--porcelain"));
+        git("worktree", "remove", worktree("a").toRealPath().toString());
+        assertEquals("node_modules/m/x\n", Cli.text(cli.cwd().resolve("node_modules/m/x")), "only the link is gone");
+        clean("c");
+    }
+
+    @Test
+    void whatCannotBeLinkedIsToldInASentence() throws IOException {
+        write("data.bin", "x\n");
+        cli.run("run", "--worktree", "--link", "data.bin", "touch ran", ":::", "a").exits(1);
+        assertEquals(cli.cwd().toRealPath().resolve("data.bin") + ": git doesn't ignore it, so its link would be committed: name it in "
+                + ".gitignore, or take it out of 'link'", task(cli.report(), "a").at("/attempts/0/evidence").asString());
+        assertFalse(Files.exists(worktree("a").resolve("ran")));
+        for (var path : List.of("../x", "/etc", "", ".", "a/../..", ".git/hooks")) {
+            cli.file("tasks.yaml", "link: ['" + path + "']\ntasks:\n- {command: 'true'}\n");
+            var told = cli.run("run", "tasks.yaml").exits(2).err();
+            assertTrue(told.contains("tasks.yaml:1:7: 'link' is '" + path + "', and that is no path below the top of the repository"), told);
+        }
     }
 }

@@ -141,7 +141,7 @@ public final class Schema {
                 var list = "\"type\": \"array\", \"items\": {" + one + "}";
                 yield alone ? "\"oneOf\": [{" + one + "}, {" + list + "}]" : list;
             }
-            case Type.Patterns _ -> "\"type\": [\"array\", \"string\"], \"items\": {\"type\": \"string\"}";
+            case Type.Patterns _, Type.Below _ -> "\"type\": [\"array\", \"string\"], \"items\": {\"type\": \"string\"}";
             case Type.Variables _ -> "\"type\": \"object\", \"propertyNames\": {\"pattern\": \"^[A-Za-z_][A-Za-z0-9_]*$\"}, "
                     + "\"additionalProperties\": {" + WORD + "}";
             case Type.Spend _, Type.Dollars _ -> "\"$ref\": \"#/$defs/budget\"";

@@ -23,6 +23,7 @@ final class SettingReader {
             case Type.File _ -> value.path(name).toAbsolutePath();
             case Type.Texts(_, boolean alone) -> texts(name, alone, value);
             case Type.Patterns _ -> texts(name, true, value);
+            case Type.Below below -> below(name, below, value);
             case Type.Variables _ -> variables(name, value);
             case Type.Spend _ -> value.parsed(name, Budget::parse);
             case Type.Dollars _ -> value.parsed(name, Budget::dollars);
@@ -64,6 +65,12 @@ final class SettingReader {
 
     private static List<String> texts(String name, boolean alone, Located value) {
         return alone && !(value instanceof Items) ? List.of(value.text(name)) : value.texts(name);
+    }
+
+    private static List<String> below(String name, Type.Below type, Located value) {
+        var paths = texts(name, true, value);
+        if (type.fault(paths) instanceof String fault) throw value.error("'" + name + "' is " + fault);
+        return paths;
     }
 
     private static Env variables(String name, Located value) {

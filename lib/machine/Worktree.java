@@ -103,9 +103,10 @@ public final class Worktree {
 
     /// The task's folder inside its own worktree, made now if an earlier attempt has not made it.
     ///
-    /// @param dir the folder it would run in without one
+    /// @param dir  the folder it would run in without one
+    /// @param link paths below the top of the repository that it has as links
     /// @throws UserError in one sentence if there can't be one
-    Path make(Task task, Path dir) throws IOException {
+    Path make(Task task, Path dir, List<String> link) throws IOException {
         var asked = git(dir, "rev-parse", "--show-toplevel", "--show-prefix");
         if (!asked.ok())
             throw new UserError(dir + ": not in a git repository, so task '" + task.id()
@@ -122,6 +123,7 @@ public final class Worktree {
         var answer = asked.out().split("\n", -1);
         var files = new WorktreeFiles(git, leash, Path.of(answer[0]), path);
         files.copy(List.of(root.resolve(FOLDER), RunFolder.home(root)));
+        files.link(link);
         var latest = latest(root, task);
         if (!path.equals(latest) && (Files.isSymbolicLink(latest) || !Files.exists(latest)))
             RunFolder.link(latest, Path.of(run).resolve(task.id()));

@@ -11,7 +11,8 @@ import java.util.stream.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// What a worktree has of its checkout that is in no commit: files that `.worktreeinclude` names, copied. What matches and what is ignored
+/// What a worktree has of its checkout that is in no commit: files that `.worktreeinclude` names, copied, and
+/// what is to be linked. What matches and what is ignored
 /// is git's to say. What is there is left as it is, so it can be asked before each attempt, and no link is followed.
 ///
 /// What is ignored in the checkout alone, since its `.gitignore` isn't committed, is named in the repository's `info/exclude`, which all
@@ -53,6 +54,37 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
             throw new UserError(from + ": can't be copied to " + worktree + " (" + RunFolder.reason(e) + "): mend that, or take it out of "
                     + INCLUDE);
         }
+    }
+
+    /// Makes links to what the checkout has of these paths; what git keeps itself is no matter of links.
+    void link(List<String> paths) throws IOException {
+        var names = paths.stream().map(path -> Path.of(path).normalize().toString())
+                .filter(name -> Files.exists(top.resolve(name)) && missing(name)).toList();
+        if (names.isEmpty()) return;
+        var kept = git.with("GIT_LITERAL_PATHSPECS", "1").run(worktree, Stream.concat(Stream.of("ls-files", "-z", "--"), names.stream())
+                .toArray(String[]::new));
+        if (!kept.ok()) throw new UserError(worktree + ": git says '" + kept.sentence() + "'");
+        names = names.stream().filter(name -> names(kept.out()).noneMatch(k -> Path.of(k).startsWith(name))).toList();
+        var ignored = ignored(top, names);
+        hide(names.stream().filter(unignored(names)).flatMap(name -> patterns(name, ignored.contains(name))).toList());
+        for (var name : names)
+            try {
+                folders(Path.of(name).getParent());
+                Files.createSymbolicLink(worktree.resolve(name), top.resolve(name));
+            } catch (IOException e) {
+                throw new UserError(worktree.resolve(name) + ": can't be made a link (" + RunFolder.reason(e) + "): mend that, or take it "
+                        + "out of 'link'");
+            }
+    }
+
+    /// A pattern that ends in a slash is for folders alone, so a link is no match for `node_modules/`, and a folder of the checkout that
+    /// isn't ignored needn't be from now on (gitignore(5)).
+    private Stream<String> patterns(String name, boolean ignored) {
+        if (ignored) return Stream.of(pattern(name));
+        if (!Files.isDirectory(top.resolve(name), LinkOption.NOFOLLOW_LINKS))
+            throw new UserError(top.resolve(name) + ": git doesn't ignore it, so its link would be committed: name it in .gitignore, or "
+                    + "take it out of 'link'");
+        return Stream.of(pattern(name), "!" + pattern(name) + "/");
     }
 
     /// Makes the folders above a file in the worktree, as they are in the checkout, but so that we can write there.

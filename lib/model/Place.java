@@ -75,4 +75,9 @@ public record Place(Chosen chosen, List<String> answers, Path prompt) {
     public Boolean wip() {
         return chosen.get(Settings.OWN_WIP);
     }
+
+    /// Paths that its worktree has as links to those of the checkout; null leaves it to the run.
+    public List<String> link() {
+        return chosen.get(Settings.OWN_LINK);
+    }
 }

@@ -276,6 +276,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.place().wip() != null ? task.place().wip() : !Boolean.FALSE.equals(chosen.get(Settings.WIP));
     }
 
+    /// Paths that its worktree has as links to those of the checkout.
+    public List<String> linkOf(Task task) {
+        return Objects.requireNonNullElse(task.place().link() != null ? task.place().link() : chosen.get(Settings.LINK), List.of());
+    }
+
     /// The longest the pause before retry number `n` (from 1) may be.
     public Duration backoff(int n) {
         var first = backoff();

@@ -44,6 +44,9 @@ public final class Settings {
     public static final Setting<Boolean> WIP = add(Setting.of(Part.RUN, "wip", new Flag(), null,
             "Whether work that an attempt leaves uncommitted in its worktree is committed to the task's branch at its end, as work in "
                     + "progress; true without it."));
+    public static final Setting<List<String>> LINK = add(Setting.of(Part.RUN, "link", new Below(), null,
+            "Paths below the top of the repository, such as node_modules, that each new worktree has as links to those of the checkout.")
+            .flag("PATH", "Link this path of the checkout into each worktree, such as node_modules; may be repeated."));
     public static final Setting<Halt> HALT = add(Setting.of(Part.RUN, "halt", new Early(), Halt.NEVER,
             "When to give up early: soon lets running tasks finish, now ends them.")
             .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1."));
@@ -134,6 +137,9 @@ public final class Settings {
     public static final Setting<Boolean> OWN_WIP = add(WIP.each(Part.PLACE,
             "Whether what it leaves uncommitted in its worktree is committed at its end, as work in progress."));
 
+    public static final Setting<List<String>> OWN_LINK = add(LINK.each(Part.PLACE,
+            "Paths below the top of the repository that its worktree has as links to those of the checkout, in place of the run's."));
+
     public static final Setting<Duration> OWN_TIMEOUT = add(TIMEOUT.each(Part.LIMITS, "The longest one attempt may take."));
     public static final Setting<Integer> OWN_RETRIES = add(RETRIES.each(Part.LIMITS, "How often a transient failure is tried again."));
     public static final Setting<Boolean> OWN_RETRY_ALL = add(RETRY_ALL.each(Part.LIMITS,
@@ -162,7 +168,7 @@ public final class Settings {
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
             DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
-            VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT);
+            VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT, LINK);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

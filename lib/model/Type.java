@@ -1,6 +1,6 @@
 package lib.model;
 
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
 import java.util.regex.Pattern;
@@ -80,6 +80,22 @@ public sealed interface Type<T> {
     /// Regular expressions.
     record Patterns() implements Type<List<String>> {}
 
+    /// Paths below the top of a repository.
+    record Below() implements Type<List<String>> {
+        /// What a path is that is none; null if it is one.
+        static String fault(String text) {
+            try {
+                var path = Path.of(text).normalize();
+                boolean below = !text.isBlank() && !path.isAbsolute() && !path.toString().isEmpty() && !path.startsWith("..")
+                        && !path.startsWith(".git") && text.indexOf('\n') < 0;
+                return below ? null : "'" + Text.line(text, 100) + "', and that is no path below the top of the repository: name one such "
+                        + "as node_modules";
+            } catch (InvalidPathException e) {
+                return "no name of a file: mend it";
+            }
+        }
+    }
+
     /// Variables of the environment.
     record Variables() implements Type<Env> {}
 
@@ -117,7 +133,7 @@ public sealed interface Type<T> {
             case Size _ -> Long.class;
             case Time _ -> Duration.class;
             case Flag _, Mark _ -> Boolean.class;
-            case Line _, Word _, Revision _, Texts _, Patterns _ -> String.class;
+            case Line _, Word _, Revision _, Texts _, Patterns _, Below _ -> String.class;
             case File _ -> Path.class;
             case Variables _ -> Env.class;
             case Spend _ -> Budget.class;
@@ -130,7 +146,7 @@ public sealed interface Type<T> {
 
     /// Whether it is a list of them.
     default boolean many() {
-        return this instanceof Texts || this instanceof Patterns || this instanceof Rules;
+        return this instanceof Texts || this instanceof Patterns || this instanceof Below || this instanceof Rules;
     }
 
     /// What a value is that is not good, and the mend, to stand after "… is"; null if it is good.
@@ -153,6 +169,8 @@ public sealed interface Type<T> {
                 for (var expression : (List<?>) value) Redaction.pattern((String) expression);
                 yield null;
             }
+            case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
+                    .orElse(null);
             case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _,
                     Dollars _, Choice<?> _, Early _, Rules _ -> null;
         };

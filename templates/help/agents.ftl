@@ -48,7 +48,9 @@ it is yours to look at, merge and remove:
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
 missing there are copied before each attempt, links as links; what is there stays as
-it is, and none of it is committed.
+it is, and none of it is committed. --link node_modules (`link: [node_modules]`)
+makes a link to what the checkout has there: all tasks share it, so it is for what
+none of them changes.
 
 Whether an attempt succeeded is read from the agent's last event, not from its exit
 status alone, and not before what it runs in the background is over. A success may
