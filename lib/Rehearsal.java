@@ -50,7 +50,7 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt, Event.Resume resume) {
+    public void start(Task task, int attempt, int slot, Event.Resume resume) {
         var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
         news.add(new Event.Spawned(0, task.id(), attempt, Handle.NONE));
         news.add(new Event.Noted(0, task.id(), attempt, said.progress()));

@@ -35,7 +35,7 @@ class CallerTest extends OnCommandLine {
     }
 
     private static SortedSet<String> variables(String environ) {
-        return Stream.of(environ.split("\0")).filter(v -> !v.matches("(?s)(ORCHESTRATE_(RUN|TASK|ATTEMPT|ID)|TASK_ID)=.*"))
+        return Stream.of(environ.split("\0")).filter(v -> !v.matches("(?s)(ORCHESTRATE_(RUN|TASK|ATTEMPT|ID|SLOT)|TASK_ID|PORT_BASE)=.*"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

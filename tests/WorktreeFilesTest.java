@@ -197,7 +197,8 @@ class WorktreeFilesTest extends InRepository {
         for (var path : List.of("../x", "/etc", "", ".", "a/../..", ".git/hooks")) {
             cli.file("tasks.yaml", "link: ['" + path + "']\ntasks:\n- {command: 'true'}\n");
             var told = cli.run("run", "tasks.yaml").exits(2).err();
-            assertTrue(told.contains("tasks.yaml:1:7: 'link' is '" + path + "', and that is no path below the top of the repository"), told);
+            assertTrue(told.contains("tasks.yaml:1:7: 'link' is '" + path + "', and that is no path below the top of the repository"),
+                    told);
         }
     }
 }

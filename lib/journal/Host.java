@@ -25,8 +25,9 @@ public interface Host extends AutoCloseable {
     /// Starts an attempt and returns at once. Its story comes through [#await]: `Spawned`, any number of `Noted`, and `Ended`
     /// exactly once, also if nothing could be started.
     ///
+    /// @param slot   which of the run's slots it has, from 1
     /// @param resume how it begins, see [Event.Resume]; null is with the task's prompt alone
-    void start(Task task, int attempt, Event.Resume resume);
+    void start(Task task, int attempt, int slot, Event.Resume resume);
 
     /// Asks the recipe's [Gate] whether the task may start now, and returns at once; `GateAnswered` comes exactly once.
     void ask(Task task);

@@ -76,7 +76,7 @@ public final class Loop {
 
     private void act(Event event) {
         switch (event) {
-            case Event.Started e -> host.start(board.find(e.task()).task(), e.attempt(), e.resume());
+            case Event.Started e -> host.start(board.find(e.task()).task(), e.attempt(), e.slot(), e.resume());
             case Event.GateAsked e -> host.ask(board.find(e.task()).task());
             case Event.Verifying e -> host.verify(board.find(e.task()).task(), e.attempt());
             // Whether a login is lost each run finds out by itself: told to all, one task of each would try at the same moment.

@@ -15,8 +15,10 @@ import lib.model.*;
 /// @param secrets values of the task's own variables, which no file has
 /// @param events  hears what happens on the way
 /// @param answers what the task may read of others
+/// @param room    variables for what it has to itself
 record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> events,
-                 Answers answers, Task task, int number, Map<String, String> secrets, Leash leash) {
+                 Answers answers, Task task, int number, Map<String, String> secrets,
+                 Map<String, String> room, Leash leash) {
 
     /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
     private static final long TICK_MILLIS = 10;
@@ -256,6 +258,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         var env = new HashMap<>(Caller.environment());
         if (policy.worktreeOf(task)) env.keySet().removeAll(Git.LOCAL);
         env.putAll(agents);
+        env.putAll(room);
         env.putAll(secrets);
         Markers.onto(env, markers, Caller.environment());
         return env;

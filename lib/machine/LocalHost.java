@@ -23,6 +23,7 @@ public final class LocalHost implements Host {
     private volatile Policy policy;
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final Map<String, Leash> leashes = new ConcurrentHashMap<>();
+    private final Map<String, Integer> slots = new ConcurrentHashMap<>();
     private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
     private final Spawner spawner = new Spawner(PosixLauncher.orJdk());
     private final Tailer tailer = new Tailer();
@@ -149,9 +150,14 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt, Event.Resume resume) {
+    public void start(Task task, int attempt, int slot, Event.Resume resume) {
+        slots.put(task.id(), slot);
         leashed(task, attempt, Execution.markers(run, task, attempt), cgroup::made,
-                leash -> consulted.withOpinion(execution(task, attempt, leash).run(resume)),
+                leash -> {
+                    try (var room = room(task)) {
+                        return consulted.withOpinion(execution(task, attempt, leash, room.variables()).run(resume));
+                    }
+                },
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
     }
 
@@ -159,7 +165,7 @@ public final class LocalHost implements Host {
     public void adopt(Task task, int attempt, Handle handle) {
         var named = Cgroup.of(handle);
         leashed(task, attempt, Execution.markers(run, task, attempt), id -> named.folder() == null ? cgroup.found(id) : named,
-                leash -> consulted.withOpinion(execution(task, attempt, leash).adopt(handle)),
+                leash -> consulted.withOpinion(execution(task, attempt, leash, Map.of()).adopt(handle)),
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
 
@@ -171,12 +177,21 @@ public final class LocalHost implements Host {
     @Override
     public void verify(Task task, int attempt) {
         leashed(task, attempt, Execution.checkMarkers(run, task, attempt), id -> cgroup.made(id + "-check"),
-                leash -> execution(task, attempt, leash).check(),
+                leash -> {
+                    try (var room = room(task)) {
+                        return execution(task, attempt, leash, room.variables()).check();
+                    }
+                },
                 why -> new Event.Verified(now(), task.id(), attempt, new Exit.NotStarted(why), why));
     }
 
-    private Execution execution(Task task, int attempt, Leash leash) {
-        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), leash);
+    private OwnRoom room(Task task) {
+        return OwnRoom.of(run, cwd, task, policy, slots.get(task.id()));
+    }
+
+    private Execution execution(Task task, int attempt, Leash leash, Map<String, String> room) {
+        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), room,
+                leash);
     }
 
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.

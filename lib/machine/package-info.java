@@ -1,7 +1,7 @@
 //SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
 //SOURCES ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderTrust.java Following.java Git.java
 //SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java KnownShells.java Leash.java LimitWatch.java LocalHost.java
-//SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java PlainLine.java Posix.java PosixLauncher.java
+//SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
 //SOURCES ProcessTree.java Program.java Pulse.java Remains.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
 //SOURCES Startable.java Strangers.java Tailer.java Ticker.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java
 //SOURCES WorktreeFiles.java
@@ -13,8 +13,9 @@
 /// and [Startable], [Leash], `Remains`, [Posix], [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorktreeFiles`, `WorkDone` and `WorkInProgress`, [Lock]; a recipe's own code:
-/// [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorktreeFiles`, `WorkDone` and `WorkInProgress`, `OwnRoom`, [Lock]; a recipe's
+/// own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines],
+/// [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -16,6 +16,10 @@ Added are 'env' of the manifest and
   TASK_ID              the task's id; also ORCHESTRATE_TASK
   ORCHESTRATE_RUN      the run's id
   ORCHESTRATE_ATTEMPT  the attempt's number, from 1
+  ORCHESTRATE_SLOT     the number of its slot, from 1; no two that run have the same
+  PORT_BASE            the first of ten ports that nobody listens on and that no other
+                       task on this machine is given while it runs
+  COMPOSE_PROJECT_NAME in a worktree: the task's own, for docker compose
   ORCHESTRATE_ID       what tells its processes from those of all other attempts
   ORCHESTRATE_WITHIN   in a run that a task of another run has started: of which
 
