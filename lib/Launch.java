@@ -187,6 +187,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         Preflight.check(tasks);
         for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
+        for (var warning : Uncommitted.foreseen(tasks, policy, surroundings.cwd())) System.err.println("orchestrate: " + warning);
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
         var folder = RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));

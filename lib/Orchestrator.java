@@ -280,6 +280,7 @@ public final class Orchestrator extends Vocabulary {
     public String plan() {
         Preflight.check(tasks);
         for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
+        for (var warning : Uncommitted.foreseen(tasks, policy, surroundings.cwd())) System.err.println("orchestrate: " + warning);
         return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name());
     }
 

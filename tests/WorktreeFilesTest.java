@@ -201,4 +201,20 @@ class WorktreeFilesTest extends InRepository {
                     told);
         }
     }
+
+    @Test
+    void whatIsNotCommittedIsToldBeforeTheStart() throws IOException {
+        assertFalse(cli.run("run", "--worktree", "cat file; : {}", ":::", "a").exits(0).err().contains("uncommitted"));
+        write("sub/new", "x\n");
+        git("mv", "file", "moved");
+        var told = cli.in(cli.cwd().resolve("sub")).run("run", "--worktree", "--dry-run", "cat {}", ":::", "a").exits(0).err();
+        assertEquals("orchestrate: 3 uncommitted files are not in the worktrees (file, moved, sub/new): commit what the tasks need\n",
+                told);
+        git("add", ".");
+        git("commit", "-q", "-m", "All of it");
+        write("moved", "changed\n");
+        told = cli.run("run", "--worktree", "cat moved; : {}", ":::", "a").exits(0).err();
+        assertTrue(told.contains("orchestrate: 1 uncommitted file is not in the worktrees (moved): commit what the tasks need\n"), told);
+        assertFalse(cli.run("run", "cat moved; : {}", ":::", "a").exits(0).err().contains("uncommitted"));
+    }
 }

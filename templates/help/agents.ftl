@@ -45,6 +45,7 @@ it is yours to look at, merge and remove:
     $ git merge $(git -C .worktrees/api branch --show-current)
     $ git worktree remove .worktrees/api
 
+A worktree begins with what is committed: what isn't is told before the start.
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
 missing there are copied before each attempt, links as links; what is there stays as
