@@ -107,8 +107,8 @@ public final class Worktree {
     /// @param link paths below the top of the repository that it has as links
     /// @throws UserError in one sentence if there can't be one
     Path make(Task task, Path dir, List<String> link) throws IOException {
-        var asked = git(dir, "rev-parse", "--show-toplevel", "--show-prefix");
-        if (!asked.ok())
+        var prefix = git(dir, "rev-parse", "--show-prefix");
+        if (!prefix.ok())
             throw new UserError(dir + ": not in a git repository, so task '" + task.id()
                     + "' can have no worktree: run 'git init' and commit, or leave the worktree out");
         var all = OwnFolder.checked(RunFolder.folders(root.resolve(FOLDER)));
@@ -120,14 +120,17 @@ public final class Worktree {
         else if (branch == null || !Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
-        var answer = asked.out().split("\n", -1);
-        var files = new WorktreeFiles(git, leash, Path.of(answer[0]), path);
-        files.copy(List.of(root.resolve(FOLDER), RunFolder.home(root)));
-        files.link(link);
+        // A bare repository has no checkout.
+        var top = git(dir, "rev-parse", "--show-toplevel");
+        if (top.ok()) {
+            var files = new WorktreeFiles(git, leash, Path.of(top.out().stripTrailing()), path);
+            files.copy(List.of(root.resolve(FOLDER), RunFolder.home(root)));
+            files.link(link);
+        }
         var latest = latest(root, task);
         if (!path.equals(latest) && (Files.isSymbolicLink(latest) || !Files.exists(latest)))
             RunFolder.link(latest, Path.of(run).resolve(task.id()));
-        return path.resolve(answer[1]).normalize();
+        return path.resolve(prefix.out().stripTrailing()).normalize();
     }
 
     /// The one of these branches that there is; null if there is none.
