@@ -21,7 +21,7 @@ class BranchesTest extends InRepository {
         assertEquals(List.of("completed", 2), List.of(line.get("status").asString(), line.get("attempts").size()), line::toString);
         assertEquals(branch(), line.at("/changes/branch").asString());
         assertEquals(1, line.at("/changes/files").asInt(), line::toString);
-        assertEquals("refs/heads/" + branch(), line.at("/attempts/1/work/ref").asString(), line::toString);
+        assertEquals("refs/heads/" + branch(), line.at("/attempts/1").path("work").path("ref").asString(), line::toString);
         assertEquals("1\n2\n", git("show", "refs/heads/" + branch() + ":work"));
         assertEquals("main\n", git("branch", "--show-current"));
     }

@@ -47,7 +47,7 @@ final class Reports {
                 });
             }
             times.forEach((what, all) -> System.out.println("%-24s first %s   later %s".formatted(what, all.getFirst(),
-                    all.stream().skip(1).min(Comparator.comparing(Took::cpu)).orElse(all.getFirst()))));
+                    all.stream().skip(1).min(Comparator.comparingLong(Took::cpu)).orElse(all.getFirst()))));
         } finally {
             try (var all = Files.walk(base)) {
                 for (var file : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
