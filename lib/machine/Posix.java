@@ -246,12 +246,14 @@ public final class Posix {
         }
     }
 
-    /// Waits for something to come through a pipe; nothing has if nobody can write to it any more.
+    /// Waits for something to come through a pipe.
+    ///
+    /// @return nothing if nobody can write to it any more; null if the wait was broken off
     static byte[] read(int pipe, int most) {
         try (var arena = Arena.ofConfined()) {
             var buffer = arena.allocate(most);
             int read = call(READ, h -> (int) (long) h.invokeExact(pipe, buffer, (long) most));
-            return buffer.asSlice(0, Math.max(0, read)).toArray(ValueLayout.JAVA_BYTE);
+            return read < 0 ? null : buffer.asSlice(0, read).toArray(ValueLayout.JAVA_BYTE);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import lib.model.*;
 
 /// Small shells that run programs one after the other, so that each costs one fork and one exec. A shell leads a session, in which only one
@@ -18,6 +19,7 @@ final class WorkerShells implements AutoCloseable {
     private static final int LONGEST = 32_000;
     private static final int MOST_IDLE = 64;
     private static final int TOLD_AT_ONCE = 4_096;
+    private static final Pattern END = Pattern.compile("\\d{1,18} (?:\\d{1,3}|[a-z]+)");
     private static final int NO_STATUS = 254;
     private static final long CLOSING_SECONDS = 2;
 
@@ -163,26 +165,27 @@ final class WorkerShells implements AutoCloseable {
         }
     }
 
-    /// Each end is a line, see [#ended].
+    /// Each end is a line. What else stands there no shell of ours has written.
     private void hear() {
         var line = new StringBuilder();
-        var bytes = Posix.read(told.out(), TOLD_AT_ONCE);
-        while (bytes.length > 0) {
+        while (true) {
+            var bytes = Posix.read(told.out(), TOLD_AT_ONCE);
+            if (bytes == null) continue;
+            if (bytes.length == 0) break;
             for (byte b : bytes) {
                 if (b != '\n') line.append((char) b);
                 else {
-                    ended(line.toString().split(" "));
+                    if (END.matcher(line).matches()) ended(line.toString().split(" "));
                     line.setLength(0);
                 }
             }
-            bytes = Posix.read(told.out(), TOLD_AT_ONCE);
         }
         Posix.close(told.out());
     }
 
     /// @param words the number of what has ended, and its exit status or, as in its record, where it is understood, a word
     private void ended(String[] words) {
-        var exit = new Exit.Code(words[1].matches("\\d+") ? Integer.parseInt(words[1]) : NO_STATUS);
+        var exit = new Exit.Code(Character.isDigit(words[1].charAt(0)) ? Integer.parseInt(words[1]) : NO_STATUS);
         if (running.remove(Long.valueOf(words[0])) instanceof Worker worker) worker.program.complete(exit);
     }
 
