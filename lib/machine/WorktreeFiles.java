@@ -11,9 +11,9 @@ import java.util.stream.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// What a worktree has of its checkout that is in no commit: files that `.worktreeinclude` names, copied, and
-/// what is to be linked. What matches and what is ignored
-/// is git's to say. What is there is left as it is, so it can be asked before each attempt, and no link is followed.
+/// What a worktree has of its checkout that is in no commit: files that `.worktreeinclude` names, copied, and what is to be linked. What
+/// matches and what is ignored is git's to say. What is there is left as it is, so it can be asked before each attempt, and no link is
+/// followed.
 ///
 /// What is ignored in the checkout alone, since its `.gitignore` isn't committed, is named in the repository's `info/exclude`, which all
 /// its worktrees share (gitrepository-layout(5)): else it would be committed with the task's work.
