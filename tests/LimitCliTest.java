@@ -33,7 +33,7 @@ class LimitCliTest extends RealAgent {
         var names = IntStream.range(0, NAMES.size()).boxed()
                 .flatMap(i -> Stream.of(accounts).filter(a -> i < a.tasks.size()).map(a -> a.tasks.get(i)))
                 .collect(Collectors.joining(" "));
-        var run = cli.start(run(names, "-j", "3", "--retries", "0"));
+        var run = cli.start(run(names, "-j", "3"));
         try {
             // Two cores take a minute and more for so many starts.
             Repo.await("each account is held", Duration.ofMinutes(3),
@@ -45,7 +45,9 @@ class LimitCliTest extends RealAgent {
         for (var account : accounts) for (var name : account.tasks) account.stub.anew(name).says("done: " + name);
         var end = run.end();
         assertEquals(0, end.exit(), () -> end.out() + end.err());
-        assertTrue(cli.events("requeued").stream().noneMatch(e -> e.get("charged").asBoolean()), "nobody is charged a retry");
+        // Some opencodes that begin together find their own database locked, which is no limit.
+        assertTrue(cli.events("requeued").stream().filter(e -> !e.path("reason").asString("").equals("database"))
+                .noneMatch(e -> e.get("charged").asBoolean()), "a limit charges no retry");
         for (var account : accounts) oneProbeWhileHeld(account);
     }
 
