@@ -50,7 +50,8 @@ final class ChildEnds {
 
     /// Begins to wait for a child, for whom nobody else may wait.
     ///
-    /// @throws IOException if there is room for no thread that could
+    /// @throws IOException if there is room for no thread that could: a child that nobody can wait for must not live on unseen, so it
+    ///                     is ended with its group
     static CompletableFuture<Exit> of(int pid) throws IOException {
         var end = new CompletableFuture<Exit>();
         Orphans.wait(pid, true);
@@ -58,6 +59,7 @@ final class ChildEnds {
         try {
             DAEMONS.newThread(() -> end.complete(await(pid))).start();
         } catch (OutOfMemoryError e) {
+            end(pid);
             throw new IOException("Cannot allocate memory: " + e.getMessage());
         }
         return end;
@@ -109,6 +111,12 @@ final class ChildEnds {
                 throw new IllegalStateException("BUG: the ends of children can't be heard of", e);
             }
         }
+    }
+
+    /// Ends a child with its group.
+    static void end(int pid) {
+        Posix.killGroup(pid, Signal.KILL);
+        await(pid);
     }
 
     /// Waits for a child and buries it.

@@ -93,13 +93,13 @@ public final class PosixLauncher implements Spawner.Launcher {
             boolean shelled = (launch.exitcode() != null || launch.door() != null)
                     && Program.flaw(program, launch.env(), launch.dir().toString()) == null;
             if (shelled && byWorker(launch, program) instanceof SpawnedProcess process) return process;
-            int error = shelled ? spawn(arena, pid, SmallShell.of(launch, program), "/bin/sh")
+            int error = shelled ? spawn(arena, pid, SmallShell.of(launch, program), KnownShells.SHELL)
                     : spawn(arena, pid, launch.readingNothing(), program);
             if (error == ENOEXEC && Program.flaw(program, launch.env(), launch.dir().toString()) == null) {
                 // A script without its first line is for the shell, as POSIX has it for execvp.
                 var script = new ArrayList<>(List.of("sh", program));
                 script.addAll(launch.argv().subList(1, launch.argv().size()));
-                error = spawn(arena, pid, launch.readingNothing().with(script, launch.env()), "/bin/sh");
+                error = spawn(arena, pid, launch.readingNothing().with(script, launch.env()), KnownShells.SHELL);
             }
             return error == 0 ? watched(pid.get(JAVA_INT, 0)) : SpawnedProcess.never(refused(launch, error));
         }
@@ -110,16 +110,12 @@ public final class PosixLauncher implements Spawner.Launcher {
         return ((SpawnedProcess) ended).exit();
     }
 
-    /// A process that nobody can wait for must not live on unseen.
     private SpawnedProcess watched(int pid) throws IOException {
-        try {
-            if (closed) throw new IOException("the run is over");
-            return new SpawnedProcess(pid, ChildEnds.of(pid), null);
-        } catch (IOException e) {
-            Posix.killGroup(pid, Signal.KILL);
-            ChildEnds.await(pid);
-            throw e;
+        if (closed) {
+            ChildEnds.end(pid);
+            throw new IOException("the run is over");
         }
+        return new SpawnedProcess(pid, ChildEnds.of(pid), null);
     }
 
     @Override

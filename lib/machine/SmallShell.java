@@ -133,7 +133,7 @@ final class SmallShell {
 
     /// What it is told to run. It is one command to the shell, so that half of it is none.
     ///
-    /// @param common the shell's own environment
+    /// @param common the shell's own environment, in which no name is [#odd]
     /// @param number by which the end is told
     /// @param told   the descriptor through which
     /// @return null if it can't be run so: the input may block or can't be read, or a shell can't hand on a variable
@@ -141,7 +141,7 @@ final class SmallShell {
         if (launch.mayBlock() || !launch.readsNothing() && !Files.isReadable(launch.stdin())) return null;
         if (!Posix.executable(launch.dir().toString())) return null;
         var env = launch.env();
-        if (env.keySet().stream().anyMatch(SmallShell::odd) || common.keySet().stream().anyMatch(SmallShell::odd)) return null;
+        if (env.keySet().stream().anyMatch(name -> !common.containsKey(name) && odd(name))) return null;
         var script = new StringBuilder("{ _exitcode_=").append(ShellWord.of(launch.exitcode().toString()))
                 .append("\n_status_=$_heard_; [ \"$_status_\" ] || {\n(\numask $_umask_\n");
         if (launch.door() != null) script.append("{ echo 0 >").append(ShellWord.of(launch.door().toString())).append("; } 2>/dev/null\n");
@@ -157,14 +157,15 @@ final class SmallShell {
         script.append(env.containsKey("OLDPWD") ? "export OLDPWD=" + ShellWord.of(env.get("OLDPWD")) : "unset OLDPWD").append('\n');
         if (!env.containsKey("PWD")) script.append("unset PWD\n");
         else if (same(env.get("PWD"), launch.dir())) script.append("PWD=").append(ShellWord.of(env.get("PWD"))).append('\n');
-        script.append("exec ").append(ShellWord.of(program));
-        launch.argv().subList(1, launch.argv().size()).forEach(word -> script.append(' ').append(ShellWord.of(word)));
-        return script.append("\n)\n_status_=$?; }\n_heard_=; echo $_status_ >\"$_exitcode_\"; _exitcode_=; echo ").append(number)
+        var words = new ArrayList<>(launch.argv());
+        words.set(0, program);
+        script.append("exec ").append(ShellWord.all(words)).append("\n)\n");
+        return script.append("_status_=$?; }\n_heard_=; echo $_status_ >\"$_exitcode_\"; _exitcode_=; echo ").append(number)
                 .append(" $_status_ >&").append(told).append("; }\n").toString();
     }
 
     /// Whether a shell has no name for this variable, or its own mind of it.
-    private static boolean odd(String name) {
+    static boolean odd(String name) {
         return !NAMES.matcher(name).matches() || ITS_OWN.contains(name);
     }
 

@@ -31,6 +31,9 @@ final class WorkerShells implements AutoCloseable {
         int shell(Spawner.Launch launch, int stdin, int told, int as) throws IOException;
     }
 
+    private static final boolean POSSIBLE = ProcessTree.tellsOrphans()
+            && Caller.environment().keySet().stream().noneMatch(SmallShell::odd);
+
     private final Start start;
     private final Map<String, String> common = Caller.environment();
     private final int as = SmallShell.free();
@@ -47,10 +50,10 @@ final class WorkerShells implements AutoCloseable {
         Thread.ofPlatform().daemon().name("worker-ends").start(this::hear);
     }
 
-    /// Null where the kernel doesn't tell at little cost whether a program has left somebody behind.
+    /// Null where the kernel doesn't tell at little cost whether a program has left somebody behind, or a shell can't hand on what all
+    /// programs are given.
     static WorkerShells usable(Start start) {
-        if (!ProcessTree.tellsOrphans()) return null;
-        var told = Posix.pipe();
+        var told = POSSIBLE ? Posix.pipe() : null;
         return told == null ? null : new WorkerShells(start, told);
     }
 
@@ -138,30 +141,18 @@ final class WorkerShells implements AutoCloseable {
         var pipe = closed ? null : Posix.pipe();
         if (pipe == null) return null;
         var nothing = Path.of("/dev/null");
-        int pid = 0;
+        Worker worker = null;
         try {
-            pid = start.shell(new Spawner.Launch(KnownShells.worker(), common, Path.of("/"), nothing, nothing, nothing, null), pipe.out(),
-                    told.in(), as);
+            int pid = start.shell(new Spawner.Launch(KnownShells.worker(), common, Path.of("/"), nothing, nothing, nothing, null),
+                    pipe.out(), told.in(), as);
             if (pid == 0) return null;
-            var worker = awaited(pid, pipe.in()).enlisted();
+            worker = new Worker(pid, pipe.in()).enlisted();
             if (worker.tell(Bytes.of(SmallShell.beginning(common)))) return worker;
             worker.release(false);
             return null;
         } finally {
             Posix.close(pipe.out());
-            if (pid == 0) Posix.close(pipe.in());
-        }
-    }
-
-    /// A process that nobody can wait for must not live on unseen.
-    private Worker awaited(int pid, int pipe) throws IOException {
-        try {
-            return new Worker(pid, pipe);
-        } catch (IOException e) {
-            Posix.kill(pid, Signal.KILL);
-            Posix.close(pipe);
-            ChildEnds.await(pid);
-            throw e;
+            if (worker == null) Posix.close(pipe.in());
         }
     }
 
