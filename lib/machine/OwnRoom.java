@@ -24,19 +24,14 @@ final class OwnRoom implements AutoCloseable {
 
     private OwnRoom(int wish) {
         DatagramChannel found = null;
-        for (int n = 0; n < RANGES && found == null; n++) {
-            int range = Math.floorMod(wish + n, RANGES);
-            try {
-                found = held(HOLDS + range);
-                if (found != null && silent(FIRST + range * EACH)) variables.put("PORT_BASE", Integer.toString(FIRST + range * EACH));
-                else if (found != null) {
-                    found.close();
-                    found = null;
-                }
-            } catch (IOException e) {
-                // No sockets at all: so it has no ports.
-                break;
+        try {
+            for (int n = 0; n < RANGES && found == null; n++) {
+                int range = Math.floorMod(wish + n, RANGES), base = FIRST + range * EACH;
+                found = held(HOLDS + range, base);
+                if (found != null) variables.put("PORT_BASE", Integer.toString(base));
             }
+        } catch (IOException e) {
+            // No sockets at all: so it has no ports.
         }
         hold = found;
     }
@@ -65,15 +60,19 @@ final class OwnRoom implements AutoCloseable {
                 + HexFormat.of().formatHex(digest, 0, 4);
     }
 
-    /// Null if another has it.
-    private static DatagramChannel held(int port) throws IOException {
+    /// Null if another has the range that begins there, or somebody listens in it.
+    ///
+    /// @param port stands for it
+    private static DatagramChannel held(int port, int base) throws IOException {
         var channel = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
-            return channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            if (silent(base)) return channel;
         } catch (BindException e) {
-            channel.close();
-            return null;
+            // Another has it.
         }
+        channel.close();
+        return null;
     }
 
     /// Whether nobody listens there, as far as was seen a moment ago: short tasks come by the hundreds a second.
