@@ -28,7 +28,7 @@ final class ClaudeReader implements Reader {
 
     private final LastLines out = new LastLines();
     private final LastLines err = new LastLines();
-    private final Deque<Kept> notable = new ArrayDeque<>();
+    private final Deque<Notable> notable = new ArrayDeque<>();
     private boolean endKept;
     private final Set<String> turns = new HashSet<>();
     /// The ids of results.
@@ -243,7 +243,7 @@ final class ClaudeReader implements Reader {
     /// A result was not the last one if another turn follows it, nor was an interrupt: should that turn be cut, the end is untold again.
     private void goOn() {
         finished = false;
-        if (endKept) notable.removeIf(Kept::end);
+        if (endKept) notable.removeIf(Notable::end);
         endKept = false;
     }
 
@@ -252,13 +252,13 @@ final class ClaudeReader implements Reader {
         boolean end = type.equals("result") || type.equals("user");
         endKept |= end;
         if (notable.size() == NOTABLE) notable.removeFirst();
-        notable.addLast(new Kept(end, raw == null ? json : null, raw == null ? null : raw.text()));
+        notable.addLast(new Notable(end, raw == null ? json : null, raw == null ? null : raw.text()));
     }
 
     /// A line that judging may need. What was looked at only is parsed when it does.
     ///
     /// @param end whether it is untold if another turn follows
-    private record Kept(boolean end, JsonNode json, String text) {
+    private record Notable(boolean end, JsonNode json, String text) {
         JsonNode whole() {
             return json != null ? json : Json.object(text);
         }
@@ -288,7 +288,7 @@ final class ClaudeReader implements Reader {
     public Said said() {
         var caveats = Stream.of(Caveat.of(Caveat.Kind.DENIED, denied.values()), background.caveat(),
                 Caveat.of(Caveat.Kind.SERVER_FAILED, failedServers)).filter(Objects::nonNull).toList();
-        return new Said(progress(), notable.stream().map(Kept::whole).toList(), answer, out.list(), err.list(), caveats);
+        return new Said(progress(), notable.stream().map(Notable::whole).toList(), answer, out.list(), err.list(), caveats);
     }
 
     @Override

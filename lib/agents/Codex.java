@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.*;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lib.board.*;
 import lib.model.*;
 import tools.jackson.databind.JsonNode;
@@ -134,9 +133,8 @@ final class Codex implements InSessions {
     }
 
     private static final class CodexReader extends StreamReader {
-        private static final Sieve WANTED = Sieve.of(Stream.concat(Stream.of(paths("item")), Stream.of(paths("item/changes",
-                "type", "thread_id", "item/type", "item/id", "item/text", "item/items", "item/tool", "item/status")))
-                .toArray(String[]::new));
+        private static final Sieve WANTED = Sieve.of(paths("item", paths("item/changes", "type", "thread_id", "item/type", "item/id",
+                "item/text", "item/items", "item/tool", "item/status")));
 
         @Override
         Sieve wanted() {
