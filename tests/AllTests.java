@@ -51,6 +51,9 @@ import org.junit.platform.launcher.core.*;
 /// runs only when it or its class is named, or with the argument `slow`. With `pure`, alone, those without any tag run, and fail if they
 /// need more than 10 s together: they are what one runs after each edit.
 ///
+/// A test with a tag that failed runs once more by itself, if it is one of three at most: another program's hiccup, or a machine that stood
+/// still, doesn't fail it then, but what it said is printed all the same.
+///
 /// Prints one line per class while it goes, and `N passed, N failed` at the end. Exit status: 0 all passed, 1 something failed or took too
 /// long or nothing ran, 2 an unknown name.
 public final class AllTests implements TestExecutionListener {
@@ -66,10 +69,12 @@ public final class AllTests implements TestExecutionListener {
             "junit.jupiter.execution.parallel.config.fixed.parallelism", "2");
 
     private static final double PURE_SECONDS = 10;
+    private static final int MOST_AGAIN = 3;
 
     private final PrintStream out = System.out;
     private final List<String> failures = new ArrayList<>();
-    private final List<String> skips = new ArrayList<>();
+    private final Map<TestIdentifier, String> failedTests = new LinkedHashMap<>();
+    private final List<String> remarks = new ArrayList<>();
     private final Map<String, Double> seconds = new HashMap<>();
     private final Map<String, Long> begun = new HashMap<>();
     private int passed;
@@ -100,9 +105,25 @@ public final class AllTests implements TestExecutionListener {
                 : tests.stream().filter(t -> pure ? t.getTags().isEmpty() : slow || !slow(t)).toList();
         var runner = new AllTests();
         long started = System.nanoTime(), used = cpuNanos();
-        if (!chosen.isEmpty()) launcher.execute(request(chosen.stream().map(t -> selectUniqueId(t.getUniqueIdObject())).toList()), runner);
+        if (!chosen.isEmpty()) launcher.execute(of(chosen), runner);
+        runner.again(launcher);
         if (pure) runner.inTime((System.nanoTime() - started) / 1e9, (cpuNanos() - used) / 1e9);
         return runner.end(wanted.isEmpty() && !pure ? tests.size() - chosen.size() : 0);
+    }
+
+    private void again(Launcher launcher) {
+        var tests = List.copyOf(failedTests.keySet());
+        boolean chance = failed == tests.size() && failed <= MOST_AGAIN && tests.stream().noneMatch(t -> t.getTags().isEmpty());
+        if (tests.isEmpty() || !chance) return;
+        out.println("Once more, by itself, what failed:");
+        var second = new AllTests();
+        launcher.execute(of(tests), second);
+        tests.stream().filter(test -> !second.failedTests.containsKey(test) && second.skipped == 0).forEach(test -> {
+            failed--;
+            passed++;
+            failures.remove(failedTests.get(test));
+            remarks.add(failedTests.get(test).replaceFirst("FAILED", "failed once, passed by itself:"));
+        });
     }
 
     private static long cpuNanos() {
@@ -119,6 +140,10 @@ public final class AllTests implements TestExecutionListener {
         failures.add("FAILED  the pure tests need more than %.0f s: tag the longest, or make them quicker\n".formatted(PURE_SECONDS)
                 + seconds.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed()).limit(10)
                         .map(e -> "        %.1f s  %s%n".formatted(e.getValue(), e.getKey())).collect(Collectors.joining()));
+    }
+
+    private static LauncherDiscoveryRequest of(List<TestIdentifier> tests) {
+        return request(tests.stream().map(t -> selectUniqueId(t.getUniqueIdObject())).toList());
     }
 
     private static LauncherDiscoveryRequest request(List<? extends DiscoverySelector> selectors) {
@@ -185,7 +210,9 @@ public final class AllTests implements TestExecutionListener {
             case FAILED -> {
                 failed++;
                 mark("F");
-                failures.add("FAILED  " + label(test) + "\n" + readable(result.getThrowable().orElse(null), ""));
+                var failure = "FAILED  " + label(test) + "\n" + readable(result.getThrowable().orElse(null), "");
+                failures.add(failure);
+                if (test.isTest()) failedTests.put(test, failure);
             }
             case ABORTED -> skipped(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
         }
@@ -200,7 +227,7 @@ public final class AllTests implements TestExecutionListener {
     private void skipped(TestIdentifier test, String reason) {
         skipped += test.isTest() ? 1 : (int) plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count();
         mark("s");
-        skips.add("skipped " + label(test) + ": " + reason.replaceFirst("^Assumption failed: ", ""));
+        remarks.add("skipped " + label(test) + ": " + reason.replaceFirst("^Assumption failed: ", ""));
     }
 
     private void mark(String letter) {
@@ -231,7 +258,7 @@ public final class AllTests implements TestExecutionListener {
     private int end(int left) {
         out.println();
         failures.forEach(out::println);
-        skips.forEach(out::println);
+        remarks.forEach(out::println);
         if (left > 0) out.println(left + " slow tests were left out: add 'slow' to run them too");
         out.println(passed + " passed, " + failed + " failed" + (skipped > 0 ? ", " + skipped + " skipped" : ""));
         return failed > 0 || passed == 0 ? 1 : 0;
