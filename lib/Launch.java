@@ -53,7 +53,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents "
                     + "that are code, or use run()");
-        var run = RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        var run = surroundings.folder();
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
             journal.append(Opening.of(System.currentTimeMillis(), run.id(), surroundings.cwd(), Identity.mine().handle(), policy, tasks,
@@ -93,8 +93,12 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @param name the run's id, a part of it, or null for the latest
     Run recover(String name) {
         var folder = RunFolder.find(surroundings.cwd(), name);
-        var views = surroundings.views();
         atHome(folder);
+        return recover(folder);
+    }
+
+    Run recover(RunFolder folder) {
+        var views = surroundings.views();
         try (var _ = Lock.take(folder)) {
             var board = Journal.toGoOn(folder);
             // It may have died between its last word and its report.
@@ -175,10 +179,15 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     /// The task, which goes on in the session that its last attempt had, if there is one and it isn't spoilt.
     private static Task again(Entry entry, Task task) {
+        boolean spoilt = entry.status() == Status.FAILED && entry.attempt().reason().spoilsSession();
+        return spoilt || entry.status() == Status.SUCCEEDED ? task : inSession(entry, task);
+    }
+
+    /// Likewise, whatever came of that attempt.
+    static Task inSession(Entry entry, Task task) {
         var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last)
                 .orElse(null);
-        boolean spoilt = entry.status() == Status.FAILED && entry.attempt().reason().spoilsSession();
-        if (session == null || spoilt || entry.status() == Status.SUCCEEDED || !(task.work() instanceof Work.Prompt p)) return task;
+        if (session == null || !(task.work() instanceof Work.Prompt p)) return task;
         var options = p.options().session(session, entry.usedIn(session));
         return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()));
     }
@@ -190,7 +199,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         for (var warning : Uncommitted.foreseen(tasks, policy, surroundings.cwd())) System.err.println("orchestrate: " + warning);
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
-        var folder = RunFolder.create(surroundings.cwd(), surroundings.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        var folder = surroundings.folder();
         if (!folder.isLatest())
             System.err.println("orchestrate: " + folder.path().getParent().resolveSibling("latest") + " can't be made a link to this run; "
                     + "where there are no links at all, logs/ and results/ stay empty: outputs are in tasks/TASK/ATTEMPT/");

@@ -25,6 +25,18 @@ public final class Run {
         this.code = code;
     }
 
+    /// A run of this folder that is over.
+    ///
+    /// @param name the run's id, a part of it, or null for the latest
+    /// @throws UserError if there is none, or it isn't over
+    public static Run past(Path base, String name) {
+        var inquiry = new Inquiry(base, name);
+        if (inquiry.board().end() == null)
+            throw new UserError("run " + inquiry.folder().id() + (inquiry.alive() ? " goes on: 'orchestrate watch "
+                    : " has crashed: 'orchestrate recover ") + inquiry.folder().id() + "' first, to its end");
+        return new Run(inquiry, inquiry.board().end().exit());
+    }
+
     /// `.orchestrate/runs/<run>`, absolute.
     public Path folder() {
         return inquiry.folder().path();
@@ -117,6 +129,10 @@ public final class Run {
         }
         if (entry.attempt() == null) throw new UserError("task '" + id + "' never ran, so it said nothing");
         return entry;
+    }
+
+    Inquiry inquiry() {
+        return inquiry;
     }
 
     /// Ends this program with [#exitCode].

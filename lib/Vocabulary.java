@@ -12,6 +12,7 @@ import lib.agents.*;
 import lib.input.*;
 import lib.journal.*;
 import lib.model.*;
+import lib.work.*;
 
 /// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
 /// start nothing, but for [#linesOf].
@@ -177,5 +178,23 @@ public abstract sealed class Vocabulary permits Orchestrator {
         if (n < 0 || n > 1_000_000_000)
             throw new UserError(unit.name().toLowerCase(Locale.ROOT) + "(" + n + ") is out of range: use 0 to 1,000,000,000");
         return Duration.of(n, unit);
+    }
+
+    /// Merges what the tasks of a run have done in worktrees of their own into a branch, `orchestrate/<run>/integrated`: those that
+    /// succeeded, each checked by what its task was checked by. What conflicts or fails is left out. No checkout, index or other branch
+    /// is touched.
+    ///
+    /// @throws UserError if there is nothing to merge, or it is interrupted: called again, it goes on
+    public static Integration integrate(Run run) {
+        return integrate(run, null, false, Integrator.Listener.NOBODY);
+    }
+
+    /// Likewise.
+    ///
+    /// @param verify   a shell line that checks all; null for those of the tasks
+    /// @param resolve  whether a task's own agent is asked, in its session, to mend what conflicts or fails; then it is tried once more
+    /// @param listener hears how it goes
+    public static Integration integrate(Run run, String verify, boolean resolve, Integrator.Listener listener) {
+        return Integrating.of(run.inquiry(), Surroundings.usual(Orchestrator.Show.NOTHING), verify, resolve, listener);
     }
 }

@@ -132,6 +132,20 @@
 <#if answered?size gt many?then(50, 300)><p class="dim">… and ${answered?size - many?then(50, 300)} more: <code>orchestrate logs --answer TASK</code></p></#if>
 </section>
 </#if>
+<#if integration??><#assign i = integration, got = i.tasks?filter(t -> t.fate == "in"), out = i.tasks?filter(t -> t.out)>
+<section>
+<h2>Integrated</h2>
+<p>${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet to its end: <code>orchestrate integrate ${execution_id}</code> goes on</#if><#if i.checks?size gt 0>; checked by <#list i.checks[0..*3] as c><code>${c?truncate_c(200, "…")}</code><#sep>, </#list></#if>.<#if i.branch??> <code>git merge --ff-only ${i.branch}</code> takes it over.</#if></p>
+<@wide "Integrated"><table>
+<thead><tr><th scope="col">task</th><th scope="col">in or out</th><th scope="col">why</th></tr></thead>
+<tbody>
+<#list i.tasks?sort_by("out")?reverse[0..*500] as t>
+<tr><th scope="row">${t.task_id}</th><td class="${(t.fate == "in")?then("ok", t.out?then("bad", "dim"))}">${(t.fate == "in")?then("in", t.out?then("out", "unchanged"))}</td><td><#if t.fate != "unchanged">${t.words}</#if></td></tr>
+</#list>
+</tbody></table></@wide>
+<#if i.tasks?size gt 500><p class="dim">… and ${i.tasks?size - 500} more in aggregate-report.json</p></#if>
+</section>
+</#if>
 <#if changed?size gt 0>
 <section>
 <h2>Changes</h2>

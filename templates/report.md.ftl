@@ -67,6 +67,22 @@ ${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if
 … and ${models?size - 50} more.
 </#if>
 </#if>
+<#if integration??><#assign i = integration, got = i.tasks?filter(t -> t.fate == "in"), out = i.tasks?filter(t -> t.out)>
+
+## Integrated
+
+${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet to its end: `orchestrate integrate ${execution_id}` goes on</#if><#if i.checks?size gt 0>; checked by <#list i.checks[0..*3] as c>`${c?replace("`", "'")?truncate_c(200, "…")}`<#sep>, </#list></#if>.<#if i.branch??> It is on `${i.branch}`: `git merge --ff-only ${i.branch}` takes it over.</#if>
+
+| task | | why |
+|---|---|---|
+<#list i.tasks?sort_by("out")?reverse[0..*200] as t>
+| ${t.task_id} | ${(t.fate == "in")?then("in", t.out?then("out", "unchanged"))} | <#if t.fate != "unchanged">${brief(t.words, 400)}</#if> |
+</#list>
+<#if i.tasks?size gt 200>
+
+… and ${i.tasks?size - 200} more.
+</#if>
+</#if>
 <#assign changed = tasks?filter(t -> t.changes??)>
 <#if changed?size gt 0>
 

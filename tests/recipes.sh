@@ -113,6 +113,16 @@ check "nightly: a report" has nightly.html "bad"
 check "nightly: the gate was asked" has .orchestrate/latest/events.jsonl gate_asked
 check "nightly: the deadline is set" has .orchestrate/latest/events.jsonl '"deadline":'
 
+prepare_integrate() {
+    repository
+    printf 'test:\n\ttest -e file\n' >Makefile && git add . && git commit -q -m make
+    echo 'Do a.' >a.md && echo 'Do b.' >b.md
+}
+recipe integrate a.md b.md
+check "integrate: one of two is in, as they did the same" told "git merge --ff-only orchestrate/"
+check "integrate: it tells which" told "a: "
+check "integrate: the checkout is as it was" [ ! -e attempts ]
+
 prepare_compose() { :; }
 recipe compose 'echo step 1; echo connection refused >&2; exit 2'
 check "compose: the throttle" told "room for 4"
@@ -120,7 +130,7 @@ check "compose: the classifier" told "judged transient by plain:connection"
 check "compose: the aggregator" told "alone"
 check "compose: no run was made" [ ! -e .orchestrate ]
 
-for name in matrix fanout loop review nightly compose; do
+for name in matrix fanout loop review nightly integrate compose; do
     mkdir -p "$scratch/bare" && cd "$scratch/bare" || exit 1
     out=$("$here/jbang" "$here/recipes/$name.java" 2>&1 </dev/null)
     status=$?

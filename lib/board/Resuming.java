@@ -24,7 +24,7 @@ final class Resuming {
         boolean kept = agent.keepsUnanswered() || entry.attempts().stream().anyMatch(a -> a.progress().turn() != null);
         if (last == null || last.progress().session() == null || !kept)
             return entry.task().work() instanceof Work.Prompt p && p.options().session() != null
-                    ? new Resume(p.options().session(), CONTINUE) : null;
+                    ? new Resume(p.options().session(), Objects.requireNonNullElse(p.options().words(), CONTINUE)) : null;
         return new Resume(last.progress().session(), last.flawed() ? flaw(last) + "\n\nMend what is wrong." : CONTINUE);
     }
 

@@ -89,7 +89,7 @@ public final class Commands implements Given.Program {
 
     private static CommandLine commandLine(Class<?> entry, String[] head, List<String> values) {
         var line = new CommandLine(new Commands(entry, values));
-        Stream.of(SteeringCommands.class, LookingCommands.class, OtherCommands.class)
+        Stream.of(SteeringCommands.class, LookingCommands.class, WorkCommands.class, OtherCommands.class)
                 .flatMap(group -> CommandLine.getCommandMethods(group, null).stream()).sorted(Comparator.comparing(Method::getName))
                 .forEach(line::addSubcommand);
         Flags.ofRun(line.getSubcommands().get("run").getCommandSpec());

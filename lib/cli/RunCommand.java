@@ -27,6 +27,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
     @Option(names = "--resume", description = "Leave out what has succeeded in earlier runs of this name, also if the list has grown.")
             boolean resume;
+    @Option(names = "--integrate", description = "At its end, merge what succeeded into one branch, as 'integrate' does.")
+            boolean integrate;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
@@ -45,6 +47,8 @@ final class RunCommand implements Callable<Integer> {
         if (name != null && Task.slug(name).isEmpty())
             throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
         together("--dry-run", dryRun, "--detach", detach);
+        together("--dry-run", dryRun, "--integrate", integrate);
+        together("--detach", detach, "--integrate", integrate);
         together("--dry-run", dryRun, "--json", json);
         together("--dry-run", dryRun, "--quiet", quiet);
         together("--detach", detach, "--json", json);
@@ -56,8 +60,10 @@ final class RunCommand implements Callable<Integer> {
         Flags.heeded(tasks, spec);
         var named = name != null ? name : manifest.name();
         if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
-        var orchestrator = Orchestrator.orchestrate(tasks).named(named)
-                .policy(manifest.policy()).policy(policy -> Flags.policy(policy, spec))
+        var policy = Flags.policy(manifest.policy().apply(Policy.DEFAULT), spec);
+        if (integrate && tasks.stream().noneMatch(policy::worktreeOf))
+            throw new UserError("--integrate has nothing to merge, as no task has a worktree of its own: add --worktree");
+        var orchestrator = Orchestrator.orchestrate(tasks).named(named).policy(_ -> policy)
                 .colour(!noColor).templates(look.templates)
                 .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
         if (dryRun) {
@@ -73,6 +79,9 @@ final class RunCommand implements Callable<Integer> {
                     + "%s/report.md, when it is over%n", id, id, id, shown);
             return 0;
         }
-        return orchestrator.run().exitCode();
+        var over = orchestrator.run();
+        boolean interrupted = over.exitCode() > 1;
+        int code = integrate && !interrupted ? WorkCommands.integrate(over, null, false, json ? System.err : System.out, false, look) : 0;
+        return over.exitCode() == 0 ? code : over.exitCode();
     }
 }

@@ -1,14 +1,14 @@
 //SOURCES ClassArchive.java Classification.java Commands.java Completion.java Flags.java Given.java Init.java JavaShell.java Look.java
 //SOURCES LookingCommands.java ManPage.java OtherCommands.java Resumed.java RunCommand.java SteeringCommands.java Topics.java Wanted.java
-//SOURCES Watch.java
+//SOURCES Watch.java WorkCommands.java
 
 /// The command line: its commands, and what it has beyond a recipe's words: watching a run from another terminal, help pages, completion,
 /// judging a single end. Words become values by picocli, which the entry asks for: no recipe needs it.
 ///
 /// Read [Commands] first, then `RunCommand` with `Wanted`, `Flags`, `Given`, `Resumed` and `Look`; `SteeringCommands`,
-/// `LookingCommands` and `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`, `Init`; `JavaShell`; and
-/// [ClassArchive], which makes the next start faster.
+/// `LookingCommands`, `WorkCommands` and `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`, `Init`;
+/// `JavaShell`; and [ClassArchive], which makes the next start faster.
 ///
-/// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.input`, `lib.report`, `lib.terminal`,
-/// `lib.web`.
+/// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.work`, `lib.input`, `lib.report`,
+/// `lib.terminal`, `lib.web`.
 package lib.cli;

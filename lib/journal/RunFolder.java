@@ -35,7 +35,11 @@ public record RunFolder(Path path) {
     ///
     /// @throws UserError if it can't be made, or somebody else could change it; nothing is left half made then
     public static RunFolder create(Path base, String name, LocalDateTime now) {
-        var home = home(base);
+        return createIn(home(base), name, now);
+    }
+
+    /// Likewise in the folder that has the runs.
+    public static RunFolder createIn(Path home, String name, LocalDateTime now) {
         try {
             OwnFolder.checked(folders(home));
             var runs = OwnFolder.checked(folders(home.resolve("runs")));
@@ -151,15 +155,15 @@ public record RunFolder(Path path) {
 
     /// All runs below `base/.orchestrate`, oldest first.
     public static List<RunFolder> all(Path base) {
-        return below(base).stream().filter(RunFolder::hasJournal)
+        return in(home(base)).stream().filter(RunFolder::hasJournal)
                 .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
                 .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey)
                         .toList();
     }
 
-    /// All folders where runs are, by name, also those that are none.
-    public static List<RunFolder> below(Path base) {
-        var runs = home(base).resolve("runs");
+    /// All folders where runs are, by name, also those that are none, of the folder that has them.
+    public static List<RunFolder> in(Path home) {
+        var runs = home.resolve("runs");
         if (!Files.isDirectory(runs)) return List.of();
         try (Stream<Path> list = Files.list(runs)) {
             return list.filter(Files::isDirectory).map(RunFolder::new).sorted(Comparator.comparing(RunFolder::id)).toList();

@@ -18,9 +18,9 @@ public final class Branches {
 
     private Branches() {}
 
-    /// What a task's branch may be named in this run; an earlier one is better.
-    static List<String> of(String run, Task task) {
-        return List.of(USUAL + run + "/" + task.id(), "orchestrate-" + run + "/" + task.id(), "orchestrate-" + run + "-" + task.id());
+    /// What the branch of a task, by its id, may be named in this run; an earlier one is better.
+    public static List<String> of(String run, String task) {
+        return List.of(USUAL + run + "/" + task, "orchestrate-" + run + "/" + task, "orchestrate-" + run + "-" + task);
     }
 
     /// Whether a branch has the name of one of ours, in whatever run.
@@ -41,7 +41,7 @@ public final class Branches {
     }
 
     /// Whether a branch can't be made as another has the place of its name.
-    static boolean taken(Git.Result made) {
+    public static boolean taken(Git.Result made) {
         return !made.ok() && TAKEN.stream().anyMatch(made.err()::contains);
     }
 }

@@ -67,7 +67,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             ended = recorded == null ? clock.getAsLong() : Math.max(began, recorded.at);
             said = followed.finish();
             if (placed)
-                said = said.with(WorkDone.strayed(Worktree.path(cwd, run.id(), task), Branches.of(run.id(), task), checkout, branch));
+                said = said.with(WorkDone.strayed(Worktree.path(cwd, run.id(), task), Branches.of(run.id(), task.id()), checkout, branch));
             if (recorded == null) record(launch.exitcode(), exit);
             else if (recorded.exit instanceof Exit.NotStarted) exit = recorded.exit;
             unchanged = unchanged();

@@ -64,7 +64,7 @@ public final class Git {
     /// Git for writing objects and refs, which may take as long as there are files: ten minutes.
     ///
     /// @param scratch for what it writes
-    static Git writing(Path scratch) {
+    public static Git writing(Path scratch) {
         return of(launch -> patiently(launch, WRITING_SECONDS), scratch);
     }
 
@@ -90,6 +90,15 @@ public final class Git {
         return new Git(way, scratch, more);
     }
 
+    /// Who has told git no name commits by ours.
+    public Git known(Path dir) throws IOException {
+        var git = this;
+        for (var who : List.of("AUTHOR", "COMMITTER"))
+            if (!git.run(dir, "var", "GIT_" + who + "_IDENT").ok())
+                git = git.with("GIT_" + who + "_NAME", "orchestrate").with("GIT_" + who + "_EMAIL", "orchestrate@localhost");
+        return git;
+    }
+
     /// The exit status of a call and what it wrote.
     public record Result(int code, String out, String err) {
         public boolean ok() {
@@ -103,8 +112,8 @@ public final class Git {
                     || err.contains("cannot lock ref");
         }
 
-        /// What git complains of; a complaint that ends in `;` has its hint on the next line.
-        String sentence() {
+        /// Git's complaint in a line; one that ends in `;` has its hint on the next line.
+        public String sentence() {
             var said = err.lines().dropWhile(l -> !l.startsWith("fatal:") && !l.startsWith("error:")).toList();
             if (said.isEmpty()) return err.isBlank() ? "exit " + code : Text.line(err, 300);
             var first = said.getFirst().replaceFirst("^(fatal|error): ", "");

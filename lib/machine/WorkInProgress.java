@@ -37,7 +37,7 @@ final class WorkInProgress {
         this.message = message;
         this.scratch = Files.createTempDirectory(scratch, "wip");
         this.index = this.scratch.resolve("index");
-        this.git = known(Git.writing(this.scratch), worktree);
+        this.git = Git.writing(this.scratch).known(worktree);
     }
 
     /// Commits it.
@@ -173,14 +173,6 @@ final class WorkInProgress {
     /// By which a change of it is seen; null if there is none.
     private static List<Object> state(Path index) throws IOException {
         return Files.exists(index) ? List.of(Files.getLastModifiedTime(index), Files.size(index)) : null;
-    }
-
-    /// Who has told git no name commits by ours.
-    private static Git known(Git git, Path worktree) throws IOException {
-        for (var who : List.of("AUTHOR", "COMMITTER"))
-            if (!git.run(worktree, "var", "GIT_" + who + "_IDENT").ok())
-                git = git.with("GIT_" + who + "_NAME", "orchestrate").with("GIT_" + who + "_EMAIL", "orchestrate@localhost");
-        return git;
     }
 
     private Git.Result mine(String... args) throws IOException {

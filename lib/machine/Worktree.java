@@ -70,7 +70,7 @@ public final class Worktree {
         var path = root.resolve(FOLDER).resolve(run).resolve(task.id());
         var before = latest(root, task);
         boolean moved = Files.exists(path) || !Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS)
-                || !began(before, Branches.of(run, task).getFirst());
+                || !began(before, Branches.of(run, task.id()).getFirst());
         return moved ? path : before;
     }
 
@@ -115,7 +115,7 @@ public final class Worktree {
         if (!Files.exists(all.resolve(".gitignore"))) Files.writeString(all.resolve(".gitignore"), "*\n");
         var path = path(root, run, task);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
-        var branch = made(dir, Branches.of(run, task));
+        var branch = made(dir, Branches.of(run, task.id()));
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) add(task, dir, path, branch);
         else if (branch == null || !Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
@@ -144,7 +144,7 @@ public final class Worktree {
         if (!git(dir, "rev-parse", "--verify", "--quiet", base + "^{commit}").ok())
             throw new UserError("worktree of task '" + task.id() + "': '" + base + "' is no commit in " + dir
                     + (base.equals("HEAD") ? ": commit something first" : ": mend its base"));
-        var names = branch == null ? Branches.of(run, task) : List.of(branch);
+        var names = branch == null ? Branches.of(run, task.id()) : List.of(branch);
         for (var name : names) {
             var made = add(dir, path, name, branch == null ? base : null);
             if (made.ok()) return;

@@ -3,8 +3,8 @@
 //SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java KnownShells.java Leash.java LimitWatch.java LocalHost.java
 //SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
 //SOURCES ProcessTree.java Program.java Pulse.java Remains.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
-//SOURCES Startable.java Strangers.java Tailer.java Ticker.java Uncommitted.java WorkDone.java WorkInProgress.java WorkerShells.java
-//SOURCES Worktree.java WorktreeFiles.java
+//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java
+//SOURCES WorkerShells.java Worktree.java WorktreeFiles.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -13,9 +13,9 @@
 /// and [Startable], [Leash], `Remains`, [Posix], [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone` and `WorkInProgress`, `OwnRoom`,
-/// [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with
-/// `FolderTrust`, [CommandLines], [Digest].
+/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`, `WorkInProgress` and
+/// [TrialWorktree], `OwnRoom`, [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers],
+/// [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -259,8 +259,14 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     /// The check in words; null if there is none.
     public String verifyOf(Task task) {
-        if (task.own() != null && task.own().names().contains(Own.CHECK)) return "of the recipe";
-        return task.limits().verify() != null ? task.limits().verify() : task.work() instanceof Work.Prompt ? agents.verify() : null;
+        return task.own() != null && task.own().names().contains(Own.CHECK) ? "of the recipe" : verifyLineOf(task).orElse(null);
+    }
+
+    /// The shell line that checks its work; empty if none does, or the recipe's own check, which only the recipe can ask.
+    public Optional<String> verifyLineOf(Task task) {
+        if (task.own() != null && task.own().names().contains(Own.CHECK)) return Optional.empty();
+        return Optional.ofNullable(task.limits().verify() != null ? task.limits().verify()
+                : task.work() instanceof Work.Prompt ? agents.verify() : null);
     }
 
     public boolean strictOf(Task task) {

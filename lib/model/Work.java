@@ -50,13 +50,15 @@ public sealed interface Work {
     ///
     /// @param session of an earlier run, to go on in; null begins afresh
     /// @param used    what has been used in it; null is unknown
-    record Options(Chosen chosen, String session, Progress.Tokens used) {
-        public static final Options NONE = new Options(Chosen.usual(Part.OPTIONS), null, null);
+    /// @param words   what it is told there first; null is to continue
+    record Options(Chosen chosen, String session, Progress.Tokens used, String words) {
+        public static final Options NONE = new Options(Chosen.usual(Part.OPTIONS), null, null, null);
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Options read(JsonNode journal) {
             return new Options(NONE.chosen.read(Settings.of(Part.OPTIONS), journal), journal.path("session").asStringOpt().orElse(null),
-                    journal.path("used").isObject() ? Json.MAPPER.treeToValue(journal.get("used"), Progress.Tokens.class) : null);
+                    journal.path("used").isObject() ? Json.MAPPER.treeToValue(journal.get("used"), Progress.Tokens.class) : null,
+                    journal.path("words").asStringOpt().orElse(null));
         }
 
         @JsonValue
@@ -64,15 +66,21 @@ public sealed interface Work {
             var all = chosen.written(Settings.of(Part.OPTIONS));
             if (session != null) all.put("session", session);
             if (used != null) all.put("used", used);
+            if (words != null) all.put("words", words);
             return all;
         }
 
         public <T> Options with(Setting<T> setting, T value) {
-            return new Options(chosen.with(setting, value), session, used);
+            return new Options(chosen.with(setting, value), session, used, words);
         }
 
         public Options session(String session, Progress.Tokens used) {
-            return new Options(chosen, session, used);
+            return new Options(chosen, session, used, null);
+        }
+
+        /// Goes on in its session with these words.
+        public Options telling(String words) {
+            return new Options(chosen, session, used, words);
         }
 
         /// Such as `acceptEdits`, in the agent's own words.

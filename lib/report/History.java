@@ -55,7 +55,7 @@ public final class History {
     /// @param base the folder that has `.orchestrate`
     static List<Line> of(Path base) {
         var lines = RunFolder.all(base).reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));
-        for (var run : RunFolder.below(base).reversed())
+        for (var run : RunFolder.in(RunFolder.home(base)).reversed())
             if (!run.hasJournal()) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
         return lines;
     }

@@ -8,6 +8,7 @@ import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.work.*;
 import tools.jackson.core.type.TypeReference;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
@@ -60,7 +61,23 @@ public final class Inquiry {
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
-        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
+        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary())
+                .with(integrated());
+    }
+
+    /// How the work of its tasks came together; null if it didn't.
+    private Summary.Integrated integrated() {
+        return Summary.Integrated.of(Integration.of(run), board.policy().redaction()::text);
+    }
+
+    /// The same, as the report for programs has it.
+    public String integratedJson() {
+        return Json.pretty(integrated()) + "\n";
+    }
+
+    /// The same, as text.
+    public String integratedText() {
+        return views.text("integration.ftl", Map.of("run", run.id(), "integration", Json.MAPPER.convertValue(integrated(), Map.class)));
     }
 
     /// The run's folder.

@@ -6,6 +6,7 @@ import java.util.*;
 import java.util.function.UnaryOperator;
 import lib.board.*;
 import lib.model.*;
+import lib.work.*;
 
 /// A run in figures: what `aggregate-report.json` holds and what every template gets, under the same names in `snake_case`.
 /// Durations are in seconds, cost in US dollars; null is unknown.
@@ -19,10 +20,12 @@ import lib.model.*;
 /// @param halted      why nothing new is started any more; null if it is
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
+/// @param integration how the work of its tasks came together; null if that wasn't asked for; only in a report
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
 public record Summary(String executionId, @JsonProperty("state") RunState runState, Instant startTime,
                       @JsonInclude Instant endTime, String cwd, int parallel, Instant paused, String held, String halted, Machine machine,
-                      List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course) {
+                      List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course,
+                      Integrated integration) {
 
     /// How it stands, in a word: `running`, `finished` or `crashed`.
     public String state() {
@@ -32,8 +35,31 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// The same with each task's line made another.
     Summary with(UnaryOperator<Line> line) {
         return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine,
-                tasks.stream().map(line).toList(), models, summary, agents, course);
+                tasks.stream().map(line).toList(), models, summary, agents, course, integration);
     }
+
+    Summary with(Integrated integration) {
+        return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine, tasks, models, summary,
+                agents, course, integration);
+    }
+
+    /// The work of the tasks in one branch, see [lib.work.Integration].
+    ///
+    /// @param over   whether it came to its end
+    /// @param onto   the branch that it would be taken over into; null if the checkout was on none
+    /// @param branch that has what is in, at `commit`; null if nothing is
+    /// @param checks the shell lines that passed on it
+    public record Integrated(boolean over, String onto, String branch, String commit, List<String> checks, List<Brought> tasks) {
+        static Integrated of(Integration found, UnaryOperator<String> shown) {
+            return found == null ? null : new Integrated(found.over(), found.onto(), found.branch(), found.commit(),
+                    found.checks().stream().map(shown).toList(), found.tasks().stream()
+                            .map(t -> new Brought(t.task(), t.fate(), t.fate().out(), shown.apply(t.words()))).toList());
+        }
+    }
+
+    /// @param out   whether somebody has to do something about it
+    /// @param words why it isn't in, or what of it isn't; empty if there is nothing to say
+    public record Brought(String taskId, Verdict.Fate fate, boolean out, String words) {}
 
     /// The latest look at the machine, in percent, see [Event.Sampled].
     public record Machine(Double cpu, double memory, int procs, Double cpuPressure, Double memoryPressure, Double ioPressure) {}

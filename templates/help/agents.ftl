@@ -39,11 +39,22 @@ is committed to that branch when it ends, however it ends, as work in progress
 (`wip: false` in a manifest leaves it as it is). If the agent has left the branch,
 or a rebase is under way, nothing is moved: a ref keeps the work, and the line that
 says so has the command that brings it back. So the branch has all of the work, and
-it is yours to look at, merge and remove:
+it is yours to look at and remove:
 
     $ git diff HEAD...$(git -C .worktrees/api branch --show-current)
-    $ git merge $(git -C .worktrees/api branch --show-current)
     $ git worktree remove .worktrees/api
+
+`integrate` brings the branches of a run together, `run --integrate` does so at its
+end: in the order in which tasks were done, each that succeeded is merged into
+orchestrate/RUN/integrated and checked there, in .worktrees/RUN/integrated, by
+--verify or by what its task was checked by. What conflicts or fails is left out,
+and told with the files and the other task; the rest goes on. The branch only moves
+to what passed. Your checkout, its index and all other branches stay as they are. It
+can be killed and called again; so it can when you have mended what was out.
+--resolve agent hands that to the task's own agent, in its session, first. At its
+end it prints the command that takes the branch over.
+
+    $ orchestrate integrate --verify 'make test'
 
 A worktree begins with what is committed: what isn't is told before the start.
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the

@@ -10,6 +10,7 @@ with the project, by their names in its catalog:
   fanout     many agents read a file each, one sums up what they found
   loop       an agent that goes on until a check passes, within limits
   review     one reviewer per changed file, and their remarks in one file
+  integrate  agents' work merged into one branch, each step checked
   nightly    a manifest by night: a budget, a deadline, and you are told
   compose    the parts of a run, each used alone
   notebook   a Jupyter notebook in which runs are started, watched and read

@@ -62,4 +62,5 @@ ${command} report
 ```
 
 Look at each branch's diff before you merge anything: `git diff HEAD...orchestrate/RUN/api`, and its commits with `git log`; what an
-agent left uncommitted is committed there, too. Merging, and removing worktrees, is the user's decision.
+agent left uncommitted is committed there, too. `orchestrate integrate` merges all of it that fits and passes into a branch of its own, and tells what is out and why; taking that over, and
+removing worktrees, is the user's decision.

@@ -8,6 +8,7 @@ import lib.journal.*;
 import lib.model.*;
 import lib.model.Event.*;
 import lib.terminal.*;
+import lib.work.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,10 @@ class ViewsTest {
         for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl", "junit.xml.ftl", "report.csv.ftl"))
             views.put(name, Views.render(name, summary));
         views.put("end.ftl", Views.render("end.ftl", Map.of("run", model(summary), "folder", "runs/x")));
+        var brought = summary.tasks().stream()
+                .map(t -> new Summary.Brought(t.taskId(), Verdict.Fate.CONFLICT, true, Objects.toString(t.why(), ""))).toList();
+        views.put("integration.ftl", Views.render("integration.ftl", Map.of("run", "x", "integration",
+                model(new Summary.Integrated(true, "main", "orchestrate/x/integrated", "0123456789abcdef", List.of("make"), brought)))));
         views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(History.Line.of(summary))))));
         var other = Aggregator.summary(begun(task("a"), task("task-with-a-rather-long-name-0")), 4_000, true);
         views.put("compare.md.ftl", Views.render("compare.md.ftl", Comparison.of(other, summary)));

@@ -1,0 +1,59 @@
+package lib.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import lib.*;
+import lib.model.*;
+import lib.report.*;
+import lib.work.*;
+import picocli.CommandLine.*;
+import static lib.cli.Given.*;
+
+/// The commands by which what tasks have done comes home.
+final class WorkCommands {
+    private WorkCommands() {}
+
+    /// Who mends what doesn't fit.
+    enum Resolve { agent }
+
+    @Command(name = "integrate", mixinStandardHelpOptions = true,
+            description = {"Merges the work of a run's tasks, each in its worktree, into one branch, and checks it; what conflicts or "
+                    + "fails is left out. Your checkout is not touched. Killed, it goes on when asked again.", "",
+            "Exit status: 0 all is in, 1 something is out.", ""})
+    static int integrate(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+            @Option(names = "--verify", paramLabel = "CMD",
+                    description = "Check with this shell command, in the place of those by which the tasks were checked.") String verify,
+            @Option(names = "--resolve", paramLabel = "agent", description =
+                    "Hand what conflicts or fails to the task's own agent, in its session, and try once more.") Resolve resolve,
+            @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
+        look.unless(json);
+        if (verify != null && verify.isBlank()) throw new UserError("--verify is empty: give it a shell command, or leave it out");
+        return integrate(Run.past(HERE, run), verify, resolve != null, System.out, json, look);
+    }
+
+    /// @return the exit status
+    static int integrate(Run run, String verify, boolean resolve, PrintStream out, boolean json, Look look) {
+        var done = Orchestrator.integrate(run, verify, resolve, TOLD);
+        var inquiry = new Inquiry(HERE, run.folder().getFileName().toString(), look.templates);
+        out.print(json ? inquiry.integratedJson() : inquiry.integratedText());
+        return done.whole() ? 0 : 1;
+    }
+
+    private static final Integrator.Listener TOLD = new Integrator.Listener() {
+        @Override
+        public void checking(List<String> tasks, int others) {
+            System.err.println("check   " + String.join(", ", tasks) + (others == 0 ? "" : " on top of " + others));
+        }
+
+        @Override
+        public void decided(Verdict verdict) {
+            var place = verdict.fate() == Verdict.Fate.IN ? "in" : verdict.fate().out() ? "out" : "-";
+            System.err.println("%-7s %s%s".formatted(place, verdict.task(), verdict.words().isEmpty() ? "" : ": " + verdict.words()));
+        }
+
+        @Override
+        public void mending(String task) {
+            System.err.println("resolve " + task + ", by its agent");
+        }
+    };
+}
