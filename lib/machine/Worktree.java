@@ -140,7 +140,7 @@ public final class Worktree {
 
     /// @param branch left by an earlier attempt; null if there is none
     private void add(Task task, Path dir, Path path, String branch) throws IOException {
-        var base = task.place().base() == null ? "HEAD" : task.place().base();
+        var base = task.place().base() != null ? task.place().base() : branch == null ? begun(task, dir) : "HEAD";
         if (!git(dir, "rev-parse", "--verify", "--quiet", base + "^{commit}").ok())
             throw new UserError("worktree of task '" + task.id() + "': '" + base + "' is no commit in " + dir
                     + (base.equals("HEAD") ? ": commit something first" : ": mend its base"));
@@ -151,6 +151,28 @@ public final class Worktree {
             if (name.equals(names.getLast()) || !Branches.taken(made))
                 throw new UserError("worktree of task '" + task.id() + "': git says '" + made.sentence() + "'");
         }
+    }
+
+    /// What its branch starts from: the work of those it comes after, together.
+    private String begun(Task task, Path dir) throws IOException {
+        String commit = null;
+        var from = new ArrayList<String>();
+        for (var id : task.after()) {
+            var branch = made(dir, Branches.of(run, id));
+            if (branch == null) continue;
+            var message = "Merge " + id + " with " + String.join(", ", from) + " for " + task.id();
+            var merged = commit == null ? new GitMerge.Clean(Saved.HEADS + branch)
+                    : GitMerge.of(git.known(dir), dir, commit, Saved.HEADS + branch, message, null);
+            commit = switch (merged) {
+                case GitMerge.Clean(var one) -> one;
+                case GitMerge.Conflict(var files, var words) -> throw new UserError("worktree of task '" + task.id() + "': the work of "
+                        + id + " and of " + String.join(", ", from) + ", which it comes after, "
+                        + (words != null ? "can't be merged: " + words : "conflicts in " + String.join(", ", files))
+                        + ": mend one of them, then 'orchestrate retry'");
+            };
+            from.add(id);
+        }
+        return commit == null ? "HEAD" : commit;
     }
 
     /// @param base what a new branch starts from; null if the branch is there

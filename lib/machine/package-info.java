@@ -1,10 +1,10 @@
 //SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
 //SOURCES ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderTrust.java Following.java Git.java
-//SOURCES GrowingFile.java Identity.java Interrupts.java JdkLauncher.java KnownShells.java Leash.java LimitWatch.java LocalHost.java
-//SOURCES Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
-//SOURCES ProcessTree.java Program.java Pulse.java Remains.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
-//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java
-//SOURCES WorkerShells.java Worktree.java WorktreeFiles.java
+//SOURCES GitMerge.java GrowingFile.java Identity.java Interrupts.java JdkLauncher.java KnownShells.java Leash.java LimitWatch.java
+//SOURCES LocalHost.java Lock.java Markers.java MemoryGauge.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java
+//SOURCES PosixLauncher.java ProcessTree.java Program.java Pulse.java Remains.java Sampler.java SmallShell.java SpawnedProcess.java
+//SOURCES Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TrialWorktree.java Uncommitted.java WorkDone.java
+//SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -13,7 +13,7 @@
 /// and [Startable], [Leash], `Remains`, [Posix], [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`, `WorkInProgress` and
+/// [Accounts]; places: [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`, `WorkInProgress` and
 /// [TrialWorktree], `OwnRoom`, [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers],
 /// [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///

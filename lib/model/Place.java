@@ -66,7 +66,7 @@ public record Place(Chosen chosen, List<String> answers, Path prompt) {
         return chosen.get(Settings.OWN_WORKTREE);
     }
 
-    /// What the worktree's branch starts from; null is `HEAD`.
+    /// What the worktree's branch starts from; null is the work of the tasks it comes after, or `HEAD`.
     public String base() {
         return chosen.get(Settings.BASE);
     }

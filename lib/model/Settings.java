@@ -133,7 +133,8 @@ public final class Settings {
     public static final Setting<Boolean> OWN_WORKTREE = add(WORKTREE.each(Part.PLACE,
             "Whether the task gets a git worktree of its own, on a new branch."));
     public static final Setting<String> BASE = add(Setting.of(Part.PLACE, "base", new Revision(), null,
-            "Branch, tag or commit the worktree starts from; HEAD without it. It asks for a worktree unless 'worktree' says otherwise."));
+            "Branch, tag or commit the worktree starts from; without it the work of the tasks it comes after, or HEAD. It asks for a "
+                    + "worktree unless 'worktree' says otherwise."));
     public static final Setting<Boolean> OWN_WIP = add(WIP.each(Part.PLACE,
             "Whether what it leaves uncommitted in its worktree is committed at its end, as work in progress."));
 

@@ -89,7 +89,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return at(place.answers(List.of()));
     }
 
-    /// The task gets a git worktree of its own, on a new branch from `HEAD`.
+    /// The task gets a git worktree of its own, on a new branch, which starts from the work of the tasks it comes after, or from `HEAD`.
     public Task inWorktree() {
         return worktree(true);
     }

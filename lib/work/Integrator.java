@@ -173,7 +173,7 @@ public final class Integrator implements MergeQueue.Bench {
     }
 
     @Override
-    public MergeQueue.Merge merge(String base, Candidate candidate) throws IOException {
+    public GitMerge merge(String base, Candidate candidate) throws IOException {
         return repository.merge(base, candidate);
     }
 

@@ -3,6 +3,7 @@ package lib.work;
 import java.io.IOException;
 import java.util.*;
 import java.util.stream.*;
+import lib.machine.GitMerge;
 
 /// The order in which the work of tasks is merged and checked, and what of it gets in: as if one after the other were merged and checked,
 /// and one that conflicts or breaks the check were left out. It knows neither git nor how something is checked.
@@ -10,18 +11,9 @@ import java.util.stream.*;
 /// To need few checks, all that merges cleanly is merged at once and checked once; if that fails, the first half is, and then the second on
 /// top of what of the first got in.
 final class MergeQueue {
-    /// What came of a merge.
-    sealed interface Merge {
-        /// @param commit the merged one
-        record Clean(String commit) implements Merge {}
-
-        /// @param words git's, where it isn't files that conflict; null otherwise
-        record Conflict(List<String> files, String words) implements Merge {}
-    }
-
     /// What it is done with, and who hears of it.
     interface Bench {
-        Merge merge(String base, Candidate candidate) throws IOException;
+        GitMerge merge(String base, Candidate candidate) throws IOException;
 
         /// Whether one commit has the other among its ancestors, or is it.
         boolean contains(String commit, String other) throws IOException;
@@ -71,11 +63,11 @@ final class MergeQueue {
             if (contained != null) left.put(candidate, Verdict.of(candidate, Verdict.Fate.CONTAINS_OUT).with(List.of(contained.task())));
             else
                 switch (bench.merge(tip, candidate)) {
-                    case Merge.Clean(var commit) -> {
+                    case GitMerge.Clean(var commit) -> {
                         merged.add(candidate);
                         tip = commit;
                     }
-                    case Merge.Conflict conflict -> left.put(candidate, verdict(candidate, conflict, merged));
+                    case GitMerge.Conflict conflict -> left.put(candidate, verdict(candidate, conflict, merged));
                 }
         }
         var flaw = merged.isEmpty() ? null : bench.flaw(tip, Stream.concat(in.stream(), merged.stream()).toList());
@@ -107,16 +99,16 @@ final class MergeQueue {
     }
 
     /// @param merged beside what is in
-    private Verdict verdict(Candidate candidate, Merge.Conflict conflict, List<Candidate> merged) throws IOException {
+    private Verdict verdict(Candidate candidate, GitMerge.Conflict conflict, List<Candidate> merged) throws IOException {
         return Verdict.of(candidate, conflict.files().isEmpty() ? Verdict.Fate.UNMERGEABLE : Verdict.Fate.CONFLICT)
                 .in(conflict.files()).with(others(candidate, conflict, merged)).saying(conflict.words());
     }
 
     /// Those with which it conflicts by themselves; if none does, those that touched the same files.
-    private List<String> others(Candidate candidate, Merge.Conflict conflict, List<Candidate> merged) throws IOException {
+    private List<String> others(Candidate candidate, GitMerge.Conflict conflict, List<Candidate> merged) throws IOException {
         var near = Stream.concat(in.stream(), merged.stream()).filter(o -> !Collections.disjoint(o.files(), conflict.files())).toList();
         var each = new ArrayList<Candidate>();
-        for (var other : near) if (bench.merge(other.tip(), candidate) instanceof Merge.Conflict) each.add(other);
+        for (var other : near) if (bench.merge(other.tip(), candidate) instanceof GitMerge.Conflict) each.add(other);
         return (each.isEmpty() ? near : each).stream().map(Candidate::task).toList();
     }
 
@@ -137,7 +129,7 @@ final class MergeQueue {
         var all = Stream.concat(in.stream().limit(first), Stream.of(candidate)).toList();
         var tip = start;
         for (var each : all) {
-            if (!(bench.merge(tip, each) instanceof Merge.Clean(var commit))) return false;
+            if (!(bench.merge(tip, each) instanceof GitMerge.Clean(var commit))) return false;
             tip = commit;
         }
         return bench.flaw(tip, all) != null;

@@ -3,7 +3,6 @@ package lib.work;
 import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
-import java.util.regex.*;
 import java.util.stream.Stream;
 import lib.machine.*;
 import lib.model.*;
@@ -11,9 +10,6 @@ import lib.model.*;
 /// A repository in which work is merged: new objects and one branch, and nothing else. No checkout, index or other branch is touched, no
 /// hook runs. Git's own merge says what conflicts. It knows no tasks' order and no checks.
 final class Repository {
-    /// The first with `merge-tree --write-tree` (git-merge-tree(1)).
-    private static final int MAJOR = 2, MINOR = 38;
-    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
     /// For a branch that must not be there yet (git-update-ref(1)).
     private static final String NOTHING = "";
 
@@ -23,15 +19,11 @@ final class Repository {
 
     /// @param dir     a folder in it
     /// @param scratch for what git writes
-    /// @throws UserError if there is no repository, no commit in it, or git is too old
+    /// @throws UserError if there is no repository, or no commit in it
     Repository(Path dir, String run, Path scratch) throws IOException {
         this.dir = dir;
         this.run = run;
         this.git = Git.writing(scratch).known(dir);
-        var version = VERSION.matcher(ask("version").out());
-        if (version.find() && (Integer.parseInt(version.group(1)) < MAJOR
-                || Integer.parseInt(version.group(1)) == MAJOR && Integer.parseInt(version.group(2)) < MINOR))
-            throw new UserError("git " + version.group() + " can't merge without a checkout: 2.38 or a later one can");
         if (commit("HEAD") == null) throw new UserError(dir + ": no git repository with a commit, so there is nothing to merge into");
     }
 
@@ -76,11 +68,7 @@ final class Repository {
     Set<String> touched(String start, String tip) throws IOException {
         var base = ask("merge-base", start, tip);
         if (!base.ok()) return null;
-        return names(must("diff-tree", "-r", "--name-only", "-z", "--no-renames", base.out().strip(), tip));
-    }
-
-    private static Set<String> names(String list) {
-        return new LinkedHashSet<>(Stream.of(list.split("\0")).filter(n -> !n.isEmpty()).toList());
+        return GitMerge.names(must("diff-tree", "-r", "--name-only", "-z", "--no-renames", base.out().strip(), tip));
     }
 
     boolean contains(String commit, String other) throws IOException {
@@ -88,19 +76,8 @@ final class Repository {
     }
 
     /// The same merge is always the same commit: its time is when the task was done.
-    MergeQueue.Merge merge(String base, Candidate candidate) throws IOException {
-        if (contains(base, candidate.tip())) return new MergeQueue.Merge.Clean(base);
-        var merged = ask("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base, candidate.tip());
-        var names = new ArrayList<>(names(merged.out()));
-        if (merged.code() > 1 || names.isEmpty()) return new MergeQueue.Merge.Conflict(List.of(), "git says '" + merged.sentence() + "'");
-        var tree = names.removeFirst();
-        if (!merged.ok()) return new MergeQueue.Merge.Conflict(names, null);
-        var time = candidate.ended() / 1000 + " +0000";
-        var made = git.with("GIT_AUTHOR_DATE", time).with("GIT_COMMITTER_DATE", time).run(dir, "commit-tree", "--no-gpg-sign", "-p", base,
-                "-p", candidate.tip(), "-m", "Merge " + candidate.task() + " of " + run, tree);
-        if (!made.ok())
-            throw new UserError("the work of task '" + candidate.task() + "' can't be merged: git says '" + made.sentence() + "'");
-        return new MergeQueue.Merge.Clean(made.out().strip());
+    GitMerge merge(String base, Candidate candidate) throws IOException {
+        return GitMerge.of(git, dir, base, candidate.tip(), "Merge " + candidate.task() + " of " + run, candidate.ended() / 1000);
     }
 
     /// The first of these branches that is there, with its commit; null if none is.

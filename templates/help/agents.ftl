@@ -56,7 +56,9 @@ end it prints the command that takes the branch over.
 
     $ orchestrate integrate --verify 'make test'
 
-A worktree begins with what is committed: what isn't is told before the start.
+A worktree begins with what is committed: what isn't is told before the start. That
+of a task that comes after others begins with the work of theirs, merged if there
+are several; if it conflicts, the task doesn't start and says so.
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
 missing there are copied before each attempt, links as links; what is there stays as

@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import lib.model.Json;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
-import tests.Cli;
+import tests.*;
 import tools.jackson.databind.JsonNode;
 
 /// What tasks have done in worktrees comes together in one branch: what fits and passes is in, the rest is told with its reason, and
 /// nothing of the user's is touched, whenever it is killed.
 @Tag("process")
 @Timeout(600)
-class IntegrateTest {
+class IntegrateTest extends InRepository {
     private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("INTEGRATE_KILLS", "3"));
 
     /// Of eight tasks two conflict, one fails its check by itself and one only together with another.
@@ -36,29 +35,19 @@ class IntegrateTest {
     private static final Map<String, String> FATES = Map.of("first", "in", "last", "in", "also", "conflict", "left", "in", "right",
             "check_failed", "red", "check_failed", "moved", "in", "same", "unchanged");
 
-    @TempDir Path temp;
-    private Cli cli;
-
     @BeforeEach
     void begin() throws IOException {
-        cli = Cli.below(temp).with(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null", "GIT_AUTHOR_NAME", "A",
-                "GIT_AUTHOR_EMAIL", "a@example.org", "GIT_COMMITTER_NAME", "A", "GIT_COMMITTER_EMAIL", "a@example.org"));
-        git("init", "-q", "-b", "main");
         cli.file("lines", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
         cli.file("other", "o\n".repeat(20));
         cli.file(".gitignore", "tasks.yaml\n.orchestrate\n.worktrees\n*.log\n");
+        git("rm", "-q", "file");
         git("add", "-A");
         git("commit", "-q", "-m", "begun");
     }
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
+    void allIsWhole() throws IOException {
         assertEquals("", git("fsck", "--no-dangling", "--no-progress"));
-        cli.nothingLeft();
-    }
-
-    private String git(String... args) throws IOException {
-        return cli.other(Stream.concat(Stream.of("git"), Stream.of(args)).toArray(String[]::new)).exits(0).out();
     }
 
     private void ran(String manifest) throws IOException {

@@ -3,27 +3,28 @@ package lib.work;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
+import lib.machine.GitMerge;
 import org.junit.jupiter.api.*;
 
 /// What of the tasks' work gets in, and why the rest doesn't: by a play in which a commit is the letters it has, a task's work one letter,
 /// two letters conflict and some together fail the check.
 class MergeQueueTest {
 
-    /// @param conflicts pairs of letters
-    /// @param broken    letters that fail the check together
     private static final class Play implements MergeQueue.Bench {
+        /// Pairs of letters.
         final Set<String> conflicts = new HashSet<>();
+        /// Letters that fail the check together.
         final Set<String> broken = new HashSet<>();
         final Map<String, String> contained = new HashMap<>();
         final List<String> told = new ArrayList<>();
         int checks;
 
         @Override
-        public MergeQueue.Merge merge(String base, Candidate candidate) {
+        public GitMerge merge(String base, Candidate candidate) {
             var clash = conflicts.stream().filter(pair -> pair.contains(candidate.task())
                     && base.contains(pair.replace(candidate.task(), ""))).sorted().toList();
-            if (!clash.isEmpty()) return new MergeQueue.Merge.Conflict(List.copyOf(candidate.files()), null);
-            return new MergeQueue.Merge.Clean(base.contains(candidate.tip()) ? base : base + candidate.tip());
+            if (!clash.isEmpty()) return new GitMerge.Conflict(List.copyOf(candidate.files()), null);
+            return new GitMerge.Clean(base.contains(candidate.tip()) ? base : base + candidate.tip());
         }
 
         @Override
@@ -134,7 +135,7 @@ class MergeQueueTest {
             var result = batched.run(all.toArray(Candidate[]::new));
             var expected = ".";
             for (var each : all)
-                if (batched.merge(expected, each) instanceof MergeQueue.Merge.Clean(var commit)
+                if (batched.merge(expected, each) instanceof GitMerge.Clean(var commit)
                         && batched.flaw(commit, List.of(each)) == null) expected = commit;
             assertEquals(sorted(expected), sorted(result), "seed " + seed + " " + batched.conflicts + batched.broken + files);
             assertEquals(tasks, batched.told.stream().map(t -> t.split(" ")[1]).sorted().toList(), "each told of once, seed " + seed);
