@@ -8,9 +8,9 @@ import lib.board.*;
 import lib.input.*;
 import lib.journal.*;
 import lib.machine.*;
+import lib.merge.*;
 import lib.model.*;
 import lib.report.*;
-import lib.work.*;
 
 /// A run's work brought together, with runs for what there is to do: a check is a run of its own, and so is an agent that mends. They are
 /// in the run's own folder, `integration/runs/…`, with their journals and outputs: so a check is ended whole, can be looked at, and one

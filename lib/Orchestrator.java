@@ -9,7 +9,7 @@
 //DEPS org.commonmark:commonmark:0.32.0
 //DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
 //SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
-//SOURCES machine/package-info.java work/package-info.java input/package-info.java report/package-info.java
+//SOURCES machine/package-info.java merge/package-info.java input/package-info.java report/package-info.java
 //SOURCES terminal/package-info.java web/package-info.java
 //SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java
 //SOURCES Rehearsal.java Run.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
@@ -33,7 +33,8 @@
 //FILES templates/notebook/table.ftlh=../templates/notebook/table.ftlh templates/report.css=../templates/report.css
 //FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.js=../templates/report.js
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
-//FILES templates/integration.ftl=../templates/integration.ftl templates/status.ftl=../templates/status.ftl
+//FILES templates/changes.ftl=../templates/changes.ftl templates/integration.ftl=../templates/integration.ftl
+//FILES templates/status.ftl=../templates/status.ftl
 //FILES templates/palette.css=../templates/palette.css
 //FILES templates/report-charts.html.ftl=../templates/report-charts.html.ftl
 //FILES templates/web.css=../templates/web.css templates/web.html.ftl=../templates/web.html.ftl

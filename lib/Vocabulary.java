@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import lib.agents.*;
 import lib.input.*;
 import lib.journal.*;
+import lib.merge.*;
 import lib.model.*;
-import lib.work.*;
 
 /// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
 /// start nothing, but for [#linesOf].

@@ -26,7 +26,7 @@
 /// 3. `lib.journal`: the one loop that writes, what it writes, and the seam to the world, [lib.journal.Host].
 /// 4. `lib.agents`: one file per agent CLI.
 /// 5. `lib.machine`: this machine as a host.
-/// 6. `lib.work`: what the tasks of a run have done, merged and checked.
+/// 6. `lib.merge`: what the tasks of a run have done, merged and checked.
 /// 7. `lib.input`: what the user wrote -> tasks and settings.
 /// 8. `lib.report`: board -> [lib.report.Summary] -> Freemarker.
 /// 9. `lib.terminal`: table, lines, keys, log of a task.
@@ -72,5 +72,5 @@
 /// asked for it, and no time runs against it. *Control*: what is asked of a run from outside. *Birth*: when a process was born; with its
 /// pid, its identity.
 ///
-/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.work`, `lib.input`, `lib.report`, `lib.terminal`.
+/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.merge`, `lib.input`, `lib.report`, `lib.terminal`.
 package lib;

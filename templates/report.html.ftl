@@ -146,6 +146,18 @@
 <#if i.tasks?size gt 500><p class="dim">… and ${i.tasks?size - 500} more in aggregate-report.json</p></#if>
 </section>
 </#if>
+<#if overlaps??>
+<section>
+<h2>Changed by more than one</h2>
+<@wide "Changed by more than one"><table>
+<thead><tr><th scope="col">file</th><th scope="col">tasks</th></tr></thead>
+<tbody>
+<#list overlaps as o>
+<tr><th scope="row">${o.path}</th><td>${o.tasks?join(", ")}</td></tr>
+</#list>
+</tbody></table></@wide>
+</section>
+</#if>
 <#if changed?size gt 0>
 <section>
 <h2>Changes</h2>

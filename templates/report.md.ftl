@@ -83,6 +83,20 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 … and ${i.tasks?size - 200} more.
 </#if>
 </#if>
+<#if overlaps??>
+
+## Changed by more than one
+
+| file | tasks |
+|---|---|
+<#list overlaps[0..*50] as o>
+| ${brief(o.path, 300)} | ${brief(o.tasks?join(", "), 400)} |
+</#list>
+<#if overlaps?size gt 50>
+
+… and more, in aggregate-report.json.
+</#if>
+</#if>
 <#assign changed = tasks?filter(t -> t.changes??)>
 <#if changed?size gt 0>
 

@@ -1,11 +1,12 @@
 package lib.cli;
 
-import java.io.PrintStream;
+import java.io.*;
 import java.util.List;
 import lib.*;
+import lib.input.*;
+import lib.merge.*;
 import lib.model.*;
 import lib.report.*;
-import lib.work.*;
 import picocli.CommandLine.*;
 import static lib.cli.Given.*;
 
@@ -29,6 +30,21 @@ final class WorkCommands {
         look.unless(json);
         if (verify != null && verify.isBlank()) throw new UserError("--verify is empty: give it a shell command, or leave it out");
         return integrate(Run.past(HERE, run), verify, resolve != null, System.out, json, look);
+    }
+
+    @Command(name = "diff", mixinStandardHelpOptions = true,
+            description = {"What a task has changed in its worktree, as git shows it, committed or not; of no task, how much each has, and "
+                    + "which files more than one.", "", "  diff            all tasks of the latest run",
+            "  diff api        what 'api' has changed", "  diff --stat api how much, by file", ""})
+    static int diff(@Parameters(arity = "0..2", paramLabel = "[RUN] [TASK]", description = "A run, the latest if left out, and a task of "
+            + "it.") List<String> words, @Option(names = "--stat", description = "How much in each file, not what.") boolean stat,
+            @Mixin Look look) throws IOException {
+        var address = Address.of(HERE, words == null ? List.of() : words);
+        var inquiry = new Inquiry(HERE, address.run().id(), look.templates);
+        if (address.tasks().size() == 1) return inquiry.showChanges(address.tasks().getFirst(), stat ? List.of("--stat") : List.of());
+        if (stat) throw new UserError("--stat is of one task: name it, or leave --stat out");
+        System.out.print(inquiry.changesText());
+        return 0;
     }
 
     /// @return the exit status

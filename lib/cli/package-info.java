@@ -9,6 +9,6 @@
 /// `LookingCommands`, `WorkCommands` and `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`, `Init`;
 /// `JavaShell`; and [ClassArchive], which makes the next start faster.
 ///
-/// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.work`, `lib.input`, `lib.report`,
+/// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.merge`, `lib.input`, `lib.report`,
 /// `lib.terminal`, `lib.web`.
 package lib.cli;

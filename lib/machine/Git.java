@@ -132,6 +132,23 @@ public final class Git {
         return result.out();
     }
 
+    /// Has it say what it says where this program does, on a terminal by its pager.
+    ///
+    /// @return its exit status
+    public int shown(Path dir, List<String> args) throws IOException {
+        var argv = new ArrayList<>(List.of("git", "-C", dir.toString(), "-c", "core.fsmonitor=false"));
+        argv.addAll(args);
+        var builder = new ProcessBuilder(argv).inheritIO();
+        builder.environment().clear();
+        builder.environment().putAll(env);
+        try {
+            return builder.start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
     /// Calls it in this folder and waits.
     public Result run(Path dir, String... args) throws IOException {
         return run(dir, Path.of("/dev/null"), args);

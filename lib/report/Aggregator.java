@@ -31,7 +31,7 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end), null);
+                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end), null, null);
     }
 
     private static Summary.Course course(Board board, long end) {

@@ -7,6 +7,7 @@ import java.util.concurrent.*;
 import java.util.function.Function;
 import lib.journal.*;
 import lib.machine.*;
+import lib.merge.*;
 import lib.model.*;
 import tools.jackson.core.JacksonException;
 
@@ -21,10 +22,14 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
     private static final int MOST_ANSWERS = 300;
     private static final int CUT = 1_000;
     private static final int AT_ONCE = 4;
+    private static final int MOST_OVERLAPS = 100;
 
     /// The run in figures, with these.
     Summary addTo(Summary summary) {
-        var changes = changes(summary);
+        var found = found(summary);
+        var changes = new HashMap<String, Summary.Changes>();
+        found.forEach((id, f) -> changes.put(id, f.changes()));
+        if (found.size() < summary.tasks().size()) earlier().forEach(changes::putIfAbsent);
         var left = new int[] {ANSWERS, MOST_ANSWERS};
         return summary.with(line -> {
             var answer = left[0] > 0 && left[1] > 0 ? answer(line) : null;
@@ -33,7 +38,17 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
                 left[1]--;
             }
             return line.with(answer, changes.get(line.taskId()));
-        });
+        }).with(overlaps(summary, found), Summary.Integrated.of(Integration.of(run), policy.redaction()::text));
+    }
+
+    private static List<Summary.Overlap> overlaps(Summary summary, Map<String, Diffstat.Found> found) {
+        var tasks = new TreeMap<String, List<String>>();
+        for (var line : summary.tasks())
+            if (found.get(line.taskId()) instanceof Diffstat.Found f)
+                for (var name : f.names()) tasks.computeIfAbsent(name, _ -> new ArrayList<>()).add(line.taskId());
+        var shared = tasks.entrySet().stream().filter(e -> e.getValue().size() > 1).limit(MOST_OVERLAPS)
+                .map(e -> new Summary.Overlap(e.getKey(), e.getValue())).toList();
+        return shared.isEmpty() ? null : shared;
     }
 
     /// Null if the line's output is all of it.
@@ -48,8 +63,8 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
         }
     }
 
-    private Map<String, Summary.Changes> changes(Summary summary) {
-        var found = new ConcurrentHashMap<String, Summary.Changes>();
+    private Map<String, Diffstat.Found> found(Summary summary) {
+        var found = new ConcurrentHashMap<String, Diffstat.Found>();
         var root = Path.of(summary.cwd());
         var worktrees = new HashMap<String, Path>();
         for (var line : summary.tasks())
@@ -60,7 +75,6 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
             worktrees.forEach((id, worktree) ->
                     git.execute(() -> Optional.ofNullable(Diffstat.of(worktree)).ifPresent(c -> found.put(id, c))));
         }
-        if (found.size() < worktrees.size()) earlier().forEach(found::putIfAbsent);
         return found;
     }
 

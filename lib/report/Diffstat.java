@@ -19,17 +19,38 @@ final class Diffstat {
         this.worktree = worktree;
     }
 
+    /// @param names of all files that were changed; those renamed by both their names
+    record Found(Summary.Changes changes, List<String> names) {}
+
     /// @return null if there is no worktree any more, or git can't tell
-    static Summary.Changes of(Path worktree) {
+    static Found of(Path worktree) {
         if (!Files.exists(worktree.resolve(".git"))) return null;
         try {
-            return new Diffstat(worktree).changes();
+            return new Diffstat(worktree).compared((branch, began, diffstat) -> changes(branch,
+                    diffstat.git("rev-list", "--count", began + "..HEAD").strip(), diffstat.git("diff", "--numstat", "-z", "--no-renames",
+                            "--no-ext-diff", "--no-textconv", began, "--")));
         } catch (IOException e) {
             return null;
         }
     }
 
-    private Summary.Changes changes() throws IOException {
+    /// Has git show them on our stdout, as it shows any: with its colours and its pager on a terminal.
+    ///
+    /// @return git's exit status
+    static int show(Path worktree, List<String> options) throws IOException {
+        return new Diffstat(worktree).compared((_, began, diffstat) -> {
+            var argv = new ArrayList<>(List.of("diff"));
+            argv.addAll(options);
+            argv.addAll(List.of(began, "--"));
+            return diffstat.git.shown(worktree, argv);
+        });
+    }
+
+    private interface Look<T> {
+        T at(String branch, String began, Diffstat diffstat) throws IOException;
+    }
+
+    private <T> T compared(Look<T> look) throws IOException {
         // A tag of that name would make a short one mean something else.
         var full = git("rev-parse", "--symbolic-full-name", "HEAD").strip();
         var branch = full.startsWith(Saved.HEADS) ? full.substring(Saved.HEADS.length()) : full;
@@ -43,7 +64,7 @@ final class Diffstat {
             Files.copy(index, copy, StandardCopyOption.REPLACE_EXISTING);
             git = git.with("GIT_INDEX_FILE", copy.toString());
             git("add", "--all", "--intent-to-add", "--", ":/");
-            return changes(branch, git("diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", began.getLast(), "--"));
+            return look.at(branch, began.getLast(), this);
         } finally {
             Files.deleteIfExists(copy);
             Files.deleteIfExists(Path.of(copy + ".lock"));
@@ -51,14 +72,15 @@ final class Diffstat {
     }
 
     /// Git writes `-` in the place of the lines of a binary file.
-    private static Summary.Changes changes(String branch, String numstat) {
+    private static Found changes(String branch, String commits, String numstat) {
         var files = Stream.of(numstat.split("\0")).filter(l -> !l.isEmpty()).map(l -> l.split("\t", 3))
                 .map(f -> new Summary.Change(f[2], f[0].equals("-") ? null : Integer.valueOf(f[0]),
                         f[1].equals("-") ? null : Integer.valueOf(f[1]))).toList();
-        return new Summary.Changes(branch, files.size(), files.stream().mapToInt(f -> lines(f.insertions())).sum(),
+        return new Found(new Summary.Changes(branch, Integer.valueOf(commits), files.size(),
+                files.stream().mapToInt(f -> lines(f.insertions())).sum(),
                 files.stream().mapToInt(f -> lines(f.deletions())).sum(),
                 files.stream().sorted(Comparator.comparingInt((Summary.Change f) -> -lines(f.insertions()) - lines(f.deletions())))
-                        .limit(MOST_FILES).toList());
+                        .limit(MOST_FILES).toList()), files.stream().map(Summary.Change::path).toList());
     }
 
     private static int lines(Integer lines) {

@@ -7,8 +7,8 @@ import java.util.stream.*;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
+import lib.merge.*;
 import lib.model.*;
-import lib.work.*;
 import tools.jackson.core.type.TypeReference;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
@@ -61,21 +61,19 @@ public final class Inquiry {
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
-        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary())
-                .with(integrated());
+        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
     }
 
-    /// How the work of its tasks came together; null if it didn't.
     private Summary.Integrated integrated() {
         return Summary.Integrated.of(Integration.of(run), board.policy().redaction()::text);
     }
 
-    /// The same, as the report for programs has it.
+    /// How the work of its tasks came together, as the report for programs has it.
     public String integratedJson() {
         return Json.pretty(integrated()) + "\n";
     }
 
-    /// The same, as text.
+    /// The same as text.
     public String integratedText() {
         return views.text("integration.ftl", Map.of("run", run.id(), "integration", Json.MAPPER.convertValue(integrated(), Map.class)));
     }
@@ -173,6 +171,26 @@ public final class Inquiry {
             throw new UserError(run.path().resolve("todos.json") + ": can't be read (" + RunFolder.reason(e) + "): 'orchestrate status "
                     + run.id() + "' tells where its tasks stand");
         }
+    }
+
+    /// How much each task has changed in its worktree, and which files more than one has.
+    public String changesText() {
+        return views.text("changes.ftl", whole());
+    }
+
+    /// Has git show what a task has changed in its worktree since that was made, committed or not.
+    ///
+    /// @param options for `git diff`
+    /// @return git's exit status
+    /// @throws UserError if it has no worktree
+    public int showChanges(String task, List<String> options) throws IOException {
+        var entry = entry(task);
+        var worktree = Worktree.of(Path.of(board.start().cwd()), run.id(), entry.task(), board.policy());
+        if (worktree == null) throw new UserError("task '" + task + "' had no worktree of its own: 'git diff' in its folder tells more");
+        if (!Files.exists(worktree.resolve(".git")))
+            throw new UserError(worktree + ": there is no such worktree " + (entry.attempts().isEmpty() ? "yet" : "any more: 'git log "
+                    + Branches.of(run.id(), task).getFirst() + "' shows what it has committed"));
+        return Diffstat.show(worktree, options);
     }
 
     /// The line as `aggregate-report.json` writes it.

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.*;
 import java.util.function.UnaryOperator;
 import lib.board.*;
+import lib.merge.*;
 import lib.model.*;
-import lib.work.*;
 
 /// A run in figures: what `aggregate-report.json` holds and what every template gets, under the same names in `snake_case`.
 /// Durations are in seconds, cost in US dollars; null is unknown.
@@ -20,12 +20,13 @@ import lib.work.*;
 /// @param halted      why nothing new is started any more; null if it is
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
+/// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none; only in a report
 /// @param integration how the work of its tasks came together; null if that wasn't asked for; only in a report
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
 public record Summary(String executionId, @JsonProperty("state") RunState runState, Instant startTime,
                       @JsonInclude Instant endTime, String cwd, int parallel, Instant paused, String held, String halted, Machine machine,
                       List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course,
-                      Integrated integration) {
+                      List<Overlap> overlaps, Integrated integration) {
 
     /// How it stands, in a word: `running`, `finished` or `crashed`.
     public String state() {
@@ -35,15 +36,15 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// The same with each task's line made another.
     Summary with(UnaryOperator<Line> line) {
         return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine,
-                tasks.stream().map(line).toList(), models, summary, agents, course, integration);
+                tasks.stream().map(line).toList(), models, summary, agents, course, overlaps, integration);
     }
 
-    Summary with(Integrated integration) {
+    Summary with(List<Overlap> overlaps, Integrated integration) {
         return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine, tasks, models, summary,
-                agents, course, integration);
+                agents, course, overlaps, integration);
     }
 
-    /// The work of the tasks in one branch, see [lib.work.Integration].
+    /// The work of the tasks in one branch, see [lib.merge.Integration].
     ///
     /// @param over   whether it came to its end
     /// @param onto   the branch that it would be taken over into; null if the checkout was on none
@@ -56,6 +57,9 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
                             .map(t -> new Brought(t.task(), t.fate(), t.fate().out(), shown.apply(t.words()))).toList());
         }
     }
+
+    /// A file that more than one task has changed in its worktree.
+    public record Overlap(String path, List<String> tasks) {}
 
     /// @param out   whether somebody has to do something about it
     /// @param words why it isn't in, or what of it isn't; empty if there is nothing to say
@@ -158,8 +162,9 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// The changes in a worktree since the commit its branch began with, uncommitted changes and new files included.
     ///
     /// @param branch  what is checked out in it
+    /// @param commits made there since; null if it was counted before that was asked for
     /// @param largest the files with most changed lines, at most 20
-    public record Changes(String branch, int files, int insertions, int deletions, List<Change> largest) {}
+    public record Changes(String branch, Integer commits, int files, int insertions, int deletions, List<Change> largest) {}
 
     /// @param insertions lines; null if the file is binary; `deletions` likewise
     public record Change(String path, Integer insertions, Integer deletions) {}

@@ -8,5 +8,5 @@
 /// [Views] with `Escaping` and `Rendering`, [Report] with `Trace`, `Deliverables` with `Diffstat` and `Markdown`; `Comparison`,
 /// [History], [Forecast], [Spending], [TodoList], [Sentences]; and who isn't looking is told by [News] and [Notifier].
 ///
-/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`, `lib.work`.
+/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`, `lib.merge`.
 package lib.report;

@@ -41,7 +41,8 @@ or a rebase is under way, nothing is moved: a ref keeps the work, and the line t
 says so has the command that brings it back. So the branch has all of the work, and
 it is yours to look at and remove:
 
-    $ git diff HEAD...$(git -C .worktrees/api branch --show-current)
+    $ orchestrate diff
+    $ orchestrate diff api
     $ git worktree remove .worktrees/api
 
 `integrate` brings the branches of a run together, `run --integrate` does so at its

@@ -112,7 +112,7 @@ class DeliverablesTest {
         write(".worktrees/api/new.txt", "1\n2\n");
         new Report(run, new Inquiry(base, null).whole(), Views.OURS).write();
         git(base, "worktree", "remove", "--force", ".worktrees/api");
-        assertEquals(new Summary.Changes(BRANCH, 1, 2, 0, List.of(new Summary.Change("new.txt", 2, 0))), line().changes());
+        assertEquals(new Summary.Changes(BRANCH, 0, 1, 2, 0, List.of(new Summary.Change("new.txt", 2, 0))), line().changes());
         Files.delete(run.path().resolve("aggregate-report.json"));
         assertNull(line().changes());
     }

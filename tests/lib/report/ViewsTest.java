@@ -8,7 +8,7 @@ import lib.journal.*;
 import lib.model.*;
 import lib.model.Event.*;
 import lib.terminal.*;
-import lib.work.*;
+import lib.merge.*;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +79,7 @@ class ViewsTest {
     private static Map<String, String> views(Fold board) {
         var summary = Aggregator.summary(board, 4_000, true);
         var views = new TreeMap<String, String>();
-        for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl", "junit.xml.ftl", "report.csv.ftl"))
+        for (var name : List.of("report.md.ftl", "report.html.ftl", "status.ftl", "junit.xml.ftl", "report.csv.ftl", "changes.ftl"))
             views.put(name, Views.render(name, summary));
         views.put("end.ftl", Views.render("end.ftl", Map.of("run", model(summary), "folder", "runs/x")));
         var brought = summary.tasks().stream()
@@ -179,7 +179,7 @@ class ViewsTest {
 
     @Test
     void changesAreToldWithTheirLargestFiles() {
-        var page = answered("Done.", new Summary.Changes("<b>branch</b>", 3, 12, 4,
+        var page = answered("Done.", new Summary.Changes("<b>branch</b>", 1, 3, 12, 4,
                 List.of(new Summary.Change("src/<script>alert(1)</script>", 12, 4), new Summary.Change("a.png", null, null))));
         assertTrue(page.contains("<code>&lt;b&gt;branch&lt;/b&gt;</code></td><td class=\"n\">3</td><td class=\"n ok\">+12</td><td "
                 + "class=\"n bad\">−4</td>"));

@@ -1,4 +1,4 @@
-package lib.work;
+package lib.merge;
 
 import java.io.IOException;
 import java.nio.file.*;

@@ -1,4 +1,4 @@
-package tests.work;
+package tests.merge;
 
 import static org.junit.jupiter.api.Assertions.*;
 

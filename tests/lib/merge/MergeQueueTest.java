@@ -1,4 +1,4 @@
-package lib.work;
+package lib.merge;
 
 import static org.junit.jupiter.api.Assertions.*;
 

@@ -1,4 +1,4 @@
-package tests.work;
+package tests.merge;
 
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -115,6 +115,11 @@ class IntegrateTest extends InRepository {
         assertEquals(branch(), report.get("branch").asString());
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| also | out | conflicts with first in lines |"));
         assertTrue(Cli.text(cli.latest().resolve("report.html")).contains("<h2>Integrated</h2>"));
+        var changes = cli.run("diff").exits(0).out();
+        assertTrue(changes.contains("both    lines: first, last, also\n") && changes.contains("2 files, +20 -20, 1 commit"), changes);
+        assertEquals("lines", cli.report().at("/overlaps/0/path").asString());
+        assertTrue(cli.run("diff", "also").exits(0).out().contains("\n-1\n+uno\n"));
+        assertTrue(cli.run("diff", "--stat", "left").exits(0).out().contains("left | 1 +"));
         // Asked again it tries what is out, and changes nothing if that is as it was.
         var tip = git("rev-parse", branch());
         cli.run("integrate", "--verify", CHECK, "--json").exits(1);

@@ -6,4 +6,4 @@
 /// `Repository`, which is git's part; and [Integration], what is told of it.
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.machine`.
-package lib.work;
+package lib.merge;

@@ -1,4 +1,4 @@
-package lib.work;
+package lib.merge;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.*;
