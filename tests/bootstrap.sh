@@ -277,7 +277,51 @@ printf '{"aliases": {"probe": {"script-ref": "%s"}}}\n' "$probe" >"$work/catalog
 "$jbang" run "probe@$work/catalog" exit 0 >/dev/null 2>&1
 check "JBang is not asked twice about a catalog's script" 42 "$(unasked "$jbang" run "probe@$work/catalog" exit 42)"
 printf '{"aliases": {"probe": {"script-ref": "%s", "arguments": ["exit", "7"]}}}\n' "$probe" >"$work/catalog/jbang-catalog.json"
-check "a catalog has changed" 7 "$(status "$jbang" run "probe@$work/catalog")"
+check "a catalog has changed, and has arguments of its own" 7 "$(status "$jbang" run "probe@$work/catalog")"
+check "its arguments come first" 7 "$(unasked "$jbang" run "probe@$work/catalog" exit 42)"
+
+# --- an installed command ------------------------------------------------------------------------------------------
+
+# JBang would write into the user's start-up files, were its folder not on PATH.
+commands="$HOME/.jbang/bin" && mkdir -p "$commands"
+app="$commands/probe"
+catalog="$work/it's a \$catalog" && mkdir "$catalog"
+describe() { # KEYS: the catalog, with more in it than the script
+    printf '{"aliases": {"probe": {"script-ref": "%s"%s}}}\n' "$probe" "$1" >"$catalog/jbang-catalog.json"
+}
+describe ''
+installs() { # WORD...: its exit code
+    PATH=$commands:$PATH status "$jbang" app install "$@"
+}
+check "a command is installed" 0 "$(installs "probe@$catalog")"
+check "a command is installed: it runs without a jbang on PATH" 42 "$(status "$app" exit 42)"
+check "an installed command asks JBang no more" 42 "$(unasked "$app" exit 42)"
+set -- '' @words 'two  words' "it's" '$HOME' -- -x ''
+check "an installed command takes all arguments as they are" 0 "$(unasked "$app" args "$@")"
+check "an installed command takes all arguments as they are: seen" "$(printf '<%s>\n' "$@")" "$(cat "$work/out")"
+sed -i 's/</[/' "$checkout/lib/Shown.java"
+check "an installed command: a source has changed" 2 "$(unasked "$app" args x)"
+check "an installed command: a source has changed: seen" "[x>" "$("$app" args x)"
+check "an installed command: a source has changed, once" 0 "$(unasked "$app" args x)"
+sed -i 's/\[/</' "$checkout/lib/Shown.java"
+describe ', "description": "changed"'
+"$app" exit 0 >/dev/null 2>&1
+describe ', "description": "changed again"'
+check "an installed command: its catalog has changed" 2 "$(unasked "$app" exit 42)"
+script_jbang "$work/theirs" 'exit 7'
+"$app" exit 0 >/dev/null 2>&1
+check "an installed command needs no other jbang" 42 "$(PATH=$work/theirs:$PATH unasked "$app" exit 42)"
+cp "$jbang" "$work/fetched" && chmod -x "$work/fetched"
+check "a command is installed by who has another jbang and fetched this one alone" 0 \
+    "$(PATH=$work/theirs:$commands:$PATH status sh "$work/fetched" app install --name mine "$probe")"
+check "a command is installed by who has another jbang and fetched this one alone: it runs" 42 "$(PATH=$work/theirs:$PATH status "$commands/mine" exit 42)"
+check "a command with options of JBang's" 0 "$(installs --force --name tuned -R=-Dtuned=yes "$probe")"
+check "a command with options of JBang's: it runs" 42 "$(status "$commands/tuned" exit 42)"
+check "a command with options of JBang's: JBang is asked" 2 "$(unasked "$commands/tuned" exit 42)"
+for name in probe mine tuned; do
+    check "$name is uninstalled" 0 "$(status "$jbang" app uninstall "$name")"
+done
+check "nothing is left of them" "" "$(ls "$commands")"
 
 # --- JDKs and other JBangs -------------------------------------------------------------------------------------
 
@@ -339,6 +383,8 @@ check "neither JBang nor Maven: exit code" 2 \
     "$(HOME=$work/none JAVA_HOME="$work/jdk 25" PATH=$work/tools status "$jbang" version)"
 check "neither JBang nor Maven: one sentence" 1 "$(count . "$work/err")"
 check "neither JBang nor Maven: nothing on stdout" "" "$(cat "$work/out")"
+check "without Maven, another jbang installs a command" 7 \
+    "$(HOME=$work/none JAVA_HOME="$work/jdk 25" PATH=$work/theirs:$work/tools status "$jbang" app install some)"
 printf '#!/bin/sh\necho half >jbang-cli-0-all.jar\necho "no such artifact"\nexit 1\n' >"$work/broken/mvn"
 chmod +x "$work/broken/mvn"
 check "Maven fails: exit code" 2 "$(HOME=$work/none PATH=$work/broken:$PATH status "$jbang" version)"

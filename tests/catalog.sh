@@ -27,6 +27,19 @@ mkdir "$scratch/home" "$scratch/elsewhere" "$scratch/bin"
 
 both() { "$@" 2>&1; }
 
+# Where JBang can't be asked.
+mkdir "$scratch/no maven" && printf '#!/bin/sh\nexit 1\n' >"$scratch/no maven/mvn" && chmod +x "$scratch/no maven/mvn"
+unasked() {
+    local jar status
+    jar=$(ls "$HOME"/.jbang/bootstrap/jbang-*.jar) && mv "$jar" "$scratch/jar"
+    PATH="$scratch/no maven:$PATH" "$@"
+    status=$?
+    mv "$scratch/jar" "$jar"
+    return $status
+}
+left() { echo "left:" "$HOME"/.jbang/bin/*; }
+fetched() { find "$scratch/home/.jbang/cache/urls" -name Orchestrator.java -exec touch -d "$1" {} +; }
+
 # With the JDK alone: sources and class path are all that an IDE has.
 compiled() {
     local path
@@ -61,7 +74,21 @@ cp "$here/recipes/shell.java" "$scratch/elsewhere/copied.java"
 check "a copied recipe, the lib by path" "1 succeeded" env ORCHESTRATE_HOME="$here" "$here/jbang" copied.java commands.txt
 check "a copied recipe, the lib by http" "1 succeeded" env ORCHESTRATE_HOME="$site" "$here/jbang" --fresh copied.java commands.txt
 check "the app runs" "1 succeeded" installed orchestrate run 'echo {}' ::: app
+check "it asks JBang no more" "orchestrate 0.1" unasked installed orchestrate --version
+fetched "13 hours ago"
+check "JBang looks again at what it fetched 13 hours ago" "Maven could not fetch" both unasked installed orchestrate --version
+check "the app goes on" "orchestrate 0.1" installed orchestrate --version
+check "it asks JBang no more then" "orchestrate 0.1" unasked installed orchestrate --version
 check "the project made for an IDE compiles" "compiled" compiled
+sed -i 's/"orchestrate 0.1"/"orchestrate changed"/' "$scratch/site/lib/cli/Commands.java"
+check "an update is fetched when it is asked for" "orchestrate changed" "$here/jbang" --fresh "orchestrate@$url" --version
+check "the app has it" "orchestrate changed" installed orchestrate --version
+check "a catalog that has a name" "added" both "$here/jbang" catalog add -g --name site "$url"
+check "an app of a named catalog" "Command installed" both installed "$here/jbang" app install --name named orchestrate@site
+check "it runs" "orchestrate changed" installed named --version
+check "an app of a named catalog asks JBang no more" "orchestrate changed" unasked installed named --version
+check "an app is uninstalled" "Command removed" both installed "$here/jbang" app uninstall named
+check "the others are left" "left: $scratch/home/.jbang/bin/orchestrate" left
 serve_no_more
 check "offline, the server gone" "echo: cd" "$here/jbang" --offline "orchestrate@$url" run --dry-run 'echo {}' ::: echo
 check "the app offline" "1 succeeded" installed orchestrate run 'echo {}' ::: again
