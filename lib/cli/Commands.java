@@ -5,23 +5,26 @@ import java.lang.reflect.Method;
 import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
-import java.util.stream.Stream;
+import java.util.stream.*;
 import lib.input.*;
 import lib.machine.*;
 import lib.model.*;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// All commands, and what they have in common: how words become values, and what is told of wrong ones. The commands themselves read
 /// options and print answers; what they mean is elsewhere in `lib`.
 @Command(name = "orchestrate", version = "orchestrate 0.1", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class},
         footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
                 "3 the run crashed, 130 or 143 interrupted."})
 public final class Commands implements Given.Program {
     private static final List<String> TAKE_VALUES = List.of("run", "add");
+    /// They tell of all others.
+    private static final List<String> TELL_ALL = List.of("man", "completion");
+    private static final Command RUN = RunCommand.class.getAnnotation(Command.class);
     private final Class<?> entry;
     private final List<String> values;
 
@@ -88,12 +91,10 @@ public final class Commands implements Given.Program {
     }
 
     private static CommandLine commandLine(Class<?> entry, String[] head, List<String> values) {
+        // None of our options is of these types, and each command would prepare for all of them.
+        System.setProperty("picocli.converters.excludes", "java\\.(time|sql)\\..*");
         var line = new CommandLine(new Commands(entry, values));
-        Stream.of(SteeringCommands.class, LookingCommands.class, WorkCommands.class, OtherCommands.class)
-                .flatMap(group -> CommandLine.getCommandMethods(group, null).stream()).sorted(Comparator.comparing(Method::getName))
-                .forEach(line::addSubcommand);
-        Flags.ofRun(line.getSubcommands().get("run").getCommandSpec());
-        Flags.ofSet(line.getSubcommands().get("set").getCommandSpec());
+        addCommands(line, head);
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Integer.class, Commands::whole)
                 .registerConverter(int.class, Commands::whole)
@@ -102,9 +103,49 @@ public final class Commands implements Given.Program {
                 .registerConverter(Halt.class, text -> Flags.converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, _, _) -> failure(e));
-        for (var name : TAKE_VALUES)
-            if (!values.isEmpty() && wordByWord(line, head, name)) line.getSubcommands().get(name).setStopAtPositional(true);
+        for (var name : TAKE_VALUES) {
+            var command = line.getSubcommands().get(name);
+            if (!values.isEmpty() && command != null && wordByWord(line, head, command)) command.setStopAtPositional(true);
+        }
         return line;
+    }
+
+    /// The commands that are named, as it takes long to read the options of all; of the others, if a list of them may be shown, what it
+    /// tells.
+    private static void addCommands(CommandLine line, String[] head) {
+        var words = Set.copyOf(List.of(head));
+        // Words may be in a file.
+        boolean all = words.stream().anyMatch(word -> TELL_ALL.contains(word) || word.startsWith("@"));
+        boolean listed = head.length == 0 || !names().contains(head[0]);
+        if (all || words.contains(RUN.name())) {
+            line.addSubcommand(new RunCommand());
+            Flags.ofRun(line.getSubcommands().get(RUN.name()).getCommandSpec());
+        } else if (listed) line.addSubcommand(outline(RUN));
+        for (var method : methods()) {
+            var command = method.getAnnotation(Command.class);
+            if (all || words.contains(command.name())) line.addSubcommand(method);
+            else if (listed) line.addSubcommand(outline(command));
+        }
+        if (all || words.contains("set")) Flags.ofSet(line.getSubcommands().get("set").getCommandSpec());
+    }
+
+    private static CommandSpec outline(Command command) {
+        var spec = CommandSpec.create().name(command.name());
+        spec.usageMessage().description(command.description());
+        return spec;
+    }
+
+    /// Of all commands but `run`, by name.
+    private static List<Method> methods() {
+        return Stream.of(SteeringCommands.class, LookingCommands.class, WorkCommands.class, OtherCommands.class)
+                .flatMap(group -> CommandLine.getCommandMethods(group, null).stream())
+                .sorted(Comparator.comparing(Method::getName)).toList();
+    }
+
+    private static Set<String> names() {
+        var names = methods().stream().map(method -> method.getAnnotation(Command.class).name()).collect(Collectors.toSet());
+        names.add(RUN.name());
+        return names;
     }
 
     /// What is said of values after a command that takes none; null if it takes some, or it isn't known which command is meant.
@@ -120,17 +161,18 @@ public final class Commands implements Given.Program {
 
     /// Whether a command is given word by word, as in `run grep -c x ::: a b`: its options are then its own. One quoted as a whole may
     /// have ours after it.
-    private static boolean wordByWord(CommandLine line, String[] head, String name) {
-        var run = line.getSubcommands().get(name).setStopAtPositional(true);
+    private static boolean wordByWord(CommandLine line, String[] head, CommandLine command) {
+        command.setStopAtPositional(true);
         try {
             var parsed = line.parseArgs(head).subcommand();
-            if (parsed == null || !parsed.commandSpec().name().equals(name) || parsed.matchedPositional(0) == null) return false;
+            if (parsed == null || !parsed.commandSpec().name().equals(command.getCommandName()) || parsed.matchedPositional(0) == null)
+                return false;
             List<String> what = parsed.matchedPositional(0).getValue();
             return !what.isEmpty() && what.getFirst().strip().chars().noneMatch(Character::isWhitespace);
         } catch (ParameterException e) {
             return false;
         } finally {
-            run.setStopAtPositional(false);
+            command.setStopAtPositional(false);
         }
     }
 
@@ -156,7 +198,7 @@ public final class Commands implements Given.Program {
             return "there is no option '" + name + "'" + UserError.suggestion(name, line.getCommandSpec().optionsMap().keySet());
         }
         if (line.getParent() == null)
-            return "there is no command '" + word + "'" + UserError.suggestion(word, line.getSubcommands().keySet());
+            return "there is no command '" + word + "'" + UserError.suggestion(word, names());
         return "'" + word + "' is one argument too many";
     }
 

@@ -53,6 +53,11 @@ public final class Caller {
         return SEEN.files;
     }
 
+    /// Lets this process have as many files open as it may, now that it is known what the caller had.
+    static void raiseOpenFiles() {
+        Posix.raiseOpenFiles();
+    }
+
     /// Numbers of the signals that are ignored.
     static List<Integer> ignored() {
         return IntStream.rangeClosed(1, 64).filter(n -> (SEEN.ignored >>> n - 1 & 1) == 1).boxed().toList();
@@ -136,7 +141,6 @@ public final class Caller {
             long files = command().contains("-XX:-MaxFDLimit") ? limit("Max open files").orElse(0L) : 0;
             caller = new Caller(environment, files, status("SigIgn"), status("SigBlk"), false);
         }
-        Posix.raiseOpenFiles();
         return caller;
     }
 

@@ -55,6 +55,7 @@ public final class LocalHost implements Host {
     /// @param after   the run's latest event so far: our clock goes on from there; 0 for a new run
     public LocalHost(RunFolder run, Path cwd, Policy policy, Set<String> shared, Function<Task, Map<String, String>> secrets,
             Consulted consulted, long after) {
+        Caller.raiseOpenFiles();
         this.run = run;
         this.cwd = cwd;
         this.policy = policy;

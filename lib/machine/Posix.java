@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.*;
+import java.util.Arrays;
 import lib.model.*;
 
 /// The few calls of the operating system that Java has no word for, through `java.lang.foreign`. It knows numbers, not processes.
@@ -30,34 +31,29 @@ public final class Posix {
     /// bits/waitflags.h
     private static final int WNOHANG = 1;
 
-    private static final MethodHandle KILL = handle("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle WAITPID = handle("waitpid", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
-            ValueLayout.JAVA_INT);
-    private static final MethodHandle PRCTL = LINUX ? handle("prctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG) : null;
-    private static final MethodHandle SIGNAL = handle("signal", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
-    private static final MethodHandle TCGETPGRP = handle("tcgetpgrp", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle ISATTY = handle("isatty", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle GETPGRP = handle("getpgrp", ValueLayout.JAVA_INT);
-    private static final MethodHandle EXIT = handle("_exit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle ACCESS = handle("access", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-    private static final MethodHandle GETRLIMIT = handle("getrlimit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
-    private static final MethodHandle SETRLIMIT = handle("setrlimit", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+    private static final Function KILL = new Function("kill", "iii");
+    private static final Function WAITPID = new Function("waitpid", "iipi");
+    private static final Function PRCTL = new Function("prctl", "iillll");
+    private static final Function SIGNAL = new Function("signal", "lil");
+    private static final Function TCGETPGRP = new Function("tcgetpgrp", "ii");
+    private static final Function ISATTY = new Function("isatty", "ii");
+    private static final Function GETPGRP = new Function("getpgrp", "i");
+    private static final Function EXIT = new Function("_exit", "ii");
+    private static final Function ACCESS = new Function("access", "ipi");
+    private static final Function GETRLIMIT = new Function("getrlimit", "iip");
+    private static final Function SETRLIMIT = new Function("setrlimit", "iip");
     /// asm-generic/resource.h, sys/resource.h of macOS
     private static final int RLIMIT_NOFILE = LINUX ? 7 : 8;
-    private static final MethodHandle SHUTDOWN = handle("shutdown", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final Function SHUTDOWN = new Function("shutdown", "iii");
     /// sys/socket.h
     private static final int SHUT_RDWR = 2;
     /// Linux alone has it.
-    private static final MethodHandle PIPE2 = LINUX
-            ? handle("pipe2", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT) : null;
+    private static final Function PIPE2 = new Function("pipe2", "ipi");
     private static final int O_CLOEXEC = 0x80000;
-    private static final MethodHandle READ = handle("read", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
-            ValueLayout.JAVA_LONG);
-    private static final MethodHandle WRITE = handle("write", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
-            ValueLayout.JAVA_LONG);
-    private static final MethodHandle CLOSE = handle("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle GETPAGESIZE = handle("getpagesize", ValueLayout.JAVA_INT);
+    private static final Function READ = new Function("read", "lipl");
+    private static final Function WRITE = new Function("write", "lipl");
+    private static final Function CLOSE = new Function("close", "ii");
+    private static final Function GETPAGESIZE = new Function("getpagesize", "i");
     private static final int LEAST_PAGE = 4096;
     /// unistd.h
     private static final int F_OK = 0, X_OK = 1;
@@ -65,16 +61,39 @@ public final class Posix {
     private static final long SIG_IGN = 1;
     private static final String BOOT = boot();
 
-    @SuppressWarnings("restricted")
-    private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
-        try {
-            var linker = Linker.nativeLinker();
-            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
-        } catch (RuntimeException | LinkageError e) {
-            if (name.equals("kill"))
-                System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): processes "
-                        + "that leave their parents may be left behind");
-            return null;
+    /// A function of C. It is linked when it is first called, as that takes more time than all else that a short command does.
+    private static final class Function {
+        private final String name;
+        private final String types;
+        private boolean linked;
+        private MethodHandle handle;
+
+        /// @param types of its result and its arguments: `i` an int, `l` a long, `p` a pointer
+        Function(String name, String types) {
+            this.name = name;
+            this.types = types;
+        }
+
+        /// Null if native access is not allowed, or the system has no such function.
+        @SuppressWarnings("restricted")
+        synchronized MethodHandle handle() {
+            if (linked) return handle;
+            linked = true;
+            try {
+                var all = types.chars().mapToObj(Function::layout).toArray(MemoryLayout[]::new);
+                var linker = Linker.nativeLinker();
+                handle = linker.downcallHandle(linker.defaultLookup().findOrThrow(name),
+                        FunctionDescriptor.of(all[0], Arrays.copyOfRange(all, 1, all.length)));
+            } catch (RuntimeException | LinkageError e) {
+                if (name.equals("kill"))
+                    System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): "
+                            + "processes that leave their parents may be left behind");
+            }
+            return handle;
+        }
+
+        private static MemoryLayout layout(int type) {
+            return type == 'i' ? ValueLayout.JAVA_INT : type == 'l' ? ValueLayout.JAVA_LONG : ValueLayout.ADDRESS;
         }
     }
 
@@ -114,7 +133,7 @@ public final class Posix {
 
     /// Whether native access is allowed.
     static boolean able() {
-        return KILL != null;
+        return KILL.handle() != null;
     }
 
     /// Sends a signal to one process.
@@ -144,14 +163,14 @@ public final class Posix {
     /// Makes Ctrl-\\ mean nothing to this process, where the JVM would print its threads across the display. A function that does nothing
     /// hears it: a signal that is ignored would be so in the tasks, too.
     static void deafToQuit() {
-        if (SIGNAL == null) return;
+        if (SIGNAL.handle() == null) return;
         long nothing = Linker.nativeLinker().defaultLookup().findOrThrow("getppid").address();
         call(SIGNAL, h -> (int) (long) h.invokeExact(3, nothing));
     }
 
     /// Whether this is a terminal; where native access is not allowed, whether stdin and stdout both are: Java can't tell one alone.
     public static boolean terminal(int descriptor) {
-        if (ISATTY == null) return System.console() != null && System.console().isTerminal();
+        if (ISATTY.handle() == null) return System.console() != null && System.console().isTerminal();
         return call(ISATTY, h -> (int) h.invokeExact(descriptor)) > 0;
     }
 
@@ -182,7 +201,7 @@ public final class Posix {
     }
 
     private static boolean access(String file, int mode) {
-        if (ACCESS == null) return Files.isExecutable(path(file));
+        if (ACCESS.handle() == null) return Files.isExecutable(path(file));
         try (var arena = Arena.ofConfined()) {
             var name = string(arena, file);
             return call(ACCESS, h -> (int) h.invokeExact(name, mode)) == 0;
@@ -265,7 +284,8 @@ public final class Posix {
         int on(MethodHandle handle) throws Throwable;
     }
 
-    private static int call(MethodHandle handle, Call call) {
+    private static int call(Function function, Call call) {
+        var handle = function.handle();
         if (handle == null) return -1;
         try {
             return call.on(handle);
