@@ -38,12 +38,19 @@ public final class Views {
     private static final Pattern STEERING = Pattern.compile("\u001b(?!\\[[0-9;]*m)|[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
 
     private final List<Path> folders;
-    private final Configuration freemarker;
+    private Configuration freemarker;
     private final Map<String, Long> endless = new ConcurrentHashMap<>();
 
     private Views(List<Path> folders) {
         this.folders = folders;
-        this.freemarker = configuration(folders);
+        // What is wrong with the user's folders is told at once.
+        if (!folders.isEmpty()) freemarker();
+    }
+
+    /// Ours are prepared when the first is shown, which may be long after a run's first process has started.
+    private synchronized Configuration freemarker() {
+        if (freemarker == null) freemarker = configuration(folders);
+        return freemarker;
     }
 
     /// The templates for runs below a folder: each the first of its name in `first`, in `base/.orchestrate/templates`, and in ours.
@@ -97,11 +104,11 @@ public final class Views {
     private String rendered(String name, Object fields) throws Rendering.Endless, TemplateException, IOException {
         if (folders.isEmpty()) {
             var out = new StringWriter();
-            freemarker.getTemplate(name).process(fields, out);
+            freemarker().getTemplate(name).process(fields, out);
             return out.toString();
         }
         if (endless.getOrDefault(name, -1L) == changed(name)) throw broken(name, null, "it had no end before");
-        return Rendering.of(out -> freemarker.getTemplate(name).process(fields, out));
+        return Rendering.of(out -> freemarker().getTemplate(name).process(fields, out));
     }
 
     /// When the user's own template of this name last changed, in milliseconds since 1970; 0 if there is none.
