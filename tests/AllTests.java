@@ -8,6 +8,7 @@
 //DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
 //SOURCES BytesTest.java CallerTest.java CgroupTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java TemplatesTest.java
+//SOURCES AllocationTest.java ShortRun.java
 //SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
 //SOURCES BadInputTest.java BudgetTest.java ChatStub.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
 //SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
