@@ -32,9 +32,9 @@ off=(
 
 for home in "${JAVA_HOME-}" /usr/lib/jvm/*; do grep -qs '^JAVA_VERSION="25' "$home/release" && [ -x "$home/bin/javac" ] && jdk=$home; done
 [ -n "${jdk-}" ] || { echo "lints: there is no JDK 25: install one" >&2 && exit 1; }
-path=$(./jbang info classpath tests/AllTests.java) || exit 1
-# The first is the jar of what is compiled here.
-path=${path#*:}
+path=$(./jbang info classpath tests/AllTests.java) && more=$(./jbang info classpath tests/bench/Pure.java) || exit 1
+# The first of each is the jar of what is compiled here.
+path=${path#*:}:${more#*:}
 find lib recipes tests orchestrate.java -name '*.java' -not -path '*/fixtures/*' >"$scratch/sources"
 
 # Compiles everything with these options and fails on any warning.

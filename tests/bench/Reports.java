@@ -2,7 +2,7 @@
 //JAVA 25+
 //DESCRIPTION How long the reports of a large run take.
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1
-//SOURCES ../../lib/Orchestrator.java
+//SOURCES ../../lib/Orchestrator.java Samples.java
 
 package tests.bench;
 
@@ -40,7 +40,9 @@ final class Reports {
                     var text = timed(times, format, () -> inquiry.report(format));
                     if (round == 0) System.out.println("%-24s %8d kB  %08x".formatted(format, text.length() >> 10, text.hashCode()));
                 }
-                times.computeIfAbsent("all of these", _ -> new ArrayList<>()).add(Took.since(began));
+                var took = Took.since(began);
+                times.computeIfAbsent("all of these", _ -> new ArrayList<>()).add(took);
+                Samples.keep(round == 0 ? "reports-first" : "reports-later", took.wall / 1e3);
                 timed(times, "a run's end", () -> {
                     inquiry.writeReports();
                     return null;

@@ -2,7 +2,7 @@
 //JAVA 25+
 //DESCRIPTION How fast the streams of many agents are read, beside jq and wc.
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1
-//SOURCES ../../lib/Orchestrator.java
+//SOURCES ../../lib/Orchestrator.java Samples.java
 
 package tests.bench;
 
@@ -72,11 +72,18 @@ final class Streams {
         var jq = new ArrayList<Double>();
         var ours = new ArrayList<Double>();
         var names = files.stream().map(Path::toString).toList();
+        boolean withJq = Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(f -> Files.isExecutable(Path.of(f, "jq")));
+        if (!withJq) System.out.println("jq isn't installed: it is left out");
         // The first round is not counted: it is what the compiler needs.
         for (int round = 0; round <= rounds; round++) {
             wc.add(rate(files, () -> run(Stream.concat(Stream.of("wc", "-l"), names.stream()))));
-            jq.add(rate(files.subList(0, 1), () -> run(Stream.of("jq", "-c", ".type", names.getFirst()))));
+            jq.add(withJq ? rate(files.subList(0, 1), () -> run(Stream.of("jq", "-c", ".type", names.getFirst()))) : Double.NaN);
             ours.add(rate(files, () -> read(files)));
+            if (round == 0) continue;
+            var name = what.startsWith("lines") ? "streams" : "streams-large";
+            Samples.keep(name + "-wc", wc.getLast());
+            if (withJq) Samples.keep(name + "-jq", jq.getLast());
+            Samples.keep(name, ours.getLast());
         }
         double ourRate = median(ours);
         System.out.println("%s: wc -l %.0f, jq -c .type %.0f, ours %.0f MB/s: %.1f times jq, %.2f times wc".formatted(what, median(wc),
