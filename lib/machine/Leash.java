@@ -109,6 +109,7 @@ public final class Leash extends ExecuteWatchdog {
 
     /// TERM goes to the process's group, whose members may have something to put in order; KILL, STOP and CONT go to all that is the
     /// attempt's. What comes before the start is kept until then.
+    @SuppressWarnings("ThreadPriorityCheck") // it is slower without, not wrong
     public synchronized void signal(Signal signal) {
         switch (signal) {
             case STOP -> suspended = true;
@@ -129,6 +130,9 @@ public final class Leash extends ExecuteWatchdog {
             return;
         }
         if (led) Posix.killGroup(leader, signal);
+        if (signal == Signal.KILL) cgroup.kill();
+        // Of many that get it at once, each gets it before one looks whom it has missed.
+        Thread.yield();
         all(signal);
     }
 
@@ -161,9 +165,9 @@ public final class Leash extends ExecuteWatchdog {
     }
 
     private synchronized List<ProcessTree.Seen> members(long after) {
-        var grouped = cgroup.members();
-        var found = ProcessTree.members(leader, markers,
-                p -> grouped.contains(p.pid()) || known.contains(p.identified()) || cgroup.folder() == null && Orphans.of(this, p), after);
+        var knowing = new ArrayList<>(known);
+        cgroup.members().forEach(pid -> knowing.add(new ProcessTree.Identified(pid, ProcessTree.ANY)));
+        var found = ProcessTree.members(leader, markers, knowing, p -> cgroup.folder() == null && Orphans.of(this, p), after);
         known.clear();
         found.forEach(p -> known.add(p.identified()));
         return found;

@@ -17,6 +17,10 @@ final class OwnRoom implements AutoCloseable {
     private static final int FIRST = 20_000, EACH = 10, RANGES = 1_000, HOLDS = 30_000;
     private static final int LONGEST = 40;
     private static final long FRESH_NANOS = 20_000_000;
+    /// So long after all ranges were found taken only few are tried.
+    private static final long FULL_NANOS = 1_000_000_000;
+    private static final int FEW = 8;
+    private static volatile long taken = System.nanoTime() - FULL_NANOS;
     private static volatile Listening listening = new Listening(System.nanoTime() - 2 * FRESH_NANOS, new BitSet());
 
     private final Map<String, String> variables = new HashMap<>();
@@ -25,11 +29,13 @@ final class OwnRoom implements AutoCloseable {
     private OwnRoom(int wish) {
         DatagramChannel found = null;
         try {
-            for (int n = 0; n < RANGES && found == null; n++) {
+            boolean full = System.nanoTime() - taken < FULL_NANOS;
+            for (int n = 0; n < (full ? FEW : RANGES) && found == null; n++) {
                 int range = Math.floorMod(wish + n, RANGES), base = FIRST + range * EACH;
                 found = held(HOLDS + range, base);
                 if (found != null) variables.put("PORT_BASE", Integer.toString(base));
             }
+            if (found == null && !full) taken = System.nanoTime();
         } catch (IOException e) {
             // No sockets at all: so it has no ports.
         }

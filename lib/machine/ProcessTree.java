@@ -15,6 +15,7 @@ import java.util.stream.*;
 final class ProcessTree {
     /// One look serves all who ask within this time.
     private static final long FRESH_NANOS = 10_000_000;
+    private static final int FRESH_LOOKS = 8;
     /// Looks for one that an abandoned shell may be about to start, five seconds long.
     private static final int LOOKS = 250;
     private static final long BETWEEN_NANOS = 20_000_000;
@@ -39,11 +40,66 @@ final class ProcessTree {
     }
 
     /// A process at all times.
+    ///
+    /// @param started [#ANY] for whoever has the pid
     record Identified(long pid, long started) {}
 
-    private record Look(long at, List<Seen> all) {}
+    static final long ANY = -1;
 
-    private static volatile Look last = new Look(Long.MIN_VALUE / 2, List.of());
+    /// All processes at a time, found by what an attempt's are known by: many attempts ask one look.
+    private static final class Look {
+        private static final String TASK = "ORCHESTRATE_TASK=";
+
+        final long at;
+        long took;
+        final List<Seen> all = new ArrayList<>();
+        /// Those that were there before us.
+        private final List<Seen> older = new ArrayList<>();
+        final Map<Long, Seen> byPid = new HashMap<>();
+        final Map<Long, List<Seen>> byParent = new HashMap<>();
+        final Map<Long, List<Seen>> bySession = new HashMap<>();
+        final Map<Long, List<Seen>> byGroup = new HashMap<>();
+        private final Map<String, Set<Seen>> byTask = new HashMap<>();
+        /// This process and those it comes from: it may itself be somebody's task.
+        final Set<Long> untouchable = new HashSet<>();
+        private final Map<Seen, List<Set<String>>> marks = new ConcurrentHashMap<>();
+
+        Look(long at) {
+            this.at = at;
+        }
+
+        void add(Seen process) {
+            all.add(process);
+            byPid.put(process.pid, process);
+            byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
+            bySession.computeIfAbsent(process.session, _ -> new ArrayList<>()).add(process);
+            byGroup.computeIfAbsent(process.group, _ -> new ArrayList<>()).add(process);
+            if (process.started < BORN) older.add(process);
+            // Who forks and ends at once has gone before anybody asks for it.
+            else if (!process.dead()) marks(process).forEach(level -> level.stream().filter(m -> m.startsWith(TASK))
+                    .forEach(m -> byTask.computeIfAbsent(m, _ -> new HashSet<>()).add(process)));
+        }
+
+        Look whole() {
+            took = System.nanoTime() - at;
+            for (Seen me = byPid.get(ME); me != null && untouchable.add(me.pid); ) me = byPid.get(me.parent);
+            return this;
+        }
+
+        List<Set<String>> marks(Seen process) {
+            return marks.computeIfAbsent(process, ProcessTree::marks);
+        }
+
+        /// Those that may carry all of these, and were born since some time.
+        Stream<Seen> marked(Set<String> markers, long since) {
+            var task = markers.stream().filter(m -> m.startsWith(TASK)).findFirst();
+            var young = task.map(m -> byTask.getOrDefault(m, Set.of()).stream()).orElse(all.stream());
+            return (since >= BORN ? young : Stream.concat(older.stream(), young)).filter(p -> p.started >= since && !p.dead()
+                    && Markers.fit(marks(p), markers));
+        }
+    }
+
+    private static volatile Look last = new Look(Long.MIN_VALUE / 2);
     /// The markers a process was seen with. They stay with it for good, whatever it does to its environment; one without may only not have
     /// them yet, and one with ours is about to get its own.
     private static final Map<Identified, List<Set<String>>> MARKED = new ConcurrentHashMap<>();
@@ -56,26 +112,28 @@ final class ProcessTree {
     ///
     /// @param leader  who leads the attempt's session; 0 if it isn't known
     /// @param markers variables, as `NAME=value`, that its processes have in their environment
-    /// @param others  whom else it is known of that they belong to it
+    /// @param known   whom else it is known of that they belong to it
+    /// @param orphan  whether one of our own children does
     /// @param after   the look must not have been before this [System#nanoTime]
-    static List<Seen> members(long leader, Set<String> markers, Predicate<Seen> others, long after) {
+    static List<Seen> members(long leader, Set<String> markers, Collection<Identified> known, Predicate<Seen> orphan, long after) {
         if (!Files.isDirectory(PROC.resolve("self"))) return descendants(leader);
-        var all = look(after);
-        var byParent = new HashMap<Long, List<Seen>>();
-        var untouchable = ancestors(all);
+        var look = look(after);
         var members = new LinkedHashMap<Long, Seen>();
         var open = new ArrayDeque<Seen>();
-        long since = all.stream().filter(p -> p.pid == leader).mapToLong(Seen::started).findFirst().orElse(0);
-        for (var process : all) {
-            byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
-            boolean ours = leader > 1 && (process.session == leader || process.group == leader) || others.test(process)
-                    || process.started >= since && !process.dead() && Markers.fit(marks(process), markers);
-            if (ours) open.add(process);
+        if (leader > 1) {
+            open.addAll(look.bySession.getOrDefault(leader, List.of()));
+            open.addAll(look.byGroup.getOrDefault(leader, List.of()));
         }
+        for (var one : known)
+            if (look.byPid.get(one.pid) instanceof Seen process && (one.started == ANY || one.started == process.started))
+                open.add(process);
+        look.byParent.getOrDefault(ME, List.of()).stream().filter(orphan).forEach(open::add);
+        long since = look.byPid.get(leader) instanceof Seen process ? process.started : 0;
+        look.marked(markers, since).forEach(open::add);
         while (!open.isEmpty()) {
             var next = open.remove();
-            if (untouchable.contains(next.pid) || members.putIfAbsent(next.pid, next) != null) continue;
-            open.addAll(byParent.getOrDefault(next.pid, List.of()));
+            if (look.untouchable.contains(next.pid) || members.putIfAbsent(next.pid, next) != null) continue;
+            open.addAll(look.byParent.getOrDefault(next.pid, List.of()));
         }
         return members.values().stream().filter(p -> !p.dead()).toList();
     }
@@ -86,11 +144,11 @@ final class ProcessTree {
     /// has, so that is waited for.
     static Seen leader(Set<String> markers) {
         for (int n = 0; ; n++) {
-            var found = members(0, markers, _ -> false, System.nanoTime());
+            var found = members(0, markers, List.of(), _ -> false, System.nanoTime());
             var led = found.stream().map(p -> p.pid() == p.session() || KnownShells.is(p.session()) ? of(p.session()) : null)
                     .filter(Objects::nonNull).min(Comparator.comparingLong(Seen::started));
             if (led.isPresent()) return led.get();
-            var all = look(0);
+            var all = look(0).all;
             var parents = all.stream().map(Seen::parent).collect(Collectors.toSet());
             if (n == LOOKS || all.stream().noneMatch(p -> !p.dead() && !parents.contains(p.pid())
                     && KnownShells.abandoned(p.pid(), p.parent()))) return null;
@@ -98,7 +156,7 @@ final class ProcessTree {
         }
     }
 
-    /// The marks by which the processes of an attempt are known, see [#members(long, Set, Predicate, long)].
+    /// The marks by which the processes of an attempt are known, see [#members(long, Set, Collection, Predicate, long)].
     ///
     /// @param grouped pids of those in its cgroup
     record Root(long leader, Set<String> markers, Set<Long> grouped) {}
@@ -107,21 +165,19 @@ final class ProcessTree {
     /// asked for: a daemon that has left its attempt's session, and is in no cgroup of its, is only looked for among those that nobody's
     /// parent has left to the system or to us.
     static <K> Map<K, List<Seen>> members(Map<K, Root> roots, long after) {
-        var all = look(after);
+        var look = look(after);
         var byLeader = new HashMap<Long, K>();
         var grouped = new HashMap<Long, K>();
         roots.forEach((key, root) -> {
             if (root.leader > 1) byLeader.put(root.leader, key);
             root.grouped.forEach(pid -> grouped.put(pid, key));
         });
-        var byParent = new HashMap<Long, List<Seen>>();
         var owner = new HashMap<Long, K>();
         var open = new ArrayDeque<Seen>();
-        for (var process : all) {
-            byParent.computeIfAbsent(process.parent, _ -> new ArrayList<>()).add(process);
+        for (var process : look.all) {
             var key = grouped.getOrDefault(process.pid, byLeader.getOrDefault(process.session, byLeader.get(process.group)));
             boolean orphan = key == null && (process.parent == ME || process.parent <= 1) && process.pid != ME;
-            if (orphan && marks(process) instanceof List<Set<String>> found && !found.isEmpty())
+            if (orphan && look.marks(process) instanceof List<Set<String>> found && !found.isEmpty())
                 key = roots.entrySet().stream().filter(e -> Markers.fit(found, e.getValue().markers)).map(Map.Entry::getKey).findFirst()
                         .orElse(null);
             if (key != null && owner.putIfAbsent(process.pid, key) == null) open.add(process);
@@ -131,18 +187,10 @@ final class ProcessTree {
             var next = open.remove();
             var key = owner.get(next.pid);
             if (!next.dead()) members.computeIfAbsent(key, _ -> new ArrayList<>()).add(next);
-            for (var child : byParent.getOrDefault(next.pid, List.of())) if (owner.putIfAbsent(child.pid, key) == null) open.add(child);
+            for (var child : look.byParent.getOrDefault(next.pid, List.of()))
+                if (owner.putIfAbsent(child.pid, key) == null) open.add(child);
         }
         return members;
-    }
-
-    /// This process and those it comes from: it may itself be somebody's task.
-    private static Set<Long> ancestors(List<Seen> all) {
-        var parents = new HashMap<Long, Long>();
-        all.forEach(p -> parents.put(p.pid, p.parent));
-        var chain = new HashSet<Long>();
-        for (Long pid = ME; pid != null && chain.add(pid); ) pid = parents.get(pid);
-        return chain;
     }
 
     private static List<Seen> descendants(long leader) {
@@ -176,31 +224,25 @@ final class ProcessTree {
         }
     }
 
-    private static List<Seen> look(long after) {
+    private static Look look(long after) {
         var look = last;
-        if (look.at >= after) return look.all;
+        if (look.at >= after) return look;
         synchronized (ProcessTree.class) {
-            if (last.at >= after) return last.all;
-            long at = System.nanoTime();
-            var all = new ArrayList<Seen>();
+            if (last.at >= after) return last;
+            look = new Look(System.nanoTime());
             try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-                for (var process : processes) {
-                    if (!(read(process) instanceof Seen seen)) continue;
-                    all.add(seen);
-                    // Who forks and ends at once has gone before anybody asks for it.
-                    if (seen.started >= BORN && !seen.dead()) marks(seen);
-                }
+                for (var process : processes) if (read(process) instanceof Seen seen) look.add(seen);
             } catch (IOException | DirectoryIteratorException e) {
                 // What was seen so far has to do.
             }
-            last = new Look(at, all);
-            return all;
+            return last = look.whole();
         }
     }
 
-    /// A time from which on a look is new enough for somebody who asks for the first time.
+    /// A time from which on a look is new enough for somebody who asks for the first time. Where a look takes long, since there are many
+    /// processes, many who ask at once shall not each wait for one.
     static long recently() {
-        return System.nanoTime() - FRESH_NANOS;
+        return System.nanoTime() - Math.max(FRESH_NANOS, FRESH_LOOKS * last.took);
     }
 
     /// Null if there is no such process.
