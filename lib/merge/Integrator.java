@@ -126,7 +126,12 @@ public final class Integrator implements MergeQueue.Bench {
         begun = goesOn ? before.begun() : System.currentTimeMillis();
         name(1);
         var base = now.commit() == null || repository.contains(start, now.commit()) ? start : now.commit();
-        for (var verdict : harvest.verdicts()) decide(verdict);
+        if (before != null && Objects.equals(before.commit(), now.commit()) && now.commit() != null)
+            now = now.at(now.branch(), now.commit(), before.checks());
+        // What the checkout has taken over meanwhile is in all the same.
+        for (var verdict : harvest.verdicts())
+            decide(before != null && before.on(verdict.task()) instanceof Verdict v && v.fate() == Verdict.Fate.IN
+                    && v.commit().equals(verdict.commit()) ? v : verdict);
         var out = new ArrayList<Candidate>();
         for (var candidate : harvest.candidates()) {
             var decided = goesOn ? before.on(candidate.task()) : null;

@@ -67,7 +67,7 @@ public record Verdict(String task, String commit, Fate fate, List<String> files,
         var others = String.join(", ", with);
         var why = switch (fate) {
             case IN -> "";
-            case UNCHANGED -> "changed nothing";
+            case UNCHANGED -> "nothing to merge";
             case CONFLICT -> "conflicts with " + (with.isEmpty() ? "the checkout" : others) + " in " + filesNamed();
             case CHECK_FAILED -> "the check fails with it" + (with.isEmpty() ? "" : " and " + others) + ": " + said;
             case CONTAINS_OUT -> "has the work of " + others + " in it, which is out";

@@ -134,7 +134,9 @@ class IntegrateTest extends InRepository {
         git("checkout", "-q", "--", "lines");
         git("reset", "-q", "--hard");
         git("merge", "-q", "--ff-only", branch());
-        // The checkout has gone another way: what was there stays as it is.
+        cli.run("integrate", "--verify", CHECK).exits(1);
+        assertEquals("in", fates().get("left"), "what was taken over is in");
+        // The checkout has gone on.
         cli.file("new", "n");
         git("add", "new");
         git("commit", "-qm", "another way");
