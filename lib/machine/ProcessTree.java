@@ -235,7 +235,8 @@ final class ProcessTree {
             } catch (IOException | DirectoryIteratorException e) {
                 // What was seen so far has to do.
             }
-            return last = look.whole();
+            last = look.whole();
+            return look;
         }
     }
 
