@@ -26,20 +26,26 @@ final class OwnRoom implements AutoCloseable {
     private final Map<String, String> variables = new HashMap<>();
     private final DatagramChannel hold;
 
-    private OwnRoom(int wish) {
-        DatagramChannel found = null;
+    /// @param hold null if no range is free
+    private OwnRoom(DatagramChannel hold) {
+        this.hold = hold;
+        if (hold != null) variables.put("PORT_BASE", Integer.toString(FIRST + (hold.socket().getLocalPort() - HOLDS) * EACH));
+    }
+
+    /// Holds a range of ports; null if none is free.
+    private static DatagramChannel free(int wish) {
+        boolean full = System.nanoTime() - taken < FULL_NANOS;
         try {
-            boolean full = System.nanoTime() - taken < FULL_NANOS;
-            for (int n = 0; n < (full ? FEW : RANGES) && found == null; n++) {
-                int range = Math.floorMod(wish + n, RANGES), base = FIRST + range * EACH;
-                found = held(HOLDS + range, base);
-                if (found != null) variables.put("PORT_BASE", Integer.toString(base));
+            for (int n = 0; n < (full ? FEW : RANGES); n++) {
+                int range = Math.floorMod(wish + n, RANGES);
+                var found = held(HOLDS + range, FIRST + range * EACH);
+                if (found != null) return found;
             }
-            if (found == null && !full) taken = System.nanoTime();
         } catch (IOException e) {
             // No sockets at all: so it has no ports.
         }
-        hold = found;
+        if (!full) taken = System.nanoTime();
+        return null;
     }
 
     /// A retry of a task gets the same ports if they are free.
@@ -47,7 +53,7 @@ final class OwnRoom implements AutoCloseable {
     /// @param slot null if it isn't known
     static OwnRoom of(RunFolder run, Path cwd, Task task, Policy policy, Integer slot) {
         var digest = Digest.of(run.path() + "\0" + task.id());
-        var room = new OwnRoom(new java.math.BigInteger(digest).mod(java.math.BigInteger.valueOf(RANGES)).intValue());
+        var room = new OwnRoom(free(new java.math.BigInteger(digest).mod(java.math.BigInteger.valueOf(RANGES)).intValue()));
         if (slot != null) room.variables.put("ORCHESTRATE_SLOT", slot.toString());
         // Elsewhere it is the folder that names a project, as ever.
         if (Worktree.of(cwd, run.id(), task, policy) != null) room.variables.put("COMPOSE_PROJECT_NAME", project(task.id(), digest));
