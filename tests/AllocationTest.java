@@ -11,6 +11,7 @@ import org.junit.jupiter.api.*;
 
 /// What is allocated for an event and for a line doesn't depend on the machine's mood, so it may not grow. The time it takes tells
 /// `tests/bench/Pure.java`.
+@Tag("heavy")
 class AllocationTest {
     private static final int TASKS = 1_000;
     private static final double SLACK = 1.1;

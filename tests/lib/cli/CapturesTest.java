@@ -103,6 +103,7 @@ public class CapturesTest {
         return time.matches("\\d+") ? Long.parseLong(time) * 1000 : Instant.parse(time).toEpochMilli();
     }
 
+    @Tag("heavy")
     @Test
     void aBatchIsAnsweredInOrder() {
         var lines = Capture.ALL.stream()

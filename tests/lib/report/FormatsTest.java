@@ -13,7 +13,7 @@ import lib.journal.*;
 import lib.model.*;
 import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import tests.Cli;
 import tests.Repo;
@@ -197,6 +197,7 @@ public class FormatsTest {
     }
 
     /// A recipe asks for them by the ends of files' names.
+    @Tag("heavy")
     @Test
     void aRecipeWritesThemByTheirEndings(@TempDir Path temp) throws IOException {
         var run = Orchestrator.orchestrate(Orchestrator.shell("echo hi").named("a")).in(temp).show(Orchestrator.Show.NOTHING).run();
