@@ -159,7 +159,7 @@ class LostWorkTest {
                 - {id: off, wip: false, command: touch new}
                 - {id: none, command: "true"}
                 - {id: locked, command: "touch new $(git rev-parse --git-path index.lock)"}
-                - {id: last, after: [nested, empty, off, none, locked], command: "touch new $GO.armed"}
+                - {id: last, after: [nested, empty, off, none, locked], command: "touch last $GO.armed"}
                 """);
         cli.run("run", "tasks.yaml").exits(0);
         assertFalse(Files.exists(temp.resolve("go.hooked")), () -> Cli.text(temp.resolve("go.hooked")));
