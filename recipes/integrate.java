@@ -12,6 +12,7 @@ import lib.model.*;
 import static lib.Orchestrator.*;
 
 void main(String... prompts) {
+    if (prompts.length == 0) throw mistake("give files with prompts: integrate.java prompts/*.md");
     var run = orchestrate(each(prompts, this::agent)).atMost(4).run();
     var work = integrate(run);
     for (var task : work.tasks()) IO.println(task.task() + ": " + task.fate() + " " + task.words());

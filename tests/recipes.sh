@@ -115,12 +115,12 @@ check "nightly: the deadline is set" has .orchestrate/latest/events.jsonl '"dead
 
 prepare_integrate() {
     repository
-    printf 'test:\n\ttest -e file\n' >Makefile && git add . && git commit -q -m make
-    echo 'Do a.' >a.md && echo 'Do b.' >b.md
+    echo 'Do a.' >a.md && echo 'Do b.' >b.md && printf 'test:\n\ttest -e attempts\n' >Makefile && git add . && git commit -q -m files
 }
 recipe integrate a.md b.md
-check "integrate: one of two is in, as they did the same" told "git merge --ff-only orchestrate/"
-check "integrate: it tells which" told "a: "
+check "integrate: both are in" told "b: in"
+check "integrate: it tells how to take it over" told "git merge --ff-only orchestrate/"
+check "integrate: all is well" is 0
 check "integrate: the checkout is as it was" [ ! -e attempts ]
 
 prepare_compose() { :; }
