@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("process")
 @Timeout(600)
 class IntegrateTest extends InRepository {
-    private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("INTEGRATE_KILLS", "3"));
+    private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("INTEGRATE_KILLS", "2"));
 
     /// Of eight tasks two conflict, one fails its check by itself and one only together with another.
     private static final String EIGHT = """
