@@ -87,7 +87,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
         if (check.exitCode() == 0) return null;
         var failed = check.results().stream().filter(l -> l.standing() == Summary.Standing.FAILED).findFirst()
                 .orElseThrow(this::stopped);
-        var work = (Work.Shell) Journal.begun(new RunFolder(check.folder())).find(failed.taskId()).task().work();
+        var work = (Work.Shell) check.inquiry().board().find(failed.taskId()).task().work();
         var output = failed.output() == null ? List.<String>of() : failed.output().lines().filter(l -> !l.isBlank()).toList();
         var last = String.join(" | ", output.subList(Math.max(0, output.size() - TAIL), output.size()));
         return Text.line(work.line() + ": " + failed.why() + (last.isEmpty() || failed.why().contains(last) ? "" : ": " + last), LONGEST)

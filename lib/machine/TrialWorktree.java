@@ -52,8 +52,7 @@ public final class TrialWorktree {
     }
 
     private void add(String commit, Path from) throws IOException {
-        var all = OwnFolder.checked(RunFolder.folders(root.resolve(Worktree.FOLDER)));
-        if (!Files.exists(all.resolve(".gitignore"))) Files.writeString(all.resolve(".gitignore"), "*\n");
+        Worktree.folder(root);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
         must(from, "worktree", "add", "--quiet", "--detach", path.toString(), commit);
     }

@@ -37,6 +37,12 @@ public final class Worktree {
         return false;
     }
 
+    /// Makes the folder that has all of them.
+    static void folder(Path root) throws IOException {
+        var all = OwnFolder.checked(RunFolder.folders(root.resolve(FOLDER)));
+        if (!Files.exists(all.resolve(".gitignore"))) Files.writeString(all.resolve(".gitignore"), "*\n");
+    }
+
     /// The folder inside the task's worktree where an earlier run of it worked, if that is still there.
     private static Optional<Path> existing(Path root, String run, Task task) {
         var dir = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
@@ -111,8 +117,7 @@ public final class Worktree {
         if (!prefix.ok())
             throw new UserError(dir + ": not in a git repository, so task '" + task.id()
                     + "' can have no worktree: run 'git init' and commit, or leave the worktree out");
-        var all = OwnFolder.checked(RunFolder.folders(root.resolve(FOLDER)));
-        if (!Files.exists(all.resolve(".gitignore"))) Files.writeString(all.resolve(".gitignore"), "*\n");
+        folder(root);
         var path = path(root, run, task);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
         var branch = made(dir, Branches.of(run, task.id()));

@@ -45,11 +45,11 @@ final class Repository {
 
     /// Whether a folder's worktree belongs to this repository.
     boolean has(Path worktree) throws IOException {
-        return Path.of(common(worktree)).equals(Path.of(common(dir)));
+        return common(worktree).equals(common(dir));
     }
 
-    private String common(Path folder) throws IOException {
-        return folder.resolve(git.run(folder, "rev-parse", "--git-common-dir").out().strip()).normalize().toRealPath().toString();
+    private Path common(Path folder) throws IOException {
+        return folder.resolve(git.run(folder, "rev-parse", "--git-common-dir").out().strip()).normalize().toRealPath();
     }
 
     /// The commit that is checked out in a worktree of it.
