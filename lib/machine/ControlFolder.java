@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.*;
 import java.util.*;
 import java.util.function.*;
 import lib.journal.*;
@@ -17,6 +17,9 @@ import lib.model.*;
 /// can take its place under its name.
 final class ControlFolder implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
+    /// Looks at a folder that seems unchanged that it is listed all the same, as what marks a change may be as coarse as two seconds; after
+    /// them, one in so many, where a file system in the network tells of changes late.
+    private static final int SETTLED = 50, SELDOM = 20;
     /// Room for ten thousand new tasks.
     private static final int MOST = 16 << 20;
 
@@ -25,6 +28,9 @@ final class ControlFolder implements AutoCloseable {
     private final UnaryOperator<Control> completed;
     private final LongSupplier clock;
     private final Consumer<Event> events;
+    /// When it was last changed, and how many looks it has been so.
+    private FileTime modified;
+    private int looks;
     private final Ticker ticker;
 
     /// @param completed adds what only the run's own process knows
@@ -54,6 +60,7 @@ final class ControlFolder implements AutoCloseable {
 
     /// The names of the requests, in the order they were made. Those still being written begin with a dot.
     private List<Path> names() {
+        if (unchanged()) return List.of();
         try (var list = folder.newDirectoryStream(Path.of("."))) {
             if (!OwnFolder.is(folder)) return List.of();
             var names = new ArrayList<Path>();
@@ -63,6 +70,17 @@ final class ControlFolder implements AutoCloseable {
         } catch (IOException | DirectoryIteratorException e) {
             // Gone with the run's folder.
             return List.of();
+        }
+    }
+
+    private boolean unchanged() {
+        try {
+            var now = folder.getFileAttributeView(BasicFileAttributeView.class).readAttributes().lastModifiedTime();
+            looks = now.equals(modified) ? looks + 1 : 0;
+            modified = now;
+            return looks > SETTLED && looks % SELDOM > 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

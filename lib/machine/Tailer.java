@@ -9,9 +9,9 @@ import lib.model.*;
 /// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
 /// It knows files and lines, not what they mean, and never disturbs who writes them.
 ///
-/// One thread that looks every 100 ms, at what has been silent for a second twice a second: a look costs a `stat` for a file that hasn't
-/// grown, so that a thousand silent streams cost less than a hundredth of a core, a tenth of what a virtual thread for each would
-/// (`tests/bench/README.md`), and a task that ends sooner is read once, at its end, by whoever waits for it.
+/// One thread that looks every 100 ms, less often at very many, and at what has been silent for a second twice a second: a look costs a
+/// `stat` for a file that hasn't grown, so that a thousand silent streams cost less than a hundredth of a core, a tenth of what a virtual
+/// thread for each would (`tests/bench/README.md`), and a task that ends sooner is read once, at its end, by whoever waits for it.
 ///
 /// Alone, for a process that writes into these two files:
 ///
@@ -25,14 +25,17 @@ import lib.model.*;
 public final class Tailer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long LINE_MILLIS = 1000;
-    /// What has been silent for so many looks is looked at every fifth time only.
-    private static final int SILENT_LOOKS = 10, SELDOM = 5;
+    /// What each attempt that is followed adds to the pause between two looks at all, beyond the first thirty or so, up to the longest.
+    private static final long LOOK_MILLIS_EACH = 3, LONGEST_MILLIS = 500;
+    /// What has been silent for so many looks is looked at after the longest pause only.
+    private static final int SILENT_LOOKS = 10;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
     /// Of a flood (see [Reader#flood]) this part is read: it tells how it goes, and the file has the rest.
     private static final int FLOOD_PART = 4;
 
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
+    private volatile long seldom = LONGEST_MILLIS / LOOK_MILLIS;
     private final Ticker ticker = Ticker.start("tailer", this::pause, this::look);
 
     /// Follows an attempt's two files, which need not exist yet.
@@ -67,7 +70,8 @@ public final class Tailer implements AutoCloseable {
 
     /// Who writes fast and may not write without end is looked at sooner.
     private long pause() {
-        long pause = LOOK_MILLIS;
+        long pause = Math.clamp(all.size() * LOOK_MILLIS_EACH, LOOK_MILLIS, LONGEST_MILLIS);
+        seldom = LONGEST_MILLIS / pause;
         for (var followed : all) pause = Math.min(pause, followed.pause);
         return pause;
     }
@@ -96,10 +100,14 @@ public final class Tailer implements AutoCloseable {
             this.flood = flood;
         }
 
-        void look() {
-            if (++silent > SILENT_LOOKS && silent % SELDOM > 0) return;
+        /// @param seldom of so many looks one is meant for it once it has been silent
+        /// @return whether there was something new
+        boolean look(long seldom) {
+            if (++silent > SILENT_LOOKS && silent % seldom > 0) return false;
             // Where a flood is more than a turn, only what is left at the end can be one.
-            if (file.read(TURN, flood < TURN ? flood : Long.MAX_VALUE, flood / FLOOD_PART)) silent = 0;
+            if (!file.read(TURN, flood < TURN ? flood : Long.MAX_VALUE, flood / FLOOD_PART)) return false;
+            silent = 0;
+            return true;
         }
 
         void finish() {
@@ -115,6 +123,8 @@ public final class Tailer implements AutoCloseable {
         private final Consumer<Progress> noted;
         private Progress last = Progress.NONE;
         private long lastNoted;
+        /// Whether something was read since it was last seen what that amounts to.
+        private boolean news;
         private final OutputCap cap;
         private final LongConsumer flooded;
         private volatile long pause = LOOK_MILLIS;
@@ -137,12 +147,14 @@ public final class Tailer implements AutoCloseable {
                 cap.hold();
                 return;
             }
-            out.look();
-            err.look();
+            news |= out.look(seldom) | err.look(seldom);
+            if (!news) return;
             var now = reader.progress();
-            if (now.equals(last)) return;
             long time = System.nanoTime() / 1_000_000;
-            if (now.quiet().equals(last.quiet()) && time - lastNoted < LINE_MILLIS) return;
+            boolean same = now.equals(last);
+            if (!same && now.quiet().equals(last.quiet()) && time - lastNoted < LINE_MILLIS) return;
+            news = false;
+            if (same) return;
             noted.accept(now.since(last));
             last = now;
             lastNoted = time;

@@ -98,6 +98,11 @@ public final class Worktree {
         }
     }
 
+    /// Whether the task works in a worktree of ours, in this run or since an earlier one, be it there or gone.
+    public static boolean has(Task task, Policy policy) {
+        return policy.worktreeOf(task) || task.place().dir() != null && isOurs(task.place().dir());
+    }
+
     /// The worktree of ours that the task works in, in this run or since an earlier one; null if in none.
     public static Path of(Path root, String run, Task task, Policy policy) {
         if (policy.worktreeOf(task)) return path(root, run, task);

@@ -26,10 +26,12 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
 
     /// The run in figures, with these.
     Summary addTo(Summary summary) {
-        var found = found(summary);
+        var worked = summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task.apply(line.taskId()))
+                .filter(t -> t != null && Worktree.has(t, policy)).toList();
+        var found = found(worked, Path.of(summary.cwd()));
         var changes = new HashMap<String, Summary.Changes>();
         found.forEach((id, f) -> changes.put(id, f.changes()));
-        if (found.size() < summary.tasks().size()) earlier().forEach(changes::putIfAbsent);
+        if (found.size() < worked.size()) earlier().forEach(changes::putIfAbsent);
         var left = new int[] {ANSWERS, MOST_ANSWERS};
         return summary.with(line -> {
             var answer = left[0] > 0 && left[1] > 0 ? answer(line) : null;
@@ -63,13 +65,11 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
         }
     }
 
-    private Map<String, Diffstat.Found> found(Summary summary) {
+    private Map<String, Diffstat.Found> found(List<Task> worked, Path root) {
         var found = new ConcurrentHashMap<String, Diffstat.Found>();
-        var root = Path.of(summary.cwd());
         var worktrees = new HashMap<String, Path>();
-        for (var line : summary.tasks())
-            if (!line.attempts().isEmpty() && task.apply(line.taskId()) instanceof Task t
-                    && Worktree.of(root, run.id(), t, policy) instanceof Path worktree) worktrees.put(t.id(), worktree);
+        for (var task : worked)
+            if (Worktree.of(root, run.id(), task, policy) instanceof Path worktree) worktrees.put(task.id(), worktree);
         if (worktrees.isEmpty()) return found;
         try (var git = Executors.newFixedThreadPool(AT_ONCE)) {
             worktrees.forEach((id, worktree) ->

@@ -17,6 +17,8 @@ public final class Inquiry {
     private final Board board;
     private final boolean alive;
     private final Views views;
+    private Summary summary;
+    private Report report;
 
     /// @param base the folder that has `.orchestrate`
     /// @param name the run's id, a part of it, `latest`, or null for the latest
@@ -55,13 +57,24 @@ public final class Inquiry {
         return board;
     }
 
-    public Summary summary() {
-        return Aggregator.summary(board, System.currentTimeMillis(), alive);
+    /// All of it in figures; reckoned once if the run is over.
+    public synchronized Summary summary() {
+        if (summary != null) return summary;
+        var now = Aggregator.summary(board, System.currentTimeMillis(), alive);
+        if (board.end() != null) summary = now;
+        return now;
     }
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
         return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
+    }
+
+    /// The one before, with what it has made for all formats, as long as there is nothing new to tell.
+    private synchronized Report latest() {
+        var whole = whole();
+        if (report == null || !report.summary().equals(whole)) report = new Report(run, whole, views);
+        return report;
     }
 
     private Summary.Integrated integrated() {
@@ -136,17 +149,17 @@ public final class Inquiry {
     ///
     /// @throws UserError if there is no such format, or a template is broken
     public String report(String format) {
-        return new Report(run, whole(), views).as(Report.Format.of(format));
+        return latest().as(Report.Format.of(format));
     }
 
     /// The same; a broken template of the user's is told, and ours used.
     public String report(Report.Format format) {
-        return new Report(run, whole(), views).orOurs(format);
+        return latest().orOurs(format);
     }
 
     /// Writes the reports into the run's folder, the one for programs last.
     public void writeReports() throws IOException {
-        new Report(run, whole(), views).write();
+        latest().write();
     }
 
     /// Which agents can be run here, which accounts are held and how processes are known, as text or as lines of JSON.

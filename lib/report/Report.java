@@ -10,9 +10,18 @@ import lib.journal.*;
 import lib.model.*;
 
 /// The report of a run in each of its formats, for the terminal and for files. It knows what makes which format, not what they say.
-///
-/// @param views the templates to use
-public record Report(RunFolder run, Summary summary, Views views) {
+public final class Report {
+    private final RunFolder run;
+    private final Summary summary;
+    private final Views views;
+    private Views.Shown shown;
+
+    /// @param views the templates to use
+    Report(RunFolder run, Summary summary, Views views) {
+        this.run = run;
+        this.summary = summary;
+        this.views = views;
+    }
 
     /// The kinds of reports there are.
     public enum Format {
@@ -66,33 +75,39 @@ public record Report(RunFolder run, Summary summary, Views views) {
         }
     }
 
+    /// What it tells.
+    Summary summary() {
+        return summary;
+    }
+
     /// The report in this format.
     ///
     /// @throws UserError if a template of the user's is broken
     String as(Format format) {
-        return made(format, summary, views::text);
+        return made(format, views::text);
     }
 
     /// Likewise; a broken template of the user's is told on stderr and ours takes its place: no run is lost by it.
     String orOurs(Format format) {
-        return orOurs(format, summary);
-    }
-
-    private String orOurs(Format format, Object model) {
-        return made(format, model, (name, fields) -> views.textOrOurs(name, fields,
+        return made(format, (name, fields) -> views.textOrOurs(name, fields,
                 why -> System.err.println("orchestrate: " + why + "; ours was used for this report")));
     }
 
-    /// @param model the summary, or what templates see of it
-    private String made(Format format, Object model, BiFunction<String, Object, String> text) {
+    private String made(Format format, BiFunction<String, Object, String> text) {
         return switch (format) {
-            case MD -> text.apply("report.md.ftl", model);
-            case HTML -> text.apply("report.html.ftl", model);
+            case MD -> text.apply("report.md.ftl", shown());
+            case HTML -> text.apply("report.html.ftl", shown());
             case JSON -> Json.pretty(summary) + "\n";
-            case CSV -> lines(text.apply("report.csv.ftl", model));
-            case JUNIT -> text.apply("junit.xml.ftl", model);
+            case CSV -> lines(text.apply("report.csv.ftl", shown()));
+            case JUNIT -> text.apply("junit.xml.ftl", shown());
             case TRACE -> Trace.of(summary, run.journal());
         };
+    }
+
+    /// The same for all templates.
+    private synchronized Views.Shown shown() {
+        if (shown == null) shown = Views.Shown.of(summary);
+        return shown;
     }
 
     /// Lines that end as RFC 4180 wants.
@@ -104,10 +119,9 @@ public record Report(RunFolder run, Summary summary, Views views) {
     void write() throws IOException {
         // The one for programs takes as long as all templates: made beside them, and written after them.
         var json = CompletableFuture.supplyAsync(() -> orOurs(Format.JSON));
-        var model = Views.Shown.of(summary);
-        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD, model));
-        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML, model));
-        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT, model));
+        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD));
+        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML));
+        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT));
         RunFolder.write(run.report(), json.join());
     }
 }

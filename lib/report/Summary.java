@@ -150,9 +150,11 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
             return standing.toString();
         }
 
+        /// The same line if there is neither.
         Line with(String answer, Changes changes) {
-            return new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
-                    after, source, agent, tokens, answer, changes, why, caveats);
+            return answer == null && changes == null ? this
+                    : new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
+                            after, source, agent, tokens, answer, changes, why, caveats);
         }
     }
 
