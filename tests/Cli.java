@@ -16,6 +16,8 @@ public final class Cli {
     /// For all that a process does, and not for one step of it.
     private static final Duration END = Duration.ofMinutes(4);
     private static final String MARK = "ORCHESTRATE_TESTED";
+    /// Each suite can be run with a keeper for all programs, or without one: it is chosen from outside.
+    private static final String KEEPER = "ORCHESTRATE_KEEPER";
 
     private final Path cwd;
     private final Path logs;
@@ -128,7 +130,7 @@ public final class Cli {
         var err = logs.resolve(number + ".err");
         var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") || name.equals("TASK_ID"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") && !name.equals(KEEPER) || name.equals("TASK_ID"));
         builder.environment().putAll(env);
         builder.environment().put(MARK, mark);
         return new Running(builder.start(), out, err);

@@ -93,7 +93,7 @@ public final class Leash extends ExecuteWatchdog {
             if (led != null) leader = led.pid();
             begun();
         }
-        while (led != null && led.lives()) LockSupport.parkNanos(ADOPTED_LOOK_NANOS);
+        while (led != null && (led.lives() || ProcessTree.buried(led.pid()))) LockSupport.parkNanos(ADOPTED_LOOK_NANOS);
     }
 
     /// Asks for a signal, which the next [#act] sends, in the order asked.

@@ -30,6 +30,11 @@ public final class Markers {
         else env.put(WITHIN, within);
     }
 
+    /// An attempt's markers, as `NAME=value`, in what its process is given.
+    static Set<String> of(Map<String, String> env) {
+        return NAMES.stream().filter(env::containsKey).map(name -> name + "=" + env.get(name)).collect(Collectors.toSet());
+    }
+
     /// The markers in an environment as the kernel shows it (proc(5)): its own, then those of each attempt it was started within.
     static List<Set<String>> of(byte[] environ) {
         var own = new HashSet<String>();

@@ -93,7 +93,7 @@ final class MemoryGauge implements AutoCloseable {
 
     /// Who leads an attempt is a small shell; its first child is the program. Null if that can't be told.
     private static Long program(long leader, List<ProcessTree.Seen> members) {
-        return KnownShells.is(leader) ? members.stream().filter(m -> m.parent() == leader)
+        return KnownParents.is(leader) ? members.stream().filter(m -> m.parent() == leader)
                 .min(Comparator.comparingLong(ProcessTree.Seen::started).thenComparingLong(ProcessTree.Seen::pid))
                 .map(ProcessTree.Seen::pid).orElse(null) : null;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.*;
-import java.util.Arrays;
 import lib.model.*;
 
 /// The few calls of the operating system that Java has no word for, through `java.lang.foreign`. It knows numbers, not processes.
@@ -31,71 +30,35 @@ public final class Posix {
     /// bits/waitflags.h
     private static final int WNOHANG = 1;
 
-    private static final Function KILL = new Function("kill", "iii");
-    private static final Function WAITPID = new Function("waitpid", "iipi");
-    private static final Function PRCTL = new Function("prctl", "iillll");
-    private static final Function SIGNAL = new Function("signal", "lil");
-    private static final Function TCGETPGRP = new Function("tcgetpgrp", "ii");
-    private static final Function ISATTY = new Function("isatty", "ii");
-    private static final Function GETPGRP = new Function("getpgrp", "i");
-    private static final Function EXIT = new Function("_exit", "ii");
-    private static final Function ACCESS = new Function("access", "ipi");
-    private static final Function GETRLIMIT = new Function("getrlimit", "iip");
-    private static final Function SETRLIMIT = new Function("setrlimit", "iip");
+    private static final NativeFunction KILL = new NativeFunction("kill", "iii");
+    private static final NativeFunction WAITPID = new NativeFunction("waitpid", "iipi");
+    private static final NativeFunction PRCTL = new NativeFunction("prctl", "iillll");
+    private static final NativeFunction SIGNAL = new NativeFunction("signal", "lil");
+    private static final NativeFunction TCGETPGRP = new NativeFunction("tcgetpgrp", "ii");
+    private static final NativeFunction ISATTY = new NativeFunction("isatty", "ii");
+    private static final NativeFunction GETPGRP = new NativeFunction("getpgrp", "i");
+    private static final NativeFunction EXIT = new NativeFunction("_exit", "ii");
+    private static final NativeFunction ACCESS = new NativeFunction("access", "ipi");
+    private static final NativeFunction GETRLIMIT = new NativeFunction("getrlimit", "iip");
+    private static final NativeFunction SETRLIMIT = new NativeFunction("setrlimit", "iip");
     /// asm-generic/resource.h, sys/resource.h of macOS
     private static final int RLIMIT_NOFILE = LINUX ? 7 : 8;
-    private static final Function SHUTDOWN = new Function("shutdown", "iii");
+    private static final NativeFunction SHUTDOWN = new NativeFunction("shutdown", "iii");
     /// sys/socket.h
     private static final int SHUT_RDWR = 2;
     /// Linux alone has it.
-    private static final Function PIPE2 = new Function("pipe2", "ipi");
+    private static final NativeFunction PIPE2 = new NativeFunction("pipe2", "ipi");
     private static final int O_CLOEXEC = 0x80000;
-    private static final Function READ = new Function("read", "lipl");
-    private static final Function WRITE = new Function("write", "lipl");
-    private static final Function CLOSE = new Function("close", "ii");
-    private static final Function GETPAGESIZE = new Function("getpagesize", "i");
+    private static final NativeFunction READ = new NativeFunction("read", "lipl");
+    private static final NativeFunction WRITE = new NativeFunction("write", "lipl");
+    private static final NativeFunction CLOSE = new NativeFunction("close", "ii");
+    private static final NativeFunction GETPAGESIZE = new NativeFunction("getpagesize", "i");
     private static final int LEAST_PAGE = 4096;
     /// unistd.h
     private static final int F_OK = 0, X_OK = 1;
     /// bits/signum-generic.h, sys/signal.h
     private static final long SIG_IGN = 1;
     private static final String BOOT = boot();
-
-    /// A function of C. It is linked when it is first called, as that takes more time than all else that a short command does.
-    private static final class Function {
-        private final String name;
-        private final String types;
-        private boolean linked;
-        private MethodHandle handle;
-
-        /// @param types of its result and its arguments: `i` an int, `l` a long, `p` a pointer
-        Function(String name, String types) {
-            this.name = name;
-            this.types = types;
-        }
-
-        /// Null if native access is not allowed, or the system has no such function.
-        @SuppressWarnings("restricted")
-        synchronized MethodHandle handle() {
-            if (linked) return handle;
-            linked = true;
-            try {
-                var all = types.chars().mapToObj(Function::layout).toArray(MemoryLayout[]::new);
-                var linker = Linker.nativeLinker();
-                handle = linker.downcallHandle(linker.defaultLookup().findOrThrow(name),
-                        FunctionDescriptor.of(all[0], Arrays.copyOfRange(all, 1, all.length)));
-            } catch (RuntimeException | LinkageError e) {
-                if (name.equals("kill"))
-                    System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): "
-                            + "processes that leave their parents may be left behind");
-            }
-            return handle;
-        }
-
-        private static MemoryLayout layout(int type) {
-            return type == 'i' ? ValueLayout.JAVA_INT : type == 'l' ? ValueLayout.JAVA_LONG : ValueLayout.ADDRESS;
-        }
-    }
 
     private static String boot() {
         try {
@@ -243,6 +206,16 @@ public final class Posix {
         }
     }
 
+    /// Lets this process, and what it starts, have so many files open before it asks for more.
+    static void limitOpenFiles(long files) {
+        try (var arena = Arena.ofConfined()) {
+            var limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            if (call(GETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit)) != 0) return;
+            limit.setAtIndex(ValueLayout.JAVA_LONG, 0, files);
+            call(SETRLIMIT, h -> (int) h.invokeExact(RLIMIT_NOFILE, limit));
+        }
+    }
+
     /// What is written to `in` can be read from `out`; no other program gets either.
     record Pipe(int in, int out) {}
 
@@ -284,7 +257,7 @@ public final class Posix {
         int on(MethodHandle handle) throws Throwable;
     }
 
-    private static int call(Function function, Call call) {
+    private static int call(NativeFunction function, Call call) {
         var handle = function.handle();
         if (handle == null) return -1;
         try {

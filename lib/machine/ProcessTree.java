@@ -140,20 +140,31 @@ final class ProcessTree {
 
     /// Who leads the session of an attempt of which only the markers are known; null if nobody is left of it.
     ///
-    /// A shell whose orchestrator is gone may be about to start its last program, or to end. Nobody knows of which attempt it is until it
-    /// has, so that is waited for.
+    /// A shell or keeper whose orchestrator is gone may be about to start its last program, or to end. Nobody knows of which attempt it is
+    /// until it has, so that is waited for.
     static Seen leader(Set<String> markers) {
         for (int n = 0; ; n++) {
             var found = members(0, markers, List.of(), _ -> false, System.nanoTime());
-            var led = found.stream().map(p -> p.pid() == p.session() || KnownShells.is(p.session()) ? of(p.session()) : null)
+            var led = found.stream().map(p -> p.pid() == p.session() || KnownParents.is(p.session()) ? of(p.session()) : null)
                     .filter(Objects::nonNull).min(Comparator.comparingLong(Seen::started));
             if (led.isPresent()) return led.get();
             var all = look(0).all;
             var parents = all.stream().map(Seen::parent).collect(Collectors.toSet());
-            if (n == LOOKS || all.stream().noneMatch(p -> !p.dead() && !parents.contains(p.pid())
-                    && KnownShells.abandoned(p.pid(), p.parent()))) return null;
+            if (n == LOOKS || all.stream().noneMatch(p -> undecided(p, parents))) return null;
             LockSupport.parkNanos(BETWEEN_NANOS);
         }
+    }
+
+    /// Whether this process is dead, and a keeper is about to write down how it ended.
+    static boolean buried(long pid) {
+        return of(pid) instanceof Seen seen && seen.dead() && KnownParents.isKeeper(seen.parent);
+    }
+
+    /// Whether this one, without its orchestrator, may start something yet, or its own end is being written down.
+    private static boolean undecided(Seen process, Set<Long> parents) {
+        if (process.dead()) return KnownParents.isKeeper(process.parent);
+        return !parents.contains(process.pid) && KnownParents.abandoned(process.pid, process.parent)
+                || KnownParents.mayStart(process.pid, process.parent);
     }
 
     /// The marks by which the processes of an attempt are known, see [#members(long, Set, Collection, Predicate, long)].

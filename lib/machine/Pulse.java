@@ -80,12 +80,13 @@ final class Pulse implements AutoCloseable {
         }
     }
 
-    /// The leader is the shell that writes down how the agent ended, and what it has started is the agent.
+    /// The leader is the agent, or the shell that writes down how it ended, and then what that has started is the agent.
     ///
     /// @param boot when the system was started, by our clock
     private static Life life(Patient patient, List<ProcessTree.Seen> members, long boot) {
         long leader = patient.leash.leader();
-        var youngest = members.stream().filter(m -> m.pid() != leader && m.parent() != leader).mapToLong(ProcessTree.Seen::started).max();
+        long shell = KnownParents.is(leader) ? leader : 0;
+        var youngest = members.stream().filter(m -> m.pid() != leader && m.parent() != shell).mapToLong(ProcessTree.Seen::started).max();
         return new Life(patient.task, patient.attempt, members.stream().mapToLong(ProcessTree.Seen::cpu).sum() * MILLIS_A_TICK,
                 youngest.isPresent() ? Long.valueOf(boot + youngest.getAsLong() * MILLIS_A_TICK) : null);
     }

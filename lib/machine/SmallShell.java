@@ -54,7 +54,7 @@ final class SmallShell {
         for (int i = 0; i < odd.size(); i++) env.put(KEPT + i, odd.get(i) + "=" + env.remove(odd.get(i)));
         boolean opens = launch.mayBlock();
         var script = (launch.door() == null ? "" : ENTER) + script(env, odd.size(), opens);
-        var argv = new ArrayList<>(List.of(KnownShells.SHELL, "-c", script, KnownShells.NAME));
+        var argv = new ArrayList<>(List.of(KnownParents.SHELL, "-c", script, KnownParents.NAME));
         if (launch.door() != null) argv.add(launch.door().toString());
         argv.add(launch.exitcode().toString());
         if (opens) argv.add(launch.stdin().toString());
@@ -65,7 +65,7 @@ final class SmallShell {
 
     /// Nobody needs to know how it ended; it only goes into its cgroup.
     private static Spawner.Launch entering(Spawner.Launch launch, String program) {
-        var argv = new ArrayList<>(List.of(KnownShells.SHELL, "-c", ENTER + "exec \"$@\"", KnownShells.NAME, launch.door().toString(),
+        var argv = new ArrayList<>(List.of(KnownParents.SHELL, "-c", ENTER + "exec \"$@\"", KnownParents.NAME, launch.door().toString(),
                 program));
         argv.addAll(launch.argv().subList(1, launch.argv().size()));
         return launch.with(argv, launch.env()).readingNothing();
@@ -78,7 +78,7 @@ final class SmallShell {
         if (record.length() > Caller.LONGEST) return program.with(program.argv(), env);
         env.put(Caller.RECORD, record);
         var script = Caller.RECORD + "=\"$$ $" + Caller.RECORD + "\" && exec \"$@\"";
-        var argv = new ArrayList<>(List.of(KnownShells.SHELL, "-c", script, KnownShells.NAME));
+        var argv = new ArrayList<>(List.of(KnownParents.SHELL, "-c", script, KnownParents.NAME));
         argv.addAll(program.argv());
         return program.with(argv, env);
     }
@@ -170,7 +170,7 @@ final class SmallShell {
     }
 
     /// Whether the caller's name for a folder, perhaps through links, is of this one.
-    private static boolean same(String pwd, Path dir) {
+    static boolean same(String pwd, Path dir) {
         try {
             return pwd.startsWith("/") && Files.isSameFile(Posix.path(pwd), dir);
         } catch (IOException e) {

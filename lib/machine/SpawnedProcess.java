@@ -37,6 +37,10 @@ final class SpawnedProcess extends Process {
         return lender;
     }
 
+    CompletableFuture<Exit> end() {
+        return end;
+    }
+
     Exit exit() throws InterruptedException {
         try {
             return end.get();

@@ -143,7 +143,7 @@ final class WorkerShells implements AutoCloseable {
         var nothing = Path.of("/dev/null");
         Worker worker = null;
         try {
-            int pid = start.shell(new Spawner.Launch(KnownShells.worker(), common, Path.of("/"), nothing, nothing, nothing, null),
+            int pid = start.shell(new Spawner.Launch(KnownParents.worker(), common, Path.of("/"), nothing, nothing, nothing, null),
                     pipe.out(), told.in(), as);
             if (pid == 0) return null;
             worker = new Worker(pid, pipe.in()).enlisted();

@@ -35,6 +35,12 @@ arguments are Java's, where such a byte is lost: have it read them from a file.
 
     $ printf 'b\377ytes\0two\nlines\0' | orchestrate run -0 'printf %s {} | wc -c' -
 
+Above each program stands a process of orchestrate's that writes down how it
+ends, even if orchestrate is gone by then: a small shell each, or, on Linux, where
+twenty run at once or were started within ten seconds, one keeper for all
+(lib.machine.Keeper in a list of processes). ORCHESTRATE_KEEPER=always or never
+decides it.
+
 A folder whose name is no UTF-8 can't be 'dir', nor where a run is started; go
 there in a command: cd {} && make. Linux takes 128 kB for one argument or
 variable: what is longer is refused before the start, and so are folders and

@@ -5,14 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.List;
 
-/// By what the shells that we put above programs are known among processes: their arguments. It doesn't know what they do.
-final class KnownShells {
+/// By what the processes that we put above programs, shells and keepers, are known among all: their arguments. It doesn't know what they
+/// do.
+final class KnownParents {
     /// What such a shell is called to itself, and in a list of processes.
     static final String NAME = "orchestrate";
     static final String SHELL = "/bin/sh";
+    /// The class of a keeper, which stands before the number of whom it is a child.
+    static final String KEEPER = "lib.machine.Keeper";
     private static final String READS_COMMANDS = "-s";
 
-    private KnownShells() {}
+    private KnownParents() {}
 
     /// The call of one of the [WorkerShells], which reads what to do. The number is of whom it is a child.
     static List<String> worker() {
@@ -32,7 +35,24 @@ final class KnownShells {
                 && !words.get(3).equals(Long.toString(parent));
     }
 
-    private static List<String> arguments(long pid) {
+    /// Whether this process is a keeper.
+    static boolean isKeeper(long pid) {
+        var words = arguments(pid);
+        return words.size() > 2 && words.get(words.size() - 2).equals(KEEPER);
+    }
+
+    /// Whether this is a keeper whose orchestrator is gone, and that may have been asked before for something that it has not started yet.
+    static boolean mayStart(long pid, long parent) {
+        try {
+            return isKeeper(pid) && !arguments(pid).getLast().equals(Long.toString(parent))
+                    && Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "fd/0")).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Those of a process, its program first; none if there is no such process.
+    static List<String> arguments(long pid) {
         try {
             return List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1).split("\0"));
         } catch (IOException e) {
