@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.*;
 import java.util.concurrent.locks.ReentrantLock;
 import lib.model.*;
 
-/// Has a [Keeper] run programs, which is started as soon as there are many: another JVM takes a moment and some 40 MB, which a few programs
-/// are not worth. It knows how to ask, not what is run.
+/// Has a [Keeper] run programs, which is started as soon as there are many: another JVM takes a second of CPU time, as much as it saves
+/// with two hundred programs, and some 40 MB, as much as twenty shells. It knows how to ask, not what is run.
 final class KeeperClient implements AutoCloseable {
     /// `always` from the first program on, `never`; when there are many if it isn't set.
     static final String SETTING = "ORCHESTRATE_KEEPER";
-    /// So many that run at once, or that were started within the time.
-    private static final int MANY = 20;
-    private static final long WITHIN_NANOS = 10_000_000_000L;
+    /// So many that run at once are many, and so are so many that were started within the time.
+    private static final int RUNNING = 20, STARTED = 200;
+    private static final long WITHIN_NANOS = 60_000_000_000L;
     /// Until then who wants to start something waits for the keeper to be there.
     private static final long PATIENCE_MILLIS = 3_000;
     private static final long CLOSING_SECONDS = 2;
@@ -117,8 +117,8 @@ final class KeeperClient implements AutoCloseable {
         if (state != State.UNWANTED) return;
         long now = System.nanoTime();
         starts.addLast(now);
-        if (starts.size() > MANY) starts.removeFirst();
-        boolean many = running.get() >= MANY || starts.size() == MANY && now - starts.getFirst() < WITHIN_NANOS;
+        if (starts.size() > STARTED) starts.removeFirst();
+        boolean many = running.get() >= RUNNING || starts.size() == STARTED && now - starts.getFirst() < WITHIN_NANOS;
         if (!many && !wanted.equals("always")) return;
         state = State.STARTING;
         Thread.ofPlatform().daemon().name("keeper").start(this::live);

@@ -37,7 +37,7 @@ arguments are Java's, where such a byte is lost: have it read them from a file.
 
 Above each program stands a process of orchestrate's that writes down how it
 ends, even if orchestrate is gone by then: a small shell each, or, on Linux, where
-twenty run at once or were started within ten seconds, one keeper for all
+twenty run at once or two hundred were started within a minute, one keeper for all
 (lib.machine.Keeper in a list of processes). ORCHESTRATE_KEEPER=always or never
 decides it.
 
