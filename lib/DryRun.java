@@ -35,6 +35,7 @@ final class DryRun {
         if (!task.after().isEmpty()) notes.add("after " + String.join(", ", task.after()));
         if (policy.worktreeOf(task)) {
             notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
+            if (policy.setupOf(task) != null) notes.add("set up by " + policy.setupOf(task));
             dir = Worktree.latest(cwd, task).resolve(inRepository(dir)).normalize();
         }
         if (policy.timeoutOf(task) != null) notes.add("timeout " + Durations.words(policy.timeoutOf(task).toMillis()));

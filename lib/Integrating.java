@@ -47,22 +47,42 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
     }
 
     @Override
-    public String flaw(Path folder, String tree, List<String> lines, long since) {
+    public String flaw(Path folder, String tree, List<String> lines, long since) throws IOException {
         var name = "check-" + HexFormat.of().formatHex(Digest.of(tree + "\n" + String.join("\n", lines)), 0, 8);
+        var check = check(name, folder, lines, since);
+        // What the worktree was set up for before may be other than what is there now.
+        if (!check.failed().isEmpty() && setup() != null && check.inquiry().board().entries().stream().flatMap(e -> e.attempts().stream())
+                .allMatch(a -> a.preparation().began() == 0)) {
+            TrialWorktree.toSetUp(folder);
+            check = check(name + "-anew", folder, lines, since);
+        }
+        return flaw(check);
+    }
+
+    private Run check(String name, Path folder, List<String> lines, long since) {
         for (var earlier : RunFolder.in(home()).reversed())
             if (earlier.id().contains(name) && earlier.hasJournal()) {
                 var known = earlier(earlier);
-                if (known != null && (known.exitCode() == 0 || known.summary().startTime().toEpochMilli() >= since)) return flaw(known);
+                if (known != null && (known.exitCode() == 0 || known.summary().startTime().toEpochMilli() >= since)) return known;
             }
         var tasks = IntStream.range(0, lines.size()).mapToObj(n -> Task.of(n == 0 ? "check" : "check-" + (n + 1),
-                new Work.Shell(lines.get(n))).in(folder).worktree(false)).toList();
-        return flaw(new Launch(tasks, policy().halt(Halt.parse("now,fail=1")), surroundings(name)).run());
+                new Work.Shell(lines.get(n))).in(folder).worktree(false).setup(setup())).toList();
+        return new Launch(tasks, policy().halt(Halt.parse("now,fail=1")), surroundings(name)).run();
     }
 
     /// The run's, but for what concerns all its tasks together.
     private Policy policy() {
         return new Policy(board.policy().chosen(), board.policy().agents(), List.of()).parallel(1).halt(Halt.NEVER)
                 .with(Settings.BUDGET, null).with(Settings.DEADLINE, null).with(Settings.DELAY, null).with(Settings.NOTIFY, null);
+    }
+
+    /// What sets up the worktree in which it is checked, as those of the tasks were; null if nothing did.
+    private String setup() {
+        var cwd = Path.of(board.start().cwd());
+        var lines = board.entries().stream().map(Entry::task).filter(t -> Worktree.of(cwd, run.id(), t, board.policy()) != null)
+                .map(board.policy()::setupOf).filter(Objects::nonNull).distinct().toList();
+        return lines.isEmpty() ? null : lines.size() == 1 ? lines.getFirst()
+                : lines.stream().map(line -> "(\n" + line + "\n)").collect(Collectors.joining(" && "));
     }
 
     private Surroundings surroundings(String name) {

@@ -48,6 +48,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @throws UserError if it doesn't come to that
     Path detach(List<String> program) {
         Preflight.check(tasks);
+        WorktreeNeeds.check(tasks, policy, surroundings.cwd());
         Startable.foreseen(tasks, surroundings.cwd());
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
@@ -192,11 +193,19 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()));
     }
 
+    /// Says what the tasks will meet.
+    ///
+    /// @throws UserError if they don't fit together, or to what is there
+    static void foresee(List<Task> tasks, Policy policy, Path cwd) {
+        Preflight.check(tasks);
+        WorktreeNeeds.check(tasks, policy, cwd);
+        for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);
+        for (var warning : Uncommitted.foreseen(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
+    }
+
     private RunFolder begin() {
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
-        Preflight.check(tasks);
-        for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
-        for (var warning : Uncommitted.foreseen(tasks, policy, surroundings.cwd())) System.err.println("orchestrate: " + warning);
+        foresee(tasks, policy, surroundings.cwd());
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
         var folder = surroundings.folder();

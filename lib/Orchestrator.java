@@ -164,6 +164,11 @@ public final class Orchestrator extends Vocabulary {
         return with(policy.worktree(true));
     }
 
+    /// A shell line run once in each new worktree, before the first attempt there, such as `npm ci`. None if this isn't called.
+    public Orchestrator setup(String line) {
+        return with(policy.with(Settings.SETUP, line));
+    }
+
     /// An agent silent for so long is ended and goes on in its session; 10 minutes if this isn't called.
     public Orchestrator stall(Duration silence) {
         return with(policy.agents(a -> a.stall(silence)));
@@ -279,9 +284,7 @@ public final class Orchestrator extends Vocabulary {
 
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
-        Preflight.check(tasks);
-        for (var warning : Startable.foreseen(tasks, surroundings.cwd())) System.err.println("orchestrate: " + warning);
-        for (var warning : Uncommitted.foreseen(tasks, policy, surroundings.cwd())) System.err.println("orchestrate: " + warning);
+        Launch.foresee(tasks, policy, surroundings.cwd());
         return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name());
     }
 

@@ -6,7 +6,8 @@ ${task.task_id}: ${task.status}<#if task.outcome?? && task.outcome != "succeeded
 </#if>
 <#list task.attempts as a>
 attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
-    exit      ${a.exit!"still running"}
+<#if a.setup??>    setup     ${a.setup.exit!a.exit???then("end not seen", "still running")}<#if a.setup.duration??> after ${duration(a.setup.duration)}</#if>: ${folder}/${a.setup.log}
+</#if>    exit      ${a.exit!"still running"}
 <#if a.outcome??>    outcome   ${a.outcome}: ${a.reason}
     rule      ${a.rule}<#if a.decided_by??>, then ${(a.decided_by == "check")?then("its check", "--strict")}</#if>
 </#if><#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>    evidence  ${a.evidence?replace("\n", "\n              ")}

@@ -122,7 +122,7 @@ class ForecastTest {
         for (int i = 0; i < 3; i++) board.apply(new Queued(0, Task.of("t" + i, new Work.Prompt("claude", "x", null, List.of())), "claude"));
         start(0, 0);
         end(0, 60, true);
-        board.apply(new Limited(60_000, "claude", 3_660_000, "limit"));
+        board.apply(new Limited(60_000, "claude", 3_660_000, "limit", null, null, null));
         around(3_660, at(60));
     }
 

@@ -50,11 +50,11 @@ class JournalTest {
                 new Noted(6, "a", 1, Progress.NONE.line("x")), new Observed(6, List.of(new Life("a", 1, 5, 2L))),
                 new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT), new Held(11, Overload.of("cpu 96% > 90%")),
                 new Held(12, null), new Interrupted(13, Signal.INT), new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L << 40),
-                new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit"),
-                new LimitSeen(14, "claude", 99, "limit", null), new LimitSeen(14, "claude", 99, "limit", true),
-                new Closed(14, "claude", "auth", null, null), new Closed(14, "claude", "limit", "opus", 99L),
-                new Limited(14, "claude", 99, "limit", "opus", 2, true), new Warned(14, null, "$4 of 5"), new Warned(14, "a", "x"),
-                new Requeued(14, "a", 99, true, "flaky"), new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new RunEnded(16, 130)));
+                new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), "no such package"), new Verifying(14, "a", 1),
+                new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new Limited(14, "claude", 99, "limit", null, null, null),
+                new LimitSeen(14, "claude", 99, "limit", null), new LimitSeen(14, "claude", 99, "limit", true), new Warned(14, "a", "x"),
+                new Closed(14, "claude", "auth", null, null), new Closed(14, "claude", "limit", "opus", 99L), new Warned(14, null, "$4"),
+                new Limited(14, "claude", 99, "limit", "opus", 2, true), new Requeued(14, "a", 99, true, "flaky"), new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
                 new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
                 new Control.Priority("a", -3), Control.Change.of(Settings.PARALLEL, 8).with(Settings.MAX_CPU, 70)
@@ -64,7 +64,7 @@ class JournalTest {
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
                 new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))), new ClockMoved(20, -3), new GateAsked(20, "a"),
-                new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
+                new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
                 new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING, new Judgement(new Outcome.Transient("busy"), "recipe", "x"),
                         true, new Saved("refs/heads/b", "c0ffee", Saved.Aside.LOCKED, "x")),
                 new Started(21, "a", 3, 1, new Resume(null, "Look."))));

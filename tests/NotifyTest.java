@@ -107,7 +107,7 @@ class NotifyTest extends OnCommandLine {
         var news = new ArrayList<News>();
         for (var event : List.of(new Event.RunStarted(0, Journal.SCHEMA, "run-1", "/home/me", Policy.DEFAULT),
                 new Event.Queued(0, Task.of("a", new Work.Prompt("claude", "x", null, List.of())), "claude"),
-                new Event.Limited(1_000, "claude", 61_000, "usage-limit-reached"),
+                new Event.Limited(1_000, "claude", 61_000, "usage-limit-reached", null, null, null),
                 new Event.Warned(2_000, null, "$4 of the run's budget are spent"), new Event.Closed(3_000, "claude", "auth", null, null),
                 new Event.Started(4_000, "a", 1, 1, null), new Event.Signalled(5_000, "a", 1, Signal.TERM, StopCause.Alone.STALLED),
                 new Event.Signalled(6_000, "a", 1, Signal.KILL, StopCause.Alone.STALLED),

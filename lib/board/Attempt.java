@@ -13,7 +13,7 @@ public final class Attempt {
     private Progress progress = Progress.NONE;
     private StopCause stopped;
     private long signalled;
-    private boolean killed, flooded;
+    private boolean killed, flooded, answered, unchanged;
     private long suspended, paused;
     private long ended;
     private Exit exit;
@@ -24,9 +24,8 @@ public final class Attempt {
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
-    private long memory, peak;
-    private boolean answered, unchanged;
-    private long heard;
+    private long memory, peak, heard;
+    private final Preparation preparation = new Preparation();
     private final ToolWatch tools = new ToolWatch();
     private Long program;
 
@@ -72,10 +71,10 @@ public final class Attempt {
         return tools.works(life, progress.waits(), heard, at);
     }
 
-    void measured(Event.Memory m) {
+    void measured(Memory m) {
         memory = m.mib();
         peak = Math.max(peak, memory);
-        if (m.pid() != null) program = m.pid();
+        if (m.pid() != null && !preparation.goesOn()) program = m.pid();
     }
 
     void signalled(long at, boolean kill, StopCause why) {
@@ -286,6 +285,11 @@ public final class Attempt {
 
     public boolean running() {
         return exit == null;
+    }
+
+    /// How its worktree was set up.
+    public Preparation preparation() {
+        return preparation;
     }
 
     /// Milliseconds from start to end, or to `now` while it runs, without those it was paused.

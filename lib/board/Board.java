@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lib.model.*;
 
@@ -59,6 +60,17 @@ public abstract sealed class Board permits Fold {
         entry.reopen();
         entry.lane().reopen();
         become(entry, Status.WAITING);
+    }
+
+    /// Changes a task's latest attempt, and what is spent with it.
+    void update(String task, int number, Consumer<Attempt> change) {
+        var entry = entry(task);
+        var attempt = entry.attempt(number);
+        var before = Usage.of(attempt.progress());
+        change.accept(attempt);
+        var after = Usage.of(attempt.progress());
+        entry.spent(before, after);
+        used = used.changed(before, after);
     }
 
     /// The task's entry, which has to be there.

@@ -2,7 +2,6 @@ package lib.board;
 
 import java.time.Duration;
 import java.util.*;
-import java.util.function.Consumer;
 import lib.model.*;
 
 /// The effect of each event on the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and
@@ -49,17 +48,12 @@ public final class Fold extends Board {
             case Event.Flooded e -> flooded(e);
             case Event.Verifying e -> verify(e);
             case Event.Verified e -> verified(e);
-            case Event.Limited e -> queues.parts(e.account(), e.model())
-                    .forEach(a -> a.hold(e.at(), e.until(), e.ours() == null, Reason.of(e.reason()),
-                            Objects.requireNonNullElse(e.holds(), 1)));
-            case Event.LimitSeen e -> {
-                var why = Reason.of(e.reason());
-                // Older journals don't say that a pause at an overload is one of ours.
-                boolean told = e.ours() == null && !why.overload();
-                queues.parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), told, why, 1));
-            }
+            case Event.Limited e -> queues.hold(e);
+            case Event.LimitSeen e -> queues.hold(e);
             case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
             case Event.Warned e -> warned(e);
+            case Event.SettingUp e -> settingUp(e);
+            case Event.SetUp e -> entry(e.task()).attempt(e.attempt()).preparation().over(e);
             case Event.Spawned e -> spawned(e);
             case Event.Noted e -> noted(e);
             case Event.Signalled e -> signalled(e);
@@ -170,14 +164,27 @@ public final class Fold extends Board {
         deadlines.heard(entry, at, policy.stallOf(entry.task()), policy.agents().toolTimeout());
     }
 
+    /// It takes as long as it takes.
+    private void settingUp(Event.SettingUp e) {
+        var entry = entry(e.task());
+        entry.attempt(e.attempt()).preparation().began(e.at());
+        limit(entry, e.at(), null);
+    }
+
+    /// Its time begins anew, unless it is asked to end.
+    private void limit(Entry entry, long at, Duration timeout) {
+        if (!entry.attempt().running() || entry.attempt().stopped() != null) return;
+        deadlines.limit(entry, at, timeout);
+        if (entry.attempt().suspended() > 0) deadlines.freeze(entry, at);
+    }
+
     /// Its time is its process's, not that of getting there.
     private void spawned(Event.Spawned e) {
         var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.spawned(e));
-        var attempt = entry.attempt();
-        if (!attempt.running() || attempt.stopped() != null || attempt.suspended() > 0) return;
-        deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
-        heard(entry, e.at());
+        entry.attempt().preparation().leave();
+        limit(entry, e.at(), policy.timeoutOf(entry.task()));
+        if (entry.attempt().running()) heard(entry, e.at());
     }
 
     /// Its time is over now.
@@ -206,7 +213,7 @@ public final class Fold extends Board {
     }
 
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
-    private void measured(Event.Memory m) {
+    private void measured(Memory m) {
         var attempts = entry(m.task()).attempts();
         if (m.attempt() > 0 && m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m);
     }
@@ -244,6 +251,7 @@ public final class Fold extends Board {
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
         update(e.task(), e.attempt(), a -> a.ended(e, e.said() == null ? null : entry.own(e.said().progress())));
+        entry.attempt().preparation().leave();
         deadlines.clear(entry);
         slots.leave(entry);
         steering.forget(entry);
@@ -286,15 +294,5 @@ public final class Fold extends Board {
         if (e.status() == Status.FAILED) failed.add(entry);
         become(entry, e.status());
         needs.settled(entry, queues::place);
-    }
-
-    private void update(String task, int number, Consumer<Attempt> change) {
-        var entry = entry(task);
-        var attempt = entry.attempt(number);
-        var before = Usage.of(attempt.progress());
-        change.accept(attempt);
-        var after = Usage.of(attempt.progress());
-        entry.spent(before, after);
-        used = used.changed(before, after);
     }
 }

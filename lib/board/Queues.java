@@ -2,6 +2,7 @@ package lib.board;
 
 import java.util.*;
 import java.util.stream.Stream;
+import lib.model.*;
 
 /// The waiting tasks that wait for no other task: by the [Lane] they are in, or those somebody has paused. Only the [Board] changes them.
 final class Queues {
@@ -56,6 +57,18 @@ final class Queues {
     List<Allowance> parts(String account, String model) {
         if (model == null) return List.of(whole(account));
         return queues.keySet().stream().filter(l -> account.equals(l.account) && l.uses(model)).map(l -> l.own).toList();
+    }
+
+    void hold(Event.Limited e) {
+        parts(e.account(), e.model()).forEach(a -> a.hold(e.at(), e.until(), e.ours() == null, Reason.of(e.reason()),
+                Objects.requireNonNullElse(e.holds(), 1)));
+    }
+
+    void hold(Event.LimitSeen e) {
+        var why = Reason.of(e.reason());
+        // Older journals don't say that a pause at an overload is one of ours.
+        boolean told = e.ours() == null && !why.overload();
+        parts(e.account(), null).forEach(a -> a.hold(e.at(), e.until(), told, why, 1));
     }
 
     /// The wall clock, by which limits are told, has moved against ours. Whoever waits for one lets another try first, at the most.

@@ -20,17 +20,10 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                  Answers answers, Task task, int number, Map<String, String> secrets,
                  Map<String, String> room, Leash leash) {
 
-    /// Files get the time of the kernel's last tick, which is up to so long ago (CONFIG_HZ=100, see time(7)).
-    private static final long TICK_MILLIS = 10;
-    /// A file that seems to be older than that, or of the future, may have its time from another clock than ours.
-    private static final long FRESH_MILLIS = 1_000;
-
     /// Permission modes of agents that write nothing: claude's, gemini's and qwen's; codex's.
     private static final Set<String> READING = Set.of("plan", "read-only");
 
     private static final Path NOTHING = Path.of("/dev/null");
-    /// fork(2)'s EAGAIN, in the system's own words.
-    private static final String NO_FORK = "fork: Resource temporarily unavailable";
 
     /// Starts the attempt and follows it to its end.
     ///
@@ -53,6 +46,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var git = task.work() instanceof Work.Prompt ? Worktree.gitFolders(dir) : List.<Path>of();
             var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), invocation.env()) + "\n");
+            var unready = setup(folder).run(dir, environment(Map.of(), markers(run, task, number)));
+            if (unready != null) return ended(clock.getAsLong(), unready, said, false);
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
             if (leash.pulled())
                 return new Event.Ended(clock.getAsLong(), task.id(), number, new Exit.NotStarted("stopped before it started"), said);
@@ -63,13 +58,13 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             long began = clock.getAsLong();
             exit = spawner.run(launch, leash, pid -> spawned(Identity.of(pid)));
             // We may have been stopped meanwhile: the record tells how long ago it was, but nothing ends before it began.
-            var recorded = recorded(launch.exitcode());
-            ended = recorded == null ? clock.getAsLong() : Math.max(began, recorded.at);
+            var recorded = ExitRecord.of(launch.exitcode(), clock);
+            ended = recorded == null ? clock.getAsLong() : Math.max(began, recorded.at());
             said = followed.finish();
             if (placed)
                 said = said.with(WorkDone.strayed(Worktree.path(cwd, run.id(), task), Branches.of(run.id(), task.id()), checkout, branch));
-            if (recorded == null) record(launch.exitcode(), exit);
-            else if (recorded.exit instanceof Exit.NotStarted) exit = recorded.exit;
+            if (recorded == null) ExitRecord.write(launch.exitcode(), exit);
+            else if (recorded.exit() instanceof Exit.NotStarted) exit = recorded.exit();
             unchanged = unchanged();
         } catch (IOException e) {
             exit = new Exit.NotStarted(e instanceof FileSystemException f ? f.getFile() + ": " + RunFolder.reason(e)
@@ -94,15 +89,27 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Another process began it. How it ended stands in its `exitcode`, written by what started it there; without that, nobody knows.
     Event.Ended adopt(Handle handle) {
         var folder = run.attempt(task.id(), number);
+        if (handle == null && setup(folder).command().begun() && !Files.exists(folder.resolve("stdout"))) return unbegun(folder);
         var followed = follow(folder, Agents.of(task));
         leash.adopt(Identity.of(handle).orElse(null), this::spawned,
-                () -> recorded(folder.resolve("exitcode")) != null);
+                () -> ExitRecord.of(folder.resolve("exitcode"), clock) != null);
         var said = followed.finish();
-        var recorded = recorded(folder.resolve("exitcode"));
-        if (recorded != null) return ended(recorded.at, recorded.exit, said, unchanged());
+        var recorded = ExitRecord.of(folder.resolve("exitcode"), clock);
+        if (recorded != null) return ended(recorded.at(), recorded.exit(), said, unchanged());
         boolean began = handle != null || Files.exists(folder.resolve("stdout"));
         return new Event.Ended(clock.getAsLong(), task.id(), number,
                 began ? new Exit.Lost("there is no record of its exit") : new Exit.NotStarted(Exit.NEVER_BEGAN), said);
+    }
+
+    /// Its worktree was being set up, which may go on; another attempt begins where that has ended well.
+    private Event.Ended unbegun(Path folder) {
+        Exit.NotStarted why;
+        try {
+            why = setup(folder).takeUp(dir(folder));
+        } catch (IOException | UserError e) {
+            why = new Exit.NotStarted(String.valueOf(e.getMessage()));
+        }
+        return ended(clock.getAsLong(), why == null ? new Exit.NotStarted(Exit.NEVER_BEGAN) : why, Said.NOTHING, false);
     }
 
     private Tailer.Followed follow(Path folder, Agent agent) {
@@ -114,47 +121,6 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private void spawned(Identity process) {
         events.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, leash.cgroup().in(process.handle())));
-    }
-
-    private record Recorded(Exit exit, long at) {}
-
-    /// Null if there is no whole record.
-    private Recorded recorded(Path file) {
-        try {
-            // What a task has put in its place may never be read to its end.
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return null;
-            var text = Files.readString(file);
-            if (text.equals(SmallShell.NONE)) return new Recorded(new Exit.NotStarted(NO_FORK), clock.getAsLong() - age(file));
-            if (!text.matches("\\d{1,3}\n")) return null;
-            return new Recorded(new Exit.Code(Integer.parseInt(text.strip())), clock.getAsLong() - age(file));
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    /// Milliseconds since it was written, 0 or more. A file system may have a clock of its own, and the wall clock be set: if it seems to
-    /// be long ago, what counts is how much older it is than a file made just now beside it.
-    static long age(Path file) throws IOException {
-        long written = Files.getLastModifiedTime(file).toMillis();
-        long seems = System.currentTimeMillis() - written;
-        if (Math.abs(seems) < FRESH_MILLIS) return Math.max(0, seems - TICK_MILLIS);
-        var probe = file.resolveSibling(".now-" + UUID.randomUUID());
-        try {
-            return Math.max(0, Files.getLastModifiedTime(Files.createFile(probe, RunFolder.PRIVATE_FILE)).toMillis() - written);
-        } catch (IOException e) {
-            return 0;
-        } finally {
-            Files.deleteIfExists(probe);
-        }
-    }
-
-    /// What is known of an end stays true when there is no room to write it down here: the journal has it as well.
-    private static void record(Path file, Exit exit) {
-        try {
-            RunFolder.write(file, exit.status() + "\n");
-        } catch (IOException e) {
-            // Said once, by the journal's trouble.
-        }
     }
 
     /// An agent reads them at the end of its prompt.
@@ -191,26 +157,21 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
         try {
             var folder = run.attempt(task.id(), number);
-            var output = folder.resolve("verify");
-            var exitcode = folder.resolve("verify.exitcode");
-            if (Files.exists(output)) {
-                leash.adopt(null, _ -> {}, () -> recorded(exitcode) != null);
-                if (recorded(exitcode) instanceof Recorded(var exit, _)) return verified(output, exit);
-            }
-            Files.deleteIfExists(output);
-            Files.createFile(output, RunFolder.PRIVATE_FILE);
-            var env = environment(Map.of(), checkMarkers(run, task, number));
-            var launch = new Spawner.Launch(List.of("/bin/sh", "-c", policy.verifyOf(task)), env, dir(folder), NOTHING, output, output,
-                    exitcode);
-            return verified(output, spawner.run(launch, leash, _ -> {}));
+            var command = side(folder.resolve("verify"));
+            var end = command.begun() ? command.takenUp() : null;
+            if (end == null) end = command.run(policy.verifyOf(task), environment(Map.of(), checkMarkers(run, task, number)), dir(folder));
+            return new Event.Verified(clock.getAsLong(), task.id(), number, end.exit(), end.tail());
         } catch (IOException | UserError e) {
             return new Event.Verified(clock.getAsLong(), task.id(), number, new Exit.NotStarted(String.valueOf(e.getMessage())), null);
         }
     }
 
-    private Event.Verified verified(Path output, Exit exit) {
-        var said = tailer.follow(output, NOTHING, Agents.of("plain").reader(), _ -> {}).finish();
-        return new Event.Verified(clock.getAsLong(), task.id(), number, exit, said.out().isEmpty() ? null : String.join("\n", said.out()));
+    private SideCommand side(Path output) {
+        return new SideCommand(output, spawner, tailer, leash, clock);
+    }
+
+    private Setup setup(Path folder) {
+        return new Setup(task, number, cwd, policy, side(folder.resolve("setup")), clock, events);
     }
 
     private Path dir(Path scratch) throws IOException {

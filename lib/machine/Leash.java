@@ -23,6 +23,7 @@ public final class Leash extends ExecuteWatchdog {
     private final Queue<Signal> asked = new ConcurrentLinkedQueue<>();
     private volatile Cgroup cgroup = Cgroup.none();
     private volatile long leader;
+    private volatile int starts;
     /// What has lent the shell that leads it; null if it is led by a process of its own.
     private SpawnedProcess.Lender lender;
     private boolean adopted;
@@ -51,6 +52,7 @@ public final class Leash extends ExecuteWatchdog {
     public synchronized void start(Process process) {
         super.start(process);
         this.leader = process.pid();
+        this.starts++;
         this.lender = process instanceof SpawnedProcess s ? s.lender() : null;
         begun();
     }
@@ -180,6 +182,11 @@ public final class Leash extends ExecuteWatchdog {
     /// The process that leads its session; 0 while there is none.
     long leader() {
         return leader;
+    }
+
+    /// How many processes have led it so far, one after the other.
+    int starts() {
+        return starts;
     }
 
     /// What its processes have in their environment.

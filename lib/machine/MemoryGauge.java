@@ -29,6 +29,8 @@ final class MemoryGauge implements AutoCloseable {
         final long since;
         /// In MiB; -1 before the first report.
         long reported = -1;
+        /// Of which of its processes that was, see [Leash#starts].
+        int starts = -1;
 
         Weighed(String task, int attempt, Leash leash, long since) {
             this.task = task;
@@ -79,14 +81,16 @@ final class MemoryGauge implements AutoCloseable {
         var weighed = List.copyOf(all.values());
         var roots = new LinkedHashMap<Weighed, ProcessTree.Root>();
         for (var w : weighed) if (w.leash.leader() > 1) roots.put(w, w.leash.root());
-        var memory = new ArrayList<Event.Memory>();
+        var memory = new ArrayList<Memory>();
         ProcessTree.members(roots, System.nanoTime()).forEach((w, members) -> {
             long mib = mib(members);
             // A twentieth more or less is no news: a journal of many hours should stay small.
-            if (mib < 0 || w.reported >= 0 && Math.abs(mib - w.reported) <= Math.max(1, w.reported / 20)) return;
-            var pid = w.reported < 0 ? program(w.leash.leader(), members) : null;
+            boolean another = w.starts != w.leash.starts();
+            if (mib < 0 || !another && Math.abs(mib - w.reported) <= Math.max(1, w.reported / 20)) return;
+            var pid = another ? program(w.leash.leader(), members) : null;
             w.reported = mib;
-            memory.add(new Event.Memory(w.task, w.attempt, mib, pid));
+            w.starts = w.leash.starts();
+            memory.add(new Memory(w.task, w.attempt, mib, pid));
         });
         if (!memory.isEmpty()) events.accept(new Event.Measured(now, memory));
     }

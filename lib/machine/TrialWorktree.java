@@ -51,6 +51,11 @@ public final class TrialWorktree {
         return path.resolve(must(from, "rev-parse", "--show-prefix").stripTrailing()).normalize();
     }
 
+    /// What sets it up is to run there once more.
+    public static void toSetUp(Path folder) throws IOException {
+        if (Setup.done(folder) instanceof Path done) Files.deleteIfExists(done);
+    }
+
     private void add(String commit, Path from) throws IOException {
         Worktree.folder(root);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
@@ -67,6 +72,8 @@ public final class TrialWorktree {
         // All of it is in this commit, so that it is what is checked out: no file is touched.
         must(path, "update-ref", "--no-deref", "-m", "orchestrate: kept", "HEAD", saved.commit());
         must(path, "reset", "--quiet");
+        // It may be what set it up that is put away now.
+        toSetUp(path);
     }
 
     private String must(Path dir, String... args) throws IOException {

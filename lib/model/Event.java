@@ -19,6 +19,7 @@ import lib.model.Needed.Nullable;
     @JsonSubTypes.Type(value = Interrupted.class, name = "interrupted"), @JsonSubTypes.Type(value = Held.class, name = "held"),
     @JsonSubTypes.Type(value = Started.class, name = "started"), @JsonSubTypes.Type(value = GateAsked.class, name = "gate_asked"),
     @JsonSubTypes.Type(value = GateAnswered.class, name = "gate_answered"), @JsonSubTypes.Type(value = Verifying.class, name = "verifying"),
+    @JsonSubTypes.Type(value = SettingUp.class, name = "setting_up"), @JsonSubTypes.Type(value = SetUp.class, name = "set_up"),
     @JsonSubTypes.Type(value = Verified.class, name = "verified"), @JsonSubTypes.Type(value = Limited.class, name = "limited"),
     @JsonSubTypes.Type(value = LimitSeen.class, name = "limit_seen"), @JsonSubTypes.Type(value = Closed.class, name = "closed"),
     @JsonSubTypes.Type(value = Warned.class, name = "warned"), @JsonSubTypes.Type(value = Signalled.class, name = "signalled"),
@@ -121,9 +122,6 @@ public sealed interface Event {
     /// A look at the memory of the attempts that run: of those whose figure has changed since it was told.
     record Measured(long at, List<Memory> memory) implements Fact {}
 
-    /// @param mib what its processes hold, in MiB, see `MemoryGauge`; its program's pid is told once, if another process leads it
-    record Memory(String task, int attempt, long mib, @Nullable Long pid) {}
-
     /// A look at what the processes of agents do, however silent they are.
     record Observed(long at, List<Life> life) implements Fact {}
 
@@ -141,6 +139,12 @@ public sealed interface Event {
     ///
     /// @param refusal why not, as a sentence; null if it is done
     record Answered(long at, String id, @Nullable String refusal) implements Decision {}
+
+    /// The attempt's worktree is being set up: its own time has not begun.
+    record SettingUp(long at, String task, int attempt) implements Fact {}
+
+    /// What sets it up is gone; its end and its last lines as in [Verified].
+    record SetUp(long at, String task, int attempt, Exit exit, @Nullable String tail) implements Fact {}
 
     /// The attempt has a process.
     ///
@@ -253,11 +257,7 @@ public sealed interface Event {
     /// @param holds  which in a row it is, without an answer since the first; null is the first
     /// @param ours   true if that time is a pause of our own; null if it was told, as a time of the wall clock's
     record Limited(long at, String account, long until, String reason, @Nullable String model, @Nullable Integer holds,
-                   @Nullable Boolean ours) implements Decision {
-        public Limited(long at, String account, long until, String reason) {
-            this(at, account, until, reason, null, null, null);
-        }
-    }
+                   @Nullable Boolean ours) implements Decision {}
 
     /// Another run on this machine has met an account's limit, told as in [Limited].
     record LimitSeen(long at, String account, long until, String reason, @Nullable Boolean ours) implements Fact {}

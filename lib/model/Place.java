@@ -80,4 +80,9 @@ public record Place(Chosen chosen, List<String> answers, Path prompt) {
     public List<String> link() {
         return chosen.get(Settings.OWN_LINK);
     }
+
+    /// Shell line run once in its worktree before the first attempt there; null leaves it to the run.
+    public String setup() {
+        return chosen.get(Settings.OWN_SETUP);
+    }
 }

@@ -231,7 +231,6 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return task.limits().retries() != null ? task.limits().retries() : retries();
     }
 
-    /// Whether a failure of the task's own is tried again as well.
     public boolean retryAllOf(Task task) {
         return task.limits().retryAll() != null ? task.limits().retryAll() : Boolean.TRUE.equals(chosen.get(Settings.RETRY_ALL));
     }
@@ -285,6 +284,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     /// Paths that its worktree has as links to those of the checkout.
     public List<String> linkOf(Task task) {
         return Objects.requireNonNullElse(task.place().link() != null ? task.place().link() : chosen.get(Settings.LINK), List.of());
+    }
+
+    /// Shell line run once in its worktree before the first attempt there; null if there is none.
+    public String setupOf(Task task) {
+        return task.place().setup() != null ? task.place().setup() : chosen.get(Settings.SETUP);
     }
 
     /// The longest the pause before retry number `n` (from 1) may be.

@@ -62,7 +62,7 @@ public sealed interface Reason {
         SERVER_ERROR("server-error"), RATE_LIMIT("rate-limit"), RATE_LIMIT_429("rate-limit-429"),
         USAGE_LIMIT_REACHED("usage-limit-reached"), QUOTA_EXHAUSTED("quota-exhausted"), DAILY_QUOTA_EXHAUSTED("daily-quota-exhausted"),
         // Of what was asked about a task.
-        VERIFY_FAILED, CLASSIFIER_FAILED;
+        VERIFY_FAILED, CLASSIFIER_FAILED, SETUP_FAILED;
 
         private static final Map<String, Known> BY_WORD = new HashMap<>();
 

@@ -47,6 +47,10 @@ public final class Settings {
     public static final Setting<List<String>> LINK = add(Setting.of(Part.RUN, "link", new Below(), null,
             "Paths below the top of the repository, such as node_modules, that each new worktree has as links to those of the checkout.")
             .flag("PATH", "Link this path of the checkout into each worktree, such as node_modules; may be repeated."));
+    public static final Setting<String> SETUP = add(Setting.of(Part.RUN, "setup", new Line("give it a shell line"), null,
+            "A line for sh, such as npm ci, run once in each new worktree, in the task's folder, before its first attempt there; if it "
+                    + "fails, so has the task. Its time is none of the task's.")
+            .flag("CMD", "Run this once in each new worktree before anything else, such as 'npm ci'."));
     public static final Setting<Halt> HALT = add(Setting.of(Part.RUN, "halt", new Early(), Halt.NEVER,
             "When to give up early: soon lets running tasks finish, now ends them.")
             .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1."));
@@ -140,6 +144,8 @@ public final class Settings {
 
     public static final Setting<List<String>> OWN_LINK = add(LINK.each(Part.PLACE,
             "Paths below the top of the repository that its worktree has as links to those of the checkout, in place of the run's."));
+    public static final Setting<String> OWN_SETUP = add(SETUP.each(Part.PLACE, "A line for sh, such as npm ci, run once in its worktree, "
+            + "in the task's folder, before the first attempt there, in place of the run's."));
 
     public static final Setting<Duration> OWN_TIMEOUT = add(TIMEOUT.each(Part.LIMITS, "The longest one attempt may take."));
     public static final Setting<Integer> OWN_RETRIES = add(RETRIES.each(Part.LIMITS, "How often a transient failure is tried again."));
@@ -169,7 +175,8 @@ public final class Settings {
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
             DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
-            VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT, LINK);
+            VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT, LINK,
+            SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

@@ -104,6 +104,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.OWN_WORKTREE, own);
     }
 
+    /// A shell line run once in its worktree, in its folder there, before the first attempt, such as `npm ci`; if it fails, the task has.
+    public Task setup(String line) {
+        return with(Settings.OWN_SETUP, line);
+    }
+
     /// Wall time one attempt may take, whatever the run says.
     public Task timeout(Duration timeout) {
         return with(Settings.OWN_TIMEOUT, timeout);

@@ -1,5 +1,5 @@
 //SOURCES Agent.java AgentPolicy.java Budget.java Bytes.java Caveat.java Check.java Chosen.java Control.java Durations.java Env.java
-//SOURCES Event.java Exit.java Gate.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Kept.java Life.java
+//SOURCES Event.java Exit.java Gate.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Kept.java Life.java Memory.java
 //SOURCES Limits.java Lines.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java
 //SOURCES Profile.java Progress.java RawLine.java Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java Scan.java
 //SOURCES Setting.java Settings.java ShellWord.java Signal.java Status.java StopCause.java Task.java Text.java Type.java UserError.java
@@ -10,7 +10,8 @@
 /// It knows no clock, no file, no thread and no process, and nothing of what is decided about these things.
 ///
 /// Read [Task] with [Work], [Place], [Limits], [Env], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with
-/// [Caveat], and [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Needed], [Handle], [Life], [Saved], [Signal],
+/// [Caveat], and [Status]; [Progress] and [Said]; [Event], of which everything is made, with [Needed], [Handle], [Life],
+/// [Memory], [Saved], [Signal],
 /// [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy],
 /// [OnLimit], [Budget], [Halt] and [Rule], by `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate],
 /// [Opinion], [Check]; and how it all is written: [Json], [Durations], [Text], [Bytes], [Lines] of [RawLine] by [Scan] and

@@ -142,13 +142,22 @@ public final class Aggregator {
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason().word()),
                 j == null ? null : j.rule(), decided.by, redaction.text(decided.evidence),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
-                a.verified() == null ? null : redaction.text(a.verified().exit().words()), a.left() == 0 ? null : a.left(), a.peak() == 0
+                a.verified() == null ? null : redaction.text(a.verified().exit().words()), setup(a, folder, redaction),
+                a.left() == 0 ? null : a.left(), a.peak() == 0
                         ? null : a.peak(), a.program() != null ? a.program() : Identity.of(a.handle()).map(Identity::pid).orElse(null),
                 folder + "stdout", folder + "stderr",
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null
                         : Doing.waiting(before).word(),
                 a.running() ? null : Instant.ofEpochMilli(a.ended()), a.verified() == null ? null
                         : Instant.ofEpochMilli(a.verified().at()), work(entry, a, redaction));
+    }
+
+    private static Summary.Setup setup(Attempt a, String folder, Redaction redaction) {
+        var over = a.preparation().over();
+        long began = a.preparation().began();
+        return began == 0 ? null : new Summary.Setup(Instant.ofEpochMilli(began),
+                over == null ? null : Double.valueOf(round((over.at() - began) / 1000.0)), over == null ? null
+                        : redaction.text(over.exit().words()), folder + "setup");
     }
 
     private static Summary.Work work(Entry entry, Attempt a, Redaction redaction) {

@@ -241,7 +241,7 @@ public final class Inquiry {
         };
     }
 
-    /// Copies what a task's attempts have written, oldest first.
+    /// Copies what a task's attempts have written, oldest first, and before them what set up their worktree.
     ///
     /// @param stdout whether its stdout is wanted, or else its stderr; null is both
     /// @param follow whether to go on until the task is settled or the run is gone
@@ -255,6 +255,7 @@ public final class Inquiry {
             boolean over = following.over() || entry.status().settled();
             for (var attempt : entry.attempts()) {
                 var folder = run.attempt(task, attempt.number());
+                if (stdout == null) copy(folder.resolve("setup"), copied, to);
                 if (stdout == null || stdout) copy(folder.resolve("stdout"), copied, to);
                 if (stdout == null || !stdout) copy(folder.resolve("stderr"), copied, to);
             }

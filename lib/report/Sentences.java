@@ -22,6 +22,7 @@ public final class Sentences {
         if (attempt.flawed()) return flaw(attempt);
         if (!attempt.caveats().isEmpty()) return caveats(attempt);
         var j = attempt.judgement();
+        if (j.outcome().reason() == Reason.Known.SETUP_FAILED && attempt.exit() instanceof Exit.NotStarted(var why)) return why;
         var exit = attempt.exit().words();
         if (attempt.exit() instanceof Exit.NotStarted) return exit;
         var reason = j.outcome().reason() == Reason.Known.EXIT ? exit : j.outcome().reason() + ", " + exit;

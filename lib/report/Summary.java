@@ -177,6 +177,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param decidedBy what made a failure of it though it ended well: `check`, or `strict` with a mark; null if nothing did
     /// @param evidence the line or field that was gone by
     /// @param check    how its check ended; null if it had none
+    /// @param setup    how its worktree was set up before its process began; null if there was nothing to do
     /// @param left     how many processes it left behind, which were ended; null if none
     /// @param peakMemory the most its processes held at any look, in MiB, see `MemoryGauge`; null if it was too short to be looked at
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
@@ -187,8 +188,12 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param work     null if it had committed all, or had no worktree
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
                       String reason, String rule, String decidedBy, String evidence, Double costUsd, Progress.Tokens tokens, String model,
-                      String session, String check, Integer left, Long peakMemory, Long pid, String stdout, String stderr, Double waited,
-                      String waitedFor, Instant endTime, Instant checkedTime, Work work) {}
+                      String session, String check, Setup setup, Integer left, Long peakMemory, Long pid, String stdout, String stderr,
+                      Double waited, String waitedFor, Instant endTime, Instant checkedTime, Work work) {}
+
+    /// @param duration null while it goes on, or if nobody saw its end; `exit` likewise
+    /// @param log      all that it wrote, relative to the run's folder
+    public record Setup(Instant startTime, Double duration, String exit, String log) {}
 
     /// What became of the work that an attempt had not committed in its worktree, see [Saved].
     ///

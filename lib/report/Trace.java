@@ -29,7 +29,7 @@ final class Trace {
     private final List<Mark> marks = new ArrayList<>();
     private final Map<String, Long> ended = new HashMap<>();
     private final Map<String, Integer> slots = new HashMap<>();
-    /// Since when, of checks and pauses that are not over.
+    /// Since when, of checks set-ups and pauses that are not over.
     private final Map<String, Long> open = new HashMap<>();
     private Redaction redaction = Policy.DEFAULT.redaction();
     private Event.Held held;
@@ -64,11 +64,14 @@ final class Trace {
             }
             case Event.Ended e -> {
                 ended.put(e.task() + "/" + e.attempt(), e.at());
+                close("setup", e.task(), e.at());
                 close("paused", e.task(), e.at());
                 running(e.at(), -1);
             }
             case Event.Verifying e -> open.put("check" + e.task(), e.at());
             case Event.Verified e -> close("check", e.task(), e.at());
+            case Event.SettingUp e -> open.put("setup" + e.task(), e.at());
+            case Event.SetUp e -> close("setup", e.task(), e.at());
             case Event.Suspended e -> open.put("paused" + e.task(), e.at());
             case Event.Continued e -> close("paused", e.task(), e.at());
             case Event.Signalled e -> close("paused", e.task(), e.at());
@@ -121,8 +124,7 @@ final class Trace {
     private String json(Summary summary) {
         hold(end);
         for (var key : List.copyOf(open.keySet())) {
-            var what = key.startsWith("check") ? "check" : "paused";
-            close(what, key.substring(what.length()), end);
+            for (var what : List.of("setup", "check", "paused")) if (key.startsWith(what)) close(what, key.substring(what.length()), end);
         }
         var tracks = new TreeSet<Integer>();
         for (var task : summary.tasks())

@@ -34,6 +34,7 @@ final class Dashboard {
         boolean moves = switch (event) {
             case Event.Noted _, Event.Measured _, Event.Observed _, Event.Sampled _, Event.Spawned _, Event.Warned _, Event.Held _ -> false;
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
+                    Event.SettingUp _, Event.SetUp _,
                     Event.Suspended _, Event.Continued _, Event.Ended _, Event.Vacated _, Event.Flooded _, Event.Interrupted _,
                  Event.GateAsked _, Event.GateAnswered _, Event.Started _, Event.Verifying _, Event.Verified _, Event.Limited _,
                          Event.LimitSeen _, Event.Closed _, Event.Signalled _, Event.Judged _,

@@ -44,6 +44,7 @@ public final class LogDisplay implements Display {
                 if (e.refusal() != null && !e.refusal().equals(refusals.put(e.task(), e.refusal())))
                     say(e.at(), "wait", e.task(), "the gate: " + e.refusal());
             }
+            case Event.SettingUp e -> say(e.at(), "set up", e.task(), "");
             case Event.Verifying e -> say(e.at(), "check", e.task(), "");
             case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
             case Event.Continued e -> say(e.at(), "go on", e.task(), "");
@@ -53,7 +54,7 @@ public final class LogDisplay implements Display {
             case Event.Ended e -> ended(e);
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Observed _, Event.Spawned _, Event.Judged _,
-                    Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Verified _,
+                    Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Verified _, Event.SetUp _,
                     Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }

@@ -66,7 +66,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         return switch (column) {
             case TRY -> attempt.number() > 1 ? Integer.toString(attempt.number()) : "";
             case PHASE -> entry.status() == Status.RUNNING ? attempt.stopped() != null ? attempt.stopped().words()
-                    : Objects.toString(shown.apply(p.phase()), "") : "";
+                    : attempt.preparation().goesOn() ? "setup" : Objects.toString(shown.apply(p.phase()), "") : "";
             case TODO -> p.all() != null ? p.done() + "/" + p.all() : p.fraction() != null ? Math.round(p.fraction() * 100) + "%" : "";
             case TURN -> Objects.toString(p.turn(), "");
             case TOKENS -> p.tokens() == null ? "" : Usage.count(p.tokens().all());
@@ -90,7 +90,8 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
     /// What it said last, why it failed, or what it waits for.
     public String line() {
         var said = switch (entry.status()) {
-            case RUNNING -> entry.attempt().running() ? entry.attempt().progress().line() : "its check runs";
+            case RUNNING -> !entry.attempt().running() ? "its check runs"
+                    : entry.attempt().preparation().goesOn() ? "its worktree is set up" : entry.attempt().progress().line();
             case WAITING -> entry.openNeeds() > 0 ? "after " + String.join(", ", entry.task().after()) : entry.attempt() != null
                     && entry.attempt().judgement() != null ? Sentences.why(entry) : entry.reason();
             case FAILED -> Sentences.why(entry);

@@ -6,20 +6,22 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 
-/// The log of one attempt, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells
-/// it. It follows the two files from near their ends, and keeps the last few thousand lines. It knows no terminal.
+/// The log of one attempt, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells it;
+/// before that what its worktree's setup has written. It follows the files from near their ends, and keeps the last few thousand lines. It
+/// knows no terminal.
 public final class TaskLog {
     private static final int TAIL = 256 << 10;
     private static final int MOST_LINES = 5_000;
     private static final int LONGEST = 4_000;
 
-    /// @param aside whether it was written to stderr
+    /// @param aside whether it was written to stderr, or by the setup
     public record Line(String text, boolean aside) {}
 
     private final String task;
     private final int attempt;
     private final boolean agent;
     private final Reader reader;
+    private final GrowingFile setup;
     private final GrowingFile out;
     private final GrowingFile err;
     private final ArrayList<Line> lines = new ArrayList<>();
@@ -32,6 +34,7 @@ public final class TaskLog {
         this.attempt = attempt;
         this.agent = task.work() instanceof Work.Prompt;
         this.reader = Answers.reader(task);
+        this.setup = new GrowingFile(run.attempt(task.id(), attempt).resolve("setup"), line -> add(line.text(), true));
         this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), line -> out(line.text()));
         this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), line -> add(line.text(), true));
     }
@@ -50,7 +53,7 @@ public final class TaskLog {
     /// @return how many lines came
     public int read() {
         added = 0;
-        for (var file : List.of(out, err)) {
+        for (var file : List.of(setup, out, err)) {
             file.read(Long.MAX_VALUE / 2, TAIL, TAIL);
         }
         return added;

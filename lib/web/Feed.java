@@ -174,6 +174,8 @@ final class Feed implements AutoCloseable {
             case Event.GateAnswered e -> touch(e.task());
             case Event.Vacated e -> touch(e.task());
             case Event.Flooded e -> touch(e.task());
+            case Event.SettingUp e -> touch(e.task());
+            case Event.SetUp e -> touch(e.task());
             case Event.Verifying e -> touch(e.task());
             case Event.Verified e -> touch(e.task());
             case Event.Signalled e -> touch(e.task());

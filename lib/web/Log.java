@@ -69,7 +69,7 @@ final class Log {
     /// @param size as it was told last; -1 if it wasn't
     static Story story(RunFolder run, Task task, int attempt, long size, Redaction redaction) throws IOException {
         var folder = run.attempt(task.id(), attempt);
-        long now = size(folder.resolve("stdout")) + size(folder.resolve("stderr"));
+        long now = size(folder.resolve("setup")) + size(folder.resolve("stdout")) + size(folder.resolve("stderr"));
         if (now == size || now == 0) return new Story(now, now == size ? null : List.of());
         var log = new TaskLog(run, task, attempt);
         log.read();

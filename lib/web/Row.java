@@ -39,7 +39,9 @@ record Row(int n, String id, String state, String style, Long until, Long from, 
         long took = last.millis(now);
         return new Row(entry.index(), entry.task().id(), state.word(), state.style(), until, going ? Long.valueOf(now - took) : null,
                 going ? null : Long.valueOf(took),
-                entry.status() == Status.RUNNING ? last.stopped() != null ? last.stopped().words() : shown.apply(p.phase()) : null,
+                entry.status() == Status.RUNNING ? last.stopped() != null ? last.stopped().words()
+                        : last.preparation().goesOn() ? "setup" : shown.apply(p.phase())
+                        : null,
                 p.done(), p.all(), p.fraction(), p.turn(), p.tokens() == null ? null : Long.valueOf(p.tokens().all()),
                 entry.used().usd(), entry.used().usd() != null && p.costUsd() == null ? true : null, last.peak() == 0 ? null
                         : Long.valueOf(last.peak()), line, attempts);

@@ -67,6 +67,18 @@ it is, and none of it is committed. --link node_modules (`link: [node_modules]`)
 makes a link to what the checkout has there: all tasks share it, so it is for what
 none of them changes.
 
+--setup 'npm ci' (`setup:`, of the run or of a task) runs once in each new worktree,
+in the task's folder there, before the first attempt, with the task's environment,
+and after those files are there. A retry finds what it has made; only one that hasn't
+succeeded runs again. If it fails, the task has failed, as setup_failed, and its
+agent isn't started. It takes as long as it takes: no timeout runs meanwhile (say
+`timeout 10m npm ci`). What it wrote is in the attempt's folder, in `setup`, and comes
+first in `logs`. `integrate` runs it in its own worktree before the first check, and
+again before it holds a failed check against somebody. A task without a worktree
+can't have one.
+
+    $ orchestrate run prompts/*.md --worktree --setup 'npm ci'
+
 Whether an attempt succeeded is read from the agent's last event, not from its exit
 status alone, and not before what it runs in the background is over. A success may
 have a mark, shown as `ok !` with its reason: tools were denied, background work was

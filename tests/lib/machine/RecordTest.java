@@ -42,7 +42,7 @@ class RecordTest {
         var record = folder.resolve("exitcode");
         Files.writeString(record, "0\n");
         Files.setLastModifiedTime(record, FileTime.fromMillis(System.currentTimeMillis() - millisAgo));
-        long age = Execution.age(record);
+        long age = ExitRecord.age(record);
         try (var left = Files.list(folder)) {
             assertEquals(1, left.count(), "the probe stays");
         }
