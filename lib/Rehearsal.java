@@ -58,7 +58,7 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public void adopt(Task task, int attempt, Handle handle) {}
+    public void adopt(Task task, int attempt, int slot, Handle handle) {}
 
     @Override
     public void ask(Task task) {
@@ -66,7 +66,7 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public void verify(Task task, int attempt) {}
+    public void verify(Task task, int attempt, int slot) {}
 
     @Override
     public void policy(Policy policy) {}

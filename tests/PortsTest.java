@@ -31,6 +31,32 @@ class PortsTest extends InRepository {
         assertEquals("7 none\n", result("own"));
     }
 
+    /// They stay its own when another orchestrator takes it up, and whoever runs its line again has them as well.
+    @Test
+    void whoTakesItUpHoldsItsPorts() throws Exception {
+        var run = cli.start("run", "echo $PORT_BASE $ORCHESTRATE_SLOT >base; until [ -e go ]; do sleep 0.05; done; : {}", ":::", "x");
+        Cli.await("its ports", () -> Cli.text(cli.cwd().resolve("base")).endsWith("\n"));
+        var told = Cli.text(cli.cwd().resolve("base"));
+        run.process().destroyForcibly().waitFor();
+        int stands = 30_000 + (Integer.parseInt(told.split(" ")[0]) - 20_000) / 10;
+        new DatagramSocket(stands, InetAddress.getLoopbackAddress()).close();
+        var again = cli.start("recover");
+        cli.awaitEvents("recovered", 1);
+        Cli.await("its range is held", () -> {
+            try (var _ = new DatagramSocket(stands, InetAddress.getLoopbackAddress())) {
+                return false;
+            } catch (SocketException e) {
+                return true;
+            }
+        });
+        write("go", "");
+        again.end().exits(0);
+        Files.delete(cli.cwd().resolve("base"));
+        var line = Files.list(cli.latest().resolve("tasks")).findFirst().orElseThrow().resolve("1/command");
+        cli.other("sh", line.toString()).exits(0);
+        assertEquals(told, Cli.text(cli.cwd().resolve("base")));
+    }
+
     /// A retry gets the range it had, unless somebody listens there by now.
     @Test
     void whereSomebodyListensNoRangeIsGiven() throws IOException {

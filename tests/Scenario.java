@@ -254,7 +254,7 @@ public final class Scenario implements Host {
     }
 
     @Override
-    public void verify(Task task, int attempt) {
+    public void verify(Task task, int attempt, int slot) {
         boolean ok = checks.get(task.id()).remove().equals("ok");
         future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(ok ? 0 : 2),
                 ok ? null : "1 test failed")));
@@ -298,7 +298,7 @@ public final class Scenario implements Host {
     }
 
     @Override
-    public void adopt(Task task, int attempt, Handle handle) {
+    public void adopt(Task task, int attempt, int slot, Handle handle) {
         if (!going.containsKey(task.id()) && future.stream().noneMatch(h -> h.event instanceof Event.Ended e && e.task().equals(task.id())))
             future.add(new Happening(now, order++, new Event.Ended(now, task.id(), attempt, new Exit.NotStarted(Exit.NEVER_BEGAN),
                     Said.NOTHING)));

@@ -32,8 +32,8 @@ public interface Host extends AutoCloseable {
     /// Asks the recipe's [Gate] whether the task may start now, and returns at once; `GateAnswered` comes exactly once.
     void ask(Task task);
 
-    /// Runs the task's check in the folder of its last attempt and returns at once; `Verified` comes exactly once.
-    void verify(Task task, int attempt);
+    /// Runs the task's check in the folder and the slot of its last attempt and returns at once; `Verified` comes exactly once.
+    void verify(Task task, int attempt, int slot);
 
     /// How the run behaves from now on.
     void policy(Policy policy);
@@ -45,7 +45,7 @@ public interface Host extends AutoCloseable {
     /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.
     ///
     /// @param handle as told by `Spawned`; null if nothing was
-    void adopt(Task task, int attempt, Handle handle);
+    void adopt(Task task, int attempt, int slot, Handle handle);
 
     /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
     void signal(String task, int attempt, Signal signal);

@@ -78,7 +78,7 @@ public final class Loop {
         switch (event) {
             case Event.Started e -> host.start(board.find(e.task()).task(), e.attempt(), e.slot(), e.resume());
             case Event.GateAsked e -> host.ask(board.find(e.task()).task());
-            case Event.Verifying e -> host.verify(board.find(e.task()).task(), e.attempt());
+            case Event.Verifying e -> verify(board.find(e.task()));
             // Whether a login is lost each run finds out by itself: told to all, one task of each would try at the same moment.
             case Event.Limited e when e.model() != null || Reason.of(e.reason()) == Reason.Known.AUTH -> {}
             case Event.Limited e -> host.limited(e);
@@ -92,11 +92,15 @@ public final class Loop {
         }
     }
 
+    private void verify(Entry entry) {
+        host.verify(entry.task(), entry.attempt().number(), entry.attempt().slot());
+    }
+
     /// Another process started it, and may not have done what was decided and written later.
     private void takeUp(Entry entry) {
         var attempt = entry.attempt();
-        if (attempt.running()) host.adopt(entry.task(), attempt.number(), attempt.handle());
-        else host.verify(entry.task(), attempt.number());
+        if (attempt.running()) host.adopt(entry.task(), attempt.number(), attempt.slot(), attempt.handle());
+        else verify(entry);
         if (attempt.stopped() != null) host.signal(entry.task().id(), attempt.number(), attempt.killed() ? Signal.KILL : Signal.TERM);
         else if (attempt.suspended() > 0) host.signal(entry.task().id(), attempt.number(), Signal.STOP);
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import lib.agents.*;
 import lib.board.*;
 import lib.journal.*;
@@ -79,13 +80,15 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         }
     }
 
-    /// The task comes after these alone from now on; the answers of the others it reads in the run that has them.
+    /// The task comes after these alone from now on; the answers of the others it reads, and their work it begins with, as the run has them
+    /// in which they were done.
     public static Task afterOnly(Task task, Collection<String> ids, String run) {
         var left = task.after(task.after().stream().filter(ids::contains).toList());
+        var others = task.after().stream().filter(id -> !ids.contains(id)).map(id -> run + "/" + id).toList();
         var place = task.place();
-        if (place.answers() == null) return left;
-        var answers = new ArrayList<>(place.answers());
-        task.after().stream().filter(id -> !ids.contains(id)).forEach(id -> answers.add(run + "/" + id));
-        return left.at(place.answers(answers));
+        // One that is tried again may do so where it has worked before.
+        var earlier = Stream.concat(place.earlier().stream(), task.after().stream().map(id -> run + "/" + id)).distinct().toList();
+        if (place.answers() == null) return left.at(place.earlier(earlier));
+        return left.at(place.earlier(earlier).answers(Stream.concat(place.answers().stream(), others.stream()).toList()));
     }
 }

@@ -4,7 +4,7 @@ import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.*;
 import lib.model.*;
 
 /// Git, called in a folder: in plain English and without questions. It goes by the folder alone, also if this program was started by a hook
@@ -22,6 +22,16 @@ public final class Git {
 
     private static final long PATIENCE_SECONDS = 20;
     private static final long WRITING_SECONDS = 600;
+
+    /// Several gits at once meet on lock files; the loser tries again, for some seconds in all.
+    static final int TRIES = 20;
+    private static final long LEAST_MILLIS = 20, MORE_MILLIS = 50, SLOWEST = 10;
+
+    /// A call that may meet the lock of another git.
+    interface Call {
+        /// @param n which try it is, from 1
+        Result run(int n) throws IOException;
+    }
 
     private interface Way {
         Exit run(Spawner.Launch launch) throws IOException;
@@ -146,6 +156,26 @@ public final class Git {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
+        }
+    }
+
+    /// Calls it, and again while another git is in the way.
+    static Result unlocked(Call call) throws IOException {
+        for (int n = 1; ; n++) {
+            var result = call.run(n);
+            if (result.ok() || n == TRIES || !result.locked() || Branches.taken(result)) return result;
+            pause(n);
+        }
+    }
+
+    /// Waits before the next try, at random, so that two don't meet again.
+    ///
+    /// @param n how many there were
+    static void pause(int n) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(LEAST_MILLIS, LEAST_MILLIS + MORE_MILLIS * Math.min(n, SLOWEST)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -23,7 +23,6 @@ public final class LocalHost implements Host {
     private volatile Policy policy;
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final Map<String, Leash> leashes = new ConcurrentHashMap<>();
-    private final Map<String, Integer> slots = new ConcurrentHashMap<>();
     private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
     private final Spawner spawner = new Spawner(PosixLauncher.orJdk());
     private final Tailer tailer = new Tailer();
@@ -152,10 +151,9 @@ public final class LocalHost implements Host {
 
     @Override
     public void start(Task task, int attempt, int slot, Event.Resume resume) {
-        slots.put(task.id(), slot);
         leashed(task, attempt, Execution.markers(run, task, attempt), cgroup::made,
                 leash -> {
-                    try (var room = room(task)) {
+                    try (var room = OwnRoom.of(run, cwd, task, policy, slot)) {
                         return consulted.withOpinion(execution(task, attempt, leash, room.variables()).run(resume));
                     }
                 },
@@ -163,10 +161,14 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void adopt(Task task, int attempt, Handle handle) {
+    public void adopt(Task task, int attempt, int slot, Handle handle) {
         var named = Cgroup.of(handle);
         leashed(task, attempt, Execution.markers(run, task, attempt), id -> named.folder() == null ? cgroup.found(id) : named,
-                leash -> consulted.withOpinion(execution(task, attempt, leash, Map.of()).adopt(handle)),
+                leash -> {
+                    try (var room = OwnRoom.again(run.attempt(task.id(), attempt).resolve("command"))) {
+                        return consulted.withOpinion(execution(task, attempt, leash, room.variables()).adopt(handle));
+                    }
+                },
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));
     }
 
@@ -176,18 +178,14 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void verify(Task task, int attempt) {
+    public void verify(Task task, int attempt, int slot) {
         leashed(task, attempt, Execution.checkMarkers(run, task, attempt), id -> cgroup.made(id + "-check"),
                 leash -> {
-                    try (var room = room(task)) {
+                    try (var room = OwnRoom.of(run, cwd, task, policy, slot)) {
                         return execution(task, attempt, leash, room.variables()).check();
                     }
                 },
                 why -> new Event.Verified(now(), task.id(), attempt, new Exit.NotStarted(why), why));
-    }
-
-    private OwnRoom room(Task task) {
-        return OwnRoom.of(run, cwd, task, policy, slots.get(task.id()));
     }
 
     private Execution execution(Task task, int attempt, Leash leash, Map<String, String> room) {

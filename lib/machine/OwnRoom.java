@@ -5,6 +5,7 @@ import java.net.*;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.*;
 import java.util.*;
+import java.util.regex.Pattern;
 import lib.journal.*;
 import lib.model.*;
 
@@ -15,6 +16,7 @@ import lib.model.*;
 /// below those that systems give to who asks for any port (ip(7), `ip_local_port_range`).
 final class OwnRoom implements AutoCloseable {
     private static final int FIRST = 20_000, EACH = 10, RANGES = 1_000, HOLDS = 30_000;
+    private static final Pattern BASE = Pattern.compile(" PORT_BASE=(\\d{1,9}) ");
     private static final int LONGEST = 40;
     private static final long FRESH_NANOS = 20_000_000;
     /// So long after all ranges were found taken only few are tried.
@@ -50,14 +52,26 @@ final class OwnRoom implements AutoCloseable {
 
     /// A retry of a task gets the same ports if they are free.
     ///
-    /// @param slot null if it isn't known
-    static OwnRoom of(RunFolder run, Path cwd, Task task, Policy policy, Integer slot) {
+    static OwnRoom of(RunFolder run, Path cwd, Task task, Policy policy, int slot) {
         var digest = Digest.of(run.path() + "\0" + task.id());
         var room = new OwnRoom(free(new java.math.BigInteger(digest).mod(java.math.BigInteger.valueOf(RANGES)).intValue()));
-        if (slot != null) room.variables.put("ORCHESTRATE_SLOT", slot.toString());
+        room.variables.put("ORCHESTRATE_SLOT", Integer.toString(slot));
         // Elsewhere it is the folder that names a project, as ever.
         if (Worktree.of(cwd, run.id(), task, policy) != null) room.variables.put("COMPOSE_PROJECT_NAME", project(task.id(), digest));
         return room;
+    }
+
+    /// The ports of an attempt that another process began, which died and holds them no longer; it may listen there.
+    ///
+    /// @param command the line by which it can be run again
+    static OwnRoom again(Path command) {
+        try {
+            var told = Files.isRegularFile(command) ? BASE.matcher(Bytes.text(Files.readAllBytes(command))) : null;
+            int range = told != null && told.find() ? (Integer.parseInt(told.group(1)) - FIRST) / EACH : RANGES;
+            return new OwnRoom(range >= 0 && range < RANGES ? bound(HOLDS + range) : null);
+        } catch (IOException e) {
+            return new OwnRoom(null);
+        }
     }
 
     /// For the environment; without `PORT_BASE` if no range is free.
@@ -76,15 +90,21 @@ final class OwnRoom implements AutoCloseable {
     ///
     /// @param port stands for it
     private static DatagramChannel held(int port, int base) throws IOException {
-        var channel = DatagramChannel.open(StandardProtocolFamily.INET);
-        try {
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            if (silent(base)) return channel;
-        } catch (BindException e) {
-            // Another has it.
-        }
+        var channel = bound(port);
+        if (channel == null || silent(base)) return channel;
         channel.close();
         return null;
+    }
+
+    /// Null if another has it.
+    private static DatagramChannel bound(int port) throws IOException {
+        var channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        try {
+            return channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            channel.close();
+            return null;
+        }
     }
 
     /// Whether nobody listens there, as far as was seen a moment ago: short tasks come by the hundreds a second.

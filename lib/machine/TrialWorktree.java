@@ -10,9 +10,6 @@ import lib.model.*;
 /// next, as where somebody works by hand; what else a check has left there is committed and kept by a ref of ours, so that it is neither
 /// lost nor in the way. It knows neither what is merged nor how it is checked.
 public final class TrialWorktree {
-    private static final int TRIES = 20;
-    private static final long PAUSE_MILLIS = 100;
-
     private final Path root;
     private final String run;
     private final String name;
@@ -42,12 +39,7 @@ public final class TrialWorktree {
             tidy();
             must(path, "switch", "--quiet", "--detach", commit);
         } else add(commit, from);
-        var top = git.run(from, "rev-parse", "--show-toplevel");
-        if (top.ok()) {
-            var files = new WorktreeFiles(git, new Leash(Map.of()), Path.of(top.out().stripTrailing()), path);
-            files.copy(List.of(root.resolve(Worktree.FOLDER), RunFolder.home(root)));
-            files.link(link);
-        }
+        WorktreeFiles.bring(git, new Leash(Map.of()), from, path, Worktree.ours(root), link);
         return path.resolve(must(from, "rev-parse", "--show-prefix").stripTrailing()).normalize();
     }
 
@@ -77,11 +69,7 @@ public final class TrialWorktree {
     }
 
     private String must(Path dir, String... args) throws IOException {
-        var result = git.run(dir, args);
-        for (int n = 1; n < TRIES && !result.ok() && result.locked(); n++) {
-            Worktree.pause(PAUSE_MILLIS);
-            result = git.run(dir, args);
-        }
+        var result = Git.unlocked(_ -> git.run(dir, args));
         if (!result.ok()) throw new UserError(path + ": git says '" + result.sentence() + "'");
         return result.out();
     }

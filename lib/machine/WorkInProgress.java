@@ -17,9 +17,6 @@ final class WorkInProgress {
     /// What git keeps in a worktree's own folder while something goes on in it (gitrepository-layout(5), git-status(1)).
     private static final List<String> UNDER_WAY = List.of("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD", "BISECT_LOG",
             "rebase-merge", "rebase-apply", "sequencer");
-    /// Another git holds the index for a moment; one that was killed has left its lock for good.
-    private static final int TRIES = 20;
-    private static final long PAUSE_MILLIS = 100;
     private static final String GITLINK = "160000";
     private static final int LONGEST = 400;
 
@@ -156,17 +153,14 @@ final class WorkInProgress {
 
     /// The index is what a commit by hand would have left.
     private void agree() throws IOException {
-        var reset = run("reset", "--quiet");
-        for (int n = 1; n < TRIES && !reset.ok() && reset.locked(); n++) {
-            Worktree.pause(PAUSE_MILLIS);
-            reset = run("reset", "--quiet");
-        }
+        var reset = Git.unlocked(_ -> run("reset", "--quiet"));
         if (!reset.ok()) trouble.add("its index is behind its branch (git says '" + reset.sentence() + "'): 'git reset' there mends it");
     }
 
+    /// Another git holds the index for a moment; one that was killed has left its lock for good.
     private static boolean locked(Path index) {
         var lock = index.resolveSibling("index.lock");
-        for (int n = 1; n < TRIES && Files.exists(lock); n++) Worktree.pause(PAUSE_MILLIS);
+        for (int n = 1; n < Git.TRIES && Files.exists(lock); n++) Git.pause(n);
         return Files.exists(lock);
     }
 

@@ -3,7 +3,7 @@ package lib.machine;
 import java.io.*;
 import java.nio.file.*;
 import java.util.*;
-import java.util.concurrent.*;
+import java.util.stream.Stream;
 import lib.journal.*;
 import lib.model.*;
 
@@ -11,9 +11,6 @@ import lib.model.*;
 /// link until a later run has one. It makes them and finds them again; it never deletes, resets or switches one, because what is in it
 /// may be hours of somebody's work.
 public final class Worktree {
-    /// Several `git worktree add` at once may meet on git's lock files; the loser tries again.
-    private static final int TRIES = 20;
-
     static final String FOLDER = ".worktrees";
 
     private final Path root;
@@ -35,6 +32,11 @@ public final class Worktree {
     static boolean isOurs(Path folder) {
         for (var part : folder) if (part.toString().equals(FOLDER)) return true;
         return false;
+    }
+
+    /// The folders of this program.
+    static List<Path> ours(Path root) {
+        return List.of(root.resolve(FOLDER), RunFolder.home(root));
     }
 
     /// Makes the folder that has all of them.
@@ -130,13 +132,7 @@ public final class Worktree {
         else if (branch == null || !Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
-        // A bare repository has no checkout.
-        var top = git(dir, "rev-parse", "--show-toplevel");
-        if (top.ok()) {
-            var files = new WorktreeFiles(git, leash, Path.of(top.out().stripTrailing()), path);
-            files.copy(List.of(root.resolve(FOLDER), RunFolder.home(root)));
-            files.link(link);
-        }
+        WorktreeFiles.bring(git, leash, dir, path, ours(root), link);
         var latest = latest(root, task);
         if (!path.equals(latest) && (Files.isSymbolicLink(latest) || !Files.exists(latest)))
             RunFolder.link(latest, Path.of(run).resolve(task.id()));
@@ -165,11 +161,16 @@ public final class Worktree {
 
     /// What its branch starts from: the work of those it comes after, together.
     private String begun(Task task, Path dir) throws IOException {
+        var branches = new LinkedHashMap<String, String>();
+        for (var of : Stream.concat(task.place().earlier().stream(), task.after().stream().map(id -> run + "/" + id)).toList()) {
+            var words = of.split("/", 2);
+            var branch = made(dir, Branches.of(words[0], words[1]));
+            if (branch != null) branches.put(words[1], branch);
+        }
         String commit = null;
         var from = new ArrayList<String>();
-        for (var id : task.after()) {
-            var branch = made(dir, Branches.of(run, id));
-            if (branch == null) continue;
+        for (var id : branches.keySet()) {
+            var branch = branches.get(id);
             var message = "Merge " + id + " with " + String.join(", ", from) + " for " + task.id();
             var merged = commit == null ? new GitMerge.Clean(Saved.HEADS + branch)
                     : GitMerge.of(git.known(dir), dir, commit, Saved.HEADS + branch, message, null);
@@ -187,22 +188,10 @@ public final class Worktree {
 
     /// @param base what a new branch starts from; null if the branch is there
     private Git.Result add(Path dir, Path path, String branch, String base) throws IOException {
-        for (int n = 1; ; n++) {
-            // A branch without its worktree was left by a try that met a lock half way.
-            var made = base == null || n > 1 && branch.equals(made(dir, List.of(branch)))
-                    ? git(dir, "worktree", "add", path.toString(), branch)
-                    : git(dir, "worktree", "add", "--no-track", "-b", branch, path.toString(), base);
-            if (made.ok() || n == TRIES || !made.locked() || Branches.taken(made)) return made;
-            pause(ThreadLocalRandom.current().nextLong(20, 50L * Math.min(n, 10)));
-        }
-    }
-
-    static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // A branch without its worktree was left by a try that met a lock half way.
+        return Git.unlocked(n -> base == null || n > 1 && branch.equals(made(dir, List.of(branch)))
+                ? git(dir, "worktree", "add", path.toString(), branch)
+                : git(dir, "worktree", "add", "--no-track", "-b", branch, path.toString(), base));
     }
 
     private Git.Result git(Path dir, String... args) throws IOException {

@@ -23,10 +23,20 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
     private static final String INCLUDE = ".worktreeinclude";
     private static final Object APPENDING = new Object();
 
-    /// Copies the files.
+    /// Brings them to a worktree, unless its repository is bare and has no checkout.
     ///
+    /// @param dir  a folder of the checkout
     /// @param ours folders of this program, from which nothing is taken
-    void copy(List<Path> ours) throws IOException {
+    /// @param link paths below the top of the repository that it has as links
+    static void bring(Git git, Leash leash, Path dir, Path worktree, List<Path> ours, List<String> link) throws IOException {
+        var top = git.run(dir, "rev-parse", "--show-toplevel");
+        if (!top.ok()) return;
+        var files = new WorktreeFiles(git, leash, Path.of(top.out().stripTrailing()), worktree);
+        files.copy(ours);
+        files.link(link);
+    }
+
+    private void copy(List<Path> ours) throws IOException {
         if (!Files.isRegularFile(top.resolve(INCLUDE))) return;
         var found = git.run(top, "ls-files", "--others", "--ignored", "--exclude-from=" + INCLUDE, "-z");
         if (!found.ok()) throw new UserError(top.resolve(INCLUDE) + ": git says '" + found.sentence() + "'");
@@ -57,7 +67,7 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
     }
 
     /// Makes links to what the checkout has of these paths; what git keeps itself is no matter of links.
-    void link(List<String> paths) throws IOException {
+    private void link(List<String> paths) throws IOException {
         var names = paths.stream().map(path -> Path.of(path).normalize().toString())
                 .filter(name -> Files.exists(top.resolve(name)) && missing(name)).toList();
         if (names.isEmpty()) return;

@@ -10,12 +10,14 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param answers null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks
 ///                of earlier runs, `RUN/TASK`
+/// @param earlier tasks of earlier runs, `RUN/TASK`, with whose work its worktree begins, unless this run has it of a task of that id
 /// @param prompt  absolute file that has the prompt, to be read when the task starts, since another task makes it; null if it was read
-public record Place(Chosen chosen, List<String> answers, Path prompt) {
-    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, null);
+public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null);
 
     public Place {
         answers = answers == null ? null : List.copyOf(answers);
+        earlier = List.copyOf(earlier);
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -23,6 +25,7 @@ public record Place(Chosen chosen, List<String> answers, Path prompt) {
         var answers = journal.get("answers");
         return new Place(HERE.chosen.read(Settings.of(Part.PLACE), journal),
                 answers == null ? null : answers.valueStream().map(JsonNode::asString).toList(),
+                journal.path("earlier").valueStream().map(JsonNode::asString).toList(),
                 journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null);
     }
 
@@ -30,20 +33,25 @@ public record Place(Chosen chosen, List<String> answers, Path prompt) {
     Map<String, Object> written() {
         var all = chosen.written(Settings.of(Part.PLACE));
         if (answers != null) all.put("answers", answers);
+        if (!earlier.isEmpty()) all.put("earlier", earlier);
         if (prompt != null) all.put("prompt", prompt);
         return all;
     }
 
     <T> Place with(Setting<T> setting, T value) {
-        return new Place(chosen.with(setting, value), answers, prompt);
+        return new Place(chosen.with(setting, value), answers, earlier, prompt);
     }
 
     public Place answers(List<String> of) {
-        return new Place(chosen, of, prompt);
+        return new Place(chosen, of, earlier, prompt);
+    }
+
+    public Place earlier(List<String> of) {
+        return new Place(chosen, answers, of, prompt);
     }
 
     public Place prompt(Path file) {
-        return new Place(chosen, answers, file);
+        return new Place(chosen, answers, earlier, file);
     }
 
     /// Working folder; null is the folder the run was started in.

@@ -35,6 +35,27 @@ class AfterTest extends InRepository {
         assertTrue(done.out().contains("4 in; checked by"), done::out);
     }
 
+    /// In a run that tries again what failed, the work of those that succeeded before is in the branches of the run before.
+    @Test
+    void aRetryBeginsWithTheirWorkAsWell() throws IOException {
+        cli.file("tasks.yaml", """
+                worktree: true
+                tasks:
+                - {id: a, command: "echo a >a"}
+                - {id: b, command: "echo b >b; test -e ../../../go"}
+                - {id: both, after: [a, b], command: "test -e a && test -e b && echo both >both"}
+                - {id: last, after: [both, a], command: "test -e a && test -e b && test -e both && test ! -e ../../../stop"}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        cli.file("go", "");
+        cli.file("stop", "");
+        cli.run("retry").exits(1);
+        assertEquals("completed", Cli.task(cli.report(), "both").get("status").asString());
+        Files.delete(cli.cwd().resolve("stop"));
+        cli.run("retry").exits(0);
+        assertEquals("a\nb\nboth\nfile\n", log("last"));
+    }
+
     @Test
     void aConflictIsToldBeforeTheStart() throws IOException {
         cli.file("tasks.yaml", """
