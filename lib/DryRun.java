@@ -19,6 +19,8 @@ final class DryRun {
         var text = new StringBuilder();
         int slots = policy.parallel();
         text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));
+        var worktrees = WorktreeNeeds.of(tasks, policy, cwd).words();
+        if (worktrees != null) text.append("# %s%n".formatted(worktrees));
         while (board.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
             for (var entry : board.startable().limit(slots).toList()) {

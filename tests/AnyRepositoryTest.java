@@ -36,7 +36,7 @@ class AnyRepositoryTest extends InRepository {
         works(around, "x\n");
     }
 
-    /// Submodules are left to who needs them: git removes no worktree that has one filled. They stay in what is committed.
+    /// Submodules are left to who needs them, which is said: git removes no worktree that has one filled. They stay in what is committed.
     @Test
     void oneWithSubmodulesAndASubmodule() throws IOException {
         git("clone", "-q", ".", temp.resolve("source").toString());
@@ -44,6 +44,11 @@ class AnyRepositoryTest extends InRepository {
         git("commit", "-q", "-m", "Add lib");
         works(cli.cwd(), "x\n");
         assertEquals("160000", git("ls-tree", "orchestrate/" + run() + "/a", "lib").substring(0, 6));
+        var said = cli.run("run", "--worktree", "--dry-run", "x {}", ":::", "a").exits(0).err();
+        assertTrue(said.contains("submodule lib is empty in the worktrees: --setup 'git submodule update --init --recursive' fills it"),
+                said);
+        cli.run("run", "--worktree", "--setup", "git -c protocol.file.allow=always submodule update --init --recursive", "cat lib/file {}",
+                ":::", "file").exits(0);
         works(cli.cwd().resolve("lib"), "x\n");
     }
 

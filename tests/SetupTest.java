@@ -28,7 +28,8 @@ class SetupTest extends InRepository {
                 + "[ $ORCHESTRATE_ATTEMPT = 2 ] || { echo connection refused >&2; exit 1; }'}\n"
                 + "- {id: b, setup: 'exit 0 # nothing', command: '[ ! -e ran.log ] && exit 7'}\n");
         var plan = cli.run("run", "--dry-run", "t.yaml").exits(0).out();
-        assertTrue(plan.contains("set up by echo ran") && plan.contains("set up by exit 0 # nothing"), plan);
+        assertTrue(plan.contains("set up by echo ran") && plan.contains("set up by exit 0 # nothing")
+                && plan.contains("# 2 worktrees need 9 kB\n"), plan);
         cli.run("run", "t.yaml").exits(1);
         assertEquals("ran\n", result("a"));
         assertEquals("exit", reason("b"));

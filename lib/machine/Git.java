@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.Predicate;
 import lib.model.*;
 
 /// Git, called in a folder: in plain English and without questions. It goes by the folder alone, also if this program was started by a hook
@@ -160,10 +161,12 @@ public final class Git {
     }
 
     /// Calls it, and again while another git is in the way.
-    static Result unlocked(Call call) throws IOException {
+    ///
+    /// @param last whether a result that seems to be due to that won't be another one the next time
+    static Result unlocked(Call call, Predicate<Result> last) throws IOException {
         for (int n = 1; ; n++) {
             var result = call.run(n);
-            if (result.ok() || n == TRIES || !result.locked() || Branches.taken(result)) return result;
+            if (result.ok() || n == TRIES || !result.locked() || last.test(result)) return result;
             pause(n);
         }
     }

@@ -69,7 +69,7 @@ public final class TrialWorktree {
     }
 
     private String must(Path dir, String... args) throws IOException {
-        var result = Git.unlocked(_ -> git.run(dir, args));
+        var result = Git.unlocked(_ -> git.run(dir, args), _ -> false);
         if (!result.ok()) throw new UserError(path + ": git says '" + result.sentence() + "'");
         return result.out();
     }

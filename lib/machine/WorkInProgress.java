@@ -153,7 +153,7 @@ final class WorkInProgress {
 
     /// The index is what a commit by hand would have left.
     private void agree() throws IOException {
-        var reset = Git.unlocked(_ -> run("reset", "--quiet"));
+        var reset = Git.unlocked(_ -> run("reset", "--quiet"), _ -> false);
         if (!reset.ok()) trouble.add("its index is behind its branch (git says '" + reset.sentence() + "'): 'git reset' there mends it");
     }
 

@@ -191,7 +191,7 @@ public final class Worktree {
         // A branch without its worktree was left by a try that met a lock half way.
         return Git.unlocked(n -> base == null || n > 1 && branch.equals(made(dir, List.of(branch)))
                 ? git(dir, "worktree", "add", path.toString(), branch)
-                : git(dir, "worktree", "add", "--no-track", "-b", branch, path.toString(), base));
+                : git(dir, "worktree", "add", "--no-track", "-b", branch, path.toString(), base), Branches::taken);
     }
 
     private Git.Result git(Path dir, String... args) throws IOException {

@@ -23,6 +23,18 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
     private static final String INCLUDE = ".worktreeinclude";
     private static final Object APPENDING = new Object();
 
+    /// The files of a checkout that are named there to be copied, or that only seem to be, since git doesn't ignore them.
+    static Stream<Path> named(Git git, Path top, List<Path> ours) throws IOException {
+        if (!Files.isRegularFile(top.resolve(INCLUDE))) return Stream.of();
+        var found = git.run(top, "ls-files", "--others", "--ignored", "--exclude-from=" + INCLUDE, "-z");
+        if (!found.ok()) throw new UserError(top.resolve(INCLUDE) + ": git says '" + found.sentence() + "'");
+        var mine = new ArrayList<Path>();
+        for (var folder : ours) if (Files.isDirectory(folder)) mine.add(folder.toRealPath());
+        // One that ends in a slash is a repository of its own.
+        return names(found.out()).filter(name -> !name.endsWith("/")).map(top::resolve)
+                .filter(file -> mine.stream().noneMatch(file::startsWith));
+    }
+
     /// Brings them to a worktree, unless its repository is bare and has no checkout.
     ///
     /// @param dir  a folder of the checkout
@@ -37,14 +49,7 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
     }
 
     private void copy(List<Path> ours) throws IOException {
-        if (!Files.isRegularFile(top.resolve(INCLUDE))) return;
-        var found = git.run(top, "ls-files", "--others", "--ignored", "--exclude-from=" + INCLUDE, "-z");
-        if (!found.ok()) throw new UserError(top.resolve(INCLUDE) + ": git says '" + found.sentence() + "'");
-        var mine = new ArrayList<Path>();
-        for (var folder : ours) if (Files.isDirectory(folder)) mine.add(folder.toRealPath());
-        // One that ends in a slash is a repository of its own.
-        var names = names(found.out()).filter(name -> !name.endsWith("/") && mine.stream().noneMatch(top.resolve(name)::startsWith)
-                && missing(name)).toList();
+        var names = named(git, top, ours).map(file -> top.relativize(file).toString()).filter(this::missing).toList();
         names = ignored(top, names);
         hide(names.stream().filter(unignored(names)).map(WorktreeFiles::pattern).toList());
         for (var name : names) copy(name);
@@ -57,6 +62,7 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
             var kind = Files.readAttributes(from, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!kind.isRegularFile() && !kind.isSymbolicLink()) return;
             folders(Path.of(name).getParent());
+            // By copy_file_range(2), so that it takes no room where the file system can share it.
             Files.copy(from, worktree.resolve(name), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException | FileAlreadyExistsException e) {
             // It has gone, or come, meanwhile.
