@@ -37,7 +37,7 @@ public final class DocShell {
         program(bin.resolve("claude"), CLAUDE);
         program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.171.0'");
         program(bin.resolve("helper"), HELPER);
-        program(bin.resolve("make"), "exit 0");
+        for (var tool : List.of("make", "npm")) program(bin.resolve(tool), "exit 0");
         var go = temp.resolve("go");
         return new DocShell(Cli.below(temp).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GO", go.toString(), "XDG_STATE_HOME",
                 temp.resolve("state").toString(), "ANTHROPIC_API_KEY", "dummy",

@@ -39,7 +39,7 @@ public final class Classifier {
     static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
         var attempt = entry.attempt();
         var preparation = attempt.preparation();
-        if (preparation.failed() && attempt.stopped() == null && attempt.exit() instanceof Exit.NotStarted)
+        if (preparation.failed() && attempt.stopped() == null && attempt.opinion() == null && attempt.exit() instanceof Exit.NotStarted)
             return new Judgement(new Outcome.Permanent(Reason.Known.SETUP_FAILED), "setup", preparation.over().tail());
         // Who has written too much may have ended before we could end it.
         var stopped = attempt.flooded() && attempt.stopped() == null ? StopCause.Alone.MAX_OUTPUT : attempt.stopped();

@@ -46,7 +46,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var git = task.work() instanceof Work.Prompt ? Worktree.gitFolders(dir) : List.<Path>of();
             var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), room, invocation.env()) + "\n");
-            var unready = setup(folder).run(dir, environment(Map.of(), markers(run, task, number)));
+            var unready = setup(folder).run(dir, () -> environment(Map.of(), markers(run, task, number)));
             if (unready != null) return ended(clock.getAsLong(), unready, said, false);
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
             if (leash.pulled())

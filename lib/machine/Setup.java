@@ -46,11 +46,11 @@ record Setup(Task task, int number, Path cwd, Policy policy, SideCommand command
     ///
     /// @param dir where the task works
     /// @return why the attempt can't begin; null if it can
-    Exit.NotStarted run(Path dir, Map<String, String> env) throws IOException {
+    Exit.NotStarted run(Path dir, Supplier<Map<String, String>> env) throws IOException {
         var line = due(dir);
         if (line == null) return null;
         events.accept(new Event.SettingUp(clock.getAsLong(), task.id(), number));
-        var end = command.run(line, env, dir);
+        var end = command.run(line, env.get(), dir);
         // A shell that was lent for it is done with: the attempt is lent its own.
         command.leash().release(command.leash().survivors() == 0);
         return over(end, line, dir);
@@ -68,7 +68,7 @@ record Setup(Task task, int number, Path cwd, Policy policy, SideCommand command
         events.accept(new Event.SetUp(clock.getAsLong(), task.id(), number, end.exit(), end.tail()));
         if (end.exit() instanceof Exit.NotStarted e) return e;
         if (end.exit().status() == 0) {
-            RunFolder.write(done(dir), line);
+            if (done(dir) instanceof Path done) RunFolder.write(done, line);
             return null;
         }
         var last = end.tail() == null ? "" : ": " + end.tail().lines().filter(l -> !l.isBlank()).reduce((_, l) -> l).orElse("").strip();

@@ -60,8 +60,9 @@ end it prints the command that takes the branch over.
 A worktree begins with what is committed: what isn't is told before the start, and
 so are submodules, which git leaves empty there: --setup can fill them, but git then
 removes that worktree only if it is forced to. --dry-run tells how much room the
-worktrees need; where that isn't free, nothing is started. The worktree of a task that comes after others begins with the work of theirs, merged if there
-are several; if it conflicts, the task doesn't start and says so.
+worktrees need; where that isn't free, nothing is started. The worktree of a task
+that comes after others begins with the work of theirs, merged if there are several;
+if it conflicts, the task doesn't start and says so.
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
 missing there are copied before each attempt, links as links; what is there stays as
