@@ -5,6 +5,7 @@ import java.util.*;
 import java.util.concurrent.Callable;
 import lib.*;
 import lib.input.*;
+import lib.machine.*;
 import lib.model.*;
 import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,7 @@ final class RunCommand implements Callable<Integer> {
         var named = name != null ? name : manifest.name();
         if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
         var policy = Flags.policy(manifest.policy().apply(Policy.DEFAULT), spec);
+        WorktreeNeeds.checkSetup(manifest.tasks(), policy, Given.HERE);
         if (integrate && tasks.stream().noneMatch(policy::worktreeOf))
             throw new UserError("--integrate has nothing to merge, as no task has a worktree of its own: add --worktree");
         var orchestrator = Orchestrator.orchestrate(tasks).named(named).policy(_ -> policy)

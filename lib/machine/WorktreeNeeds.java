@@ -22,9 +22,15 @@ public record WorktreeNeeds(int worktrees, long bytes) {
     /// @throws UserError about the first thing wrong
     public static void check(List<Task> tasks, Policy policy, Path cwd) {
         for (var task : tasks) Setup.check(task, cwd, policy);
+        of(tasks, policy, cwd).check(cwd, WorktreeNeeds::free);
+    }
+
+    /// Of all tasks of a new run: of those that are tried again, none may have one.
+    ///
+    /// @throws UserError if worktrees are to be set up, and there are none
+    public static void checkSetup(List<Task> tasks, Policy policy, Path cwd) {
         if (policy.setupOf(Task.of("any", new Work.Shell(":"))) != null && tasks.stream().noneMatch(t -> Setup.inWorktree(t, cwd, policy)))
             throw new UserError("there is a setup, which is for worktrees, and no task has one: add --worktree, or leave the setup out");
-        of(tasks, policy, cwd).check(cwd, WorktreeNeeds::free);
     }
 
     /// What these tasks need; nothing where git can't tell, which is told when they start.
