@@ -29,7 +29,7 @@ class SetupTest extends InRepository {
                 + "- {id: b, setup: 'exit 0 # nothing', command: '[ ! -e ran.log ] && exit 7'}\n");
         var plan = cli.run("run", "--dry-run", "t.yaml").exits(0).out();
         assertTrue(plan.contains("set up by echo ran") && plan.contains("set up by exit 0 # nothing")
-                && plan.contains("# 2 worktrees need 9 kB\n"), plan);
+                && plan.contains("# 2 worktrees need 17 kB\n"), plan);
         cli.run("run", "t.yaml").exits(1);
         assertEquals("ran\n", result("a"));
         assertEquals("exit", reason("b"));
