@@ -33,7 +33,8 @@
 //FILES templates/notebook/table.ftlh=../templates/notebook/table.ftlh templates/report.css=../templates/report.css
 //FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.js=../templates/report.js
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
-//FILES templates/changes.ftl=../templates/changes.ftl templates/integration.ftl=../templates/integration.ftl
+//FILES templates/changes.ftl=../templates/changes.ftl templates/cleaned.ftl=../templates/cleaned.ftl
+//FILES templates/integration.ftl=../templates/integration.ftl
 //FILES templates/status.ftl=../templates/status.ftl
 //FILES templates/palette.css=../templates/palette.css
 //FILES templates/report-charts.html.ftl=../templates/report-charts.html.ftl

@@ -206,6 +206,14 @@ public final class Inquiry {
         return Diffstat.show(worktree, options);
     }
 
+    /// What became of worktrees and branches that were to go.
+    ///
+    /// @param dry whether it was only told
+    public static String cleaned(Path base, Path templates, List<Cleaning.Fate> fates, boolean dry, boolean json) {
+        var all = Map.of("dry_run", dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
+        return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
+    }
+
     /// The line as `aggregate-report.json` writes it.
     public static String pretty(Summary.Line line) {
         return Json.pretty(line) + "\n";

@@ -39,11 +39,21 @@ is committed to that branch when it ends, however it ends, as work in progress
 (`wip: false` in a manifest leaves it as it is). If the agent has left the branch,
 or a rebase is under way, nothing is moved: a ref keeps the work, and the line that
 says so has the command that brings it back. So the branch has all of the work, and
-it is yours to look at and remove:
+it is yours to look at:
 
     $ orchestrate diff
     $ orchestrate diff api
-    $ git worktree remove .worktrees/api
+
+`clean --worktrees` removes, with their branches, worktrees of runs that are over: if
+their work is merged, into the branch of the checkout, the one it pulls from or the
+run's integrated one, or there is none. It keeps, and says why, what has uncommitted
+files, or ignored ones that the checkout has not just so, is locked, or has a process
+in it. `--discard` takes named tasks' worktrees all the same, after a question: all
+that is in them, ignored files too, is in a ref below refs/orchestrate/trash then. For
+all that goes it prints the command that brings it back; git alone removes, and only
+what it finds clean. `--dry-run` only tells.
+
+    $ orchestrate clean --worktrees --dry-run
 
 `integrate` brings the branches of a run together, `run --integrate` does so at its
 end: in the order in which tasks were done, each that succeeded is merged into
