@@ -11,6 +11,9 @@ ${execution_id}: ${state}, ${s.successful} of ${s.total_tasks} succeeded<#if s.c
 <#list accounts![] as account>
 account ${account}
 </#list>
+<#list (overlaps![])[0..*10] as o>
+both    ${o.path}: ${o.tasks?join(", ")}
+</#list>
 <#if state == "crashed">'orchestrate recover ${execution_id}' goes on with it
 </#if>
 <#list tasks as t>

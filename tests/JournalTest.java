@@ -64,7 +64,7 @@ class JournalTest {
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
                 new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))), new ClockMoved(20, -3), new GateAsked(20, "a"),
-                new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
+                new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
                 new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING, new Judgement(new Outcome.Transient("busy"), "recipe", "x"),
                         true, new Saved("refs/heads/b", "c0ffee", Saved.Aside.LOCKED, "x")),
                 new Started(21, "a", 3, 1, new Resume(null, "Look."))));

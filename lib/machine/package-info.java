@@ -4,8 +4,8 @@
 //SOURCES KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Markers.java MemoryGauge.java
 //SOURCES NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java
 //SOURCES ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
-//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java
-//SOURCES WorkerShells.java Worktree.java WorktreeFiles.java
+//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java WorkDone.java
+//SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -15,9 +15,10 @@
 /// `NativeFunction`, [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts]; places: [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`, `WorkInProgress` and
-/// [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code:
-/// [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [Accounts], `TouchWatch`; places: [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`,
+/// `WorkInProgress` and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
+/// recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`,
+/// [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

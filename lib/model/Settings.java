@@ -161,6 +161,9 @@ public final class Settings {
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,
             "If its end is unknown after a crash, it has failed and isn't run again."));
 
+    public static final Setting<List<String>> TOUCHES = add(Setting.of(Part.LIMITS, "touches", new Texts(false, true), List.of(),
+            "Globs of the files it touches, as in .gitignore. Two tasks whose globs may match the same path never run at once."));
+
     public static final Setting<Boolean> ANSWERS = add(Setting.of(Part.ORDER, "answers", new Mark(), null, "Whether it reads what the "
             + "tasks it comes after have answered: an agent at the end of its prompt, a command on its standard input."));
     public static final Setting<List<String>> AFTER = add(Setting.of(Part.ORDER, "after", new Texts(true, true), List.of(),

@@ -148,6 +148,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.OWN_STRICT, true);
     }
 
+    /// It touches files that match these globs, written as in .gitignore: no other task that may touch one of them runs at the same time.
+    public Task touches(String... globs) {
+        return with(Settings.TOUCHES, List.of(globs));
+    }
+
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);

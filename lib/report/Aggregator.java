@@ -31,7 +31,13 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end), null, null);
+                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end),
+                overlaps(board.overlaps()), null);
+    }
+
+    private static List<Summary.Overlap> overlaps(Overlaps overlaps) {
+        var all = overlaps.all().stream().flatMap(o -> o.files().stream().map(file -> new Summary.Overlap(file, o.tasks()))).toList();
+        return all.isEmpty() ? null : all;
     }
 
     private static Summary.Course course(Board board, long end) {

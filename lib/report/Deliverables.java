@@ -50,7 +50,7 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
                 for (var name : f.names()) tasks.computeIfAbsent(name, _ -> new ArrayList<>()).add(line.taskId());
         var shared = tasks.entrySet().stream().filter(e -> e.getValue().size() > 1).limit(MOST_OVERLAPS)
                 .map(e -> new Summary.Overlap(e.getKey(), e.getValue())).toList();
-        return shared.isEmpty() ? null : shared;
+        return shared.isEmpty() ? summary.overlaps() : shared;
     }
 
     /// Null if the line's output is all of it.

@@ -2,7 +2,7 @@ package lib.report;
 
 import java.time.*;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.*;
 import java.util.stream.Collectors;
 import lib.board.*;
 import lib.machine.Doctor;
@@ -86,6 +86,13 @@ public final class Sentences {
         long until = held.until().toEpochMilli();
         return held.account() + " is " + held(Reason.of(held.reason())) + " until " + on(until).substring("on ".length()) + ", for "
                 + Durations.whole(until - now) + " (" + held.reason() + "); to try it at once: rm " + held.file();
+    }
+
+    /// Tasks that have changed the same files, such as `api and docs have both changed src/x.java and 2 more`.
+    public static List<String> overlaps(List<Overlaps.Together> overlaps) {
+        return overlaps.stream().map(o -> String.join(", ", o.tasks().subList(0, o.tasks().size() - 1)) + " and " + o.tasks().getLast()
+                + " have both changed ".replace("both ", o.tasks().size() == 2 ? "both " : "all ") + Text.line(o.files().getFirst(), 100)
+                + (o.files().size() == 1 ? "" : " and " + (o.files().size() - 1) + " more")).toList();
     }
 
     private static String on(long at) {

@@ -20,7 +20,7 @@ import lib.model.*;
 /// @param halted      why nothing new is started any more; null if it is
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
-/// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none; only in a report
+/// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none
 /// @param integration how the work of its tasks came together; null if that wasn't asked for; only in a report
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
 public record Summary(String executionId, @JsonProperty("state") RunState runState, Instant startTime,

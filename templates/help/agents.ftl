@@ -70,6 +70,11 @@ end it prints the command that takes the branch over.
 A worktree begins with what is committed: what isn't is told before the start. That
 of a task that comes after others begins with the work of theirs, merged if there
 are several; if it conflicts, the task doesn't start and says so.
+While a run goes on it is looked at what is changed in its worktrees: files that two
+tasks have changed, of which neither comes after the other, are named on the table,
+the page and by `status`. `touches: [src/api/**]` says beforehand which files a task
+touches, written as in a .gitignore: two whose globs may match the same path never
+run at the same time, and who waits for that says so.
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
 missing there are copied before each attempt, links as links; what is there stays as
