@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
 class JournalTest {
     private static final Profile PROFILE = new Profile("p", List.of("p"), List.of(), new Profile.Pointer("/a", Map.of()), null, null, null,
-            null, null, new Profile.Pointer("/b", Map.of("/c", "d")), null, "e", List.of("f"), List.of("g"), List.of("h"));
+            null, null, new Profile.Pointer("/b", Map.of("/c", "d")), null, "e", List.of("f"), List.of("g"), List.of("h"), List.of("i"));
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
             "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));

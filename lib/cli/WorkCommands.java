@@ -47,6 +47,20 @@ final class WorkCommands {
         return 0;
     }
 
+    @Command(name = "attach", mixinStandardHelpOptions = true,
+            description = {"Opens the agent's own session of a task, for you to go on in, where the task works. Of a run that goes on the "
+                    + "task stands still meanwhile, and goes on afterwards.", "", "Exit status: the agent's.", ""})
+    static int attach(@Parameters(arity = "1..2", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the "
+            + "latest.") List<String> words, @Option(names = "--print", description = "Only print the command.") boolean print)
+            throws IOException, InterruptedException {
+        var address = Address.of(HERE, words);
+        if (address.tasks().size() != 1) throw new UserError("'attach' is of one task: name it");
+        var attach = Attach.of(new Inquiry(address.run(), Views.OURS), address.tasks().getFirst());
+        if (!print) return attach.use();
+        System.out.println(attach.line());
+        return 0;
+    }
+
     @Command(name = "clean", mixinStandardHelpOptions = true,
             description = {"Removes worktrees and branches of runs that are over, if their work is merged, or there is none, and git "
                     + "itself finds nothing in them; tells what it keeps, and why. What it removes comes back by the command it prints.",

@@ -12,7 +12,7 @@ import lib.model.*;
 /// On a branch that was made for the task, or by it, the commit becomes the branch's last, and the worktree's index is set to it if it
 /// differs: as after a commit by hand. Elsewhere, or while a merge or a rebase is under way, nothing moves, and a ref of ours keeps it.
 /// What was staged and then changed again is two commits, as with `git stash`.
-final class WorkInProgress {
+public final class WorkInProgress {
     private static final String REFS = "refs/orchestrate/wip/";
     /// What git keeps in a worktree's own folder while something goes on in it (gitrepository-layout(5), git-status(1)).
     private static final List<String> UNDER_WAY = List.of("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD", "BISECT_LOG",
@@ -47,7 +47,7 @@ final class WorkInProgress {
     /// @param worktree its root
     /// @param scratch  a private folder for an index of our own
     /// @return what became of it; null if there was nothing to commit
-    static Saved commit(Path worktree, String run, Task task, int attempt, Path scratch) {
+    public static Saved commit(Path worktree, String run, Task task, int attempt, Path scratch) {
         if (!Files.exists(worktree.resolve(".git"))) return null;
         try {
             var work = new WorkInProgress(worktree, REFS + run + "/" + task.id() + "/" + attempt,

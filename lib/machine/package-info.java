@@ -16,7 +16,7 @@
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
 /// [Accounts], `TouchWatch`; places: [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`,
-/// `WorkInProgress` and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
+/// [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
 /// recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`,
 /// [CommandLines], [Digest].
 ///

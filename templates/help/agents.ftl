@@ -103,6 +103,11 @@ to the agent, once unless --verify-retries says otherwise.
     $ orchestrate run prompts/api.md --verify 'make test'
     $ orchestrate logs --answer api
 
+`attach` opens the agent's own session of a task for you, in the task's folder: claude
+--resume, codex resume, and so on; a profile says how by `attach`. If its run goes on,
+the task stands still until you leave. What you have changed in the worktree is
+committed then, or by the attempt that goes on. --print only prints the command.
+
 copilot and cline are known by a profile alone, seen with a key of one's own
 (COPILOT_PROVIDER_BASE_URL; 'cline auth'); a manifest may have its own in its place.
 copilot tells neither tokens nor cost, cline no session to go on in. What they say
