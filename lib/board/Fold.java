@@ -41,7 +41,7 @@ public final class Fold extends Board {
             case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));
             case Event.Touched e -> overlaps.touched(entry(e.task()), e);
             case Event.Started e -> start(e);
-            case Event.GateAsked e -> door.asked(entry(e.task()));
+            case Event.GateAsked e -> door.asked(entry(e.task()), e.at());
             case Event.GateAnswered e -> gateAnswered(e);
             case Event.Vacated e -> slots.vacate(entry(e.task()));
             case Event.Flooded e -> flooded(e);

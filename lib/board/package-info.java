@@ -1,4 +1,5 @@
-//SOURCES Allowance.java Attempt.java Board.java BuiltInRules.java Classifier.java Deadlines.java Doing.java Door.java Entry.java
+//SOURCES Allowance.java Appeal.java Attempt.java Board.java BuiltInRules.java Classifier.java Deadlines.java Doing.java Door.java
+//SOURCES Entry.java
 //SOURCES Fold.java Holds.java Lane.java LaneQueue.java Mention.java Needs.java Occupancy.java Overlaps.java Patience.java Planner.java
 //SOURCES Programs.java Queues.java Refusal.java Resuming.java Slots.java Steering.java Throttle.java Timeline.java ToolWatch.java
 //SOURCES Touches.java Usage.java
@@ -7,8 +8,8 @@
 /// and a number for time.
 ///
 /// Read [Board] first, which others only read; `Fold`, by which events change it; its parts [Entry], [Attempt] with `ToolWatch`, `Lane`
-/// with [Allowance], `Queues` with `LaneQueue`, `Slots` with `Touches`, `Needs`, `Deadlines`, `Steering`, `Door`, [Overlaps], [Usage];
-/// how it got there: `Timeline` with `Holds`, [Doing] and [Occupancy]; and what decides: [Planner] with `Refusal`, `Patience` and
+/// with [Allowance], `Queues` with `LaneQueue`, `Slots` with `Touches`, `Needs`, `Deadlines`, `Steering`, `Door`, [Overlaps], [Appeal],
+/// [Usage]; how it got there: `Timeline` with `Holds`, [Doing] and [Occupancy]; and what decides: [Planner] with `Refusal`, `Patience` and
 /// `Resuming`, [Throttle], [Classifier] with `BuiltInRules`, `Mention` and `Programs`.
 ///
 /// What changes is private to its class, which alone changes it, by methods; the board's own is changed by its fold.

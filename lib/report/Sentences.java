@@ -12,6 +12,7 @@ import lib.model.*;
 public final class Sentences {
     private Sentences() {}
 
+    private static final int NAMED = 3;
     /// A time of this machine's clock, with its day.
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("'on' MMM d 'at' HH:mm", Locale.ENGLISH);
 
@@ -93,6 +94,14 @@ public final class Sentences {
         return overlaps.stream().map(o -> String.join(", ", o.tasks().subList(0, o.tasks().size() - 1)) + " and " + o.tasks().getLast()
                 + " have both changed ".replace("both ", o.tasks().size() == 2 ? "both " : "all ") + Text.line(o.files().getFirst(), 100)
                 + (o.files().size() == 1 ? "" : " and " + (o.files().size() - 1) + " more")).toList();
+    }
+
+    /// Tasks that need a person, such as `needs you: api (asks a question), docs (denied for want of somebody to ask: Bash)`; null if none.
+    public static String appeals(Board board, long now) {
+        var all = board.entries().stream().filter(e -> Appeal.of(board, e, now) != null).toList();
+        if (all.isEmpty()) return null;
+        return "needs you: " + all.stream().limit(NAMED).map(e -> e.task().id() + " (" + Appeal.of(board, e, now).words() + ")")
+                .collect(Collectors.joining(", ")) + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
     }
 
     private static String on(long at) {

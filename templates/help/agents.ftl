@@ -88,7 +88,10 @@ have a mark, shown as `ok !` with its reason: tools were denied, background work
 stopped, an MCP server failed, a hook ended the turn, the answer ends in a question,
 nothing was changed in a worktree that it had to write in, or it left that worktree:
 for another branch, or for the checkout it was made from. --strict makes such a
-success a failure.
+success a failure. `needs you` is what a person alone can help with: tools denied for
+want of somebody to ask, a question, a login that has expired, a gate that hasn't
+answered. So it stands on the table, the page and in `status`, as needs_you in JSON
+and in what --notify gets.
 
 claude's own retries are turned off, since orchestrate retries; its todo tools are
 turned on, since they show how far it is; and it may wait ten minutes for background
