@@ -26,9 +26,8 @@ final class Diffstat {
     static Found of(Path worktree) {
         if (!Files.exists(worktree.resolve(".git"))) return null;
         try {
-            return new Diffstat(worktree).compared((branch, began, diffstat) -> changes(branch,
-                    diffstat.git("rev-list", "--count", began + "..HEAD").strip(), diffstat.git("diff", "--numstat", "-z", "--no-renames",
-                            "--no-ext-diff", "--no-textconv", began, "--")));
+            return at(worktree, (branch, began, diffstat) -> changes(branch,
+                    diffstat.git("rev-list", "--count", began + "..HEAD").strip(), diffstat.counted(began)));
         } catch (IOException e) {
             return null;
         }
@@ -46,7 +45,12 @@ final class Diffstat {
         });
     }
 
-    private interface Look<T> {
+    /// Looks at a worktree as it would be with its new files added.
+    static <T> T at(Path worktree, Look<T> look) throws IOException {
+        return new Diffstat(worktree).compared(look);
+    }
+
+    interface Look<T> {
         T at(String branch, String began, Diffstat diffstat) throws IOException;
     }
 
@@ -71,11 +75,23 @@ final class Diffstat {
         }
     }
 
-    /// Git writes `-` in the place of the lines of a binary file.
-    private static Found changes(String branch, String commits, String numstat) {
-        var files = Stream.of(numstat.split("\0")).filter(l -> !l.isEmpty()).map(l -> l.split("\t", 3))
+    /// How much has changed in each file. Git writes `-` in the place of the lines of a binary file.
+    List<Summary.Change> counted(String began) throws IOException {
+        var numstat = git("diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", began, "--");
+        return Stream.of(numstat.split("\0")).filter(l -> !l.isEmpty()).map(l -> l.split("\t", 3))
                 .map(f -> new Summary.Change(f[2], f[0].equals("-") ? null : Integer.valueOf(f[0]),
                         f[1].equals("-") ? null : Integer.valueOf(f[1]))).toList();
+    }
+
+    /// What has changed in these files.
+    String patch(String began, List<String> files) throws IOException {
+        var argv = new ArrayList<>(List.of("-c", "core.quotePath=false", "diff", "--no-color", "--no-renames", "--no-ext-diff",
+                "--no-textconv", began, "--"));
+        for (var file : files) argv.add(":(top,literal)" + file);
+        return git(argv.toArray(String[]::new));
+    }
+
+    private static Found changes(String branch, String commits, List<Summary.Change> files) {
         return new Found(new Summary.Changes(branch, Integer.valueOf(commits), files.size(),
                 files.stream().mapToInt(f -> lines(f.insertions())).sum(),
                 files.stream().mapToInt(f -> lines(f.deletions())).sum(),
@@ -87,7 +103,7 @@ final class Diffstat {
         return lines == null ? 0 : lines;
     }
 
-    private String git(String... args) throws IOException {
+    String git(String... args) throws IOException {
         return git.look(worktree, args);
     }
 }
