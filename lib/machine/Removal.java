@@ -13,14 +13,12 @@ public final class Removal {
 
     private final Contents what;
     private final Path root;
-    private final Path scratch;
     private final Git git;
     private final String trash;
 
     private Removal(Contents what, Path root, Path scratch) throws IOException {
         this.what = what;
         this.root = root;
-        this.scratch = scratch;
         this.git = Git.writing(scratch).known(what.repository());
         this.trash = free(TRASH + what.left().run() + "/" + what.left().task() + "/");
     }
