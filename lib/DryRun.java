@@ -37,6 +37,10 @@ final class DryRun {
             notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
             dir = Worktree.latest(cwd, task).resolve(inRepository(dir)).normalize();
         }
+        if (task.place().copy()) {
+            notes.add("in a copy of " + dir);
+            dir = FolderCopy.of(cwd, "RUN", task).path();
+        }
         if (policy.timeoutOf(task) != null) notes.add("timeout " + Durations.words(policy.timeoutOf(task).toMillis()));
         var session = CommandLines.session(cwd.toString(), task.id(), 1);
         var invocation = Agents.of(task).invoke(task, session);

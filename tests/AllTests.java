@@ -23,7 +23,7 @@
 //SOURCES TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java RealAgent.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
 //SOURCES faults/Grove.java faults/FileSystemsTest.java faults/TreesTest.java AppealTest.java AttachTest.java ChangesTest.java
-//SOURCES CheckTest.java CleanTest.java
+//SOURCES CheckTest.java CleanTest.java FolderCopyTest.java
 //SOURCES GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java OverlapTest.java lib/cli/CapturesTest.java
 //SOURCES lib/cli/TopicsTest.java

@@ -1,11 +1,11 @@
 //SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
-//SOURCES Contents.java ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderTrust.java Following.java
-//SOURCES Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java JdkLauncher.java Keeper.java KeeperClient.java
-//SOURCES KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Markers.java MemoryGauge.java
-//SOURCES NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java
-//SOURCES ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java SmallShell.java SpawnedProcess.java Spawner.java
-//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java WorkDone.java
-//SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
+//SOURCES Contents.java ControlFolder.java Digest.java Doctor.java Execution.java FileControls.java FolderCopy.java FolderTrust.java
+//SOURCES Following.java Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java JdkLauncher.java Keeper.java
+//SOURCES KeeperClient.java KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Markers.java
+//SOURCES MemoryGauge.java NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
+//SOURCES PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java SmallShell.java
+//SOURCES SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java
+//SOURCES Uncommitted.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -15,10 +15,10 @@
 /// `NativeFunction`, [Identity], [Interrupts];
 /// whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`;
 /// watching: [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts], `TouchWatch`; places: [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [Uncommitted], `WorkDone`,
-/// [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
-/// recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`,
-/// [CommandLines], [Digest].
+/// [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [Uncommitted],
+/// `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their
+/// [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with
+/// `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -76,7 +76,7 @@ public record Limits(Chosen chosen) {
 
     /// Globs of the files it touches: no other that may touch one of them runs at the same time. Empty if it doesn't say.
     public List<String> touches() {
-        return chosen.get(Settings.TOUCHES);
+        return Objects.requireNonNullElse(chosen.get(Settings.TOUCHES), List.of());
     }
 
     /// Whether it must not run again when its end is unknown, after a power failure for one; by default it does.

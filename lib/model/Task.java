@@ -99,6 +99,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return worktree(true).with(Settings.BASE, base);
     }
 
+    /// The task works in a copy of its folder, of its own, where there is no git to make a worktree.
+    public Task inCopy() {
+        return with(Settings.COPY, true);
+    }
+
     /// Whether it gets a git worktree of its own, whatever the run says.
     public Task worktree(boolean own) {
         return with(Settings.OWN_WORKTREE, own);

@@ -5,7 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.stream.Stream;
 import lib.machine.*;
-import lib.model.Saved;
+import lib.model.*;
 
 /// The size of the changes in a task's worktree since its branch was made, counted by git: commits, uncommitted changes and new files
 /// alike. It only looks: the worktree's index and branch stay as they are.
@@ -33,6 +33,13 @@ final class Diffstat {
         }
     }
 
+    /// The same of a copy of a folder, where no branch is, but the copy.
+    static Found of(Path root, FolderCopy copy, List<FolderCopy.Change> changes) {
+        var files = changes.stream().map(c -> new Summary.Change(c.path(), c.insertions(), c.deletions())).toList();
+        var found = changes(root.relativize(copy.path()).toString(), null, files);
+        return new Found(found.changes(), found.names().stream().map(name -> copy.from().resolve(name).toString()).toList());
+    }
+
     /// Has git show them on our stdout, as it shows any: with its colours and its pager on a terminal.
     ///
     /// @return git's exit status
@@ -52,6 +59,23 @@ final class Diffstat {
 
     interface Look<T> {
         T at(String branch, String began, Diffstat diffstat) throws IOException;
+    }
+
+    /// Likewise of a copy: each file beside the original as it is now.
+    static int show(FolderCopy copy, List<String> options) throws IOException {
+        var changes = copy.changes();
+        if (changes == null) throw new UserError(copy.path() + ": there is no such copy any more, or yet");
+        for (var change : changes) {
+            var argv = new ArrayList<>(List.of("--no-pager", "diff", "--no-index"));
+            argv.addAll(options);
+            argv.add("--");
+            for (var side : List.of(copy.from(), copy.path())) {
+                var file = side.resolve(change.path());
+                argv.add(Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? file.toString() : "/dev/null");
+            }
+            if (Git.looking().shown(copy.root(), argv) > 1) return 1;
+        }
+        return 0;
     }
 
     private <T> T compared(Look<T> look) throws IOException {
@@ -92,7 +116,7 @@ final class Diffstat {
     }
 
     private static Found changes(String branch, String commits, List<Summary.Change> files) {
-        return new Found(new Summary.Changes(branch, Integer.valueOf(commits), files.size(),
+        return new Found(new Summary.Changes(branch, commits == null ? null : Integer.valueOf(commits), files.size(),
                 files.stream().mapToInt(f -> lines(f.insertions())).sum(),
                 files.stream().mapToInt(f -> lines(f.deletions())).sum(),
                 files.stream().sorted(Comparator.comparingInt((Summary.Change f) -> -lines(f.insertions()) - lines(f.deletions())))

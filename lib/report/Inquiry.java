@@ -199,6 +199,7 @@ public final class Inquiry {
     public int showChanges(String task, List<String> options) throws IOException {
         var entry = entry(task);
         var worktree = Worktree.of(Path.of(board.start().cwd()), run.id(), entry.task(), board.policy());
+        if (entry.task().place().copy()) return Diffstat.show(FolderCopy.of(Path.of(board.start().cwd()), run.id(), entry.task()), options);
         if (worktree == null) throw new UserError("task '" + task + "' had no worktree of its own: 'git diff' in its folder tells more");
         if (!Files.exists(worktree.resolve(".git")))
             throw new UserError(worktree + ": there is no such worktree " + (entry.attempts().isEmpty() ? "yet" : "any more: 'git log "

@@ -173,8 +173,8 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
 
     /// The changes in a worktree since the commit its branch began with, uncommitted changes and new files included.
     ///
-    /// @param branch  what is checked out in it
-    /// @param commits made there since; null if it was counted before that was asked for
+    /// @param branch  what is checked out in it; of a copy, see [lib.machine.FolderCopy], where that is
+    /// @param commits made there since; null of a copy, and if it was counted before that was asked for
     /// @param largest the files with most changed lines, at most 20
     public record Changes(String branch, Integer commits, int files, int insertions, int deletions, List<Change> largest) {}
 

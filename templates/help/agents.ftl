@@ -70,6 +70,9 @@ end it prints the command that takes the branch over.
 A worktree begins with what is committed: what isn't is told before the start. That
 of a task that comes after others begins with the work of theirs, merged if there
 are several; if it conflicts, the task doesn't start and says so.
+Where there is no git, `copy: true` gives a task a copy of its `dir` in
+.copies/RUN/TASK, which shares its bytes with the original where the file system can;
+`diff` and the report tell what it has changed there.
 While a run goes on it is looked at what is changed in its worktrees: files that two
 tasks have changed, of which neither comes after the other, are named on the table,
 the page and by `status`. `touches: [src/api/**]` says beforehand which files a task
