@@ -40,6 +40,10 @@ final class DryRun {
             if (policy.setupOf(task) != null) notes.add("set up by " + policy.setupOf(task));
             dir = Worktree.latest(cwd, task).resolve(inRepository(dir)).normalize();
         }
+        if (task.place().copy()) {
+            notes.add("in a copy of " + dir);
+            dir = FolderCopy.of(cwd, "RUN", task).path();
+        }
         if (policy.timeoutOf(task) != null) notes.add("timeout " + Durations.words(policy.timeoutOf(task).toMillis()));
         var session = CommandLines.session(cwd.toString(), task.id(), 1);
         var invocation = Agents.of(task).invoke(task, session);

@@ -33,13 +33,15 @@
 //FILES templates/notebook/table.ftlh=../templates/notebook/table.ftlh templates/report.css=../templates/report.css
 //FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.js=../templates/report.js
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
-//FILES templates/changes.ftl=../templates/changes.ftl templates/integration.ftl=../templates/integration.ftl
+//FILES templates/changes.ftl=../templates/changes.ftl templates/cleaned.ftl=../templates/cleaned.ftl
+//FILES templates/integration.ftl=../templates/integration.ftl
 //FILES templates/status.ftl=../templates/status.ftl
 //FILES templates/palette.css=../templates/palette.css
 //FILES templates/report-charts.html.ftl=../templates/report-charts.html.ftl
 //FILES templates/web.css=../templates/web.css templates/web.html.ftl=../templates/web.html.ftl
 //FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js
 //FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js
+//FILES templates/web-changes.js=../templates/web-changes.js
 //FILES templates/web-words.js=../templates/web-words.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 

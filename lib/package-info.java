@@ -58,8 +58,8 @@
 /// - **Nothing is left behind.** Every process of an attempt is known by its cgroup, where one can be made, and by its session, its descent
 ///   or the markers in its environment, and has ended before the attempt's end is told, unless its task may keep it. Its slot is free as
 ///   soon as its own process has ended.
-/// - **No work is lost.** We delete, reset and switch no worktree; what an attempt leaves uncommitted there is in a commit before its end
-///   is told.
+/// - **No work is lost.** We reset and switch no worktree; what an attempt leaves uncommitted there is in a commit before its end is told.
+///   Only `clean` deletes one, by git and if git finds nothing in it, and prints the command that brings it back.
 /// - **No value of the environment is ever written**, only names.
 /// - **What is impossible says `BUG:` and stops**; what the user can mend is a [lib.model.UserError], one sentence with place and mend.
 ///

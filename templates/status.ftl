@@ -11,8 +11,11 @@ ${execution_id}: ${state}, ${s.successful} of ${s.total_tasks} succeeded<#if s.c
 <#list accounts![] as account>
 account ${account}
 </#list>
+<#list (overlaps![])[0..*10] as o>
+both    ${o.path}: ${o.tasks?join(", ")}
+</#list>
 <#if state == "crashed">'orchestrate recover ${execution_id}' goes on with it
 </#if>
 <#list tasks as t>
-${(t.paused!false)?then("paused", (t.status == "cancelled" && (t.outcome!"") == "skipped")?then("skipped", t.status))?right_pad(10)} ${t.task_id?right_pad(20)} ${duration(t.duration)?left_pad(7)}<#if t.attempts?size gt 1> ${t.attempts?size} attempts</#if><#if t.exit_code?? && t.status != "completed"> exit ${t.exit_code}</#if><#if ["check", "strict", "setup"]?seq_contains((t.attempts?last.rule)!"") && t.status == "failed"> ${t.why!""}<#elseif (t.reason!"")?length gt 0 && t.status != "completed" && t.reason != "exit"> ${t.reason}</#if><#if t.status == "completed" && t.caveats??> ! ${t.why!""}</#if><#if t.status == "running" && (t.attempts?last.setup)?? && !(t.attempts?last.exit)?? && !(t.attempts?last.setup.exit)??> its worktree is set up</#if><#if t.status == "running" && t.progress??><#if t.progress.phase??> ${t.progress.phase}</#if><#if t.progress.all??> ${t.progress.done}/${t.progress.all}</#if> ${t.progress.line!""}</#if>
+${(t.paused!false)?then("paused", (t.needs_you?? && t.status != "failed")?then("needs you", (t.status == "cancelled" && (t.outcome!"") == "skipped")?then("skipped", t.status)))?right_pad(10)} ${t.task_id?right_pad(20)} ${duration(t.duration)?left_pad(7)}<#if t.attempts?size gt 1> ${t.attempts?size} attempts</#if><#if t.exit_code?? && t.status != "completed"> exit ${t.exit_code}</#if><#if ["check", "strict", "setup"]?seq_contains((t.attempts?last.rule)!"") && t.status == "failed"> ${t.why!""}<#elseif (t.reason!"")?length gt 0 && t.status != "completed" && t.reason != "exit"> ${t.reason}</#if><#if t.status == "completed" && t.caveats??> ! ${t.why!""}<#elseif t.needs_you?? && t.status == "waiting"> ${t.needs_you.words}</#if><#if t.status == "running" && (t.attempts?last.setup)?? && !(t.attempts?last.exit)?? && !(t.attempts?last.setup.exit)??> its worktree is set up</#if><#if t.status == "running" && t.progress??><#if t.progress.phase??> ${t.progress.phase}</#if><#if t.progress.all??> ${t.progress.done}/${t.progress.all}</#if> ${t.progress.line!""}</#if>
 </#list>

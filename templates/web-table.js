@@ -3,10 +3,11 @@ import {count, duration, element, exactly, memory, money, put} from './web-words
 
 const ROW = 32;
 const SPARE = 6;
-const RANKS = ['running', 'checking', 'ending', 'paused', 'retry', 'limited', 'waiting', 'closed', 'failed', 'cancelled', 'skipped', 'ok !', 'ok'];
+const RANKS = ['needs you', 'running', 'checking', 'ending', 'paused', 'retry', 'limited', 'waiting', 'closed', 'failed', 'cancelled', 'skipped', 'ok !', 'ok'];
 const GROUPS = {
   running: ['running', 'checking', 'ending'], waiting: ['waiting', 'retry', 'limited', 'closed'], paused: ['paused'],
-  failed: ['failed'], 'left out': ['cancelled', 'skipped'], succeeded: ['ok', 'ok !'],
+  'needs you': ['needs you'],
+  failed: ['failed'], 'left out': ['cancelled', 'skipped'], succeeded: ['ok', 'ok !', 'needs you'],
 };
 const natural = new Intl.Collator(undefined, {numeric: true});
 

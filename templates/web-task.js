@@ -1,5 +1,6 @@
 // One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
 import {state, style, took} from './web-table.js';
+import {changes} from './web-changes.js';
 import {count, element, memory, money, put, size} from './web-words.js';
 
 const LOOK = 600, AGAIN = 1000;
@@ -44,6 +45,9 @@ export class TaskView {
     this.work = element('pre', {tabIndex: 0, 'aria-label': 'What it is to do'});
     this.workTitle = element('summary', {});
     this.workBox = element('details', {className: 'work'}, this.workTitle, this.work);
+    this.changes = element('div', {});
+    this.changesBox = element('details', {className: 'changes', hidden: true}, element('summary', {}, 'What it has changed'), this.changes);
+    this.changesBox.addEventListener('toggle', () => this.#changes());
     this.todos = element('ul', {className: 'todos', 'aria-label': 'Its todos'});
     this.attempts = element('select', {'aria-label': 'Attempt'});
     this.attempts.addEventListener('change', () => this.#show(Number(this.attempts.value), this.#stream));
@@ -58,7 +62,7 @@ export class TaskView {
     this.toEnd.addEventListener('click', () => this.#end());
     this.log.addEventListener('scroll', () => this.toEnd.hidden = this.#atEnd());
     this.root.append(
-      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.workBox, this.todos,
+      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.workBox, this.changesBox, this.todos,
       element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.earlier), element('div', {className: 'log-box'}, this.log, this.empty, this.toEnd));
     if (this.#ask) for (const [word, control, said] of [
       ['Pause', id => ({do: 'pause', tasks: [id]}), 'is paused'], ['Resume', id => ({do: 'resume', tasks: [id]}), 'goes on'],
@@ -80,7 +84,9 @@ export class TaskView {
       this.#stream = null;
       this.#attempt = 0;
       this.workBox.open = false;
-      for (const node of [this.facts, this.why, this.todos, this.streams, this.work]) node.replaceChildren();
+      this.changesBox.open = false;
+      this.changesBox.hidden = true;
+      for (const node of [this.facts, this.why, this.todos, this.streams, this.work, this.changes]) node.replaceChildren();
       this.#clear();
       this.#fetch();
     }
@@ -119,6 +125,15 @@ export class TaskView {
     else if (n > 0 && !this.#following) this.#follow();
   }
 
+  // Git is asked each time somebody opens it: what has changed is seen by looking.
+  async #changes() {
+    const row = this.row;
+    if (!row || !this.changesBox.open) return;
+    const answer = await fetch('/changes?id=' + encodeURIComponent(row.id)).catch(() => null);
+    const found = answer?.ok ? await answer.json() : null;
+    if (this.row?.n === row.n) this.changes.replaceChildren(...changes(found));
+  }
+
   // What a person looks for: what an agent tells; of a command that failed what it complained of.
   #usual(attempt) {
     if (this.#stream) return this.#stream;
@@ -131,6 +146,7 @@ export class TaskView {
     const {task, work, model} = this.#about, {agent} = task;
     put(this.workTitle, agent ? 'Prompt for ' + agent + (model ? ', ' + model : '') : 'Command');
     put(this.work, work);
+    this.changesBox.hidden = !this.#about.worktree;
     const last = task.attempts.at(-1), tokens = last?.tokens;
     const facts = [
       ['attempts', task.attempts.length > 1 ? String(task.attempts.length) : null], ['exit', last?.exit], ['outcome', last?.outcome], ['setup', last?.setup && (last.setup.exit ?? (last.exit ? 'end not seen' : 'still running'))], ['check', last?.check],

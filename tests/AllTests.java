@@ -22,8 +22,11 @@
 //SOURCES TailerTest.java TaskTest.java TerminalTest.java WorktreeTest.java PacingTest.java AddingTest.java ChaptersTest.java
 //SOURCES TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java RealAgent.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
-//SOURCES faults/Grove.java faults/FileSystemsTest.java faults/TreesTest.java CheckTest.java GoneTest.java
-//SOURCES lib/board/BuiltInRulesTest.java lib/board/SlotsTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java
+//SOURCES faults/Grove.java faults/FileSystemsTest.java faults/TreesTest.java AppealTest.java AttachTest.java ChangesTest.java
+//SOURCES CheckTest.java CleanTest.java FolderCopyTest.java
+//SOURCES GoneTest.java
+//SOURCES lib/board/BuiltInRulesTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java OverlapTest.java lib/cli/CapturesTest.java
+//SOURCES lib/cli/TopicsTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
 //SOURCES lib/report/NumbersTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java

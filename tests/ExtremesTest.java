@@ -103,7 +103,7 @@ class ExtremesTest {
     void commandsAndProfilesToo() {
         var plain = Agents.of("plain").reader();
         var profile = new Profile("mine", List.of("mine"), List.of(), null, null, at("/cost"), at("/in"), at("/out"), null, at("/done"),
-                null, null, List.of(), List.of(), List.of());
+                null, null, List.of(), List.of(), List.of(), List.of());
         var mine = Agents.of(Task.of("t", new Work.Prompt("mine", "Do it.", null, List.of(), Work.Options.NONE, profile))).reader();
         for (var number : NUMBERS) {
             for (var reader : List.of(plain, mine)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What is written to `events.jsonl` is what is read from it, also by a later version and after a crash.
 class JournalTest {
     private static final Profile PROFILE = new Profile("p", List.of("p"), List.of(), new Profile.Pointer("/a", Map.of()), null, null, null,
-            null, null, new Profile.Pointer("/b", Map.of("/c", "d")), null, "e", List.of("f"), List.of("g"), List.of("h"));
+            null, null, new Profile.Pointer("/b", Map.of("/c", "d")), null, "e", List.of("f"), List.of("g"), List.of("h"), List.of("i"));
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
             "line |\n\"é😀\u001b")
             .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
@@ -64,9 +64,9 @@ class JournalTest {
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
                 new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))), new ClockMoved(20, -3), new GateAsked(20, "a"),
-                new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null), new Halted(15, Halt.When.NOW, HaltCause.of("halt")),
-                new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING, new Judgement(new Outcome.Transient("busy"), "recipe", "x"),
-                        true, new Saved("refs/heads/b", "c0ffee", Saved.Aside.LOCKED, "x")),
+                new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
+                new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
+                        new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("refs/heads/b", "c0ffee", Saved.Aside.LOCKED, "x")),
                 new Started(21, "a", 3, 1, new Resume(null, "Look."))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE))

@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on c by claude: limited 60s, then ok costs 0.5    an agent: also `api 529`, `unknown session`, `silent`, `says 3 times`, `lingers`
 /// on c by claude/opus: told 'Opus limit reached' until 90s, then ok         its model; what it is told, whenever it tries before then
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
-/// on e gate full,yes: ok                            what the recipe's gate says, if the policy has one
+/// on e gate full,yes touches a/**: ok               what the recipe's gate says, if the policy has one; which files it touches
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
 /// at 3s: crash                                      the orchestrator dies and is recovered at once; its processes go on
@@ -31,7 +31,7 @@ public final class Scenario implements Host {
 
     private static final Pattern ON =
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
-                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?: (.+)");
+                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?: (.+)");
     private static final Pattern STEP =
             Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
                     + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
@@ -87,9 +87,10 @@ public final class Scenario implements Host {
             if (on.group(6) != null) task = task.priority(Integer.parseInt(on.group(6)));
             if (on.group(7) != null) task = task.timeout(Durations.parse(on.group(7)));
             if (on.group(8) != null) task = task.retries(Integer.parseInt(on.group(8)));
+            if (on.group(10) != null) task = task.touches(on.group(10).split(","));
             tasks.add(task);
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
-            scripts.put(task.id(), Stream.of(on.group(10).split(", then ")).map(Scenario::step).toList());
+            scripts.put(task.id(), Stream.of(on.group(11).split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {

@@ -41,6 +41,12 @@ final class Codex implements InSessions {
         return List.of("resume", id, "-");
     }
 
+    /// Without `exec`, and so without a prompt on stdin.
+    @Override
+    public List<String> attach(String session) {
+        return List.of(NAME, "resume", session);
+    }
+
     /// All options stand before `resume`, which doesn't know some of them. The permission mode is its sandbox.
     @Override
     public Invocation invocation(Work.Prompt prompt, List<String> what, String text) {

@@ -1,6 +1,7 @@
 package lib.agents;
 
 import java.util.*;
+import java.util.stream.Stream;
 import lib.model.*;
 
 /// An agent that is started and resumed by the same command line, but for the words that name its session. It knows no agent's options.
@@ -22,6 +23,12 @@ interface InSessions extends Agent {
     default Invocation invoke(Task task, UUID session) {
         var prompt = (Work.Prompt) task.work();
         return invocation(prompt, newSession(session), prompt.text());
+    }
+
+    /// All but codex take the same words with and without a prompt.
+    @Override
+    default List<String> attach(String session) {
+        return Stream.concat(Stream.of(name()), oldSession(session).stream()).toList();
     }
 
     @Override

@@ -39,6 +39,11 @@ record Profiled(Profile profile, Needs needs) implements Agent {
     }
 
     @Override
+    public List<String> attach(String session) {
+        return profile.attach().stream().map(word -> word.replace("{session}", session)).toList();
+    }
+
+    @Override
     public String account() {
         return profile.account();
     }

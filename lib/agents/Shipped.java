@@ -17,7 +17,8 @@ final class Shipped {
             List.of("copilot", "--output-format", "json", "--allow-all-tools", "--resume={session}"),
             at("/type"), at("/sessionId", "/type", "result"), null, null, null, at("/data/message", "/type", "session.error"),
             at("/exitCode", "/type", "result", "/exitCode", "0"), at("/data/content", "/type", "assistant.message"), "copilot",
-            List.of(), List.of("premium requests?.{0,40}(?:limit|exceeded|used up|exhausted)"), List.of("no session.{0,40}found"));
+            List.of(), List.of("premium requests?.{0,40}(?:limit|exceeded|used up|exhausted)"), List.of("no session.{0,40}found"),
+            List.of("copilot", "--resume={session}"));
 
     /// Cline CLI; the prompt is an argument. Seen on version 3.0.65. Its lines don't tell the id by which a session is resumed, so that a
     /// retry begins afresh.
@@ -25,7 +26,7 @@ final class Shipped {
             at("/event/type", "/type", "agent_event"), null, at("/aggregateUsage/totalCost", "/type", "run_result"),
             at("/aggregateUsage/inputTokens", "/type", "run_result"), at("/aggregateUsage/outputTokens", "/type", "run_result"),
             at("/message", "/type", "error"), at("/text", "/type", "run_result", "/finishReason", "completed"), null, "cline",
-            List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of());
 
     static final List<Agent> ALL = List.of(
             new Profiled(COPILOT, new Needs("copilot", "npm install -g @github/copilot",

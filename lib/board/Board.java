@@ -13,7 +13,9 @@ public abstract sealed class Board permits Fold {
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
 
     final Queues queues = new Queues();
-    final Slots slots = new Slots();
+    final Touches touches = new Touches(queues);
+    final Slots slots = new Slots(touches);
+    final Overlaps overlaps = new Overlaps(entries::get);
     final Deadlines deadlines = new Deadlines();
     /// Ended, not judged yet.
     final SequencedSet<Entry> ended = new LinkedHashSet<>();
@@ -43,6 +45,11 @@ public abstract sealed class Board permits Fold {
 
     Board() {}
 
+    void begin(Event.RunStarted e) {
+        start = e;
+        policy = e.policy();
+    }
+
     /// A task is known.
     void queue(Event.Queued e) {
         var entry = new Entry(e.task(), e.at(), entries.size(), queues.lane(e.account(),
@@ -50,6 +57,7 @@ public abstract sealed class Board permits Fold {
         if (entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
+        touches.add(entry);
         if (needs.add(entry, entries::get)) queues.place(entry);
     }
 
@@ -157,6 +165,11 @@ public abstract sealed class Board permits Fold {
     /// Waiting tasks that nothing but room keeps from being started, retries first.
     public Stream<Entry> startable() {
         return queues.startable();
+    }
+
+    /// Files that more than one task has changed in its worktree.
+    public Overlaps overlaps() {
+        return overlaps;
     }
 
     /// Those that come after it.

@@ -9,6 +9,7 @@ final class Door {
     private static final long QUIET_MILLIS = 100;
 
     private Entry asked;
+    private long askedAt;
     private Entry allowed;
     private long quietUntil;
     private int refusals;
@@ -16,6 +17,11 @@ final class Door {
     /// Whether the gate may not be asked now.
     boolean quiet(long now) {
         return asked != null || now < quietUntil;
+    }
+
+    /// Whether it has been asked about this task, and not answered, since then or before.
+    boolean asks(Entry entry, long since) {
+        return asked == entry && askedAt <= since;
     }
 
     /// When it may be asked next; never while it is being asked.
@@ -28,8 +34,9 @@ final class Door {
     }
 
     /// What was answered for another task holds no longer.
-    void asked(Entry entry) {
+    void asked(Entry entry, long at) {
         asked = entry;
+        askedAt = at;
         allowed = null;
     }
 

@@ -27,6 +27,7 @@ public final class Entry {
     private int priority;
     private long askAgain;
     private long pausedAt;
+    private Entry barredBy;
 
     Entry(Task task, long queued, int index, Lane lane) {
         this.task = task;
@@ -56,7 +57,16 @@ public final class Entry {
 
     /// Why it was settled so, or what it waits for; null if there is nothing to say.
     public String reason() {
-        return reason;
+        return status != Status.WAITING || barredBy == null ? reason : "waits for " + barredBy.task.id() + ", which touches the same files";
+    }
+
+    /// Who runs and may touch the files that it does; null if nobody.
+    Entry barredBy() {
+        return barredBy;
+    }
+
+    void bar(Entry by) {
+        barredBy = by;
     }
 
     /// The tokens used in this session so far, by earlier attempts and in an earlier run; what the latest attempt uses while it runs is not

@@ -27,10 +27,7 @@ public final class Fold extends Board {
     private void change(Event event) {
         at = Math.max(at, event.at());
         switch (event) {
-            case Event.RunStarted e -> {
-                start = e;
-                policy = e.policy();
-            }
+            case Event.RunStarted e -> begin(e);
             case Event.Recovered e -> recovered(e);
             case Event.ClockMoved e -> queues.clockMoved(e.by());
             case Event.Asked e -> steering.ask(e);
@@ -41,8 +38,9 @@ public final class Fold extends Board {
             case Event.Sampled e -> sample = e;
             case Event.Measured e -> e.memory().forEach(this::measured);
             case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));
+            case Event.Touched e -> overlaps.touched(entry(e.task()), e);
             case Event.Started e -> start(e);
-            case Event.GateAsked e -> door.asked(entry(e.task()));
+            case Event.GateAsked e -> door.asked(entry(e.task()), e.at());
             case Event.GateAnswered e -> gateAnswered(e);
             case Event.Vacated e -> slots.vacate(entry(e.task()));
             case Event.Flooded e -> flooded(e);

@@ -17,19 +17,23 @@ final class LaneQueue {
     /// May start if the recipe's gate, which has refused them, says so when it is asked again.
     final NavigableSet<Entry> refused = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.askAgain()).thenComparingInt(e -> e.index()));
 
+    /// May start when one that runs, and touches the same files, has left its slot.
+    final SequencedSet<Entry> barred = new LinkedHashSet<>();
+
     LaneQueue(Lane lane) {
         this.lane = lane;
     }
 
     void add(Entry entry) {
-        if (entry.until() > 0) delayed.add(entry);
+        if (entry.barredBy() != null) barred.add(entry);
+        else if (entry.until() > 0) delayed.add(entry);
         else if (entry.askAgain() > 0) refused.add(entry);
         else ready.add(entry);
     }
 
     /// @return whether it was there
     boolean remove(Entry entry) {
-        return ready.remove(entry) || delayed.remove(entry) || refused.remove(entry);
+        return barred.remove(entry) || ready.remove(entry) || delayed.remove(entry) || refused.remove(entry);
     }
 
     /// What would start next at this time; null if there is nothing. What was begun is finished first; what was refused waits for its turn.
@@ -47,7 +51,7 @@ final class LaneQueue {
 
     /// How many tasks could start if the account, the gate and the time let them.
     int size() {
-        return ready.size() + delayed.size() + refused.size();
+        return ready.size() + delayed.size() + refused.size() + barred.size();
     }
 
     /// Puts off the next attempts of some.
@@ -56,5 +60,6 @@ final class LaneQueue {
         some.forEach(delayed::remove);
         some.forEach(e -> e.delay(by));
         delayed.addAll(some);
+        barred.stream().filter(e -> e.until() > 0).filter(which).forEach(e -> e.delay(by));
     }
 }

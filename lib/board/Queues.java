@@ -82,7 +82,7 @@ final class Queues {
     /// Waiting tasks that are not held by others, retries first.
     Stream<Entry> startable() {
         return Stream.of(all().stream().flatMap(q -> q.delayed.stream()), all().stream().flatMap(q -> q.ready.stream()),
-                all().stream().flatMap(q -> q.refused.stream()))
+                all().stream().flatMap(q -> q.refused.stream()), all().stream().flatMap(q -> q.barred.stream()))
                 .flatMap(entries -> entries);
     }
 

@@ -8,6 +8,11 @@ final class Slots {
     final Set<Entry> running = new LinkedHashSet<>();
     private final Set<Entry> vacated = new HashSet<>();
     private final BitSet taken = new BitSet();
+    private final Touches touches;
+
+    Slots(Touches touches) {
+        this.touches = touches;
+    }
 
     /// The lowest free slot, from 1.
     int free() {
@@ -18,6 +23,7 @@ final class Slots {
         running.add(entry);
         entry.lane().run(1);
         taken.set(slot);
+        touches.began(entry);
     }
 
     /// How many are in a slot: what has ended, but for what it left behind, is in none.
@@ -34,5 +40,6 @@ final class Slots {
         running.remove(entry);
         entry.lane().run(-1);
         if (!vacated.remove(entry)) taken.clear(entry.attempt().slot());
+        touches.left(entry);
     }
 }

@@ -47,6 +47,62 @@ final class WorkCommands {
         return 0;
     }
 
+    @Command(name = "attach", mixinStandardHelpOptions = true,
+            description = {"Opens the agent's own session of a task, for you to go on in, where the task works. Of a run that goes on the "
+                    + "task stands still meanwhile, and goes on afterwards.", "", "Exit status: the agent's.", ""})
+    static int attach(@Parameters(arity = "1..2", paramLabel = "[RUN] TASK", description = "The task, after its run if that isn't the "
+            + "latest.") List<String> words, @Option(names = "--print", description = "Only print the command.") boolean print)
+            throws IOException, InterruptedException {
+        var address = Address.of(HERE, words);
+        if (address.tasks().size() != 1) throw new UserError("'attach' is of one task: name it");
+        var attach = Attach.of(new Inquiry(address.run(), Views.OURS), address.tasks().getFirst());
+        if (!print) return attach.use();
+        System.out.println(attach.line());
+        return 0;
+    }
+
+    @Command(name = "clean", mixinStandardHelpOptions = true,
+            description = {"Removes worktrees and branches of runs that are over, if their work is merged, or there is none, and git "
+                    + "itself finds nothing in them; tells what it keeps, and why. What it removes comes back by the command it prints.",
+            "",
+            "  clean --worktrees              of all runs below this folder", "  clean --worktrees --dry-run    only tells",
+            "  clean --worktrees api --discard   also what isn't merged, of this task", ""})
+    static int clean(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = "A run, all if left out, and ids of its tasks, "
+            + "all if left out; tasks alone are of the latest run.") List<String> words,
+            @Option(names = "--worktrees", required = true, description = "Worktrees and branches of tasks.") boolean worktrees,
+            @Option(names = "--discard", description = "Of the tasks named, remove also what isn't merged or committed. It is shown and "
+                    + "asked for first; a ref below refs/orchestrate/trash has it then.") boolean discard,
+            @Option(names = "--yes", description = "Don't ask.") boolean yes,
+            @Option(names = "--dry-run", description = "Only tell what would be removed.") boolean dry,
+            @Option(names = "--json", description = "As JSON.") boolean json, @Mixin Look look) throws IOException {
+        look.unless(json);
+        var address = words == null ? null : Address.of(HERE, words);
+        if (discard && (address == null || address.tasks().isEmpty()))
+            throw new UserError("--discard is of tasks: name them, or leave it out");
+        if (yes && !discard) throw new UserError("--yes is for --discard: without that nothing is asked");
+        var cleaning = address == null ? new Cleaning(HERE, null, List.of()) : new Cleaning(HERE, address.run().id(), address.tasks());
+        if (discard && !dry && !yes && !agreed(cleaning.seen(), new Inquiry(HERE, address.run().id(), look.templates))) return 1;
+        var fates = cleaning.clean(discard, dry);
+        System.out.print(Inquiry.cleaned(HERE, look.templates, fates, dry, json));
+        return 0;
+    }
+
+    private static boolean agreed(List<Cleaning.Seen> seen, Inquiry inquiry) throws IOException {
+        if (seen.stream().noneMatch(Cleaning.Seen::discardable)) return true;
+        for (var one : seen) {
+            System.out.println(one.left().shown() + (one.reasons().isEmpty() ? ": nothing would be lost" : ""));
+            for (var reason : one.reasons()) System.out.println("  " + reason.words());
+            if (one.contents() == null) continue;
+            one.contents().unmerged().forEach(commit -> System.out.println("  commit " + Text.line(commit, 120)));
+            System.out.flush();
+            if (one.left().path() != null) inquiry.showChanges(one.left().task(), List.of("--stat"));
+        }
+        if (System.console() == null || !System.console().isTerminal())
+            throw new UserError("nobody is there to be asked: --yes discards it, --dry-run only tells");
+        var answer = System.console().readLine("Discard it? A ref will have it all. [y/N] ");
+        return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
     /// @return the exit status
     static int integrate(Run run, String verify, boolean resolve, PrintStream out, boolean json, Look look) {
         var done = Orchestrator.integrate(run, verify, resolve, TOLD);

@@ -1,4 +1,5 @@
-//SOURCES ClassArchive.java Classification.java Commands.java Completion.java Flags.java Given.java Init.java JavaShell.java Look.java
+//SOURCES Attach.java ClassArchive.java Classification.java Commands.java Completion.java Flags.java Given.java Init.java JavaShell.java
+//SOURCES Look.java
 //SOURCES LookingCommands.java ManPage.java OtherCommands.java Resumed.java RunCommand.java SteeringCommands.java Topics.java Wanted.java
 //SOURCES Watch.java WorkCommands.java
 
@@ -6,8 +7,8 @@
 /// judging a single end. Words become values by picocli, which the entry asks for: no recipe needs it.
 ///
 /// Read [Commands] first, then `RunCommand` with `Wanted`, `Flags`, `Given`, `Resumed` and `Look`; `SteeringCommands`,
-/// `LookingCommands`, `WorkCommands` and `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`, `Init`;
-/// `JavaShell`; and [ClassArchive], which makes the next start faster.
+/// `LookingCommands`, `WorkCommands` with `Attach`, and `OtherCommands`; `Watch`; `Classification`; `Topics`, `ManPage`, `Completion`,
+/// `Init`; `JavaShell`; and [ClassArchive], which makes the next start faster.
 ///
 /// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.merge`, `lib.input`, `lib.report`,
 /// `lib.terminal`, `lib.web`.

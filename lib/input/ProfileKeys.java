@@ -10,7 +10,7 @@ import tools.jackson.core.JsonPointer;
 /// The keys of a manifest's `profiles` -> [Profile]. It knows their shape, not what a profile is used for.
 final class ProfileKeys {
     static final List<String> ALL = List.of("command", "resume", "phase", "session", "cost", "input_tokens", "output_tokens", "error",
-            "result", "when", "answer", "account", "login", "limit", "session_unknown");
+            "result", "when", "answer", "account", "login", "limit", "session_unknown", "attach");
 
     private ProfileKeys() {}
 
@@ -34,6 +34,8 @@ final class ProfileKeys {
         var resume = keys.get("resume") == null ? List.<String>of() : keys.get("resume").texts("resume");
         if (!resume.isEmpty() && keys.get("session") == null)
             throw keys.get("resume").error("'resume' needs to know the session: add 'session', a JSON pointer");
+        if (keys.get("attach") != null && keys.get("session") == null)
+            throw keys.get("attach").error("'attach' needs to know the session: add 'session', a JSON pointer");
         var result = pointer(keys, "result");
         if (keys.get("when") != null && result == null)
             throw keys.get("when").error("'when' tells which line has the result: add 'result'");
@@ -45,7 +47,8 @@ final class ProfileKeys {
         return new Profile(name, command, resume, pointer(keys, "phase"), pointer(keys, "session"), pointer(keys, "cost"),
                 pointer(keys, "input_tokens"), pointer(keys, "output_tokens"), pointer(keys, "error"), result,
                 pointer(keys, "answer"), account,
-                texts(keys, "login"), patterns(keys, "limit"), patterns(keys, "session_unknown"));
+                texts(keys, "login"), patterns(keys, "limit"), patterns(keys, "session_unknown"),
+                texts(keys, "attach"));
     }
 
     private static List<String> texts(Fields keys, String key) {

@@ -79,7 +79,9 @@ public final class Schema {
                   "limit": {"description": "Regular expressions for what it says when its account is at its limit.", "type": "array",
                     "items": {"type": "string"}},
                   "session_unknown": {"description": "Likewise when it doesn't know the session it is to go on in.", "type": "array",
-                    "items": {"type": "string"}}}},
+                    "items": {"type": "string"}},
+                  "attach": {"description": "Program and arguments by which you go on in {session} at a terminal, by 'attach'.",
+                    "type": "array", "items": {"type": "string"}}}},
                 "pointer": {"description": "A JSON pointer, or one that is meant in some lines only.", "oneOf": [
                   {"type": "string", "pattern": "^/"},
                   {"type": "object", "additionalProperties": false, "required": ["at"], "properties": {

@@ -99,6 +99,10 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
                     && s.text().equals("false"))
                 throw layer.byKey().get(Settings.BASE.name()).error("'base' is where a worktree starts from, and 'worktree' is false: "
                         + "take one of them out");
+        if (task.place().copy() && Boolean.TRUE.equals(task.place().worktree()))
+            find(Settings.COPY.name()).placed(() -> {
+                throw new UserError("'copy' gives the task a copy of its folder, and 'worktree' a worktree: take one of them out");
+            });
         for (var layer : List.of(own, front))
             if (layer.get(Settings.STDIN.name()) != null && !Unheeded.readsInput(task))
                 throw layer.byKey().get(Settings.STDIN.name()).error("'stdin' is for a command, and this task's prompt stands in its "

@@ -22,7 +22,6 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     /// Permission modes of agents that write nothing: claude's, gemini's and qwen's; codex's.
     private static final Set<String> READING = Set.of("plan", "read-only");
-
     private static final Path NOTHING = Path.of("/dev/null");
 
     /// Starts the attempt and follows it to its end.
@@ -176,6 +175,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private Path dir(Path scratch) throws IOException {
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        if (task.place().copy()) dir = FolderCopy.of(cwd, run.id(), task).make(leash);
         if (policy.worktreeOf(task)) dir = new Worktree(cwd, run.id(), scratch, spawner, leash).make(task, dir, policy.linkOf(task));
         if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder: make it, or mend the task's dir");
         return dir;

@@ -195,11 +195,22 @@ final class Keeper {
 
     enum Kind {
         /// It can be asked from now on.
-        HERE,
+        HERE(0),
         /// The value is the process id; 0 if there is none.
-        STARTED,
+        STARTED(1),
         /// The value is the exit status, as a shell has it.
-        ENDED
+        ENDED(2);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        private static Kind of(int code) {
+            return Stream.of(values()).filter(kind -> kind.code == code).findFirst()
+                    .orElseThrow(() -> new IllegalStateException("BUG: a keeper said " + code));
+        }
     }
 
     /// What it tells, always of one length.
@@ -209,11 +220,11 @@ final class Keeper {
         static final int LENGTH = 16;
 
         private byte[] bytes() {
-            return ByteBuffer.allocate(LENGTH).putInt(kind.ordinal()).putLong(number).putInt(value).array();
+            return ByteBuffer.allocate(LENGTH).putInt(kind.code).putLong(number).putInt(value).array();
         }
 
         static Answer of(ByteBuffer in) {
-            return new Answer(Kind.values()[in.getInt()], in.getLong(), in.getInt());
+            return new Answer(Kind.of(in.getInt()), in.getLong(), in.getInt());
         }
     }
 

@@ -14,9 +14,7 @@ public final class LocalHost implements Host {
     private static final long FIRST_LOOK_MILLIS = 10_000;
     /// More than a clock that is being kept right moves in a moment.
     private static final long CLOCK_MOVED_MILLIS = 2_000;
-    private static final long OVERSLEPT_MILLIS = 500;
-    private static final long BURIAL_MILLIS = 1_000;
-    private static final long MOMENT_NANOS = 1_000_000;
+    private static final long OVERSLEPT_MILLIS = 500, BURIAL_MILLIS = 1_000, MOMENT_NANOS = 1_000_000;
 
     private final RunFolder run;
     private final Path cwd;
@@ -29,6 +27,7 @@ public final class LocalHost implements Host {
     private final Sampler sampler;
     private final MemoryGauge gauge = new MemoryGauge(this::now, inbox::add);
     private final Pulse pulse = new Pulse(this::now, inbox::add);
+    private final TouchWatch touches = new TouchWatch(this::now, inbox::add);
     private final Accounts accounts = new Accounts(Caller.environment());
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
@@ -199,6 +198,7 @@ public final class LocalHost implements Host {
     private void leashed(Task task, int attempt, Map<String, String> markers, Function<String, Cgroup> group, Function<Leash, Event> work,
             Function<String, Event> failed) {
         known.put(task.id(), task);
+        touches.begin(task.id(), Worktree.of(cwd, run.id(), task, policy));
         var leash = new Leash(markers);
         Orphans.begin(leash, task.limits().keep());
         leashes.put(task.id(), leash);
@@ -221,6 +221,7 @@ public final class LocalHost implements Host {
             }
             leash.release(false);
             if (end instanceof Event.Ended e) end = saved(task, attempt, e);
+            touches.end(task.id());
             leash.cgroup().leave(task.limits().keep() && !leash.pulled());
             Orphans.end(leash);
             leashes.remove(task.id(), leash);
@@ -278,6 +279,7 @@ public final class LocalHost implements Host {
         sampler.close();
         gauge.close();
         pulse.close();
+        touches.close();
         signals.shutdown();
         leashes.values().forEach(leash -> leash.signal(Signal.TERM));
         attempts.shutdown();

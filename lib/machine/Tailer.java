@@ -147,7 +147,8 @@ public final class Tailer implements AutoCloseable {
                 cap.hold();
                 return;
             }
-            news |= out.look(seldom) | err.look(seldom);
+            news |= out.look(seldom);
+            news |= err.look(seldom);
             if (!news) return;
             var now = reader.progress();
             long time = System.nanoTime() / 1_000_000;

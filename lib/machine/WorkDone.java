@@ -77,6 +77,19 @@ final class WorkDone {
         }
     }
 
+    /// The commit with which a worktree began.
+    static String began(Path worktree) throws IOException {
+        return oldest(new WorkDone(worktree).git("log", "-g", "--format=%H", "HEAD", "--"));
+    }
+
+    /// The files that differ from a commit, committed or not, and new ones, from the top of the repository.
+    static List<String> files(Path worktree, String since) throws IOException {
+        var done = new WorkDone(worktree);
+        return Stream.of(done.git("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", since, "--"),
+                done.git("ls-files", "--others", "--exclude-standard", "-z", "--", ":/"))
+                .flatMap(list -> Stream.of(list.split("\0"))).filter(name -> !name.isEmpty()).toList();
+    }
+
     private List<String> lines() throws IOException {
         // Each worktree has a log of its own, whatever branches an agent makes there: its oldest line is where it began.
         var began = Worktree.isOurs(folder) ? oldest(git("log", "-g", "--format=%H", "HEAD", "--")) : "HEAD";

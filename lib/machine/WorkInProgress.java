@@ -12,13 +12,15 @@ import lib.model.*;
 /// On a branch that was made for the task, or by it, the commit becomes the branch's last, and the worktree's index is set to it if it
 /// differs: as after a commit by hand. Elsewhere, or while a merge or a rebase is under way, nothing moves, and a ref of ours keeps it.
 /// What was staged and then changed again is two commits, as with `git stash`.
-final class WorkInProgress {
+public final class WorkInProgress {
     private static final String REFS = "refs/orchestrate/wip/";
     /// What git keeps in a worktree's own folder while something goes on in it (gitrepository-layout(5), git-status(1)).
     private static final List<String> UNDER_WAY = List.of("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD", "BISECT_LOG",
             "rebase-merge", "rebase-apply", "sequencer");
     private static final String GITLINK = "160000";
     private static final int LONGEST = 400;
+    /// For a ref that must not be there yet (git-update-ref(1)).
+    private static final String NOTHING = "";
 
     private final Path worktree;
     private final String ours;
@@ -42,7 +44,7 @@ final class WorkInProgress {
     /// @param worktree its root
     /// @param scratch  a private folder for an index of our own
     /// @return what became of it; null if there was nothing to commit
-    static Saved commit(Path worktree, String run, Task task, int attempt, Path scratch) {
+    public static Saved commit(Path worktree, String run, Task task, int attempt, Path scratch) {
         if (!Files.exists(worktree.resolve(".git"))) return null;
         try {
             var work = new WorkInProgress(worktree, REFS + run + "/" + task.id() + "/" + attempt,
@@ -58,11 +60,52 @@ final class WorkInProgress {
         }
     }
 
-    private Saved commit() throws IOException {
-        var folder = Path.of(must("rev-parse", "--absolute-git-dir"));
-        var real = folder.resolve("index");
+    /// Keeps all that is in a worktree by a ref of ours, and puts the worktree on that commit, on no branch: git sees nothing in it then
+    /// that would be lost. Its branch stays where it is.
+    ///
+    /// @param ignored  files and folders that git ignores, which are kept as well
+    /// @throws IOException if something of it can't be kept; nothing has changed then
+    static void keep(Path worktree, String ref, String message, List<String> ignored, Path scratch) throws IOException {
+        var work = new WorkInProgress(worktree, ref, message, scratch);
+        try {
+            var made = work.made(Path.of(work.must("rev-parse", "--absolute-git-dir")).resolve("index"), ignored);
+            if (work.trouble() != null) throw new IOException(work.trouble());
+            work.must("update-ref", ref, made.tip, NOTHING);
+            work.must("update-ref", "--no-deref", "-m", "orchestrate: kept", "HEAD", made.tip);
+            work.agree();
+        } finally {
+            work.clear();
+        }
+    }
+
+    /// Puts a worktree back on its branch, as it was before.
+    static void leave(Path worktree, String branch, Path scratch) throws IOException {
+        var work = new WorkInProgress(worktree, branch, "", scratch);
+        try {
+            work.must("symbolic-ref", "HEAD", branch);
+            work.agree();
+        } finally {
+            work.clear();
+        }
+    }
+
+    /// Whether a merge, a rebase or the like has begun and not ended.
+    ///
+    /// @param folder the worktree's own of git
+    static boolean underWay(Path folder) {
+        return UNDER_WAY.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
+    /// All that was not committed, in commits of no branch.
+    ///
+    /// @param head   the last commit before; null if there is none
+    /// @param seen   the index as it was, see [#state]
+    /// @param tip    the last commit now, which may be the same; null if there is none
+    /// @param agrees whether the index has all of it
+    private record Made(String head, List<Object> seen, String tip, boolean agrees) {}
+
+    private Made made(Path real, List<String> ignored) throws IOException {
         var head = may("rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-        var branch = may("symbolic-ref", "--quiet", "HEAD");
         var seen = state(real);
         // A file changed in the moment after it was staged is told by the index's own time.
         if (seen != null) Files.copy(real, index, StandardCopyOption.COPY_ATTRIBUTES);
@@ -70,10 +113,20 @@ final class WorkInProgress {
         var written = mine("write-tree");
         // Of a merge with conflicts it can't be written, and what is staged are the two sides.
         var staged = written.ok() ? written.out().strip() : before;
-        var all = all(staged);
+        var all = all(staged, ignored);
         boolean both = !staged.equals(before) && !staged.equals(all);
         var tip = both ? commit(staged, head, "Staged work") : head;
         if (!all.equals(both ? staged : before)) tip = commit(all, tip, "Work");
+        return new Made(head, seen, tip, written.ok() && all.equals(staged));
+    }
+
+    private Saved commit() throws IOException {
+        var folder = Path.of(must("rev-parse", "--absolute-git-dir"));
+        var real = folder.resolve("index");
+        var branch = may("symbolic-ref", "--quiet", "HEAD");
+        var made = made(real, List.of());
+        var head = made.head;
+        var tip = made.tip;
         var why = trouble();
         if (Objects.equals(tip, head)) {
             boolean held = head == null || branch != null || !must("for-each-ref", "--count=1", "--contains", head).isEmpty();
@@ -81,10 +134,10 @@ final class WorkInProgress {
         }
         var aside = hindrance(folder, head, branch);
         if (aside == null && locked(real)) aside = Saved.Aside.LOCKED;
-        if (aside == null && !Objects.equals(seen, state(real))) aside = Saved.Aside.MOVED;
+        if (aside == null && !Objects.equals(made.seen, state(real))) aside = Saved.Aside.MOVED;
         if (aside == null && !run("update-ref", "-m", "orchestrate: work in progress", branch, tip, head).ok()) aside = Saved.Aside.MOVED;
         if (aside != null) return aside(tip, aside, why);
-        if (!written.ok() || !all.equals(staged)) agree();
+        if (!made.agrees) agree();
         return new Saved(branch, tip, null, trouble());
     }
 
@@ -94,9 +147,10 @@ final class WorkInProgress {
 
     /// The tree of all that is there, but what is ignored, and repositories in it that are no submodules: of those git would keep only the
     /// id of a commit, and then take them for safe.
-    private String all(String since) throws IOException {
-        var added = mine("add", "--all", "--sparse", "--ignore-errors");
-        if (!added.ok()) trouble.add("git says '" + added.sentence() + "'");
+    private String all(String since, List<String> ignored) throws IOException {
+        add("--all");
+        if (!ignored.isEmpty())
+            add(Stream.concat(Stream.of("--force", "--"), ignored.stream().map(":(top,literal)"::concat)).toArray(String[]::new));
         for (var link : links(since)) {
             trouble.add(link + " is a repository of its own");
             mine("update-index", "--force-remove", "--", link);
@@ -104,6 +158,12 @@ final class WorkInProgress {
         var tree = mine("write-tree");
         if (!tree.ok()) throw new IOException("git says '" + tree.sentence() + "'");
         return tree.out().strip();
+    }
+
+    private void add(String... what) throws IOException {
+        var argv = Stream.concat(Stream.of("add", "--sparse", "--ignore-errors"), Stream.of(what)).toArray(String[]::new);
+        var added = mine(argv);
+        if (!added.ok()) trouble.add("git says '" + added.sentence() + "'");
     }
 
     private List<String> links(String since) {
@@ -126,7 +186,7 @@ final class WorkInProgress {
 
     /// Why the branch may not be moved; null if it may.
     private Saved.Aside hindrance(Path folder, String head, String branch) {
-        if (UNDER_WAY.stream().anyMatch(name -> Files.exists(folder.resolve(name)))) return Saved.Aside.UNDER_WAY;
+        if (underWay(folder)) return Saved.Aside.UNDER_WAY;
         if (branch == null || head == null) return Saved.Aside.DETACHED;
         return Branches.ours(branch.substring(Saved.HEADS.length())) || young(branch) ? null : Saved.Aside.FOREIGN;
     }

@@ -70,7 +70,8 @@ public final class Worktree {
 
     /// The task in the worktree it has had in this run, if it has one and wants one.
     public static Task kept(Path root, String run, Task task, Policy policy) {
-        return existing(root, run, task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false)).orElse(task);
+        return existing(root, run, task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false))
+                .orElseGet(() -> FolderCopy.kept(root, run, task));
     }
 
     /// Where the task's worktree is in this run, or will be. One that was made when all runs shared a folder stays where it is.

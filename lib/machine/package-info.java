@@ -1,11 +1,12 @@
 //SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
-//SOURCES ControlFolder.java Digest.java Doctor.java Execution.java ExitRecord.java FileControls.java FolderTrust.java Following.java
-//SOURCES Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java JdkLauncher.java Keeper.java KeeperClient.java
-//SOURCES KnownParents.java Leash.java LimitWatch.java LocalHost.java Lock.java Markers.java MemoryGauge.java NativeFunction.java
-//SOURCES Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java ProcessTree.java
-//SOURCES Program.java Pulse.java Remains.java Sampler.java Setup.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java
-//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java
-//SOURCES WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java
+//SOURCES Contents.java ControlFolder.java Digest.java Doctor.java Execution.java ExitRecord.java FileControls.java FolderCopy.java
+//SOURCES FolderTrust.java Following.java Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java JdkLauncher.java
+//SOURCES Keeper.java KeeperClient.java KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Markers.java
+//SOURCES MemoryGauge.java NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
+//SOURCES PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java Setup.java SideCommand.java
+//SOURCES SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java
+//SOURCES TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
+//SOURCES WorktreeNeeds.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -13,9 +14,10 @@
 /// [Spawner], [PosixLauncher] with `PosixSpawn` or `JdkLauncher`, and above a program a `Keeper` with its `KeeperClient`, `WorkerShells` or
 /// a `SmallShell` with `KnownParents`; `SpawnedProcess`, `ChildEnds`, [PlainLine], [Caller], `Program` and [Startable], [Leash], `Remains`,
 /// [Posix] with `NativeFunction`, [Identity], [Interrupts]; whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`; watching:
-/// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with [Accounts];
-/// places: [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, `WorkInProgress` and
-/// [TrialWorktree], `OwnRoom`, [Lock]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers],
+/// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
+/// [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [WorktreeNeeds],
+/// [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its
+/// [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers],
 /// [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.

@@ -47,6 +47,11 @@ public interface Agent {
         return null;
     }
 
+    /// The program and its arguments by which somebody at a terminal goes on in a session; empty, unless told otherwise, if there is none.
+    default List<String> attach(String session) {
+        return List.of();
+    }
+
     /// The same start, of a program that may write into these folders as well, beside the one it works in; as it is, unless told otherwise,
     /// for a program that shuts itself in nowhere.
     ///

@@ -29,7 +29,7 @@ import lib.model.Needed.Nullable;
     @JsonSubTypes.Type(value = Continued.class, name = "continued"), @JsonSubTypes.Type(value = Vacated.class, name = "vacated"),
     @JsonSubTypes.Type(value = Flooded.class, name = "flooded"), @JsonSubTypes.Type(value = Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = ClockMoved.class, name = "clock_moved"), @JsonSubTypes.Type(value = Halted.class, name = "halted"),
-    @JsonSubTypes.Type(value = RunEnded.class, name = "run_ended")})
+    @JsonSubTypes.Type(value = RunEnded.class, name = "run_ended"), @JsonSubTypes.Type(value = Touched.class, name = "touched")})
 @JsonPropertyOrder({"type", "at", "task", "attempt"})
 public sealed interface Event {
     long at();
@@ -124,6 +124,9 @@ public sealed interface Event {
 
     /// A look at what the processes of agents do, however silent they are.
     record Observed(long at, List<Life> life) implements Fact {}
+
+    /// Files that a task has changed in its worktree, from its top, and that weren't told before; `repository` is known by git's folder.
+    record Touched(long at, String task, String repository, List<String> files) implements Fact {}
 
     /// The wall clock has moved against the run's own: it was set, or the machine was suspended.
     ///
@@ -280,18 +283,15 @@ public sealed interface Event {
 
     record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
 
-    /// The task waits for another attempt.
+    /// The task waits for another attempt, not before `until`.
     ///
-    /// @param until   not before this time
     /// @param charged whether this uses up one of its retries
     record Requeued(long at, String task, long until, boolean charged, @Nullable String reason) implements Decision {}
 
     /// The task is done with, for better or worse.
     record Settled(long at, String task, Status status, @Nullable String reason) implements Decision {}
 
-    /// Nothing new is started any more.
-    ///
-    /// @param when SOON lets running attempts finish; NOW ends them; AT_ONCE kills them
+    /// Nothing new is started any more: SOON lets running attempts finish, NOW ends them, AT_ONCE kills them.
     record Halted(long at, Halt.When when, HaltCause why) implements Decision {}
 
     /// The journal's last line, with the exit status of the run: 0, 1, 130 or 143.

@@ -2,7 +2,7 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 import java.time.Duration;
-import java.util.Map;
+import java.util.*;
 import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 
@@ -72,6 +72,11 @@ public record Limits(Chosen chosen) {
     /// Whether what it leaves running when it ends may run on; by default it is ended.
     public boolean keep() {
         return Boolean.TRUE.equals(chosen.get(Settings.KEEP));
+    }
+
+    /// Globs of the files it touches: no other that may touch one of them runs at the same time. Empty if it doesn't say.
+    public List<String> touches() {
+        return Objects.requireNonNullElse(chosen.get(Settings.TOUCHES), List.of());
     }
 
     /// Whether it must not run again when its end is unknown, after a power failure for one; by default it does.

@@ -74,6 +74,11 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         return chosen.get(Settings.OWN_WORKTREE);
     }
 
+    /// Whether the task works in a copy of its folder.
+    public boolean copy() {
+        return Boolean.TRUE.equals(chosen.get(Settings.COPY));
+    }
+
     /// What the worktree's branch starts from; null is the work of the tasks it comes after, or `HEAD`.
     public String base() {
         return chosen.get(Settings.BASE);

@@ -273,7 +273,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     }
 
     public boolean worktreeOf(Task task) {
-        return task.place().worktree() != null ? task.place().worktree() : worktree();
+        return task.place().worktree() != null ? task.place().worktree() : worktree() && !task.place().copy();
     }
 
     /// Whether what an attempt leaves uncommitted in its worktree is committed at its end.

@@ -23,9 +23,10 @@ import tools.jackson.databind.JsonNode;
 /// @param login    program and arguments that succeed if somebody is logged in; empty if there is no such thing
 /// @param limit    regular expressions for what it says when the account is at its limit
 /// @param unknown  likewise when it doesn't know the session it is to go on in
+/// @param attach   program and arguments by which somebody at a terminal goes on in `{session}`; empty if there is no such thing
 public record Profile(String name, List<String> command, List<String> resume, Pointer phase, Pointer session, Pointer cost,
                       Pointer input, Pointer output, Pointer error, Pointer result, Pointer answer, String account,
-                      List<String> login, List<String> limit, List<String> unknown) {
+                      List<String> login, List<String> limit, List<String> unknown, List<String> attach) {
 
     public Profile {
         command = List.copyOf(command);
@@ -33,6 +34,7 @@ public record Profile(String name, List<String> command, List<String> resume, Po
         login = list(login);
         limit = list(limit);
         unknown = list(unknown);
+        attach = list(attach);
     }
 
     /// A journal older than a field doesn't have it.

@@ -136,6 +136,8 @@ public final class Settings {
             "File given as standard input, from this file's folder. Without it there is no input."));
     public static final Setting<Boolean> OWN_WORKTREE = add(WORKTREE.each(Part.PLACE,
             "Whether the task gets a git worktree of its own, on a new branch."));
+    public static final Setting<Boolean> COPY = add(Setting.of(Part.PLACE, "copy", new Flag(), null,
+            "Whether the task works in a copy of its folder, of its own, where there is no git to make a worktree."));
     public static final Setting<String> BASE = add(Setting.of(Part.PLACE, "base", new Revision(), null,
             "Branch, tag or commit the worktree starts from; without it the work of the tasks it comes after, or HEAD. It asks for a "
                     + "worktree unless 'worktree' says otherwise."));
@@ -166,6 +168,9 @@ public final class Settings {
             "What it leaves running when it ends may run on; otherwise it is ended."));
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,
             "If its end is unknown after a crash, it has failed and isn't run again."));
+
+    public static final Setting<List<String>> TOUCHES = add(Setting.of(Part.LIMITS, "touches", new Texts(false, true), null,
+            "Globs of the files it touches, as in .gitignore. Two tasks whose globs may match the same path never run at once."));
 
     public static final Setting<Boolean> ANSWERS = add(Setting.of(Part.ORDER, "answers", new Mark(), null, "Whether it reads what the "
             + "tasks it comes after have answered: an agent at the end of its prompt, a command on its standard input."));

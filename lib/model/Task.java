@@ -99,6 +99,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return worktree(true).with(Settings.BASE, base);
     }
 
+    /// The task works in a copy of its folder, of its own, where there is no git to make a worktree.
+    public Task inCopy() {
+        return with(Settings.COPY, true);
+    }
+
     /// Whether it gets a git worktree of its own, whatever the run says.
     public Task worktree(boolean own) {
         return with(Settings.OWN_WORKTREE, own);
@@ -151,6 +156,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// A success with a [Caveat] is a failure.
     public Task strict() {
         return with(Settings.OWN_STRICT, true);
+    }
+
+    /// It touches files that match these globs, written as in .gitignore: no other task that may touch one of them runs at the same time.
+    public Task touches(String... globs) {
+        return with(Settings.TOUCHES, List.of(globs));
     }
 
     /// What it leaves running when it ends may run on.

@@ -1,9 +1,9 @@
 //SOURCES Agent.java AgentPolicy.java Budget.java Bytes.java Caveat.java Check.java Chosen.java Control.java Durations.java Env.java
-//SOURCES Event.java Exit.java Gate.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Kept.java Life.java Memory.java
-//SOURCES Limits.java Lines.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java
-//SOURCES Profile.java Progress.java RawLine.java Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java Scan.java
-//SOURCES Setting.java Settings.java ShellWord.java Signal.java Status.java StopCause.java Task.java Text.java Type.java UserError.java
-//SOURCES Work.java
+//SOURCES Event.java Exit.java Gate.java Globs.java Halt.java HaltCause.java Handle.java Json.java Judgement.java Kept.java Life.java
+//SOURCES Limits.java Lines.java Memory.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java
+//SOURCES Policy.java Profile.java Progress.java RawLine.java Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java
+//SOURCES Scan.java Setting.java Settings.java ShellWord.java Signal.java Status.java StopCause.java Task.java Text.java Type.java
+//SOURCES UserError.java Work.java
 
 /// The words: what a task, an attempt's end, an event and a setting *are*, and how they are written.
 ///
@@ -15,7 +15,7 @@
 /// [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy],
 /// [OnLimit], [Budget], [Halt] and [Rule], by `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate],
 /// [Opinion], [Check]; and how it all is written: [Json], [Durations], [Text], [Bytes], [Lines] of [RawLine] by [Scan] and
-/// `Kept`, [ShellWord], [Redaction], [UserError].
+/// `Kept`, [ShellWord], [Globs], [Redaction], [UserError].
 ///
 /// May use: nothing of ours.
 package lib.model;

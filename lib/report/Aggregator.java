@@ -23,7 +23,8 @@ public final class Aggregator {
     public static Summary summary(Board board, long now, boolean alive) {
         var start = board.start();
         long end = board.end() != null ? board.end().at() : alive ? now : board.at();
-        var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction())).toList();
+        var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction())
+                .with(needed(Appeal.of(board, e, end), board.policy().redaction()))).toList();
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()
@@ -31,7 +32,13 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end), null, null);
+                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end),
+                overlaps(board.overlaps()), null);
+    }
+
+    private static List<Summary.Overlap> overlaps(Overlaps overlaps) {
+        var all = overlaps.all().stream().flatMap(o -> o.files().stream().map(file -> new Summary.Overlap(file, o.tasks()))).toList();
+        return all.isEmpty() ? null : all;
     }
 
     private static Summary.Course course(Board board, long end) {
@@ -103,7 +110,11 @@ public final class Aggregator {
                         && !entry.status().settled() ? true : null,
                 entry.task().after(), entry.task().source(), entry.task().work() instanceof Work.Prompt p ? p.agent()
                         : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null,
-                redaction.text(why(entry)), marks(last, redaction));
+                redaction.text(why(entry)), marks(last, redaction), needed(Appeal.of(entry), redaction));
+    }
+
+    private static Summary.Needed needed(Appeal appeal, Redaction redaction) {
+        return appeal == null ? null : new Summary.Needed(appeal.kind(), redaction.text(appeal.words()));
     }
 
     private static String why(Entry entry) {

@@ -27,7 +27,7 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
     /// The run in figures, with these.
     Summary addTo(Summary summary) {
         var worked = summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task.apply(line.taskId()))
-                .filter(t -> t != null && Worktree.has(t, policy)).toList();
+                .filter(t -> t != null && (Worktree.has(t, policy) || t.place().copy())).toList();
         var found = found(worked, Path.of(summary.cwd()));
         var changes = new HashMap<String, Summary.Changes>();
         found.forEach((id, f) -> changes.put(id, f.changes()));
@@ -50,7 +50,7 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
                 for (var name : f.names()) tasks.computeIfAbsent(name, _ -> new ArrayList<>()).add(line.taskId());
         var shared = tasks.entrySet().stream().filter(e -> e.getValue().size() > 1).limit(MOST_OVERLAPS)
                 .map(e -> new Summary.Overlap(e.getKey(), e.getValue())).toList();
-        return shared.isEmpty() ? null : shared;
+        return shared.isEmpty() ? summary.overlaps() : shared;
     }
 
     /// Null if the line's output is all of it.
@@ -70,6 +70,9 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
         var worktrees = new HashMap<String, Path>();
         for (var task : worked)
             if (Worktree.of(root, run.id(), task, policy) instanceof Path worktree) worktrees.put(task.id(), worktree);
+        for (var task : worked)
+            if (task.place().copy() && FolderCopy.of(root, run.id(), task) instanceof FolderCopy copy
+                    && copy.changes() instanceof List<FolderCopy.Change> changes) found.put(task.id(), Diffstat.of(root, copy, changes));
         if (worktrees.isEmpty()) return found;
         try (var git = Executors.newFixedThreadPool(AT_ONCE)) {
             worktrees.forEach((id, worktree) ->

@@ -199,11 +199,20 @@ public final class Inquiry {
     public int showChanges(String task, List<String> options) throws IOException {
         var entry = entry(task);
         var worktree = Worktree.of(Path.of(board.start().cwd()), run.id(), entry.task(), board.policy());
+        if (entry.task().place().copy()) return Diffstat.show(FolderCopy.of(Path.of(board.start().cwd()), run.id(), entry.task()), options);
         if (worktree == null) throw new UserError("task '" + task + "' had no worktree of its own: 'git diff' in its folder tells more");
         if (!Files.exists(worktree.resolve(".git")))
             throw new UserError(worktree + ": there is no such worktree " + (entry.attempts().isEmpty() ? "yet" : "any more: 'git log "
                     + Branches.of(run.id(), task).getFirst() + "' shows what it has committed"));
         return Diffstat.show(worktree, options);
+    }
+
+    /// What became of worktrees and branches that were to go.
+    ///
+    /// @param dry whether it was only told
+    public static String cleaned(Path base, Path templates, List<Cleaning.Fate> fates, boolean dry, boolean json) {
+        var all = Map.of("dry_run", dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
+        return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
     }
 
     /// The line as `aggregate-report.json` writes it.

@@ -23,9 +23,10 @@ import lib.model.*;
 ///                `stalled`
 /// @param text    in one sentence, without secrets
 /// @param summary the run's totals; only when it is over
+/// @param needsYou what only a person can do for the task or the account, see [Appeal]; null if nothing
 /// @param command the shell line that is to be told of it; null while there is none
 public record News(Kind kind, String run, String folder, Instant at, String task, String account, Instant until, String reason,
-        String text, Summary.Totals summary, @JsonIgnore String command) {
+        String text, Summary.Totals summary, Appeal.Kind needsYou, @JsonIgnore String command) {
 
     /// `done`: the run is over. `failed`: a task has failed for good; told once for each. `limited`: an account is at its limit, and its
     /// tasks wait. `attention`: somebody should look, since an account is closed (login, billing), a budget is nearly or wholly spent, an
@@ -60,6 +61,7 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     -> news(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
                     "task '" + e.task() + "' has been silent for too long and is ended");
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Observed _,
+                    Event.Touched _,
                     Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Suspended _,
                  Event.Continued _, Event.Noted _, Event.Ended _, Event.Vacated _, Event.Flooded _, Event.Interrupted _, Event.Held _,
                          Event.GateAsked _, Event.GateAnswered _, Event.Started _, Event.SettingUp _, Event.SetUp _,
@@ -77,20 +79,21 @@ public record News(Kind kind, String run, String folder, Instant at, String task
         var reason = failed > 0 ? "failed" : left > 0 ? "cancelled" : waiting > 0 ? "waiting" : "succeeded";
         var news = news(board, Kind.DONE, e.at(), null, reason, text);
         return new News(news.kind, news.run, news.folder, news.at, null, null, null, news.reason, news.text,
-                Aggregator.summary(board, e.at(), false).summary(), null);
+                Aggregator.summary(board, e.at(), false).summary(), null, null);
     }
 
     private static News about(Board board, Kind kind, Event event, String account, Long until, String reason, String text) {
         var news = news(board, kind, event.at(), null, reason, text);
         return new News(kind, news.run, news.folder, news.at, null, account, until == null ? null : Instant.ofEpochMilli(until),
-                news.reason, news.text, null, null);
+                news.reason, news.text, null, kind == Kind.ATTENTION ? Appeal.kind(reason) : null, null);
     }
 
     private static News news(Board board, Kind kind, long at, String task, String reason, String text) {
         var redaction = board.policy().redaction();
         var start = board.start();
         return new News(kind, start.run(), folder(start), Instant.ofEpochMilli(at), task, null, null,
-                redaction.text(reason), Text.line(redaction.text(text), 1_000), null, null);
+                redaction.text(reason), Text.line(redaction.text(text), 1_000), null,
+                task == null ? null : Appeal.kind(board.find(task)), null);
     }
 
     private static String folder(Event.RunStarted start) {
@@ -99,6 +102,6 @@ public record News(Kind kind, String run, String folder, Instant at, String task
 
     /// The same, for this command.
     News with(String command) {
-        return new News(kind, run, folder, at, task, account, until, reason, text, summary, command);
+        return new News(kind, run, folder, at, task, account, until, reason, text, summary, needsYou, command);
     }
 }

@@ -2,7 +2,7 @@ package lib.report;
 
 import java.time.*;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.*;
 import java.util.stream.Collectors;
 import lib.board.*;
 import lib.machine.Doctor;
@@ -12,6 +12,7 @@ import lib.model.*;
 public final class Sentences {
     private Sentences() {}
 
+    private static final int NAMED = 3;
     /// A time of this machine's clock, with its day.
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("'on' MMM d 'at' HH:mm", Locale.ENGLISH);
 
@@ -87,6 +88,21 @@ public final class Sentences {
         long until = held.until().toEpochMilli();
         return held.account() + " is " + held(Reason.of(held.reason())) + " until " + on(until).substring("on ".length()) + ", for "
                 + Durations.whole(until - now) + " (" + held.reason() + "); to try it at once: rm " + held.file();
+    }
+
+    /// Tasks that have changed the same files, such as `api and docs have both changed src/x.java and 2 more`.
+    public static List<String> overlaps(List<Overlaps.Together> overlaps) {
+        return overlaps.stream().map(o -> String.join(", ", o.tasks().subList(0, o.tasks().size() - 1)) + " and " + o.tasks().getLast()
+                + " have both changed ".replace("both ", o.tasks().size() == 2 ? "both " : "all ") + Text.line(o.files().getFirst(), 100)
+                + (o.files().size() == 1 ? "" : " and " + (o.files().size() - 1) + " more")).toList();
+    }
+
+    /// Tasks that need a person, such as `needs you: api (asks a question), docs (denied for want of somebody to ask: Bash)`; null if none.
+    public static String appeals(Board board, long now) {
+        var all = board.entries().stream().filter(e -> Appeal.of(board, e, now) != null).toList();
+        if (all.isEmpty()) return null;
+        return "needs you: " + all.stream().limit(NAMED).map(e -> e.task().id() + " (" + Appeal.of(board, e, now).words() + ")")
+                .collect(Collectors.joining(", ")) + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
     }
 
     private static String on(long at) {

@@ -20,7 +20,7 @@ import lib.model.*;
 /// @param halted      why nothing new is started any more; null if it is
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
-/// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none; only in a report
+/// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none
 /// @param integration how the work of its tasks came together; null if that wasn't asked for; only in a report
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
 public record Summary(String executionId, @JsonProperty("state") RunState runState, Instant startTime,
@@ -139,11 +139,12 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param changes   what was changed in its worktree; null if it has none; only in a report
     /// @param why       in a sentence: why it failed, was cancelled or skipped, or what marks its success; null if there is nothing to say
     /// @param caveats   what marks its success, or with `strict` made it a failure; null if nothing does
+    /// @param needsYou  what only a person can do for it; null if nothing
     public record Line(String taskId, @JsonProperty("status") Standing standing, @JsonInclude String outcome,
                        @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
                        @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
                        String source, String agent, Progress.Tokens tokens, String answer, Changes changes, String why,
-                       List<Mark> caveats) {
+                       List<Mark> caveats, Needed needsYou) {
 
         /// Where it stands, in a word: `completed`, `failed` or `cancelled`; `waiting` or `running` before that.
         public String status() {
@@ -154,17 +155,26 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
         Line with(String answer, Changes changes) {
             return answer == null && changes == null ? this
                     : new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
-                            after, source, agent, tokens, answer, changes, why, caveats);
+                            after, source, agent, tokens, answer, changes, why, caveats, needsYou);
+        }
+
+        Line with(Needed needed) {
+            return Objects.equals(needed, needsYou) ? this
+                    : new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
+                            after, source, agent, tokens, answer, changes, why, caveats, needed);
         }
     }
+
+    /// What only a person can do for a task, see [Appeal].
+    public record Needed(Appeal.Kind kind, String words) {}
 
     /// A [Caveat], and its words for people.
     public record Mark(Caveat.Kind kind, String words) {}
 
     /// The changes in a worktree since the commit its branch began with, uncommitted changes and new files included.
     ///
-    /// @param branch  what is checked out in it
-    /// @param commits made there since; null if it was counted before that was asked for
+    /// @param branch  what is checked out in it; of a copy, see [lib.machine.FolderCopy], where that is
+    /// @param commits made there since; null of a copy, and if it was counted before that was asked for
     /// @param largest the files with most changed lines, at most 20
     public record Changes(String branch, Integer commits, int files, int insertions, int deletions, List<Change> largest) {}
 

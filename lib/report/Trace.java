@@ -99,7 +99,8 @@ final class Trace {
             case Event.Interrupted e -> moment("interrupted: " + e.signal(), "halt", e.at(), Map.of());
             case Event.Recovered e -> moment("recovered after a crash", "crash", e.at(), Map.of());
             case Event.RunStarted e -> redaction = e.policy().redaction();
-            case Event.Queued _, Event.Measured _, Event.Observed _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _,
+            case Event.Queued _, Event.Measured _, Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
+                    Event.Spawned _,
                     Event.Noted _, Event.GateAsked _, Event.Vacated _, Event.Flooded _,
                  Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
         }

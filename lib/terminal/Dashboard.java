@@ -32,7 +32,8 @@ final class Dashboard {
     /// Something happened to the run.
     void event(Event event) {
         boolean moves = switch (event) {
-            case Event.Noted _, Event.Measured _, Event.Observed _, Event.Sampled _, Event.Spawned _, Event.Warned _, Event.Held _ -> false;
+            case Event.Noted _, Event.Measured _, Event.Observed _, Event.Touched _, Event.Sampled _, Event.Spawned _, Event.Warned _,
+                    Event.Held _ -> false;
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
                     Event.SettingUp _, Event.SetUp _,
                     Event.Suspended _, Event.Continued _, Event.Ended _, Event.Vacated _, Event.Flooded _, Event.Interrupted _,

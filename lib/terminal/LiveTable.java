@@ -128,6 +128,8 @@ final class LiveTable {
                     : ": ending what runs"));
         if (board.held() != null) notices.add("held: " + board.held());
         for (var part : board.shut(now)) notices.add(Sentences.shut(part, board.waiting(part), part.until() - now));
+        if (Sentences.appeals(board, now) instanceof String appeals) notices.add(shown(appeals));
+        notices.addAll(Sentences.overlaps(board.overlaps().all()));
         return notices;
     }
 

@@ -11,10 +11,11 @@ import lib.terminal.Columns.Column;
 /// stands.
 public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
 
-    /// The state of a task and how it is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye.
+    /// The state of a task and how it is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye. `needs you` is
+    /// what has succeeded or waits, and a person alone can help.
     public enum State {
         RUNNING("running"), CHECKING("warn"), ENDING("warn"), PAUSED("warn"), RETRY("warn"), CLOSED("warn"), LIMITED("dim"), WAITING("dim"),
-        OK("ok"), MARKED("warn"), FAILED("failed"), CANCELLED("dim"), SKIPPED("dim");
+        OK("ok"), NEEDS_YOU("warn"), MARKED("warn"), FAILED("failed"), CANCELLED("dim"), SKIPPED("dim");
 
         private final String style;
 
@@ -23,7 +24,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         }
 
         public String word() {
-            return this == MARKED ? "ok !" : name().toLowerCase(Locale.ROOT);
+            return this == MARKED ? "ok !" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         public String style() {
@@ -36,8 +37,9 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
             case RUNNING -> entry.paused() ? State.PAUSED : !entry.attempt().running() ? State.CHECKING
                     : entry.attempt().stopped() != null ? State.ENDING : State.RUNNING;
             case WAITING -> entry.paused() ? State.PAUSED : entry.until() > now ? State.RETRY
-                    : entry.closed() != null ? State.CLOSED : entry.limitedUntil() > now ? State.LIMITED : State.WAITING;
-            case SUCCEEDED -> marked() ? State.MARKED : State.OK;
+                    : entry.closed() != null ? Appeal.of(entry) != null ? State.NEEDS_YOU : State.CLOSED : entry.limitedUntil() > now
+                            ? State.LIMITED : State.WAITING;
+            case SUCCEEDED -> Appeal.of(entry) != null ? State.NEEDS_YOU : marked() ? State.MARKED : State.OK;
             case FAILED -> State.FAILED;
             case CANCELLED -> State.CANCELLED;
             case SKIPPED -> State.SKIPPED;

@@ -31,7 +31,7 @@ public final class Server implements AutoCloseable {
     private static final long UPDATE_MILLIS = 250, BEAT_MILLIS = 10_000;
     /// What the page is made of beside itself. Scripts are always ours: they are no templates.
     private static final List<String> STYLES = List.of("palette.css", "web.css"),
-            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-words.js");
+            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-changes.js", "web-words.js");
 
     private record Part(String type, String text) {}
 
@@ -141,6 +141,7 @@ public final class Server implements AutoCloseable {
             case "/events" -> tell(x, x.values("Last-Event-ID").stream().findFirst().orElse(query.get("since")));
             case "/task" -> found(x, Detail.of(run, feed, query.getOrDefault("id", "")));
             case "/log" -> found(x, Detail.log(run, feed, query.getOrDefault("id", ""), query));
+            case "/changes" -> found(x, Detail.changes(run, feed, query.getOrDefault("id", "")));
             case "/report" -> x.pageApart(report.get());
             default -> {
                 var part = parts.get(x.path());

@@ -39,11 +39,21 @@ is committed to that branch when it ends, however it ends, as work in progress
 (`wip: false` in a manifest leaves it as it is). If the agent has left the branch,
 or a rebase is under way, nothing is moved: a ref keeps the work, and the line that
 says so has the command that brings it back. So the branch has all of the work, and
-it is yours to look at and remove:
+it is yours to look at:
 
     $ orchestrate diff
     $ orchestrate diff api
-    $ git worktree remove .worktrees/api
+
+`clean --worktrees` removes, with their branches, worktrees of runs that are over: if
+their work is merged, into the branch of the checkout, the one it pulls from or the
+run's integrated one, or there is none. It keeps, and says why, what has uncommitted
+files, or ignored ones that the checkout has not just so, is locked, or has a process
+in it. `--discard` takes named tasks' worktrees all the same, after a question: all
+that is in them, ignored files too, is in a ref below refs/orchestrate/trash then. For
+all that goes it prints the command that brings it back; git alone removes, and only
+what it finds clean. `--dry-run` only tells.
+
+    $ orchestrate clean --worktrees --dry-run
 
 `integrate` brings the branches of a run together, `run --integrate` does so at its
 end: in the order in which tasks were done, each that succeeded is merged into
@@ -63,6 +73,14 @@ removes that worktree only if it is forced to. --dry-run tells how much room the
 worktrees need; where that isn't free, nothing is started. The worktree of a task
 that comes after others begins with the work of theirs, merged if there are several;
 if it conflicts, the task doesn't start and says so.
+Where there is no git, `copy: true` gives a task a copy of its `dir` in
+.copies/RUN/TASK, which shares its bytes with the original where the file system can;
+`diff` and the report tell what it has changed there.
+While a run goes on it is looked at what is changed in its worktrees: files that two
+tasks have changed, of which neither comes after the other, are named on the table,
+the page and by `status`. `touches: [src/api/**]` says beforehand which files a task
+touches, written as in a .gitignore: two whose globs may match the same path never
+run at the same time, and who waits for that says so.
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
 missing there are copied before each attempt, links as links; what is there stays as
@@ -88,7 +106,10 @@ have a mark, shown as `ok !` with its reason: tools were denied, background work
 stopped, an MCP server failed, a hook ended the turn, the answer ends in a question,
 nothing was changed in a worktree that it had to write in, or it left that worktree:
 for another branch, or for the checkout it was made from. --strict makes such a
-success a failure.
+success a failure. `needs you` is what a person alone can help with: tools denied for
+want of somebody to ask, a question, a login that has expired, a gate that hasn't
+answered. So it stands on the table, the page and in `status`, as needs_you in JSON
+and in what --notify gets.
 
 claude's own retries are turned off, since orchestrate retries; its todo tools are
 turned on, since they show how far it is; and it may wait ten minutes for background
@@ -102,6 +123,11 @@ to the agent, once unless --verify-retries says otherwise.
 
     $ orchestrate run prompts/api.md --verify 'make test'
     $ orchestrate logs --answer api
+
+`attach` opens the agent's own session of a task for you, in the task's folder: claude
+--resume, codex resume, and so on; a profile says how by `attach`. If its run goes on,
+the task stands still until you leave. What you have changed in the worktree is
+committed then, or by the attempt that goes on. --print only prints the command.
 
 copilot and cline are known by a profile alone, seen with a key of one's own
 (COPILOT_PROVIDER_BASE_URL; 'cline auth'); a manifest may have its own in its place.

@@ -14,7 +14,7 @@ class SlotsTest {
         lane.whole.hold(1, 2, false, Reason.of("overloaded"), 1);
         var entry = new Entry(Task.of("t", new Work.Shell("true")), 0, 0, lane);
         entry.start(new Event.Started(3, "t", 1, 1, null));
-        var slots = new Slots();
+        var slots = new Slots(new Touches(new Queues()));
         slots.take(entry, 1);
         assertFalse(lane.open(3));
         slots.vacate(entry);

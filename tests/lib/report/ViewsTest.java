@@ -86,6 +86,8 @@ class ViewsTest {
                 .map(t -> new Summary.Brought(t.taskId(), Verdict.Fate.CONFLICT, true, Objects.toString(t.why(), ""))).toList();
         views.put("integration.ftl", Views.render("integration.ftl", Map.of("run", "x", "integration",
                 model(new Summary.Integrated(true, "main", "orchestrate/x/integrated", "0123456789abcdef", List.of("make"), brought)))));
+        views.put("cleaned.ftl", Views.render("cleaned.ftl", Map.of("dry_run", true, "fates", summary.tasks().stream().map(t ->
+                model(new Cleaning.Fate("x", t.taskId(), null, List.of(), t.why(), List.of(), null, null))).toList())));
         views.put("runs.ftl", Views.render("runs.ftl", Map.of("runs", List.of(model(History.Line.of(summary))))));
         var other = Aggregator.summary(begun(task("a"), task("task-with-a-rather-long-name-0")), 4_000, true);
         views.put("compare.md.ftl", Views.render("compare.md.ftl", Comparison.of(other, summary)));

@@ -1,0 +1,41 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import lib.model.*;
+import org.junit.jupiter.api.*;
+
+/// Files that two tasks of a run have changed in their worktrees are named while they run, and nobody looks where that can't be.
+@Tag("process")
+@Timeout(300)
+class OverlapTest extends InRepository {
+    @Test
+    void theyAreNamedWhileTheyRun() throws Exception {
+        cli.file("tasks.yaml", """
+                worktree: true
+                tasks:
+                - {id: first, command: "echo 1 >file; echo 1 >new"}
+                - {id: second, command: "seq 3 >file; touch a; git add a; git commit -qm a; until [ -e ../../../go ]; do sleep 0.1; done"}
+                - {id: third, after: first, command: "echo 1 >>new"}
+                """);
+        var run = cli.start("run", "tasks.yaml");
+        Cli.await("the overlap", () -> Cli.text(cli.latest().resolve("events.jsonl")).contains("\"file\""));
+        Cli.await("it to be told", () -> Json.MAPPER.readTree(cli.run("status", "--json").out()).has("overlaps"));
+        var overlaps = Json.MAPPER.readTree(cli.run("status", "--json").exits(0).out()).get("overlaps");
+        assertEquals("file", overlaps.at("/0/path").asString());
+        assertEquals(Set.of("first", "second"), overlaps.at("/0/tasks").valueStream().map(t -> t.asString()).collect(Collectors.toSet()));
+        assertEquals(1, overlaps.size(), "third begins with the work of first");
+        assertTrue(cli.run("status").out().contains("both    file: "));
+        Files.createFile(cli.cwd().resolve("go"));
+        run.end().exits(0);
+        assertEquals("file", cli.report().at("/overlaps/0/path").asString());
+    }
+
+    @Test
+    void nobodyLooksAtTheOnlyOne() throws IOException {
+        cli.run("run", "--worktree", "echo 1 >file; : {}", ":::", "a").exits(0);
+        cli.run("run", "echo {} >file", ":::", "a", "b").exits(0);
+        assertEquals(List.of(), cli.events("touched"));
+    }
+}
