@@ -84,12 +84,13 @@ class KeeperTest extends OnCommandLine {
     @Test
     void whatItHeldIsTriedAgainWhenItIsKilled() throws Exception {
         var run = cli.start("run", "-j", "4", "--backoff", "10ms",
-                "echo $PPID >>parent; echo {} >>begun; until [ -e go ]; do sleep 0.05; done; echo {} >>ended", ":::", "1", "2", "3", "4");
+                "echo $PPID >>parent; echo {} >>begun; until [ -e go.$ORCHESTRATE_ATTEMPT ]; do sleep 0.05; done; echo {} >>ended",
+                ":::", "1", "2", "3", "4");
         Cli.await("four that run", () -> Cli.text(cli.cwd().resolve("begun")).lines().count() == 4);
         new ProcessBuilder("kill", "-9", Long.toString(keeper("parent"))).inheritIO().start().waitFor();
         // Killed programs are a sign of too little memory: fewer run at a time then.
         Cli.await("one that runs again", () -> Cli.text(cli.cwd().resolve("begun")).lines().count() > 4, () -> run.out() + run.err());
-        cli.file("go", "");
+        cli.file("go.2", "");
         run.end().exits(0);
         assertEquals(List.of("1", "2", "3", "4"), Files.readAllLines(cli.cwd().resolve("ended")).stream().sorted().toList(),
                 "whom the keeper left behind has been ended");

@@ -68,9 +68,13 @@ class SetupTest extends InRepository {
         cli.file("t.yaml", "worktree: true\ntasks:\n- {id: a, command: x, worktree: false, setup: make}\n");
         said = cli.run("run", "--dry-run", "t.yaml").exits(2).err();
         assertTrue(said.contains("t.yaml:3: task 'a' has a setup and no worktree of its own"), said);
-        cli.file("u.yaml", "worktree: true\nsetup: touch made.log\ntasks:\n"
-                + "- {id: a, command: '[ ! -e made.log ] && [ -e again ]', worktree: false}\n"
-                + "- {id: b, command: ls made.log}\n");
+        cli.file("u.yaml", """
+                worktree: true
+                setup: touch made.log
+                tasks:
+                - {id: a, command: '[ ! -e made.log ] && [ -e again ]', worktree: false}
+                - {id: b, command: ls made.log}
+                """);
         cli.run("run", "u.yaml").exits(1);
         cli.file("again", "");
         cli.run("retry").exits(0);
