@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.*;
 import java.util.*;
-import java.util.stream.Stream;
+import java.util.stream.*;
 import lib.journal.*;
 import lib.model.*;
 
@@ -26,6 +26,7 @@ final class Keeper {
     private static final int LOOKS = 50;
     private static final List<String> OPTIONS = List.of("-Xmx32m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData", "-XX:-MaxFDLimit", "-Xlog:disable", "--enable-native-access=ALL-UNNAMED");
+    private static final String GROUP = Cgroup.NAME + "keeper-";
     private static final long ME = ProcessHandle.current().pid();
 
     /// @param number by which its end is told
@@ -44,7 +45,10 @@ final class Keeper {
     static List<String> command() {
         var archive = KnownParents.arguments(ME).stream().filter(w -> w.startsWith("-XX:SharedArchiveFile=")).limit(1);
         var java = Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        var main = Stream.of("-cp", System.getProperty("java.class.path"), KnownParents.KEEPER, Long.toString(ME));
+        // It works in another folder.
+        var classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+        var main = Stream.of("-cp", classes, KnownParents.KEEPER, Long.toString(ME));
         return Stream.of(java, archive, OPTIONS.stream(), main).flatMap(words -> words).toList();
     }
 
@@ -67,6 +71,9 @@ final class Keeper {
             }
         } catch (IOException e) {
             // Nobody can ask any more. Half a request is none.
+        } catch (RuntimeException | Error e) {
+            // Who asks would wait for ever.
+            Runtime.getRuntime().halt(1);
         }
         // Closed before this is known: who looks for what may still be started goes by it.
         synchronized (this) {
@@ -90,7 +97,7 @@ final class Keeper {
         try {
             if (request.launch.door() != null && !entered(request.launch.door())) return 0;
             return spawn.start(request.launch, request.program).pid();
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             return 0;
         }
     }
@@ -108,8 +115,9 @@ final class Keeper {
     /// Whether we are in a group of our own, beside that of this door.
     private boolean entered(Path door) {
         if (own != null) return true;
-        var made = door.getParent().resolveSibling(Cgroup.NAME + "keeper-" + ME);
+        var made = door.getParent().resolveSibling(GROUP + ME);
         try {
+            forget(made.getParent());
             Files.createDirectory(made);
             if (!write(made.resolve(Cgroup.PROCS), ME)) throw new IOException("nobody is taken in");
             own = made;
@@ -117,6 +125,13 @@ final class Keeper {
         } catch (IOException e) {
             made.toFile().delete();
             return false;
+        }
+    }
+
+    /// Removes what keepers that were killed have left: the kernel removes no group that has somebody in it.
+    private static void forget(Path groups) throws IOException {
+        try (var left = Files.newDirectoryStream(groups, GROUP + "*")) {
+            for (var group : left) group.toFile().delete();
         }
     }
 

@@ -143,6 +143,8 @@ final class KeeperClient implements AutoCloseable {
         try {
             if (pipe == null) return false;
             var keeper = new Spawner.Launch(Keeper.command(), Map.of(), Path.of("/"), NOTHING, NOTHING, NOTHING, null);
+            // What is too long can't be handed on: it would not know our caller.
+            if (Caller.record().length() > Caller.LONGEST) return false;
             var launch = SmallShell.handingOn(keeper);
             int pid = spawn.start(launch, launch.argv().getFirst(), new TreeMap<>(Map.of(0, pipe.out(), 1, told.in()))).pid();
             if (pid == 0) return false;
