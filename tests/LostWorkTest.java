@@ -23,7 +23,7 @@ class LostWorkTest {
             "unstaged", CHANGE,
             "staged", CHANGE + "; git add -A; echo later >file",
             "allstaged", CHANGE + "; git add -A",
-            "removed", "rm file; " + "echo x >other",
+            "removed", "rm file; echo x >other; mkdir -p dist; echo data >kept.db; echo built >dist/a.log",
             "committed", CHANGE + "; git add -A; git commit -qm own; echo more >more",
             "ownbranch", "sleep 1.1; git checkout -q -b $TASK_ID-own; " + CHANGE,
             "foreign", "git checkout -q -b $TASK_ID-x main; git checkout -q --detach; git checkout -q old-${TASK_ID#*-}; " + CHANGE,
@@ -43,7 +43,7 @@ class LostWorkTest {
                 temp.resolve("go").toString()));
         git("init", "-q", "-b", "main");
         cli.file("file", "first\n");
-        cli.file(".gitignore", "*.log\ntasks.yaml\n.orchestrate\n.worktrees\n");
+        cli.file(".gitignore", "*.log\n*.db\ndist\ntasks.yaml\n.orchestrate\n.worktrees\n");
         git("add", "-A");
         git("commit", "-q", "-m", "first");
     }
@@ -75,6 +75,7 @@ class LostWorkTest {
         var tasks = new StringBuilder("""
                 worktree: true
                 parallel: 30
+                defaults: {wip_ignored: ['*.db', dist/]}
                 tasks:
                 """);
         for (var state : STATES.entrySet())
@@ -113,7 +114,8 @@ class LostWorkTest {
         try (var files = Files.list(worktree(task))) {
             for (var file : files.filter(f -> !f.endsWith(".git") && !f.toString().endsWith(".log")).toList()) {
                 there.add(file.getFileName().toString());
-                assertEquals(Cli.text(file), git("show", branch + ":" + file.getFileName()), task);
+                if (Files.isDirectory(file)) assertEquals("built\n", git("show", branch + ":dist/a.log"), task);
+                else assertEquals(Cli.text(file), git("show", branch + ":" + file.getFileName()), task);
             }
         }
         assertEquals(there, new TreeSet<>(git("ls-tree", "--name-only", branch).lines().map(l -> l.replace("\"", "")).toList()), task);

@@ -19,6 +19,8 @@ public final class WorkInProgress {
             "rebase-merge", "rebase-apply", "sequencer");
     private static final String GITLINK = "160000";
     private static final int LONGEST = 400;
+    /// Names that one call of git is given.
+    private static final int AT_ONCE = 200;
     /// For a ref that must not be there yet (git-update-ref(1)).
     private static final String NOTHING = "";
 
@@ -50,7 +52,7 @@ public final class WorkInProgress {
             var work = new WorkInProgress(worktree, REFS + run + "/" + task.id() + "/" + attempt,
                     "Work in progress: " + task.id() + ", attempt " + attempt + " of " + run, scratch);
             try {
-                return work.commit();
+                return work.commit(task.place().wipIgnored());
             } finally {
                 work.clear();
             }
@@ -120,11 +122,18 @@ public final class WorkInProgress {
         return new Made(head, seen, tip, written.ok() && all.equals(staged));
     }
 
-    private Saved commit() throws IOException {
+    /// Files that are in no index and match one of these globs, which are git's own.
+    private List<String> matching(List<String> globs) throws IOException {
+        if (globs.isEmpty()) return List.of();
+        var asked = Stream.concat(Stream.of("ls-files", "--others", "--ignored", "-z"), globs.stream().map("--exclude="::concat));
+        return Stream.of(run(asked.toArray(String[]::new)).out().split("\0")).filter(name -> !name.isEmpty()).toList();
+    }
+
+    private Saved commit(List<String> globs) throws IOException {
         var folder = Path.of(must("rev-parse", "--absolute-git-dir"));
         var real = folder.resolve("index");
         var branch = may("symbolic-ref", "--quiet", "HEAD");
-        var made = made(real, List.of());
+        var made = made(real, matching(globs));
         var head = made.head;
         var tip = made.tip;
         var why = trouble();
@@ -149,8 +158,9 @@ public final class WorkInProgress {
     /// id of a commit, and then take them for safe.
     private String all(String since, List<String> ignored) throws IOException {
         add("--all");
-        if (!ignored.isEmpty())
-            add(Stream.concat(Stream.of("--force", "--"), ignored.stream().map(":(top,literal)"::concat)).toArray(String[]::new));
+        for (int from = 0; from < ignored.size(); from += AT_ONCE)
+            add(Stream.concat(Stream.of("--force", "--"), ignored.stream().skip(from).limit(AT_ONCE).map(":(top,literal)"::concat))
+                    .toArray(String[]::new));
         for (var link : links(since)) {
             trouble.add(link + " is a repository of its own");
             mine("update-index", "--force-remove", "--", link);

@@ -89,6 +89,11 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         return chosen.get(Settings.OWN_WIP);
     }
 
+    /// Globs, as in .gitignore, of ignored files that are committed with that.
+    public List<String> wipIgnored() {
+        return Objects.requireNonNullElse(chosen.get(Settings.WIP_IGNORED), List.of());
+    }
+
     /// Paths that its worktree has as links to those of the checkout; null leaves it to the run.
     public List<String> link() {
         return chosen.get(Settings.OWN_LINK);

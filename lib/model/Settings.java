@@ -143,7 +143,8 @@ public final class Settings {
                     + "worktree unless 'worktree' says otherwise."));
     public static final Setting<Boolean> OWN_WIP = add(WIP.each(Part.PLACE,
             "Whether what it leaves uncommitted in its worktree is committed at its end, as work in progress."));
-
+    public static final Setting<List<String>> WIP_IGNORED = add(Setting.of(Part.PLACE, "wip_ignored", new Texts(false, true), null,
+            "Globs, as in .gitignore, of files that git ignores in its worktree, and that are committed with what it leaves there."));
     public static final Setting<List<String>> OWN_LINK = add(LINK.each(Part.PLACE,
             "Paths below the top of the repository that its worktree has as links to those of the checkout, in place of the run's."));
     public static final Setting<String> OWN_SETUP = add(SETUP.each(Part.PLACE, "A line for sh, such as npm ci, run once in its worktree, "
