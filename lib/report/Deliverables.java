@@ -5,6 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Function;
+import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.merge.*;
@@ -22,12 +23,30 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
     private static final int MOST_ANSWERS = 300;
     private static final int CUT = 1_000;
     private static final int AT_ONCE = 4;
+    private static final int FEW = 16;
     private static final int MOST_OVERLAPS = 100;
+
+    static Deliverables of(RunFolder run, Board board) {
+        return new Deliverables(run, board.policy(), id -> board.find(id) instanceof Entry entry ? entry.task() : null);
+    }
+
+    /// The run in figures, with what few tasks have changed: of many it would take too long for somebody who waits.
+    Summary addFew(Summary summary) {
+        var worked = worked(summary);
+        if (worked.isEmpty() || worked.size() > FEW) return summary;
+        var found = found(worked, Path.of(summary.cwd()));
+        return summary.with(line -> line.with(null, found.get(line.taskId()) instanceof Diffstat.Found f ? f.changes() : null));
+    }
+
+    /// Tasks that have worked in a place of their own.
+    private List<Task> worked(Summary summary) {
+        return summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task.apply(line.taskId()))
+                .filter(t -> t != null && (Worktree.has(t, policy) || t.place().copy())).toList();
+    }
 
     /// The run in figures, with these.
     Summary addTo(Summary summary) {
-        var worked = summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task.apply(line.taskId()))
-                .filter(t -> t != null && (Worktree.has(t, policy) || t.place().copy())).toList();
+        var worked = worked(summary);
         var found = found(worked, Path.of(summary.cwd()));
         var changes = new HashMap<String, Summary.Changes>();
         found.forEach((id, f) -> changes.put(id, f.changes()));

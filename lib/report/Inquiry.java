@@ -67,7 +67,7 @@ public final class Inquiry {
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
-        return new Deliverables(run, board.policy(), id -> board.find(id) == null ? null : board.find(id).task()).addTo(summary());
+        return Deliverables.of(run, board).addTo(summary());
     }
 
     /// The one before, with what it has made for all formats, as long as there is nothing new to tell.
@@ -114,10 +114,10 @@ public final class Inquiry {
     /// Where it stands, with the accounts of which nothing is started now.
     public String statusText() {
         long now = alive ? System.currentTimeMillis() : board.at();
-        var accounts = board.end() != null ? List.of() : board.shut(now).stream()
-                .map(part -> board.policy().redaction().text(Sentences.shut(part, board.waiting(part), part.until() - now))).toList();
-        var model = Json.MAPPER.convertValue(summary(), new TypeReference<LinkedHashMap<String, Object>>() {});
-        model.put("accounts", accounts);
+        var shown = Deliverables.of(run, board).addFew(summary());
+        var model = Json.MAPPER.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
+        model.put("accounts", board.end() != null ? List.of() : board.shut(now).stream()
+                .map(part -> board.policy().redaction().text(Sentences.shut(part, board.waiting(part), part.until() - now))).toList());
         return views.text("status.ftl", model);
     }
 
