@@ -71,7 +71,7 @@ export const live = {
     const it = await common();
     const page = await fresh(it);
     await choose(page, 'script');
-    await page.locator('summary').click();
+    await page.locator('.task summary', {hasText: 'Command'}).click();
     for (const where of ['.work pre', '.log', '.why pre']) await page.locator(where, {hasText: SCRIPT}).waitFor();
     await page.locator('.task .chip', {hasText: 'stdout'}).click();
     await page.locator('.log', {hasText: SCRIPT}).waitFor();
