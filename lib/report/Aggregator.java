@@ -23,8 +23,7 @@ public final class Aggregator {
     public static Summary summary(Board board, long now, boolean alive) {
         var start = board.start();
         long end = board.end() != null ? board.end().at() : alive ? now : board.at();
-        var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction())
-                .with(needed(Appeal.of(board, e, end), board.policy().redaction()))).toList();
+        var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction(), Appeal.of(board, e, end))).toList();
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()
@@ -94,6 +93,10 @@ public final class Aggregator {
     ///
     /// @param now for what still runs
     public static Summary.Line line(Entry entry, long now, Redaction redaction) {
+        return line(entry, now, redaction, Appeal.of(entry));
+    }
+
+    private static Summary.Line line(Entry entry, long now, Redaction redaction, Appeal appeal) {
         var attempts = entry.attempts().stream().map(a -> attempt(entry, a, now, redaction)).toList();
         var last = entry.attempt();
         var judgement = last == null ? null : last.judgement();
@@ -110,7 +113,7 @@ public final class Aggregator {
                         && !entry.status().settled() ? true : null,
                 entry.task().after(), entry.task().source(), entry.task().work() instanceof Work.Prompt p ? p.agent()
                         : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null,
-                redaction.text(why(entry)), marks(last, redaction), needed(Appeal.of(entry), redaction));
+                redaction.text(why(entry)), marks(last, redaction), needed(appeal, redaction));
     }
 
     private static Summary.Needed needed(Appeal appeal, Redaction redaction) {

@@ -157,12 +157,6 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
                     : new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
                             after, source, agent, tokens, answer, changes, why, caveats, needsYou);
         }
-
-        Line with(Needed needed) {
-            return Objects.equals(needed, needsYou) ? this
-                    : new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
-                            after, source, agent, tokens, answer, changes, why, caveats, needed);
-        }
     }
 
     /// What only a person can do for a task, see [Appeal].
