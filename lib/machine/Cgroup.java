@@ -232,7 +232,8 @@ sealed interface Cgroup {
         }
     }
 
-    private static boolean write(Path file, String text) {
+    /// Whether the kernel has taken it: a group that is gone takes nothing, nor does one take a process that has ended.
+    static boolean write(Path file, String text) {
         try {
             // The kernel makes no file: what isn't there, this version hasn't got.
             Files.writeString(file, text, StandardOpenOption.WRITE);

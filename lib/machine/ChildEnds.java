@@ -19,6 +19,7 @@ final class ChildEnds {
     private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
     private static final long EVENT = PACKED ? 12 : 16, DATA = PACKED ? 4 : 8;
     private static final int AT_ONCE = 64;
+    private static final long SOON_SECONDS = 2;
 
     private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().name("child-ends").factory();
     private static final MethodHandle WAITPID = handle(FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), "waitpid");
@@ -110,6 +111,17 @@ final class ChildEnds {
             } catch (Throwable e) {
                 throw new IllegalStateException("BUG: the ends of children can't be heard of", e);
             }
+        }
+    }
+
+    /// Waits a moment for these ends: who takes longer ends without us.
+    static void awaitSoon(CompletableFuture<?> ends) {
+        try {
+            ends.get(SOON_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // It ends without us.
         }
     }
 

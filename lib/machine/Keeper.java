@@ -20,8 +20,6 @@ final class Keeper {
     /// Linux, bits/waitflags.h and bits/siginfo-consts.h; the structure is siginfo_t of 64 bits.
     private static final int P_ALL = 0, WEXITED = 4, WNOWAIT = 0x01000000, CLD_EXITED = 1;
     private static final long SIGINFO = 128, CODE = 8, PID = 16, STATUS = 24;
-    /// What a shell adds to a signal's number for an exit status.
-    private static final int SIGNALLED = 128;
     /// Looks at the group that we are in, until only we are.
     private static final int LOOKS = 50;
     private static final List<String> OPTIONS = List.of("-Xmx32m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
@@ -104,11 +102,11 @@ final class Keeper {
 
     /// One at a time is started, so that who is in our group beside us is of the program, even if it has forked by now.
     private void enter(int pid, Path door) {
-        write(door, pid);
+        Cgroup.write(door, Integer.toString(pid));
         for (int n = 0; n < LOOKS; n++) {
             var others = members(own).stream().filter(p -> p != ME).toList();
             if (others.isEmpty()) return;
-            others.forEach(p -> write(door, p));
+            others.forEach(p -> Cgroup.write(door, p.toString()));
         }
     }
 
@@ -119,7 +117,7 @@ final class Keeper {
         try {
             forget(made.getParent());
             Files.createDirectory(made);
-            if (!write(made.resolve(Cgroup.PROCS), ME)) throw new IOException("nobody is taken in");
+            if (!Cgroup.write(made.resolve(Cgroup.PROCS), Long.toString(ME))) throw new IOException("nobody is taken in");
             own = made;
             return true;
         } catch (IOException e) {
@@ -137,7 +135,7 @@ final class Keeper {
 
     private void leave() {
         if (own == null) return;
-        write(own.resolveSibling(Cgroup.PROCS), ME);
+        Cgroup.write(own.resolveSibling(Cgroup.PROCS), Long.toString(ME));
         own.toFile().delete();
     }
 
@@ -149,16 +147,6 @@ final class Keeper {
         }
     }
 
-    private static boolean write(Path door, long pid) {
-        try {
-            Files.writeString(door, Long.toString(pid), StandardOpenOption.WRITE);
-            return true;
-        } catch (IOException e) {
-            // It has ended.
-            return false;
-        }
-    }
-
     /// Until nothing runs and nobody can ask.
     private void bury() {
         try (var arena = Arena.ofConfined()) {
@@ -166,7 +154,7 @@ final class Keeper {
             while (any()) {
                 if ((int) waitid.handle().invokeExact(P_ALL, 0, info, WEXITED | WNOWAIT) != 0) continue;
                 int pid = info.get(ValueLayout.JAVA_INT, PID), status = info.get(ValueLayout.JAVA_INT, STATUS);
-                bury(pid, info.get(ValueLayout.JAVA_INT, CODE) == CLD_EXITED ? status : SIGNALLED + status);
+                bury(pid, info.get(ValueLayout.JAVA_INT, CODE) == CLD_EXITED ? status : new Exit.Signal(status).status());
             }
         } catch (RuntimeException | Error e) {
             throw e;

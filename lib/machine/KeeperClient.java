@@ -19,7 +19,6 @@ final class KeeperClient implements AutoCloseable {
     private static final long WITHIN_NANOS = 60_000_000_000L;
     /// Until then who wants to start something waits for the keeper to be there.
     private static final long PATIENCE_MILLIS = 3_000;
-    private static final long CLOSING_SECONDS = 2;
     private static final int TOLD_AT_ONCE = 256 * Keeper.Answer.LENGTH;
     /// In the place of a process id: the keeper has died before it told.
     private static final int UNKNOWN = -1;
@@ -56,9 +55,7 @@ final class KeeperClient implements AutoCloseable {
     ///
     /// @return null if it can't: there is none, or the program's input may block, or can't be read
     SpawnedProcess run(Spawner.Launch launch, String program) throws IOException {
-        if (state == State.GONE || !ready()) return null;
-        if (launch.mayBlock() || !launch.readsNothing() && !Files.isReadable(launch.stdin())) return null;
-        if (!Posix.executable(launch.dir().toString())) return null;
+        if (!ready() || !launch.opensAtOnce()) return null;
         long number = numbers.incrementAndGet();
         var one = new Asked(new CompletableFuture<>(), new CompletableFuture<>());
         asked.put(number, one);
@@ -209,12 +206,6 @@ final class KeeperClient implements AutoCloseable {
     @Override
     public void close() {
         become(State.GONE);
-        try {
-            if (end != null) end.get(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // It ends without us.
-        }
+        if (end != null) ChildEnds.awaitSoon(end);
     }
 }

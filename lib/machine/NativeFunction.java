@@ -2,6 +2,7 @@ package lib.machine;
 
 import java.lang.foreign.*;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /// A function of C, through `java.lang.foreign`. It is linked when it is first called, as that takes more time than all else that a short
 /// command does. It doesn't know what the function does.
@@ -26,7 +27,7 @@ final class NativeFunction {
             var all = types.chars().mapToObj(NativeFunction::layout).toArray(MemoryLayout[]::new);
             var linker = Linker.nativeLinker();
             handle = linker.downcallHandle(linker.defaultLookup().findOrThrow(name),
-                    FunctionDescriptor.of(all[0], java.util.Arrays.copyOfRange(all, 1, all.length)));
+                    FunctionDescriptor.of(all[0], Arrays.copyOfRange(all, 1, all.length)));
         } catch (RuntimeException | LinkageError e) {
             if (name.equals("kill"))
                 System.err.println("orchestrate: native calls are not allowed (--enable-native-access=ALL-UNNAMED allows them): "

@@ -138,8 +138,7 @@ final class SmallShell {
     /// @param told   the descriptor through which
     /// @return null if it can't be run so: the input may block or can't be read, or a shell can't hand on a variable
     static String request(Spawner.Launch launch, String program, Map<String, String> common, long number, int told) {
-        if (launch.mayBlock() || !launch.readsNothing() && !Files.isReadable(launch.stdin())) return null;
-        if (!Posix.executable(launch.dir().toString())) return null;
+        if (!launch.opensAtOnce()) return null;
         var env = launch.env();
         if (env.keySet().stream().anyMatch(name -> !common.containsKey(name) && odd(name))) return null;
         var script = new StringBuilder("{ _exitcode_=").append(ShellWord.of(launch.exitcode().toString()))

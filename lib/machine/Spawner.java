@@ -44,6 +44,11 @@ public final class Spawner implements AutoCloseable {
             return !readsNothing() && Files.exists(stdin) && !Files.isRegularFile(stdin) && !Files.isDirectory(stdin);
         }
 
+        /// Whether a process of ours above the program can open its input and its folder, and needs not wait for it.
+        boolean opensAtOnce() {
+            return !mayBlock() && (readsNothing() || Files.isReadable(stdin)) && Posix.executable(dir.toString());
+        }
+
         /// The same without an input that may block.
         Launch readingNothing() {
             return mayBlock() ? new Launch(argv, env, dir, NOTHING, stdout, stderr, exitcode, door) : this;

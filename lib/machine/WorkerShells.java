@@ -21,7 +21,6 @@ final class WorkerShells implements AutoCloseable {
     private static final int TOLD_AT_ONCE = 4_096;
     private static final Pattern END = Pattern.compile("\\d{1,18} (?:\\d{1,3}|[a-z]+)");
     private static final int NO_STATUS = 254;
-    private static final long CLOSING_SECONDS = 2;
 
     /// Starts such a shell.
     interface Start {
@@ -188,12 +187,6 @@ final class WorkerShells implements AutoCloseable {
         var free = idle.stream().map(w -> w.end).toArray(CompletableFuture[]::new);
         List.copyOf(all).forEach(Worker::quit);
         Posix.close(told.in());
-        try {
-            CompletableFuture.allOf(free).get(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // They end without us.
-        }
+        ChildEnds.awaitSoon(CompletableFuture.allOf(free));
     }
 }
