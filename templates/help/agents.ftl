@@ -37,9 +37,9 @@ orchestrate); .worktrees/TASK is a link to that of the latest run, so that the s
 tasks can be run again tomorrow. What an attempt leaves uncommitted there
 is committed to that branch when it ends, however it ends, as work in progress
 (`wip: false` in a manifest leaves it as it is, and `wip_ignored: [dist/]` commits
-ignored files, too). If the agent has left the branch, or a rebase is under way, nothing is moved: a ref keeps the work, and the line that
-says so has the command that brings it back. So the branch has all of the work, and
-it is yours to look at:
+ignored files, too). If the agent has left the branch, or a rebase is under way,
+nothing is moved: a ref keeps the work, and the line that says so has the command
+that brings it back. So the branch has all of the work, and it is yours to look at:
 
     $ orchestrate diff
     $ orchestrate diff api
