@@ -22,7 +22,7 @@ final class Keeper {
     private static final long SIGINFO = 128, CODE = 8, PID = 16, STATUS = 24;
     /// Looks at the group that we are in, until only we are.
     private static final int LOOKS = 50;
-    private static final List<String> OPTIONS = List.of("-Xmx32m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    private static final List<String> OPTIONS = List.of("-Xmx16m", "-Xmn4m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData", "-XX:-MaxFDLimit", "-Xlog:disable", "--enable-native-access=ALL-UNNAMED");
     private static final String GROUP = Cgroup.NAME + "keeper-";
     private static final long ME = ProcessHandle.current().pid();

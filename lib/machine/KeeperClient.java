@@ -51,18 +51,40 @@ final class KeeperClient implements AutoCloseable {
         if (wanted.equals("never") || !Caller.jobserver().isEmpty()) state = State.GONE;
     }
 
-    /// Has it run a program.
+    /// What runs a program where there is no keeper.
+    interface Otherwise {
+        /// @return null if it can't
+        SpawnedProcess run() throws IOException;
+    }
+
+    /// Has it run a program, or what takes its place if it can't: there is none, or the program's input may block, or can't be read. A
+    /// program that is being started counts as running.
     ///
-    /// @return null if it can't: there is none, or the program's input may block, or can't be read
-    SpawnedProcess run(Spawner.Launch launch, String program) throws IOException {
-        if (!ready() || !launch.opensAtOnce()) return null;
+    /// @return null if neither can
+    SpawnedProcess run(Spawner.Launch launch, String program, Otherwise otherwise) throws IOException {
+        running.incrementAndGet();
+        SpawnedProcess process = null;
+        try {
+            if (ready() && launch.opensAtOnce()) process = ask(launch, program);
+            if (process == null) process = otherwise.run();
+        } finally {
+            if (process == null) running.decrementAndGet();
+        }
+        if (process != null) {
+            var _ = process.end().whenComplete((_, _) -> running.decrementAndGet());
+        }
+        return process;
+    }
+
+    /// Null if it can't.
+    private SpawnedProcess ask(Spawner.Launch launch, String program) throws IOException {
         long number = numbers.incrementAndGet();
         var one = new Asked(new CompletableFuture<>(), new CompletableFuture<>());
         asked.put(number, one);
         var request = new Keeper.Request(number, program, launch.with(launch.argv(), inItsFolder(launch))).bytes();
         int pid = ask(request) ? one.pid.join() : 0;
         if (pid == UNKNOWN) pid = orphaned(launch.env());
-        if (pid > 0) return counted(new SpawnedProcess(pid, one.end, null));
+        if (pid > 0) return new SpawnedProcess(pid, one.end, null);
         asked.remove(number);
         return null;
     }
@@ -70,13 +92,6 @@ final class KeeperClient implements AutoCloseable {
     /// A keeper that has died may have started it before it could say so.
     private static int orphaned(Map<String, String> env) {
         return ProcessTree.leader(Markers.of(env)) instanceof ProcessTree.Seen leader ? (int) leader.pid() : 0;
-    }
-
-    /// Counts one that runs, whoever has started it.
-    SpawnedProcess counted(SpawnedProcess process) {
-        running.incrementAndGet();
-        var _ = process.end().whenComplete((_, _) -> running.decrementAndGet());
-        return process;
     }
 
     /// What a shell does that has changed to the folder.

@@ -152,7 +152,7 @@ public final class LocalHost implements Host {
     public void start(Task task, int attempt, int slot, Event.Resume resume) {
         leashed(task, attempt, Execution.markers(run, task, attempt), cgroup::made,
                 leash -> {
-                    try (var room = OwnRoom.of(run, cwd, task, policy, slot)) {
+                    try (var room = OwnRoom.of(run, cwd, task, policy, slot, attempt == 1)) {
                         return consulted.withOpinion(execution(task, attempt, leash, room.variables()).run(resume));
                     }
                 },
@@ -180,7 +180,7 @@ public final class LocalHost implements Host {
     public void verify(Task task, int attempt, int slot) {
         leashed(task, attempt, Execution.checkMarkers(run, task, attempt), id -> cgroup.made(id + "-check"),
                 leash -> {
-                    try (var room = OwnRoom.of(run, cwd, task, policy, slot)) {
+                    try (var room = OwnRoom.of(run, cwd, task, policy, slot, false)) {
                         return execution(task, attempt, leash, room.variables()).check();
                     }
                 },

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /// What one attempt may write into its two files together, and when to look at them so that it can't write far more. Of too much the
@@ -77,7 +78,8 @@ final class OutputCap {
     /// A pipe or a device in the place of a file has no size, and one that is gone has none either.
     private static long size(Path file) {
         try {
-            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() ? attributes.size() : 0;
         } catch (IOException e) {
             return 0;
         }

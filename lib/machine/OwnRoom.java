@@ -18,12 +18,13 @@ final class OwnRoom implements AutoCloseable {
     private static final int FIRST = 20_000, EACH = 10, RANGES = 1_000, HOLDS = 30_000;
     private static final Pattern BASE = Pattern.compile(" PORT_BASE=(\\d{1,9}) ");
     private static final int LONGEST = 40;
-    private static final long FRESH_NANOS = 20_000_000;
+    /// A look takes milliseconds where the kernel's table is large: for a task's first program it does for so many times as long.
+    private static final long FRESH_NANOS = 20_000_000, FRESH_LOOKS = 50;
     /// So long after all ranges were found taken only few are tried.
     private static final long FULL_NANOS = 1_000_000_000;
     private static final int FEW = 8;
     private static volatile long taken = System.nanoTime() - FULL_NANOS;
-    private static volatile Listening listening = new Listening(System.nanoTime() - 2 * FRESH_NANOS, new BitSet());
+    private static volatile Listening listening = Listening.now();
 
     private final Map<String, String> variables = new HashMap<>();
     private final DatagramChannel hold;
@@ -35,12 +36,12 @@ final class OwnRoom implements AutoCloseable {
     }
 
     /// Holds a range of ports; null if none is free.
-    private static DatagramChannel free(int wish) {
+    private static DatagramChannel free(int wish, boolean first) {
         boolean full = System.nanoTime() - taken < FULL_NANOS;
         try {
             for (int n = 0; n < (full ? FEW : RANGES); n++) {
                 int range = Math.floorMod(wish + n, RANGES);
-                var found = held(HOLDS + range, FIRST + range * EACH);
+                var found = held(HOLDS + range, FIRST + range * EACH, first);
                 if (found != null) return found;
             }
         } catch (IOException e) {
@@ -50,11 +51,12 @@ final class OwnRoom implements AutoCloseable {
         return null;
     }
 
-    /// A retry of a task gets the same ports if they are free.
+    /// A retry or a check of a task gets the same ports if they are free: what was left of its first program is gone from there.
     ///
-    static OwnRoom of(RunFolder run, Path cwd, Task task, Policy policy, int slot) {
+    /// @param first whether nothing of this task has run yet
+    static OwnRoom of(RunFolder run, Path cwd, Task task, Policy policy, int slot, boolean first) {
         var digest = Digest.of(run.path() + "\0" + task.id());
-        var room = new OwnRoom(free(new java.math.BigInteger(digest).mod(java.math.BigInteger.valueOf(RANGES)).intValue()));
+        var room = new OwnRoom(free(new java.math.BigInteger(digest).mod(java.math.BigInteger.valueOf(RANGES)).intValue(), first));
         room.variables.put("ORCHESTRATE_SLOT", Integer.toString(slot));
         // Elsewhere it is the folder that names a project, as ever.
         if (Worktree.of(cwd, run.id(), task, policy) != null) room.variables.put("COMPOSE_PROJECT_NAME", project(task.id(), digest));
@@ -89,9 +91,9 @@ final class OwnRoom implements AutoCloseable {
     /// Null if another has the range that begins there, or somebody listens in it.
     ///
     /// @param port stands for it
-    private static DatagramChannel held(int port, int base) throws IOException {
+    private static DatagramChannel held(int port, int base, boolean first) throws IOException {
         var channel = bound(port);
-        if (channel == null || silent(base)) return channel;
+        if (channel == null || silent(base, first)) return channel;
         channel.close();
         return null;
     }
@@ -108,19 +110,23 @@ final class OwnRoom implements AutoCloseable {
     }
 
     /// Whether nobody listens there, as far as was seen a moment ago: short tasks come by the hundreds a second.
-    private static boolean silent(int base) {
+    private static boolean silent(int base, boolean first) {
         var seen = listening;
-        if (System.nanoTime() - seen.at > FRESH_NANOS) listening = seen = Listening.now();
+        long nanos = first ? Math.max(FRESH_NANOS, FRESH_LOOKS * seen.took) : FRESH_NANOS;
+        if (System.nanoTime() - seen.at > nanos) listening = seen = Listening.now();
         int next = seen.ports.nextSetBit(base);
         return next < 0 || next >= base + EACH;
     }
 
-    /// The ports on which somebody listened at a time (proc_net_tcp of the kernel's documentation); none where there is no such list.
-    private record Listening(long at, BitSet ports) {
+    /// The ports on which somebody listened a moment ago (proc_net_tcp of the kernel's documentation); none where there is no such list.
+    ///
+    /// @param at   when, in nanoseconds of [System#nanoTime]
+    /// @param took nanoseconds
+    private record Listening(long at, long took, BitSet ports) {
         private static final String LISTENS = "0A";
 
         static Listening now() {
-            long at = System.nanoTime();
+            long began = System.nanoTime();
             var ports = new BitSet();
             for (var list : List.of("tcp", "tcp6")) {
                 try (var lines = Files.lines(Path.of("/proc/net", list))) {
@@ -130,7 +136,8 @@ final class OwnRoom implements AutoCloseable {
                     // This system has none.
                 }
             }
-            return new Listening(at, ports);
+            long now = System.nanoTime();
+            return new Listening(now, now - began, ports);
         }
     }
 

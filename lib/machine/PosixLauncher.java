@@ -50,10 +50,9 @@ public final class PosixLauncher implements Spawner.Launcher {
     /// and those to come; null if none of them can.
     private SpawnedProcess recorded(Spawner.Launch launch, String program) throws IOException {
         if (launch.exitcode() == null) return null;
+        KeeperClient.Otherwise otherwise = () -> workers() instanceof WorkerShells shells ? shells.run(launch, program) : null;
         var kept = keeper();
-        if (kept != null && kept.run(launch, program) instanceof SpawnedProcess process) return process;
-        var process = workers() instanceof WorkerShells shells ? shells.run(launch, program) : null;
-        return kept == null || process == null ? process : kept.counted(process);
+        return kept == null ? otherwise.run() : kept.run(launch, program, otherwise);
     }
 
     /// See [WorkerShells.Start].

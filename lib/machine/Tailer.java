@@ -9,9 +9,10 @@ import lib.model.*;
 /// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
 /// It knows files and lines, not what they mean, and never disturbs who writes them.
 ///
-/// One thread that looks every 100 ms, less often at very many, and at what has been silent for a second twice a second: a look costs a
-/// `stat` for a file that hasn't grown, so that a thousand silent streams cost less than a hundredth of a core, a tenth of what a virtual
-/// thread for each would (`tests/bench/README.md`), and a task that ends sooner is read once, at its end, by whoever waits for it.
+/// One thread that looks every 100 ms, less often at very many, and at an attempt that has been silent for a second twice a second, or
+/// once in two seconds at very many: a look costs a few `stat` for files that haven't grown, so that a thousand silent attempts cost some
+/// hundredths of a core, a tenth of what a virtual thread for each would (`tests/bench/README.md`), and a task that ends sooner is read
+/// once, at its end, by whoever waits for it.
 ///
 /// Alone, for a process that writes into these two files:
 ///
@@ -27,8 +28,10 @@ public final class Tailer implements AutoCloseable {
     private static final long LINE_MILLIS = 1000;
     /// What each attempt that is followed adds to the pause between two looks at all, beyond the first thirty or so, up to the longest.
     private static final long LOOK_MILLIS_EACH = 3, LONGEST_MILLIS = 500;
-    /// What has been silent for so many looks is looked at after the longest pause only.
+    /// An attempt that has been silent for so many looks is looked at after the longest pause only, or, of very many, after one that is as
+    /// long as what they add, up to this one.
     private static final int SILENT_LOOKS = 10;
+    private static final long SILENT_MILLIS = 2000;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
     /// Of a flood (see [Reader#flood]) this part is read: it tells how it goes, and the file has the rest.
@@ -70,8 +73,8 @@ public final class Tailer implements AutoCloseable {
 
     /// Who writes fast and may not write without end is looked at sooner.
     private long pause() {
-        long pause = Math.clamp(all.size() * LOOK_MILLIS_EACH, LOOK_MILLIS, LONGEST_MILLIS);
-        seldom = LONGEST_MILLIS / pause;
+        long each = all.size() * LOOK_MILLIS_EACH, pause = Math.clamp(each, LOOK_MILLIS, LONGEST_MILLIS);
+        seldom = Math.clamp(each, LONGEST_MILLIS, SILENT_MILLIS) / pause;
         for (var followed : all) pause = Math.min(pause, followed.pause);
         return pause;
     }
@@ -93,21 +96,16 @@ public final class Tailer implements AutoCloseable {
     private static final class Stream {
         private final GrowingFile file;
         private final long flood;
-        private int silent;
 
         Stream(GrowingFile file, long flood) {
             this.file = file;
             this.flood = flood;
         }
 
-        /// @param seldom of so many looks one is meant for it once it has been silent
-        /// @return whether there was something new
-        boolean look(long seldom) {
-            if (++silent > SILENT_LOOKS && silent % seldom > 0) return false;
+        /// Returns whether there was something new.
+        boolean look() {
             // Where a flood is more than a turn, only what is left at the end can be one.
-            if (!file.read(TURN, flood < TURN ? flood : Long.MAX_VALUE, flood / FLOOD_PART)) return false;
-            silent = 0;
-            return true;
+            return file.read(TURN, flood < TURN ? flood : Long.MAX_VALUE, flood / FLOOD_PART);
         }
 
         void finish() {
@@ -125,6 +123,8 @@ public final class Tailer implements AutoCloseable {
         private long lastNoted;
         /// Whether something was read since it was last seen what that amounts to.
         private boolean news;
+        /// Looks since there was something to read.
+        private int silent;
         private final OutputCap cap;
         private final LongConsumer flooded;
         private volatile long pause = LOOK_MILLIS;
@@ -142,13 +142,16 @@ public final class Tailer implements AutoCloseable {
         }
 
         private synchronized void look() {
-            if (done) return;
+            if (done || ++silent > SILENT_LOOKS && silent % seldom > 0) return;
             if (excessive()) {
                 cap.hold();
+                silent = 0;
                 return;
             }
-            news |= out.look(seldom);
-            news |= err.look(seldom);
+            if (out.look() | err.look()) {
+                silent = 0;
+                news = true;
+            }
             if (!news) return;
             var now = reader.progress();
             long time = System.nanoTime() / 1_000_000;
