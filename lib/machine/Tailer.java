@@ -148,10 +148,10 @@ public final class Tailer implements AutoCloseable {
                 silent = 0;
                 return;
             }
-            if (out.look() | err.look()) {
-                silent = 0;
-                news = true;
-            }
+            boolean came = out.look();
+            came |= err.look();
+            if (came) silent = 0;
+            news |= came;
             if (!news) return;
             var now = reader.progress();
             long time = System.nanoTime() / 1_000_000;
