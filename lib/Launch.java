@@ -13,6 +13,7 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
+import lib.terminal.*;
 
 /// The start of a run, and what is left to do when it is over. A run starts here: beside the program that asks for it, in a process of its
 /// own, taken up after a crash, or as another try at what failed. It decides nothing.
@@ -108,11 +109,12 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                         + "' runs again what failed");
             restore(board, folder);
             if (board.end() == null) withoutReport(folder);
-            IntFunction<Run> over = code -> over(folder, views, board, code);
-            if (board.end() != null) return over.apply(board.end().exit());
-            var wiring = new Wiring(folder, Path.of(board.start().cwd()), board.policy(), surroundings.display(folder, views),
+            if (board.end() != null) return over(folder, views, board, board.end().exit(), new Display() {});
+            var display = surroundings.display(folder, views);
+            var wiring = new Wiring(folder, Path.of(board.start().cwd()), board.policy(), display,
                     surroundings.listener(), surroundings.consulted(), new InboxControls());
-            return wiring.goOn(board, board.entries().stream().map(Entry::task).toList(), over);
+            return wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
+                    code -> over(folder, views, board, code, display));
         }
     }
 
@@ -217,16 +219,16 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     private Run begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {
         var board = new Fold();
-        return new Wiring(folder, surroundings.cwd(), policy, surroundings.display(folder, views), listener, surroundings.consulted(),
-                controls)
-                .begin(board, tasks, code -> over(folder, views, board, code));
+        var display = surroundings.display(folder, views);
+        return new Wiring(folder, surroundings.cwd(), policy, display, listener, surroundings.consulted(), controls)
+                .begin(board, tasks, code -> over(folder, views, board, code, display));
     }
 
-    private Run over(RunFolder folder, Views views, Board board, int code) {
+    private Run over(RunFolder folder, Views views, Board board, int code, Display display) {
         var run = new Run(new Inquiry(folder, views, board), code);
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
-        if (board.end() != null && surroundings.show().end() instanceof PrintStream end) run.sayEnd(end);
+        if (board.end() != null && !display.lost() && surroundings.end() instanceof PrintStream end) run.sayEnd(end);
         return run;
     }
 }

@@ -24,7 +24,8 @@
 //FILES templates/help/exit-codes.ftl=../templates/help/exit-codes.ftl templates/help/keys.ftl=../templates/help/keys.ftl
 //FILES templates/help/limits.ftl=../templates/help/limits.ftl templates/help/manifests.ftl=../templates/help/manifests.ftl
 //FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl
-//FILES templates/help/templates.ftl=../templates/help/templates.ftl
+//FILES templates/help/templates.ftl=../templates/help/templates.ftl templates/help/output.ftl=../templates/help/output.ftl
+//FILES templates/help/start.ftl=../templates/help/start.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl
 //FILES templates/init/claude/SKILL.md.ftl=../templates/init/claude/SKILL.md.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/man.ftl=../templates/man.ftl templates/manifest.schema.json=../templates/manifest.schema.json
@@ -90,19 +91,18 @@ public final class Orchestrator extends Vocabulary {
         NOTHING;
 
         @Override
-        public Display display(RunFolder run, boolean colour, Views views) {
+        public Display display(RunFolder run, boolean colour, Views views, Output output) {
             return switch (this) {
-                case AUTO -> TableDisplay.orLines(run, colour, views);
-                case LINES -> new LogDisplay(System.out, false);
+                case AUTO -> TableDisplay.orLines(run, colour, views, output);
+                case LINES, QUIET -> TaskOutput.beside(new LogDisplay(output.words(), this == QUIET, output.tails(run)), output, run);
                 case JSON -> new EventDisplay(System.out);
-                case QUIET -> new LogDisplay(System.out, true);
-                case NOTHING -> new Display() {};
+                case NOTHING -> TaskOutput.beside(new Display() {}, output, run);
             };
         }
 
         @Override
-        public PrintStream end() {
-            return this == NOTHING ? null : this == JSON ? System.err : System.out;
+        public PrintStream end(Output output) {
+            return this == NOTHING ? null : this == JSON ? System.err : output.words();
         }
     }
 
@@ -255,6 +255,11 @@ public final class Orchestrator extends Vocabulary {
         return with(surroundings.show(show));
     }
 
+    /// What tasks write and we hand on to stdout and stderr; `Output.NONE` if this isn't called, or stdout has the events: `Show.JSON`.
+    public Orchestrator output(Output output) {
+        return with(surroundings.output(output));
+    }
+
     /// Whether a terminal gets colours; by default it does, unless `NO_COLOR` is set in the environment.
     public Orchestrator colour(boolean wanted) {
         return with(surroundings.colour(wanted));
@@ -297,35 +302,31 @@ public final class Orchestrator extends Vocabulary {
         return launch().run();
     }
 
-    /// Begins the run and returns: it goes on on a thread of its own, and the program doesn't end before it.
-    ///
-    /// @throws UserError as [#run]
+    /// Begins the run as [#run] does, and returns: it goes on on a thread of its own, and the program doesn't end before it.
     public OpenRun async() {
         return launch().async();
     }
 
-    /// Begins the run in a process of its own that needs no terminal, and returns when that has taken it up.
+    /// Begins the run in a process of its own that needs no terminal, and returns its folder when that has taken it up.
     ///
     /// @param program the program and arguments that start the command line of this program; that process runs it with `recover`
-    /// @return the run's folder
     /// @throws UserError if it needs code of its recipe's own, which that process doesn't have
     public Path detach(List<String> program) {
         return launch().detach(program);
     }
 
     /// Goes on with the latest run of this folder if the program that ran it died: with its tasks and its policy, and with this recipe's
-    /// own gate, classifier, checks and agents, which no file has; those of a task are known by its id.
+    /// own gate, classifier, checks and agents, which no file has; those of a task are known by its id. What still runs is taken up, what
+    /// ended meanwhile is judged, the rest is started.
     ///
     /// @throws UserError if there is none, it is over or going on, or something it needs is missing
     public Run recover() {
         return recover(null);
     }
 
-    /// Likewise with any run of this folder whose orchestrator died: what still runs is taken up, what ended meanwhile is judged, the rest
-    /// is started.
+    /// Likewise with any run of this folder whose orchestrator died.
     ///
     /// @param name the run's id, a part of it, or null for the latest
-    /// @throws UserError if the run is over, or going on, or the value of a task's variable is missing
     public Run recover(String name) {
         return launch().recover(name);
     }

@@ -80,7 +80,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                 code = 1;
             }
             // Before anybody is told that the run is over: who is may want to read its reports.
-            return over.apply(code);
+            return over.apply(display.lost() ? Math.max(code, 1) : code);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("the run was interrupted: 'orchestrate recover " + folder.id() + "' goes on with it");

@@ -115,9 +115,14 @@ class BadInputTest extends OnCommandLine {
         says("odd.md:2:1: …'modle'… (did you mean 'model'?)…", "run", "odd.md");
         says("'clod' is no agent: use …claude…", "run", "good.md", "--agent", "clod");
         says("./good.md: task 'good' has the id of another, at good.md: give one of them a new id", "run", "good.md", "./good.md");
-        says("'tasks.yaml' is no prompt file (*.md): give one manifest alone, or put ':::' before values", "run", "good.md", "tasks.yaml");
-        says("'echo hi' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'", "run",
+        says("'tasks.yaml' is no prompt file (*.md): give one manifest alone, put ':::' before values, or quotes around each command: "
+                + "'good.md tasks.yaml'", "run", "good.md", "tasks.yaml");
+        says("'echo' is no prompt file (*.md): …quotes around each command: 'echo hi'", "run", "echo", "hi");
+        says("'echo' is no file: to run it as a command, give it on a line of stdin with 'run -'", "run", "echo");
+        says("--output 'groupd' is none of none, failed, grouped, stream (did you mean 'grouped'?)", "run", "--output", "groupd",
                 "echo hi");
+        says("--tag says nothing beside --output none: leave one of them out", "run", "--output", "none", "--tag", "echo hi");
+        says("--keep-order says nothing beside --json: leave one of them out", "run", "-k", "--json", "echo hi");
         says("there is nothing to run: give …", "run");
         says("there is nothing to run: give …", "run", ":::", "a");
         says("nothing follows ':::': add values", "run", "echo {}", ":::");
@@ -175,7 +180,6 @@ class BadInputTest extends OnCommandLine {
         says("--model is for agents, and there is no prompt here: leave it out", "run", "--model", "m", "touch ran.{}", ":::", "a");
         says("…'--paralel'…; see 'orchestrate run --help'", "run", "--paralel", "3", "touch ran.{}", ":::", "a");
         says("…'rnu'…; see 'orchestrate --help'", "rnu", "x");
-        says("…; see 'orchestrate --help'");
         for (var verb : List.of("status", "report", "watch", "logs x", "explain x"))
             says("there is no run below …: start one with 'orchestrate run', or go to the folder it was started in", verb.split(" "));
         says("…; see 'orchestrate logs --help'", "logs");

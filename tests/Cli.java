@@ -105,6 +105,12 @@ public final class Cli {
         return all;
     }
 
+    /// Runs `orchestrate` in a line for a shell, of which these are its words and what follows them.
+    public Result piped(String line) throws IOException {
+        var words = Stream.concat(JAVA.stream(), Stream.of("orchestrate")).map(lib.Orchestrator::quote).collect(Collectors.joining(" "));
+        return other("sh", "-c", words + " " + line.replaceFirst("^run ", "run --max-memory 100 --max-cpu 100 "));
+    }
+
     /// Starts `orchestrate` on a terminal of 80 columns and 24 rows. What is written to the process is typed there.
     ///
     /// @param more the end of the shell's line, such as `< file`
@@ -131,6 +137,8 @@ public final class Cli {
         var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") && !name.equals(KEEPER) || name.equals("TASK_ID"));
+        // What is tested are mostly words of ours.
+        builder.environment().put("ORCHESTRATE_OUTPUT", "none");
         builder.environment().putAll(env);
         builder.environment().put(MARK, mark);
         return new Running(builder.start(), out, err);

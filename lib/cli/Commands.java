@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
+import java.util.concurrent.Callable;
 import java.util.stream.*;
 import lib.input.*;
 import lib.machine.*;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
                 "3 the run crashed, 130 or 143 interrupted."})
-public final class Commands implements Given.Program {
+public final class Commands implements Given.Program, Callable<Integer> {
     private static final List<String> TAKE_VALUES = List.of("run", "add");
     /// They tell of all others.
     private static final List<String> TELL_ALL = List.of("man", "completion");
@@ -41,6 +42,13 @@ public final class Commands implements Given.Program {
     @Override
     public List<String> values() {
         return values;
+    }
+
+    /// What to type, for who has typed nothing.
+    @Override
+    public Integer call() {
+        System.err.print(Topics.start());
+        return 2;
     }
 
     /// Does what is asked.

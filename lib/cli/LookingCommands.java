@@ -17,20 +17,24 @@ final class LookingCommands {
     static int recover(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                 @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
                 @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
+                @Mixin Printed printed,
                 @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor, @Mixin Look look) {
         if (json && quiet) throw new UserError("--quiet says nothing beside --json: leave one of them out");
         return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
+                .output(printed.asked(json))
                 .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO).recover(run).exitCode();
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     static int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web,
-            @Mixin Look look) throws InterruptedException {
+            @Mixin Printed printed, @Mixin Look look) throws InterruptedException {
+        if (web != null && printed.given()) throw new UserError("--web has each task's log on the page: leave --output out");
         var inquiry = new Inquiry(HERE, run, look.templates);
         if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
-        var left = new Watch(inquiry).table();
+        var output = printed.asked(false);
+        var left = new Watch(inquiry).table(output);
         if (left != null) return left;
-        System.out.print(inquiry.endText());
+        output.words().print(inquiry.endText());
         return inquiry.status();
     }
 

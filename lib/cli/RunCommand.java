@@ -34,6 +34,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
     @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
+    @Mixin Printed printed;
     @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor;
     @Mixin Look look;
 
@@ -55,6 +56,8 @@ final class RunCommand implements Callable<Integer> {
         together("--detach", detach, "--json", json);
         together("--detach", detach, "--quiet", quiet);
         together("--json", json, "--quiet", quiet);
+        together("--detach", detach, "--output", printed.given());
+        together("--dry-run", dryRun, "--output", printed.given());
         Given.noOptions(what, top.values(), spec);
         var manifest = wanted.read(what, top.values());
         var tasks = manifest.tasks();
@@ -67,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
             throw new UserError("--integrate has nothing to merge, as no task has a worktree of its own: add --worktree");
         var orchestrator = Orchestrator.orchestrate(tasks).named(named).policy(_ -> policy)
                 .colour(!noColor).templates(look.templates)
-                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
+                .output(printed.asked(json)).show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
         if (dryRun) {
             System.out.print(orchestrator.plan());
             return 0;
@@ -83,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
         }
         var over = orchestrator.run();
         boolean interrupted = over.exitCode() > 1;
-        int code = integrate && !interrupted ? WorkCommands.integrate(over, null, false, json ? System.err : System.out, false, look) : 0;
+        var words = json ? System.err : printed.asked(false).words();
+        int code = integrate && !interrupted ? WorkCommands.integrate(over, null, false, words, false, look) : 0;
         return over.exitCode() == 0 ? code : over.exitCode();
     }
 }

@@ -15,8 +15,8 @@ final class Topics {
     private Topics() {}
 
     /// All pages, in the order they are listed.
-    private static final List<String> NAMES = List.of("manifests", "agents", "limits", "environment", "exit-codes", "templates", "recipes",
-            "compare");
+    private static final List<String> NAMES = List.of("manifests", "agents", "limits", "output", "environment", "exit-codes", "templates",
+            "recipes", "compare");
     private static final int WIDTH = 80, INDENT = 24;
 
     /// A key of a manifest.
@@ -33,6 +33,11 @@ final class Topics {
         var model = model();
         return Views.render("help/overview.ftl", Map.of("topics",
                 NAMES.stream().map(t -> Map.of("name", t, "title", page(t, model).lines().findFirst().orElse(""))).toList()));
+    }
+
+    /// What to type first.
+    static String start() {
+        return Views.render("help/start.ftl", Map.of());
     }
 
     /// The page on a topic.

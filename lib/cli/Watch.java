@@ -41,20 +41,22 @@ final class Watch {
     /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the
     /// watching alone.
     ///
+    /// @param output what of the tasks' output is handed on
     /// @return null if the run is over, otherwise the exit status to end with
-    public Integer table() throws InterruptedException {
+    public Integer table(Output output) throws InterruptedException {
         var following = new Following(run);
         var signals = new LinkedBlockingQueue<Signal>();
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
-        try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views)) {
-            if (inquiry.alive()) display.steer(control -> asking.execute(() -> ask(control, display)));
+        try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views, output)) {
+            if (inquiry.alive() && output.kind() == Output.Kind.NONE) display.steer(control -> asking.execute(() -> ask(control, display)));
             while (true) {
                 following.look(e -> display.event(e, following.board()));
                 display.draw(following.board(), following.now());
                 // Whoever has waited for the end may read its reports.
                 if (!following.held() || following.over() && Files.exists(run.report())) return null;
                 if (!display.wanted()) return 0;
+                if (display.lost()) return 1;
                 var signal = signals.poll(50, TimeUnit.MILLISECONDS);
                 if (signal != null) return status(signal);
             }

@@ -127,11 +127,14 @@ public final class Arguments {
             var rows = Values.parse(List.of("::::", "-"), stdin, lists.end(), columns);
             return Manifest.of(name(template), rows.tasks(columns.numbered(template)));
         }
+        if (what.stream().anyMatch(Arguments::line) && what.stream().noneMatch(Arguments::file))
+            return Manifest.of(name(what.getFirst()), Values.commands("command line", what, '\0'));
         if (what.size() == 1 && !prompt(what.getFirst())) return manifest(what.getFirst(), agent);
         var prompts = new ArrayList<Task>();
         for (var file : what) {
             if (!prompt(file))
-                throw new UserError("'" + file + "' is no prompt file (*.md): give one manifest alone, or put ':::' before values");
+                throw new UserError("'" + file + "' is no prompt file (*.md): give one manifest alone, put ':::' before values, or quotes "
+                        + "around each command: '" + String.join(" ", what) + "'");
             prompts.add(Manifest.prompt(path(file), agent));
         }
         return Manifest.of(what.size() == 1 ? base(what.getFirst()) : "prompts", prompts);
@@ -158,8 +161,18 @@ public final class Arguments {
     private static Manifest manifest(String file, String agent) {
         if (!Files.exists(path(file)) && !file.matches(".*\\.(ya?ml|jsonl?)"))
             throw new UserError("'" + (file.length() > 60 ? file.substring(0, 60) + "…" : file)
-                    + "' is no file: to run it as a command, add ':::' and values, or give it on a line of stdin with 'run -'");
+                    + "' is no file: to run it as a command, give it on a line of stdin with 'run -'");
         return named(Manifest.read(path(file), agent), base(file));
+    }
+
+    /// More than a word.
+    private static boolean line(String command) {
+        return command.strip().chars().anyMatch(Character::isWhitespace);
+    }
+
+    /// Whether it is there, or meant to be.
+    private static boolean file(String name) {
+        return prompt(name) || Files.exists(path(name));
     }
 
     private static boolean prompt(String file) {

@@ -95,10 +95,14 @@ record Values(int sources, List<List<String>> rows) {
 
     /// @param end what ends each line: a line feed, or NUL
     static List<Task> lines(String name, InputStream in, char end) {
+        return commands(name, split(text(name, in), end), end);
+    }
+
+    /// @param end what has ended each
+    static List<Task> commands(String name, List<String> all, char end) {
         var ids = new Ids();
         var tasks = new ArrayList<Task>();
         int row = 0;
-        var all = split(text(name, in), end);
         var wishes = Ids.distinct(all);
         for (var line : all) {
             row++;

@@ -51,6 +51,9 @@ public final class Posix {
     private static final int O_CLOEXEC = 0x80000;
     private static final NativeFunction READ = new NativeFunction("read", "lipl");
     private static final NativeFunction WRITE = new NativeFunction("write", "lipl");
+    private static final NativeFunction POLL = new NativeFunction("poll", "ipli");
+    /// poll.h: of a pipe or socket whose other end is gone.
+    private static final short POLLERR = 8, POLLHUP = 16;
     private static final NativeFunction CLOSE = new NativeFunction("close", "ii");
     private static final NativeFunction GETPAGESIZE = new NativeFunction("getpagesize", "i");
     private static final int LEAST_PAGE = 4096;
@@ -246,6 +249,17 @@ public final class Posix {
             var buffer = arena.allocate(most);
             int read = call(READ, h -> (int) (long) h.invokeExact(pipe, buffer, (long) most));
             return read < 0 ? null : buffer.asSlice(0, read).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    /// Whether nobody can read any more what is written to this pipe or socket; false of anything else.
+    public static boolean unread(int descriptor) {
+        try (var arena = Arena.ofConfined()) {
+            // struct pollfd: the descriptor, what is asked for, what there is.
+            var asked = arena.allocate(8, 4);
+            asked.set(ValueLayout.JAVA_INT, 0, descriptor);
+            return call(POLL, h -> (int) h.invokeExact(asked, 1L, 0)) > 0
+                    && (asked.get(ValueLayout.JAVA_SHORT, 6) & (POLLERR | POLLHUP)) != 0;
         }
     }
 

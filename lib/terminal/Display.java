@@ -20,6 +20,11 @@ public interface Display extends AutoCloseable {
         return true;
     }
 
+    /// Whether something that was to be handed on could not be, as nobody reads it any more, or nothing can be written.
+    default boolean lost() {
+        return false;
+    }
+
     /// Time to draw, a few times a second.
     ///
     /// @param now in the board's terms

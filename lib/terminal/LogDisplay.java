@@ -5,6 +5,7 @@ import java.time.*;
 import java.time.format.DateTimeFormatter;
 import java.util.*;
 import lib.board.*;
+import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
@@ -12,16 +13,24 @@ import lib.report.*;
 /// One line per change, for logs and pipes: what started, how it ended, what is held.
 public final class LogDisplay implements Display {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final int LAST_LINES = 20;
 
     private final PrintStream out;
     private final boolean failuresOnly;
+    private final RunFolder tails;
     private final Map<String, String> refusals = new HashMap<>();
     private Redaction redaction = Policy.DEFAULT.redaction();
 
     /// @param failuresOnly says nothing of what goes well
     public LogDisplay(PrintStream out, boolean failuresOnly) {
+        this(out, failuresOnly, null);
+    }
+
+    /// @param tails the run, of which the last lines of each task that failed are told; null if they aren't
+    public LogDisplay(PrintStream out, boolean failuresOnly, RunFolder tails) {
         this.out = out;
         this.failuresOnly = failuresOnly;
+        this.tails = tails;
     }
 
     @Override
@@ -76,10 +85,23 @@ public final class LogDisplay implements Display {
                 if (entry.attempt() == null || entry.attempt().caveats().isEmpty()) say(e.at(), "ok", e.task(), time);
                 else write(e.at(), "ok !", e.task(), time + "  " + Sentences.caveats(entry.attempt()));
             }
-            case FAILED -> write(e.at(), "FAILED", e.task(), time + "  " + Sentences.why(entry));
+            case FAILED -> {
+                write(e.at(), "FAILED", e.task(), time + "  " + Sentences.why(entry));
+                if (tails != null && entry.attempt() != null) lastLines(entry.task(), entry.attempt().number());
+            }
             case CANCELLED -> say(e.at(), "cancel", e.task(), e.reason());
             case SKIPPED -> say(e.at(), "skip", e.task(), e.reason());
             case WAITING, RUNNING -> throw new IllegalStateException("BUG: settled as " + e.status());
+        }
+    }
+
+    private void lastLines(Task task, int attempt) {
+        var log = new TaskLog(tails, task, attempt);
+        log.read();
+        var lines = log.all();
+        synchronized (out) {
+            for (var line : lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
+                out.println("          " + redaction.text(line.text()));
         }
     }
 
@@ -99,6 +121,8 @@ public final class LogDisplay implements Display {
     private void write(long at, String what, String task, String more) {
         more = redaction.text(more);
         var time = TIME.format(LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault()));
-        out.println("%s  %-6s  %s  %s".formatted(time, what, task, more).stripTrailing());
+        synchronized (out) {
+            out.println("%s  %-6s  %s  %s".formatted(time, what, task, more).stripTrailing());
+        }
     }
 }

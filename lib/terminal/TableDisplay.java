@@ -42,10 +42,10 @@ public final class TableDisplay implements Display {
         this.colour = colour;
     }
 
-    /// The live table if stdout is a terminal that can be drawn on; a line per change otherwise.
-    public static Display orLines(RunFolder run, boolean colour, Views views) {
-        var screen = Screen.open();
-        return screen == null ? new LogDisplay(System.out, false)
+    /// The live table if stdout is a terminal that can be drawn on, and nothing else is to be seen on it; a line per change otherwise.
+    public static Display orLines(RunFolder run, boolean colour, Views views, Output output) {
+        var screen = output.kind() == Output.Kind.NONE ? Screen.open() : null;
+        return screen == null ? TaskOutput.beside(new LogDisplay(output.words(), false, output.tails(run)), output, run)
                 : new TableDisplay(screen, run, colour && System.getenv().getOrDefault("NO_COLOR", "").isEmpty(), views);
     }
 

@@ -1,0 +1,30 @@
+<#-- No fields. -->
+OUTPUT: what tasks write, and where it goes
+
+All of it is in the run's folder, and stays there: `logs TASK` shows it, the last
+attempt's is results/TASK.json (stdout) and logs/TASK.log (stderr). Beside that, run,
+recover, retry and watch hand it on as --output says:
+
+  none      nothing: a terminal has the table, anything else a line for each change
+  failed    the last 20 lines of each task that failed, among those lines
+  grouped   all that a task's last attempt has written, as soon as the task is done
+  stream    each line as soon as it is whole, of all attempts
+
+With grouped and stream, stdout gets what tasks write to stdout, and stderr what they
+write to stderr, byte for byte, never mixed within a task or a line; what orchestrate
+says goes to stderr. Nothing of it is held in memory. An agent's output is its answer.
+Without --output it is grouped where stdout is a pipe or a file, so that this works:
+
+    $ orchestrate run 'wc -c < {}' ::: prompts/*.md | sort -n
+
+It is failed where stdout and stderr are the same file, as in the log of a CI job,
+and none on a terminal. ORCHESTRATE_OUTPUT is for what doesn't say.
+
+--keep-order (-k) has it in the order of the tasks; with stream, the first that isn't
+done goes line by line. --tag puts the task's id and a tab before each line:
+
+    $ orchestrate run --output stream --tag 'for i in 1 2; do echo {} $i; done' ::: a b
+
+Whoever reads it may be slow: the run goes on, and at its end the rest is waited for.
+If nobody reads any more, as after `| head`, what runs is ended, and the exit status
+is 1; so it is if something can't be written.
