@@ -21,7 +21,7 @@ public final class Classifier {
     /// What a recipe's own opinion makes of an end; null if it has none.
     public static Judgement judge(Opinion opinion, Exit exit, Said said) {
         try {
-            return opinion.of(exit, said).map(outcome -> new Judgement(outcome, "recipe", last(said))).orElse(null);
+            return opinion.of(exit, said).map(outcome -> new Judgement(outcome, "recipe", Evidence.of(said))).orElse(null);
         } catch (RuntimeException e) {
             return new Judgement(new Outcome.Permanent(Reason.Known.CLASSIFIER_FAILED), "recipe", "the recipe's classifier threw " + e);
         }
@@ -92,7 +92,7 @@ public final class Classifier {
     }
 
     private static Judgement stopped(Outcome outcome, Said said, Judgement judged) {
-        var last = last(said);
+        var last = Evidence.of(said);
         return new Judgement(outcome, "stopped", last != null ? last : said.progress().line(), judged.output());
     }
 
@@ -120,11 +120,11 @@ public final class Classifier {
             if (evidence.isPresent()) return judgement(rule, "plain:", evidence.get(), said);
         }
         if (exit.status() == 0) return new Judgement(new Outcome.Succeeded(Reason.Known.EXIT), BY_EXIT, null);
-        return new Judgement(new Outcome.Permanent(Reason.Known.EXIT), BY_EXIT, last(said));
+        return new Judgement(new Outcome.Permanent(Reason.Known.EXIT), BY_EXIT, Evidence.of(said));
     }
 
     private static Judgement judgement(Rule rule, String from, String evidence, Said said) {
-        return new Judgement(rule.means(), from + rule.reason(), evidence.isEmpty() ? last(said) : evidence);
+        return new Judgement(rule.means(), from + rule.reason(), evidence.isEmpty() ? Evidence.of(said) : evidence);
     }
 
     /// The machine may be short of what a new process takes; its error numbers are Linux's.
@@ -133,9 +133,5 @@ public final class Classifier {
             if (rule.pattern().matcher(why).find())
                 return new Judgement(rule.means(), "not-started:" + rule.reason(), why);
         return new Judgement(new Outcome.Permanent(Reason.Known.NOT_STARTED), "not-started", why);
-    }
-
-    private static String last(Said said) {
-        return !said.err().isEmpty() ? said.err().getLast() : !said.out().isEmpty() ? said.out().getLast() : null;
     }
 }
