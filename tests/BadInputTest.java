@@ -182,7 +182,6 @@ class BadInputTest extends OnCommandLine {
         says("…'rnu'…; see 'orchestrate --help'", "rnu", "x");
         for (var verb : List.of("status", "report", "watch", "logs x", "explain x"))
             says("there is no run below …: start one with 'orchestrate run', or go to the folder it was started in", verb.split(" "));
-        says("…; see 'orchestrate logs --help'", "logs");
         says("…; see 'orchestrate explain --help'", "explain", "a", "b", "c");
         says("there is no agent 'clod'…", "classify", "--agent", "clod", "--exit", "1");
         says("exit status 300 is out of range: use 0 to 255, and --signal for a signal", "classify", "--agent", "claude", "--exit", "300");

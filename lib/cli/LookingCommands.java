@@ -3,8 +3,10 @@ package lib.cli;
 import java.io.IOException;
 import java.util.List;
 import lib.*;
+import lib.input.*;
 import lib.model.*;
 import lib.report.*;
+import lib.terminal.*;
 import picocli.CommandLine.*;
 import static lib.cli.Given.*;
 
@@ -70,18 +72,20 @@ final class LookingCommands {
         return 0;
     }
 
-    @Command(name = "logs", mixinStandardHelpOptions = true, description = "What a task has written, all attempts, oldest first.")
-    static int logs(@Parameters(index = "0", paramLabel = "[RUN] TASK",
-            description = "The task, after its run if that isn't the latest.") String first,
-             @Parameters(index = "1", arity = "0..1", hidden = true) String second,
-             @Option(names = {"-f", "--follow"}, description = "Go on until the task is done.") boolean follow,
+    @Command(name = "logs", mixinStandardHelpOptions = true,
+            description = "What tasks have written, all attempts, oldest first; of an agent, what it said and did.")
+    static int logs(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
+             @Option(names = {"-f", "--follow"}, description = "Go on until the tasks are done.") boolean follow,
+             @Option(names = "--attempt", paramLabel = "N", description = "The attempt of that number alone.") Integer attempt,
+             @Option(names = "--raw", description = "To the byte: no heads, an agent's stream as it is.") boolean raw,
              @Option(names = "--answer", description = "The final answer alone, as text.") boolean answer,
              @ArgGroup Stream stream, @Mixin Given given) throws IOException, InterruptedException {
-        var inquiry = new Inquiry(HERE, second == null ? null : first);
-        if (answer && (follow || stream != null))
-            throw new ParameterException(given.spec.commandLine(), "--answer stands alone: leave the other options out");
-        if (answer) System.out.println(inquiry.answer(second == null ? first : second));
-        else inquiry.logs(second == null ? first : second, stream == null ? null : stream.stdout, follow, System.out);
+        var of = Address.of(HERE, words == null ? List.of() : words);
+        if (answer && (follow || stream != null || raw || attempt != null || of.tasks().size() != 1))
+            throw new ParameterException(given.spec.commandLine(),
+                    "--answer is of one task, and stands alone: name one, and leave the other options out");
+        if (answer) System.out.println(new Inquiry(HERE, of.run().id()).answer(of.tasks().getFirst()));
+        else new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw), System.out).tell(follow);
         return 0;
     }
 

@@ -93,7 +93,7 @@ public final class GrowingFile {
     }
 
     /// Reads the rest, whose last line may lack its end.
-    void finish(long flood, long kept) {
+    public void finish(long flood, long kept) {
         read(Long.MAX_VALUE / 2, flood, kept);
         lines.finish(line);
         restart();

@@ -250,30 +250,6 @@ public final class Inquiry {
         };
     }
 
-    /// Copies what a task's attempts have written, oldest first, and before them what set up their worktree.
-    ///
-    /// @param stdout whether its stdout is wanted, or else its stderr; null is both
-    /// @param follow whether to go on until the task is settled or the run is gone
-    public void logs(String task, Boolean stdout, boolean follow, OutputStream to) throws IOException, InterruptedException {
-        entry(task);
-        var following = new Following(run);
-        var copied = new HashMap<Path, Long>();
-        while (true) {
-            following.look(_ -> {});
-            var entry = following.board().find(task);
-            boolean over = following.over() || entry.status().settled();
-            for (var attempt : entry.attempts()) {
-                var folder = run.attempt(task, attempt.number());
-                if (stdout == null) copy(folder.resolve("setup"), copied, to);
-                if (stdout == null || stdout) copy(folder.resolve("stdout"), copied, to);
-                if (stdout == null || !stdout) copy(folder.resolve("stderr"), copied, to);
-            }
-            to.flush();
-            if (over || !follow) return;
-            Thread.sleep(200);
-        }
-    }
-
     /// The final answer of a task's last attempt, read from its stream; what a plain command wrote last.
     ///
     /// @throws UserError if it hasn't said anything yet
@@ -286,15 +262,5 @@ public final class Inquiry {
         if (answer.isBlank())
             throw new UserError("task '" + task + "' has given no answer: 'orchestrate logs " + task + "' shows what it wrote");
         return board.policy().redaction().text(answer);
-    }
-
-    private static void copy(Path file, Map<Path, Long> copied, OutputStream to) throws IOException {
-        if (!Files.isRegularFile(file)) return;
-        try (var in = Files.newInputStream(file)) {
-            in.skipNBytes(copied.getOrDefault(file, 0L));
-            copied.merge(file, in.transferTo(to), Long::sum);
-        } catch (EOFException e) {
-            copied.put(file, 0L);
-        }
     }
 }

@@ -6,9 +6,8 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 
-/// The log of one attempt, as lines to read: a command's own, and of an agent's stream what it says and does, as its [Reader] tells it;
-/// before that what its worktree's setup has written. It follows the files from near their ends, and keeps the last few thousand lines. It
-/// knows no terminal.
+/// The log of one attempt, as lines to read: a command's own, and of an agent's stream its `Story`; before that what its worktree's setup
+/// has written. It follows the files from near their ends, and keeps the last few thousand lines. It knows no terminal.
 public final class TaskLog {
     private static final int TAIL = 256 << 10;
     private static final int MOST_LINES = 5_000;
@@ -19,23 +18,18 @@ public final class TaskLog {
 
     private final String task;
     private final int attempt;
-    private final boolean agent;
-    private final Reader reader;
     private final GrowingFile setup;
     private final GrowingFile out;
     private final GrowingFile err;
     private final ArrayList<Line> lines = new ArrayList<>();
-    private String last;
-    private boolean answered;
     private int added;
 
     public TaskLog(RunFolder run, Task task, int attempt) {
         this.task = task.id();
         this.attempt = attempt;
-        this.agent = task.work() instanceof Work.Prompt;
-        this.reader = Answers.reader(task);
+        var story = new Story(task, line -> add(line, false));
         this.setup = new GrowingFile(run.attempt(task.id(), attempt).resolve("setup"), line -> add(line.text(), true));
-        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), line -> out(line.text()));
+        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), line -> story.out(line.text()));
         this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), line -> add(line.text(), true));
     }
 
@@ -57,20 +51,6 @@ public final class TaskLog {
             file.read(Long.MAX_VALUE / 2, TAIL, TAIL);
         }
         return added;
-    }
-
-    private void out(String text) {
-        if (!agent || Json.object(text) == null) {
-            add(text, false);
-            return;
-        }
-        reader.out(text);
-        var p = reader.progress();
-        if (p.line() != null && !p.line().equals(last)) add(p.line(), false);
-        last = p.line();
-        var answer = reader.finished() && !answered ? reader.said().answer() : null;
-        answered = reader.finished();
-        if (answer != null && answer.lines().count() > 1) answer.lines().forEach(line -> add(line, false));
     }
 
     private void add(String text, boolean aside) {
