@@ -228,7 +228,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var run = new Run(new Inquiry(folder, views, board), code);
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
-        if (board.end() != null && !display.lost() && surroundings.end() instanceof PrintStream end) run.sayEnd(end);
+        if (board.end() != null && !display.lost() && surroundings.end() instanceof PrintStream end) run.sayEnd(end, display.tells());
         return run;
     }
 }

@@ -149,8 +149,8 @@ public final class Run {
         }
     }
 
-    void sayEnd(PrintStream out) {
-        out.print(inquiry.views().textOrOurs("end.ftl", inquiry.end(), Run::warn));
+    void sayEnd(PrintStream out, boolean told) {
+        out.print(inquiry.views().textOrOurs("end.ftl", inquiry.end(told), Run::warn));
     }
 
     private static void warn(String why) {

@@ -88,7 +88,7 @@ class FollowTest extends OnCommandLine {
         assertEquals(Cli.text(cli.latest().resolve("report.md")), said.get("report"));
         assertEquals("one\ntwo", said.get("logs talker --stdout"));
         assertEquals("one\ntwoto stderr\n", said.get("logs " + id + " talker -f"), "an attempt's stdout, then its stderr");
-        assertEquals("connection refused\nfine\n", said.get("logs flaky"));
+        assertEquals("==> flaky, attempt 1 <==\nconnection refused\n\n==> flaky, attempt 2 <==\nfine\n", said.get("logs flaky"));
         assertEquals("", said.get("logs later"));
         var flaky = said.get("explain flaky");
         assertTrue(flaky.contains("plain:connection") && flaky.contains("connection refused") && flaky.contains("succeeded"), flaky);

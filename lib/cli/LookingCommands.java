@@ -33,11 +33,7 @@ final class LookingCommands {
         if (web != null && printed.given()) throw new UserError("--web has each task's log on the page: leave --output out");
         var inquiry = new Inquiry(HERE, run, look.templates);
         if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
-        var output = printed.asked(false);
-        var left = new Watch(inquiry).table(output);
-        if (left != null) return left;
-        output.words().print(inquiry.endText());
-        return inquiry.status();
+        return new Watch(inquiry).table(printed.asked(false));
     }
 
     static class Web {

@@ -38,15 +38,16 @@ final class Watch {
         return signal == Signal.INT ? 130 : 143;
     }
 
-    /// Shows a run live until it ends, as its own terminal does, or until the person leaves, or until Ctrl-C or SIGTERM, which end the
-    /// watching alone.
+    /// Shows a run live until it ends, as its own terminal does, and then its last words, or until the person leaves, or until Ctrl-C or
+    /// SIGTERM, which end the watching alone.
     ///
     /// @param output what of the tasks' output is handed on
-    /// @return null if the run is over, otherwise the exit status to end with
-    public Integer table(Output output) throws InterruptedException {
+    /// @return the exit status to end with
+    int table(Output output) throws InterruptedException {
         var following = new Following(run);
         var signals = new LinkedBlockingQueue<Signal>();
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
+        boolean told;
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views, output)) {
             if (inquiry.alive() && output.kind() == Output.Kind.NONE) display.steer(control -> asking.execute(() -> ask(control, display)));
@@ -54,7 +55,10 @@ final class Watch {
                 following.look(e -> display.event(e, following.board()));
                 display.draw(following.board(), following.now());
                 // Whoever has waited for the end may read its reports.
-                if (!following.held() || following.over() && Files.exists(run.report())) return null;
+                if (!following.held() || following.over() && Files.exists(run.report())) {
+                    told = display.tells();
+                    break;
+                }
                 if (!display.wanted()) return 0;
                 if (display.lost()) return 1;
                 var signal = signals.poll(50, TimeUnit.MILLISECONDS);
@@ -63,6 +67,8 @@ final class Watch {
         } finally {
             asking.shutdownNow();
         }
+        output.words().print(inquiry.endText(told));
+        return inquiry.status();
     }
 
     /// Serves a run as a page for browsers on this machine until Ctrl-C or SIGTERM, which end the page alone: it stays when the run is

@@ -221,18 +221,20 @@ public final class Inquiry {
     }
 
     /// The words a run's own terminal ends with.
-    public String endText() {
+    ///
+    /// @param told whether what failed was told as it happened
+    public String endText(boolean told) {
         var now = new Inquiry(run, views);
-        return now.board.end() == null ? now.statusText() : views.text("end.ftl", now.end());
+        return now.board.end() == null ? now.statusText() : views.text("end.ftl", now.end(told));
     }
 
     /// The model of those words. Limits that weren't waited for are told with the time when they are lifted.
-    public Map<String, Object> end() {
+    public Map<String, Object> end(boolean told) {
         var here = Path.of("").toAbsolutePath();
         var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
         var left = board.shut(board.at()).stream().filter(part -> part.lifted() != null)
                 .map(part -> board.policy().redaction().text(Sentences.shut(part, 0, null))).toList();
-        return Map.of("run", Json.MAPPER.convertValue(summary(), Map.class), "folder", folder.toString(), "left", left);
+        return Map.of("run", Json.MAPPER.convertValue(summary(), Map.class), "folder", folder.toString(), "left", left, "told", told);
     }
 
     /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].

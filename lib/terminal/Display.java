@@ -25,6 +25,11 @@ public interface Display extends AutoCloseable {
         return false;
     }
 
+    /// Whether what failed, or needs to be looked at, was told as it happened, so that it needn't be told again at the end.
+    default boolean tells() {
+        return false;
+    }
+
     /// Time to draw, a few times a second.
     ///
     /// @param now in the board's terms

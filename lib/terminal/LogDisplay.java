@@ -4,22 +4,29 @@ import java.io.PrintStream;
 import java.time.*;
 import java.time.format.DateTimeFormatter;
 import java.util.*;
+import java.util.stream.Collectors;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 
-/// One line per change, for logs and pipes: what started, how it ended, what is held.
+/// One line per change, for logs and pipes: how many tasks of all are done, what started, how it ended, what is held; and one a minute
+/// while nothing changes.
 public final class LogDisplay implements Display {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int LAST_LINES = 20;
+    private static final long QUIET_MILLIS = 60_000;
+    /// Of many that run, so many are named.
+    private static final int NAMED = 3;
 
     private final PrintStream out;
     private final boolean failuresOnly;
     private final RunFolder tails;
     private final Map<String, String> refusals = new HashMap<>();
     private Redaction redaction = Policy.DEFAULT.redaction();
+    private Board board;
+    private long written = Long.MAX_VALUE;
 
     /// @param failuresOnly says nothing of what goes well
     public LogDisplay(PrintStream out, boolean failuresOnly) {
@@ -36,6 +43,8 @@ public final class LogDisplay implements Display {
     @Override
     public void event(Event event, Board board) {
         redaction = board.policy().redaction();
+        this.board = board;
+        written = Math.min(written, event.at());
         switch (event) {
             case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
             case Event.Requeued e -> say(e.at(), "retry", e.task(),
@@ -114,6 +123,22 @@ public final class LogDisplay implements Display {
         if (!todos.equals(lastTodos.put(e.task(), todos))) say(e.at(), "todo", e.task(), todos);
     }
 
+    @Override
+    public void draw(Board board, long now) {
+        this.board = board;
+        if (failuresOnly || board.end() != null || now - QUIET_MILLIS < written) return;
+        var running = board.running().stream().limit(NAMED)
+                .map(e -> e.task().id() + " " + Durations.words(e.attempt().millis(now))).collect(Collectors.joining(", "));
+        int more = board.running().size() - NAMED, waiting = board.count(Status.WAITING);
+        write(now, "still", "-", (running.isEmpty() ? "nothing runs" : running + (more > 0 ? " and " + more + " more run" : " run"))
+                + (waiting > 0 ? ", " + waiting + " wait" : ""));
+    }
+
+    @Override
+    public boolean tells() {
+        return true;
+    }
+
     private void say(long at, String what, String task, String more) {
         if (!failuresOnly) write(at, what, task, more);
     }
@@ -121,8 +146,12 @@ public final class LogDisplay implements Display {
     private void write(long at, String what, String task, String more) {
         more = redaction.text(more);
         var time = TIME.format(LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault()));
+        written = at;
+        var all = Integer.toString(board.entries().size());
+        var done = Arrays.stream(Status.values()).filter(Status::settled).mapToInt(board::count).sum();
+        var count = "%" + all.length() + "d/%s";
         synchronized (out) {
-            out.println("%s  %-6s  %s  %s".formatted(time, what, task, more).stripTrailing());
+            out.println(("%s  [" + count + "]  %-6s  %s  %s").formatted(time, done, all, what, task, more).stripTrailing());
         }
     }
 }

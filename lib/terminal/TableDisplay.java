@@ -61,6 +61,11 @@ public final class TableDisplay implements Display {
     }
 
     @Override
+    public boolean tells() {
+        return lines != null;
+    }
+
+    @Override
     public boolean wanted() {
         return lines == null;
     }

@@ -177,6 +177,11 @@ public final class TaskOutput implements Display {
     }
 
     @Override
+    public boolean tells() {
+        return words.tells();
+    }
+
+    @Override
     public boolean lost() {
         return lost;
     }

@@ -251,7 +251,7 @@ class NumbersTest {
         assertEquals(Durations.words(truth.wall), found(status, "waiting; (\\S+?)[,\n]").getFirst(), seed);
         assertEquals(truth.tasks + 1L, status.lines().filter(l -> !l.startsWith("halted: ")).count(), seed + ": " + status);
 
-        var end = inquiry.endText();
+        var end = inquiry.endText(false);
         assertEquals(List.of(truth.tasks, truth.ok, truth.failed, truth.cancelled, truth.retries),
                 numbers(end, "(\\d+) tasks?: (\\d+) succeeded(?:, (\\d+) failed)?(?:, (\\d+) cancelled(?: \\(\\d+ skipped\\))?)?, (\\d+) "
                         + "retr"), seed);
