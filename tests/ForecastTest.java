@@ -126,13 +126,39 @@ class ForecastTest {
         around(3_660, at(60));
     }
 
+    /// Of a kind nobody has seen, it is the mean of all, and a wide span.
     @Test
-    void nothingIsForetoldOfWhatStandsStillOrWasNeverSeen() {
+    void othersTakeWhatAllTake() {
         begin(2, "make", 4);
         queue("other", 4, 20);
         start(0, 0);
         end(0, 60, true);
-        assertNull(at(60), "most are of a kind nobody has seen");
+        var wide = at(60);
+        assertEquals(600_000, wide.likely(), 60_000);
+        assertTrue(wide.high() - wide.low() > 300_000, wide.toString());
+    }
+
+    /// Values that are put into variables make no kinds of their own.
+    @Test
+    void variablesAreNoProgram() {
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT.parallel(2)));
+        for (int i = 0; i < 4; i++)
+            board.apply(new Queued(0, Task.of("t" + i, new Work.Shell("n=" + i + "; f='a b" + i + "' make x" + i)), null));
+        board.apply(new Queued(0, Task.of("t4", new Work.Shell("n=4; sleep 9")), null));
+        for (int i = 0; i < 2; i++) {
+            start(i, 0);
+            end(i, 60, true);
+        }
+        start(4, 0);
+        end(4, 6_000, true);
+        around(60, at(6_000));
+    }
+
+    @Test
+    void nothingIsForetoldOfWhatStandsStill() {
+        begin(2, "make", 4);
+        start(0, 0);
+        end(0, 60, true);
         board.apply(new Halted(61_000, Halt.When.SOON, HaltCause.of("enough")));
         start(1, 61);
         around(60, at(61));

@@ -1,13 +1,15 @@
 package lib.report;
 
 import java.util.*;
+import java.util.regex.Pattern;
 import lib.board.*;
 import lib.model.*;
 
 /// The expected end of a run, as a span of time: from how long tasks of the same kind have taken, what is still to do, and the slots. Pure,
 /// and one pass over the board.
 ///
-/// A kind is an agent and its model, or a command's program. What remains is dealt out to the slots as they come free; a task that takes
+/// A kind is an agent and its model, or a command's program, which in a shell's line comes after variables that are set; of a kind that
+/// nobody has seen, the mean of all is taken. What remains is dealt out to the slots as they come free; a task that takes
 /// longer than its kind's mean is thought to need a quarter more than it has taken. The span is one of four in five, if tasks scatter as
 /// they did: it narrows as tasks end. It doesn't foresee failures that will be tried again, tasks that come `after` one another, or limits
 /// not yet met.
@@ -33,12 +35,13 @@ public record Forecast(long low, long likely, long high) {
             };
         }
 
+        /// After `n=3;` and the like, in which values are.
+        private static final Pattern SET = Pattern.compile(
+                "\\s*+(?:\\w++=(?:'[^']*+'|\"[^\"]*+\"|\\\\.|[^\\s;&|'\"\\\\])*+[\\s;&|]++)*+([^\\s;&|]*+)");
+
         private static String firstWord(String line) {
-            int from = 0;
-            while (from < line.length() && Character.isWhitespace(line.charAt(from))) from++;
-            int end = from;
-            while (end < line.length() && !Character.isWhitespace(line.charAt(end)) && ";&|".indexOf(line.charAt(end)) < 0) end++;
-            return line.substring(from, end);
+            var set = SET.matcher(line);
+            return set.lookingAt() ? set.group(1) : line;
         }
     }
 
@@ -94,7 +97,6 @@ public record Forecast(long low, long likely, long high) {
         private double doubt;
         private double end;
         private long all;
-        private long unknown;
 
         Remaining(Board board, long now, Map<Kind, Spread> seen, Spread any) {
             this.seen = seen;
@@ -131,7 +133,6 @@ public record Forecast(long low, long likely, long high) {
             var known = seen.get(Kind.of(entry.task()));
             var spread = known == null ? any : known;
             all++;
-            if (known == null) unknown++;
             // One of a kind nobody has seen may differ from the others by as much as they take.
             variance += known == null ? any.mean * any.mean : spread.variance();
             doubt += Math.sqrt((known == null ? any.mean * any.mean : spread.variance()) / spread.n);
@@ -139,7 +140,6 @@ public record Forecast(long low, long likely, long high) {
         }
 
         Forecast forecast() {
-            if (unknown * 2 > all) return null;
             double share = Math.min(slots, Math.max(1, all));
             double deviation = SPAN * Math.hypot(Math.sqrt(variance) / share, doubt / share);
             return new Forecast(Math.round(Math.max(end / 4, end - deviation)), Math.round(end), Math.round(end + deviation));
