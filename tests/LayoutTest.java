@@ -64,6 +64,16 @@ class LayoutTest {
         assertEquals(List.of(), found, "longer than " + COLUMNS + " columns");
     }
 
+    /// Help is read on a terminal; what is put in is measured by `TopicsTest`.
+    @Test
+    void noPageOfHelpIsWiderThanATerminal() throws IOException {
+        var found = new ArrayList<String>();
+        for (var page : files("templates/help", ".ftl"))
+            Files.readAllLines(Repo.path("templates/help/" + page)).stream()
+                    .filter(l -> l.length() > 88 && !l.contains("${") && !l.contains("<#")).forEach(l -> found.add(page + ": " + l));
+        assertEquals(List.of(), found);
+    }
+
     private static void wide(String file, List<String> found) throws IOException {
         var lines = Files.readAllLines(Repo.path(file));
         for (int i = 0; i < lines.size(); i++) if (lines.get(i).length() > COLUMNS) found.add(file + ":" + (i + 1));

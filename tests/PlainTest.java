@@ -49,7 +49,7 @@ class PlainTest {
 
     @Test
     void jsonLinesTellPhaseAndProgress() {
-        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "{\"phase\":\"copy\",\"progress\":\"2/8\"}"),
+        assertEquals(new Progress("copy", null, 2, 8, null, null, null, null, null, "copy 2/8"),
                 out("{\"phase\":\"copy\",\"progress\":\"2/8\"}").seen(0, false, null));
         assertEquals(0.25, out("{\"progress\":0.25}").fraction());
         assertEquals(0.3, out("{\"progress\":30}").fraction());
@@ -61,6 +61,23 @@ class PlainTest {
         assertEquals("disk is slow", out("{\"error\":\"disk is slow\"}").line());
         assertEquals("bad key", out("{\"error\":{\"message\":\"bad key\"}}").line());
         assertEquals(List.of(2, 8), List.of(reader.progress().done(), reader.progress().all()));
+    }
+
+    /// As tools count for people, on a line that may not have ended.
+    @Test
+    void linesThatCountTellHowFarItIs() {
+        var shares = Map.of("[25/100] Building CXX object a.o", 0.25, "test 3/4 ok", 0.75, "[  7%] Linking", 0.07,
+                "Downloading 45.5 %", 0.455, "(2/8)", 0.25, "10 %|#  | 3/30", 0.1);
+        assertAll(shares.entrySet().stream().map(row -> () -> assertEquals(row.getValue(), new PlainTest().out(row.getKey()).fraction(),
+                row.getKey())));
+        for (var line : List.of("11/29/2026", "src/1/2", "5/3 of it", "0/0", "300 %", "http://h/1/2", "1/2/3", "a50%b"))
+            assertNull(new PlainTest().out(line).fraction(), line);
+        out("[1/4] one");
+        reader.unfinished(" 10 %\r 60 %");
+        assertEquals(0.6, reader.progress().fraction());
+        assertEquals("60 %", reader.progress().line());
+        assertEquals(0.6, out("and on").fraction());
+        assertEquals(List.of("[1/4] one", "and on"), reader.said().out());
     }
 
     @Test

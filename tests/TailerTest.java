@@ -181,8 +181,11 @@ class TailerTest {
         Repo.await("the phase is told", SOON, () -> told.stream().anyMatch(p -> "build".equals(p.phase()) && p.all() == 4));
         write("out", "{\"progress\":\"2/4\"}\n");
         Repo.await("the step is told", SOON, () -> told.getLast().done() == 2 && "build".equals(told.getLast().phase()));
-        int before = told.size();
+        // A bar that is drawn over and over has no line end.
+        write("out", "fetch 10 %\rfetch 60 %");
+        Repo.await("the share is told", SOON, () -> "fetch 60 %".equals(told.getLast().line()));
         followed.finish();
+        int before = told.size();
         write("out", "{\"progress\":\"3/4\"}\n");
         assertEquals(before, told.size());
     }

@@ -15,17 +15,25 @@ public final class GrowingFile {
     static final int MAX_LINE = 4 << 20;
     static final int MAX_STRING = 64 << 10;
     private static final int BLOCK = 256 << 10;
+    private static final int SHOWN = 4096;
 
     private final Path file;
     private final Consumer<RawLine> line;
+    private final Consumer<String> unfinished;
     private final Lines lines = new Lines(MAX_LINE, MAX_STRING);
     private Object key;
     private long offset;
 
     /// @param file which need not exist yet
     public GrowingFile(Path file, Consumer<RawLine> line) {
+        this(file, line, null);
+    }
+
+    /// @param unfinished gets the end of a line that has not ended, whenever there is more of it; null if nobody wants it
+    public GrowingFile(Path file, Consumer<RawLine> line, Consumer<String> unfinished) {
         this.file = file;
         this.line = line;
+        this.unfinished = unfinished;
     }
 
     /// Reads on, but not past what is there now: who still writes must not keep us reading. A last line without its end waits for more. Of
@@ -51,6 +59,8 @@ public final class GrowingFile {
                     offset += n;
                     lines.feed(buffer.array(), n, line);
                 }
+                var begun = unfinished == null ? "" : lines.unfinished(SHOWN);
+                if (!begun.isBlank()) unfinished.accept(begun);
             }
             return true;
         } catch (NoSuchFileException e) {

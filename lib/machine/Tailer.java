@@ -53,8 +53,8 @@ public final class Tailer implements AutoCloseable {
     /// @param most    bytes in both files together
     /// @param flooded gets their number, once, when there are more
     Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
-        var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out), reader.flood()),
-                new Stream(new GrowingFile(stderr, line -> reader.err(line.text())), reader.flood()), reader, noted,
+        var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out, reader::unfinished), reader.flood()),
+                new Stream(new GrowingFile(stderr, line -> reader.err(line.text()), reader::unfinished), reader.flood()), reader, noted,
                 new OutputCap(stdout, stderr, most), flooded);
         all.add(followed);
         return followed;

@@ -1,5 +1,6 @@
 package lib.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// Cuts bytes that come in pieces of any size into lines, in bounded memory. It knows nothing of files.
@@ -37,6 +38,12 @@ public final class Lines {
     /// Gives the last line, if it came without an end.
     public void finish(Consumer<RawLine> sink) {
         if (kept.length() > 0) end(sink);
+    }
+
+    /// The end of a line that has not ended yet, of so many bytes at most; empty if there is none.
+    public String unfinished(int most) {
+        int length = Math.min(kept.length(), most);
+        return partial ? "" : new String(kept.bytes(), kept.length() - length, length, StandardCharsets.UTF_8);
     }
 
     /// Goes on somewhere else: what comes up to the next line end belongs to a line whose beginning is not known.

@@ -15,6 +15,9 @@ public interface Reader {
     /// A whole line of stderr.
     void err(String line);
 
+    /// The end of a line of either stream that has not ended, as a bar that is drawn over and over: it comes again with what it ends as.
+    default void unfinished(String line) {}
+
     /// Where the attempt stands now.
     Progress progress();
 

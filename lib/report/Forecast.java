@@ -23,6 +23,8 @@ public record Forecast(long low, long likely, long high) {
     /// How much the tasks of a kind are thought to differ before there are enough to see.
     private static final double SCATTER = 0.5;
     private static final double OVERDUE = 0.25;
+    /// From this share done on, what a task says of itself is gone by.
+    private static final double TOLD = 0.05;
     /// More than this are not dealt out one by one.
     private static final int MOST_DEALT = 2_000;
 
@@ -105,7 +107,10 @@ public record Forecast(long low, long likely, long high) {
             for (var entry : board.running()) {
                 var spread = spread(entry);
                 double took = spent(entry, now);
-                add(Math.max(spread.mean - took, OVERDUE * Math.max(spread.mean, took)));
+                var told = entry.task().work() instanceof Work.Prompt ? null : entry.attempt().progress().share();
+                // What it says itself is better than what others took.
+                add(told != null && told >= TOLD ? took / told - took
+                        : Math.max(spread.mean - took, OVERDUE * Math.max(spread.mean, took)));
             }
             while (free.size() < slots) free.add(0.0);
             boolean starts = board.halt() == null;

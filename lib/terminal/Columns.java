@@ -29,7 +29,9 @@ record Columns(int task, int state, int time, SequencedMap<Column, Integer> show
             this.right = right;
         }
 
+        /// A share is told without its bar where that has no room.
         String fit(String text, int room) {
+            if (this == TODO && text.length() > room) return Cells.right(text.substring(text.lastIndexOf(' ') + 1), room);
             return right ? Cells.right(text, room) : Cells.left(text, room);
         }
     }
@@ -48,9 +50,9 @@ record Columns(int task, int state, int time, SequencedMap<Column, Integer> show
             room -= column.width + 1;
         }
         var shown = new LinkedHashMap<Column, Integer>();
-        // In a wide window the longest names and phases get what they need, the last line gets the rest.
+        // In a wide window phases and the bar of what is done get what they need, the last line gets the rest.
         int wider = width >= 120 ? 4 : 0;
-        for (var column : chosen) shown.put(column, column == Column.PHASE ? column.width + wider : column.width);
+        for (var column : chosen) shown.put(column, column == Column.PHASE || column == Column.TODO ? column.width + wider : column.width);
         int used = MARK + task + 1 + state + 1 + time + shown.values().stream().mapToInt(w -> w + 1).sum() + GAP;
         return new Columns(task, state, time, shown, Math.max(0, width - 1 - used));
     }

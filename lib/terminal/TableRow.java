@@ -10,6 +10,8 @@ import lib.terminal.Columns.Column;
 /// One task as a row of the live table: its state, and the text of each column. It knows one entry, not where its row
 /// stands.
 public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
+    /// Cells of the bar that shows how much of a task is done.
+    private static final int SHARE = 4;
 
     /// The state of a task and how it is to look: `running`, `ok`, `failed`, `warn`, or `dim` for what needs nobody's eye. `needs you` is
     /// what has succeeded or waits, and a person alone can help.
@@ -69,12 +71,18 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
             case TRY -> attempt.number() > 1 ? Integer.toString(attempt.number()) : "";
             case PHASE -> entry.status() == Status.RUNNING ? attempt.stopped() != null ? attempt.stopped().words()
                     : attempt.preparation().goesOn() ? "setup" : Objects.toString(shown.apply(p.phase()), "") : "";
-            case TODO -> p.all() != null ? p.done() + "/" + p.all() : p.fraction() != null ? Math.round(p.fraction() * 100) + "%" : "";
+            case TODO -> p.all() != null ? p.done() + "/" + p.all()
+                    : p.fraction() != null && entry.status() == Status.RUNNING ? share(p.fraction()) : "";
             case TURN -> Objects.toString(p.turn(), "");
             case TOKENS -> p.tokens() == null ? "" : Usage.count(p.tokens().all());
             case COST -> cost();
             case MEMORY -> memory(attempt);
         };
+    }
+
+    private static String share(double fraction) {
+        int full = (int) Math.round(fraction * SHARE);
+        return Gauges.FULL.repeat(full) + Gauges.EMPTY.repeat(SHARE - full) + " " + (int) (fraction * 100) + "%";
     }
 
     /// The cost of all its attempts: that is what the task has cost.

@@ -18,19 +18,26 @@ public final class TaskLog {
 
     private final String task;
     private final int attempt;
+    private final boolean agent;
     private final GrowingFile setup;
     private final GrowingFile out;
     private final GrowingFile err;
     private final ArrayList<Line> lines = new ArrayList<>();
     private int added;
+    /// A line that has not ended; null if there is none. It is the last while it is drawn.
+    private Line unfinished;
+    private boolean drawn;
 
     public TaskLog(RunFolder run, Task task, int attempt) {
         this.task = task.id();
         this.attempt = attempt;
+        this.agent = task.work() instanceof Work.Prompt;
         var story = new Story(task, line -> add(line, false));
         this.setup = new GrowingFile(run.attempt(task.id(), attempt).resolve("setup"), line -> add(line.text(), true));
-        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), line -> story.out(line.text()));
-        this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), line -> add(line.text(), true));
+        this.out = new GrowingFile(run.attempt(task.id(), attempt).resolve("stdout"), line -> story.out(line.text()),
+                text -> unfinished(text, false));
+        this.err = new GrowingFile(run.attempt(task.id(), attempt).resolve("stderr"), line -> add(line.text(), true),
+                text -> unfinished(text, true));
     }
 
     /// Whether this is the log of that attempt.
@@ -47,16 +54,23 @@ public final class TaskLog {
     /// @return how many lines came
     public int read() {
         added = 0;
-        for (var file : List.of(setup, out, err)) {
-            file.read(Long.MAX_VALUE / 2, TAIL, TAIL);
-        }
+        if (drawn) lines.removeLast();
+        for (var file : List.of(setup, out, err)) file.read(Long.MAX_VALUE / 2, TAIL, TAIL);
+        drawn = unfinished != null;
+        if (drawn) lines.add(unfinished);
         return added;
     }
 
     private void add(String text, boolean aside) {
+        if (unfinished != null && unfinished.aside == aside) unfinished = null;
         if (lines.size() == MOST_LINES) lines.subList(0, MOST_LINES / 5).clear();
         lines.add(new Line(shown(text), aside));
         added++;
+    }
+
+    /// Of an agent's stream the beginning of a line is nothing to see.
+    private void unfinished(String text, boolean aside) {
+        if (aside || !agent) unfinished = new Line(shown(text), aside);
     }
 
     /// The line as a person is to see it: what was overwritten isn't seen, blanks before a text are.

@@ -28,3 +28,10 @@ done goes line by line. --tag puts the task's id and a tab before each line:
 Whoever reads it may be slow: the run goes on, and at its end the rest is waited for.
 If nobody reads any more, as after `| head`, what runs is ended, and the exit status
 is 1; so it is if something can't be written.
+
+A command may tell how far it is. [25/100], 25/100 and 25 % in its last line, which may
+be drawn over and over with \r, are a bar in the table, and the end is foretold by it.
+So are lines of JSON with "phase", "progress" (0.25, "25%" or "25/100"), "message" or
+"error":
+
+    $ orchestrate run 'echo "{\"phase\": \"copy {}\", \"progress\": 0.5}"' ::: a b
