@@ -228,7 +228,10 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var run = new Run(new Inquiry(folder, views, board), code);
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
-        if (board.end() != null && !display.lost() && surroundings.end() instanceof PrintStream end) run.sayEnd(end, display.tells());
+        if (board.end() != null && !display.lost() && surroundings.end() instanceof PrintStream end) {
+            run.sayEnd(end, display.tells());
+            GitHubActions.of(Caller.environment(), surroundings.cwd()).tell(board, folder.path().resolve("report.md"), end);
+        }
         return run;
     }
 }

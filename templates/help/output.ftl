@@ -35,3 +35,7 @@ So are lines of JSON with "phase", "progress" (0.25, "25%" or "25/100"), "messag
 "error":
 
     $ orchestrate run 'echo "{\"phase\": \"copy {}\", \"progress\": 0.5}"' ::: a b
+
+In a step of GitHub Actions (GITHUB_STEP_SUMMARY, GITHUB_ACTIONS) the report is added to
+the step's summary, and each task that failed is an annotation, at the file and the line
+that its evidence names.
