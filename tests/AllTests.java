@@ -36,7 +36,7 @@
 //SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java lib/merge/MergeQueueTest.java
 //SOURCES lib/board/EvidenceTest.java LogsTest.java OutputTest.java
 //SOURCES KeeperTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java lib/board/PreparationTest.java
-//SOURCES merge/ManyWorktreesTest.java lib/machine/WorktreeNeedsTest.java
+//SOURCES merge/ConflictsTest.java merge/ManyWorktreesTest.java lib/machine/WorktreeNeedsTest.java
 //SOURCES InRepository.java BranchesTest.java WorktreeFilesTest.java PortsTest.java AnyRepositoryTest.java lib/machine/OwnRoomTest.java
 
 package tests;
