@@ -85,6 +85,8 @@ class ConflictsTest extends InRepository {
                 - {id: only_looked, command: "git switch -q --detach side"}
                 - {id: bisecting, command: "for n in 1 2 3 4; do echo $n >>b; git add b; git commit -qm $n; done;
                     git bisect start HEAD HEAD~4"}
+                - {id: rebasing, command: "git switch -qc s; echo s >r; git add r; git commit -qm s; git switch -q -; echo r >r; git add r;
+                    git commit -qm r; git rebase s; true"}
                 - {id: own, command: "git switch -qc mine; echo o >o; git add o; git commit -qm o"}
                 - {id: away, command: "echo 1 >a; git add a; git commit -qm a; git switch -qc away HEAD~1;
                     echo 2 >w; git add w; git commit -qm w"}
@@ -99,12 +101,15 @@ class ConflictsTest extends InRepository {
         var branch = "orchestrate/" + run();
         assertEquals(Map.of("looked", "in | what its worktree has now, which is of side",
                 "only_looked", "unchanged | what its worktree has now, which is of side", "bisecting", "in", "own", "in",
-                "away", "in | what " + branch + "/away has, which its worktree has left", "unborn", "unmergeable",
+                "rebasing", "in | what its worktree has now, which is of no branch; 1 file of its worktree changed since and not committed",
+                "unborn", "unmergeable",
+                "away", "in | what " + branch + "/away has, which its worktree has left",
                 "broken", "in | what of its worktree isn't committed, as git status failed there",
                 "kept_aside", "unchanged | its worktree is on no branch: kept aside, to be had by 'git branch kept_aside-aside "
                         + "refs/orchestrate/wip/" + run() + "/kept_aside/1'", "kept_and_had", "in"), verdicts());
-        assertEquals("b\nfile\nh\nk\nl\no\nw\n", git("ls-tree", "-r", "--name-only", branch + "/integrated"));
+        assertEquals("b\nfile\nh\nk\nl\no\nr\nw\n", git("ls-tree", "-r", "--name-only", branch + "/integrated"));
         assertEquals("1\n2\n3\n4\n", git("show", branch + "/integrated:b"), "all of it");
+        assertEquals("r\n", git("show", branch + "/integrated:r"));
         // Its own worktree was deleted by hand.
         cli.other("rm", "-r", ".worktrees/" + run() + "/integrated").exits(0);
         cli.run("integrate", "--verify", "test -e b").exits(1);
