@@ -145,12 +145,38 @@ class CleanTest extends InRepository {
     void alsoWhatIsIntegratedAlone() throws IOException {
         cli.run("run", "--worktree", "--integrate", "echo {} >{}", ":::", "a", "b").exits(0);
         var fates = clean();
+        assertEquals("unmerged", kinds(fates.get("integrated")));
         assertEquals("merged into orchestrate/" + run() + "/integrated", fates.get("a").get("why").asString());
         assertFalse(Files.exists(worktree("a")));
         git("merge", "-q", "--ff-only", "orchestrate/" + run() + "/integrated");
         clean();
         assertEquals("", git("branch", "--list", "orchestrate*"));
         assertEquals(List.of(), clean().keySet().stream().toList());
+    }
+
+    @Test
+    void whatGitWouldNotRemoveIsForeseen() throws IOException {
+        var other = Files.createDirectory(temp.resolve("other"));
+        gitIn(other, "init", "-q");
+        gitIn(other, "commit", "-q", "--allow-empty", "-m", "x");
+        git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other.toString(), "sub");
+        git("commit", "-qm", "sub");
+        cli.file("tasks.yaml", """
+                worktree: true
+                tasks:
+                - {id: elsewhere, command: "git switch -q --detach; git worktree add -q $THERE orchestrate/$ORCHESTRATE_RUN/elsewhere"}
+                - {id: submodule, command: "git -c protocol.file.allow=always submodule -q update --init; echo x >sub/x"}
+                - {id: deleted, command: "cd ..; rm -r deleted"}
+                """);
+        cli.with("THERE", temp.resolve("there").toString()).run("run", "tasks.yaml").exits(0);
+        assertEquals("not committed, still in its worktree: the submodule sub has changes in none of its commits",
+                Cli.task(cli.report(), "submodule").at("/attempts/0/work/words").asString());
+        gitIn(worktree("submodule").resolve("sub"), "clean", "-qf");
+        for (var fates : List.of(clean("--dry-run"), clean())) {
+            assertEquals("checked_out", kinds(fates.get("elsewhere")));
+            assertEquals("submodules", kinds(fates.get("submodule")));
+            assertTrue(fates.get("deleted").toString().contains("which is gone: 'git worktree prune'"), fates::toString);
+        }
     }
 
     @Test

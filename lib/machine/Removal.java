@@ -64,14 +64,21 @@ public final class Removal {
                 if (!git.run(what.repository(), "merge-base", "--is-ancestor", commit, work).ok()) others.add(commit);
         var dropped = others.isEmpty() ? null : keep(others);
         if (path != null) must("-c", "status.showUntrackedFiles=all", "worktree", "remove", path.toString());
+        var gone = new LinkedHashSet<String>();
         for (var branch : what.branches().keySet()) {
             var name = branch.substring(Saved.HEADS.length());
             // Merged into what? Git itself asks that of the branch's upstream, if it has one (git-branch(1)).
             var upstream = others.contains(what.branches().get(branch)) ? dropped : has;
-            must("-c", "branch." + name + ".remote=.", "-c", "branch." + name + ".merge=" + upstream, "branch", "--quiet", "-d", name);
+            try {
+                must("-c", "branch." + name + ".remote=.", "-c", "branch." + name + ".merge=" + upstream, "branch", "--quiet", "-d", name);
+                gone.add(branch);
+            } catch (IOException e) {
+                // What has gone already is to be told.
+                if (path == null && gone.isEmpty()) throw e;
+            }
         }
         tidy(path);
-        return new Done(back(work), dropped);
+        return new Done(back(work, gone), dropped);
     }
 
     /// One commit that comes after all of these, so that one ref has them.
@@ -84,10 +91,12 @@ public final class Removal {
         return trash + "dropped";
     }
 
-    private String back(String work) {
+    /// @param gone the branches that were removed
+    private String back(String work, Set<String> gone) {
         var path = what.left().path();
         var lines = new ArrayList<String>();
         var branches = new LinkedHashMap<>(what.branches());
+        branches.keySet().retainAll(gone);
         if (path != null) {
             var argv = new ArrayList<>(List.of("worktree", "add"));
             boolean ours = what.on() != null && branches.remove(what.on()) != null;
