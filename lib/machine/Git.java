@@ -151,7 +151,7 @@ public final class Git {
     public String look(Path dir, String... args) throws IOException {
         var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"));
         argv.addAll(List.of(args));
-        var result = run(dir, argv.toArray(String[]::new));
+        var result = unlocked(_ -> run(dir, argv.toArray(String[]::new)), _ -> false);
         if (!result.ok()) throw new IOException("git " + args[0] + " failed");
         return result.out();
     }
