@@ -198,11 +198,12 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// Says what the tasks will meet.
     ///
     /// @throws UserError if they don't fit together, or to what is there
-    static void foresee(List<Task> tasks, Policy policy, Path cwd) {
+    static WorktreeNeeds foresee(List<Task> tasks, Policy policy, Path cwd) {
         Preflight.check(tasks);
-        WorktreeNeeds.check(tasks, policy, cwd);
+        var needs = WorktreeNeeds.check(tasks, policy, cwd);
         for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);
         for (var warning : Uncommitted.foreseen(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
+        return needs;
     }
 
     private RunFolder begin() {

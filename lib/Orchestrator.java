@@ -291,8 +291,8 @@ public final class Orchestrator extends Vocabulary {
 
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
-        Launch.foresee(tasks, policy, surroundings.cwd());
-        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name());
+        var needs = Launch.foresee(tasks, policy, surroundings.cwd());
+        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name(), needs);
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
