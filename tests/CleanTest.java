@@ -149,7 +149,9 @@ class CleanTest extends InRepository {
         assertEquals("merged into orchestrate/" + run() + "/integrated", fates.get("a").get("why").asString());
         assertFalse(Files.exists(worktree("a")));
         git("merge", "-q", "--ff-only", "orchestrate/" + run() + "/integrated");
+        cli.run("integrate").exits(0);
         clean();
+        assertTrue(cli.run("integrate").exits(0).out().contains("in      a\n"), "what was taken over and cleared up is in");
         assertEquals("", git("branch", "--list", "orchestrate*"));
         assertEquals(List.of(), clean().keySet().stream().toList());
     }

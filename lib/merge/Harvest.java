@@ -46,7 +46,7 @@ record Harvest(List<Candidate> candidates, List<Verdict> verdicts, Map<String, S
         boolean there = Files.exists(worktree.resolve(".git"));
         var branch = repository.first(Branches.of(run, id));
         if (there && !repository.has(worktree)) verdicts.add(Verdict.unmergeable(id, "its worktree is of another repository"));
-        else if (!there && branch == null) verdicts.add(Verdict.unmergeable(id, "its worktree and its branch are gone"));
+        else if (!there && branch == null) verdicts.add(Verdict.gone(id));
         else {
             var tip = there ? tip(id, worktree, branch, repository, start) : branch.getValue();
             var files = repository.touched(start, tip);
@@ -58,7 +58,7 @@ record Harvest(List<Candidate> candidates, List<Verdict> verdicts, Map<String, S
         }
     }
 
-    /// What is checked out, unless that is other than the task's: it may have looked at another branch, or at an earlier commit, at its end.
+    /// What is checked out, unless that isn't the task's: it may have looked at another branch, or at an earlier commit, at its end.
     ///
     /// @param branch of the task; null if it is gone
     private String tip(String task, Path worktree, Map.Entry<String, String> branch, Repository repository, String start)

@@ -49,6 +49,11 @@ public record Verdict(String task, String commit, Fate fate, List<String> files,
         return new Verdict(task, null, Fate.UNMERGEABLE, List.of(), List.of(), said, null);
     }
 
+    /// Of one whose worktree and branch have gone: by `clean`, as it was merged or empty, or by somebody who wants it no more.
+    static Verdict gone(String task) {
+        return new Verdict(task, null, Fate.UNCHANGED, List.of(), List.of(), null, "its worktree and its branch, which are gone");
+    }
+
     Verdict with(List<String> others) {
         return new Verdict(task, commit, fate, files, List.copyOf(others), said, left);
     }
