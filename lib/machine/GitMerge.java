@@ -38,6 +38,13 @@ public sealed interface GitMerge {
         return made.ok() ? new Clean(made.out().strip()) : new Conflict(List.of(), "git says '" + made.sentence() + "'");
     }
 
+    /// The files in which two commits conflict; null if git can't tell, or they have no commit in common.
+    static List<String> conflicts(Git git, Path dir, String first, String second) throws IOException {
+        var merged = git.run(dir, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", first, second);
+        if (merged.code() > 1) return null;
+        return names(merged.out()).stream().skip(1).map(name -> plain(name, first, second)).distinct().toList();
+    }
+
     /// The name that a file has in what is merged: where a folder, or something of another kind, has the place of it, git puts it beside
     /// that, by the name of its side (merge-ort.c, `unique_path`).
     private static String plain(String name, String... sides) {

@@ -116,7 +116,8 @@ class IntegrateTest extends InRepository {
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| also | out | conflicts with first in lines |"));
         assertTrue(Cli.text(cli.latest().resolve("report.html")).contains("<h2>Integrated</h2>"));
         var changes = cli.run("diff").exits(0).out();
-        assertTrue(changes.contains("both    lines: first, last, also\n") && changes.contains("2 files, +20 -20, 1 commit"), changes);
+        assertTrue(changes.contains("both    lines: first, last, also; they conflict\n") && changes.contains("2 files, +20 -20, 1 commit"),
+                changes);
         assertEquals("lines", cli.report().at("/overlaps/0/path").asString());
         assertTrue(cli.run("diff", "also").exits(0).out().contains("\n-1\n+uno\n"));
         assertTrue(cli.run("diff", "--stat", "left").exits(0).out().contains("left | 1 +"));
