@@ -244,8 +244,12 @@ class IntegrateTest extends InRepository {
         assertTrue(cli.run("integrate").exits(2).err().contains("goes on"));
         Files.createFile(cli.cwd().resolve(".worktrees/g/over"));
         going.end().exits(0);
+        var first = cli.start("integrate", "--verify", "cd " + temp + "; touch begun; until [ -e goes ]; do sleep 0.1; done");
+        Cli.await("its check", () -> Files.exists(temp.resolve("begun")));
+        assertTrue(cli.run("integrate").exits(2).err().contains("is being integrated by another process"));
+        Files.createFile(temp.resolve("goes"));
+        first.end().exits(0);
         // Who has our branch checked out isn't surprised.
-        cli.run("integrate").exits(0);
         git("worktree", "add", "-q", "--force", temp.resolve("theirs").toString(), branch());
         cli.in(cli.cwd().resolve(".worktrees/g")).other("git", "commit", "-q", "--allow-empty", "-m", "more").exits(0);
         assertTrue(cli.run("integrate").exits(2).err().contains("is checked out in"));
