@@ -106,6 +106,7 @@ class CleanTest extends InRepository {
             assertTrue(fates.get("ignoring").toString().contains("build.log") && fates.get("ignoring").toString().contains(".env"));
             for (var gone : List.of("none", "merged")) {
                 assertFalse(Files.exists(worktree(gone), LinkOption.NOFOLLOW_LINKS), gone);
+                assertTrue(Cli.text(cli.cwd().resolve(".orchestrate/removed")).contains("\n" + fates.get(gone).get("back").asString()));
                 comesBack(fates.get(gone), before.get(gone));
             }
             assertEquals(before, all(tasks));

@@ -73,8 +73,8 @@ files, or ignored ones that the checkout has not just so, is locked, or has a pr
 in it. `--discard` takes named tasks' worktrees all the same, after a question: all
 that is in them, ignored files too, is in a ref below refs/orchestrate/trash then. For
 all that goes it prints the command that brings it back, byte for byte but for line
-ends that git was told to convert; git alone removes, and only what it finds clean.
-`--dry-run` only tells.
+ends that git was told to convert; .orchestrate/removed has all these commands. Git
+alone removes, and only what it finds clean. `--dry-run` only tells.
 
     $ orchestrate clean --worktrees --dry-run
 
