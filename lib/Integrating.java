@@ -29,6 +29,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
     /// @throws UserError if there is nothing to merge, or it was interrupted
     static Integration of(Inquiry inquiry, Surroundings surroundings, String verify, boolean resolve, Integrator.Listener listener) {
         var run = inquiry.folder();
+        Launch.atHome(run);
         var integrating = new Integrating(run, inquiry.board(), surroundings);
         try {
             RunFolder.folders(integrating.home());

@@ -121,7 +121,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// Its tasks would run in the folder that the run was started in, which is another one if the project was copied or moved since.
     ///
     /// @throws UserError if the run isn't where it was started
-    private static void atHome(RunFolder folder) {
+    static void atHome(RunFolder folder) {
         var cwd = Journal.startedIn(folder.journal());
         if (cwd == null || folder.isOf(cwd)) return;
         throw new UserError("run " + folder.id() + " was started in " + cwd + ", and its tasks would run there, not here ("

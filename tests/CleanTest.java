@@ -182,6 +182,22 @@ class CleanTest extends InRepository {
         }
     }
 
+    /// Git would do to the one it was copied from what is asked for the copy.
+    @Test
+    void aCopyOfTheProjectLeavesTheProjectAlone() throws IOException {
+        cli.run("run", "--worktree", "echo {} >work; git add work; echo more >work; git switch -q --detach", ":::", "a").exits(0);
+        var index = worktree("a").resolve(gitIn(worktree("a"), "rev-parse", "--git-path", "index").strip());
+        var before = Files.readAllBytes(index);
+        var refs = git("for-each-ref");
+        cli.other("cp", "-a", cli.cwd().toString(), temp.resolve("copy").toString()).exits(0);
+        var copy = cli.in(temp.resolve("copy"));
+        var told = copy.run("clean", "--worktrees", "a", "--discard", "--yes").exits(0).out();
+        assertTrue(told.contains("git has it at") && told.contains("as it was copied or moved"), told);
+        assertTrue(copy.run("integrate").exits(2).err().contains("this is a copy of it, so go on with it there"));
+        assertArrayEquals(before, Files.readAllBytes(index));
+        assertEquals(refs, git("for-each-ref"));
+    }
+
     @Test
     void neverOfARunThatGoesOnOrHasCrashed() throws Exception {
         var run = cli.start("run", "--worktree", "touch go; until [ -e stop ]; do sleep 0.1; done; : {}", ":::", "a");

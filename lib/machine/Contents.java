@@ -47,6 +47,9 @@ public record Contents(Leftover left, Path repository, String head, String on, M
         public Contents of(Leftover left, String integrated) throws IOException {
             if (left.path() == null) return new Looking(left, checkout(root), integrated).contents();
             var found = new Look(left.path()).ask("rev-parse", "--git-common-dir", "--absolute-git-dir", "HEAD^{commit}").lines().toList();
+            var known = Path.of(found.get(1)).resolve(Files.readString(Path.of(found.get(1), "gitdir")).strip()).normalize().getParent();
+            if (!Files.exists(known) || !Files.isSameFile(known, left.path()))
+                throw new IOException("git has it at " + known + ", and not where it is, as it was copied or moved");
             var main = real(left.path(), found.getFirst()).equals(common) ? root : null;
             if (main == null)
                 main = Path.of(new Look(left.path()).ask("worktree", "list", "--porcelain").lines().findFirst().orElseThrow().substring(9));
