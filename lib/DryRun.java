@@ -13,14 +13,13 @@ import lib.model.*;
 final class DryRun {
     private DryRun() {}
 
-    static String plan(List<Task> tasks, Policy policy, Path cwd, String name) {
+    static String plan(List<Task> tasks, Policy policy, Path cwd, String name, WorktreeNeeds needs) {
         var board = new Fold();
         Opening.of(0, name, cwd, Handle.NONE, policy, tasks, _ -> null).forEach(board::apply);
         var text = new StringBuilder();
         int slots = policy.parallel();
         text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));
-        var worktrees = WorktreeNeeds.of(tasks, policy, cwd).words();
-        if (worktrees != null) text.append("# %s%n".formatted(worktrees));
+        if (needs.words() != null) text.append("# %s%n".formatted(needs.words()));
         while (board.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
             for (var entry : board.startable().limit(slots).toList()) {

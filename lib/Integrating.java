@@ -29,9 +29,12 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
     /// @throws UserError if there is nothing to merge, or it was interrupted
     static Integration of(Inquiry inquiry, Surroundings surroundings, String verify, boolean resolve, Integrator.Listener listener) {
         var run = inquiry.folder();
+        Launch.atHome(run);
         var integrating = new Integrating(run, inquiry.board(), surroundings);
         try {
             RunFolder.folders(integrating.home());
+            if (Lock.held(new RunFolder(integrating.home())))
+                throw new UserError("run " + run.id() + " is being integrated by another process: wait for its end");
             try (var _ = Lock.take(new RunFolder(integrating.home()))) {
                 var done = new Integrator(run, inquiry.board(), verify, integrating, resolve ? integrating : null, listener).integrate();
                 inquiry.writeReports();

@@ -121,7 +121,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// Its tasks would run in the folder that the run was started in, which is another one if the project was copied or moved since.
     ///
     /// @throws UserError if the run isn't where it was started
-    private static void atHome(RunFolder folder) {
+    static void atHome(RunFolder folder) {
         var cwd = Journal.startedIn(folder.journal());
         if (cwd == null || folder.isOf(cwd)) return;
         throw new UserError("run " + folder.id() + " was started in " + cwd + ", and its tasks would run there, not here ("
@@ -198,11 +198,12 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// Says what the tasks will meet.
     ///
     /// @throws UserError if they don't fit together, or to what is there
-    static void foresee(List<Task> tasks, Policy policy, Path cwd) {
+    static WorktreeNeeds foresee(List<Task> tasks, Policy policy, Path cwd) {
         Preflight.check(tasks);
-        WorktreeNeeds.check(tasks, policy, cwd);
+        var needs = WorktreeNeeds.check(tasks, policy, cwd);
         for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);
         for (var warning : Uncommitted.foreseen(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
+        return needs;
     }
 
     private RunFolder begin() {

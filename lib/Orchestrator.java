@@ -25,7 +25,7 @@
 //FILES templates/help/limits.ftl=../templates/help/limits.ftl templates/help/manifests.ftl=../templates/help/manifests.ftl
 //FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl
 //FILES templates/help/templates.ftl=../templates/help/templates.ftl templates/help/output.ftl=../templates/help/output.ftl
-//FILES templates/help/start.ftl=../templates/help/start.ftl
+//FILES templates/help/start.ftl=../templates/help/start.ftl templates/help/worktrees.ftl=../templates/help/worktrees.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl
 //FILES templates/init/claude/SKILL.md.ftl=../templates/init/claude/SKILL.md.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/man.ftl=../templates/man.ftl templates/manifest.schema.json=../templates/manifest.schema.json
@@ -291,8 +291,8 @@ public final class Orchestrator extends Vocabulary {
 
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
-        Launch.foresee(tasks, policy, surroundings.cwd());
-        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name());
+        var needs = Launch.foresee(tasks, policy, surroundings.cwd());
+        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name(), needs);
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.

@@ -5,5 +5,5 @@ ${t.status?right_pad(10)} ${t.task_id?right_pad(20)} <#if c.files == 0>nothing<#
 no task of ${execution_id} has a worktree of its own
 </#list>
 <#list overlaps![] as o>
-both    ${o.path}: ${o.tasks?join(", ")}
+both    ${o.path}: ${o.tasks?join(", ")}<#if o.conflict??>; ${o.conflict?then("they conflict", "git can merge them")}</#if>
 </#list>

@@ -150,10 +150,10 @@
 <section>
 <h2>Changed by more than one</h2>
 <@wide "Changed by more than one"><table>
-<thead><tr><th scope="col">file</th><th scope="col">tasks</th></tr></thead>
+<thead><tr><th scope="col">file</th><th scope="col">tasks</th><th scope="col">together</th></tr></thead>
 <tbody>
 <#list overlaps as o>
-<tr><th scope="row">${o.path}</th><td>${o.tasks?join(", ")}</td></tr>
+<tr><th scope="row">${o.path}</th><td>${o.tasks?join(", ")}</td><td><#if o.conflict??>${o.conflict?then("they conflict", "git can merge them")}</#if></td></tr>
 </#list>
 </tbody></table></@wide>
 </section>

@@ -87,10 +87,10 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 
 ## Changed by more than one
 
-| file | tasks |
-|---|---|
+| file | tasks | together |
+|---|---|---|
 <#list overlaps[0..*50] as o>
-| ${brief(o.path, 300)} | ${brief(o.tasks?join(", "), 400)} |
+| ${brief(o.path, 300)} | ${brief(o.tasks?join(", "), 400)} | <#if o.conflict??>${o.conflict?then("they conflict", "git can merge them")}</#if> |
 </#list>
 <#if overlaps?size gt 50>
 

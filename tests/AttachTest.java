@@ -42,8 +42,10 @@ class AttachTest extends InRepository {
         assertTrue(cli.run("attach", "going").exits(7).err().contains("stands still"));
         assertEquals(List.of("going"), cli.events("suspended").stream().map(e -> e.get("task").asString()).toList());
         cli.awaitEvents("continued", 1);
+        run.process().destroyForcibly().waitFor();
+        assertTrue(cli.run("attach", "going").exits(2).err().contains("has crashed, and the agent may still work"));
         Files.createFile(cli.cwd().resolve("go.going"));
-        run.end().exits(0);
+        cli.run("recover").exits(0);
         assertEquals("s-going by hand\n", git("show", "orchestrate/" + run() + "/going:by-hand"), "its own end commits it");
         for (var none : List.of("plain", "nosuch")) cli.run("attach", none).exits(2);
         git("worktree", "remove", worktree("over").toRealPath().toString());

@@ -106,6 +106,7 @@ class CleanTest extends InRepository {
             assertTrue(fates.get("ignoring").toString().contains("build.log") && fates.get("ignoring").toString().contains(".env"));
             for (var gone : List.of("none", "merged")) {
                 assertFalse(Files.exists(worktree(gone), LinkOption.NOFOLLOW_LINKS), gone);
+                assertTrue(Cli.text(cli.cwd().resolve(".orchestrate/removed")).contains("\n" + fates.get(gone).get("back").asString()));
                 comesBack(fates.get(gone), before.get(gone));
             }
             assertEquals(before, all(tasks));
@@ -145,12 +146,56 @@ class CleanTest extends InRepository {
     void alsoWhatIsIntegratedAlone() throws IOException {
         cli.run("run", "--worktree", "--integrate", "echo {} >{}", ":::", "a", "b").exits(0);
         var fates = clean();
+        assertEquals("unmerged", kinds(fates.get("integrated")));
         assertEquals("merged into orchestrate/" + run() + "/integrated", fates.get("a").get("why").asString());
         assertFalse(Files.exists(worktree("a")));
         git("merge", "-q", "--ff-only", "orchestrate/" + run() + "/integrated");
+        cli.run("integrate").exits(0);
         clean();
+        assertTrue(cli.run("integrate").exits(0).out().contains("in      a\n"), "what was taken over and cleared up is in");
         assertEquals("", git("branch", "--list", "orchestrate*"));
         assertEquals(List.of(), clean().keySet().stream().toList());
+    }
+
+    @Test
+    void whatGitWouldNotRemoveIsForeseen() throws IOException {
+        var other = Files.createDirectory(temp.resolve("other"));
+        gitIn(other, "init", "-q");
+        gitIn(other, "commit", "-q", "--allow-empty", "-m", "x");
+        git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other.toString(), "sub");
+        git("commit", "-qm", "sub");
+        cli.file("tasks.yaml", """
+                worktree: true
+                tasks:
+                - {id: elsewhere, command: "git switch -q --detach; git worktree add -q $THERE orchestrate/$ORCHESTRATE_RUN/elsewhere"}
+                - {id: submodule, command: "git -c protocol.file.allow=always submodule -q update --init; echo x >sub/x"}
+                - {id: deleted, command: "cd ..; rm -r deleted"}
+                """);
+        cli.with("THERE", temp.resolve("there").toString()).run("run", "tasks.yaml").exits(0);
+        assertEquals("not committed, still in its worktree: the submodule sub has changes in none of its commits",
+                Cli.task(cli.report(), "submodule").at("/attempts/0/work/words").asString());
+        gitIn(worktree("submodule").resolve("sub"), "clean", "-qf");
+        for (var fates : List.of(clean("--dry-run"), clean())) {
+            assertEquals("checked_out", kinds(fates.get("elsewhere")));
+            assertEquals("submodules", kinds(fates.get("submodule")));
+            assertTrue(fates.get("deleted").toString().contains("which is gone: 'git worktree prune'"), fates::toString);
+        }
+    }
+
+    /// Git would do to the one it was copied from what is asked for the copy.
+    @Test
+    void aCopyOfTheProjectLeavesTheProjectAlone() throws IOException {
+        cli.run("run", "--worktree", "echo {} >work; git add work; echo more >work; git switch -q --detach", ":::", "a").exits(0);
+        var index = worktree("a").resolve(gitIn(worktree("a"), "rev-parse", "--git-path", "index").strip());
+        var before = Files.readAllBytes(index);
+        var refs = git("for-each-ref");
+        cli.other("cp", "-a", cli.cwd().toString(), temp.resolve("copy").toString()).exits(0);
+        var copy = cli.in(temp.resolve("copy"));
+        var told = copy.run("clean", "--worktrees", "a", "--discard", "--yes").exits(0).out();
+        assertTrue(told.contains("git has it at") && told.contains("as it was copied or moved"), told);
+        assertTrue(copy.run("integrate").exits(2).err().contains("this is a copy of it, so go on with it there"));
+        assertArrayEquals(before, Files.readAllBytes(index));
+        assertEquals(refs, git("for-each-ref"));
     }
 
     @Test

@@ -19,17 +19,19 @@ class LostWorkTest {
             + "echo ours >file; git commit -qam ours; ";
 
     /// What a task does, by what is left of it. Each ends by the words in `$END`.
-    private static final Map<String, String> STATES = Map.of(
-            "unstaged", CHANGE,
-            "staged", CHANGE + "; git add -A; echo later >file",
-            "allstaged", CHANGE + "; git add -A",
-            "removed", "rm file; echo x >other; mkdir -p dist; echo data >kept.db; echo built >dist/a.log",
-            "committed", CHANGE + "; git add -A; git commit -qm own; echo more >more",
-            "ownbranch", "sleep 1.1; git checkout -q -b $TASK_ID-own; " + CHANGE,
-            "foreign", "git checkout -q -b $TASK_ID-x main; git checkout -q --detach; git checkout -q old-${TASK_ID#*-}; " + CHANGE,
-            "detached", "git checkout -q --detach; " + CHANGE + "; git add -A; git commit -qm own-$TASK_ID; echo more >more",
-            "merging", REBASE.replace("side;", "side-$TASK_ID;") + "git merge -q side-$TASK_ID; echo new >new",
-            "rebasing", REBASE.replace("side;", "side-$TASK_ID;") + "git rebase -q side-$TASK_ID; echo new >new");
+    private static final Map<String, String> STATES = Map.ofEntries(
+            Map.entry("unstaged", CHANGE),
+            Map.entry("stashed", "echo $TASK_ID >file; echo u >untracked; until git stash -qu; do sleep 0.1; done; echo new >new"),
+            Map.entry("staged", CHANGE + "; git add -A; echo later >file"),
+            Map.entry("allstaged", CHANGE + "; git add -A"),
+            Map.entry("removed", "rm file; echo x >other; mkdir -p dist; echo data >kept.db; echo built >dist/a.log"),
+            Map.entry("committed", CHANGE + "; git add -A; git commit -qm own; echo more >more"),
+            Map.entry("ownbranch", "sleep 1.1; git checkout -q -b $TASK_ID-own; " + CHANGE),
+            Map.entry("foreign", "git checkout -q -b $TASK_ID-x main; git checkout -q --detach; git checkout -q old-${TASK_ID#*-}; "
+                    + CHANGE),
+            Map.entry("detached", "git checkout -q --detach; " + CHANGE + "; git add -A; git commit -qm own-$TASK_ID; echo more >more"),
+            Map.entry("merging", REBASE.replace("side;", "side-$TASK_ID;") + "git merge -q side-$TASK_ID; echo new >new"),
+            Map.entry("rebasing", REBASE.replace("side;", "side-$TASK_ID;") + "git rebase -q side-$TASK_ID; echo new >new"));
     private static final Map<String, String> ENDS = Map.of("well", "exit 0", "badly", "exit 1", "stopped", "touch $GO.$TASK_ID; sleep 300");
     private static final Set<String> ASIDE = Set.of("foreign", "detached", "merging", "rebasing");
 
@@ -119,6 +121,9 @@ class LostWorkTest {
             }
         }
         assertEquals(there, new TreeSet<>(git("ls-tree", "--name-only", branch).lines().map(l -> l.replace("\"", "")).toList()), task);
+        // All worktrees of a repository have one stash.
+        if (state.equals("stashed"))
+            assertTrue(git("log", "-g", "-p", "-m", "--format=%H", "refs/stash", "--").contains("+" + task + "\n"), task);
         if (state.equals("staged")) assertEquals("changed\n", git("show", branch + "~1:file"), "what was staged is kept, too");
     }
 
@@ -143,6 +148,29 @@ class LostWorkTest {
         cli.run("retry").exits(1);
         assertNotEquals(branch, branch("a"));
         assertEquals("by hand\n", git("show", branch + ":between"));
+    }
+
+    /// Of a worktree that was deleted, or that git doesn't know any more or has made only half, the next attempt finds all that git has.
+    @Test
+    void aWorktreeThatIsNotWholeIsMadeWhole() throws IOException {
+        var first = "if [ $ORCHESTRATE_ATTEMPT = 1 ]; then echo c >c; git add c; git commit -qm c; ";
+        var then = "; echo flaky; exit 1; fi; ls | tr '\\n' ' '; git status --porcelain";
+        var tasks = new StringBuilder("worktree: true\nbackoff: 50ms\nrules: [{match: flaky, outcome: transient, reason: flaky}]\n");
+        tasks.append("tasks:\n");
+        Map.of("deleted", "echo s >s; git add s; echo u >u; cd ..; rm -r deleted", "unknown", "echo u >u; rm .git",
+                "half", "cd $(git rev-parse --git-dir); printf initializing >locked; rm index; touch index.lock; cd -; rm file c",
+                "renamed", "git branch -m mine; echo u >u", "removed", "git worktree remove $PWD")
+                .forEach((task, ends) -> tasks.append("- id: ").append(task).append("\n  command: |\n    ").append(first).append(ends)
+                        .append(then).append('\n'));
+        cli.file("tasks.yaml", tasks.toString());
+        cli.run("run", "tasks.yaml").exits(0);
+        var seen = Map.of("deleted", "c file s A  s\n", "unknown", "c file u ", "half", "c file ", "renamed", "c file u ",
+                "removed", "c file ");
+        for (var task : seen.keySet())
+            assertEquals(seen.get(task), Cli.text(cli.latest().resolve("results/" + task + ".json")), task);
+        assertEquals("its worktree is gone, with what was not committed there", work("deleted").get("words").asString());
+        assertEquals("u\n", git("show", branch("unknown") + ":u"));
+        assertEquals("c\n", git("show", branch("half") + ":c"));
     }
 
     @Test

@@ -29,7 +29,16 @@ class OverlapTest extends InRepository {
         assertTrue(cli.run("status").out().contains("both    file: "));
         Files.createFile(cli.cwd().resolve("go"));
         run.end().exits(0);
-        assertEquals("file", cli.report().at("/overlaps/0/path").asString());
+        assertEquals("[{\"path\":\"file\",\"tasks\":[\"first\",\"second\"],\"conflict\":true}]", cli.report().get("overlaps").toString());
+    }
+
+    @Test
+    void whetherTheyConflictIsGitsToSay() throws IOException {
+        commit("lines", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+        cli.run("run", "--worktree", "sed -i s/{}/x/ lines; echo {} >other", ":::", "1", "9").exits(0);
+        var diff = cli.run("diff").exits(0).out();
+        assertTrue(diff.endsWith("both    lines: 1, 9; git can merge them\nboth    other: 1, 9; they conflict\n"), diff);
+        assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| other | 1, 9 | they conflict |"));
     }
 
     @Test

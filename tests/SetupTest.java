@@ -37,7 +37,7 @@ class SetupTest extends InRepository {
         assertFalse(Files.exists(cli.latest().resolve("tasks/a/2/setup")));
         var explained = cli.run("explain", "a").exits(0).out();
         assertTrue(explained.matches("(?s).*setup     exit 0 after [\\d.]+m?s: \\S+/tasks/a/1/setup\n.*"), explained);
-        assertEquals("installed\nran\nconnection refused\nran\n", cli.run("logs", "a").exits(0).out());
+        assertEquals("installed\nran\nconnection refused\nran\n", cli.run("logs", "--raw", "a").exits(0).out());
         assertEquals("ran\nran\n", cli.run("logs", "--stdout", "a").exits(0).out());
         cli.run("retry").exits(1);
         assertFalse(Files.exists(cli.latest().resolve("tasks/b/1/setup")));

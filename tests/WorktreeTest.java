@@ -188,13 +188,26 @@ class WorktreeTest {
         assertEquals(List.of(".orchestrate"), List.of(bare.toFile().list()));
     }
 
+    private void hook(String line) throws IOException {
+        var hook = cli.cwd().resolve(".git/hooks/post-checkout");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, "#!/bin/sh\n" + line + "\n");
+        hook.toFile().setExecutable(true);
+    }
+
+    @Test
+    void aHookThatFailsIsNamed() throws IOException {
+        commit("file", "x\n");
+        hook("exit 1");
+        cli.run("run", "--worktree", "true {}", ":::", "a").exits(1);
+        assertEquals("worktree of task 'a': it is there, but git's post-checkout hook failed: 'exit 1': mend the hook, then "
+                + "'orchestrate retry'", flaw("a"));
+    }
+
     @Test
     void whatAHookLeavesRunningIsEndedWithItsTask() throws IOException {
         commit("file", "x\n");
-        var hook = cli.cwd().resolve(".git/hooks/post-checkout");
-        Files.createDirectories(hook.getParent());
-        Files.writeString(hook, "#!/bin/sh\nsleep 300 &\n");
-        hook.toFile().setExecutable(true);
+        hook("sleep 300 &");
         cli.run("run", "--worktree", "--grace", "1s", "cat file; : {}", ":::", "a").exits(0);
         assertEquals(1, task(cli.report(), "a").at("/attempts/0/left").asInt(), "nobody has waited for its end");
         // It may still wait, dead, for the system to take it off its list.

@@ -24,9 +24,14 @@ public final class Overlaps {
             var file = new File(e.repository(), path);
             var all = changed.computeIfAbsent(file, _ -> new ArrayList<>(1));
             if (all.contains(entry)) continue;
-            if (all.stream().anyMatch(other -> !follows(entry, other) && !follows(other, entry))) shared.add(file);
+            if (all.stream().anyMatch(other -> apart(entry, other))) shared.add(file);
             all.add(entry);
         }
+    }
+
+    /// Whether neither of two tasks comes after the other.
+    public boolean apart(Entry one, Entry other) {
+        return !follows(one, other) && !follows(other, one);
     }
 
     /// Whether a task comes after another, or after one that does.

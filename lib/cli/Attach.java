@@ -52,6 +52,9 @@ record Attach(Inquiry inquiry, Entry entry, Path dir, List<String> argv) {
     int use() throws IOException, InterruptedException {
         var controls = new FileControls(inquiry.folder());
         var these = List.of(entry.task().id());
+        var run = inquiry.folder().id();
+        if (!inquiry.alive() && inquiry.board().end() == null)
+            throw new UserError("run " + run + " has crashed, and the agent may still work: 'orchestrate recover " + run + "' first");
         boolean going = inquiry.alive() && !entry.status().settled() && !entry.paused();
         if (going) {
             var reply = controls.ask(new Control.Pause(these));

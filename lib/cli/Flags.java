@@ -46,10 +46,11 @@ final class Flags {
         return value == null ? policy : policy.with(setting, value);
     }
 
+    /// @param others settings that somebody else heeds
     /// @throws UserError at the first option given that none of the tasks heeds
-    static void heeded(List<Task> tasks, CommandSpec run) {
+    static void heeded(List<Task> tasks, Set<Setting<?>> others, CommandSpec run) {
         for (var setting : Settings.FLAGS)
-            if (given(setting, run) != null && Unheeded.reason(setting, tasks) instanceof String reason)
+            if (given(setting, run) != null && !others.contains(setting) && Unheeded.reason(setting, tasks) instanceof String reason)
                 throw new UserError(setting.flag().names().getLast() + " " + reason);
     }
 

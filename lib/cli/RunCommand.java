@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
         Given.noOptions(what, top.values(), spec);
         var manifest = wanted.read(what, top.values());
         var tasks = manifest.tasks();
-        Flags.heeded(tasks, spec);
+        Flags.heeded(tasks, integrate ? Set.of(Settings.VERIFY) : Set.of(), spec);
         var named = name != null ? name : manifest.name();
         if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
         var policy = Flags.policy(manifest.policy().apply(Policy.DEFAULT), spec);

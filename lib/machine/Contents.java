@@ -21,11 +21,13 @@ import lib.model.*;
 /// @param links       ignored links to what the checkout has
 /// @param overlooked  files whose changes git was told to overlook
 /// @param locked      why somebody has locked it, which may be empty; null if nobody has
+/// @param submodules  whether it has some that are filled
+/// @param elsewhere   another worktree, as git names it, in which one of its branches is checked out; null if there is none
 /// @param underWay    whether a merge, a rebase or the like has begun there
 /// @param dropped     commits that only its logs still have, such as amended ones
 public record Contents(Leftover left, Path repository, String head, String on, Map<String, String> branches, String into, boolean empty,
         List<String> unmerged, List<String> uncommitted, List<String> ignored, List<String> copies, List<String> links,
-        List<String> overlooked, String locked, boolean underWay, List<String> dropped) {
+        List<String> overlooked, String locked, boolean submodules, Path elsewhere, boolean underWay, List<String> dropped) {
 
     /// Looks at several, of which most have a repository in common.
     public static final class Survey {
@@ -45,6 +47,9 @@ public record Contents(Leftover left, Path repository, String head, String on, M
         public Contents of(Leftover left, String integrated) throws IOException {
             if (left.path() == null) return new Looking(left, checkout(root), integrated).contents();
             var found = new Look(left.path()).ask("rev-parse", "--git-common-dir", "--absolute-git-dir", "HEAD^{commit}").lines().toList();
+            var known = Path.of(found.get(1)).resolve(Files.readString(Path.of(found.get(1), "gitdir")).strip()).normalize().getParent();
+            if (!Files.exists(known) || !Files.isSameFile(known, left.path()))
+                throw new IOException("git has it at " + known + ", and not where it is, as it was copied or moved");
             var main = real(left.path(), found.getFirst()).equals(common) ? root : null;
             if (main == null)
                 main = Path.of(new Look(left.path()).ask("worktree", "list", "--porcelain").lines().findFirst().orElseThrow().substring(9));
@@ -90,7 +95,8 @@ public record Contents(Leftover left, Path repository, String head, String on, M
 
         Git.Result call(String text, String... args) throws IOException {
             var quiet = Stream.of("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null");
-            return Git.looking().tell(dir, text, Stream.concat(quiet, Stream.of(args)).toArray(String[]::new));
+            var argv = Stream.concat(quiet, Stream.of(args)).toArray(String[]::new);
+            return Git.unlocked(_ -> Git.looking().tell(dir, text, argv), _ -> false);
         }
     }
 
@@ -101,7 +107,7 @@ public record Contents(Leftover left, Path repository, String head, String on, M
 
         /// Of a branch alone.
         Contents contents() throws IOException {
-            return contents(null, null, List.of(), List.of(), List.of(), List.of(), null, false);
+            return contents(null, null, List.of(), List.of(), List.of(), List.of(), null, false, false);
         }
 
         /// @param folder the worktree's own of git
@@ -119,11 +125,12 @@ public record Contents(Leftover left, Path repository, String head, String on, M
             return contents(head, on.startsWith(ON) ? worktree.ask("symbolic-ref", "HEAD").strip() : null,
                     files.stream().filter(line -> !line.startsWith("!!")).map(line -> line.substring(3)).toList(), ignored, overlooked,
                     worktree.ask("log", "-g", "--format=%H", "HEAD", "--").lines().toList(),
-                    Files.exists(lock) ? Files.readString(lock).strip() : null, WorkInProgress.underWay(folder));
+                    Files.exists(lock) ? Files.readString(lock).strip() : null, Files.isDirectory(folder.resolve("modules")),
+                    WorkInProgress.underWay(folder));
         }
 
         private Contents contents(String head, String on, List<String> uncommitted, List<String> ignored, List<String> overlooked,
-                List<String> log, String locked, boolean underWay) throws IOException {
+                List<String> log, String locked, boolean submodules, boolean underWay) throws IOException {
             var together = integrated == null ? null : Saved.HEADS + integrated;
             var ours = Branches.of(left.run(), left.task()).stream().map(Saved.HEADS::concat).toList();
             var there = there(together, ours);
@@ -143,7 +150,18 @@ public record Contents(Leftover left, Path repository, String head, String on, M
             var same = new Same(checkout.top, left.path(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (var name : ignored) same.add(name);
             return new Contents(left, checkout.look.dir, head, on, branches, into, empty, beyond(tips, keepers, MOST), uncommitted,
-                    same.others, same.copies, same.links, overlooked, locked, underWay, dropped(tips, logged, branches.keySet()));
+                    same.others, same.copies, same.links, overlooked, locked, submodules, elsewhere(branches.keySet()), underWay,
+                    dropped(tips, logged, branches.keySet()));
+        }
+
+        private Path elsewhere(Set<String> branches) throws IOException {
+            for (var worktree : checkout.look.ask("worktree", "list", "--porcelain").split("\n\n")) {
+                var lines = worktree.lines().toList();
+                var path = Path.of(lines.getFirst().substring("worktree ".length()));
+                boolean own = left.path() != null && Files.exists(path) && Files.isSameFile(path, left.path());
+                if (!own && branches.stream().anyMatch(b -> lines.contains("branch " + b))) return path;
+            }
+            return null;
         }
 
         /// Those of these refs that there are, with their commits.

@@ -42,7 +42,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             var invocation = resume == null ? agent.invoke(withAnswers(), session())
                     : resume.session() == null ? agent.invoke(told(withAnswers(), resume.prompt() + WorkDone.words(dir)), session())
                     : agent.resume(task, resume.session(), resume.prompt());
-            var git = task.work() instanceof Work.Prompt ? Worktree.gitFolders(dir) : List.<Path>of();
+            var git = task.work() instanceof Work.Prompt ? Git.folders(dir) : List.<Path>of();
             var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
             write(folder.resolve("command"), CommandLines.rerun(launch, task, markers(run, task, number), room, invocation.env()) + "\n");
             var unready = setup(folder).run(dir, () -> environment(Map.of(), markers(run, task, number)));

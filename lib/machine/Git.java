@@ -110,6 +110,19 @@ public final class Git {
         return git;
     }
 
+    /// Where git keeps what belongs to the worktree that a folder is in: its own part, with its index, and the repository's, with its
+    /// objects and branches (gitrepository-layout(5)). Empty if the folder is in no worktree beside the main one.
+    static List<Path> folders(Path dir) throws IOException {
+        var top = dir;
+        while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
+        if (top == null || !Files.isRegularFile(top.resolve(".git"))) return List.of();
+        var pointer = Files.readString(top.resolve(".git")).strip();
+        if (!pointer.startsWith("gitdir: ")) return List.of();
+        var own = top.resolve(pointer.substring("gitdir: ".length())).normalize();
+        if (!Files.isRegularFile(own.resolve("commondir"))) return List.of();
+        return List.of(own, own.resolve(Files.readString(own.resolve("commondir")).strip()).normalize());
+    }
+
     /// The exit status of a call and what it wrote.
     public record Result(int code, String out, String err) {
         public boolean ok() {
@@ -138,7 +151,7 @@ public final class Git {
     public String look(Path dir, String... args) throws IOException {
         var argv = new ArrayList<>(List.of("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"));
         argv.addAll(List.of(args));
-        var result = run(dir, argv.toArray(String[]::new));
+        var result = unlocked(_ -> run(dir, argv.toArray(String[]::new)), _ -> false);
         if (!result.ok()) throw new IOException("git " + args[0] + " failed");
         return result.out();
     }

@@ -32,10 +32,24 @@ public sealed interface GitMerge {
             return new Conflict(List.of(), "git says '" + merged.sentence() + "'");
         }
         var tree = names.removeFirst();
-        if (!merged.ok()) return new Conflict(names, null);
+        if (!merged.ok()) return new Conflict(names.stream().map(name -> plain(name, first, second)).distinct().toList(), null);
         var timed = seconds == null ? git : git.with("GIT_AUTHOR_DATE", seconds + " +0000").with("GIT_COMMITTER_DATE", seconds + " +0000");
         var made = timed.run(dir, "commit-tree", "--no-gpg-sign", "-p", first, "-p", second, "-m", message, tree);
         return made.ok() ? new Clean(made.out().strip()) : new Conflict(List.of(), "git says '" + made.sentence() + "'");
+    }
+
+    /// The files in which two commits conflict; null if git can't tell, or they have no commit in common.
+    static List<String> conflicts(Git git, Path dir, String first, String second) throws IOException {
+        var merged = git.run(dir, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", first, second);
+        if (merged.code() > 1) return null;
+        return names(merged.out()).stream().skip(1).map(name -> plain(name, first, second)).distinct().toList();
+    }
+
+    /// The name that a file has in what is merged: where a folder, or something of another kind, has the place of it, git puts it beside
+    /// that, by the name of its side (merge-ort.c, `unique_path`).
+    private static String plain(String name, String... sides) {
+        for (var side : sides) name = name.replaceFirst("~" + Pattern.quote(side.replace('/', '_')) + "(_\\d+)?$", "");
+        return name;
     }
 
     private static void tooOld(Git git, Path dir) throws IOException {

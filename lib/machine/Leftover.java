@@ -61,20 +61,7 @@ public record Leftover(String run, String task, Path path) {
 
     /// A process whose folder is in the worktree, by pid and name; null if there is none, or the system doesn't tell.
     public String inhabitant() {
-        if (path == null) return null;
-        try (var all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            var folder = path.toRealPath();
-            for (var process : all)
-                try {
-                    if (Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder))
-                        return name(process) + " (" + Text.line(Files.readString(process.resolve("comm")), 40) + ")";
-                } catch (IOException e) {
-                    // It has ended, or is another user's.
-                }
-        } catch (IOException | DirectoryIteratorException e) {
-            // There is no such list here.
-        }
-        return null;
+        return path == null ? null : WorktreeRepair.inhabitant(path);
     }
 
     /// Where it is looked for, for people.

@@ -2,14 +2,18 @@ package lib.machine;
 
 import java.io.IOException;
 import java.nio.file.*;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.*;
 import java.util.stream.*;
+import lib.journal.*;
 import lib.model.*;
 
 /// Takes from the disk what a task has left, and tells the command that brings it back. Git has the last word: it removes no worktree with
 /// something in it, and no branch whose commits no other ref has. What isn't in a ref that stays is put in one of ours first.
 public final class Removal {
     private static final String TRASH = "refs/orchestrate/trash/";
+    private static final String RECORD = "removed";
 
     private final Contents what;
     private final Path root;
@@ -63,15 +67,23 @@ public final class Removal {
             for (var commit : what.branches().values())
                 if (!git.run(what.repository(), "merge-base", "--is-ancestor", commit, work).ok()) others.add(commit);
         var dropped = others.isEmpty() ? null : keep(others);
+        record(back(work, what.branches().keySet()));
         if (path != null) must("-c", "status.showUntrackedFiles=all", "worktree", "remove", path.toString());
+        var gone = new LinkedHashSet<String>();
         for (var branch : what.branches().keySet()) {
             var name = branch.substring(Saved.HEADS.length());
             // Merged into what? Git itself asks that of the branch's upstream, if it has one (git-branch(1)).
             var upstream = others.contains(what.branches().get(branch)) ? dropped : has;
-            must("-c", "branch." + name + ".remote=.", "-c", "branch." + name + ".merge=" + upstream, "branch", "--quiet", "-d", name);
+            try {
+                must("-c", "branch." + name + ".remote=.", "-c", "branch." + name + ".merge=" + upstream, "branch", "--quiet", "-d", name);
+                gone.add(branch);
+            } catch (IOException e) {
+                // What has gone already is to be told.
+                if (path == null && gone.isEmpty()) throw e;
+            }
         }
         tidy(path);
-        return new Done(back(work), dropped);
+        return new Done(back(work, gone), dropped);
     }
 
     /// One commit that comes after all of these, so that one ref has them.
@@ -84,10 +96,22 @@ public final class Removal {
         return trash + "dropped";
     }
 
-    private String back(String work) {
+    /// Before anything goes: who is killed then tells nobody.
+    private void record(String back) throws IOException {
+        var home = OwnFolder.checked(RunFolder.folders(RunFolder.home(root)));
+        if (!Files.exists(home.resolve(".gitignore"))) RunFolder.write(home.resolve(".gitignore"), "*\n");
+        var file = home.resolve(RECORD);
+        var text = "# " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + what.left().shown() + "\n" + back + "\n";
+        if (!Files.exists(file)) Files.createFile(file, RunFolder.PRIVATE_FILE);
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+
+    /// @param gone the branches that were removed
+    private String back(String work, Set<String> gone) {
         var path = what.left().path();
         var lines = new ArrayList<String>();
         var branches = new LinkedHashMap<>(what.branches());
+        branches.keySet().retainAll(gone);
         if (path != null) {
             var argv = new ArrayList<>(List.of("worktree", "add"));
             boolean ours = what.on() != null && branches.remove(what.on()) != null;

@@ -38,7 +38,7 @@ record Setup(Task task, int number, Path cwd, Policy policy, SideCommand command
 
     /// The file that says so of the worktree that this folder is in; null if it is in none.
     static Path done(Path dir) throws IOException {
-        var git = Worktree.gitFolders(dir);
+        var git = Git.folders(dir);
         return git.isEmpty() ? null : git.getFirst().resolve(DONE);
     }
 

@@ -73,7 +73,7 @@ final class TouchWatch implements AutoCloseable {
         synchronized (worktree) {
             try {
                 if (worktree.began == null) {
-                    var git = lib.machine.Worktree.gitFolders(worktree.path);
+                    var git = Git.folders(worktree.path);
                     if (git.isEmpty()) return;
                     worktree.began = WorkDone.began(worktree.path);
                     worktree.repository = git.getLast().toString();

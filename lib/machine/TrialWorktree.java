@@ -35,7 +35,9 @@ public final class TrialWorktree {
     /// @param link paths below the top of the repository that it has as links
     /// @throws UserError if it can't be
     public Path at(String commit, Path from, List<String> link) throws IOException {
+        WorktreeRepair.restore(git, from, path);
         if (Files.exists(path.resolve(".git"))) {
+            WorktreeRepair.complete(git, path);
             tidy();
             must(path, "switch", "--quiet", "--detach", commit);
         } else add(commit, from);

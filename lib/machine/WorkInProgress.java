@@ -47,8 +47,10 @@ public final class WorkInProgress {
     /// @param scratch  a private folder for an index of our own
     /// @return what became of it; null if there was nothing to commit
     public static Saved commit(Path worktree, String run, Task task, int attempt, Path scratch) {
-        if (!Files.exists(worktree.resolve(".git"))) return null;
         try {
+            if (Files.isDirectory(worktree)) WorktreeRepair.restore(Git.looking(), worktree.getParent(), worktree);
+            if (!Files.exists(worktree.resolve(".git"))) return new Saved(null, null, Saved.Aside.GONE, null);
+            if (WorktreeRepair.isHalf(worktree)) return null;
             var work = new WorkInProgress(worktree, REFS + run + "/" + task.id() + "/" + attempt,
                     "Work in progress: " + task.id() + ", attempt " + attempt + " of " + run, scratch);
             try {
@@ -165,6 +167,7 @@ public final class WorkInProgress {
             trouble.add(link + " is a repository of its own");
             mine("update-index", "--force-remove", "--", link);
         }
+        for (var name : submodules()) trouble.add("the submodule " + name + " has changes in none of its commits");
         var tree = mine("write-tree");
         if (!tree.ok()) throw new IOException("git says '" + tree.sentence() + "'");
         return tree.out().strip();
@@ -174,6 +177,12 @@ public final class WorkInProgress {
         var argv = Stream.concat(Stream.of("add", "--sparse", "--ignore-errors"), Stream.of(what)).toArray(String[]::new);
         var added = mine(argv);
         if (!added.ok()) trouble.add("git says '" + added.sentence() + "'");
+    }
+
+    /// After all files were added, what still differs are submodules.
+    private List<String> submodules() throws IOException {
+        if (!Files.exists(worktree.resolve(".gitmodules"))) return List.of();
+        return List.copyOf(GitMerge.names(mine("diff-files", "--name-only", "-z", "--ignore-submodules=none").out()));
     }
 
     private List<String> links(String since) {
@@ -198,20 +207,20 @@ public final class WorkInProgress {
     private Saved.Aside hindrance(Path folder, String head, String branch) {
         if (underWay(folder)) return Saved.Aside.UNDER_WAY;
         if (branch == null || head == null) return Saved.Aside.DETACHED;
-        return Branches.ours(branch.substring(Saved.HEADS.length())) || young(branch) ? null : Saved.Aside.FOREIGN;
+        return isTasks(git, worktree, branch) ? null : Saved.Aside.FOREIGN;
     }
 
-    /// Whether a branch was made since its worktree was: by the task.
-    private boolean young(String branch) {
+    /// Whether a branch, in full, was made for a task, or by the one of this worktree: since that was.
+    public static boolean isTasks(Git git, Path worktree, String branch) {
         try {
-            return born(branch) >= born("HEAD");
+            return Branches.ours(branch.substring(Saved.HEADS.length())) || born(git, worktree, branch) >= born(git, worktree, "HEAD");
         } catch (IOException | NumberFormatException e) {
             return false;
         }
     }
 
-    private long born(String ref) throws IOException {
-        var log = must("log", "-g", "--date=unix", "--format=%gd", ref, "--").lines().toList();
+    private static long born(Git git, Path worktree, String ref) throws IOException {
+        var log = git.look(worktree, "log", "-g", "--date=unix", "--format=%gd", ref, "--").lines().toList();
         var last = log.isEmpty() ? "" : log.getLast();
         return Long.parseLong(last.substring(last.indexOf('{') + 1).replace("}", ""));
     }

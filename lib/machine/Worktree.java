@@ -55,19 +55,6 @@ public final class Worktree {
         return Optional.of(path.resolve(top.relativize(dir)).normalize()).filter(Files::isDirectory);
     }
 
-    /// Where git keeps what belongs to the worktree that a folder is in: its own part, with its index, and the repository's, with its
-    /// objects and branches (gitrepository-layout(5)). Empty if the folder is in no worktree beside the main one.
-    static List<Path> gitFolders(Path dir) throws IOException {
-        var top = dir;
-        while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
-        if (top == null || !Files.isRegularFile(top.resolve(".git"))) return List.of();
-        var pointer = Files.readString(top.resolve(".git")).strip();
-        if (!pointer.startsWith("gitdir: ")) return List.of();
-        var own = top.resolve(pointer.substring("gitdir: ".length())).normalize();
-        if (!Files.isRegularFile(own.resolve("commondir"))) return List.of();
-        return List.of(own, own.resolve(Files.readString(own.resolve("commondir")).strip()).normalize());
-    }
-
     /// The task in the worktree it has had in this run, if it has one and wants one.
     public static Task kept(Path root, String run, Task task, Policy policy) {
         return existing(root, run, task).filter(_ -> policy.worktreeOf(task)).map(dir -> task.in(dir).worktree(false))
@@ -91,7 +78,7 @@ public final class Worktree {
     /// Whether a worktree is on this branch, or was until its task left it (gitrepository-layout(5)).
     private static boolean began(Path worktree, String branch) {
         try {
-            var git = gitFolders(worktree);
+            var git = Git.folders(worktree);
             if (git.isEmpty()) return false;
             if (Files.readString(git.getFirst().resolve("HEAD")).strip().equals("ref: refs/heads/" + branch)) return true;
             var log = git.getFirst().resolve("logs/HEAD");
@@ -129,10 +116,12 @@ public final class Worktree {
         var path = path(root, run, task);
         OwnFolder.checked(RunFolder.folders(path.getParent()));
         var branch = made(dir, Branches.of(run, task.id()));
+        WorktreeRepair.restore(git, dir, path);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) add(task, dir, path, branch);
-        else if (branch == null || !Files.exists(path.resolve(".git")))
+        else if (!Files.exists(path.resolve(".git")))
             throw new UserError(path + ": already there, and none of this run's: save what you need, then 'git worktree remove "
                     + root.relativize(path) + "'");
+        else WorktreeRepair.complete(git, path);
         WorktreeFiles.bring(git, leash, dir, path, ours(root), link);
         var latest = latest(root, task);
         if (!path.equals(latest) && (Files.isSymbolicLink(latest) || !Files.exists(latest)))
@@ -155,6 +144,9 @@ public final class Worktree {
         for (var name : names) {
             var made = add(dir, path, name, branch == null ? base : null);
             if (made.ok()) return;
+            if (Files.exists(path.resolve(".git")))
+                throw new UserError("worktree of task '" + task.id() + "': it is there, but git's post-checkout hook failed: '"
+                        + made.sentence() + "': mend the hook, then 'orchestrate retry'");
             if (name.equals(names.getLast()) || !Branches.taken(made))
                 throw new UserError("worktree of task '" + task.id() + "': git says '" + made.sentence() + "'");
         }
@@ -191,8 +183,8 @@ public final class Worktree {
     private Git.Result add(Path dir, Path path, String branch, String base) throws IOException {
         // A branch without its worktree was left by a try that met a lock half way.
         return Git.unlocked(n -> base == null || n > 1 && branch.equals(made(dir, List.of(branch)))
-                ? git(dir, "worktree", "add", path.toString(), branch)
-                : git(dir, "worktree", "add", "--no-track", "-b", branch, path.toString(), base), Branches::taken);
+                ? git(dir, "worktree", "add", "--quiet", path.toString(), branch)
+                : git(dir, "worktree", "add", "--quiet", "--no-track", "-b", branch, path.toString(), base), Branches::taken);
     }
 
     private Git.Result git(Path dir, String... args) throws IOException {

@@ -26,7 +26,8 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
     /// The files of a checkout that are named there to be copied, or that only seem to be, since git doesn't ignore them.
     static Stream<Path> named(Git git, Path top, List<Path> ours) throws IOException {
         if (!Files.isRegularFile(top.resolve(INCLUDE))) return Stream.of();
-        var found = git.run(top, "ls-files", "--others", "--ignored", "--exclude-from=" + INCLUDE, "-z");
+        // Another worktree below the checkout may be half made.
+        var found = Git.unlocked(_ -> git.run(top, "ls-files", "--others", "--ignored", "--exclude-from=" + INCLUDE, "-z"), _ -> false);
         if (!found.ok()) throw new UserError(top.resolve(INCLUDE) + ": git says '" + found.sentence() + "'");
         var mine = new ArrayList<Path>();
         for (var folder : ours) if (Files.isDirectory(folder)) mine.add(folder.toRealPath());
@@ -134,7 +135,7 @@ record WorktreeFiles(Git git, Leash leash, Path top, Path worktree) {
     private List<String> ignored(Path checkout, List<String> names) throws IOException {
         if (names.isEmpty()) return names;
         var asked = names.stream().map(name -> "./" + name + "\0").collect(Collectors.joining());
-        var answer = git.tell(checkout, asked, "check-ignore", "-z", "--stdin");
+        var answer = Git.unlocked(_ -> git.tell(checkout, asked, "check-ignore", "-z", "--stdin"), _ -> false);
         if (answer.code() > 1) throw new UserError(checkout + ": git says '" + answer.sentence() + "'");
         return names(answer.out()).map(name -> name.substring(2)).toList();
     }

@@ -20,9 +20,11 @@ public record WorktreeNeeds(int worktrees, long bytes) {
     private record Kind(Path dir, String base) {}
 
     /// @throws UserError about the first thing wrong
-    public static void check(List<Task> tasks, Policy policy, Path cwd) {
+    public static WorktreeNeeds check(List<Task> tasks, Policy policy, Path cwd) {
         for (var task : tasks) Setup.check(task, cwd, policy);
-        of(tasks, policy, cwd).check(cwd, WorktreeNeeds::free);
+        var needs = of(tasks, policy, cwd);
+        needs.check(cwd, WorktreeNeeds::free);
+        return needs;
     }
 
     /// Of all tasks of a new run: of those that are tried again, none may have one.

@@ -6,7 +6,7 @@
 //SOURCES PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java Setup.java SideCommand.java
 //SOURCES SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java
 //SOURCES TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
-//SOURCES WorktreeNeeds.java
+//SOURCES WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -15,10 +15,10 @@
 /// a `SmallShell` with `KnownParents`; `SpawnedProcess`, `ChildEnds`, [PlainLine], [Caller], `Program` and [Startable], [Leash], `Remains`,
 /// [Posix] with `NativeFunction`, [Identity], [Interrupts]; whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`; watching:
 /// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch` with
-/// [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeFiles`, [WorktreeNeeds],
-/// [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its
-/// [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers],
-/// [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeRepair`, `WorktreeFiles`,
+/// [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover]
+/// with its [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers],
+/// [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

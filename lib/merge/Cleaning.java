@@ -73,6 +73,8 @@ public final class Cleaning {
                 case OVERLOOKED -> "git was told to overlook changes of " + count + " file" + of + named;
                 case UNMERGED -> count + " commit" + of + " not merged" + named;
                 case ELSEWHERE -> "no branch that stays has what it began from";
+                case CHECKED_OUT -> "its branch is checked out in " + said;
+                case SUBMODULES -> "it has submodules, and git removes no worktree that has";
                 case UNDER_WAY -> "a merge, a rebase or the like is under way in it";
                 case LOCKED -> "locked" + (said.isEmpty() ? "" : ": " + Text.line(said, 100));
                 case GIT -> Text.line(said, 300);
@@ -81,7 +83,8 @@ public final class Cleaning {
     }
 
     public enum Kind {
-        RUNNING, CRASHED, UNKNOWN, IN_USE, UNCOMMITTED, IGNORED, OVERLOOKED, UNMERGED, ELSEWHERE, UNDER_WAY, LOCKED, GIT;
+        RUNNING, CRASHED, UNKNOWN, IN_USE, UNCOMMITTED, IGNORED, OVERLOOKED, UNMERGED, ELSEWHERE, CHECKED_OUT, SUBMODULES, UNDER_WAY,
+        LOCKED, GIT;
 
         /// Whether a ref of ours can have it, so that it is no loss.
         boolean savable() {
@@ -149,11 +152,15 @@ public final class Cleaning {
     private static List<Reason> reasons(Contents c) {
         var reasons = new ArrayList<Reason>();
         if (c.locked() != null) reasons.add(Reason.of(Kind.LOCKED, c.locked()));
+        if (c.submodules()) reasons.add(Reason.of(Kind.SUBMODULES, List.of()));
+        if (c.elsewhere() != null)
+            reasons.add(Reason.of(Kind.CHECKED_OUT, c.elsewhere()
+                    + (Files.exists(c.elsewhere()) ? "" : ", which is gone: 'git worktree prune' makes git forget that")));
         if (c.underWay()) reasons.add(Reason.of(Kind.UNDER_WAY, List.of()));
         for (var files : Map.of(Kind.UNCOMMITTED, c.uncommitted(), Kind.IGNORED, c.ignored(), Kind.OVERLOOKED, c.overlooked()).entrySet())
             if (!files.getValue().isEmpty()) reasons.add(Reason.of(files.getKey(), files.getValue()));
         if (c.into() == null)
-            reasons.add(c.unmerged().isEmpty() || c.empty() ? Reason.of(Kind.ELSEWHERE, List.of())
+            reasons.add(c.unmerged().isEmpty() ? Reason.of(Kind.ELSEWHERE, List.of())
                     : Reason.of(Kind.UNMERGED, c.unmerged()));
         reasons.sort(Comparator.comparing(Reason::kind));
         return reasons;
@@ -171,8 +178,8 @@ public final class Cleaning {
         var c = seen.contents;
         if (!seen.may(discard)) return fate(seen, null, seen.reasons, null);
         boolean whole = seen.reasons.isEmpty();
-        var why = !whole ? "discarded" : c.empty() ? "nothing was committed"
-                : "merged into " + c.into().replaceFirst("^refs/(heads|remotes)/", "");
+        var why = !whole ? seen.reasons.stream().map(Reason::words).collect(Collectors.joining("; ", "discarded: ", "")) : c.empty()
+                ? "nothing was committed" : "merged into " + c.into().replaceFirst("^refs/(heads|remotes)/", "");
         if (dry) return fate(seen, why, List.of(), null);
         try {
             return fate(seen, why, List.of(), whole ? Removal.remove(c, root, scratch) : Removal.discard(c, root, scratch));

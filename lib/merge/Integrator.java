@@ -131,7 +131,8 @@ public final class Integrator implements MergeQueue.Bench {
         // What the checkout has taken over meanwhile is in all the same.
         for (var verdict : harvest.verdicts())
             decide(before != null && before.on(verdict.task()) instanceof Verdict v && v.fate() == Verdict.Fate.IN
-                    && v.commit().equals(verdict.commit()) ? v : verdict);
+                    && (verdict.commit() == null ? repository.contains(base, v.commit()) : v.commit().equals(verdict.commit())) ? v
+                    : verdict);
         var out = new ArrayList<Candidate>();
         for (var candidate : harvest.candidates()) {
             var decided = goesOn ? before.on(candidate.task()) : null;

@@ -104,12 +104,24 @@ final class MergeQueue {
                 .in(conflict.files()).with(others(candidate, conflict, merged)).saying(conflict.words());
     }
 
-    /// Those with which it conflicts by themselves; if none does, those that touched the same files.
+    /// Those with which it conflicts by themselves, but who only has another's work in it; if none does, those that touched the same files.
     private List<String> others(Candidate candidate, GitMerge.Conflict conflict, List<Candidate> merged) throws IOException {
-        var near = Stream.concat(in.stream(), merged.stream()).filter(o -> !Collections.disjoint(o.files(), conflict.files())).toList();
-        var each = new ArrayList<Candidate>();
-        for (var other : near) if (bench.merge(other.tip(), candidate) instanceof GitMerge.Conflict) each.add(other);
+        var all = Stream.concat(in.stream(), merged.stream()).toList();
+        var near = all.stream().filter(o -> !Collections.disjoint(o.files(), conflict.files())).toList();
+        // A file that is in the way of a folder, or of one that was moved, is named by one side alone.
+        var each = conflicting(candidate, near);
+        if (each.isEmpty()) each = conflicting(candidate, all);
         return (each.isEmpty() ? near : each).stream().map(Candidate::task).toList();
+    }
+
+    private List<Candidate> conflicting(Candidate candidate, List<Candidate> others) throws IOException {
+        var each = new ArrayList<Candidate>();
+        for (var other : others) {
+            boolean inherited = false;
+            for (var before : each) inherited |= bench.contains(other.tip(), before.tip());
+            if (!inherited && bench.merge(other.tip(), candidate) instanceof GitMerge.Conflict) each.add(other);
+        }
+        return each;
     }
 
     /// The one of those that are in with which it fails, though it passes with those before; empty if it fails by itself.

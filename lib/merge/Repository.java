@@ -54,9 +54,22 @@ final class Repository {
 
     /// The commit that is checked out in a worktree of it.
     String checkedOut(Path worktree) throws IOException {
-        var head = git.run(worktree, "rev-parse", "--verify", "HEAD^{commit}");
+        var head = git.run(worktree, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+        if (!head.ok() && head.err().isBlank()) throw new UserError("its worktree is on no commit");
         if (!head.ok()) throw new UserError(worktree + ": git says '" + head.sentence() + "'");
         return head.out().strip();
+    }
+
+    /// Whether a worktree of it is on a branch.
+    boolean onBranch(Path worktree) throws IOException {
+        return git.run(worktree, "symbolic-ref", "--quiet", "HEAD").ok();
+    }
+
+    /// A branch that has this commit, and that wasn't made for or by the task of a worktree; null if there is none.
+    String foreign(Path worktree, String commit) throws IOException {
+        return must("for-each-ref", "--format=%(refname)", "--contains", commit, Saved.HEADS).lines()
+                .filter(ref -> !WorkInProgress.isTasks(git, worktree, ref)).map(ref -> ref.substring(Saved.HEADS.length()))
+                .findFirst().orElse(null);
     }
 
     /// How many files in a worktree of it are in no commit, and not ignored.

@@ -2,6 +2,8 @@ package lib.merge;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.*;
+import java.util.stream.Collectors;
+import lib.model.Text;
 
 /// What became of a task's work.
 ///
@@ -13,6 +15,7 @@ import java.util.*;
 public record Verdict(String task, String commit, Fate fate, List<String> files, List<String> with, String said,
                       String left) {
     private static final int MOST_FILES = 5;
+    private static final int LONGEST = 200;
 
     /// Whether it is in, and if not, why.
     public enum Fate {
@@ -46,6 +49,11 @@ public record Verdict(String task, String commit, Fate fate, List<String> files,
         return new Verdict(task, null, Fate.UNMERGEABLE, List.of(), List.of(), said, null);
     }
 
+    /// Of one whose worktree and branch have gone: by `clean`, as it was merged or empty, or by somebody who wants it no more.
+    static Verdict gone(String task) {
+        return new Verdict(task, null, Fate.UNCHANGED, List.of(), List.of(), null, "its worktree and its branch, which are gone");
+    }
+
     Verdict with(List<String> others) {
         return new Verdict(task, commit, fate, files, List.copyOf(others), said, left);
     }
@@ -77,7 +85,7 @@ public record Verdict(String task, String commit, Fate fate, List<String> files,
     }
 
     private String filesNamed() {
-        return String.join(", ", files.subList(0, Math.min(MOST_FILES, files.size())))
+        return files.stream().limit(MOST_FILES).map(name -> Text.line(name, LONGEST)).collect(Collectors.joining(", "))
                 + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "");
     }
 }

@@ -17,7 +17,9 @@ public record Saved(@Nullable String ref, @Nullable String commit, @Nullable Asi
         UNDER_WAY("a merge, a rebase or the like is under way in its worktree"),
         FOREIGN("its worktree is on a branch that was there before it"),
         LOCKED("another git has locked the index of its worktree"),
-        MOVED("another git works in its worktree");
+        MOVED("another git works in its worktree"),
+        /// It was moved or deleted: no ref has what it had.
+        GONE("its worktree is gone, with what was not committed there");
 
         private final String words;
 
@@ -48,7 +50,7 @@ public record Saved(@Nullable String ref, @Nullable String commit, @Nullable Asi
     /// @param name of the branch that would have what was put aside
     public String words(String name) {
         var lost = trouble == null ? "" : "not committed, still in its worktree: " + trouble;
-        if (ref == null) return lost;
+        if (ref == null) return aside == null ? lost : aside.words;
         var kept = aside == null ? "committed to " + ref.substring(HEADS.length()) : aside.words + ": kept aside, to be had by 'git branch "
                 + name + " " + ref + "'";
         return lost.isEmpty() ? kept : kept + "; " + lost;

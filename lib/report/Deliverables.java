@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.function.Function;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
@@ -14,9 +13,7 @@ import tools.jackson.core.JacksonException;
 
 /// Results of tasks that the journal doesn't have: agents' whole answers, from their streams, and what was changed in their
 /// worktrees. Reports show it; it is looked for when one is made. Of a worktree that is gone the figures are those of the report before.
-///
-/// @param task the task of that id; null if there is none
-record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
+record Deliverables(RunFolder run, Board board) {
     private static final int LONGEST_ANSWER = 50_000;
     /// A report of thousands of agents has to be sent, too: the others are as in [Judgement#output].
     private static final int ANSWERS = 1_500_000;
@@ -24,10 +21,14 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
     private static final int CUT = 1_000;
     private static final int AT_ONCE = 4;
     private static final int FEW = 16;
-    private static final int MOST_OVERLAPS = 100;
 
-    static Deliverables of(RunFolder run, Board board) {
-        return new Deliverables(run, board.policy(), id -> board.find(id) instanceof Entry entry ? entry.task() : null);
+    private Policy policy() {
+        return board.policy();
+    }
+
+    /// Null if there is none of that id.
+    private Task task(String id) {
+        return board.find(id) instanceof Entry entry ? entry.task() : null;
     }
 
     /// The run in figures, with what few tasks have changed: of many it would take too long for somebody who waits.
@@ -40,8 +41,8 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
 
     /// Tasks that have worked in a place of their own.
     private List<Task> worked(Summary summary) {
-        return summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task.apply(line.taskId()))
-                .filter(t -> t != null && (Worktree.has(t, policy) || t.place().copy())).toList();
+        return summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task(line.taskId()))
+                .filter(t -> t != null && (Worktree.has(t, policy()) || t.place().copy())).toList();
     }
 
     /// The run in figures, with these.
@@ -52,6 +53,7 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
         found.forEach((id, f) -> changes.put(id, f.changes()));
         if (found.size() < worked.size()) earlier().forEach(changes::putIfAbsent);
         var left = new int[] {ANSWERS, MOST_ANSWERS};
+        var shared = SharedFiles.of(board, Path.of(summary.cwd()), found);
         return summary.with(line -> {
             var answer = left[0] > 0 && left[1] > 0 ? answer(line) : null;
             if (answer != null) {
@@ -59,25 +61,15 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
                 left[1]--;
             }
             return line.with(answer, changes.get(line.taskId()));
-        }).with(overlaps(summary, found), Summary.Integrated.of(Integration.of(run), policy.redaction()::text));
-    }
-
-    private static List<Summary.Overlap> overlaps(Summary summary, Map<String, Diffstat.Found> found) {
-        var tasks = new TreeMap<String, List<String>>();
-        for (var line : summary.tasks())
-            if (found.get(line.taskId()) instanceof Diffstat.Found f)
-                for (var name : f.names()) tasks.computeIfAbsent(name, _ -> new ArrayList<>()).add(line.taskId());
-        var shared = tasks.entrySet().stream().filter(e -> e.getValue().size() > 1).limit(MOST_OVERLAPS)
-                .map(e -> new Summary.Overlap(e.getKey(), e.getValue())).toList();
-        return shared.isEmpty() ? summary.overlaps() : shared;
+        }).with(shared.isEmpty() ? summary.overlaps() : shared, Summary.Integrated.of(Integration.of(run), policy().redaction()::text));
     }
 
     /// Null if the line's output is all of it.
     private String answer(Summary.Line line) {
         if (line.agent() == null || line.output() == null || line.output().length() < CUT || line.attempts().isEmpty()) return null;
         try {
-            var answer = Answers.of(run, task.apply(line.taskId()), line.attempts().size());
-            return answer.isBlank() ? null : Text.cut(policy.redaction().text(answer), LONGEST_ANSWER);
+            var answer = Answers.of(run, task(line.taskId()), line.attempts().size());
+            return answer.isBlank() ? null : Text.cut(policy().redaction().text(answer), LONGEST_ANSWER);
         } catch (RuntimeException e) {
             // What can't be read any more leaves the report as it would be without.
             return null;
@@ -88,7 +80,7 @@ record Deliverables(RunFolder run, Policy policy, Function<String, Task> task) {
         var found = new ConcurrentHashMap<String, Diffstat.Found>();
         var worktrees = new HashMap<String, Path>();
         for (var task : worked)
-            if (Worktree.of(root, run.id(), task, policy) instanceof Path worktree) worktrees.put(task.id(), worktree);
+            if (Worktree.of(root, run.id(), task, policy()) instanceof Path worktree) worktrees.put(task.id(), worktree);
         for (var task : worked)
             if (task.place().copy() && FolderCopy.of(root, run.id(), task) instanceof FolderCopy copy
                     && copy.changes() instanceof List<FolderCopy.Change> changes) found.put(task.id(), Diffstat.of(root, copy, changes));

@@ -67,7 +67,7 @@ public final class Inquiry {
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
-        return Deliverables.of(run, board).addTo(summary());
+        return new Deliverables(run, board).addTo(summary());
     }
 
     /// The one before, with what it has made for all formats, as long as there is nothing new to tell.
@@ -114,7 +114,7 @@ public final class Inquiry {
     /// Where it stands, with the accounts of which nothing is started now.
     public String statusText() {
         long now = alive ? System.currentTimeMillis() : board.at();
-        var shown = Deliverables.of(run, board).addFew(summary());
+        var shown = new Deliverables(run, board).addFew(summary());
         var model = Json.MAPPER.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
         model.put("accounts", board.end() != null ? List.of() : board.shut(now).stream()
                 .map(part -> board.policy().redaction().text(Sentences.shut(part, board.waiting(part), part.until() - now))).toList());

@@ -59,7 +59,13 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     }
 
     /// A file that more than one task has changed in its worktree.
-    public record Overlap(String path, List<String> tasks) {}
+    ///
+    /// @param conflict whether what they have committed conflicts there; null if that isn't known
+    public record Overlap(String path, List<String> tasks, Boolean conflict) {
+        Overlap(String path, List<String> tasks) {
+            this(path, tasks, null);
+        }
+    }
 
     /// @param out   whether somebody has to do something about it
     /// @param words why it isn't in, or what of it isn't; empty if there is nothing to say

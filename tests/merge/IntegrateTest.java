@@ -116,7 +116,8 @@ class IntegrateTest extends InRepository {
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| also | out | conflicts with first in lines |"));
         assertTrue(Cli.text(cli.latest().resolve("report.html")).contains("<h2>Integrated</h2>"));
         var changes = cli.run("diff").exits(0).out();
-        assertTrue(changes.contains("both    lines: first, last, also\n") && changes.contains("2 files, +20 -20, 1 commit"), changes);
+        assertTrue(changes.contains("both    lines: first, last, also; they conflict\n") && changes.contains("2 files, +20 -20, 1 commit"),
+                changes);
         assertEquals("lines", cli.report().at("/overlaps/0/path").asString());
         assertTrue(cli.run("diff", "also").exits(0).out().contains("\n-1\n+uno\n"));
         assertTrue(cli.run("diff", "--stat", "left").exits(0).out().contains("left | 1 +"));
@@ -243,8 +244,12 @@ class IntegrateTest extends InRepository {
         assertTrue(cli.run("integrate").exits(2).err().contains("goes on"));
         Files.createFile(cli.cwd().resolve(".worktrees/g/over"));
         going.end().exits(0);
+        var first = cli.start("integrate", "--verify", "cd " + temp + "; touch begun; until [ -e goes ]; do sleep 0.1; done");
+        Cli.await("its check", () -> Files.exists(temp.resolve("begun")));
+        assertTrue(cli.run("integrate").exits(2).err().contains("is being integrated by another process"));
+        Files.createFile(temp.resolve("goes"));
+        first.end().exits(0);
         // Who has our branch checked out isn't surprised.
-        cli.run("integrate").exits(0);
         git("worktree", "add", "-q", "--force", temp.resolve("theirs").toString(), branch());
         cli.in(cli.cwd().resolve(".worktrees/g")).other("git", "commit", "-q", "--allow-empty", "-m", "more").exits(0);
         assertTrue(cli.run("integrate").exits(2).err().contains("is checked out in"));

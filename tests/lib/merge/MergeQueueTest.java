@@ -78,6 +78,17 @@ class MergeQueueTest {
     }
 
     @Test
+    void theOtherOfAConflictIsWhoHasMadeIt() throws IOException {
+        play.conflicts.addAll(List.of("ad", "bd"));
+        play.contained.put("b", "a");
+        play.run(work("a", "1"), work("b", "12"), work("c", "1"), work("d", "1"));
+        assertEquals("out d conflict [a]", play.told.getLast(), "one that only has its work is none");
+        play.conflicts.add("ce");
+        play.run(work("c", "1"), work("e", "3"));
+        assertEquals("out e conflict [c]", play.told.getLast(), "also where they touched no file together");
+    }
+
+    @Test
     void whoConflictsWithWhatIsOutGetsIn() throws IOException {
         play.conflicts.addAll(List.of("ab", "bc"));
         assertEquals(".ac", play.run(work("a", "1"), work("b", "12"), work("c", "2")));

@@ -1,0 +1,83 @@
+WORKTREES: a place of its own for each task, and how what is done there comes home
+
+--worktree (`worktree: true`) gives each task, command or agent, a git worktree,
+.worktrees/RUN/TASK, on a new branch orchestrate/RUN/TASK (orchestrate-RUN/TASK in a
+repository that has a branch named orchestrate); .worktrees/TASK is a link to that of
+the latest run, so that the same tasks can be run again tomorrow.
+
+    $ orchestrate run prompts/*.md --worktree
+
+What it begins with. What is committed at HEAD, or at `base:`. What isn't committed is
+told before the start, and so are submodules, which git leaves empty there: --setup
+can fill them, but git then removes that worktree only if it is forced to. --dry-run
+tells how much room the worktrees need; where that isn't free, nothing is started.
+The worktree of a task that comes after others begins with the work of theirs, merged
+if there are several; if it conflicts, the task doesn't start and says so.
+
+Ignored files that a worktree needs are named in .worktreeinclude at the top of the
+repository, written like a .gitignore: `.env` or `config/*.local`. Those that are
+missing there are copied before each attempt, links as links; what is there stays as
+it is, and none of it is committed. --link node_modules (`link: [node_modules]`)
+makes a link to what the checkout has there: all tasks share it, so it is for what
+none of them changes.
+
+--setup 'npm ci' (`setup:`, of the run or of a task) runs once in each new worktree,
+in the task's folder there, before the first attempt, with the task's environment,
+and after those files are there. A retry finds what it has made; only one that hasn't
+succeeded runs again. If it fails, the task has failed, as setup_failed, and what it
+was to do isn't started. It takes as long as it takes: no timeout runs meanwhile (say
+`timeout 10m npm ci`). What it wrote is in the attempt's folder, in `setup`, and comes
+first in `logs`. `integrate` runs it in its own worktree before the first check, and
+again before it holds a failed check against somebody. A task without a worktree
+can't have one.
+
+    $ orchestrate run prompts/*.md --worktree --setup 'npm ci'
+
+What is left there. What an attempt leaves uncommitted is committed to the task's
+branch when it ends, however it ends, as work in progress (`wip: false` in a manifest
+leaves it as it is, and `wip_ignored: [dist/]` commits ignored files, too). If the
+task has left the branch, or a rebase is under way, nothing is moved: a ref keeps the
+work, and the line that says so has the command that brings it back. So the branch has
+all of the work, and it is yours to look at:
+
+    $ orchestrate diff
+    $ orchestrate diff api
+
+A worktree whose folder was deleted, or that a killed git has made only half, is made
+whole for the next attempt, of what git still has of it.
+
+Who touches what. While a run goes on it is looked at what is changed in its
+worktrees: files that two tasks have changed, of which neither comes after the other,
+are named on the table, the page and by `status`; `diff` and the report tell of those
+whether git can merge what is committed. `touches: [src/api/**]` says beforehand which
+files a task touches, written as in a .gitignore: two whose globs may match the same
+path never run at the same time, and who waits for that says so.
+
+`integrate` brings the branches of a run together, `run --integrate` does so at its
+end: in the order in which tasks were done, each that succeeded is merged into
+orchestrate/RUN/integrated and checked there, in .worktrees/RUN/integrated, by
+--verify or by what its task was checked by. What conflicts or fails is left out,
+and told with the files and the other task; the rest goes on. A task's work is what
+its worktree has checked out, unless that is an earlier commit or another's branch.
+The branch only moves to what passed. Your checkout, its index and all other branches
+stay as they are. It can be killed and called again; so it can when you have mended
+what was out. --resolve agent hands that to the task's own agent, in its session,
+first. At its end it prints the command that takes the branch over.
+
+    $ orchestrate integrate --verify 'make test'
+
+`clean --worktrees` removes, with their branches, worktrees of runs that are over: if
+their work is merged, into the branch of the checkout, the one it pulls from or the
+run's integrated one, or there is none. It keeps, and says why, what has uncommitted
+files, or ignored ones that the checkout has not just so, is locked, or has a process
+in it. `--discard` takes named tasks' worktrees all the same, after a question: all
+that is in them, ignored files too, is in a ref below refs/orchestrate/trash then. For
+all that goes it prints the command that brings it back, byte for byte but for line
+ends that git was told to convert; .orchestrate/removed has all these commands. Git
+alone removes, and only what it finds clean. `--dry-run` only tells.
+
+    $ orchestrate clean --worktrees --dry-run
+
+Where there is no git, `copy: true` gives a task a copy of its `dir` in
+.copies/RUN/TASK, which shares its bytes with the original where the file system can;
+`diff` and the report tell what it has changed there. Nothing removes a copy but you.
