@@ -27,6 +27,7 @@
 //FILES templates/help/templates.ftl=../templates/help/templates.ftl templates/help/output.ftl=../templates/help/output.ftl
 //FILES templates/help/start.ftl=../templates/help/start.ftl templates/help/worktrees.ftl=../templates/help/worktrees.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl
+//FILES templates/init/tasks.yaml.ftl=../templates/init/tasks.yaml.ftl
 //FILES templates/init/claude/SKILL.md.ftl=../templates/init/claude/SKILL.md.ftl templates/live.ftl=../templates/live.ftl
 //FILES templates/man.ftl=../templates/man.ftl templates/manifest.schema.json=../templates/manifest.schema.json
 //FILES templates/notebook/durations.ftlh=../templates/notebook/durations.ftlh

@@ -173,7 +173,7 @@ class CleanTest extends InRepository {
                 """);
         cli.with("THERE", temp.resolve("there").toString()).run("run", "tasks.yaml").exits(0);
         assertEquals("not committed, still in its worktree: the submodule sub has changes in none of its commits",
-                Cli.task(cli.report(), "submodule").at("/attempts/0/work/words").asString());
+                Cli.task(cli.report(), "submodule").path("attempts").path(0).path("work").path("words").asString());
         gitIn(worktree("submodule").resolve("sub"), "clean", "-qf");
         for (var fates : List.of(clean("--dry-run"), clean())) {
             assertEquals("checked_out", kinds(fates.get("elsewhere")));

@@ -45,6 +45,16 @@ class InitTest {
         assertTrue(shell.text(SKILL).contains("nowhere run doctor"), shell.text(SKILL));
     }
 
+    /// As it is written and with all that it suggests, and the schema is the one that `schema` prints.
+    @Test
+    void aFirstManifestRuns() throws IOException {
+        assertTrue(shell.cli.run("init", "manifest").exits(0).out().startsWith("written    tasks.yaml\nwritten    manifest.schema.json\n"));
+        assertEquals(Json.MAPPER.readTree(shell.text("manifest.schema.json")), Json.MAPPER.readTree(shell.cli.run("schema").out()));
+        assertTrue(shell.cli.run("run", "tasks.yaml").exits(0).out().contains("2 tasks: 2 succeeded"));
+        shell.cli.file("all.yaml", shell.text("tasks.yaml").replaceAll("(?m)^( *)#(?=\\w+:|- |  \\w)", "$1 ".stripTrailing()));
+        assertTrue(shell.cli.run("run", "--dry-run", "all.yaml").out().contains("docs"), shell.text("all.yaml"));
+    }
+
     /// Sets the scene for a block: a run that goes on, or one that is over, with an agent that waits or one that doesn't.
     private void scene(String block) throws IOException {
         shell.go(true);

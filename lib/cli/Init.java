@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
+import lib.input.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 
-/// Writes the files by which another agent learns to use this program: its instructions, from `templates/init/`. It knows where an agent
-/// looks for them, and overwrites nothing unasked.
+/// Writes the files that one begins with: those by which another agent learns to use this program, and a first manifest, all from
+/// `templates/init/`. It knows where they are looked for, and overwrites nothing unasked.
 final class Init {
     private Init() {}
 
@@ -31,6 +32,23 @@ final class Init {
     static List<String> claude(Path folder, String command, boolean force) {
         var texts = new LinkedHashMap<Path, String>();
         CLAUDE.forEach((name, template) -> texts.put(folder.resolve(name), Views.render(template, Map.of("command", command))));
+        return written(folder, texts, command, force);
+    }
+
+    /// Writes a manifest to begin with, and its schema, by which editors help. See [#claude].
+    static List<String> manifest(Path folder, String command, boolean force) {
+        var texts = new LinkedHashMap<Path, String>();
+        texts.put(folder.resolve("tasks.yaml"), Views.render("init/tasks.yaml.ftl", Map.of("command", command)));
+        texts.put(folder.resolve("manifest.schema.json"), schema());
+        return written(folder, texts, command, force);
+    }
+
+    /// That of a manifest.
+    static String schema() {
+        return Json.pretty(Schema.manifest()) + "\n";
+    }
+
+    private static List<String> written(Path folder, SequencedMap<Path, String> texts, String command, boolean force) {
         var done = new ArrayList<String>();
         for (var file : texts.keySet())
             if (!force && Files.exists(file) && !holds(file, texts.get(file)))

@@ -87,19 +87,28 @@ final class OtherCommands {
         return String.join(" ", description).replace("%%", "%");
     }
 
-    @Command(name = "init", mixinStandardHelpOptions = true, description = {"Teaches another agent to use this program.", "",
-            "  init claude    writes a sub-agent and a skill below .claude/ of this folder"})
-    static int init(@Parameters(paramLabel = "claude", description = "Whom: claude.") Taught whom,
+    @Command(name = "init", mixinStandardHelpOptions = true, description = {"Writes what one begins with.", "",
+            "  init manifest  writes tasks.yaml, a manifest with its keys explained, and its schema for editors",
+            "  init claude    teaches Claude Code to use this program: a sub-agent and a skill below .claude/"})
+    static int init(@Parameters(paramLabel = "manifest|claude", description = "What: manifest or claude.") Begun what,
              @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).",
                      defaultValue = "orchestrate") String command,
              @Option(names = "--force", description = "Overwrite files that say something else.") boolean force) {
-        for (var line : switch (whom) {
+        for (var line : switch (what) {
+            case manifest -> Init.manifest(HERE, command, force);
             case claude -> Init.claude(HERE, command, force);
         }) System.out.println(line);
         return 0;
     }
 
-    enum Taught { claude }
+    enum Begun { manifest, claude }
+
+    @Command(name = "schema", mixinStandardHelpOptions = true,
+            description = {"Prints the JSON schema of a manifest, for editors and other programs.", ""})
+    static int schema() {
+        System.out.print(Init.schema());
+        return 0;
+    }
 
     @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
