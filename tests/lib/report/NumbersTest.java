@@ -249,7 +249,7 @@ class NumbersTest {
         assertEquals(List.of(truth.ok, truth.tasks, truth.failed, truth.cancelled),
                 numbers(status, "finished, (\\d+) of (\\d+) succeeded, (\\d+) failed, (\\d+) cancelled"), seed);
         assertEquals(Durations.words(truth.wall), found(status, "waiting; (\\S+?)[,\n]").getFirst(), seed);
-        assertEquals(truth.tasks + 1L, status.lines().filter(l -> !l.startsWith("halted: ")).count(), seed + ": " + status);
+        assertEquals(truth.tasks + 2L, status.lines().filter(l -> !l.startsWith("halted: ")).count(), seed + ": " + status);
 
         var end = inquiry.endText(false);
         assertEquals(List.of(truth.tasks, truth.ok, truth.failed, truth.cancelled, truth.retries),
