@@ -1,8 +1,12 @@
-<#-- `orchestrate explain`: why a task stands where it stands. Fields: `task` is one of lib/report/Summary.java's lines, `run` the run's id, `folder` its path. -->
+<#-- `orchestrate explain`: why a task stands where it stands. Fields: `task` is one of lib/report/Summary.java's lines, `run` the run's id, `folder` its path,
+     `waits` what it waits for, `limit` what ended it, `last` its last lines, `next` commands that lead on. -->
 ${task.task_id}: ${task.status}<#if task.outcome?? && task.outcome != "succeeded"> (${task.outcome})</#if><#if task.reason?? && !["exit", "completed"]?seq_contains(task.reason)>, ${task.reason}</#if><#if task.status == "completed" && task.caveats??> ! ${task.why!""}</#if><#if task.source??>, from ${task.source}</#if>
 <#if task.after?size gt 0>after: ${task.after?join(", ")}
 </#if>
-<#if task.attempts?size == 0>never started
+<#list waits![] as why>
+waits for ${why}
+</#list>
+<#if task.attempts?size == 0 && (waits![])?size == 0>never started
 </#if>
 <#list task.attempts as a>
 attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
@@ -18,3 +22,14 @@ attempt ${a.number}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration
 </#list>
 <#if task.until??>next attempt not before ${task.until}
 </#if>
+<#if limit??>ended by  ${limit}
+</#if>
+<#list last![]>
+last output
+<#items as line>
+    ${line}
+</#items>
+</#list>
+<#list next![] as way>
+→ ${way.command}   ${way.does}
+</#list>

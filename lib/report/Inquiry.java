@@ -128,8 +128,13 @@ public final class Inquiry {
 
     /// Why a task stands where it stands: each attempt with its exit, outcome, rule and evidence.
     public String explain(String task) {
-        return views.text("explain.ftl", Map.of("run", run.id(), "folder", run.path().toString(), "task",
-                Json.MAPPER.convertValue(line(task), Map.class)));
+        var about = new Explanation(board, entry(task), System.currentTimeMillis(), alive);
+        var redaction = board.policy().redaction();
+        var model = new HashMap<String, Object>(Map.of("run", run.id(), "folder", run.path().toString(), "task",
+                Json.MAPPER.convertValue(line(task), Map.class), "waits", about.waits().stream().map(redaction::text).toList(), "next",
+                about.next(run.path()), "last", about.last().stream().map(redaction::text).toList()));
+        if (about.limit() != null) model.put("limit", about.limit());
+        return views.text("explain.ftl", model);
     }
 
     public Summary.Line line(String task) {
