@@ -26,6 +26,7 @@
 </#macro>
 <#-- A table that may be wider than a telephone; its keys scroll it. -->
 <#macro wide name><div class="wide" role="region" aria-label="${name}" tabindex="0"><#nested></div></#macro>
+<#macro runs t><pre class="runs">${seen(t.runs)}</pre></#macro>
 <#macro tries t>
 <#if t.attempts?size gt 1><ol class="tries"><#list t.attempts as a><li value="${a.number}"><b class="${charts.kind(a.outcome!"")}">${a.outcome!"running"}</b><#if a.reason?? && !["exit", "completed"]?seq_contains(a.reason)> ${a.reason}</#if><#if a.exit??>, ${a.exit}</#if>, ${duration(a.duration)}<#if (a.waited!0) gte 0.1> after a wait of ${duration(a.waited)} (${a.waited_for})</#if></li></#list></ol></#if>
 </#macro>
@@ -79,6 +80,7 @@
 <h3>${words(reason)} <span class="dim">${group?size} ${plural(group?size, "task", "tasks")}</span></h3>
 <#list group[0..*20] as t>
 <details<#if group?size lte 3> open</#if>><summary><b>${t.task_id}</b> ${(t.attempts?last.exit)!""}<#if t.attempts?size gt 1> after ${t.attempts?size} attempts</#if></summary>
+<@runs t/>
 <#assign evidence = seen((t.attempts?last.evidence)!""), output = seen(t.output!"")>
 <#if evidence?has_content><pre>${evidence}</pre></#if>
 <#if output?has_content && output != evidence><p class="dim">its last words</p><pre>${output}</pre></#if>
@@ -182,7 +184,7 @@
 <tbody>
 <#list tasks[0..*(many?then(300, tasks?size))] as t>
 <#assign memory = peak(t)>
-<tr><th scope="row"><#if (t.output?? && !t.agent?? || t.attempts?size gt 1) && (!many || t.status == "failed" && t?index lt 500)><details><summary>${t.task_id}</summary><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")}</td><td>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
+<tr><th scope="row"><#if !many || t.status == "failed" && t?index lt 500><details><summary>${t.task_id}</summary><@runs t/><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else>${t.task_id}</#if></th><td class="${mark(t.status)}">${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")}</td><td>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
 </#list>
 </tbody></table></@wide>
 <#if many><#-- Ten thousand rows would take a browser seconds: the script makes them when they are looked at. -->

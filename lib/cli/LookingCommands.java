@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import lib.*;
 import lib.input.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
@@ -81,7 +82,13 @@ final class LookingCommands {
             throw new ParameterException(given.spec.commandLine(),
                     "--answer is of one task, and stands alone: name one, and leave the other options out");
         if (answer) System.out.println(new Inquiry(HERE, of.run().id()).answer(of.tasks().getFirst()));
-        else new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw), System.out).tell(follow);
+        else {
+            // Who pipes it wants what was written, and no more.
+            if (of.tasks().size() == 1 && !raw && Posix.terminal(1))
+                System.out.println("runs: " + new Inquiry(HERE, of.run().id()).line(of.tasks().getFirst()).runs());
+            new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw),
+                    System.out).tell(follow);
+        }
         return 0;
     }
 
