@@ -175,8 +175,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var secrets = new Secrets(cwd, Caller.environment());
         var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, run.id(),
                 Answers.afterOnly(e.task(), ids, run.id()), board.policy())))).toList();
-        // The end of the run's id.
-        var name = run.id().replaceFirst("^\\d{8}-\\d{6}-?", "");
+        var name = run.name().equals(run.id()) ? "" : run.name();
         return new Launch(Own.restored(tasks, List.of()), board.policy(), surroundings.cwd(cwd).name(name));
     }
 
