@@ -1,6 +1,7 @@
 // One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
 import {state, style, took} from './web-table.js';
 import {changes} from './web-changes.js';
+import {copier} from './web-link.js';
 import {count, element, memory, money, put, size} from './web-words.js';
 
 const LOOK = 600, AGAIN = 1000;
@@ -43,6 +44,8 @@ export class TaskView {
     this.facts = element('dl', {className: 'facts'});
     this.why = element('div', {className: 'why'});
     this.work = element('pre', {tabIndex: 0, 'aria-label': 'What it is to do'});
+    this.runs = element('code', {});
+    this.runsBox = element('p', {className: 'runs'}, this.runs, copier('Copy what it runs', () => this.work.textContent));
     this.workTitle = element('summary', {});
     this.workBox = element('details', {className: 'work'}, this.workTitle, this.work);
     this.changes = element('div', {});
@@ -62,7 +65,7 @@ export class TaskView {
     this.toEnd.addEventListener('click', () => this.#end());
     this.log.addEventListener('scroll', () => this.toEnd.hidden = this.#atEnd());
     this.root.append(
-      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.workBox, this.changesBox, this.todos,
+      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.runsBox, this.workBox, this.changesBox, this.todos,
       element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.earlier), element('div', {className: 'log-box'}, this.log, this.empty, this.toEnd));
     if (this.#ask) for (const [word, control, said] of [
       ['Pause', id => ({do: 'pause', tasks: [id]}), 'is paused'], ['Resume', id => ({do: 'resume', tasks: [id]}), 'goes on'],
@@ -86,7 +89,7 @@ export class TaskView {
       this.workBox.open = false;
       this.changesBox.open = false;
       this.changesBox.hidden = true;
-      for (const node of [this.facts, this.why, this.todos, this.streams, this.work, this.changes]) node.replaceChildren();
+      for (const node of [this.facts, this.why, this.todos, this.streams, this.work, this.runs, this.changes]) node.replaceChildren();
       this.#clear();
       this.#fetch();
     }
@@ -146,6 +149,8 @@ export class TaskView {
     const {task, work, model} = this.#about, {agent} = task;
     put(this.workTitle, agent ? 'Prompt for ' + agent + (model ? ', ' + model : '') : 'Command');
     put(this.work, work);
+    put(this.runs, task.runs);
+    this.workBox.hidden = !agent && !work.includes('\n') && work.length < 200;
     this.changesBox.hidden = !this.#about.worktree;
     const last = task.attempts.at(-1), tokens = last?.tokens;
     const facts = [

@@ -2,7 +2,8 @@
 import {Table} from './web-table.js';
 import {TaskView} from './web-task.js';
 import {Timeline} from './web-timeline.js';
-import {duration, element, plural, put} from './web-words.js';
+import {asked, tell} from './web-link.js';
+import {duration, element, plural, put, thousands} from './web-words.js';
 
 const SILENCE = 25_000, AGAIN = 2_000, SAID = 6_000;
 const $ = id => document.getElementById(id);
@@ -16,6 +17,7 @@ let heard = Date.now();
 let offset = 0;
 let saidUntil = 0;
 let urgent = false;
+let linkedTo = false;
 // Whether the server itself can't follow the run any more.
 let broken = false;
 
@@ -26,9 +28,27 @@ const alive = () => head?.state === 'running';
 const table = new Table(clock, row => {
   task.open(row);
   task.draw(alive());
-});
+  looked();
+}, looked);
 const timeline = new Timeline(row => table.open(row));
-const task = new TaskView(clock, $('stop') ? ask : null, () => $('table').focus({preventScroll: true}));
+const task = new TaskView(clock, $('stop') ? ask : null, () => {
+  $('table').focus({preventScroll: true});
+  looked();
+});
+
+function looked() {
+  tell({task: task.row?.id, only: table.only, find: table.find.value});
+}
+
+// What the address asks for: a link is opened cold, or somebody has changed it.
+function linked() {
+  const {task: id, only, find} = asked();
+  if (only !== undefined || find !== undefined) table.see({completed: 'succeeded', cancelled: 'left out'}[only] ?? only ?? '', find ?? '');
+  const row = id && rows.find(r => r.id === id);
+  if (row && task.row?.n !== row.n) table.open(row);
+}
+
+addEventListener('hashchange', linked);
 
 // --- What comes
 
@@ -76,6 +96,10 @@ function take(e, all) {
   }
   if (!urgent) requestAnimationFrame(draw);
   urgent = true;
+  if (!linkedTo && rows.length > 0) {
+    linkedTo = true;
+    linked();
+  }
 }
 
 // --- What is shown
@@ -100,7 +124,7 @@ function draw() {
 function title(done) {
   const good = head.ok === head.all;
   const state = head.state !== 'running' ? head.state : head.paused ? 'paused' : head.halted ? 'ending' : 'running';
-  const word = state === 'finished' ? (good ? 'all ' + head.all + ' succeeded' : head.ok + ' of ' + head.all + ' succeeded') : state;
+  const word = state === 'finished' ? (good ? 'all ' + thousands(head.all) + ' succeeded' : thousands(head.ok) + ' of ' + thousands(head.all) + ' succeeded') : state;
   put($('state'), word);
   $('state').className = 'verdict ' + (state === 'running' ? 'going' : state === 'finished' ? (good ? 'ok' : head.failed ? 'bad' : 'off') : state === 'crashed' ? 'bad' : 'again');
   const mark = {running: '▶', paused: '⏸', ending: '◼', finished: good ? '✓' : '✗', crashed: '✗'}[state];
@@ -109,8 +133,8 @@ function title(done) {
 }
 
 function figures(done) {
-  const words = [head.ok && head.ok + ' succeeded', head.failed && head.failed + ' failed', head.left && head.left + ' cancelled', head.running && head.running + ' running', head.waiting && head.waiting + ' waiting', head.retries && plural(head.retries, 'retry').replace('retrys', 'retries')];
-  $('done').replaceChildren(`${done} / ${head.all} `, element('small', {className: 'dim'}, words.filter(Boolean).join(', ')));
+  const words = [head.ok && thousands(head.ok) + ' succeeded', head.failed && thousands(head.failed) + ' failed', head.left && thousands(head.left) + ' cancelled', head.running && thousands(head.running) + ' running', head.waiting && thousands(head.waiting) + ' waiting', head.retries && plural(head.retries, 'retry').replace('retrys', 'retries')];
+  $('done').replaceChildren(`${thousands(done)} / ${thousands(head.all)} `, element('small', {className: 'dim'}, words.filter(Boolean).join(', ')));
   const bars = $('parts').children;
   [head.ok, head.failed, head.left, head.running].forEach((n, i) => bars[i].style.width = 100 * n / Math.max(1, head.all) + '%');
   put($('slots-text'), alive() ? `${head.running} / ${head.parallel}` : String(head.parallel));

@@ -31,7 +31,8 @@ public final class Server implements AutoCloseable {
     private static final long UPDATE_MILLIS = 250, BEAT_MILLIS = 10_000;
     /// What the page is made of beside itself. Scripts are always ours: they are no templates.
     private static final List<String> STYLES = List.of("palette.css", "web.css"),
-            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-changes.js", "web-words.js");
+            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-changes.js", "web-link.js",
+                    "web-words.js");
 
     private record Part(String type, String text) {}
 

@@ -1,4 +1,5 @@
 // The live page: what it shows of a real run, and what clicking does to it.
+import {overflowing} from './report.mjs';
 import {accessible, equal, holds, living, open, Place, state, THEMES, until} from './world.mjs';
 import {begin, going, SCRIPT, TASKS} from './tasks.mjs';
 
@@ -71,8 +72,7 @@ export const live = {
     const it = await common();
     const page = await fresh(it);
     await choose(page, 'script');
-    await page.locator('.task summary', {hasText: 'Command'}).click();
-    for (const where of ['.work pre', '.log', '.why pre']) await page.locator(where, {hasText: SCRIPT}).waitFor();
+    for (const where of ['.runs code', '.log', '.why pre']) await page.locator(where, {hasText: SCRIPT}).waitFor();
     await page.locator('.task .chip', {hasText: 'stdout'}).click();
     await page.locator('.log', {hasText: SCRIPT}).waitFor();
     await choose(page, 'agent');
@@ -127,6 +127,38 @@ export const live = {
     await page.locator('#state', {hasText: 'succeeded'}).waitFor();
     page.quiet();
     await close(it);
+  },
+
+  async 'opens what a link says, cold, and tells its own'() {
+    const it = await common();
+    const page = await open(it.server.address + '#task=script&only=failed');
+    await page.locator('#task-name', {hasText: 'script'}).waitFor();
+    await until('those that failed', async () => String(await page.locator('#table tbody th').allInnerTexts()) === 'script');
+    await page.locator('.runs code', {hasText: 'exit 3'}).waitFor();
+    await page.locator('#chips .chip', {hasText: 'flaky'}).click();
+    await until('what succeeded at another try', async () => String(await page.locator('#table tbody th').allInnerTexts()) === 'again');
+    equal(new URL(page.url()).hash, '#task=script&only=flaky', 'address');
+    await page.keyboard.press('Escape');
+    equal(new URL(page.url()).hash, '#only=flaky', 'address without a task');
+    await page.evaluate(() => location.hash = '#task=quick&only=');
+    await page.locator('.runs code', {hasText: 'echo hello'}).waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('.runs .copier').click();
+    await page.locator('.runs .copier', {hasText: 'copied'}).waitFor();
+    equal(await page.evaluate(() => navigator.clipboard.readText()), 'echo hello', 'copied');
+    page.quiet();
+    await page.done();
+  },
+
+  async 'fits its window'() {
+    const it = await common();
+    for (const width of [1280, 400]) {
+      const page = await open(it.server.address + '#task=script', {width});
+      await page.locator('.log', {hasText: 'onerror'}).waitFor();
+      await page.shot(`live-fits-${width}`);
+      equal(await overflowing(page), [], `too wide at ${width}`);
+      await page.done();
+    }
   },
 
   async 'tells why something is refused'() {

@@ -129,7 +129,7 @@ class ViewsTest {
         var hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
         assertTrue(page.contains("default-src 'none'") && page.contains("script-src 'sha256-" + hash + "'"),
                 "the policy names the script that is there");
-        assertFalse(page.matches("(?s).*(?:src|href)\\s*=.*"), "nothing is asked of anybody");
+        assertFalse(page.matches("(?s).*(?:src|href)\\s*=(?!\"(#|tasks/)).*"), "nothing is asked of anybody");
     }
 
     @SuppressWarnings("unchecked")
@@ -223,7 +223,7 @@ class ViewsTest {
     void thePageOfTenThousandTasksIsNotTooBigToSend() {
         var page = Views.render("report.html.ftl", Aggregator.summary(mixed(NASTY.repeat(5), 2_000), 4_000, true));
         assertTrue(page.length() < 8 << 20, page.length() + " characters");
-        assertEquals(300, page.substring(page.indexOf("id=\"tasks\"")).split("<tr><th scope=\"row\">", -1).length - 1);
+        assertEquals(300, page.substring(page.indexOf("id=\"tasks\"")).split("<tr id=\"task=", -1).length - 1);
         var rest = page.substring(page.indexOf("<div id=\"rest\" hidden>") + 22);
         rest = rest.substring(0, rest.indexOf('<')).replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
                 .replace("&amp;", "&");
