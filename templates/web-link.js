@@ -2,6 +2,10 @@
 import {element, put} from './web-words.js';
 
 const SAID = 1500;
+const run = document.querySelector('h1').textContent;
+
+/** The address of something of this run. */
+export const of = (path, ask = {}) => path + '?' + new URLSearchParams({run, ...ask});
 
 /** What the address asks for: a task, only those in a state, words to find. */
 export const asked = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));

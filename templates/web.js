@@ -2,7 +2,7 @@
 import {Table} from './web-table.js';
 import {TaskView} from './web-task.js';
 import {Timeline} from './web-timeline.js';
-import {asked, tell} from './web-link.js';
+import {asked, of, tell} from './web-link.js';
 import {duration, element, plural, put, thousands} from './web-words.js';
 
 const SILENCE = 25_000, AGAIN = 2_000, SAID = 6_000;
@@ -24,10 +24,11 @@ let broken = false;
 // The server's clock; a run that is over stands still.
 const clock = () => head?.end ?? Date.now() + offset;
 const alive = () => head?.state === 'running';
+const over = () => head?.state === 'finished';
 
 const table = new Table(clock, row => {
   task.open(row);
-  task.draw(alive());
+  task.draw(alive(), over());
   looked();
 }, looked);
 const timeline = new Timeline(row => table.open(row));
@@ -54,7 +55,7 @@ addEventListener('hashchange', linked);
 
 function listen() {
   source?.close();
-  source = new EventSource('/events' + (last ? '?since=' + encodeURIComponent(last) : ''));
+  source = new EventSource(of('/events', last ? {since: last} : {}));
   source.addEventListener('all', e => take(e, true));
   source.addEventListener('change', e => take(e, false));
   source.addEventListener('beat', found);
@@ -116,7 +117,7 @@ function draw() {
   notices(now);
   table.draw();
   timeline.draw(rows, head, now);
-  task.draw(alive());
+  task.draw(alive(), over());
   buttons();
   if (saidUntil && Date.now() > saidUntil) say('');
 }
@@ -184,9 +185,10 @@ function notices(now) {
 async function ask(control, done) {
   say('asking…');
   try {
-    const answer = await fetch('/control', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(control)});
+    const answer = await fetch(of('/control'), {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(control)});
     if (!answer.ok) return say('refused: ' + await answer.text(), true);
-    const {refusal} = await answer.json();
+    const {refusal, run: begun} = await answer.json();
+    if (begun) return location.assign('/?run=' + encodeURIComponent(begun));
     say(refusal ? 'refused: ' + refusal : done, Boolean(refusal));
   } catch {
     say('the server can\'t be reached: nothing was asked', true);
@@ -201,11 +203,15 @@ function say(text, bad = false) {
 
 function buttons() {
   if (!$('stop')) return;
-  document.querySelector('.top .actions').hidden = document.querySelector('.steps').hidden = !alive();
+  const again = over() && head.failed + head.left > 0;
+  document.querySelector('.top .actions').hidden = !alive() && !again;
+  document.querySelector('.steps').hidden = !alive();
+  for (const id of ['pause', 'drain', 'stop']) $(id).hidden = !alive();
   put($('pause'), head.paused ? 'Resume' : 'Pause');
   for (const id of ['pause', 'stop', 'fewer', 'more']) $(id).disabled = !alive();
   $('drain').disabled = !alive() || Boolean(head.halted);
-  $('again').disabled = !alive() || Boolean(head.halted) || head.failed + head.left === 0;
+  $('again').disabled = !again && (!alive() || Boolean(head.halted) || head.failed + head.left === 0);
+  $('again').title = again ? 'As a new run, in the same worktrees and sessions' : '';
   $('fewer').disabled ||= head.parallel <= 1;
 }
 
@@ -225,6 +231,16 @@ function steer() {
   $('stop-soon').addEventListener('click', () => stop(false));
   $('stop-now').addEventListener('click', () => stop(true));
 }
+
+// All runs, asked for each time somebody opens the list.
+$('runs').addEventListener('toggle', async () => {
+  if (!$('runs').open) return;
+  const answer = await fetch(of('/runs')).catch(() => null);
+  const all = answer?.ok ? await answer.json() : [];
+  const style = {succeeded: 'ok', failed: 'bad', crashed: 'bad', running: 'going'};
+  $('all-runs').replaceChildren(...all.map(r => element('li', {}, r.execution_id === run ? element('b', {}, r.execution_id) : element('a', {href: '/?run=' + encodeURIComponent(r.execution_id)}, r.execution_id), ' ',
+    element('span', {className: style[r.result] ?? 'off'}, r.result), ' ', element('span', {className: 'dim'}, r.summary ? thousands(r.summary.successful) + ' of ' + thousands(r.summary.total_tasks) : ''))));
+});
 
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || $('sure')?.open) return;

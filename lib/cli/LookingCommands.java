@@ -30,10 +30,11 @@ final class LookingCommands {
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     static int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web,
-            @Mixin Printed printed, @Mixin Look look) throws InterruptedException {
+            @Mixin Printed printed, @Mixin Look look, @Mixin Given given) throws InterruptedException {
         if (web != null && printed.given()) throw new UserError("--web has each task's log on the page: leave --output out");
         var inquiry = new Inquiry(HERE, run, look.templates);
-        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
+        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly,
+                ClassArchive.sameJvm(((Given.Program) given.program().userObject()).entry()), System.out::println);
         return new Watch(inquiry).table(printed.asked(false));
     }
 

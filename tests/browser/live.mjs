@@ -1,4 +1,5 @@
 // The live page: what it shows of a real run, and what clicking does to it.
+import fs from 'node:fs';
 import {overflowing} from './report.mjs';
 import {accessible, equal, holds, living, open, Place, state, THEMES, until} from './world.mjs';
 import {begin, going, SCRIPT, TASKS} from './tasks.mjs';
@@ -150,6 +151,44 @@ export const live = {
     await page.done();
   },
 
+  async 'tries again what failed after the end, and goes from run to run'() {
+    const it = await watched(1);
+    it.place.file('go', '');
+    equal(await it.run.end(), 1, 'exit status');
+    const {page} = it, first = it.place.run;
+    await page.locator('#state', {hasText: '4 of 5 succeeded'}).waitFor();
+    equal(await page.locator('.top .actions button:visible').allInnerTexts(), ['Retry failed'], 'what can be asked of a run that is over');
+    await page.click('#again');
+    await until('a run of its own', async () => await page.locator('#table tbody th').allInnerTexts().catch(() => []).then(all => String(all) === 'script'));
+    const second = await page.locator('h1').innerText();
+    holds(!first.endsWith(second), 'it is another run');
+    await page.locator('#state', {hasText: '0 of 1 succeeded'}).waitFor();
+    await page.locator('#runs summary').click();
+    await page.locator('#all-runs li').nth(1).waitFor();
+    await accessible(page, 'the list of runs');
+    await page.locator('#all-runs a').click();
+    await row(page, 'going-1').waitFor();
+    holds(first.endsWith(await page.locator('h1').innerText()), 'back at the first');
+    page.quiet();
+    equal(await page.evaluate(() => fetch('/task?run=..&id=script').then(a => a.status)), 404, 'no other folder');
+    await close(it);
+  },
+
+  async 'finds words in a log, and saves it'() {
+    const it = await common();
+    const page = await open(it.server.address + '#task=script');
+    await page.locator('.log', {hasText: 'onerror'}).waitFor();
+    await page.fill('.task input[type=search]', 'ALERT');
+    await page.locator('.task [role=status]', {hasText: '1 of 2'}).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.task [role=status]', {hasText: '2 of 2'}).waitFor();
+    equal(await page.evaluate(() => CSS.highlights.get('found').size), 2, 'places marked');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('.task a', {hasText: 'download'}).click()]);
+    equal(fs.readFileSync(await saved.path(), 'utf8'), `<img src=x onerror=alert(4)> ${SCRIPT}\n`, 'saved');
+    await accessible(page, 'a log that is searched');
+    await page.done();
+  },
+
   async 'fits its window'() {
     const it = await common();
     for (const width of [1280, 400]) {
@@ -167,7 +206,7 @@ export const live = {
     const answer = await page.evaluate(() => fetch('/control', {method: 'POST', body: '{"do":"pause","tasks":["script"]}'}).then(a => a.json()));
     equal(answer.refusal, 'task \'script\' can\'t be paused: it has failed', 'refusal');
     // As when it has ended between the look and the click.
-    await page.route('**/control', async route => route.fulfill({response: await route.fetch({postData: '{"do":"resume","tasks":["nothing"]}'})}));
+    await page.route('**/control*', async route => route.fulfill({response: await route.fetch({postData: '{"do":"resume","tasks":["nothing"]}'})}));
     await page.click('#pause');
     await page.locator('#said.bad', {hasText: 'refused: the run has no task \'nothing\''}).waitFor();
     equal(place.events('suspended'), [], 'and nothing was paused');
@@ -191,14 +230,14 @@ export const live = {
     await page.locator('#state', {hasText: '5 of 6 succeeded'}).waitFor();
     equal(await stateOf(page, 'going-1'), 'ok', 'its state');
     holds((await page.title()).includes('6/6'), 'the title tells: ' + await page.title());
-    equal(await page.locator('.top .actions:visible').count(), 0, 'nothing can be asked any more');
+    equal(await page.locator('.top .actions button:visible').allInnerTexts(), ['Retry failed'], 'another try alone can be asked');
     equal(await run.end(), 1, 'exit status');
     const later = await open(it.server.address);
     await row(later, 'quick').waitFor();
     const opened = later.waitForEvent('popup');
     await later.locator('a', {hasText: 'report'}).click();
     const report = await opened;
-    await report.waitForURL('**/report');
+    await report.waitForURL('**/report?*');
     await report.locator('h1').waitFor();
     const said = [];
     report.on('console', m => m.type() === 'error' && said.push(m.text()));
