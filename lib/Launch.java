@@ -42,7 +42,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     /// Starts the run in a process of its own.
     ///
-    /// Its journal is begun here, with every task waiting, and the other process, in a session of its own, takes it up as after a crash.
+    /// Its journal is begun here, with every task waiting, and the other process, in a session of its own, takes it up.
     ///
     /// @param program starts the command line of this program
     /// @return the run's folder, once the other process runs it
@@ -58,7 +58,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var run = surroundings.folder();
         var log = run.path().resolve("orchestrate.log");
         try (var journal = Journal.create(run.journal()); var launcher = PosixLauncher.orJdk()) {
-            journal.append(Opening.of(System.currentTimeMillis(), run.id(), surroundings.cwd(), Identity.mine().handle(), policy, tasks,
+            journal.append(Opening.of(System.currentTimeMillis(), run.id(), surroundings.cwd(), Handle.NONE, policy, tasks,
                     task -> Accounts.of(task, Caller.environment())));
             Files.createFile(log, RunFolder.PRIVATE_FILE);
             var nothing = Path.of("/dev/null");
@@ -175,8 +175,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var secrets = new Secrets(cwd, Caller.environment());
         var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, run.id(),
                 Answers.afterOnly(e.task(), ids, run.id()), board.policy())))).toList();
-        // The end of the run's id.
-        var name = run.id().replaceFirst("^\\d{8}-\\d{6}-?", "");
+        var name = run.name().equals(run.id()) ? "" : run.name();
         return new Launch(Own.restored(tasks, List.of()), board.policy(), surroundings.cwd(cwd).name(name));
     }
 

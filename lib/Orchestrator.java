@@ -44,6 +44,7 @@
 //FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js
 //FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js
 //FILES templates/web-changes.js=../templates/web-changes.js
+//FILES templates/web-link.js=../templates/web-link.js templates/web-find.js=../templates/web-find.js
 //FILES templates/web-words.js=../templates/web-words.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 

@@ -37,7 +37,7 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public List<Event> takeUp() {
+    public List<Event> takeUp(boolean handover) {
         return List.of();
     }
 

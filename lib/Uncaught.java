@@ -16,7 +16,7 @@ final class Uncaught implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable e) {
         if (e instanceof UserError error && thread.getName().equals("main")) {
-            System.err.println(program(error) + ": " + error.getMessage());
+            System.err.println(program(error) + ": " + error.told());
             System.exit(error.status());
         }
         System.err.print("Exception in thread \"" + thread.getName() + "\" ");

@@ -39,10 +39,11 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     /// @param tasks with the values of their variables
     /// @param over  as for [#begin]
     Run goOn(Fold board, Collection<Task> tasks, IntFunction<Run> over) {
+        boolean handover = board.start().by().equals(Handle.NONE);
         try (var journal = Journal.open(folder.journal(), torn ->
                 System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn
                 + " bytes of it are dropped"))) {
-            return go(board, journal, tasks, board.at(), Host::takeUp, over);
+            return go(board, journal, tasks, board.at(), host -> host.takeUp(handover), over);
         } catch (IOException e) {
             throw new UserError(folder.journal() + ": can't be written (" + RunFolder.reason(e) + ")");
         }

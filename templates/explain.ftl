@@ -1,6 +1,7 @@
 <#-- `orchestrate explain`: why a task stands where it stands. Fields: `task` is one of lib/report/Summary.java's lines, `run` the run's id, `folder` its path,
      `waits` what it waits for, `limit` what ended it, `last` its last lines, `next` commands that lead on. -->
 ${task.task_id}: ${task.status}<#if task.outcome?? && task.outcome != "succeeded"> (${task.outcome})</#if><#if task.reason?? && !["exit", "completed"]?seq_contains(task.reason)>, ${task.reason}</#if><#if task.status == "completed" && task.caveats??> ! ${task.why!""}</#if><#if task.source??>, from ${task.source}</#if>
+runs: ${task.runs?replace("\n", "\n      ")}
 <#if task.after?size gt 0>after: ${task.after?join(", ")}
 </#if>
 <#list waits![] as why>

@@ -32,9 +32,9 @@ once more: orchestrate retry ${execution_id} ${t.task_id}</#if></failure>
 <#else>
     <skipped message="${(t.status == "cancelled")?then(t.outcome!"cancelled", t.status)}<#if t.reason??>: ${t.reason}</#if>"/>
 </#if>
-<#if (t.output!"") != "">
-    <system-out>${seen(t.output)}</system-out>
-</#if>
+    <system-out>$ ${seen(t.runs)}<#if (t.output!"") != "">
+
+${seen(t.output)}</#if></system-out>
 <#if t.status == "completed" && t.caveats??>
     <system-err>succeeded with a mark: ${t.why!""}</system-err>
 </#if>

@@ -15,6 +15,10 @@
 <#function held a><#return a.end_time???then(((a.end_time!start_time)?datetime.iso?long - a.start_time?datetime.iso?long) / 1000, a.duration)></#function>
 <#-- What was tried again until there were no more tries is a failure in the end. -->
 <#function colour t a followed><#return (t.status == "failed" && !followed)?then("bad", kind(a.outcome!""))></#function>
+<#-- With its thousands apart. -->
+<#function n figure><#return figure?string(",##0")></#function>
+<#-- What is long is closed at first. -->
+<#macro fold size what><#if size gt 10><details class="fold"><summary>${n(size)} ${what}</summary><#nested></details><#else><#nested></#if></#macro>
 <#function px n><#return n?string("0.##")></#function>
 <#assign critical = {}>
 <#list (((course.path.steps)!0) gt 1)?then((course.path.longest)![], []) as step><#assign critical = critical + {step.task_id + "/" + step.attempt: true}></#list>
@@ -34,7 +38,7 @@
 <p class="legend"><#list {"ok": "succeeded", "again": "tried again", "limited": "at a limit", "bad": "failed", "off": "cancelled", "going": "running"} as c, word><#if drawn[c]?size gt 0><span class="${c}">${word}</span> </#if></#list><#if course.slot_time.checking??><span class="key k-checking">its check</span> </#if><#if critical?size gt 0><span class="path">on the critical path</span></#if></p>
 <div class="chart">
 <svg class="names" height="${px(height + top)}" aria-hidden="true"><#if top gt 0><text x="100%" y="9">held</text></#if><#if row gte 12><#list 1..slots as i><text x="100%" y="${px(top + (i - 0.5) * row + 4)}">${i}</text></#list></#if></svg>
-<svg class="plot" height="${px(height + top)}" role="img" aria-label="${summary.total_tasks} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
+<svg class="plot" height="${px(height + top)}" role="group" aria-label="${n(summary.total_tasks)} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
 <@grid height=px(height + top)/>
 <#list course.holds as h>
 <rect class="band f-${h.kind}" x="${at(h.start_time)}" y="0" width="${percent(h.duration)}" height="100%"/><rect class="f-${h.kind}" x="${at(h.start_time)}" y="1" width="${percent([h.duration, wall / 600000]?max)}" height="7"><title>${h.kind}, ${duration(h.duration)}: ${h.why}</title></rect>
@@ -46,7 +50,7 @@
 </#if>
 <#if detailed>
 <#list tasks as t><#list t.attempts as a>
-<svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([held(a), wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14 && a.duration * 1000 gt wall / 30><text x="5" y="${px(row * 3 / 7 + 4)}">${t.task_id}</text></#if></svg>
+<a href="#task=${t.task_id}" tabindex="-1"><svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([held(a), wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14 && a.duration * 1000 gt wall / 30><text x="5" y="${px(row * 3 / 7 + 4)}">${t.task_id}</text></#if></svg></a>
 <#if a.checked_time??><rect class="f-checking" x="${at(a.end_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([(a.checked_time?datetime.iso?long - a.end_time?datetime.iso?long) / 1000, wall / 1200000]?max)}" height="${px(row * 6 / 7)}" rx="2"><title>${t.task_id}, attempt ${a.number}: its check, ${a.check!""}</title></rect></#if>
 </#list></#list>
 <#else>
@@ -101,13 +105,15 @@
 <#if p.steps == 1>
 <p>One attempt kept the run from ending earlier: <b>${p.longest?first.task_id}</b>, which took ${duration(p.duration)}<#if p.waited gte 0.1> and had waited ${duration(p.waited)}</#if>.</p>
 <#else>
-<p>${p.steps} attempts in a row kept the run from ending earlier: ${duration(p.duration)} in them<#if p.waited gte 0.1>, ${duration(p.waited)} between them</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
+<p>${n(p.steps)} attempts in a row kept the run from ending earlier: ${duration(p.duration)} in them<#if p.waited gte 0.1>, ${duration(p.waited)} between them</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
+<@fold p.longest?size "attempts">
 <div class="wide" role="region" aria-label="Critical path" tabindex="0"><table class="steps">
 <thead><tr><th scope="col">began</th><th scope="col">task</th><th scope="col">why not before</th><th scope="col" class="n">waited</th><th scope="col" class="n">took</th><td></td></tr></thead>
 <tbody>
 <#list p.longest as step>
-<tr><td>${since(step.start_time)}</td><th scope="row">${step.task_id}<#if step.attempt gt 1> <span class="dim">attempt ${step.attempt}</span></#if></th><td>${{"start": "was first", "after": "comes after it", "slot": "waited for a free slot", "retry": "tried again"}[step.by]}</td><td class="n"><#if step.waited gte 0.1>${duration(step.waited)}</#if></td><td class="n">${duration(step.duration)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-running" x="${at(step.start_time)}" width="${percent([step.duration, wall / 300000]?max)}" height="10" rx="2"/></svg></td></tr>
+<tr><td>${since(step.start_time)}</td><th scope="row"><a href="#task=${step.task_id}">${step.task_id}</a><#if step.attempt gt 1> <span class="dim">attempt ${step.attempt}</span></#if></th><td>${{"start": "was first", "after": "comes after it", "slot": "waited for a free slot", "retry": "tried again"}[step.by]}</td><td class="n"><#if step.waited gte 0.1>${duration(step.waited)}</#if></td><td class="n">${duration(step.duration)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-running" x="${at(step.start_time)}" width="${percent([step.duration, wall / 300000]?max)}" height="10" rx="2"/></svg></td></tr>
 </#list>
 </tbody></table></div>
+</@fold>
 </#if>
 </#macro>

@@ -1,5 +1,5 @@
 'use strict';
-// Colours to choose, and sorting and filtering of the table of tasks. Without this the page tells the same.
+// Colours to choose, sorting and filtering of the table of tasks, links to what is looked at (#task=lint&only=failed), and copying. Without this the page tells the same.
 {
   const dark = 'screen and (prefers-color-scheme: dark)';
   const rules = Array.from(document.styleSheets[0].cssRules).filter(rule => rule.media?.mediaText === dark);
@@ -30,6 +30,9 @@
   const seen = cell => (cell.querySelector('summary') ?? cell).textContent;
   const text = row => row.text ??= (row.cells ? row.cells.map(cell => cell[1]).join(' ') : row.element.textContent).toLowerCase();
   const state = row => row.cells ? row.cells[1][1] : row.element.cells[1].textContent;
+  const name = row => row.cells ? row.cells[0][1] : row.element.id.slice(5);
+  const flaky = row => row.cells ? row.cells[2][1].startsWith('flaky ') : Boolean(row.element.querySelector('.flaky'));
+  const chosen = row => !status.value || (status.value === 'flaky' ? flaky(row) : state(row).replace(' !', '') === status.value);
 
   function value(row, i) {
     const v = row.cells ? row.cells[i][0] : row.element.cells[i].dataset.v ?? seen(row.element.cells[i]);
@@ -39,6 +42,7 @@
   function element(row) {
     if (row.element) return row.element;
     row.element = document.createElement('tr');
+    row.element.id = 'task=' + name(row);
     row.cells.forEach(([, words], i) => {
       const cell = document.createElement(i ? 'td' : 'th');
       if (!i) cell.scope = 'row';
@@ -62,8 +66,8 @@
   function show() {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     const head = heads.findIndex(h => h.ariaSort), down = head >= 0 && heads[head].ariaSort === 'descending';
-    rows = given.filter(row => (!status.value || state(row) === status.value) && words.every(w => text(row).includes(w)));
-    shown.textContent = rows.length === given.length ? '' : rows.length + ' of ' + given.length;
+    rows = given.filter(row => chosen(row) && words.every(w => text(row).includes(w)));
+    shown.textContent = rows.length === given.length ? '' : rows.length.toLocaleString('en') + ' of ' + given.length.toLocaleString('en');
     how.textContent = head < 0 ? 'in the order given' : 'by ' + heads[head].textContent + ', ' + heads[head].ariaSort;
     if (head >= 0) rows = rows.map(row => [value(row, head), row]).sort(([a], [b]) => (down ? -1 : 1) * compare(a, b)).map(pair => pair[1]);
     body.replaceChildren();
@@ -87,9 +91,65 @@
       show();
     });
   }
-  find.addEventListener('input', show);
-  status.addEventListener('change', show);
+
+  // What is looked at, as an address that can be passed on.
+  function tell(task) {
+    const told = new URLSearchParams(Object.entries({task, only: status.value, find: find.value}).filter(pair => pair[1]));
+    history.replaceState(null, '', '#' + told);
+    show();
+  }
+
+  function linked() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const task = asked.get('task'), row = task && given.find(r => name(r) === task);
+    if (asked.has('only') || asked.has('find') || row && !rows.includes(row)) {
+      status.value = {succeeded: 'completed', 'left out': 'cancelled'}[asked.get('only')] ?? asked.get('only') ?? '';
+      find.value = asked.get('find') ?? '';
+      show();
+      table.scrollIntoView();
+    }
+    document.querySelector('.linked')?.classList.remove('linked');
+    if (!row) return;
+    const at = rows.indexOf(row);
+    if (at >= drawn) draw(at - drawn + piece);
+    element(row).classList.add('linked');
+    const more = row.element.querySelector('details');
+    if (more) more.open = true;
+    row.element.scrollIntoView({block: at < 0 ? 'nearest' : 'center'});
+  }
+
+  find.addEventListener('input', () => tell());
+  status.addEventListener('change', () => tell());
+  addEventListener('hashchange', linked);
   addEventListener('beforeprint', () => draw(rows.length));
+  // The files of the run are beside its report on disk, and nowhere else.
+  if (location.protocol !== 'file:') for (const logs of document.querySelectorAll('.logs')) logs.remove();
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = Object.assign(document.createElement('textarea'), {value: text});
+      document.body.append(field);
+      field.select();
+      document.execCommand('copy');
+      field.remove();
+    }
+  }
+
+  for (const node of document.querySelectorAll('.copy')) {
+    const button = Object.assign(document.createElement('button'), {type: 'button', className: 'copier', textContent: 'copy'});
+    button.setAttribute('aria-label', 'Copy ' + node.textContent.slice(0, 60));
+    button.addEventListener('click', async () => {
+      await copy(node.textContent);
+      button.textContent = 'copied';
+      setTimeout(() => button.textContent = 'copy', 1500);
+    });
+    if (node.tagName === 'PRE') node.nextElementSibling.prepend(button);
+    else node.after(button);
+  }
+
   // A browser may have kept what was chosen at an earlier visit.
   if (rest || find.value || status.value) show();
+  linked();
 }

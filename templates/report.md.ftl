@@ -25,6 +25,8 @@
 
 ### ${t.task_id}: ${brief(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"), 200)}
 
+    ${seen(t.runs?truncate_c(800, "…"))?replace("\n", "\n    ")}
+
 <#if t.attempts?size gt 0><#assign a = t.attempts?last>
 ${brief(a.exit!"?", 200)} after ${duration(a.duration)}, attempt ${a.number}<#if a.rule??>, by rule ${a.rule}<#if a.decided_by??>, then by ${(a.decided_by == "check")?then("its check", "--strict")}</#if></#if>. Once more: `orchestrate retry ${execution_id} ${t.task_id}`, or by itself, from the run's folder: `sh tasks/${t.task_id}/${a.number}/command`
 <#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>
@@ -115,11 +117,11 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 
 ## Tasks
 
-| task | status | outcome | attempts | time | exit | cost | why |
-|---|---|---|--:|--:|--:|--:|---|
+| task | status | outcome | attempts | time | exit | cost | why | runs |
+|---|---|---|--:|--:|--:|--:|---|---|
 <#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks)>
 <#list rows[0..*1000] as t>
-| ${t.task_id} | ${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status == "completed" && t.caveats??>${brief(t.why!"", 100)}<#elseif t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> |
+| ${t.task_id} | ${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status == "completed" && t.caveats??>${brief(t.why!"", 100)}<#elseif t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> | ${brief(t.runs, 100)} |
 </#list>
 <#if tasks?size gt 1000>
 

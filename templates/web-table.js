@@ -1,5 +1,5 @@
 // The table of tasks: filtered, sorted, and of any length, since only rows in sight are in the document.
-import {count, duration, element, exactly, memory, money, put} from './web-words.js';
+import {count, duration, element, exactly, memory, money, put, thousands} from './web-words.js';
 
 const ROW = 32;
 const SPARE = 6;
@@ -7,8 +7,10 @@ const RANKS = ['needs you', 'running', 'checking', 'ending', 'paused', 'retry', 
 const GROUPS = {
   running: ['running', 'checking', 'ending'], waiting: ['waiting', 'retry', 'limited', 'closed'], paused: ['paused'],
   'needs you': ['needs you'],
-  failed: ['failed'], 'left out': ['cancelled', 'skipped'], succeeded: ['ok', 'ok !', 'needs you'],
+  failed: ['failed'], flaky: [], 'left out': ['cancelled', 'skipped'], succeeded: ['ok', 'ok !', 'needs you'],
 };
+// It succeeded, but not at once, and no limit was to blame.
+const flaky = row => row.state.startsWith('ok') && row.attempts.slice(0, -1).some(a => a[3] === 'again' || a[3] === 'bad');
 const natural = new Intl.Collator(undefined, {numeric: true});
 
 /** How long its latest attempt has taken; nothing of a task that waits. */
@@ -62,11 +64,13 @@ export class Table {
   #pool = [];
   #chips = {};
   #texts = new Map();
+  #looked;
 
-  /** @param clock the server's time; @param opened is called with a row that somebody opens */
-  constructor(clock, opened) {
+  /** @param clock the server's time; @param opened is called with a row that somebody opens; @param looked when somebody wants to see others */
+  constructor(clock, opened, looked) {
     this.#clock = clock;
     this.#opened = opened;
+    this.#looked = looked;
     this.scroller = document.getElementById('scroller');
     this.table = document.getElementById('table');
     this.find = document.getElementById('find');
@@ -77,11 +81,11 @@ export class Table {
     this.below = this.#spacer();
     this.body.append(this.above, this.below);
     this.#makeChips();
-    this.find.addEventListener('input', () => this.#again());
+    this.find.addEventListener('input', () => this.#others());
     this.find.addEventListener('keydown', e => {
       if (e.key === 'Escape' && this.find.value) {
         this.find.value = '';
-        this.#again();
+        this.#others();
         e.stopPropagation();
       }
       if (e.key === 'ArrowDown' || e.key === 'Enter') this.table.focus();
@@ -109,13 +113,30 @@ export class Table {
       const number = element('b', {});
       const chip = element('button', {type: 'button', className: 'chip', 'aria-pressed': String(name === '')}, name || 'all', ' ', number);
       chip.addEventListener('click', () => {
-        this.#only = name;
-        for (const [other, c] of Object.entries(this.#chips)) c.chip.setAttribute('aria-pressed', String(other === name));
-        this.#again();
+        this.see(name, this.find.value);
+        this.#looked();
       });
       this.#chips[name] = {chip, number};
       chips.append(chip);
     }
+  }
+
+  /** What of them is shown. */
+  get only() {
+    return this.#only;
+  }
+
+  /** Shows those of a kind alone, all for none that is known, that have these words. */
+  see(only, find) {
+    this.#only = Object.hasOwn(GROUPS, only) ? only : '';
+    this.find.value = find;
+    for (const [name, c] of Object.entries(this.#chips)) c.chip.setAttribute('aria-pressed', String(name === this.#only));
+    this.#again();
+  }
+
+  #others() {
+    this.#again();
+    this.#looked();
   }
 
   /** Everything is new. */
@@ -152,21 +173,21 @@ export class Table {
     const counts = {};
     for (const row of this.rows) counts[row.state] = (counts[row.state] ?? 0) + 1;
     for (const [name, {chip, number}] of Object.entries(this.#chips)) {
-      const n = name ? GROUPS[name].reduce((sum, s) => sum + (counts[s] ?? 0), 0) : this.rows.length;
-      put(number, String(n));
+      const n = !name ? this.rows.length : name === 'flaky' ? this.rows.filter(flaky).length : GROUPS[name].reduce((sum, s) => sum + (counts[s] ?? 0), 0);
+      put(number, thousands(n));
       chip.hidden = n === 0 && name !== '' && name !== this.#only;
     }
     const words = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const states = this.#only ? GROUPS[this.#only] : null;
+    const kind = !this.#only ? () => true : this.#only === 'flaky' ? flaky : r => GROUPS[this.#only].includes(r.state);
     const now = this.#clock();
-    const seen = this.rows.filter(r => (!states || states.includes(r.state)) && words.every(w => this.#text(r).includes(w)));
+    const seen = this.rows.filter(r => kind(r) && words.every(w => this.#text(r).includes(w)));
     if (this.#sorted) {
       const c = this.#sorted;
       const by = c.by ?? ((a, b) => (c.value(a, now) ?? -1) - (c.value(b, now) ?? -1));
       seen.sort((a, b) => (this.#down ? -1 : 1) * by(a, b) || a.n - b.n);
     } else seen.sort(usual);
     this.listing = seen.map(r => r.n);
-    put(this.shown, this.listing.length === this.rows.length ? '' : this.listing.length + ' of ' + this.rows.length);
+    put(this.shown, this.listing.length === this.rows.length ? '' : thousands(this.listing.length) + ' of ' + thousands(this.rows.length));
     this.#choose();
   }
 
@@ -264,6 +285,8 @@ export class Table {
 
   open(row) {
     this.chosen = row.n;
+    const at = this.listing.indexOf(row.n);
+    if (at >= 0) this.#sight(at);
     this.draw();
     this.#opened(row);
   }

@@ -1,6 +1,8 @@
 // One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
 import {state, style, took} from './web-table.js';
 import {changes} from './web-changes.js';
+import {Find} from './web-find.js';
+import {copier, of} from './web-link.js';
 import {count, element, memory, money, put, size} from './web-words.js';
 
 const LOOK = 600, AGAIN = 1000;
@@ -24,6 +26,8 @@ export class TaskView {
   #following = false;
   #round = 0;
   #alive = false;
+  // Its run is over, so that another try is a run of its own.
+  #over = false;
 
   /** @param ask null if nothing can be asked of the run; @param closed is called when somebody closes it */
   constructor(clock, ask, closed) {
@@ -43,6 +47,8 @@ export class TaskView {
     this.facts = element('dl', {className: 'facts'});
     this.why = element('div', {className: 'why'});
     this.work = element('pre', {tabIndex: 0, 'aria-label': 'What it is to do'});
+    this.runs = element('code', {});
+    this.runsBox = element('p', {className: 'runs'}, this.runs, copier('Copy what it runs', () => this.work.textContent));
     this.workTitle = element('summary', {});
     this.workBox = element('details', {className: 'work'}, this.workTitle, this.work);
     this.changes = element('div', {});
@@ -57,13 +63,15 @@ export class TaskView {
     this.text = element('div', {className: 'pieces'});
     this.rest = element('span', {});
     this.log = element('pre', {className: 'log', tabIndex: 0, role: 'region', 'aria-label': 'Log'}, this.text, this.rest);
+    this.find = new Find(this.log);
+    this.saved = element('a', {download: ''}, 'download');
     this.empty = element('p', {className: 'dim empty', hidden: true}, 'nothing written');
     this.toEnd = element('button', {type: 'button', className: 'to-end', hidden: true}, 'to the end ↓');
     this.toEnd.addEventListener('click', () => this.#end());
     this.log.addEventListener('scroll', () => this.toEnd.hidden = this.#atEnd());
     this.root.append(
-      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.workBox, this.changesBox, this.todos,
-      element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.earlier), element('div', {className: 'log-box'}, this.log, this.empty, this.toEnd));
+      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.runsBox, this.workBox, this.changesBox, this.todos,
+      element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.find.words, this.find.said, element('span', {className: 'of-log'}, copier('Copy the log', () => this.log.textContent), this.saved), this.earlier), element('div', {className: 'log-box'}, this.log, this.empty, this.toEnd));
     if (this.#ask) for (const [word, control, said] of [
       ['Pause', id => ({do: 'pause', tasks: [id]}), 'is paused'], ['Resume', id => ({do: 'resume', tasks: [id]}), 'goes on'],
       ['Cancel', id => ({do: 'stop', now: false, tasks: [id]}), 'is cancelled'], ['Retry', id => ({do: 'retry', tasks: [id]}), 'is tried again']]) {
@@ -86,7 +94,7 @@ export class TaskView {
       this.workBox.open = false;
       this.changesBox.open = false;
       this.changesBox.hidden = true;
-      for (const node of [this.facts, this.why, this.todos, this.streams, this.work, this.changes]) node.replaceChildren();
+      for (const node of [this.facts, this.why, this.todos, this.streams, this.work, this.runs, this.changes]) node.replaceChildren();
       this.#clear();
       this.#fetch();
     }
@@ -115,7 +123,7 @@ export class TaskView {
     const row = this.row;
     if (!row) return;
     this.#asked = Date.now();
-    const answer = await fetch('/task?id=' + encodeURIComponent(row.id)).catch(() => null);
+    const answer = await fetch(of('/task', {id: row.id})).catch(() => null);
     if (!answer?.ok || this.row?.n !== row.n) return;
     const first = !this.#about, before = this.#about?.sizes.length;
     this.#about = await answer.json();
@@ -129,7 +137,7 @@ export class TaskView {
   async #changes() {
     const row = this.row;
     if (!row || !this.changesBox.open) return;
-    const answer = await fetch('/changes?id=' + encodeURIComponent(row.id)).catch(() => null);
+    const answer = await fetch(of('/changes', {id: row.id})).catch(() => null);
     const found = answer?.ok ? await answer.json() : null;
     if (this.row?.n === row.n) this.changes.replaceChildren(...changes(found));
   }
@@ -146,6 +154,8 @@ export class TaskView {
     const {task, work, model} = this.#about, {agent} = task;
     put(this.workTitle, agent ? 'Prompt for ' + agent + (model ? ', ' + model : '') : 'Command');
     put(this.work, work);
+    put(this.runs, task.runs);
+    this.workBox.hidden = !agent && !work.includes('\n') && work.length < 200;
     this.changesBox.hidden = !this.#about.worktree;
     const last = task.attempts.at(-1), tokens = last?.tokens;
     const facts = [
@@ -198,6 +208,8 @@ export class TaskView {
     this.#stream = stream;
     this.#clear();
     this.#choices();
+    this.saved.href = this.#where({whole: 1});
+    this.saved.hidden = stream === 'story';
     this.#follow();
   }
 
@@ -219,9 +231,12 @@ export class TaskView {
     if (round === this.#round) this.#following = false;
   }
 
+  #where(from) {
+    return of('/log', {id: this.row.id, attempt: this.#attempt, stream: this.#stream, ...from});
+  }
+
   async #read(from) {
-    const ask = new URLSearchParams({id: this.row.id, attempt: this.#attempt, stream: this.#stream, ...from});
-    const answer = await fetch('/log?' + ask).catch(() => null);
+    const answer = await fetch(this.#where(from)).catch(() => null);
     return answer?.ok ? answer.json() : null;
   }
 
@@ -246,6 +261,7 @@ export class TaskView {
       this.earlier.hidden = log.start === 0;
     }
     this.empty.hidden = this.text.childElementCount > 0 || this.rest.textContent !== '';
+    if (this.find.words.value) this.find.look();
     if (end) this.#end();
     else this.toEnd.hidden = this.#atEnd();
   }
@@ -283,17 +299,17 @@ export class TaskView {
   }
 
   /** Once a second, and when something has changed. */
-  draw(alive) {
+  draw(alive, over) {
     const row = this.row;
     if (!row) return;
     const now = this.#clock();
     put(this.name, row.id);
     put(this.state, state(row, now) + (took(row, now) && ' · ' + took(row, now)));
     this.state.className = 'badge ' + style(row, now);
-    if (alive !== undefined) this.#alive = alive;
+    if (alive !== undefined) [this.#alive, this.#over] = [alive, over];
     const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};
     for (const button of this.actions.children) {
-      button.hidden = !this.#alive || !can[button.textContent];
+      button.hidden = !can[button.textContent] || !this.#alive && !(this.#over && button.textContent === 'Retry');
     }
   }
 }

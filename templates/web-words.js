@@ -17,13 +17,16 @@ export const money = usd => '$' + usd.toFixed(usd === 0 || usd >= 0.1 ? 2 : 4);
 
 export const count = n => n < 10000 ? String(n) : n < 1e6 ? Math.floor(n / 1000) + 'k' : (n / 1e6).toFixed(1) + 'M';
 
+/** With its thousands apart. */
+export const thousands = n => n.toLocaleString('en');
+
 /** MiB. */
 export const memory = mib => mib < 1024 ? mib + 'M' : (mib / 1024).toFixed(1) + 'G';
 
 /** Bytes. */
 export const size = bytes => bytes < 1024 ? bytes + ' B' : bytes < 1 << 20 ? (bytes / 1024).toFixed(1) + ' KiB' : (bytes / (1 << 20)).toFixed(1) + ' MiB';
 
-export const plural = (n, word) => n + ' ' + word + (n === 1 ? '' : 's');
+export const plural = (n, word) => thousands(n) + ' ' + word + (n === 1 ? '' : 's');
 
 /** An element with these properties and children; texts stay texts. */
 export function element(name, properties, ...children) {

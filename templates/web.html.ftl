@@ -18,7 +18,8 @@
 <h1>${run}</h1>
 <p class="now"><span id="state" class="verdict">…</span> <span id="elapsed" class="dim"></span> <span id="eta" class="dim"></span></p>
 </div>
-<p class="links"><#if read_only><span class="dim">read-only</span> </#if><a href="/report" target="_blank" rel="noopener">report</a></p>
+<p class="links"><#if read_only><span class="dim">read-only</span> </#if><a href="/report?run=${run?url("UTF-8")}" target="_blank" rel="noopener">report</a></p>
+<details id="runs" class="runs-list"><summary>all runs</summary><ul id="all-runs"></ul></details>
 <#if !read_only>
 <div class="actions" role="group" aria-label="The run">
 <button type="button" id="pause" disabled>Pause</button>

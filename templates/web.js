@@ -2,7 +2,8 @@
 import {Table} from './web-table.js';
 import {TaskView} from './web-task.js';
 import {Timeline} from './web-timeline.js';
-import {duration, element, plural, put} from './web-words.js';
+import {asked, of, tell} from './web-link.js';
+import {duration, element, plural, put, thousands} from './web-words.js';
 
 const SILENCE = 25_000, AGAIN = 2_000, SAID = 6_000;
 const $ = id => document.getElementById(id);
@@ -16,25 +17,45 @@ let heard = Date.now();
 let offset = 0;
 let saidUntil = 0;
 let urgent = false;
+let linkedTo = false;
 // Whether the server itself can't follow the run any more.
 let broken = false;
 
 // The server's clock; a run that is over stands still.
 const clock = () => head?.end ?? Date.now() + offset;
 const alive = () => head?.state === 'running';
+const over = () => head?.state === 'finished';
 
 const table = new Table(clock, row => {
   task.open(row);
-  task.draw(alive());
-});
+  task.draw(alive(), over());
+  looked();
+}, looked);
 const timeline = new Timeline(row => table.open(row));
-const task = new TaskView(clock, $('stop') ? ask : null, () => $('table').focus({preventScroll: true}));
+const task = new TaskView(clock, $('stop') ? ask : null, () => {
+  $('table').focus({preventScroll: true});
+  looked();
+});
+
+function looked() {
+  tell({task: task.row?.id, only: table.only, find: table.find.value});
+}
+
+// What the address asks for: a link is opened cold, or somebody has changed it.
+function linked() {
+  const {task: id, only, find} = asked();
+  if (only !== undefined || find !== undefined) table.see({completed: 'succeeded', cancelled: 'left out'}[only] ?? only ?? '', find ?? '');
+  const row = id && rows.find(r => r.id === id);
+  if (row && task.row?.n !== row.n) table.open(row);
+}
+
+addEventListener('hashchange', linked);
 
 // --- What comes
 
 function listen() {
   source?.close();
-  source = new EventSource('/events' + (last ? '?since=' + encodeURIComponent(last) : ''));
+  source = new EventSource(of('/events', last ? {since: last} : {}));
   source.addEventListener('all', e => take(e, true));
   source.addEventListener('change', e => take(e, false));
   source.addEventListener('beat', found);
@@ -76,6 +97,10 @@ function take(e, all) {
   }
   if (!urgent) requestAnimationFrame(draw);
   urgent = true;
+  if (!linkedTo && rows.length > 0) {
+    linkedTo = true;
+    linked();
+  }
 }
 
 // --- What is shown
@@ -92,7 +117,7 @@ function draw() {
   notices(now);
   table.draw();
   timeline.draw(rows, head, now);
-  task.draw(alive());
+  task.draw(alive(), over());
   buttons();
   if (saidUntil && Date.now() > saidUntil) say('');
 }
@@ -100,7 +125,7 @@ function draw() {
 function title(done) {
   const good = head.ok === head.all;
   const state = head.state !== 'running' ? head.state : head.paused ? 'paused' : head.halted ? 'ending' : 'running';
-  const word = state === 'finished' ? (good ? 'all ' + head.all + ' succeeded' : head.ok + ' of ' + head.all + ' succeeded') : state;
+  const word = state === 'finished' ? (good ? 'all ' + thousands(head.all) + ' succeeded' : thousands(head.ok) + ' of ' + thousands(head.all) + ' succeeded') : state;
   put($('state'), word);
   $('state').className = 'verdict ' + (state === 'running' ? 'going' : state === 'finished' ? (good ? 'ok' : head.failed ? 'bad' : 'off') : state === 'crashed' ? 'bad' : 'again');
   const mark = {running: '▶', paused: '⏸', ending: '◼', finished: good ? '✓' : '✗', crashed: '✗'}[state];
@@ -109,8 +134,8 @@ function title(done) {
 }
 
 function figures(done) {
-  const words = [head.ok && head.ok + ' succeeded', head.failed && head.failed + ' failed', head.left && head.left + ' cancelled', head.running && head.running + ' running', head.waiting && head.waiting + ' waiting', head.retries && plural(head.retries, 'retry').replace('retrys', 'retries')];
-  $('done').replaceChildren(`${done} / ${head.all} `, element('small', {className: 'dim'}, words.filter(Boolean).join(', ')));
+  const words = [head.ok && thousands(head.ok) + ' succeeded', head.failed && thousands(head.failed) + ' failed', head.left && thousands(head.left) + ' cancelled', head.running && thousands(head.running) + ' running', head.waiting && thousands(head.waiting) + ' waiting', head.retries && plural(head.retries, 'retry').replace('retrys', 'retries')];
+  $('done').replaceChildren(`${thousands(done)} / ${thousands(head.all)} `, element('small', {className: 'dim'}, words.filter(Boolean).join(', ')));
   const bars = $('parts').children;
   [head.ok, head.failed, head.left, head.running].forEach((n, i) => bars[i].style.width = 100 * n / Math.max(1, head.all) + '%');
   put($('slots-text'), alive() ? `${head.running} / ${head.parallel}` : String(head.parallel));
@@ -160,9 +185,10 @@ function notices(now) {
 async function ask(control, done) {
   say('asking…');
   try {
-    const answer = await fetch('/control', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(control)});
+    const answer = await fetch(of('/control'), {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(control)});
     if (!answer.ok) return say('refused: ' + await answer.text(), true);
-    const {refusal} = await answer.json();
+    const {refusal, run: begun} = await answer.json();
+    if (begun) return location.assign('/?run=' + encodeURIComponent(begun));
     say(refusal ? 'refused: ' + refusal : done, Boolean(refusal));
   } catch {
     say('the server can\'t be reached: nothing was asked', true);
@@ -177,11 +203,15 @@ function say(text, bad = false) {
 
 function buttons() {
   if (!$('stop')) return;
-  document.querySelector('.top .actions').hidden = document.querySelector('.steps').hidden = !alive();
+  const again = over() && head.failed + head.left > 0;
+  document.querySelector('.top .actions').hidden = !alive() && !again;
+  document.querySelector('.steps').hidden = !alive();
+  for (const id of ['pause', 'drain', 'stop']) $(id).hidden = !alive();
   put($('pause'), head.paused ? 'Resume' : 'Pause');
   for (const id of ['pause', 'stop', 'fewer', 'more']) $(id).disabled = !alive();
   $('drain').disabled = !alive() || Boolean(head.halted);
-  $('again').disabled = !alive() || Boolean(head.halted) || head.failed + head.left === 0;
+  $('again').disabled = !again && (!alive() || Boolean(head.halted) || head.failed + head.left === 0);
+  $('again').title = again ? 'As a new run, in the same worktrees and sessions' : '';
   $('fewer').disabled ||= head.parallel <= 1;
 }
 
@@ -201,6 +231,16 @@ function steer() {
   $('stop-soon').addEventListener('click', () => stop(false));
   $('stop-now').addEventListener('click', () => stop(true));
 }
+
+// All runs, asked for each time somebody opens the list.
+$('runs').addEventListener('toggle', async () => {
+  if (!$('runs').open) return;
+  const answer = await fetch(of('/runs')).catch(() => null);
+  const all = answer?.ok ? await answer.json() : [];
+  const style = {succeeded: 'ok', failed: 'bad', crashed: 'bad', running: 'going'};
+  $('all-runs').replaceChildren(...all.map(r => element('li', {}, r.execution_id === run ? element('b', {}, r.execution_id) : element('a', {href: '/?run=' + encodeURIComponent(r.execution_id)}, r.execution_id), ' ',
+    element('span', {className: style[r.result] ?? 'off'}, r.result), ' ', element('span', {className: 'dim'}, r.summary ? thousands(r.summary.successful) + ' of ' + thousands(r.summary.total_tasks) : ''))));
+});
 
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || $('sure')?.open) return;

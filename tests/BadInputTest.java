@@ -30,7 +30,7 @@ class BadInputTest extends OnCommandLine {
         for (var row : table.entrySet()) {
             var answer = answers.get(i++);
             var wanted = Pattern.compile("orchestrate: " + Stream.of(row.getValue().split("…", -1)).map(Pattern::quote)
-                    .collect(Collectors.joining("[^\n]*")) + "\n");
+                    .collect(Collectors.joining("[^\n]*")) + "\n(?: +\\d* \\| .*\n){0,2}");
             if (answer.exit() != 2 || !answer.out().isEmpty() || !wanted.matcher(answer.err()).matches())
                 wrong.add(row.getKey().args() + "\n  wanted 2: " + row.getValue() + "\n  but was " + answer.exit() + ": " + answer.err()
                         + answer.out());

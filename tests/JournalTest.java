@@ -63,11 +63,11 @@ class JournalTest {
                         new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
         events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
-                new Continued(18, "a", 1), new Recovered(19, new Handle(Map.of("pid", 7))), new ClockMoved(20, -3), new GateAsked(20, "a"),
-                new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new GateAnswered(20, "a", null),
-                new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
-                        new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")),
-                new Started(21, "a", 3, 1, new Resume(null, "Look."))));
+                new Continued(18, "a", 1), new Recovered(19, null, new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE),
+                new ClockMoved(20, -3), new GateAsked(20, "a"), new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"),
+                new GateAnswered(20, "a", null), new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1,
+                        new Exit.Lost("why"), 2, Said.NOTHING, new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true,
+                        new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")), new Started(21, "a", 3, 1, new Resume(null, "Look."))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE))
                 events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));

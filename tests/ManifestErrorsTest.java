@@ -33,6 +33,61 @@ public class ManifestErrorsTest {
                 said(name, rows[2 * i], "claude"))));
     }
 
+    /// What one mistake makes of the rest is none.
+    @Test
+    void allMistakesAreToldAtOnceEachWithItsLine() throws IOException {
+        var file = Files.writeString(folder.resolve("t.yaml"), """
+                paralel: 3
+                defaults: {timeout: soon}
+                tasks:
+                - command: x
+                  retrys: 2
+                  env: {A-B: 1, C: {}}
+                - {id: 数据, agent: cluade, prompt: Hi}
+                - {id: 数据库, command: x, retries: two}
+                - timeout: 3s
+                - {comand: x}
+                """);
+        var error = assertThrows(UserError.class, () -> Manifest.read(file, null));
+        assertEquals("""
+                t.yaml:1:1: 'paralel' is no key of a manifest (did you mean 'parallel'?)
+                  1 | paralel: 3
+                    | ^^^^^^^
+                t.yaml:2:21: 'soon' is no duration: write it like 500ms, 30s, 45m or 1h30m
+                  2 | defaults: {timeout: soon}
+                    |                     ^^^^
+                t.yaml:5:3: 'retrys' is no key of a task (did you mean 'retries'?)
+                  5 |   retrys: 2
+                    |   ^^^^^^
+                t.yaml:6:14: 'A-B' can't be the name of an environment variable: use letters, digits and '_'
+                  6 |   env: {A-B: 1, C: {}}
+                    |              ^
+                t.yaml:6:20: 'C' is a map: write a text
+                  6 |   env: {A-B: 1, C: {}}
+                    |                    ^
+                t.yaml:7:19: 'cluade' is no agent (did you mean 'claude'?): use AGENTS
+                  7 | - {id: 数据, agent: cluade, prompt: Hi}
+                    |                     ^^^^^^
+                """.lines().limit(18).collect(Collectors.joining("\n")), error.told().replace(folder + "/", "")
+                .replaceAll("use claude, .*", "use AGENTS").lines().limit(18).collect(Collectors.joining("\n")));
+        assertTrue(error.told().endsWith("   |    ^^^^^^\n9 mistakes"), error.told());
+        assertEquals(error.told().lines().findFirst().orElseThrow(), error.getMessage(), "a program is told of the first");
+    }
+
+    @Test
+    void manyMistakesAreToldInPart() throws IOException {
+        var file = Files.writeString(folder.resolve("t.yaml"), "- {command: x, retries: no}\n".repeat(50));
+        var told = assertThrows(UserError.class, () -> Manifest.read(file, null)).told();
+        assertTrue(told.endsWith("\n20 mistakes, and perhaps more"), told);
+    }
+
+    @Test
+    void aLineWithASecretIsNotShown() throws IOException {
+        var file = Files.writeString(folder.resolve("t.yaml"), "- {command: x, env: {PASSWORD: hunter22}, retries: no}\n");
+        var told = assertThrows(UserError.class, () -> Manifest.read(file, null)).told();
+        assertFalse(told.contains("hunter22") || told.contains("\n"), told);
+    }
+
     @Test
     void keysAndTypes() {
         all("t.yaml",

@@ -22,7 +22,7 @@ class RecipeTest {
         assertEquals(List.of(slug, slug + "-2"), ids(each(List.of("a", "b"), v -> shell(far + v)).toArray(Task[]::new)));
         assertEquals(List.of("make", "make-2", "make-3"), ids(shell("make"), command("make"), agent("claude", "make")));
         assertEquals(List.of("make-1", "make"), ids(shell("make"), shell("true").named("make")));
-        assertEquals(List.of("task", "task-2"), ids(shell("日本"), shell("語")));
+        assertEquals(List.of("日本", "task"), ids(shell("日本"), shell("🙂")));
     }
 
     @Test
@@ -31,7 +31,7 @@ class RecipeTest {
                 "./a-name-of-a-file/that/is/longer/than/forty/characters/" + "x".repeat(60), "a/b.c", "a-b.c", "日本");
         var readers = each(files, file -> shell("cat").named(idOf(file)));
         assertEquals(List.of("java-org-example-project-one-Table.java", "java-org-example-project-two-Table.java", "x".repeat(40), "a-b.c",
-                "a-b.c-5", "task"), readers.stream().map(Task::id).toList());
+                "a-b.c-5", "日本"), readers.stream().map(Task::id).toList());
         assertEquals(readers.stream().map(Task::id).toList(), shell("true").after(readers).after());
         assertEquals(List.of("x", "x-2"), each(List.of(1, 2), _ -> shell("true").named("x")).stream().map(Task::id).toList());
     }

@@ -69,7 +69,7 @@ class RunFolderTest {
         assertEquals(List.of("20261122-081500-a", "20261122-081500-a-2", "20261122-081500-a-3"),
                 List.of(begun("a", NOW).id(), begun("a", NOW).id(), begun("a", NOW).id()));
         assertEquals("20261122-081500", begun("", NOW).id());
-        assertEquals("20261122-081500-x", begun("../日本/x", NOW).id());
+        assertEquals("20261122-081500-日本-x", begun("../日本/x", NOW).id());
     }
 
     @Test
@@ -112,11 +112,16 @@ class RunFolderTest {
         begun("fix", NOW);
         begun("fix", NOW);
         begun("docs", NOW.plusDays(1));
+        begun("docs-of-fixes", NOW.plusDays(1));
         assertEquals("20261123-081500-docs", RunFolder.find(base, "docs").id());
         assertEquals("20261122-081500-fix", RunFolder.find(base, "20261122-081500-fix").id());
         assertEquals("20261122-081500-fix-2", RunFolder.find(base, "fix-2").id());
-        assertEquals("'fix' could be 20261122-081500-fix or 20261122-081500-fix-2: give more of it", said("fix"));
+        assertEquals("20261122-081500-fix", RunFolder.find(base, "fix").id(), "a whole name comes before one that begins so");
+        assertEquals("'1122-08' could be 20261122-081500-fix or 20261122-081500-fix-2: give more of it", said("1122-08"));
+        begun("fix", NOW.plusDays(2));
+        assertEquals("'fix' could be 20261122-081500-fix or 20261124-081500-fix: give more of it", said("fix"));
         assertEquals("there is no run 'none': 'orchestrate runs' lists them", said("none"));
+        assertEquals("there is no run 'dosc' (did you mean 'docs'?): 'orchestrate runs' lists them", said("dosc"));
     }
 
     @Test

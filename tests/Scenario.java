@@ -153,7 +153,7 @@ public final class Scenario implements Host {
                 trace.add(seconds(now) + " crash");
                 board = new Fold();
                 journal.forEach(board::apply);
-                opening = List.of(new Event.Recovered(now, Handle.NONE));
+                opening = List.of(new Event.Recovered(now, null, Handle.NONE));
             } catch (Exception e) {
                 throw new AssertionError("the story broke off after " + trace, e);
             }
@@ -284,7 +284,7 @@ public final class Scenario implements Host {
     }
 
     @Override
-    public List<Event> takeUp() {
+    public List<Event> takeUp(boolean handover) {
         throw new AssertionError("a story brings its own first events");
     }
 

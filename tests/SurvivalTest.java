@@ -166,6 +166,8 @@ class SurvivalTest extends OnCommandLine {
         cli.file("go", "");
         cli.run("watch").exits(0);
         assertEquals("completed 0", status("a"), "the report is there when the watch ends");
+        assertTrue(cli.report().at("/course/holds").isEmpty(), "to take up what was meant for one is no recovery: " + cli.report());
+        assertFalse(cli.run("report", "--format", "trace").exits(0).out().contains("crash"));
     }
 
     @Test

@@ -148,10 +148,22 @@ class TimelineTest {
         for (var id : List.of("a", "b", "c")) board.apply(new Queued(0, Task.of(id, new Work.Shell("true"))));
         board.apply(new Started(0, "a", 1, 1, null));
         board.apply(new Noted(1_000, "a", 1, Progress.NONE.line("x")));
-        board.apply(new Recovered(61_000, Handle.NONE));
+        board.apply(new Recovered(61_000, null, Handle.NONE));
         var course = Aggregator.summary(board, 62_000, true).course();
         assertEquals("crashed 1.0+60.0 the orchestrator had died", holds(course));
         assertEquals(Map.of("running", 62.0, "starting", 2.0, "crashed", 60.0), course.slotTime());
+    }
+
+    /// Whoever began it had meant another process to take it up.
+    @Test
+    void aHandoverIsNoCrash() {
+        var board = new Fold();
+        board.apply(new RunStarted(0, Journal.SCHEMA, "run", "/", Policy.DEFAULT));
+        board.apply(new Queued(0, Task.of("a", new Work.Shell("true"))));
+        board.apply(new Recovered(1_000, true, Handle.NONE));
+        var course = Aggregator.summary(board, 2_000, true).course();
+        assertEquals("", holds(course));
+        assertEquals(Map.of("starting", 2.0), course.slotTime());
     }
 
     /// Looks tell of the time before them.

@@ -218,7 +218,10 @@ class WebTest extends OnCommandLine {
         }
         for (var unknown : List.of("x", "zz-1", first.id + "0000000000000000"))
             assertEquals(3, page.news("/events?since=" + unknown).states().size(), unknown);
-        assertTrue(page.ask("{\"do\":\"retry\"}").body.contains("is over: 'orchestrate retry"));
+        var again = "/events?run=" + Json.MAPPER.readTree(page.ask("{\"do\":\"retry\"}").body).get("run").asString();
+        Cli.await("the end of another try", () -> unchecked(() -> page.news(again).data.at("/head/state").asString().equals("finished")));
+        assertEquals(Set.of("bad"), page.news(again).states().keySet());
+        assertEquals(List.of(404, 2), List.of(page.get("/events?run=..").status, page.json("/runs").size()));
         page.process.signal("INT").end().exits(130);
     }
 

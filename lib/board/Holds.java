@@ -24,7 +24,8 @@ final class Holds {
 
     /// What is over by itself.
     void before(Event event) {
-        if (event instanceof Event.Recovered e) spans.add(new Span(Doing.CRASHED, "the orchestrator had died", last, e.at(), 1));
+        if (event instanceof Event.Recovered e && e.handover() == null)
+            spans.add(new Span(Doing.CRASHED, "the orchestrator had died", last, e.at(), 1));
         if (!open.isEmpty()) queues.allowances().filter(a -> a.name() != null && a.closed() == null && a.until() <= event.at())
                 .forEach(a -> end(account(a.name()), a.until()));
         last = Math.max(last, event.at());

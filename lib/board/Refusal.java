@@ -48,8 +48,11 @@ record Refusal(Board board, Function<Task, Agent> agents) {
 
     private String unknown(List<String> tasks) {
         return tasks.stream().filter(t -> board.find(t) == null).findFirst()
-                .map(t -> "the run has no task '" + t + "'"
-                        + UserError.suggestion(t, board.entries().stream().map(e -> e.task().id()).toList())).orElse(null);
+                .map(t -> "the run has no task '" + t + "'" + like(t)).orElse(null);
+    }
+
+    private String like(String id) {
+        return UserError.suggestion(id, board.entries().stream().map(e -> e.task().id()).toList());
     }
 
     private String open(List<String> tasks, String wish) {
@@ -90,7 +93,8 @@ record Refusal(Board board, Function<Task, Agent> agents) {
         for (var task : tasks)
             for (var need : task.after())
                 if (board.find(need) == null && !more.containsKey(need))
-                    return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none of the new ones";
+                    return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none of the new ones"
+                            + like(need);
         // What waits for none of the others is taken away, again and again; what is left waits for itself.
         while (more.values().removeIf(task -> task.after().stream().noneMatch(more::containsKey))) {}
         return more.isEmpty() ? null

@@ -83,7 +83,7 @@ final class Timeline {
     /// The time up to this event, in which everything was as the board still has it.
     void before(Event event) {
         if (event instanceof Event.RunStarted e) begin = last = looked = e.at();
-        pass(event.at(), event instanceof Event.Recovered);
+        pass(event.at(), event instanceof Event.Recovered r && r.handover() == null);
         if (event instanceof Event.Sampled e) look(e);
         holds.before(event);
     }

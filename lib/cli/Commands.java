@@ -212,7 +212,7 @@ public final class Commands implements Given.Program, Callable<Integer> {
 
     private static int failure(Exception e) {
         if (e instanceof UserError error) {
-            System.err.println("orchestrate: " + e.getMessage());
+            System.err.println("orchestrate: " + error.told());
             return error.status();
         }
         System.err.println("orchestrate: BUG: something that can't happen did; please report this:");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import lib.*;
 import lib.input.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
@@ -29,10 +30,11 @@ final class LookingCommands {
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
     static int watch(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run, @ArgGroup(exclusive = false) Web web,
-            @Mixin Printed printed, @Mixin Look look) throws InterruptedException {
+            @Mixin Printed printed, @Mixin Look look, @Mixin Given given) throws InterruptedException {
         if (web != null && printed.given()) throw new UserError("--web has each task's log on the page: leave --output out");
         var inquiry = new Inquiry(HERE, run, look.templates);
-        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly, System.out::println);
+        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly,
+                ClassArchive.sameJvm(((Given.Program) given.program().userObject()).entry()), System.out::println);
         return new Watch(inquiry).table(printed.asked(false));
     }
 
@@ -81,7 +83,13 @@ final class LookingCommands {
             throw new ParameterException(given.spec.commandLine(),
                     "--answer is of one task, and stands alone: name one, and leave the other options out");
         if (answer) System.out.println(new Inquiry(HERE, of.run().id()).answer(of.tasks().getFirst()));
-        else new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw), System.out).tell(follow);
+        else {
+            // Who pipes it wants what was written, and no more.
+            if (of.tasks().size() == 1 && !raw && Posix.terminal(1))
+                System.out.println("runs: " + new Inquiry(HERE, of.run().id()).line(of.tasks().getFirst()).runs());
+            new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw),
+                    System.out).tell(follow);
+        }
         return 0;
     }
 

@@ -1,8 +1,10 @@
 package lib.cli;
 
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.*;
 import java.util.function.Consumer;
+import lib.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -76,15 +78,34 @@ final class Watch {
     ///
     /// @param port     0 is any free one
     /// @param readOnly whether nothing may be asked of the run by it
+    /// @param program  starts the command line of this program, for new runs
     /// @param address  gets what to open
     /// @return the exit status to end with
     /// @throws UserError if the port is taken
-    int page(int port, boolean readOnly, Consumer<String> address) throws InterruptedException {
+    int page(int port, boolean readOnly, List<String> program, Consumer<String> address) throws InterruptedException {
         var signals = new LinkedBlockingQueue<Signal>();
-        try (var _ = new Interrupts(signals::add); var server = new Server(run, views, port, readOnly,
-                () -> new Inquiry(run, views).report("html"))) {
+        try (var _ = new Interrupts(signals::add); var server = new Server(run, views, port, readOnly, desk(program))) {
             address.accept(server.address());
             return status(signals.take());
         }
+    }
+
+    private Desk desk(List<String> program) {
+        return new Desk() {
+            @Override
+            public String report(RunFolder of) {
+                return new Inquiry(of, views).report("html");
+            }
+
+            @Override
+            public List<History.Line> runs() {
+                return History.of(Given.HERE);
+            }
+
+            @Override
+            public String again(RunFolder of, List<String> tasks) {
+                return Orchestrator.retry(Given.HERE, of.id(), tasks).detach(program).getFileName().toString();
+            }
+        };
     }
 }

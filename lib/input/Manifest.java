@@ -40,7 +40,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
     /// Reads a manifest and the prompt files it names. At most 64 MB each.
     ///
     /// @param agent whom a prompt is for that names no agent; null if it must name one
-    /// @throws UserError with file, line and column of the first thing wrong
+    /// @throws UserError with file, line and column of what is wrong, all of it if that can be seen
     public static Manifest read(Path file, String agent) {
         var name = file.toString().toLowerCase(Locale.ROOT);
         var extension = name.substring(name.lastIndexOf('.') + 1);
@@ -72,30 +72,52 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         return BEGINS_YAML.matcher(first).lookingAt() ? "yaml" : null;
     }
 
+    /// @throws UserError about all that is wrong
     static Manifest parse(Path file, String extension, String text, String agent) {
+        var mistakes = new Mistakes(file, text);
+        try {
+            return parsed(file, extension, text, agent, mistakes);
+        } catch (UserError e) {
+            throw mistakes.error(e);
+        }
+    }
+
+    private static Manifest parsed(Path file, String extension, String text, String agent, Mistakes mistakes) {
         if (extension.equals("jsonl"))
-            return of(null, tasks(LocatedReader.jsonLines(file, text), nothing(file), new KnownAgents(agent, Map.of()), nothing(file)));
+            return of(null, tasks(LocatedReader.jsonLines(file, text), nothing(file), new KnownAgents(agent, Map.of()), nothing(file),
+                    mistakes));
         var top = (extension.equals("json") ? LocatedReader.json(file, text) : LocatedReader.yaml(file, text)).orElse(nothing(file));
         return switch (top) {
-            case Items items -> of(null, tasks(items.values(), nothing(file), new KnownAgents(agent, Map.of()), items));
+            case Items items -> of(null, tasks(items.values(), nothing(file), new KnownAgents(agent, Map.of()), items, mistakes));
             case Fields fields when fields.byKey().isEmpty() -> throw empty(fields);
-            case Fields fields -> map(fields, agent);
+            case Fields fields -> map(fields, agent, mistakes);
             case Scalar scalar when scalar.kind() == Kind.NOTHING -> throw empty(scalar);
             case Scalar scalar -> throw scalar.error("a manifest is a list of tasks, or a map with the list under 'tasks': write '- "
                     + "command: …'");
         };
     }
 
-    private static Manifest map(Fields top, String agent) {
-        top.only(TOP, "a manifest");
-        var policy = policy(top);
-        var defaults = top.get("defaults") == null ? nothing(top.file()) : top.get("defaults").fields("defaults");
-        defaults.only(TaskKeys.SHARED, "'defaults'");
-        var agents = new KnownAgents(agent, top.get("profiles") == null ? Map.of() : ProfileKeys.read(top.get("profiles")));
-        TaskKeys.check(defaults, agents);
+    private static Manifest map(Fields top, String agent, Mistakes mistakes) {
+        var profiles = mistakes.read(top, keys -> keys.get("profiles") == null ? Map.<String, Profile>of()
+                : ProfileKeys.read(keys.get("profiles")));
+        // Whom prompts are for isn't known then.
+        mistakes.refuse();
+        var policy = mistakes.read(top, keys -> {
+            keys.only(TOP, "a manifest");
+            name(keys);
+            return policy(keys);
+        });
+        var agents = new KnownAgents(agent, profiles);
+        var defaults = mistakes.read(top, keys -> {
+            var all = keys.get("defaults") == null ? nothing(top.file()) : keys.get("defaults").fields("defaults");
+            all.only(TaskKeys.SHARED, "'defaults'");
+            TaskKeys.check(all, agents);
+            return all;
+        });
         if (top.get("tasks") == null) throw top.error("there are no 'tasks' in this manifest: add them");
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
-        var tasks = tasks(items.values(), defaults, agents, items);
+        if (defaults == null) mistakes.refuse();
+        var tasks = tasks(items.values(), defaults, agents, items, mistakes);
         Unheeded.refuse(top, defaults, tasks);
         var own = Stream.concat(Stream.of("name"), Settings.RUN.stream().map(Setting::name)).filter(key -> top.get(key) != null).toList();
         return new Manifest(name(top), policy, tasks, own);
@@ -124,10 +146,31 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         return name.text("name");
     }
 
-    private static List<Task> tasks(List<Located> items, Fields defaults, KnownAgents agents, Located where) {
+    private static List<Task> tasks(List<Located> items, Fields defaults, KnownAgents agents, Located where, Mistakes mistakes) {
         if (items.isEmpty()) throw empty(where);
         var prompts = new HashMap<Path, PromptFile>();
-        var all = items.stream().map(item -> keys(item.fields("task"), defaults, prompts)).toList();
+        try {
+            var tasks = named(items.stream().map(item -> keys(item.fields("task"), defaults, prompts)).toList(), agents);
+            mistakes.refuse();
+            return tasks;
+        } catch (UserError e) {
+            for (var item : items) wrong(item, defaults, agents, prompts, mistakes);
+            throw e;
+        }
+    }
+
+    /// Looks for all that is wrong with a task.
+    private static void wrong(Located item, Fields defaults, KnownAgents agents, Map<Path, PromptFile> prompts, Mistakes mistakes) {
+        if (item instanceof Fields fields)
+            mistakes.read(fields, own -> {
+                var keys = keys(own, defaults, prompts);
+                keys.wish();
+                return keys.task(keys.id() == null ? "x" : keys.id(), agents, own.place());
+            });
+        else if (!mistakes.many()) mistakes.read(nothing(item.file()), _ -> item.fields("task"));
+    }
+
+    private static List<Task> named(List<TaskKeys> all, KnownAgents agents) {
         var ids = new Ids();
         for (var keys : all) if (keys.id() != null) ids.take(keys.id());
         var tasks = new ArrayList<Task>(all.size());

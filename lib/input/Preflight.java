@@ -13,18 +13,21 @@ public final class Preflight {
 
     private final List<Task> tasks;
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Mistakes mistakes = new Mistakes();
 
     private Preflight(List<Task> tasks) {
         this.tasks = tasks;
     }
 
-    /// @throws UserError about the first thing wrong, with the task's source in front if it has one
+    /// @throws UserError about all that is wrong, each with the task's source in front if it has one
     public static void check(List<Task> tasks) {
         var preflight = new Preflight(tasks);
         preflight.ids();
         preflight.after();
+        preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
+        preflight.mistakes.refuse();
     }
 
     /// The same for tasks that are added to a run, which knows itself what of its own they may come after.
@@ -33,8 +36,10 @@ public final class Preflight {
     public static void added(List<Task> tasks) {
         var preflight = new Preflight(tasks);
         preflight.ids();
+        preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
+        preflight.mistakes.refuse();
     }
 
     private void ids() {
@@ -42,21 +47,21 @@ public final class Preflight {
             var first = numbers.putIfAbsent(tasks.get(i).id(), i);
             if (first == null) continue;
             var source = tasks.get(first).source();
-            throw error(tasks.get(i), " has the id of another" + (source == null ? "" : ", at " + source) + ": give one of them a new id");
+            wrong(tasks.get(i), " has the id of another" + (source == null ? "" : ", at " + source) + ": give one of them a new id");
         }
     }
 
     private void after() {
         for (var task : tasks)
             if (task.place().answers() != null && task.after().isEmpty() && task.place().answers().isEmpty())
-                throw error(task, " reads the answers of the tasks it comes after, but comes after none: name some with 'after'");
+                wrong(task, " reads the answers of the tasks it comes after, but comes after none: name some with 'after'");
         for (var task : tasks)
             if (task.place().answers() != null && task.place().stdin() != null && !(task.work() instanceof Work.Prompt))
-                throw error(task, " would read both its 'stdin' and the answers of the tasks it comes after: take one out");
+                wrong(task, " would read both its 'stdin' and the answers of the tasks it comes after: take one out");
         for (var task : tasks)
             for (var id : task.after())
                 if (!numbers.containsKey(id))
-                    throw error(task, " comes after " + Located.shown(id) + ", which is no task"
+                    wrong(task, " comes after " + Located.shown(id) + ", which is no task"
                             + UserError.suggestion(id, numbers.keySet()));
     }
 
@@ -77,7 +82,10 @@ public final class Preflight {
             for (int follower : followers.getOrDefault(free.remove(), List.of()))
                 if (--waitsFor[follower] == 0) free.add(follower);
         }
-        if (left > 0) throw circle(waitsFor);
+        if (left > 0) {
+            mistakes.add(circle(waitsFor));
+            mistakes.refuse();
+        }
     }
 
     private UserError circle(int[] waitsFor) {
@@ -101,13 +109,11 @@ public final class Preflight {
         var inputs = new HashMap<Path, Optional<String>>();
         for (var task : tasks) {
             var dir = task.place().dir();
-            if (dir != null && !later(task, dir)) known.computeIfAbsent(dir, Preflight::folder).ifPresent(flaw -> {
-                throw error(task, " runs in " + dir + ", " + flaw);
-            });
+            if (dir != null && !later(task, dir)) known.computeIfAbsent(dir, Preflight::folder)
+                    .ifPresent(flaw -> wrong(task, " runs in " + dir + ", " + flaw));
             var stdin = task.place().stdin();
-            if (stdin != null && !later(task, stdin)) inputs.computeIfAbsent(stdin, Preflight::input).ifPresent(flaw -> {
-                throw error(task, " reads " + stdin + ", " + flaw);
-            });
+            if (stdin != null && !later(task, stdin)) inputs.computeIfAbsent(stdin, Preflight::input)
+                    .ifPresent(flaw -> wrong(task, " reads " + stdin + ", " + flaw));
         }
     }
 
@@ -125,6 +131,10 @@ public final class Preflight {
         return Optional.ofNullable(!Files.exists(file) ? "which isn't there: create it, or mend 'stdin'"
                 : Files.isDirectory(file) ? "which is a folder: name a file"
                 : !Files.isReadable(file) ? "which can't be read: give yourself the permission" : null);
+    }
+
+    private void wrong(Task task, String flaw) {
+        if (!mistakes.many()) mistakes.add(error(task, flaw));
     }
 
     private static UserError error(Task task, String flaw) {

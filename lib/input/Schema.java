@@ -22,7 +22,7 @@ public final class Schema {
                 "manifest": {"type": "object", "required": ["tasks"], "additionalProperties": false, "properties": {
                   "$schema": {"description": "Where this schema is, for editors.", "type": "string"},
                   "name": {"description": "What the run is called; part of its folder's name.", "type": ["string", "number", "boolean"],
-                    "pattern": "[A-Za-z0-9_]", "maxLength": 200},
+                    "pattern": "[\\\\p{L}\\\\p{N}_]", "maxLength": 200},
                   "profiles": {"description": "Agents described as data: how they are started, and JSON pointers into their lines. Their \
             names are for 'agent'.", "type": "object", "additionalProperties": {"$ref": "#/$defs/profile"}},
                   "defaults": {"description": "Keys for every task that doesn't have them itself; 'env' is merged, and agent, model and \
@@ -38,7 +38,7 @@ public final class Schema {
                   "properties": {
                     "id": {"description": "Name of the task, unique in the file; it becomes a folder's name. Without it the task is named \
             after what it does.", "type": ["string", "number", "boolean"],
-                      "pattern": "^(?!.*\\\\.\\\\.)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},
+                      "pattern": "^(?!.*\\\\.\\\\.)[\\\\p{L}\\\\p{N}_][\\\\p{L}\\\\p{M}\\\\p{N}._-]{0,127}$"},
                     "command": {"description": "A line for sh, or a program and its arguments.", "oneOf": [
                       {"type": ["string", "number", "boolean"], "pattern": "\\\\S"},
                       {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1}]},

@@ -14,7 +14,9 @@ public interface Host extends AutoCloseable {
     List<Event> open(List<Task> tasks) throws InterruptedException;
 
     /// The events with which this host takes up a run whose orchestrator died.
-    List<Event> takeUp() throws InterruptedException;
+    ///
+    /// @param handover whether none died, see [Event.Recovered]
+    List<Event> takeUp(boolean handover) throws InterruptedException;
 
     /// Something else that happened, such as the user's Ctrl-C: it comes through [#await] in its turn.
     void tell(Event.Fact fact);

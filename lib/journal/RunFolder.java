@@ -6,6 +6,7 @@ import java.nio.file.attribute.*;
 import java.time.*;
 import java.time.format.DateTimeFormatter;
 import java.util.*;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.*;
 import lib.model.*;
@@ -92,7 +93,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /// The run of that name below `base/.orchestrate`: its id, a part of it that only one has, or `latest`.
+    /// The run of that name below `base/.orchestrate`: its id or all of its name, a part of it that only one has, or `latest`.
     ///
     /// @throws UserError if there is none, or more than one, or somebody else could have made it
     public static RunFolder find(Path base, String name) {
@@ -113,12 +114,12 @@ public record RunFolder(Path path) {
             throw new UserError("there is no run below " + home(base)
                     + ": start one with 'orchestrate run', or go to the folder it was started in");
         if (name == null || name.equals("latest")) return linked(base, runs);
-        var exact = runs.stream().filter(r -> r.id().equals(name)).findFirst();
-        if (exact.isPresent()) return exact.get();
-        var like = runs.stream().filter(r -> r.id().contains(name)).toList();
+        var like = Stream.<Predicate<RunFolder>>of(r -> r.id().equals(name), r -> r.name().equals(name), r -> r.id().contains(name))
+                .map(means -> runs.stream().filter(means).toList()).filter(some -> !some.isEmpty()).findFirst().orElse(List.of());
         if (like.size() == 1) return like.getFirst();
         throw new UserError(like.isEmpty()
-                ? "there is no run '" + name + "': 'orchestrate runs' lists them"
+                ? "there is no run '" + name + "'" + UserError.suggestion(name, runs.stream().map(RunFolder::name).toList())
+                        + ": 'orchestrate runs' lists them"
                 : "'" + name + "' could be " + like.getFirst().id() + " or " + like.getLast().id() + ": give more of it");
     }
 
@@ -148,17 +149,12 @@ public record RunFolder(Path path) {
         }
     }
 
-    /// The id with its numbers made equally long, so that `-10` comes after `-2`.
-    private String sortable() {
-        return NUMBER.matcher(id()).replaceAll(n -> "0".repeat(Math.max(0, 9 - n.group().length())) + n.group());
-    }
-
-    /// All runs below `base/.orchestrate`, oldest first.
+    /// All runs below `base/.orchestrate`, oldest first; their numbers are made equally long, so that `-10` comes after `-2`.
     public static List<RunFolder> all(Path base) {
-        return in(home(base)).stream().filter(RunFolder::hasJournal)
+        return in(home(base)).stream().filter(r -> Files.isRegularFile(r.journal()))
                 .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
-                .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> e.getKey().sortable())).map(Map.Entry::getKey)
-                        .toList();
+                .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> NUMBER.matcher(e.getKey().id())
+                        .replaceAll(n -> "0".repeat(Math.max(0, 9 - n.group().length())) + n.group()))).map(Map.Entry::getKey).toList();
     }
 
     /// All folders where runs are, by name, also those that are none, of the folder that has them.
@@ -181,12 +177,13 @@ public record RunFolder(Path path) {
         }
     }
 
-    public boolean hasJournal() {
-        return Files.isRegularFile(journal());
-    }
-
     public String id() {
         return path.getFileName().toString();
+    }
+
+    /// The id without its time; all of it, if it has no name besides.
+    public String name() {
+        return id().replaceFirst("^\\d{8}-\\d{6}-(?=.)", "");
     }
 
     public Path journal() {

@@ -95,11 +95,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public List<Event> takeUp() throws InterruptedException {
+    public List<Event> takeUp(boolean handover) throws InterruptedException {
         cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
         var looked = firstLook();
         var first = new ArrayList<Event>();
-        first.add(new Event.Recovered(now(), Identity.mine().handle()));
+        first.add(new Event.Recovered(now(), handover ? true : null, Identity.mine().handle()));
         first.addAll(looked);
         return first;
     }

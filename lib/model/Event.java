@@ -47,7 +47,7 @@ public sealed interface Event {
     /// @param cwd       the folder it was started in
     /// @param tasks     how many are queued right after this line: a journal with fewer is a beginning, from which no run may go on;
     ///                  null in older journals
-    /// @param by        who runs it
+    /// @param by        who runs it; [Handle#NONE] if it was begun for another process to take up
     record RunStarted(long at, int schema, String run, String cwd, @Nullable Integer tasks, Policy policy, @JsonIgnore Handle by)
             implements Fact {
         public RunStarted(long at, int schema, String run, String cwd, Policy policy) {
@@ -73,10 +73,13 @@ public sealed interface Event {
     }
 
     /// Another process, which runs it from now on, has taken up the run after the one before it died.
-    record Recovered(long at, @JsonIgnore Handle by) implements Fact {
+    ///
+    /// @param handover true if none has died: the run was begun for this process to take up; null otherwise
+    record Recovered(long at, @Nullable Boolean handover, @JsonIgnore Handle by) implements Fact {
         @JsonCreator
-        static Recovered of(@JsonProperty("at") long at, @JsonAnySetter Map<String, Object> by) {
-            return new Recovered(at, new Handle(by));
+        static Recovered of(@JsonProperty("at") long at, @JsonProperty("handover") Boolean handover,
+                @JsonAnySetter Map<String, Object> by) {
+            return new Recovered(at, handover, new Handle(by));
         }
 
         @JsonAnyGetter
@@ -128,9 +131,7 @@ public sealed interface Event {
     /// Files that a task has changed in its worktree, from its top, and that weren't told before; `repository` is known by git's folder.
     record Touched(long at, String task, String repository, List<String> files) implements Fact {}
 
-    /// The wall clock has moved against the run's own: it was set, or the machine was suspended.
-    ///
-    /// @param by milliseconds, positive if the wall clock is now ahead of where it was
+    /// The wall clock has moved against the run's own, by so many milliseconds ahead: it was set, or the machine was suspended.
     record ClockMoved(long at, long by) implements Fact {}
 
     /// Somebody asks something of the run.

@@ -1,9 +1,12 @@
 package lib.model;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.*;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// One thing to get done: what to run, where, within which limits, and after which other tasks.
 ///
@@ -19,12 +22,23 @@ import java.util.function.UnaryOperator;
 /// @param own    what its recipe brought as code; null if nothing
 public record Task(String id, Work work, Place place, Limits limits, List<String> after, String source, Own own) {
 
+    /// Letters of any script, with their marks: whoever names a task does so in his own language.
+    private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}._-]*");
+    private static final Pattern NOT_IN_IDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]+"), DOTS = Pattern.compile("\\.{2,}");
+    private static final Pattern NOT_FIRST = Pattern.compile("^[\\p{M}.-]+");
+    /// Git takes no branch for which it would lock a file of the same name; half a character is left by a cut.
+    private static final Pattern NOT_LAST = Pattern.compile("[.\\p{Cs}-]+$"), LOCK = Pattern.compile("\\.lock$");
+    /// A file's name has 255 bytes at most, and ours have a little more than an id.
+    private static final int LONGEST = 128, MOST_BYTES = 200;
+    /// Where the locale is `C`, Java names no file by any others.
+    private static final boolean ASCII = !"UTF-8".equals(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     public Task {
-        checkId(id);
+        id = checkId(id);
         Objects.requireNonNull(work, "work");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(limits, "limits");
-        after = List.copyOf(after);
+        after = after.stream().map(Task::composed).toList();
     }
 
     /// A task with nothing but its work.
@@ -32,17 +46,29 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return new Task(id, work, Place.HERE, Limits.NONE, List.of(), null, null);
     }
 
-    /// Accepts ids that are safe as one path element on every system: 1 to 128 letters, digits, `.`, `_`
+    /// Accepts ids that are safe as one path element on every system: 1 to 128 letters of any script, digits, `.`, `_`
     /// and `-`, neither starting with `.` or `-` nor holding `..`.
     ///
+    /// @return the id with each letter in its one form (Unicode's NFC), as it looks the same in another
     /// @throws UserError with the reason if the id isn't one
     public static String checkId(String id) {
         if (id == null || id.isEmpty()) throw new UserError("a task's id is empty: give it letters, digits, '.', '_' or '-'");
-        if (id.length() > 128)
-            throw new UserError("task id '" + id.substring(0, 24) + "…' has " + id.length() + " characters: use 128 at most");
-        if (!id.matches("[A-Za-z0-9_][A-Za-z0-9._-]*") || id.contains(".."))
+        id = composed(id);
+        if (id.length() > LONGEST)
+            throw new UserError("task id '" + Text.cut(id, 25) + "' has " + id.length() + " characters: use " + LONGEST + " at most");
+        if (!ID.matcher(id).matches() || id.contains(".."))
             throw new UserError("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'");
+        int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES)
+            throw new UserError("task id '" + Text.cut(id, 25) + "' has " + bytes + " bytes, too many for a file's name: use " + MOST_BYTES
+                    + " at most");
+        if (ASCII && bytes > id.length())
+            throw new UserError("task id '" + id + "' has letters that the locale can't write: set LC_ALL=C.UTF-8 and try again");
         return id;
+    }
+
+    private static String composed(String id) {
+        return Normalizer.normalize(id, Normalizer.Form.NFC);
     }
 
     /// The text cut down to what an id may hold, at most 40 characters; empty if nothing is left.
@@ -52,8 +78,10 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Likewise of so many characters.
     public static String slug(String text, int most) {
-        var slug = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("\\.{2,}", ".").replaceAll("^[.-]+", "");
-        return slug.substring(0, Math.min(most, slug.length())).replaceAll("[.-]+$", "");
+        var slug = NOT_IN_IDS.matcher(ASCII ? text.replaceAll("[^\\p{ASCII}]", "-") : composed(text)).replaceAll("-");
+        slug = NOT_FIRST.matcher(DOTS.matcher(slug).replaceAll(".")).replaceFirst("");
+        slug = NOT_LAST.matcher(slug.substring(0, Math.min(most, slug.length()))).replaceFirst("");
+        return LOCK.matcher(slug).replaceFirst("-lock");
     }
 
     /// Under this id, which [#checkId] has to accept.

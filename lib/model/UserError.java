@@ -7,20 +7,22 @@ import java.util.Locale;
 /// The command line prints the sentence and exits with 2; a recipe sees it as an exception, and ends likewise if it lets it pass.
 public final class UserError extends RuntimeException {
     private final int status;
+    private final String told;
 
     public UserError(String sentence) {
-        this(sentence, 2);
+        this(sentence, 2, null);
     }
 
-    private UserError(String sentence, int status) {
+    private UserError(String sentence, int status, String told) {
         // Names and values in it may come from anywhere.
         super(Text.lines(sentence));
         this.status = status;
+        this.told = told == null ? getMessage() : Text.lines(told);
     }
 
     /// There is nothing to do, which is told and is no failure: a list that a program made may be empty.
     public static UserError nothing(String sentence) {
-        return new UserError(sentence, 0);
+        return new UserError(sentence, 0, null);
     }
 
     /// The exit status of a program that ends by it.
@@ -31,12 +33,24 @@ public final class UserError extends RuntimeException {
     /// Where nobody has seen to it, Java prints what nobody has caught: of this, the sentence is enough.
     @Override
     public void printStackTrace(PrintStream to) {
-        to.println(getMessage());
+        to.println(told);
     }
 
     /// The same error with the place it was made at, such as `tasks.yaml:14`, in front.
     public UserError at(String place) {
-        return place == null || getMessage().startsWith(place) ? this : new UserError(place + ": " + getMessage(), status);
+        return place == null || getMessage().startsWith(place) ? this : new UserError(place + ": " + getMessage(), status, null);
+    }
+
+    /// The same error, of which people are told more, in several lines: where it is, and which others there are.
+    public UserError told(String lines) {
+        var error = new UserError(getMessage(), status, lines);
+        error.setStackTrace(getStackTrace());
+        return error;
+    }
+
+    /// What people are told.
+    public String told() {
+        return told;
     }
 
     /// The value, which a call must have been given.

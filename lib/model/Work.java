@@ -10,6 +10,16 @@ import tools.jackson.databind.JsonNode;
 @JsonSubTypes({@JsonSubTypes.Type(Work.Shell.class), @JsonSubTypes.Type(Work.Exec.class), @JsonSubTypes.Type(Work.Prompt.class)})
 public sealed interface Work {
 
+    /// In words: a command as a shell has it; of an agent its name, the model asked for, and the first line of its prompt.
+    default String words() {
+        return switch (this) {
+            case Shell(var line) -> line.strip();
+            case Exec(var argv) -> ShellWord.all(argv);
+            case Prompt p -> p.agent + (p.model == null ? "" : ", " + p.model) + ": "
+                    + p.text.lines().filter(l -> !l.isBlank()).findFirst().orElse("").strip();
+        };
+    }
+
     /// A line for `/bin/sh -c`.
     record Shell(String line) implements Work {}
 

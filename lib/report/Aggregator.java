@@ -16,6 +16,10 @@ import static lib.report.Summary.round;
 /// System.out.println(Aggregator.summary(board, board.at(), false).summary().totalCostUsd());
 /// ```
 public final class Aggregator {
+    private static final int LONGEST_WORK = 1_000;
+    /// A secret that begins in what is shown has to be seen whole.
+    private static final int LOOKED_AT = 32_000;
+
     private Aggregator() {}
 
     /// @param now   for what still runs, in the board's terms
@@ -104,7 +108,8 @@ public final class Aggregator {
             case SKIPPED, CANCELLED -> entry.status().word();
             case WAITING, RUNNING, SUCCEEDED, FAILED -> judgement == null ? null : judgement.outcome().word();
         };
-        return new Summary.Line(entry.task().id(), Summary.Standing.of(entry.status()), outcome, redaction.text(entry.reason()),
+        return new Summary.Line(entry.task().id(), Summary.Standing.of(entry.status()), runs(entry, redaction), outcome,
+                redaction.text(entry.reason()),
                 round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
                 last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null
                         : redaction.text(judgement.output()),
@@ -114,6 +119,11 @@ public final class Aggregator {
                 entry.task().after(), entry.task().source(), entry.task().work() instanceof Work.Prompt p ? p.agent()
                         : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null,
                 redaction.text(why(entry)), marks(last, redaction), needed(appeal, redaction));
+    }
+
+    /// In words, see [lib.model.Work#words].
+    public static String runs(Entry entry, Redaction redaction) {
+        return Text.cut(redaction.text(Text.cut(entry.task().work().words(), LOOKED_AT)), LONGEST_WORK);
     }
 
     private static Summary.Needed needed(Appeal appeal, Redaction redaction) {

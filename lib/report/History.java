@@ -53,10 +53,10 @@ public final class History {
     }
 
     /// @param base the folder that has `.orchestrate`
-    static List<Line> of(Path base) {
+    public static List<Line> of(Path base) {
         var lines = RunFolder.all(base).reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));
         for (var run : RunFolder.in(RunFolder.home(base)).reversed())
-            if (!run.hasJournal()) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
+            if (!Files.isRegularFile(run.journal())) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
         return lines;
     }
 

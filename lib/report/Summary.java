@@ -130,6 +130,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
 
     /// One task.
     ///
+    /// @param runs      what its attempts run, see [lib.model.Work#words], at most 1,000 characters
     /// @param outcome   what its last attempt was judged, or `skipped`; null before that
     /// @param reason    why
     /// @param duration  how long its attempts ran in all
@@ -146,7 +147,7 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param why       in a sentence: why it failed, was cancelled or skipped, or what marks its success; null if there is nothing to say
     /// @param caveats   what marks its success, or with `strict` made it a failure; null if nothing does
     /// @param needsYou  what only a person can do for it; null if nothing
-    public record Line(String taskId, @JsonProperty("status") Standing standing, @JsonInclude String outcome,
+    public record Line(String taskId, @JsonProperty("status") Standing standing, String runs, @JsonInclude String outcome,
                        @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
                        @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
                        String source, String agent, Progress.Tokens tokens, String answer, Changes changes, String why,
@@ -160,8 +161,8 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
         /// The same line if there is neither.
         Line with(String answer, Changes changes) {
             return answer == null && changes == null ? this
-                    : new Line(taskId, standing, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until, paused,
-                            after, source, agent, tokens, answer, changes, why, caveats, needsYou);
+                    : new Line(taskId, standing, runs, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until,
+                            paused, after, source, agent, tokens, answer, changes, why, caveats, needsYou);
         }
     }
 

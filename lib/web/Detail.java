@@ -1,6 +1,6 @@
 package lib.web;
 
-import java.io.IOException;
+import java.io.*;
 import java.nio.file.Path;
 import java.util.*;
 import java.util.stream.Collectors;
@@ -83,9 +83,15 @@ record Detail(String work, String model, Summary.Line task, Boolean worktree, Li
         if (known == null || !List.of("stdout", "stderr", "story").contains(stream)) return null;
         if (stream.equals("story")) return Log.story(run, known.task, number, number(ask, "size"), known.redaction);
         var file = run.attempt(known.task.id(), number).resolve(stream);
+        if (ask.containsKey("whole")) return (Whole) to -> Log.whole(file, known.redaction, to);
         long after = number(ask, "after"), before = number(ask, "before");
         return after >= 0 ? Log.after(file, after, known.redaction) : before >= 0 ? Log.before(file, before, known.redaction)
                 : Log.last(file, known.redaction);
+    }
+
+    /// All of a log, to be kept.
+    interface Whole {
+        void write(OutputStream to) throws IOException;
     }
 
     /// -1 if it isn't given, or is none.

@@ -98,6 +98,14 @@ record Exchange(HttpExchange http) {
         return http.getResponseBody();
     }
 
+    /// A text to be kept as a file, whose length isn't known.
+    OutputStream kept() throws IOException {
+        head(TEXT, OURS);
+        http.getResponseHeaders().set("Content-Disposition", "attachment; filename=log.txt");
+        http.sendResponseHeaders(200, 0);
+        return http.getResponseBody();
+    }
+
     private void send(int status, String type, String policy, String text) throws IOException {
         head(type, policy);
         var bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 package lib.web;
 
-import java.io.IOException;
+import java.io.*;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +63,19 @@ final class Log {
             var text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
             return new Piece(start, start + whole, size, shown(known, text, redaction),
                     shown(known + text, new String(bytes, whole, bytes.length - whole, StandardCharsets.UTF_8), redaction));
+        }
+    }
+
+    /// All of the file, piece by piece, as it is now.
+    static void whole(Path file, Redaction redaction, OutputStream to) throws IOException {
+        for (long from = 0, size = size(file); from < size; ) {
+            var piece = piece(file, from, Math.min(size, from + PIECE), redaction);
+            to.write(piece.text.getBytes(StandardCharsets.UTF_8));
+            if (piece.next == from) {
+                to.write(piece.rest.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            from = piece.next;
         }
     }
 

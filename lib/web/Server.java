@@ -4,17 +4,18 @@ import com.sun.net.httpserver.*;
 import java.io.*;
 import java.net.*;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.function.Supplier;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import tools.jackson.core.JacksonException;
 
-/// The live page of one run, for browsers on this machine: what it shows comes from [Feed] and [Detail], and what is asked by it goes
-/// to the run as from any other terminal, by [FileControls]. It lets nobody in whom [Guard] doesn't know; the run goes on without it.
+/// The live page of a run and of those beside it, for browsers on this machine: what it shows comes from [Feed] and [Detail], and what is
+/// asked by it goes to the run as from any other terminal, by [FileControls]. It lets nobody in whom [Guard] doesn't know; the run goes on
+/// without it.
 public final class Server implements AutoCloseable {
     static {
         // Each message goes out at once: it is small, and somebody waits for it. Whoever may connect, any user of this machine, can't take
@@ -31,16 +32,17 @@ public final class Server implements AutoCloseable {
     private static final long UPDATE_MILLIS = 250, BEAT_MILLIS = 10_000;
     /// What the page is made of beside itself. Scripts are always ours: they are no templates.
     private static final List<String> STYLES = List.of("palette.css", "web.css"),
-            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-changes.js", "web-words.js");
+            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-changes.js", "web-link.js", "web-find.js",
+                    "web-words.js");
 
     private record Part(String type, String text) {}
 
-    private final RunFolder run;
+    private final Runs runs;
+    private final Views views;
     private final boolean readOnly;
-    private final Supplier<String> report;
+    private final Desk desk;
     /// The parts of the page, by path.
     private final Map<String, Part> parts = new HashMap<>();
-    private final Feed feed;
     private final HttpServer server;
     private final Guard guard;
     private final Strangers strangers;
@@ -50,20 +52,21 @@ public final class Server implements AutoCloseable {
     ///
     /// @param port     0 is any free one
     /// @param readOnly whether nothing may be asked of the run
-    /// @param report   makes the run's report, as a page
+    /// @param desk     does what isn't done here
     /// @throws UserError if the port is taken, a template is broken, or the run can't be read
-    public Server(RunFolder run, Views views, int port, boolean readOnly, Supplier<String> report) {
-        this.run = run;
+    public Server(RunFolder run, Views views, int port, boolean readOnly, Desk desk) {
+        this.views = views;
         this.readOnly = readOnly;
-        this.report = report;
-        parts.put("/", new Part(Exchange.PAGE, views.text("web.html.ftl", Map.of("run", run.id(), "read_only", readOnly))));
+        this.desk = desk;
+        // A broken template is told before anybody is let in.
+        page(run);
         for (var name : STYLES) parts.put("/" + name, new Part(Exchange.STYLE, views.text(name, Map.of())));
         for (var name : SCRIPTS) parts.put("/" + name, new Part(Exchange.SCRIPT, script(name)));
-        this.feed = new Feed(run);
+        this.runs = new Runs(run);
         try {
             this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), WAITING);
         } catch (IOException | IllegalArgumentException e) {
-            feed.close();
+            runs.close();
             throw new UserError("port " + port + " can't be listened on (" + e.getMessage()
                     + "): give another one, or leave it out for any free one");
         }
@@ -72,6 +75,10 @@ public final class Server implements AutoCloseable {
         server.setExecutor(threads);
         server.start();
         this.strangers = new Strangers(server.getAddress().getPort());
+    }
+
+    private String page(RunFolder run) {
+        return views.text("web.html.ftl", Map.of("run", run.id(), "read_only", readOnly));
     }
 
     private static String script(String name) {
@@ -89,7 +96,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        feed.close();
+        runs.close();
         strangers.close();
         server.stop(0);
         threads.shutdownNow();
@@ -126,8 +133,11 @@ public final class Server implements AutoCloseable {
         else if (!post && x.path().equals("/") && token != null) enter(x, token);
         else if (!guard.hasCookie(x.values("Cookie")))
             x.sentence(403, "this page has a key: open the address that 'orchestrate watch --web' printed");
-        else if (post) ask(x);
-        else show(x, x.query());
+        else if (parts.get(x.path()) instanceof Part part && !post) x.file(part.type, part.text);
+        else if (runs.of(x.query().get("run")) instanceof Runs.Shown shown) {
+            if (post) ask(x, shown.folder());
+            else show(x, x.query(), shown.folder(), shown.feed());
+        } else x.notFound();
     }
 
     /// The first visit: the token moves from the address, which others may see, into a cookie.
@@ -136,28 +146,33 @@ public final class Server implements AutoCloseable {
         else x.sentence(403, "this address is an old one: open the one that 'orchestrate watch --web' printed last");
     }
 
-    private void show(Exchange x, Map<String, String> query) throws IOException, InterruptedException {
+    private void show(Exchange x, Map<String, String> query, RunFolder run, Feed feed) throws IOException, InterruptedException {
         switch (x.path()) {
-            case "/events" -> tell(x, x.values("Last-Event-ID").stream().findFirst().orElse(query.get("since")));
+            case "/" -> x.file(Exchange.PAGE, page(run));
+            case "/runs" -> x.json(desk.runs());
+            case "/events" -> tell(x, feed, x.values("Last-Event-ID").stream().findFirst().orElse(query.get("since")));
             case "/task" -> found(x, Detail.of(run, feed, query.getOrDefault("id", "")));
             case "/log" -> found(x, Detail.log(run, feed, query.getOrDefault("id", ""), query));
             case "/changes" -> found(x, Detail.changes(run, feed, query.getOrDefault("id", "")));
-            case "/report" -> x.pageApart(report.get());
-            default -> {
-                var part = parts.get(x.path());
-                if (part == null) x.notFound();
-                else x.file(part.type, part.text);
-            }
+            case "/report" -> x.pageApart(desk.report(run));
+            default -> x.notFound();
         }
     }
 
     private static void found(Exchange x, Object what) throws IOException {
-        if (what == null) x.notFound();
-        else x.json(what);
+        switch (what) {
+            case null -> x.notFound();
+            case Detail.Whole whole -> {
+                try (var out = x.kept()) {
+                    whole.write(out);
+                }
+            }
+            default -> x.json(what);
+        }
     }
 
     /// Tells a browser what happens for as long as it listens.
-    private void tell(Exchange x, String last) throws IOException, InterruptedException {
+    private void tell(Exchange x, Feed feed, String last) throws IOException, InterruptedException {
         try (var out = x.events()) {
             out.write("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
             while (!feed.closed()) {
@@ -170,7 +185,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void ask(Exchange x) throws IOException, InterruptedException {
+    private void ask(Exchange x, RunFolder run) throws IOException, InterruptedException {
         if (!x.path().equals("/control")) {
             x.notFound();
             return;
@@ -183,13 +198,18 @@ public final class Server implements AutoCloseable {
         var control = body == null ? null : control(body);
         if (body == null) x.sentence(413, "that is too long");
         else if (control == null) x.sentence(400, "that is nothing that can be asked by the page");
-        else x.json(asked(control));
+        else x.json(asked(run, control));
     }
 
+    /// Another try of what failed in a run that is over is a run of its own.
+    private record Begun(String run) {}
+
     /// Whether the run does it, and if not why.
-    private Controls.Reply asked(Control control) throws InterruptedException {
+    private Object asked(RunFolder run, Control control) throws InterruptedException {
         try {
-            return new FileControls(run).ask(control);
+            boolean over = !new FileControls(run).alive() && Files.exists(run.report());
+            return over && control instanceof Control.Retry again ? new Begun(desk.again(run, again.tasks()))
+                    : new FileControls(run).ask(control);
         } catch (UserError e) {
             return new Controls.Reply(e.getMessage(), 1);
         }

@@ -1,4 +1,6 @@
 // The live page: what it shows of a real run, and what clicking does to it.
+import fs from 'node:fs';
+import {overflowing} from './report.mjs';
 import {accessible, equal, holds, living, open, Place, state, THEMES, until} from './world.mjs';
 import {begin, going, SCRIPT, TASKS} from './tasks.mjs';
 
@@ -71,8 +73,7 @@ export const live = {
     const it = await common();
     const page = await fresh(it);
     await choose(page, 'script');
-    await page.locator('.task summary', {hasText: 'Command'}).click();
-    for (const where of ['.work pre', '.log', '.why pre']) await page.locator(where, {hasText: SCRIPT}).waitFor();
+    for (const where of ['.runs code', '.log', '.why pre']) await page.locator(where, {hasText: SCRIPT}).waitFor();
     await page.locator('.task .chip', {hasText: 'stdout'}).click();
     await page.locator('.log', {hasText: SCRIPT}).waitFor();
     await choose(page, 'agent');
@@ -129,13 +130,83 @@ export const live = {
     await close(it);
   },
 
+  async 'opens what a link says, cold, and tells its own'() {
+    const it = await common();
+    const page = await open(it.server.address + '#task=script&only=failed');
+    await page.locator('#task-name', {hasText: 'script'}).waitFor();
+    await until('those that failed', async () => String(await page.locator('#table tbody th').allInnerTexts()) === 'script');
+    await page.locator('.runs code', {hasText: 'exit 3'}).waitFor();
+    await page.locator('#chips .chip', {hasText: 'flaky'}).click();
+    await until('what succeeded at another try', async () => String(await page.locator('#table tbody th').allInnerTexts()) === 'again');
+    equal(new URL(page.url()).hash, '#task=script&only=flaky', 'address');
+    await page.keyboard.press('Escape');
+    equal(new URL(page.url()).hash, '#only=flaky', 'address without a task');
+    await page.evaluate(() => location.hash = '#task=quick&only=');
+    await page.locator('.runs code', {hasText: 'echo hello'}).waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('.runs .copier').click();
+    await page.locator('.runs .copier', {hasText: 'copied'}).waitFor();
+    equal(await page.evaluate(() => navigator.clipboard.readText()), 'echo hello', 'copied');
+    page.quiet();
+    await page.done();
+  },
+
+  async 'tries again what failed after the end, and goes from run to run'() {
+    const it = await watched(1);
+    it.place.file('go', '');
+    equal(await it.run.end(), 1, 'exit status');
+    const {page} = it, first = it.place.run;
+    await page.locator('#state', {hasText: '4 of 5 succeeded'}).waitFor();
+    equal(await page.locator('.top .actions button:visible').allInnerTexts(), ['Retry failed'], 'what can be asked of a run that is over');
+    await page.click('#again');
+    await until('a run of its own', async () => await page.locator('#table tbody th').allInnerTexts().catch(() => []).then(all => String(all) === 'script'));
+    const second = await page.locator('h1').innerText();
+    holds(!first.endsWith(second), 'it is another run');
+    await page.locator('#state', {hasText: '0 of 1 succeeded'}).waitFor();
+    await page.locator('#runs summary').click();
+    await page.locator('#all-runs li').nth(1).waitFor();
+    await accessible(page, 'the list of runs');
+    await page.locator('#all-runs a').click();
+    await row(page, 'going-1').waitFor();
+    holds(first.endsWith(await page.locator('h1').innerText()), 'back at the first');
+    page.quiet();
+    equal(await page.evaluate(() => fetch('/task?run=..&id=script').then(a => a.status)), 404, 'no other folder');
+    await close(it);
+  },
+
+  async 'finds words in a log, and saves it'() {
+    const it = await common();
+    const page = await open(it.server.address + '#task=script');
+    await page.locator('.log', {hasText: 'onerror'}).waitFor();
+    await page.fill('.task input[type=search]', 'ALERT');
+    await page.locator('.task [role=status]', {hasText: '1 of 2'}).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.task [role=status]', {hasText: '2 of 2'}).waitFor();
+    equal(await page.evaluate(() => CSS.highlights.get('found').size), 2, 'places marked');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('.task a', {hasText: 'download'}).click()]);
+    equal(fs.readFileSync(await saved.path(), 'utf8'), `<img src=x onerror=alert(4)> ${SCRIPT}\n`, 'saved');
+    await accessible(page, 'a log that is searched');
+    await page.done();
+  },
+
+  async 'fits its window'() {
+    const it = await common();
+    for (const width of [1280, 400]) {
+      const page = await open(it.server.address + '#task=script', {width});
+      await page.locator('.log', {hasText: 'onerror'}).waitFor();
+      await page.shot(`live-fits-${width}`);
+      equal(await overflowing(page), [], `too wide at ${width}`);
+      await page.done();
+    }
+  },
+
   async 'tells why something is refused'() {
     const it = await common();
     const {place} = it, page = await fresh(it);
     const answer = await page.evaluate(() => fetch('/control', {method: 'POST', body: '{"do":"pause","tasks":["script"]}'}).then(a => a.json()));
     equal(answer.refusal, 'task \'script\' can\'t be paused: it has failed', 'refusal');
     // As when it has ended between the look and the click.
-    await page.route('**/control', async route => route.fulfill({response: await route.fetch({postData: '{"do":"resume","tasks":["nothing"]}'})}));
+    await page.route('**/control*', async route => route.fulfill({response: await route.fetch({postData: '{"do":"resume","tasks":["nothing"]}'})}));
     await page.click('#pause');
     await page.locator('#said.bad', {hasText: 'refused: the run has no task \'nothing\''}).waitFor();
     equal(place.events('suspended'), [], 'and nothing was paused');
@@ -159,14 +230,14 @@ export const live = {
     await page.locator('#state', {hasText: '5 of 6 succeeded'}).waitFor();
     equal(await stateOf(page, 'going-1'), 'ok', 'its state');
     holds((await page.title()).includes('6/6'), 'the title tells: ' + await page.title());
-    equal(await page.locator('.top .actions:visible').count(), 0, 'nothing can be asked any more');
+    equal(await page.locator('.top .actions button:visible').allInnerTexts(), ['Retry failed'], 'another try alone can be asked');
     equal(await run.end(), 1, 'exit status');
     const later = await open(it.server.address);
     await row(later, 'quick').waitFor();
     const opened = later.waitForEvent('popup');
     await later.locator('a', {hasText: 'report'}).click();
     const report = await opened;
-    await report.waitForURL('**/report');
+    await report.waitForURL('**/report?*');
     await report.locator('h1').waitFor();
     const said = [];
     report.on('console', m => m.type() === 'error' && said.push(m.text()));

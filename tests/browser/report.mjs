@@ -13,6 +13,14 @@ async function made() {
   return address = 'file://' + path.join(place.run, 'report.html');
 }
 
+/** What is wider than its box, or the page than its window; what scrolls by itself may be. */
+export const overflowing = page => page.evaluate(() => {
+  const wide = [...document.querySelectorAll('body *')].filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && !e.closest('svg, .wide, pre, .scroller, input')
+    && !['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX) && getComputedStyle(e).display !== 'inline').map(e => e.outerHTML.slice(0, 120));
+  if (document.documentElement.scrollWidth > innerWidth) wide.push('the page: ' + document.documentElement.scrollWidth);
+  return wide;
+});
+
 const rows = page => page.locator('#tasks tbody tr:visible th').allInnerTexts().then(all => all.map(t => t.trim().split('\n')[0]));
 
 export const report = {
@@ -55,6 +63,38 @@ export const report = {
     equal(await rows(page), ['quick', 'agent', 'again'], 'by status');
     page.quiet();
     await page.done();
+  },
+
+  async 'opens what a link says, cold and by a click, and tells its own'() {
+    const at = await made();
+    const page = await open(at + '#task=script&only=failed');
+    equal(await rows(page), ['script'], 'those that failed');
+    holds(await page.locator('tr.linked details').evaluate(d => d.open), 'the task is open');
+    holds((await page.locator('tr.linked pre.copy').innerText()).includes('exit 3'), 'and tells its command');
+    await page.selectOption('#status', 'flaky');
+    equal(await rows(page), ['again'], 'what succeeded at another try');
+    equal(new URL(page.url()).hash, '#only=flaky', 'address');
+    await page.selectOption('#status', '');
+    equal(new URL(page.url()).hash, '', 'no address');
+    await page.locator('.plot a', {hasText: 'quick'}).first().click();
+    holds(await page.locator('tr.linked th').innerText().then(t => t.startsWith('quick')), 'a bar leads to its task');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('tr.linked .copier').first().click();
+    await page.locator('tr.linked .copier', {hasText: 'copied'}).waitFor();
+    equal(await page.evaluate(() => navigator.clipboard.readText()), 'echo hello', 'copied');
+    equal(await page.locator('tr.linked .logs a').first().evaluate(a => fetch(a.href).then(() => '', () => a.href).then(() => a.getAttribute('href'))), 'tasks/quick/1/stdout', 'its log');
+    equal(await page.locator('nav a').allInnerTexts().then(all => all.map(t => t.replace(/ \d+$/, ''))), ['Timeline', 'Failures', 'Critical path', 'Answers', 'Tasks'], 'contents');
+    await page.done();
+  },
+
+  async 'fits its window'() {
+    for (const width of [1280, 400]) {
+      const page = await open(await made(), {width});
+      for (const details of await page.locator('details').all()) await details.evaluate(d => d.open = true);
+      await page.shot(`report-all-${width}`);
+      equal(await overflowing(page), [], `too wide at ${width}`);
+      await page.done();
+    }
   },
 
   async 'wears the colours that are chosen, by keyboard too'() {

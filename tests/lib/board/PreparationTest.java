@@ -99,7 +99,7 @@ class PreparationTest {
     /// The orchestrator died while it went on: it had succeeded, or nobody knows, so there is another attempt at no charge.
     @Test
     void whoTakesItUpBeginsAnotherAttempt() {
-        board.apply(new Event.Recovered(10, Handle.NONE));
+        board.apply(new Event.Recovered(10, null, Handle.NONE));
         board.apply(new Event.SetUp(20, "a", 1, new Exit.Code(0), null));
         ended(21, new Exit.NotStarted(Exit.NEVER_BEGAN));
         assertEquals("transient", ((Event.Judged) decided(21)).judgement().outcome().word());

@@ -232,7 +232,7 @@ class ManifestTest {
         assertEquals("win", windows.id());
         assertEquals(3, windows.limits().retries());
         assertEquals("Hi\r\n", ((Work.Prompt) windows.work()).text());
-        assertEquals("task-1", Manifest.prompt(write("é.md", "Hi"), "claude").id());
+        assertEquals("é", Manifest.prompt(write("é.md", "Hi"), "claude").id());
     }
 
     @Test

@@ -82,6 +82,33 @@ class RedactionTest {
     }
 
     @Test
+    void everyReportSaysWhatRan() {
+        var summary = Aggregator.summary(board("x"), 3, true);
+        var line = Map.of("run", "x", "folder", "y", "task", Json.MAPPER.convertValue(summary.tasks().getFirst(), Map.class));
+        for (var view : List.of("report.md.ftl", "report.html.ftl", "junit.xml.ftl", "explain.ftl")) {
+            var text = Views.render(view, view.equals("explain.ftl") ? line : summary).replace("&#39;", "'").replace("&apos;", "'");
+            assertTrue(text.contains("echo 'x'"), () -> view + ": " + text);
+        }
+        assertEquals("claude, opus: Mend it.", new Work.Prompt("claude", "\n Mend it. \nThen", "opus", List.of()).words());
+        assertEquals("printf 'a b'", new Work.Exec(List.of("printf", "a b")).words());
+    }
+
+    /// Nor a part of one that is longer than what is shown of a command.
+    @Test
+    void noViewShowsASecretOfACommand() {
+        for (var secret : List.of(SECRETS.getFirst(), "eyJ" + "a".repeat(4_000) + "." + "b".repeat(8_000) + ".cccccccc"))
+            for (var work : List.of(new Work.Shell("curl -u me:" + secret + " x"), new Work.Exec(List.of("curl", "-u", secret)),
+                    new Work.Prompt("claude", "\n Use " + secret + " for it.\nThen", "opus", List.of()))) {
+                var board = new Fold();
+                board.apply(new Event.RunStarted(1, 1, "run-1", "/", Policy.DEFAULT));
+                board.apply(new Event.Queued(1, Task.of("a", work)));
+                var runs = Aggregator.summary(board, 3, true).tasks().getFirst().runs();
+                assertFalse(runs.contains(secret.substring(0, 20)), runs);
+                assertTrue(runs.contains("[redacted]"), runs);
+            }
+    }
+
+    @Test
     void whatIsNoSecretIsShown() {
         for (var line : INNOCENT) assertTrue(views(board(line)).contains(line), line);
     }

@@ -129,7 +129,7 @@ class ViewsTest {
         var hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
         assertTrue(page.contains("default-src 'none'") && page.contains("script-src 'sha256-" + hash + "'"),
                 "the policy names the script that is there");
-        assertFalse(page.matches("(?s).*(?:src|href)\\s*=.*"), "nothing is asked of anybody");
+        assertFalse(page.matches("(?s).*(?:src|href)\\s*=(?!\"(#|tasks/)).*"), "nothing is asked of anybody");
     }
 
     @SuppressWarnings("unchecked")
@@ -223,7 +223,7 @@ class ViewsTest {
     void thePageOfTenThousandTasksIsNotTooBigToSend() {
         var page = Views.render("report.html.ftl", Aggregator.summary(mixed(NASTY.repeat(5), 2_000), 4_000, true));
         assertTrue(page.length() < 8 << 20, page.length() + " characters");
-        assertEquals(300, page.substring(page.indexOf("id=\"tasks\"")).split("<tr><th scope=\"row\">", -1).length - 1);
+        assertEquals(300, page.substring(page.indexOf("id=\"tasks\"")).split("<tr id=\"task=", -1).length - 1);
         var rest = page.substring(page.indexOf("<div id=\"rest\" hidden>") + 22);
         rest = rest.substring(0, rest.indexOf('<')).replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
                 .replace("&amp;", "&");
@@ -262,7 +262,7 @@ class ViewsTest {
         var views = views(board);
         assertEquals(List.of("failed  b: exit 1", "failed  c: not started: no such folder"),
                 views.get("end.ftl").lines().limit(2).toList());
-        assertTrue(views.get("report.md.ftl").lines().anyMatch(l -> l.startsWith("| a | completed ") && l.endsWith("|  |")),
+        assertTrue(views.get("report.md.ftl").lines().anyMatch(l -> l.startsWith("| a | completed ") && l.endsWith("|  | true |")),
                 views.get("report.md.ftl"));
 
         var one = begun(task("a"));
@@ -303,7 +303,7 @@ class ViewsTest {
             assertFalse(line.contains("<script>"), line);
             if (!line.startsWith("| ")) continue;
             int columns = line.replace("\\\\", "").replace("\\|", "").split("\\|", -1).length - 2;
-            assertTrue(Set.of(2, 5, 6, 8).contains(columns), line);
+            assertTrue(Set.of(2, 5, 6, 9).contains(columns), line);
         }
         assertTrue(text.contains("| started | 1970-01-01T00:00:01Z in /home/me/a \\| b \\`c\\` &lt;d> |"), text);
     }
