@@ -94,8 +94,8 @@ final class LookingCommands {
     }
 
     static class Stream {
-        @Option(names = "--stdout", description = "Its stdout only.") boolean stdout;
-        @Option(names = "--stderr", description = "Its stderr only.") boolean stderr;
+        @Option(names = "--stdout", description = "Their stdout only, to the byte.") boolean stdout;
+        @Option(names = "--stderr", description = "Their stderr only, to the byte.") boolean stderr;
     }
 
     @Command(name = "report", mixinStandardHelpOptions = true,

@@ -17,7 +17,7 @@ public final class Logs {
 
     /// What of it is wanted.
     ///
-    /// @param stdout  its stdout alone, or else its stderr, to the byte; null is both, and what set up its worktree
+    /// @param stdout  its stdout alone, or else its stderr, to the byte and without heads; null is both, and what set up its worktree
     /// @param attempt its number; null is all
     /// @param raw     all to the byte, without heads
     public record Wanted(Boolean stdout, Integer attempt, boolean raw) {}
@@ -81,7 +81,8 @@ public final class Logs {
         for (var attempt : entry.attempts()) {
             if (wanted.attempt != null && wanted.attempt != attempt.number()) continue;
             var name = id + ", attempt " + attempt.number();
-            attempts.computeIfAbsent(name, _ -> new Attempt(entry.task(), attempt.number(), heads && !wanted.raw ? name : null)).read();
+            boolean named = heads && !wanted.raw && wanted.stdout == null;
+            attempts.computeIfAbsent(name, _ -> new Attempt(entry.task(), attempt.number(), named ? name : null)).read();
         }
     }
 
