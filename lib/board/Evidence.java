@@ -2,7 +2,6 @@ package lib.board;
 
 import java.util.*;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lib.model.*;
 
 /// The line, of those a command wrote last, that says best what went wrong: a compiler's error with its place before an error without one,
@@ -27,9 +26,15 @@ final class Evidence {
 
     /// Null if nothing was written.
     static String of(Said said) {
-        var best = Stream.concat(said.err().stream(), said.out().stream()).filter(line -> weight(line) > 0)
-                .reduce((first, next) -> weight(next) > weight(first) ? next : first);
-        return best.orElseGet(() -> !said.err().isEmpty() ? said.err().getLast() : !said.out().isEmpty() ? said.out().getLast() : null);
+        String best = null;
+        int most = 0;
+        for (var lines : List.of(said.err(), said.out()))
+            for (var line : lines) {
+                int weight = weight(line);
+                if (weight > most) best = line;
+                most = Math.max(most, weight);
+            }
+        return best != null ? best : !said.err().isEmpty() ? said.err().getLast() : !said.out().isEmpty() ? said.out().getLast() : null;
     }
 
     private static int weight(String line) {
