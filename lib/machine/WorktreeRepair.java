@@ -39,13 +39,14 @@ final class WorktreeRepair {
         must(git, worktree, "worktree", "unlock", worktree.toString());
     }
 
-    /// A process whose folder is in the worktree, by pid and name; null if there is none, or the system doesn't tell.
+    /// A process whose folder is in the worktree, by pid and name; null if there is none, or the system doesn't tell. A git of ours that
+    /// looks at it while we ask is none.
     static String inhabitant(Path worktree) {
         try (var all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             var folder = worktree.toRealPath();
             for (var process : all)
                 try {
-                    if (Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder))
+                    if (Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder) && !ours(process.getFileName().toString()))
                         return process.getFileName() + " (" + Text.line(Files.readString(process.resolve("comm")), 40) + ")";
                 } catch (IOException e) {
                     // It has ended, or is another user's.
@@ -54,6 +55,10 @@ final class WorktreeRepair {
             // There is no such list here.
         }
         return null;
+    }
+
+    private static boolean ours(String pid) {
+        return ProcessHandle.of(Long.parseLong(pid)).flatMap(ProcessHandle::parent).filter(ProcessHandle.current()::equals).isPresent();
     }
 
     /// Has git know one again that is not there any more, or no worktree, and of which it still has branch, index and logs. If its folder
