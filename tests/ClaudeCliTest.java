@@ -108,6 +108,22 @@ class ClaudeCliTest extends RealAgent {
         assertEquals(3, most);
     }
 
+    /// Whoever has made a conflict is told of it in the session he made it in, and merges both sides.
+    @Test
+    void aConflictIsMendedInItsSession() throws IOException {
+        prompt("ant").writes("lines.txt", "ant\n").says("done");
+        prompt("bee").writes("lines.txt", "bee\n").says("done").runs("git config user.name B; git config user.email b@example.org; "
+                + "git merge -q $(git for-each-ref --format='%(refname)' 'refs/heads/orchestrate/*/ant'); printf 'ant\\nbee\\n' >lines.txt; "
+                + "git add -A; git commit -qm both").says("merged");
+        cli.run(run("ant bee", "--worktree", "-j", "1")).exits(0);
+        cli.run("integrate").exits(1);
+        var done = cli.run("integrate", "--resolve", "agent").exits(0);
+        assertTrue(done.out().contains("2 in"), done.out());
+        var integrated = cli.other("git", "for-each-ref", "--format=%(refname)", "refs/heads/orchestrate/*/integrated").out().strip();
+        assertEquals("ant\nbee\n", cli.other("git", "show", integrated + ":lines.txt").exits(0).out());
+        assertEquals(1, stub.requests("bee").stream().map(ApiStub.Request::session).distinct().count(), "one session");
+    }
+
     @Test
     void failuresAreToldApart() throws IOException {
         prompt("auth").fails(401).always();
