@@ -33,7 +33,7 @@ check() {
 # Whether the JVM of a run has the archive mapped, asked by a task of it.
 mapped() {
     rm -rf .orchestrate
-    orchestrate run -q "grep -q 'orchestrate.jsa' /proc/\$(grep -o '\"pid\":[0-9]*' '$PWD/.orchestrate/latest/events.jsonl' | head -n 1 | tr -dc 0-9)/maps && echo {}" ::: mapped >/dev/null
+    orchestrate run -q --output none "grep -q 'orchestrate.jsa' /proc/\$(grep -o '\"pid\":[0-9]*' '$PWD/.orchestrate/latest/events.jsonl' | head -n 1 | tr -dc 0-9)/maps && echo {}" ::: mapped >/dev/null
     cat .orchestrate/latest/results/*.json
 }
 
