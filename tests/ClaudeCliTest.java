@@ -113,8 +113,8 @@ class ClaudeCliTest extends RealAgent {
     void aConflictIsMendedInItsSession() throws IOException {
         prompt("ant").writes("lines.txt", "ant\n").says("done");
         prompt("bee").writes("lines.txt", "bee\n").says("done").runs("git config user.name B; git config user.email b@example.org; "
-                + "git merge -q $(git for-each-ref --format='%(refname)' 'refs/heads/orchestrate/*/ant'); printf 'ant\\nbee\\n' >lines.txt; "
-                + "git add -A; git commit -qm both").says("merged");
+                + "git merge -q $(git for-each-ref --format='%(refname)' 'refs/heads/orchestrate/*/ant'); "
+                + "printf 'ant\\nbee\\n' >lines.txt; git add -A; git commit -qm both").says("merged");
         cli.run(run("ant bee", "--worktree", "-j", "1")).exits(0);
         cli.run("integrate").exits(1);
         var done = cli.run("integrate", "--resolve", "agent").exits(0);
