@@ -114,7 +114,7 @@ class IntegrateTest extends InRepository {
         var report = cli.report().get("integration");
         assertEquals(branch(), report.get("branch").asString());
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| also | out | conflicts with first in lines |"));
-        assertTrue(Cli.text(cli.latest().resolve("report.html")).contains("<h2>Integrated</h2>"));
+        assertTrue(Cli.text(cli.latest().resolve("report.html")).contains(">Integrated</h2>"));
         var changes = cli.run("diff").exits(0).out();
         assertTrue(changes.contains("both    lines: first, last, also; they conflict\n") && changes.contains("2 files, +20 -20, 1 commit"),
                 changes);
