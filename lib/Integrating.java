@@ -64,7 +64,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
 
     private Run check(String name, Path folder, List<String> lines, long since) {
         for (var earlier : RunFolder.in(home()).reversed())
-            if (earlier.id().contains(name) && Files.isRegularFile(earlier.journal())) {
+            if (earlier.id().contains(name) && earlier.hasJournal()) {
                 var known = earlier(earlier);
                 if (known != null && (known.exitCode() == 0 || known.summary().startTime().toEpochMilli() >= since)) return known;
             }

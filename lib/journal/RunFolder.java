@@ -117,9 +117,8 @@ public record RunFolder(Path path) {
         var like = Stream.<Predicate<RunFolder>>of(r -> r.id().equals(name), r -> r.name().equals(name), r -> r.id().contains(name))
                 .map(means -> runs.stream().filter(means).toList()).filter(some -> !some.isEmpty()).findFirst().orElse(List.of());
         if (like.size() == 1) return like.getFirst();
-        throw new UserError(like.isEmpty()
-                ? "there is no run '" + name + "'" + UserError.suggestion(name, runs.stream().map(RunFolder::name).toList())
-                        + ": 'orchestrate runs' lists them"
+        throw new UserError(like.isEmpty() ? "there is no run '" + name + "'"
+                + UserError.suggestion(name, runs.stream().map(RunFolder::name).toList()) + ": 'orchestrate runs' lists them"
                 : "'" + name + "' could be " + like.getFirst().id() + " or " + like.getLast().id() + ": give more of it");
     }
 
@@ -151,7 +150,7 @@ public record RunFolder(Path path) {
 
     /// All runs below `base/.orchestrate`, oldest first; their numbers are made equally long, so that `-10` comes after `-2`.
     public static List<RunFolder> all(Path base) {
-        return in(home(base)).stream().filter(r -> Files.isRegularFile(r.journal()))
+        return in(home(base)).stream().filter(RunFolder::hasJournal)
                 .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
                 .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> NUMBER.matcher(e.getKey().id())
                         .replaceAll(n -> "0".repeat(Math.max(0, 9 - n.group().length())) + n.group()))).map(Map.Entry::getKey).toList();
@@ -175,6 +174,10 @@ public record RunFolder(Path path) {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    public boolean hasJournal() {
+        return Files.isRegularFile(journal());
     }
 
     public String id() {

@@ -34,7 +34,7 @@ public final class Cleaning {
     }
 
     private void look(RunFolder run) {
-        if (!Files.isRegularFile(run.journal()) || Files.exists(run.report()) && !Lock.held(run)) return;
+        if (!run.hasJournal() || Files.exists(run.report()) && !Lock.held(run)) return;
         try {
             var following = Following.begun(run);
             if (following.board().end() != null && !following.held()) return;

@@ -56,7 +56,7 @@ public final class History {
     public static List<Line> of(Path base) {
         var lines = RunFolder.all(base).reversed().parallelStream().map(History::line).collect(Collectors.toCollection(ArrayList::new));
         for (var run : RunFolder.in(RunFolder.home(base)).reversed())
-            if (!Files.isRegularFile(run.journal())) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
+            if (!run.hasJournal()) lines.add(Line.unreadable(run, "it has no journal, events.jsonl"));
         return lines;
     }
 

@@ -1,7 +1,6 @@
 package lib.web;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.*;
 import lib.journal.*;
 import lib.model.*;
@@ -32,7 +31,7 @@ final class Runs implements AutoCloseable {
         var known = shown.get(name);
         if (known != null) return known;
         var folder = RunFolder.in(first.path().getParent().getParent()).stream()
-                .filter(r -> r.id().equals(name) && Files.isRegularFile(r.journal())).findFirst().orElse(null);
+                .filter(r -> r.id().equals(name) && r.hasJournal()).findFirst().orElse(null);
         if (folder == null) return null;
         try {
             OwnFolder.checked(folder.path());
