@@ -143,11 +143,15 @@ public final class Inquiry {
 
     private Entry entry(String task) {
         var entry = board.find(task);
-        if (entry == null)
-            throw new UserError("run " + run.id() + " has no task '" + task + "'"
-                    + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList())
-                + ": 'orchestrate status " + run.id() + "' lists them");
+        if (entry == null) throw noTask(run, board, task);
         return entry;
+    }
+
+    /// What is said of an id that no task of a run has.
+    public static UserError noTask(RunFolder run, Board board, String task) {
+        return new UserError("run " + run.id() + " has no task '" + task + "'"
+                + UserError.suggestion(task, board.entries().stream().map(e -> e.task().id()).toList())
+                + ": 'orchestrate status " + run.id() + "' lists them");
     }
 
     /// The report in a format, see [Report.Format].

@@ -9,6 +9,7 @@ import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.*;
 
 /// What tasks of a run have written, one attempt after the other, for `logs`: a command's to the byte, an agent's as a [Story]. It follows
 /// files and changes nothing.
@@ -62,10 +63,8 @@ public final class Logs {
 
     private List<Entry> entries(Board board) {
         if (tasks.isEmpty()) return List.copyOf(board.entries());
-        var ids = board.entries().stream().map(e -> e.task().id()).toList();
         return tasks.stream().map(id -> Objects.requireNonNullElseGet(board.find(id), () -> {
-            throw new UserError("run " + run.id() + " has no task '" + id + "'" + UserError.suggestion(id, ids)
-                    + ": 'orchestrate status " + run.id() + "' lists them");
+            throw Inquiry.noTask(run, board, id);
         })).toList();
     }
 
