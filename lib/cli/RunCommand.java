@@ -68,9 +68,10 @@ final class RunCommand implements Callable<Integer> {
         WorktreeNeeds.checkSetup(manifest.tasks(), policy, Given.HERE);
         if (integrate && tasks.stream().noneMatch(policy::worktreeOf))
             throw new UserError("--integrate has nothing to merge, as no task has a worktree of its own: add --worktree");
+        var output = printed.asked(json);
         var orchestrator = Orchestrator.orchestrate(tasks).named(named).policy(_ -> policy)
                 .colour(!noColor).templates(look.templates)
-                .output(printed.asked(json)).show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
+                .output(output).show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
         if (dryRun) {
             System.out.print(orchestrator.plan());
             return 0;
@@ -86,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
         }
         var over = orchestrator.run();
         boolean interrupted = over.exitCode() > 1;
-        var words = json ? System.err : printed.asked(false).words();
+        var words = json ? System.err : output.words();
         int code = integrate && !interrupted ? WorkCommands.integrate(over, null, false, words, false, look) : 0;
         return over.exitCode() == 0 ? code : over.exitCode();
     }

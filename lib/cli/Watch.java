@@ -48,8 +48,8 @@ final class Watch {
     int table(Output output) throws InterruptedException {
         var following = new Following(run);
         var signals = new LinkedBlockingQueue<Signal>();
-        // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         boolean told;
+        // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
         try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views, output)) {
             if (inquiry.alive() && output.kind() == Output.Kind.NONE) display.steer(control -> asking.execute(() -> ask(control, display)));

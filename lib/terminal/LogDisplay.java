@@ -125,7 +125,6 @@ public final class LogDisplay implements Display {
 
     @Override
     public void draw(Board board, long now) {
-        this.board = board;
         if (failuresOnly || board.end() != null || now - QUIET_MILLIS < written) return;
         var running = board.running().stream().limit(NAMED)
                 .map(e -> e.task().id() + " " + Durations.words(e.attempt().millis(now))).collect(Collectors.joining(", "));
