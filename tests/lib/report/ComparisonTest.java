@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import lib.report.Comparison.Kind;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import tests.RandomRunsTest;
 import tests.Scenario;
 
@@ -78,6 +78,7 @@ class ComparisonTest {
     }
 
     /// What is slower one way is faster the other, and so on.
+    @Tag("heavy")
     @Test
     void itIsTheSameFromTheOtherSide() {
         var opposite = Map.of(Kind.SLOWER, Kind.FASTER, Kind.DEARER, Kind.CHEAPER, Kind.NEW, Kind.GONE);
