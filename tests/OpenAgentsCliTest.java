@@ -115,6 +115,10 @@ class OpenAgentsCliTest extends RealAgent {
             Cli.await("the tool of " + agent, () -> Files.exists(cli.cwd().resolve("begun." + agent)), running::err);
             kill(agent);
         }
+        // The tool may end only when each has begun anew: a child of the one killed would still write down what it answered.
+        for (var agent : agents)
+            Cli.await(agent + " to begin anew", () -> cli.events("spawned").stream()
+                    .filter(e -> e.get("task").asString().equals(agent)).count() == 2, running::err);
         cli.file("go", "");
         running.end().exits(0);
         var report = cli.report();
