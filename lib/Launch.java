@@ -50,6 +50,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     Path detach(List<String> program) {
         Preflight.check(tasks);
         WorktreeNeeds.check(tasks, policy, surroundings.cwd());
+        Exporter.check(policy.metrics(), surroundings.cwd());
         Startable.foreseen(tasks, surroundings.cwd());
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
@@ -200,6 +201,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     static WorktreeNeeds foresee(List<Task> tasks, Policy policy, Path cwd) {
         Preflight.check(tasks);
         var needs = WorktreeNeeds.check(tasks, policy, cwd);
+        Exporter.check(policy.metrics(), cwd);
         for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);
         for (var warning : Uncommitted.foreseen(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
         return needs;

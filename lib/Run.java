@@ -81,8 +81,8 @@ public final class Run {
         return code;
     }
 
-    /// Writes the report to a file as well: `.md`, `.html`, `.json`, `.csv`, `.xml` as JUnit does, `.trace.json` for Perfetto; see
-    /// [Report.Format].
+    /// Writes the report to a file as well: `.md`, `.html`, `.json`, `.csv`, `.xml` as JUnit does, `.trace.json` for Perfetto, `.otlp.json`
+    /// for OpenTelemetry; see [Report.Format].
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {

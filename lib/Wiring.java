@@ -61,10 +61,11 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         for (var task : tasks) values.put(task.id(), task.place().env().values());
         try (Host host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
+             var exporter = Exporter.to(policy.metrics(), cwd, System::currentTimeMillis);
              // Until the reports are written: one Ctrl-C more than the run took must not cost them.
              var _ = Interrupts.ofRun(signal -> host.tell(new Event.Interrupted(host.now(), signal)))) {
             int code;
-            try (var viewer = new Viewer(display, folder, host::now, notifier == null ? (_, _) -> {} : notifier::event, listener)) {
+            try (var viewer = new Viewer(display, folder, host::now, heard(notifier, exporter), listener)) {
                 Rehearsal.play(policy);
                 var number = new AtomicInteger();
                 display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
@@ -88,6 +89,13 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         } finally {
             controls.over();
         }
+    }
+
+    private static BiConsumer<Event, Board> heard(Notifier notifier, Exporter exporter) {
+        return notifier == null ? exporter::event : (event, board) -> {
+            notifier.event(event, board);
+            exporter.event(event, board);
+        };
     }
 
     private String broken(Journal journal, IOException e) {

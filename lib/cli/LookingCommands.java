@@ -103,7 +103,7 @@ final class LookingCommands {
     static int report(@Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = RUN) String run,
             @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2",
             description = "A later run, to be compared with it.") String later,
-               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).",
+               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit, trace or otlp (${DEFAULT-VALUE}).",
                        defaultValue = "md") String format, @Mixin Look look) {
         var inquiry = new Inquiry(HERE, run, look.templates);
         System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));

@@ -26,6 +26,16 @@ public final class Strangers implements AutoCloseable {
         this.ticker = Files.isReadable(TABLES.getFirst()) ? Ticker.start("strangers", LOOK_MILLIS, this::look) : null;
     }
 
+    /// To be called before the first of the JDK's servers is made. They send each message at once then: it is small, and somebody waits for
+    /// it. And whoever may connect, any user of this machine, can't take all the files a process may have open, nor keep for long what he
+    /// doesn't use.
+    public static void limit() {
+        for (var usual : Map.of("sun.net.httpserver.nodelay", "true", "jdk.httpserver.maxConnections", Long.toString(room()),
+                "sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.idleInterval", "10",
+                "sun.net.httpserver.maxIdleConnections", "20").entrySet())
+            if (System.getProperty(usual.getKey()) == null) System.setProperty(usual.getKey(), usual.getValue());
+    }
+
     /// How many connections there may be: half of the files this process may have open. Who comes again and again needs longer to fill
     /// many than a look takes.
     public static long room() {

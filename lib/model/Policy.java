@@ -176,6 +176,11 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return with(Settings.NOTIFY, notice);
     }
 
+    /// Where its figures are told, as OpenMetrics text: a port of 127.0.0.1, 0 for any free one, or a file; null is nowhere.
+    public String metrics() {
+        return chosen.get(Settings.METRICS);
+    }
+
     /// Wall time the whole run may take, a recovered one from its first start on; null is no limit.
     public Duration deadline() {
         return chosen.get(Settings.DEADLINE);
@@ -197,15 +202,6 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     /// By how much other programs come first where the CPU is short, see nice(1); null is not at all.
     public Integer nice() {
         return chosen.get(Settings.NICE);
-    }
-
-    public Policy nice(Integer nice) {
-        return with(Settings.NICE, nice);
-    }
-
-    /// Bytes one attempt may write; null is no limit.
-    public Long maxOutput() {
-        return chosen.get(Settings.MAX_OUTPUT);
     }
 
     public Policy maxOutput(Long bytes) {
@@ -247,7 +243,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     /// Null if there is no limit.
     public Long maxOutputOf(Task task) {
-        return task.limits().maxOutput() != null ? task.limits().maxOutput() : maxOutput();
+        return task.limits().maxOutput() != null ? task.limits().maxOutput() : chosen.get(Settings.MAX_OUTPUT);
     }
 
     /// Null if silence is no sign: for a plain command that asks for no stall watch, and where 0 says so.

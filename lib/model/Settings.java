@@ -63,6 +63,10 @@ public final class Settings {
             "Shell command run when the run is over, a task failed, an account is limited or somebody should look; it gets the event as "
                     + "JSON on its stdin.").flag("CMD", "Run this when the run is over, a task failed, an account is limited or somebody "
                     + "should look; the event is JSON on its stdin."));
+    public static final Setting<String> METRICS = add(Setting.of(Part.RUN, "metrics", new Line("give it a port or a file"), null,
+            "Where the run's figures are told while it goes on, as OpenMetrics text: a port of 127.0.0.1, at /metrics, or a file that is "
+                    + "written anew each second.").flag("PORT|FILE",
+            "Tell the run's figures as OpenMetrics text: at http://127.0.0.1:PORT/metrics, or in FILE, anew each second."));
     public static final Setting<Duration> DEADLINE = add(Setting.of(Part.RUN, "deadline", new Time(true), null,
             "The longest the whole run may take: then what runs is ended and nothing new starts; no limit without it.")
             .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended."));
@@ -181,7 +185,7 @@ public final class Settings {
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
             DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
-            VERIFY_RETRIES, STRICT, HALT, NOTIFY, REDACT, LINK,
+            VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK,
             SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);

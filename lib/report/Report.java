@@ -36,7 +36,9 @@ public final class Report {
         /// For a CI's list of tests, as Maven Surefire writes it.
         JUNIT,
         /// Chrome's trace events, which Perfetto opens.
-        TRACE;
+        TRACE,
+        /// OpenTelemetry's spans, which a collector takes: OTLP/JSON.
+        OTLP;
 
         /// @throws UserError if there is none of that name
         public static Format of(String name) {
@@ -45,12 +47,14 @@ public final class Report {
                     + said(words().toList()));
         }
 
-        /// What the end of a file's name stands for: `.md`, `.html`, `.json`, `.csv`, `.xml` for JUnit's, `.trace.json` for a trace.
+        /// What the end of a file's name stands for: `.md`, `.html`, `.json`, `.csv`, `.xml` for JUnit's, `.trace.json` for a trace,
+        /// `.otlp.json` for spans.
         ///
         /// @throws UserError if it stands for none
         public static Format ofFile(String file) {
             var name = file.toLowerCase(Locale.ROOT);
             if (name.endsWith(".trace.json") || name.endsWith(".trace")) return TRACE;
+            if (name.endsWith(".otlp.json") || name.endsWith(".otlp")) return OTLP;
             return switch (name.substring(name.lastIndexOf('.') + 1)) {
                 case "md" -> MD;
                 case "html", "htm" -> HTML;
@@ -58,7 +62,7 @@ public final class Report {
                 case "csv" -> CSV;
                 case "xml" -> JUNIT;
                 default -> throw new UserError(file
-                        + ": its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json");
+                        + ": its ending stands for no kind of report: use .md, .html, .json, .csv, .xml, .trace.json or .otlp.json");
             };
         }
 
@@ -101,6 +105,7 @@ public final class Report {
             case CSV -> lines(text.apply("report.csv.ftl", shown()));
             case JUNIT -> text.apply("junit.xml.ftl", shown());
             case TRACE -> Trace.of(summary, run.journal());
+            case OTLP -> Spans.of(summary);
         };
     }
 

@@ -17,15 +17,6 @@ import tools.jackson.core.JacksonException;
 /// asked by it goes to the run as from any other terminal, by [FileControls]. It lets nobody in whom [Guard] doesn't know; the run goes on
 /// without it.
 public final class Server implements AutoCloseable {
-    static {
-        // Each message goes out at once: it is small, and somebody waits for it. Whoever may connect, any user of this machine, can't take
-        // all the files a process may have open, nor keep for long what he doesn't use.
-        for (var usual : Map.of("sun.net.httpserver.nodelay", "true", "jdk.httpserver.maxConnections", Long.toString(Strangers.room()),
-                "sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.idleInterval", "10",
-                "sun.net.httpserver.maxIdleConnections", "20").entrySet())
-            if (System.getProperty(usual.getKey()) == null) System.setProperty(usual.getKey(), usual.getValue());
-    }
-
     /// Connections that wait to be accepted.
     private static final int WAITING = 1_000;
     /// At most four updates a second, and a sign of life every ten.
@@ -63,6 +54,7 @@ public final class Server implements AutoCloseable {
         for (var name : STYLES) parts.put("/" + name, new Part(Exchange.STYLE, views.text(name, Map.of())));
         for (var name : SCRIPTS) parts.put("/" + name, new Part(Exchange.SCRIPT, script(name)));
         this.runs = new Runs(run);
+        Strangers.limit();
         try {
             this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), WAITING);
         } catch (IOException | IllegalArgumentException e) {

@@ -76,7 +76,7 @@ public class FormatsTest {
     }
 
     /// Runs of all kinds, over and going.
-    private static List<Summary> all() {
+    static List<Summary> all() {
         var all = new ArrayList<>(List.of(summary(MIXED), saying(NASTY), saying(""), saying("x".repeat(5_000))));
         var board = new Fold();
         for (var event : MIXED.journal) {
@@ -202,13 +202,13 @@ public class FormatsTest {
     void aRecipeWritesThemByTheirEndings(@TempDir Path temp) throws IOException {
         var run = Orchestrator.orchestrate(Orchestrator.shell("echo hi").named("a")).in(temp).show(Orchestrator.Show.NOTHING).run();
         var begins = Map.of("r.md", "# ", "r.HTML", "<!DOCTYPE html>", "r.json", "{\n", "r.csv", "task_id,status", "r.xml", "<?xml",
-                "r.trace.json", "{\"displayTimeUnit\"");
+                "r.trace.json", "{\"displayTimeUnit\"", "r.otlp.json", "{\"resourceSpans\"");
         for (var file : begins.keySet()) {
             run.report(temp.resolve(file).toString());
             assertTrue(Cli.text(temp.resolve(file)).startsWith(begins.get(file)), file);
         }
         validate(Cli.text(temp.resolve("r.json")));
-        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml or .trace.json",
+        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml, .trace.json or .otlp.json",
                 assertThrows(UserError.class, () -> run.report("r.pdf")).getMessage());
     }
 
