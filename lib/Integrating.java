@@ -108,7 +108,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
     /// @throws UserError if it was stopped
     private String flaw(Run check) {
         if (check.exitCode() == 0) return null;
-        var failed = check.results().stream().filter(l -> l.standing() == Summary.Standing.FAILED).findFirst()
+        var failed = check.results().stream().filter(l -> l.status() == Summary.Standing.FAILED).findFirst()
                 .orElseThrow(this::stopped);
         var work = (Work.Shell) check.inquiry().board().find(failed.taskId()).task().work();
         var output = failed.output() == null ? List.<String>of() : failed.output().lines().filter(l -> !l.isBlank()).toList();

@@ -14,7 +14,7 @@ import lib.report.*;
 /// of it is done when the call returns, and is in its journal, as if it had been asked from another terminal.
 ///
 /// ```java
-/// var going = orchestrate(tasks).atMost(4).async();
+/// var going = orchestrate(tasks).parallel(4).async();
 /// going.pause("docs");
 /// going.setAtMost(8);
 /// going.add(shell("make dist"));

@@ -12,7 +12,7 @@
 //SOURCES machine/package-info.java merge/package-info.java input/package-info.java report/package-info.java
 //SOURCES terminal/package-info.java web/package-info.java
 //SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java
-//SOURCES Rehearsal.java Run.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
+//SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
@@ -67,16 +67,15 @@ import lib.terminal.*;
 ///
 /// ```java
 /// orchestrate(each(args, name -> shell("make " + name)))
-///         .atMost(4)
-///         .retry(2)
+///         .parallel(4)
+///         .retries(2)
 ///         .run()
 ///         .exit();
 /// ```
 ///
 /// Each step gives a new orchestrator and changes nothing; only [#run] acts. It wires the parts together and decides nothing itself.
-public final class Orchestrator extends Vocabulary {
+public final class Orchestrator extends RunSettings {
     private final List<Task> tasks;
-    private final Policy policy;
     private final Surroundings surroundings;
 
     /// The display of a run while it goes on.
@@ -109,8 +108,8 @@ public final class Orchestrator extends Vocabulary {
     }
 
     private Orchestrator(List<Task> tasks, Policy policy, Surroundings surroundings) {
+        super(policy);
         this.tasks = tasks;
-        this.policy = policy;
         this.surroundings = surroundings;
     }
 
@@ -118,100 +117,10 @@ public final class Orchestrator extends Vocabulary {
         return new Orchestrator(Ids.unique(List.copyOf(tasks)), Policy.DEFAULT, Surroundings.usual(Show.AUTO));
     }
 
-    /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
-    public Orchestrator atMost(int parallel) {
-        return with(policy.parallel(parallel));
-    }
-
-    /// How often a transient failure is tried again, 0 or more; 2 if this isn't called.
-    public Orchestrator retry(int times) {
-        return with(policy.retries(times));
-    }
-
-    /// A failure of a task's own is tried again like a transient one.
-    public Orchestrator retryAll() {
-        return with(policy.with(Settings.RETRY_ALL, true));
-    }
-
-    /// The pause before the first retry; doubled for each further one. A second if this isn't called.
-    public Orchestrator backoff(Duration first) {
-        return with(policy.backoff(first));
-    }
-
-    /// Wall time one attempt may take; no limit if this isn't called.
-    public Orchestrator timeout(Duration limit) {
-        return with(policy.timeout(limit));
-    }
-
-    /// The time from asking an attempt to end to making it; 5 seconds if this isn't called.
-    public Orchestrator grace(Duration grace) {
-        return with(policy.grace(grace));
-    }
-
-    /// No new starts above this CPU use, in percent; 90 if this isn't called.
-    public Orchestrator maxCpu(int percent) {
-        return with(policy.maxCpu(percent));
-    }
-
-    /// No new starts above this memory use, in percent; 85 if this isn't called.
-    public Orchestrator maxMemory(int percent) {
-        return with(policy.maxMemory(percent));
-    }
-
-    /// When to give up early, such as `now,fail=1`; never if this isn't called.
-    public Orchestrator halt(String policy) {
-        return with(this.policy.halt(Halt.parse(policy)));
-    }
-
-    /// A git worktree of its own for each task.
-    public Orchestrator inWorktrees() {
-        return with(policy.worktree(true));
-    }
-
-    /// A shell line run once in each new worktree, before the first attempt there, such as `npm ci`. None if this isn't called.
-    public Orchestrator setup(String line) {
-        return with(policy.with(Settings.SETUP, line));
-    }
-
-    /// An agent silent for so long is ended and goes on in its session; 10 minutes if this isn't called.
-    public Orchestrator stall(Duration silence) {
-        return with(policy.agents(a -> a.stall(silence)));
-    }
-
-    /// What the run may spend, such as `5` (US dollars) or `2M tokens`; no limit if this isn't called.
-    public Orchestrator budget(String budget) {
-        return with(policy.with(Settings.BUDGET, Budget.parse(budget)));
-    }
-
-    /// What one task may spend in all its attempts; no limit if this isn't called.
-    public Orchestrator taskBudget(String budget) {
-        return with(policy.with(Settings.TASK_BUDGET, Budget.parse(budget)));
-    }
-
-    /// A shell line that checks each agent's work in its folder; a failure goes back to the agent once. None if this isn't called.
-    public Orchestrator verify(String line) {
-        return with(policy.agents(a -> a.verify(line)));
-    }
-
     /// The recipe's own check of each agent's work, in the place of a shell line. None if this isn't called.
     public Orchestrator verify(Check check) {
         var checked = tasks.stream().map(t -> t.prompt() == null || policy.verifyOf(t) != null ? t : t.verify(check)).toList();
         return new Orchestrator(checked, policy, surroundings);
-    }
-
-    /// A success with a mark, such as denied tools or an answer that asks, is a failure.
-    public Orchestrator strict() {
-        return with(policy.agents(a -> a.strict(true)));
-    }
-
-    /// How often a failed check goes back to the agent, 0 to 100; once if this isn't called.
-    public Orchestrator mendAtMost(int times) {
-        return with(policy.agents(a -> a.verifyRetries(times)));
-    }
-
-    /// Wall time the whole run may take: then what runs is ended and nothing new starts. No limit if this isn't called.
-    public Orchestrator deadline(Duration limit) {
-        return with(policy.deadline(limit));
     }
 
     /// Asked before each start whether the task may start now; see [Gate]. Everything may if this isn't called.
@@ -224,20 +133,10 @@ public final class Orchestrator extends Vocabulary {
         return with(policy.asks(Policy.OPINION)).with(surroundings.consulted(surroundings.consulted().opinion(opinion)));
     }
 
-    /// Rules for failed commands, tried before the built-in ones.
-    public Orchestrator rules(Rule... rules) {
-        return with(policy.rules(List.of(rules)));
-    }
-
-    /// Regular expressions; what they match is not shown in views and reports, as known forms of keys and tokens never are.
-    public Orchestrator redact(String... expressions) {
-        return with(policy.redact(List.of(expressions)));
-    }
-
-    /// A shell line run when the run is over, a task has failed for good, an account is at its limit, or somebody should look; it gets the
-    /// [News] as a line of JSON on its stdin, and its kind in `ORCHESTRATE_EVENT`. The run doesn't wait for it. None if this isn't called.
-    public Orchestrator notify(String command) {
-        return with(policy.notice(command));
+    /// Likewise, where the end alone decides, whatever the task and the attempt.
+    public Orchestrator classify(BiFunction<Exit, Said, Optional<Outcome>> byEnd) {
+        UserError.unlessNull(byEnd, "classify() is given no opinion (null): give it one, or leave it out");
+        return classify((_, _, exit, said) -> byEnd.apply(exit, said));
     }
 
     /// The end of the run's id.
@@ -278,17 +177,13 @@ public final class Orchestrator extends Vocabulary {
                 "onEvent() is given no listener (null): give it one, or leave it out"))));
     }
 
+    @Override
     Orchestrator with(Policy policy) {
         return new Orchestrator(tasks, policy, surroundings);
     }
 
     private Orchestrator with(Surroundings surroundings) {
         return new Orchestrator(tasks, policy, surroundings);
-    }
-
-    /// A step that changes the policy as a whole.
-    public Orchestrator policy(UnaryOperator<Policy> change) {
-        return with(change.apply(policy));
     }
 
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.

@@ -135,6 +135,15 @@ public final class Run {
         return inquiry;
     }
 
+    /// In a line, such as `20261130-081500-lint: finished, 3 of 4 succeeded, 1 failed`.
+    @Override
+    public String toString() {
+        var totals = summary.summary();
+        return summary.executionId() + ": " + summary.state() + ", " + totals.successful() + " of " + totals.totalTasks() + " succeeded"
+                + (totals.failed() > 0 ? ", " + totals.failed() + " failed" : "")
+                + (totals.cancelled() > 0 ? ", " + totals.cancelled() + " cancelled" : "");
+    }
+
     /// Ends this program with [#exitCode].
     public void exit() {
         System.exit(code);

@@ -16,7 +16,7 @@ import lib.model.*;
 
 /// The words a recipe is made of: tasks, lists of them, and times. `import static lib.Orchestrator.*` brings them all. They make things and
 /// start nothing, but for [#linesOf].
-public abstract sealed class Vocabulary permits Orchestrator {
+public abstract sealed class Vocabulary permits RunSettings {
     // The words are where a recipe begins.
     static {
         Uncaught.handle();
@@ -62,6 +62,24 @@ public abstract sealed class Vocabulary permits Orchestrator {
     /// A task for each file named by the arguments.
     public static List<Task> each(String[] files, Function<Path, Task> task) {
         return each(Stream.of(files).map(Path::of).toList(), task);
+    }
+
+    /// Every combination of one value from each of these, the last one's values changing fastest:
+    /// `each(cross(sizes, colours), c -> shell("make " + c.get(0) + " " + c.get(1)))`. Without any there is one, of no values.
+    @SafeVarargs
+    public static <T> List<List<T>> cross(Collection<? extends T>... axes) {
+        var all = new ArrayList<Collection<? extends T>>();
+        for (var axis : axes) all.add(axis);
+        return cross(all);
+    }
+
+    /// Likewise of as many as there are.
+    public static <T> List<List<T>> cross(List<? extends Collection<? extends T>> axes) {
+        var all = List.of(List.<T>of());
+        for (var axis : axes)
+            all = all.stream().flatMap(some -> axis.stream().map(value -> Stream.<T>concat(some.stream(), Stream.of(value)).toList()))
+                    .toList();
+        return all;
     }
 
     /// An id made of this path, of its last names if it is long: `src-a.c` for `src/a.c`. Within [#each] no two of them are the same.

@@ -31,7 +31,8 @@
 /// 8. `lib.report`: board -> [lib.report.Summary] -> Freemarker.
 /// 9. `lib.terminal`: table, lines, keys, log of a task.
 /// 10. `lib.web`: the live page.
-/// 11. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary], [lib.Run], [lib.OpenRun],
+/// 11. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary] and
+///     [lib.RunSettings], [lib.Run], [lib.OpenRun],
 ///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`,
 ///     `InboxControls` and `Uncaught`; how its work comes together, in `Integrating`.
 /// 12. `lib.cli`: what the command line has beyond that.

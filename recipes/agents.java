@@ -14,8 +14,8 @@ import static lib.Orchestrator.*;
 
 void main(String... prompts) {
     orchestrate(each(prompts, this::agent))
-            .atMost(4)
-            .retry(2)
+            .parallel(4)
+            .retries(2)
             .timeout(minutes(45))
             .run()
             .report("report.md")

@@ -24,7 +24,7 @@ void main(String... args) {
 
     var run = orchestrate(readers, summary)
             .named("fanout")
-            .atMost(6)
+            .parallel(6)
             .budget("5")
             .run();
     if (run.exitCode() == 0) System.out.println(run.answer("summary"));

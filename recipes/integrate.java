@@ -13,7 +13,7 @@ import static lib.Orchestrator.*;
 
 void main(String... prompts) {
     if (prompts.length == 0) throw mistake("give files with prompts: integrate.java prompts/*.md");
-    var run = orchestrate(each(prompts, this::agent)).atMost(4).run();
+    var run = orchestrate(each(prompts, this::agent)).parallel(4).run();
     var work = integrate(run);
     for (var task : work.tasks()) IO.println(task.task() + ": " + task.fate() + " " + task.words());
     if (work.branch() != null) IO.println("git merge --ff-only " + work.branch());

@@ -17,7 +17,7 @@ void main(String... args) {
         throw mistake("give a prompt file and a command that checks the work: loop.java prompts/port.md 'make test'");
     orchestrate(claude(Path.of(args[0])).args("--permission-mode", "acceptEdits").verify(args[1]))
             .named("loop")
-            .mendAtMost(10)
+            .verifyRetries(10)
             .deadline(hours(2))
             .budget("5")
             .run()

@@ -18,12 +18,9 @@ void main(String... args) {
     int end = words.indexOf("--");
     if (end < 1 || end != words.size() - 2)
         throw mistake("give lists of values, then -- and a command: matrix.java 17,21 debug,release -- 'make test JDK={1} MODE={2}'");
-    var cells = List.of(List.<String>of());
-    for (var axis : words.subList(0, end))
-        cells = cells.stream().flatMap(cell -> Stream.of(axis.split(","))
-                .map(value -> Stream.concat(cell.stream(), Stream.of(value)).toList())).toList();
+    var axes = words.subList(0, end).stream().map(axis -> List.of(axis.split(","))).toList();
 
-    orchestrate(each(cells, cell -> shell(filled(words.getLast(), cell)).named(Task.slug(String.join("-", cell)))))
+    orchestrate(each(cross(axes), cell -> shell(filled(words.getLast(), cell)).named(Task.slug(String.join("-", cell)))))
             .named("matrix")
             .timeout(minutes(30))
             .run()

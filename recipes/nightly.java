@@ -16,7 +16,7 @@ void main(String... args) {
     if (args.length != 2)
         throw mistake("give a manifest and a command that tells you: nightly.java chores.yaml 'mail me@example.org'");
     manifest(Path.of(args[0]))
-            .retry(5)
+            .retries(5)
             .budget("20")
             .deadline(hours(8))
             .gate(task -> Files.exists(Path.of("stop")) ? Optional.of("the file 'stop' is there") : Optional.empty())

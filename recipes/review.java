@@ -24,7 +24,7 @@ void main(String... args) throws IOException {
                     .args("--permission-mode", "plan"));
     var run = orchestrate(reviewers)
             .named("review")
-            .atMost(6)
+            .parallel(6)
             .taskBudget("1")
             .run();
 

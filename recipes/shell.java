@@ -18,8 +18,8 @@ void main(String... files) {
     var number = new AtomicInteger();
 
     orchestrate(each(lines, line -> shell(line).named("line-" + number.incrementAndGet())))
-            .atMost(8)
-            .retry(2)
+            .parallel(8)
+            .retries(2)
             .timeout(hours(1))
             .run()
             .exit();

@@ -77,7 +77,7 @@ class AggregatorTest {
     @Test
     void aLineTellsItsTasksStory() {
         var b = run().tasks().get(1);
-        assertEquals(Arrays.asList("b", "failed", "resource", "killed", 2.5, 137, "output of b", 0.2),
+        assertEquals(Arrays.asList("b", Summary.Standing.FAILED, "resource", "killed", 2.5, 137, "output of b", 0.2),
                 Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
         assertEquals(List.of("exit 1", "signal 9"), b.attempts().stream().map(Summary.Try::exit).toList());
         assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", null,
@@ -108,7 +108,7 @@ class AggregatorTest {
     @Test
     void aTaskThatNeverRanHasNoFigures() {
         var c = run().tasks().get(2);
-        assertEquals(Arrays.asList("cancelled", "skipped", 0.0, null, List.of(), null, null),
+        assertEquals(Arrays.asList(Summary.Standing.CANCELLED, "skipped", 0.0, null, List.of(), null, null),
                 Arrays.asList(c.status(), c.outcome(), c.duration(), c.exitCode(), c.attempts(), c.output(), c.costUsd()));
     }
 
@@ -145,13 +145,13 @@ class AggregatorTest {
         board.apply(new Started(2_000, "b", 1, 2, null));
         board.apply(new Noted(2_500, "b", 1, spent(0.5, 1)));
         var running = Aggregator.summary(board, 4_000, true);
-        assertEquals("running", running.state());
+        assertEquals(RunState.RUNNING, running.state());
         assertNull(running.endTime());
         assertEquals(List.of(3.0, 2.0, 0.0), running.tasks().stream().map(Summary.Line::duration).toList());
         assertEquals(new Summary.Totals(3, 0, 0, 0, 0, 2, 1, 0, 5.0, 3.0, 1.667, 0.556, 0.5, null, 0, new Progress.Tokens(1, 2, 0, 0), 0),
                 running.summary());
         var crashed = Aggregator.summary(board, 9_000_000, false);
-        assertEquals("crashed", crashed.state());
+        assertEquals(RunState.CRASHED, crashed.state());
         assertEquals(1.5, crashed.summary().wallDuration());
     }
 

@@ -36,7 +36,8 @@
 //SOURCES StrangersTest.java WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
 //SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java lib/merge/MergeQueueTest.java
 //SOURCES lib/board/EvidenceTest.java LogsTest.java OutputTest.java
-//SOURCES GitHubActionsTest.java MetricsTest.java KeeperTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java
+//SOURCES GitHubActionsTest.java JudgingTest.java MetricsTest.java VocabularyTest.java
+//SOURCES KeeperTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java
 //SOURCES lib/board/PreparationTest.java merge/ConflictsTest.java merge/ManyWorktreesTest.java lib/machine/WorktreeNeedsTest.java
 //SOURCES InRepository.java BranchesTest.java WorktreeFilesTest.java PortsTest.java AnyRepositoryTest.java lib/machine/OwnRoomTest.java
 

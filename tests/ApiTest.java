@@ -79,7 +79,7 @@ class ApiTest {
         Files.createFile(file("go"));
         var run = going.await();
         assertEquals(List.of("completed", "cancelled", "completed", "completed", "completed"),
-                run.results().stream().map(Summary.Line::status).toList());
+                run.results().stream().map(l -> l.status().toString()).toList());
         assertEquals("HUSH", run.answer("d"));
         assertFalse(Files.readString(run.folder().resolve("events.jsonl")).contains("hush"), "a value of the environment was written down");
         assertEquals("the run is over: run what failed again with run.failed()", mistake(going::drain));
@@ -93,11 +93,11 @@ class ApiTest {
         await("a to run", () -> draining.summary().summary().running() == 1);
         draining.drain();
         Files.createFile(file("drained"));
-        assertEquals(List.of("completed", "cancelled"), draining.await().results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("completed", "cancelled"), draining.await().results().stream().map(l -> l.status().toString()).toList());
         var stopping = quiet(shell("sleep 60").named("a"), shell("true").named("b")).atMost(1).async();
         await("a to run", () -> stopping.summary().summary().running() == 1);
         stopping.stop();
-        assertEquals(List.of("cancelled", "cancelled"), stopping.await().results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("cancelled", "cancelled"), stopping.await().results().stream().map(l -> l.status().toString()).toList());
     }
 
     @Test
@@ -125,8 +125,8 @@ class ApiTest {
         assertEquals("hours(-1) is out of range: use 0 to 1,000,000,000", mistake(() -> hours(-1)));
         for (var nothing : List.<org.junit.jupiter.api.function.Executable>of(() -> shell(null), () -> command((String) null),
                 () -> agent("claude", (String) null), () -> orchestrate((Task) null), () -> quote(null),
-                () -> linesOf(), () -> quiet().gate(null), () -> quiet().classify(null), () -> quiet().onEvent(null), () -> shell("true")
-                        .verify((Check) null))) mistake(nothing);
+                () -> linesOf(), () -> quiet().gate(null), () -> quiet().classify((Opinion) null), () -> quiet().onEvent(null),
+                () -> shell("true").verify((Check) null))) mistake(nothing);
         assertTrue(mistake(() -> linesOf("false")).startsWith("'false' failed with exit status 1"));
         assertTrue(mistake(() -> linesOf("no-such-program")).startsWith("'no-such-program' can't be started"));
         assertEquals("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents that are "
@@ -161,25 +161,6 @@ class ApiTest {
     }
 
     @Test
-    void theClassifierJudgesFirst() {
-        var run = quiet(shell("exit 75").named("busy"), shell("echo 'connection refused' >&2; exit 3").named("other"),
-                shell("true").named("odd"), shell("exit 9").named("mine"))
-                .retry(1)
-                .classify((exit, said) -> switch (exit.status()) {
-                    case 75 -> Optional.of(new Outcome.Transient("busy"));
-                    case 0 -> Optional.of(new Outcome.Permanent("too-easy"));
-                    case 9 -> throw new IllegalStateException("no idea");
-                    default -> Optional.empty();
-                }).run();
-        assertEquals(List.of("busy 2 recipe", "connection 2 plain:connection", "too-easy 1 recipe", "classifier_failed 1 recipe"),
-                run.results().stream().map(l -> l.reason() + " " + l.attempts().size() + " " + l.attempts().getLast().rule()).toList());
-        assertEquals("the recipe's classifier threw java.lang.IllegalStateException: no idea",
-                run.results().getLast().attempts().getLast().evidence());
-        assertEquals(run.summary(), Aggregator.summary(Journal.replay(run.folder().resolve("events.jsonl")), 0, false),
-                "a replay needs no classifier");
-    }
-
-    @Test
     void theCheckSeesFolderAndAnswer() throws IOException {
         Files.createDirectory(file("sub"));
         var seen = new ConcurrentHashMap<String, String>();
@@ -198,7 +179,7 @@ class ApiTest {
                     }
                     return Optional.empty();
                 })).run();
-        assertEquals(List.of("completed", "failed", "failed", "failed"), run.results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("completed", "failed", "failed", "failed"), run.results().stream().map(l -> l.status().toString()).toList());
         assertEquals("sub good", seen.get("good"));
         await("the check to be interrupted", () -> "interrupted".equals(seen.get("slow")));
         var board = Journal.replay(run.folder().resolve("events.jsonl"));
@@ -264,7 +245,7 @@ class ApiTest {
             asked.add(task.id());
             return Optional.empty();
         }).recover();
-        assertEquals(List.of("completed", "failed"), again.results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("completed", "failed"), again.results().stream().map(l -> l.status().toString()).toList());
         assertEquals(List.of("a", "b"), asked);
     }
 

@@ -99,13 +99,15 @@ class ChaptersTest {
                     if (top.endsWith("Test")) continue;
                     uses.computeIfAbsent(top, _ -> new TreeSet<>()).addAll(used(parsed));
                     parsed.findAttribute(Attributes.permittedSubclasses())
-                            .ifPresent(all -> all.permittedSubclasses().forEach(c -> one.put(top(c.asInternalName()), top)));
+                            .ifPresent(all -> all.permittedSubclasses().stream().map(c -> top(c.asInternalName()))
+                                    .filter(permitted -> !permitted.equals(top)).forEach(permitted -> one.put(permitted, top)));
                 }
             }
         }
+        UnaryOperator<String> whole = top -> Stream.iterate(top, Objects::nonNull, one::get).reduce((_, last) -> last).orElseThrow();
         var merged = new TreeMap<String, Set<String>>();
-        uses.forEach((top, others) -> merged.computeIfAbsent(one.getOrDefault(top, top), _ -> new TreeSet<>())
-                .addAll(others.stream().map(o -> one.getOrDefault(o, o)).filter(o -> !o.equals(one.getOrDefault(top, top))).toList()));
+        uses.forEach((top, others) -> merged.computeIfAbsent(whole.apply(top), _ -> new TreeSet<>())
+                .addAll(others.stream().map(whole).filter(o -> !o.equals(whole.apply(top))).toList()));
         var circles = new HashSet<Set<String>>();
         for (var file : merged.keySet()) {
             var circle = reach(merged, file).stream().filter(o -> reach(merged, o).contains(file)).map(o -> o.replaceFirst(".*/", ""))

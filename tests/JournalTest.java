@@ -98,8 +98,8 @@ class JournalTest {
 
     private static Map<String, List<Object>> rows(Summary summary) {
         var rows = new LinkedHashMap<String, List<Object>>();
-        for (var t : summary.tasks())
-            rows.put(t.taskId(), Arrays.asList(t.status(), t.outcome(), t.reason(), t.exitCode(), t.attempts().size(), t.costUsd()));
+        for (var t : summary.tasks()) rows.put(t.taskId(),
+                Arrays.asList(t.status().toString(), t.outcome(), t.reason(), t.exitCode(), t.attempts().size(), t.costUsd()));
         return rows;
     }
 
@@ -189,7 +189,7 @@ class JournalTest {
         expected.put("agent", Arrays.asList("completed", "succeeded", "completed", 0, 1, 0.02984));
         expected.put("told", Arrays.asList("completed", "succeeded", "exit", 0, 1, null));
         assertEquals(expected, rows(summary));
-        assertEquals("finished", summary.state());
+        assertEquals(RunState.FINISHED, summary.state());
         assertEquals(List.of(8, 4, 3, 1, 1, 0, 0, 3), List.of(summary.summary().totalTasks(), summary.summary().successful(),
                 summary.summary().failed(), summary.summary().cancelled(),
                 summary.summary().skipped(), summary.summary().running(), summary.summary().waiting(), summary.summary().retries()));
@@ -207,7 +207,7 @@ class JournalTest {
             var board = Journal.replay(fixture(text -> text.substring(0, end)));
             assertNull(board.end());
             assertTrue(board.done());
-            assertEquals("crashed", Aggregator.summary(board, board.at(), false).state());
+            assertEquals(RunState.CRASHED, Aggregator.summary(board, board.at(), false).state());
         }
     }
 

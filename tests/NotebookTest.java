@@ -37,6 +37,21 @@ class NotebookTest {
         assertFalse(last.contains("<i>"), last);
     }
 
+    /// The bar has a part for each kind of end, and one for what runs.
+    @Test
+    void itsBarTellsWhatWentHow() {
+        var last = shown(Scenario.play(STORY).journal).getLast();
+        var parts = Pattern.compile("<div title=\"([^\"]+)\"[^>]*width:([0-9.]+)%").matcher(last).results()
+                .map(m -> m.group(1) + " " + Math.round(Double.parseDouble(m.group(2)))).toList();
+        assertEquals(List.of("2 completed 67", "1 failed 33"), parts);
+        assertTrue(shown(Scenario.play(STORY).journal).stream().anyMatch(t -> t.contains("title=\"1 running\"")));
+    }
+
+    @Test
+    void withoutAKernelItSaysSo() {
+        assertTrue(assertThrows(UserError.class, () -> Notebook.show("<b>hi</b>")).getMessage().startsWith("there is no notebook here"));
+    }
+
     @Test
     void itIsMadeAtMostFourTimesASecond() {
         var events = Scenario.play(STORY).journal;

@@ -19,9 +19,9 @@ public final class Classifier {
     public static final String BY_EXIT = "plain:exit";
 
     /// What a recipe's own opinion makes of an end; null if it has none.
-    public static Judgement judge(Opinion opinion, Exit exit, Said said) {
+    public static Judgement judge(Opinion opinion, Task task, int attempt, Exit exit, Said said) {
         try {
-            return opinion.of(exit, said).map(outcome -> new Judgement(outcome, "recipe", Evidence.of(said))).orElse(null);
+            return opinion.of(task, attempt, exit, said).map(outcome -> new Judgement(outcome, "recipe", Evidence.of(said))).orElse(null);
         } catch (RuntimeException e) {
             return new Judgement(new Outcome.Permanent(Reason.Known.CLASSIFIER_FAILED), "recipe", "the recipe's classifier threw " + e);
         }

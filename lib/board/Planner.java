@@ -112,7 +112,7 @@ public final class Planner {
     }
 
     /// A success is one when its check says so; what the check says goes back to the agent.
-    private static Decision checked(Entry entry, Board board, long now, Reason reason) {
+    private Decision checked(Entry entry, Board board, long now, Reason reason) {
         var id = entry.task().id();
         var attempt = entry.attempt();
         var check = policy(board).verifyOf(entry.task());
@@ -124,7 +124,8 @@ public final class Planner {
         if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason.word());
         if (attempt.stopped() != null && attempt.stopped() != StopCause.Alone.TIMED_OUT)
             return new Settled(now, id, Status.CANCELLED, attempt.stopped().words());
-        boolean mendable = attempt.progress().session() != null && entry.verifications() <= policy(board).agents().verifyRetries();
+        boolean mendable = attempt.progress().session() != null && agents.apply(entry.task()).resumes()
+                && entry.verifications() <= policy(board).agents().verifyRetries();
         return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, Reason.Known.VERIFY_FAILED.word())
                 : new Settled(now, id, Status.FAILED, Reason.Known.VERIFY_FAILED.word());
     }

@@ -89,7 +89,7 @@ public final class ClassArchive {
         var folder = Files.createTempDirectory("orchestrate", RunFolder.PRIVATE_FOLDER);
         try {
             var manifest = Files.writeString(folder.resolve("tasks.yaml"), "tasks:\n- {id: rehearsal, command: 'true'}\n");
-            Vocabulary.manifest(manifest).in(folder).show(Orchestrator.Show.NOTHING).retry(0).maxCpu(100).maxMemory(100)
+            Vocabulary.manifest(manifest).in(folder).show(Orchestrator.Show.NOTHING).retries(0).maxCpu(100).maxMemory(100)
                     .timeout(Duration.ofSeconds(5)).deadline(Duration.ofSeconds(10)).run();
             Views.render("status.ftl", new Inquiry(folder, null).summary());
         } finally {

@@ -38,7 +38,7 @@ final class OtherCommands {
 
     @Command(name = "shell", mixinStandardHelpOptions = true,
             description = {"Opens jshell with everything imported, to try runs line by line.", "",
-            "  jshell> var run = orchestrate(shell(\"make a\"), shell(\"make b\")).atMost(2).run()", "  jshell> run.show()", ""})
+            "  jshell> var run = orchestrate(shell(\"make a\"), shell(\"make b\")).parallel(2).run()", "  jshell> run.show()", ""})
     static int shell() throws InterruptedException {
         return JavaShell.open();
     }

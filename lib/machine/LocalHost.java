@@ -153,7 +153,7 @@ public final class LocalHost implements Host {
         leashed(task, attempt, Execution.markers(run, task, attempt), cgroup::made,
                 leash -> {
                     try (var room = OwnRoom.of(run, cwd, task, policy, slot, attempt == 1)) {
-                        return consulted.withOpinion(execution(task, attempt, leash, room.variables()).run(resume));
+                        return consulted.withOpinion(task, execution(task, attempt, leash, room.variables()).run(resume));
                     }
                 },
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted(why), Said.NOTHING));
@@ -165,7 +165,7 @@ public final class LocalHost implements Host {
         leashed(task, attempt, Execution.markers(run, task, attempt), id -> named.folder() == null ? cgroup.found(id) : named,
                 leash -> {
                     try (var room = OwnRoom.again(run.attempt(task.id(), attempt).resolve("command"))) {
-                        return consulted.withOpinion(execution(task, attempt, leash, room.variables()).adopt(handle));
+                        return consulted.withOpinion(task, execution(task, attempt, leash, room.variables()).adopt(handle));
                     }
                 },
                 why -> new Event.Ended(now(), task.id(), attempt, new Exit.Lost(why), Said.NOTHING));

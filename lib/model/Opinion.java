@@ -6,7 +6,8 @@ import java.util.Optional;
 /// ([Event.Ended#opinion]), so that a replay needs it no more. It is called on the attempt's own thread; several at once.
 ///
 /// ```java
-/// orchestrate(tasks).classify((exit, said) -> exit.status() == 75 ? Optional.of(new Outcome.Transient("busy")) : Optional.empty()).run();
+/// orchestrate(tasks).classify((task, attempt, exit, said) -> exit.status() == 75 && attempt < 10
+///         ? Optional.of(new Outcome.Transient("busy")) : Optional.empty()).run();
 /// ```
 ///
 /// That an attempt was ended by a timeout, a stall or somebody's wish still comes first. One that throws fails the task, with what it threw
@@ -14,8 +15,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Opinion {
 
-    /// @param exit how the process ended, or why there was none
-    /// @param said what it has said, as its [Agent]'s [Reader] understood it
+    /// @param task    what was tried
+    /// @param attempt its number, from 1
+    /// @param exit    how the process ended, or why there was none
+    /// @param said    what it has said, as its [Agent]'s [Reader] understood it
     /// @return what that means; empty leaves it to the rules
-    Optional<Outcome> of(Exit exit, Said said);
+    Optional<Outcome> of(Task task, int attempt, Exit exit, Said said);
 }

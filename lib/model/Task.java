@@ -263,6 +263,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         };
     }
 
+    /// In a line: its id and what it runs, such as `lint: make lint, after build`. No variable's value is in it.
+    @Override
+    public String toString() {
+        return id + ": " + Text.line(work.words(), 100) + (after.isEmpty() ? "" : ", after " + String.join(", ", after));
+    }
+
     /// Written there, see [#source].
     public Task from(String source) {
         return new Task(id, work, place, limits, after, source, own);

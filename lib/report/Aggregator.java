@@ -85,7 +85,7 @@ public final class Aggregator {
         var untold = board.entries().stream().flatMap(e -> e.attempts().stream()).map(Attempt::progress)
                 .filter(p -> p.tokens() != null && p.costUsd() == null).toList();
         int slots = Math.max(1, Math.min(board.policy().parallel(), all));
-        int marked = (int) tasks.stream().filter(t -> t.standing() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
+        int marked = (int) tasks.stream().filter(t -> t.status() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
                 skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
                 round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),

@@ -51,7 +51,7 @@ record Comparison(Side before, Side after, List<Figure> figures, Map<String, Int
         }
     }
 
-    public record Side(String executionId, String state, Instant startTime) {}
+    public record Side(String executionId, RunState state, Instant startTime) {}
 
     public record Threshold(double share, double seconds, double usd) {}
 
@@ -68,7 +68,7 @@ record Comparison(Side before, Side after, List<Figure> figures, Map<String, Int
     /// A task in one run, see [Summary.Line].
     public record State(Summary.Standing status, int attempts, double duration, Double costUsd) {
         private static State of(Summary.Line line) {
-            return line == null ? null : new State(line.standing(), line.attempts().size(), line.duration(), line.costUsd());
+            return line == null ? null : new State(line.status(), line.attempts().size(), line.duration(), line.costUsd());
         }
 
         private boolean succeeded() {

@@ -25,7 +25,7 @@ public final class History {
 
         /// The line of this run.
         static Line of(Summary s) {
-            return of(s.executionId(), s.runState(), s.startTime(), s.endTime(), s.summary());
+            return of(s.executionId(), s.state(), s.startTime(), s.endTime(), s.summary());
         }
 
         private static Line of(String id, RunState state, Instant start, Instant end, Summary.Totals s) {
@@ -65,7 +65,7 @@ public final class History {
         if (line != null) return line;
         try {
             var s = new Inquiry(run).summary();
-            return Line.of(run.id(), s.runState(), s.startTime(), s.endTime(), s.summary());
+            return Line.of(run.id(), s.state(), s.startTime(), s.endTime(), s.summary());
         } catch (UserError e) {
             return Line.unreadable(run, Text.line(e.getMessage().replace(run.path() + "/", ""), 200));
         }

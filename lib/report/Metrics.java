@@ -66,7 +66,7 @@ final class Metrics {
         family("retries", "counter", "", "Attempts beyond each task's first that were asked for.");
         sample("retries_total", board.retries());
         family("attempt_duration_seconds", "histogram", "seconds", "How long attempts ran, pauses left out.");
-        for (int i = 0; i < BUCKETS.length; i++) sample("attempt_duration_seconds_bucket", counts[i], "le", number(BUCKETS[i], true));
+        for (int i = 0; i < BUCKETS.length; i++) sample("attempt_duration_seconds_bucket", counts[i], "le", Double.toString(BUCKETS[i]));
         sample("attempt_duration_seconds_bucket", all, "le", "+Inf");
         sample("attempt_duration_seconds_count", all);
         sample("attempt_duration_seconds_sum", millis / 1000.0);
@@ -108,15 +108,18 @@ final class Metrics {
         out.append("# HELP ").append(PREFIX).append(name).append(' ').append(help).append('\n');
     }
 
-    private void sample(String name, double value, String... label) {
-        out.append(PREFIX).append(name).append("{run=\"").append(escaped(run)).append('"');
-        if (label.length > 0) out.append(',').append(label[0]).append("=\"").append(escaped(label[1])).append('"');
-        out.append("} ").append(number(value, false)).append('\n');
+    private void sample(String name, long value, String... label) {
+        line(name, Long.toString(value), label);
     }
 
-    /// @param bound whether it is one of a histogram's, which are written with a point
-    private static String number(double value, boolean bound) {
-        return value == Math.rint(value) && !bound && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+    private void sample(String name, double value, String... label) {
+        line(name, Double.toString(value), label);
+    }
+
+    private void line(String name, String value, String... label) {
+        out.append(PREFIX).append(name).append("{run=\"").append(escaped(run)).append('"');
+        if (label.length > 0) out.append(',').append(label[0]).append("=\"").append(escaped(label[1])).append('"');
+        out.append("} ").append(value).append('\n');
     }
 
     private static String escaped(String text) {

@@ -20,7 +20,8 @@ public final class Sentences {
     public static String why(Entry entry) {
         var attempt = entry.attempt();
         if (attempt == null || attempt.judgement() == null || attempt.exit() == null) return entry.reason();
-        if (attempt.flawed()) return flaw(attempt);
+        boolean sessionless = entry.task().work() instanceof Work.Prompt && attempt.progress().session() == null;
+        if (attempt.flawed()) return flaw(attempt) + (sessionless ? "; its agent told no session in which it could mend that" : "");
         if (!attempt.caveats().isEmpty()) return caveats(attempt);
         var j = attempt.judgement();
         if (j.outcome().reason() == Reason.Known.SETUP_FAILED && attempt.exit() instanceof Exit.NotStarted(var why)) return why;

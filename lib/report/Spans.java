@@ -77,7 +77,7 @@ final class Spans {
                 over(task.attempts().getLast()), attributes("orchestrate.task", task.taskId(), "orchestrate.status", task.status(),
                 "orchestrate.runs", task.runs(), "orchestrate.attempts", task.attempts().size(), "gen_ai.agent.name", task.agent(),
                 "orchestrate.reason", task.reason(), "orchestrate.cost_usd", task.costUsd()), links,
-                switch (task.standing()) {
+                switch (task.status()) {
                     case SUCCEEDED -> new State(OK, null);
                     case FAILED -> new State(ERROR, task.why());
                     case WAITING, RUNNING, CANCELLED -> null;

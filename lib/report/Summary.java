@@ -12,7 +12,7 @@ import lib.model.*;
 /// Durations are in seconds, cost in US dollars; null is unknown.
 ///
 /// @param executionId the run's id
-/// @param runState    how it stands; never `unreadable`
+/// @param state       how it stands; never `unreadable`
 /// @param startTime   when the run was started
 /// @param endTime     when it ended; null while it hasn't
 /// @param paused      since when the whole run is paused; null if it isn't
@@ -23,24 +23,19 @@ import lib.model.*;
 /// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none
 /// @param integration how the work of its tasks came together; null if that wasn't asked for; only in a report
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
-public record Summary(String executionId, @JsonProperty("state") RunState runState, Instant startTime,
+public record Summary(String executionId, RunState state, Instant startTime,
                       @JsonInclude Instant endTime, String cwd, int parallel, Instant paused, String held, String halted, Machine machine,
                       List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course,
                       List<Overlap> overlaps, Integrated integration) {
 
-    /// How it stands, in a word: `running`, `finished` or `crashed`.
-    public String state() {
-        return runState.toString();
-    }
-
     /// The same with each task's line made another.
     Summary with(UnaryOperator<Line> line) {
-        return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine,
+        return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine,
                 tasks.stream().map(line).toList(), models, summary, agents, course, overlaps, integration);
     }
 
     Summary with(List<Overlap> overlaps, Integrated integration) {
-        return new Summary(executionId, runState, startTime, endTime, cwd, parallel, paused, held, halted, machine, tasks, models, summary,
+        return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine, tasks, models, summary,
                 agents, course, overlaps, integration);
     }
 
@@ -147,21 +142,16 @@ public record Summary(String executionId, @JsonProperty("state") RunState runSta
     /// @param why       in a sentence: why it failed, was cancelled or skipped, or what marks its success; null if there is nothing to say
     /// @param caveats   what marks its success, or with `strict` made it a failure; null if nothing does
     /// @param needsYou  what only a person can do for it; null if nothing
-    public record Line(String taskId, @JsonProperty("status") Standing standing, String runs, @JsonInclude String outcome,
+    public record Line(String taskId, Standing status, String runs, @JsonInclude String outcome,
                        @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
                        @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
                        String source, String agent, Progress.Tokens tokens, String answer, Changes changes, String why,
                        List<Mark> caveats, Needed needsYou) {
 
-        /// Where it stands, in a word: `completed`, `failed` or `cancelled`; `waiting` or `running` before that.
-        public String status() {
-            return standing.toString();
-        }
-
         /// The same line if there is neither.
         Line with(String answer, Changes changes) {
             return answer == null && changes == null ? this
-                    : new Line(taskId, standing, runs, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until,
+                    : new Line(taskId, status, runs, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until,
                             paused, after, source, agent, tokens, answer, changes, why, caveats, needsYou);
         }
     }

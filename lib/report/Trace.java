@@ -149,7 +149,7 @@ final class Trace {
     @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
     private record Whole(String displayTimeUnit, Figures otherData, List<Mark> traceEvents) {}
 
-    private record Figures(String run, String state, Instant startTime, Summary.Totals summary) {}
+    private record Figures(String run, RunState state, Instant startTime, Summary.Totals summary) {}
 
     /// What the report says of the attempt: its duration is in seconds and without pauses.
     private static Map<String, Object> args(Summary.Line task, Summary.Try t) {

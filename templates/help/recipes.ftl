@@ -33,7 +33,7 @@ Or have JBang stamp one out; WHERE is the folder of CATALOG, a path or an addres
 What a recipe says, in one breath:
 
     orchestrate(each(args, name -> shell("make " + name)))
-            .atMost(4).retry(2).timeout(minutes(45))
+            .parallel(4).retries(2).timeout(minutes(45))
             .run().report("report.md").exit();
 
 Or say it line by line, with the tab key's help:
@@ -43,6 +43,7 @@ Or say it line by line, with the tab key's help:
 run.failed() and run.unfinished() are tasks that can be run again as they are;
 results() tells how each went, answer("id") what a task said last; onEvent(…) sees
 everything as it happens, and async() in the place of run() gives a run to steer.
-A recipe may decide itself: gate(…) whether a task may start, classify(…) what an
-end means, verify(…) whether the work is good; Agent.of(…) makes an agent of any
-command. The doc comments of lib/Orchestrator.java tell the rest.
+cross(sizes, colours) is every combination, as several ::: make it. A recipe may
+decide itself: gate(…) whether a task may start, classify(…) what an end means,
+verify(…) whether the work is good; Agent.of(…) makes an agent of any command. The
+doc comments of lib/Orchestrator.java and lib/RunSettings.java tell the rest.

@@ -50,7 +50,7 @@ class PowerFailureTest {
             var what = "the first " + n + " of " + lines.size() + " lines";
             try {
                 var again = quiet().recover(run.getFileName().toString());
-                assertEquals(expected, again.results().stream().map(Summary.Line::status).toList(), what);
+                assertEquals(expected, again.results().stream().map(l -> l.status().toString()).toList(), what);
                 assertTrue(Files.exists(run.resolve("aggregate-report.json")), what);
             } catch (UserError e) {
                 refused++;
@@ -87,7 +87,7 @@ class PowerFailureTest {
         var journal = run.resolve("events.jsonl");
         Files.write(journal, Files.readAllLines(journal).subList(0, 3));
         var again = quiet().recover();
-        assertEquals(List.of("completed", "failed"), again.results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("completed", "failed"), again.results().stream().map(l -> l.status().toString()).toList());
         assertEquals(first, Files.readString(run.resolve("tasks/a/1.lost/stdout")));
         assertNotEquals(first, Files.readString(run.resolve("tasks/a/1/stdout")));
     }
@@ -99,7 +99,7 @@ class PowerFailureTest {
         var journal = run.resolve("events.jsonl");
         Files.write(journal, Files.readAllLines(journal).stream().takeWhile(l -> !l.contains("\"type\":\"ended\"")).toList());
         for (var part : List.of("tasks", "logs", "results", "control", "aggregate-report.json")) delete(run.resolve(part));
-        assertEquals(List.of("completed"), quiet().recover().results().stream().map(Summary.Line::status).toList());
+        assertEquals(List.of("completed"), quiet().recover().results().stream().map(l -> l.status().toString()).toList());
     }
 
     @Test

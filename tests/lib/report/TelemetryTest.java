@@ -24,7 +24,7 @@ class TelemetryTest {
         var totals = FormatsTest.summary(FormatsTest.MIXED).summary();
         has(metrics, "tasks" + RUN + ",status=\"succeeded\"} " + totals.successful(), "run_over" + RUN + "} 1", "slots" + RUN + "} 5",
                 "tasks" + RUN + ",status=\"failed\"} " + totals.failed(), "tasks" + RUN + ",status=\"skipped\"} " + totals.skipped(),
-                "tasks" + RUN + ",status=\"cancelled\"} " + (totals.cancelled() - totals.skipped()), "cost_usd_total" + RUN + "} 1",
+                "tasks" + RUN + ",status=\"cancelled\"} " + (totals.cancelled() - totals.skipped()), "cost_usd_total" + RUN + "} 1.0",
                 "retries_total" + RUN + "} " + totals.retries(), "held" + RUN + "} 0", "attempt_duration_seconds_count" + RUN + "} 13");
         assertTrue(metrics.endsWith("\n# EOF\n"));
     }

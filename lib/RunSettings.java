@@ -1,0 +1,147 @@
+package lib;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import lib.model.*;
+import lib.report.News;
+
+/// The settings of a run, as steps of [Orchestrator]: those that a recipe needs often, by the names they have in a manifest and on the
+/// command line. All others can be said by [#policy], such as `policy(p -> p.with(Settings.METRICS, "9090"))`. It knows no tasks.
+public abstract sealed class RunSettings extends Vocabulary permits Orchestrator {
+    final Policy policy;
+
+    RunSettings(Policy policy) {
+        this.policy = policy;
+    }
+
+    /// The same run with this policy.
+    abstract Orchestrator with(Policy policy);
+
+    /// At most this many attempts at a time, 1 to 10,000; 4 if this isn't called.
+    public Orchestrator parallel(int attempts) {
+        return with(policy.parallel(attempts));
+    }
+
+    /// The same as [#parallel].
+    public Orchestrator atMost(int attempts) {
+        return parallel(attempts);
+    }
+
+    /// How often a transient failure is tried again, 0 or more; 2 if this isn't called.
+    public Orchestrator retries(int times) {
+        return with(policy.retries(times));
+    }
+
+    /// The same as [#retries].
+    public Orchestrator retry(int times) {
+        return retries(times);
+    }
+
+    /// A failure of a task's own is tried again like a transient one.
+    public Orchestrator retryAll() {
+        return with(policy.with(Settings.RETRY_ALL, true));
+    }
+
+    /// The pause before the first retry; doubled for each further one. A second if this isn't called.
+    public Orchestrator backoff(Duration first) {
+        return with(policy.backoff(first));
+    }
+
+    /// Wall time one attempt may take; no limit if this isn't called.
+    public Orchestrator timeout(Duration limit) {
+        return with(policy.timeout(limit));
+    }
+
+    /// The time from asking an attempt to end to making it; 5 seconds if this isn't called.
+    public Orchestrator grace(Duration grace) {
+        return with(policy.grace(grace));
+    }
+
+    /// No new starts above this CPU use, in percent; 90 if this isn't called.
+    public Orchestrator maxCpu(int percent) {
+        return with(policy.maxCpu(percent));
+    }
+
+    /// No new starts above this memory use, in percent; 85 if this isn't called.
+    public Orchestrator maxMemory(int percent) {
+        return with(policy.maxMemory(percent));
+    }
+
+    /// When to give up early, such as `now,fail=1`; never if this isn't called.
+    public Orchestrator halt(String policy) {
+        return with(this.policy.halt(Halt.parse(policy)));
+    }
+
+    /// A git worktree of its own for each task.
+    public Orchestrator inWorktrees() {
+        return with(policy.worktree(true));
+    }
+
+    /// A shell line run once in each new worktree, before the first attempt there, such as `npm ci`. None if this isn't called.
+    public Orchestrator setup(String line) {
+        return with(policy.with(Settings.SETUP, line));
+    }
+
+    /// An agent silent for so long is ended and goes on in its session; 10 minutes if this isn't called.
+    public Orchestrator stall(Duration silence) {
+        return with(policy.agents(a -> a.stall(silence)));
+    }
+
+    /// What the run may spend, such as `5` (US dollars) or `2M tokens`; no limit if this isn't called.
+    public Orchestrator budget(String budget) {
+        return with(policy.with(Settings.BUDGET, Budget.parse(budget)));
+    }
+
+    /// What one task may spend in all its attempts; no limit if this isn't called.
+    public Orchestrator taskBudget(String budget) {
+        return with(policy.with(Settings.TASK_BUDGET, Budget.parse(budget)));
+    }
+
+    /// A shell line that checks each agent's work in its folder; a failure goes back to the agent once. None if this isn't called.
+    public Orchestrator verify(String line) {
+        return with(policy.agents(a -> a.verify(line)));
+    }
+
+    /// A success with a mark, such as denied tools or an answer that asks, is a failure.
+    public Orchestrator strict() {
+        return with(policy.agents(a -> a.strict(true)));
+    }
+
+    /// How often a failed check goes back to the agent, in its session, 0 to 100; once if this isn't called. Of an agent that can't go on
+    /// in one, a failed check is a failure.
+    public Orchestrator verifyRetries(int times) {
+        return with(policy.agents(a -> a.verifyRetries(times)));
+    }
+
+    /// The same as [#verifyRetries].
+    public Orchestrator mendAtMost(int times) {
+        return verifyRetries(times);
+    }
+
+    /// Wall time the whole run may take: then what runs is ended and nothing new starts. No limit if this isn't called.
+    public Orchestrator deadline(Duration limit) {
+        return with(policy.deadline(limit));
+    }
+
+    /// Rules for failed commands, tried before the built-in ones.
+    public Orchestrator rules(Rule... rules) {
+        return with(policy.rules(List.of(rules)));
+    }
+
+    /// Regular expressions; what they match is not shown in views and reports, as known forms of keys and tokens never are.
+    public Orchestrator redact(String... expressions) {
+        return with(policy.redact(List.of(expressions)));
+    }
+
+    /// A shell line run when the run is over, a task has failed for good, an account is at its limit, or somebody should look; it gets the
+    /// [News] as a line of JSON on its stdin, and its kind in `ORCHESTRATE_EVENT`. The run doesn't wait for it. None if this isn't called.
+    public Orchestrator notify(String command) {
+        return with(policy.notice(command));
+    }
+
+    /// A step that changes the policy as a whole.
+    public Orchestrator policy(UnaryOperator<Policy> change) {
+        return with(change.apply(policy));
+    }
+}
