@@ -24,7 +24,7 @@
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
 //SOURCES faults/Grove.java faults/FileSystemsTest.java faults/TreesTest.java AppealTest.java AttachTest.java ChangesTest.java
 //SOURCES CheckTest.java CleanTest.java FolderCopyTest.java
-//SOURCES GoneTest.java
+//SOURCES ConfigTest.java GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java OverlapTest.java lib/cli/CapturesTest.java
 //SOURCES lib/cli/TopicsTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java

@@ -2,6 +2,8 @@ package lib.cli;
 
 import java.nio.file.Path;
 import java.util.*;
+import lib.input.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import picocli.*;
@@ -20,12 +22,22 @@ final class OtherCommands {
         return 0;
     }
 
+    @Command(name = "config", mixinStandardHelpOptions = true,
+            description = {"What holds for all runs of this folder that don't say otherwise, and where it is said: your own file, the "
+                    + "project's, a variable of the environment.", "", "  config --json   a line of JSON for each", ""})
+    static int config(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
+        System.out.print(new Configuration(Config.of(HERE, Caller.environment())).text(json));
+        return 0;
+    }
+
     @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")
     static int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class,
             description = "A command, or a topic such as manifests.") String what, @Mixin Given given) {
         var commands = given.program().subcommands();
-        if (what != null && commands.containsKey(what)) commands.get(what).usage(System.out);
-        else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
+        boolean command = what != null && commands.containsKey(what), topic = what != null && Topics.names().contains(what);
+        if (command) commands.get(what).usage(System.out);
+        if (command && topic) System.out.println();
+        if (topic || !command) System.out.print(what == null ? Topics.overview() : Topics.topic(what));
         return 0;
     }
 

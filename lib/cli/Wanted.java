@@ -25,10 +25,12 @@ final class Wanted {
 
     /// @param what   the words of the command
     /// @param values from the first `:::` on
+    /// @param config what holds where none of the options says it
     /// @throws UserError about the first thing wrong
-    Manifest read(List<String> what, List<String> values) {
-        var read = Arguments.read(what, values, agent == null ? "claude" : agent, System.in, new Arguments.Lists(nul, separator, header));
-        var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks());
+    Manifest read(List<String> what, List<String> values, Config config) {
+        var by = agent == null ? config.agent() : agent;
+        var read = Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
+        var tasks = config.usual(new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks()));
         return new Manifest(read.name(), read.policy(), keep ? tasks.stream().map(Task::keep).toList() : tasks, read.own());
     }
 }
