@@ -37,8 +37,8 @@
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
 //FILES templates/changes.ftl=../templates/changes.ftl templates/cleaned.ftl=../templates/cleaned.ftl
 //FILES templates/integration.ftl=../templates/integration.ftl templates/config.ftl=../templates/config.ftl
-//FILES templates/status.ftl=../templates/status.ftl
-//FILES templates/palette.css=../templates/palette.css
+//FILES templates/status.ftl=../templates/status.ftl templates/completion.zsh.ftl=../templates/completion.zsh.ftl
+//FILES templates/palette.css=../templates/palette.css templates/completion.fish.ftl=../templates/completion.fish.ftl
 //FILES templates/report-charts.html.ftl=../templates/report-charts.html.ftl
 //FILES templates/web.css=../templates/web.css templates/web.html.ftl=../templates/web.html.ftl
 //FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js

@@ -6,7 +6,7 @@ import lib.input.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
-import picocli.*;
+import picocli.CommandLine;
 import picocli.CommandLine.*;
 import static lib.cli.Given.*;
 
@@ -56,20 +56,14 @@ final class OtherCommands {
     }
 
     @Command(name = "completion", mixinStandardHelpOptions = true,
-            description = {"Prints a script by which a shell completes commands and options.", "",
-            "  source <(orchestrate completion bash)", ""})
-    static int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh",
-            description = "The shell; one script serves both.") Shell shell, @Mixin Given given) {
-        var spec = given.program();
-        var ids = new TreeMap<String, Boolean>();
-        for (var command : spec.subcommands().entrySet())
-            for (var p : command.getValue().getCommandSpec().positionalParameters())
-                if (p.paramLabel().contains("RUN")) ids.put(command.getKey(), p.paramLabel().contains("TASK"));
-        System.out.print(Completion.of(AutoComplete.bash(spec.name(), spec.commandLine()), ids));
+            description = {"Prints a script by which a shell completes commands, options and their values.", "",
+            "  source <(orchestrate completion bash)", "  source <(orchestrate completion zsh)",
+            "  orchestrate completion fish | source", ""})
+    static int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh|fish", description = "The shell (${DEFAULT-VALUE}).",
+            defaultValue = "bash") Completion.Shell shell, @Mixin Given given) {
+        System.out.print(Completion.of(shell, given.program()));
         return 0;
     }
-
-    enum Shell { bash, zsh }
 
     @Command(name = "man", mixinStandardHelpOptions = true,
             description = {"Prints the manual page.", "", "  orchestrate man | man -l -", ""})
@@ -125,6 +119,7 @@ final class OtherCommands {
     @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
     static int classify(@Option(names = "--agent", paramLabel = "A",
+            completionCandidates = Wanted.Names.class,
             description = "claude, cline, codex, copilot, gemini, opencode, qwen, or plain for any other command.") String agent,
                  @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
                  @Option(names = "--signal", paramLabel = "S",

@@ -1,6 +1,7 @@
 package lib.cli;
 
 import java.util.*;
+import lib.agents.*;
 import lib.input.*;
 import lib.model.*;
 import picocli.CommandLine.*;
@@ -8,7 +9,8 @@ import picocli.CommandLine.*;
 /// The options by which `run` and `add` are told what is to be run, and how it is written down.
 @Command
 final class Wanted {
-    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent;
+    @Option(names = "--agent", paramLabel = "NAME", completionCandidates = Names.class,
+            description = "Agent for prompts that name none (claude).") String agent;
     @Option(names = "--model", paramLabel = "M",
             description = "Model for prompts that name none (the agent's own choice).") String model;
     @Option(names = "--permission-mode", paramLabel = "MODE",
@@ -22,6 +24,13 @@ final class Wanted {
     @Option(names = "--header", paramLabel = ":", description = "Each list of values begins with names of its columns: {name}.") String
             header;
     @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
+
+    static class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Agents.names().iterator();
+        }
+    }
 
     /// @param what   the words of the command
     /// @param values from the first `:::` on

@@ -103,7 +103,7 @@ class ViewsTest {
         try (var all = Files.list(Repo.path("templates"))) {
             var names = all.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".ftl")).collect(Collectors.toSet());
             names.removeAll(Set.of("web.html.ftl", "live.ftl", "doctor.ftl", "man.ftl", "report-charts.html.ftl", "compare-words.ftl",
-                    "config.ftl"));
+                    "config.ftl", "completion.zsh.ftl", "completion.fish.ftl"));
             assertEquals(names, views(begun(task("a"))).keySet());
         }
     }
