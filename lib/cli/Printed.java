@@ -14,7 +14,8 @@ final class Printed {
     static final String SETTING = "ORCHESTRATE_OUTPUT";
 
     @Option(names = "--output", paramLabel = "WHAT", completionCandidates = Kinds.class, description = "Of what tasks write: none, the "
-            + "last lines of what failed, each grouped at its end, or lines in a stream as they come. Grouped if stdout is a pipe or a file.") String output;
+            + "last lines of what failed, each grouped at its end, or lines in a stream as they come. Grouped if stdout is a pipe or a "
+            + "file.") String output;
     @Option(names = {"-k", "--keep-order"}, description = "What tasks write in the order of the tasks, and not of their ends.")
             boolean inOrder;
     @Option(names = "--tag", description = "Before each line that tasks write, the task's id and a tab.") boolean tagged;

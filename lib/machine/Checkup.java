@@ -49,7 +49,8 @@ public final class Checkup {
         if (!version.find()) return new Part("git", State.BAD, program + " tells no version", "try 'git --version' by hand");
         var found = version.group() + ", " + program + (inside ? "" : "; this folder is in no repository, as --worktree wants");
         boolean merges = GitMerge.can(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)));
-        return merges ? new Part("git", State.GOOD, found, null) : new Part("git", State.WARNING, found, "update it: 'integrate' needs 2.38 or a later one");
+        return merges ? new Part("git", State.GOOD, found, null)
+                : new Part("git", State.WARNING, found, "update it: 'integrate' needs 2.38 or a later one");
     }
 
     private static long free(Path folder) {

@@ -223,7 +223,20 @@ public final class Inquiry {
     ///
     /// @param dry whether it was only told
     public static String cleaned(Path base, Path templates, List<Cleaning.Fate> fates, boolean dry, boolean json) {
-        var all = Map.of("dry_run", dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
+        var all = inOrder(dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
+        return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
+    }
+
+    private static Map<String, Object> inOrder(boolean dry, String name, Object values) {
+        var all = new LinkedHashMap<String, Object>();
+        all.put("dry_run", dry);
+        all.put(name, values);
+        return all;
+    }
+
+    /// Likewise of old runs.
+    public static String cleanedRuns(Path base, Path templates, List<OldRuns.Fate> fates, boolean dry, boolean json) {
+        var all = inOrder(dry, "runs", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
         return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
     }
 
