@@ -26,7 +26,7 @@
 //SOURCES CheckTest.java CleanTest.java FolderCopyTest.java
 //SOURCES ConfigTest.java GoneTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java OverlapTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java
+//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
 //SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java

@@ -71,7 +71,7 @@ final class OtherCommands {
         var spec = given.program();
         var all = new ArrayList<>(List.of(described(spec.commandLine())));
         for (var command : new TreeMap<>(spec.subcommands()).values()) all.add(described(command));
-        System.out.print(new ManPage(spec.version()[0], all));
+        System.out.print(new ManPage(Version.NAME, all));
         return 0;
     }
 

@@ -31,13 +31,9 @@ public final class Checkup {
     private static Part git(Doctor doctor, Path folder) {
         var program = doctor.find("git");
         if (program.isEmpty()) return git(null, null, false);
-        boolean inside;
-        try {
-            inside = !Git.folders(folder).isEmpty();
-        } catch (IOException e) {
-            inside = false;
-        }
-        return git(doctor.version(program.get()), program.get(), inside);
+        var top = folder;
+        while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
+        return git(doctor.version(program.get()), program.get(), top != null);
     }
 
     /// @param said    by `git --version`; null if it says nothing

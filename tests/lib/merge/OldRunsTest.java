@@ -70,10 +70,10 @@ class OldRunsTest {
         run("20260105-000000-copy", 46);
         run("20260106-000000-gone", 45);
         try (var _ = Lock.take(going)) {
-            assertEquals("crashed: has crashed: 'orchestrate recover 20260101-000000-crashed' first, going: goes on, work: of "
-                    + "1 task a worktree or a branch is there: 'orchestrate clean --worktrees 20260104-000000-work' first, copy: copies of its tasks' folders are there: remove "
-                    + base.resolve(".copies/20260105-000000-copy") + " first, gone, torn: events.jsonl:1: this line is damaged: remove it "
-                    + "to read the rest",
+            assertEquals(String.join(", ", "crashed: has crashed: 'orchestrate recover 20260101-000000-crashed' first", "going: goes on",
+                    "work: of 1 task a worktree or a branch is there: 'orchestrate clean --worktrees 20260104-000000-work' first",
+                    "copy: copies of its tasks' folders are there: remove " + base.resolve(".copies/20260105-000000-copy") + " first",
+                    "gone", "torn: events.jsonl:1: this line is damaged: remove it to read the rest"),
                     cleaned(null, 30, false).replace(torn.getParent() + "/", ""));
         }
         assertEquals("crashed going work copy torn", left());
