@@ -19,7 +19,7 @@
 //FILES templates/junit.xml.ftl=../templates/junit.xml.ftl templates/report.csv.ftl=../templates/report.csv.ftl
 //FILES templates/doctor.ftl=../templates/doctor.ftl templates/end.ftl=../templates/end.ftl
 //FILES templates/explain.ftl=../templates/explain.ftl templates/help/agents.ftl=../templates/help/agents.ftl
-//FILES templates/help/compare.ftl=../templates/help/compare.ftl
+//FILES templates/help/compare.ftl=../templates/help/compare.ftl templates/help/config.ftl=../templates/help/config.ftl
 //FILES templates/help/environment.ftl=../templates/help/environment.ftl
 //FILES templates/help/exit-codes.ftl=../templates/help/exit-codes.ftl templates/help/keys.ftl=../templates/help/keys.ftl
 //FILES templates/help/limits.ftl=../templates/help/limits.ftl templates/help/manifests.ftl=../templates/help/manifests.ftl
@@ -36,9 +36,9 @@
 //FILES templates/report.html.ftl=../templates/report.html.ftl templates/report.js=../templates/report.js
 //FILES templates/report.md.ftl=../templates/report.md.ftl templates/runs.ftl=../templates/runs.ftl
 //FILES templates/changes.ftl=../templates/changes.ftl templates/cleaned.ftl=../templates/cleaned.ftl
-//FILES templates/integration.ftl=../templates/integration.ftl
-//FILES templates/status.ftl=../templates/status.ftl
-//FILES templates/palette.css=../templates/palette.css
+//FILES templates/integration.ftl=../templates/integration.ftl templates/config.ftl=../templates/config.ftl
+//FILES templates/status.ftl=../templates/status.ftl templates/completion.zsh.ftl=../templates/completion.zsh.ftl
+//FILES templates/palette.css=../templates/palette.css templates/completion.fish.ftl=../templates/completion.fish.ftl
 //FILES templates/report-charts.html.ftl=../templates/report-charts.html.ftl
 //FILES templates/web.css=../templates/web.css templates/web.html.ftl=../templates/web.html.ftl
 //FILES templates/web.js=../templates/web.js templates/web-table.js=../templates/web-table.js

@@ -7,39 +7,33 @@
 //DEPS org.apache.maven.surefire:surefire-report-parser:3.6.0
 //DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES BytesTest.java CallerTest.java CgroupTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java TemplatesTest.java
-//SOURCES AllocationTest.java ShortRun.java
-//SOURCES AgentCliTest.java AgentsTest.java AgentStoriesTest.java AggregatorTest.java ApiStub.java ApiTest.java
-//SOURCES BadInputTest.java BudgetTest.java ChatStub.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java Cli.java
-//SOURCES CliBatch.java CommandLinesTest.java CommandLineTest.java DocShell.java DoctorTest.java
-//SOURCES DurationsTest.java EarlyEndTest.java ExtremesTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
-//SOURCES HaltTest.java InitTest.java JavadocTest.java JournalTest.java LayoutTest.java LinesTest.java LookedAtTest.java
-//SOURCES ManifestErrorsTest.java
-//SOURCES ManualTest.java MeasuringTest.java MessagesStub.java MessagesWire.java NotebookTest.java
-//SOURCES NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java PlainTest.java PlannerTest.java PolicyTest.java PreflightTest.java
-//SOURCES ProfileTest.java RandomRunsTest.java ReadersTest.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java
-//SOURCES RunTest.java Scenario.java Script.java ShellTest.java SilenceTest.java SteeringTest.java StopTest.java SurvivalTest.java
-//SOURCES TailerTest.java TaskTest.java TerminalTest.java WorktreeTest.java PacingTest.java AddingTest.java ChaptersTest.java
-//SOURCES TimelineTest.java UnheededTest.java BlockedTest.java faults/ControlsTest.java RealAgent.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
-//SOURCES faults/Grove.java faults/FileSystemsTest.java faults/TreesTest.java AppealTest.java AttachTest.java ChangesTest.java
-//SOURCES CheckTest.java CleanTest.java FolderCopyTest.java
-//SOURCES GoneTest.java
-//SOURCES lib/board/BuiltInRulesTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java OverlapTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java
-//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
-//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
-//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
-//SOURCES lib/report/ViewsTest.java
-//SOURCES lib/machine/MarkersTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
-//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES StrangersTest.java WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
-//SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java lib/merge/MergeQueueTest.java
-//SOURCES lib/board/EvidenceTest.java LogsTest.java OutputTest.java
-//SOURCES GitHubActionsTest.java JudgingTest.java MetricsTest.java VocabularyTest.java
-//SOURCES KeeperTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java
-//SOURCES lib/board/PreparationTest.java merge/ConflictsTest.java merge/ManyWorktreesTest.java lib/machine/WorktreeNeedsTest.java
-//SOURCES InRepository.java BranchesTest.java WorktreeFilesTest.java PortsTest.java AnyRepositoryTest.java lib/machine/OwnRoomTest.java
+//SOURCES AddingTest.java AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java AllocationTest.java
+//SOURCES AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java BlockedTest.java
+//SOURCES BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java ChaptersTest.java
+//SOURCES ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java CliBatch.java
+//SOURCES CommandLineTest.java CommandLinesTest.java ConfigTest.java DocShell.java DoctorTest.java DurationsTest.java EarlyEndTest.java
+//SOURCES ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java GitHubActionsTest.java
+//SOURCES GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java
+//SOURCES Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java
+//SOURCES LogsTest.java LookedAtTest.java LostWorkTest.java ManifestErrorsTest.java ManualTest.java MarksCliTest.java MarksTest.java
+//SOURCES MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java
+//SOURCES OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java
+//SOURCES PortsTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java
+//SOURCES ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java SessionStoriesTest.java SetupTest.java
+//SOURCES ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java
+//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
+//SOURCES WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
+//SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
+//SOURCES faults/TreesTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java
+//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/CheckupTest.java
+//SOURCES lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java
+//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
+//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
+//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java
+//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
+//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
+//SOURCES merge/ManyWorktreesTest.java
 
 package tests;
 

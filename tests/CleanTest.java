@@ -211,5 +211,14 @@ class CleanTest extends InRepository {
         cli.run("clean").exits(2);
         cli.run("clean", "--worktrees", "--discard").exits(2);
         cli.run("clean", "--worktrees", "nosuch").exits(2);
+        assertTrue(cli.run("clean", "--keep", "0").exits(0).out().contains(": of 1 task a worktree or a branch is there: "));
+        assertEquals("{\"dry_run\":false,\"runs\":[]}", cli.run("clean", "--keep", "1", "--json").exits(0).out().replaceAll("\\s", ""));
+        cli.run("clean", "--worktrees", "--keep", "1").exits(2);
+        cli.run("clean", "--keep", "1", "a").exits(2);
+        cli.run("clean", "--worktrees", "a", "--discard", "--yes").exits(0);
+        assertTrue(cli.run("clean", "--older", "1ms", "--dry-run").exits(0).out().matches("goes     \\S+: \\d+ kB\n\n1 would .*\n"));
+        var told = cli.run("clean", "--older", "1ms").exits(0).out();
+        assertTrue(told.matches("removed  \\S+: \\d+ kB\n\n1 removed, 0 kept; \\d+ kB got free\n"), told);
+        cli.run("status").exits(2);
     }
 }

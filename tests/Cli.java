@@ -139,6 +139,7 @@ public final class Cli {
         builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") && !name.equals(KEEPER) || name.equals("TASK_ID"));
         // What is tested are mostly words of ours.
         builder.environment().put("ORCHESTRATE_OUTPUT", "none");
+        builder.environment().put("XDG_CONFIG_HOME", logs.resolve("config").toString());
         builder.environment().putAll(env);
         builder.environment().put(MARK, mark);
         return new Running(builder.start(), out, err);

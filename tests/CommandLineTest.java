@@ -196,7 +196,8 @@ class CommandLineTest extends OnCommandLine {
         }
         var top = answers.get(verbs.size());
         for (var verb : verbs) assertTrue(top.out().contains("\n  " + verb + " "), top.out());
-        assertTrue(answers.getLast().out().matches("orchestrate \\d+\\.\\d+.*\n"), answers.getLast().out());
+        assertTrue(answers.getLast().out().matches("orchestrate \\d+\\.\\d+ \\(commit (unknown|[0-9a-f]+)(, build \\w+)?, Java 25.*\\)\n"),
+                answers.getLast().out());
     }
 
     /// What has succeeded isn't run again, whatever has been added since.

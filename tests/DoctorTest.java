@@ -69,9 +69,9 @@ class DoctorTest {
                     .formatted(account, account.equals("codex") ? now - 1 : now + 3_600_000));
         Files.writeString(limits.resolve("qwen"), "null");
         Files.writeString(limits.resolve("opencode"), "{\"account\":\"opencode\",\"until\":9999999999999}");
-        var held = cli.run("doctor").out().lines().filter(l -> l.startsWith("held ")).toList();
+        var held = cli.run("doctor").out().lines().filter(l -> l.startsWith("! held ")).toList();
         assertEquals(2, held.size(), held::toString);
-        assertTrue(held.getFirst().matches("held       claude is at its limit until \\w+ \\d+ at \\d\\d:\\d\\d, for (1h00m|59m\\d*s?) "
+        assertTrue(held.getFirst().matches("! held       claude is at its limit until \\w+ \\d+ at \\d\\d:\\d\\d, for (1h00m|59m\\d*s?) "
                 + "\\(usage-limit-reached\\); to try it at once: rm .*/claude"), held.getFirst());
         assertEquals(List.of("claude", "gemini"), cli.run("doctor", "--json").out().lines().map(Json.MAPPER::readTree)
                 .filter(l -> l.has("account")).map(l -> l.get("account").asString()).toList());
@@ -107,5 +107,24 @@ class DoctorTest {
         assertTrue(cli.run("run", "m.yaml").exits(0).err().contains("no login of 'p' is seen here: 'test a = b' fails"));
         cli.file("m.yaml", manifest.formatted("b"));
         assertEquals("", cli.run("run", "m.yaml").exits(0).err());
+    }
+
+    /// What runs stand on is told with a mark each, by which the eye finds what is to be mended.
+    @Test
+    void eachLineHasAMark() throws IOException {
+        claude("echo '2.1.332 (Claude Code)'");
+        var there = Map.of("good", "✓", "warning", "!", "bad", "✗");
+        var lines = cli.with("LC_ALL", "C.UTF-8").run("doctor").exits(0).out().lines().toList();
+        var parts = cli.run("doctor", "--json").exits(0).out().lines().map(Json.MAPPER::readTree).filter(l -> l.has("part")).toList();
+        assertEquals(List.of("java", "git", "disk", "memory"), parts.stream().map(l -> l.get("part").asString()).toList());
+        for (var part : parts)
+            assertTrue(lines.stream().anyMatch(l -> l.startsWith(there.get(part.get("state").asString()) + " "
+                    + part.get("part").asString()) || part.get("part").asString().equals("memory")), lines.toString());
+        assertTrue(lines.getFirst().startsWith("✓ java       25"), lines.getFirst());
+        assertTrue(lines.stream().anyMatch(l -> l.matches("✓ claude +2.1.332 .*login by ANTHROPIC_API_KEY")), lines.toString());
+        assertTrue(lines.stream().allMatch(l -> l.matches("[✓!✗] \\w+ +\\S.*|             \\S.*")), lines.toString());
+        assertTrue(cli.with("LC_ALL", "C").run("doctor").out().startsWith("+ java "), "a locale without such letters");
+        assertTrue(cli.with("PATH", temp.resolve("bin").toString()).run("doctor").out()
+                .contains("! git        not on PATH\n             install it"));
     }
 }

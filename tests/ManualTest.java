@@ -61,7 +61,9 @@ class ManualTest extends OnCommandLine {
         assertEquals(List.of("20260101-120000-tidy", "api"), asked("logs", "").stream().filter(w -> !w.isEmpty()).toList());
         assertEquals(List.of("20260101-120000-tidy"), asked("drain", "2026"));
         assertEquals(List.of("claude"), asked("init", "cl"));
-        assertEquals(cli.run("completion", "bash").out(), cli.run("completion", "zsh").exits(0).out());
+        assertEquals(List.of("codex"), asked("run", "--agent", "cod"));
+        assertEquals(List.of("wait", "stop"), asked("run", "--on-limit", ""));
+        assertEquals(List.of("json", "junit"), asked("report", "--format", "j"));
     }
 
     private List<String> asked(String... words) throws IOException {
@@ -70,14 +72,61 @@ class ManualTest extends OnCommandLine {
         return cli.other(all.toArray(String[]::new)).exits(0).out().lines().skip(1).map(String::strip).toList();
     }
 
+    private static final List<String> TYPED = List.of("st", "run --agent cod", "run --on-limit ", "report --format j", "run --para",
+            "help lim", "logs ", "drain 2026", "init ", "run scr");
+
+    /// What a shell offers for each of [#TYPED], with what it is for, in lines.
+    private List<List<String>> offered(String shell, String capture, String... argv) throws IOException {
+        cli.file("script", cli.run("completion", shell).exits(0).out());
+        cli.file("capture", capture);
+        Files.createDirectories(cli.cwd().resolve(".orchestrate/runs/20260101-120000-tidy/tasks/api"));
+        Files.createSymbolicLink(cli.cwd().resolve(".orchestrate/latest"), Path.of("runs/20260101-120000-tidy"));
+        var all = new ArrayList<List<String>>();
+        for (var typed : TYPED) {
+            var line = Stream.concat(Stream.of(argv), Stream.of("orchestrate " + typed)).toArray(String[]::new);
+            var told = cli.with(Map.of("HOME", temp.toString(), "LC_ALL", "C.UTF-8")).other(line).exits(0);
+            all.add(told.out().lines().map(l -> l.replaceFirst("\\s+--? ", " - ").replace('\t', ' ').strip()).toList());
+        }
+        return all;
+    }
+
+    private static void offers(List<List<String>> offered) {
+        assertTrue(offered.get(0).toString().matches("\\[status.* Where each task of a run stands, stop.*]"), offered.toString());
+        var words = offered.stream().map(some -> some.stream().map(l -> l.split(" ")[0]).sorted().toList()).toList();
+        assertEquals(List.of(List.of("status", "stop"), List.of("codex"), List.of("stop", "wait"), List.of("json", "junit"),
+                List.of("--parallel"), List.of("limits"), List.of("20260101-120000-tidy", "api"), List.of("20260101-120000-tidy"),
+                List.of("claude", "manifest"), List.of("script")), words);
+        assertTrue(offered.get(4).getFirst().contains("Attempts at a time"), offered.toString());
+    }
+
     @Test
-    void zshTakesTheScript() throws IOException {
+    void fishCompletesWithDescriptions() throws IOException {
+        Assumptions.assumeTrue(there("fish"), "there is no fish");
+        offers(offered("fish", "source ./script; complete -C $argv[1]", "fish", "--no-config", "capture"));
+    }
+
+    /// On a terminal of its own, where the functions that offer words print them.
+    @Test
+    void zshCompletesWithDescriptions() throws IOException {
         Assumptions.assumeTrue(there("zsh"), "there is no zsh");
-        cli.file("script", cli.run("completion", "zsh").exits(0).out());
-        var result = cli.with("HOME", temp.toString()).other("zsh", "-fc",
-                "source ./script && whence -w _complete_orchestrate && print $_comps[orchestrate]").exits(0);
-        assertTrue(result.out().contains("_complete_orchestrate: function") && result.out().contains("_bash_complete"),
-                result.out() + result.err());
+        offers(offered("zsh", """
+                zmodload zsh/zpty && zpty z zsh -f -i
+                zpty -w z 'PROMPT=; setopt no_beep; autoload -Uz compinit && compinit -u -D; source ./script
+                bindkey "^I" complete-word; zstyle ":completion:*" insert-tab false
+                compadd() {
+                  local -a hits texts; local t i
+                  if [[ " $* " == *" -"[OAD]" "* ]] { builtin compadd "$@"; return }
+                  (( $@[(I)-d] )) && { t=$@[$@[(i)-d]+1]; [[ $t == \\(* ]] && eval "texts=$t" || texts=("${(@P)t}") }
+                  builtin compadd -A hits -D texts "$@"
+                  for i in {1..$#hits}; [[ -n $hits[i] ]] && print -r -- "HIT $hits[i] ${texts[i]#$hits[i]}"
+                }
+                comppostfuncs=(leave); leave() { print -r -- "END" }; print "READY"'
+                zpty -r z out '*READY*READY*'
+                zpty -w -n z "$1"$'\\t'
+                zpty -r z out '*END*'
+                print -r -- "$out" | tr -d '\\r' | grep '^.*HIT ' | sed 's/.*HIT //'
+                zpty -d z
+                """, "zsh", "-f", "capture"));
     }
 
     /// Its `sh` blocks are run by readme.sh; what stands in its tables and sentences has to exist at least.

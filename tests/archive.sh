@@ -20,6 +20,8 @@ check() {
     shift 2
     out=$("$@" 2>"$scratch/err")
     local status=$?
+    # Of a version, the commit and Java are left out.
+    out=$(printf '%s\n' "$out" | sed 's/ (commit .*//')
     # JBang tells what it does when libraries have changed.
     if [ "$status: $out" = "0: $want" ] && ! grep -qv '^\[jbang\]' "$scratch/err"; then
         echo "ok    $name"

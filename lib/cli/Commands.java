@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// All commands, and what they have in common: how words become values, and what is told of wrong ones. The commands themselves read
 /// options and print answers; what they mean is elsewhere in `lib`.
-@Command(name = "orchestrate", version = "orchestrate 0.1", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "orchestrate", versionProvider = Version.class, mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs many command-line processes side by side, AI coding agents above all, and is trusted with them.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit status: 0 all succeeded, 1 something failed or was stopped, 2 bad usage,",
@@ -111,6 +111,7 @@ public final class Commands implements Given.Program, Callable<Integer> {
                 .registerConverter(Halt.class, text -> Flags.converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, _, _) -> failure(e));
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         for (var name : TAKE_VALUES) {
             var command = line.getSubcommands().get(name);
             if (!values.isEmpty() && command != null && wordByWord(line, head, command)) command.setStopAtPositional(true);

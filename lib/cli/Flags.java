@@ -86,6 +86,7 @@ final class Flags {
         else option.type(type.held());
         if (type instanceof Type.Size size) option.converters(text -> converted(() -> size.parse(text)));
         if (type instanceof Type.Places places) option.converters(text -> converted(() -> places.parse(text, PROCESSORS)));
+        if (type instanceof Type.Choice<?> choice) option.completionCandidates(choice.words());
         if (type instanceof Type.Flag) option.negatable(true);
         else option.paramLabel(flag.label());
         return option.build();

@@ -1,7 +1,7 @@
 package lib.cli;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.*;
 import lib.*;
 import lib.input.*;
 import lib.machine.*;
@@ -104,10 +104,17 @@ final class LookingCommands {
             @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2",
             description = "A later run, to be compared with it.") String later,
                @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit, trace or otlp (${DEFAULT-VALUE}).",
-                       defaultValue = "md") String format, @Mixin Look look) {
+                       completionCandidates = Formats.class, defaultValue = "md") String format, @Mixin Look look) {
         var inquiry = new Inquiry(HERE, run, look.templates);
         System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
         return 0;
+    }
+
+    static class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Report.Format.values()).map(format -> format.name().toLowerCase(Locale.ROOT)).iterator();
+        }
     }
 
     @Command(name = "todos", mixinStandardHelpOptions = true, description = "The whole run as one todo list, in the shape of TodoWrite.")

@@ -2,9 +2,11 @@ package lib.cli;
 
 import java.nio.file.Path;
 import java.util.*;
+import lib.input.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
-import picocli.*;
+import picocli.CommandLine;
 import picocli.CommandLine.*;
 import static lib.cli.Given.*;
 
@@ -20,12 +22,22 @@ final class OtherCommands {
         return 0;
     }
 
+    @Command(name = "config", mixinStandardHelpOptions = true,
+            description = {"What holds for all runs of this folder that don't say otherwise, and where it is said: your own file, the "
+                    + "project's, a variable of the environment.", "", "  config --json   a line of JSON for each", ""})
+    static int config(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
+        System.out.print(new Configuration(Config.of(HERE, Caller.environment())).text(json));
+        return 0;
+    }
+
     @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")
     static int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class,
             description = "A command, or a topic such as manifests.") String what, @Mixin Given given) {
         var commands = given.program().subcommands();
-        if (what != null && commands.containsKey(what)) commands.get(what).usage(System.out);
-        else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
+        boolean command = what != null && commands.containsKey(what), topic = what != null && Topics.names().contains(what);
+        if (command) commands.get(what).usage(System.out);
+        if (command && topic) System.out.println();
+        if (topic || !command) System.out.print(what == null ? Topics.overview() : Topics.topic(what));
         return 0;
     }
 
@@ -44,20 +56,14 @@ final class OtherCommands {
     }
 
     @Command(name = "completion", mixinStandardHelpOptions = true,
-            description = {"Prints a script by which a shell completes commands and options.", "",
-            "  source <(orchestrate completion bash)", ""})
-    static int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh",
-            description = "The shell; one script serves both.") Shell shell, @Mixin Given given) {
-        var spec = given.program();
-        var ids = new TreeMap<String, Boolean>();
-        for (var command : spec.subcommands().entrySet())
-            for (var p : command.getValue().getCommandSpec().positionalParameters())
-                if (p.paramLabel().contains("RUN")) ids.put(command.getKey(), p.paramLabel().contains("TASK"));
-        System.out.print(Completion.of(AutoComplete.bash(spec.name(), spec.commandLine()), ids));
+            description = {"Prints a script by which a shell completes commands, options and their values.", "",
+            "  source <(orchestrate completion bash)", "  source <(orchestrate completion zsh)",
+            "  orchestrate completion fish | source", ""})
+    static int completion(@Parameters(arity = "0..1", paramLabel = "bash|zsh|fish", description = "The shell (${DEFAULT-VALUE}).",
+            defaultValue = "bash") Completion.Shell shell, @Mixin Given given) {
+        System.out.print(Completion.of(shell, given.program()));
         return 0;
     }
-
-    enum Shell { bash, zsh }
 
     @Command(name = "man", mixinStandardHelpOptions = true,
             description = {"Prints the manual page.", "", "  orchestrate man | man -l -", ""})
@@ -65,7 +71,7 @@ final class OtherCommands {
         var spec = given.program();
         var all = new ArrayList<>(List.of(described(spec.commandLine())));
         for (var command : new TreeMap<>(spec.subcommands()).values()) all.add(described(command));
-        System.out.print(new ManPage(spec.version()[0], all));
+        System.out.print(new ManPage(Version.NAME, all));
         return 0;
     }
 
@@ -113,6 +119,7 @@ final class OtherCommands {
     @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Judges an end as a run would; prints one line of JSON. Its until is in seconds since 1970; null is unknown.")
     static int classify(@Option(names = "--agent", paramLabel = "A",
+            completionCandidates = Wanted.Names.class,
             description = "claude, cline, codex, copilot, gemini, opencode, qwen, or plain for any other command.") String agent,
                  @Option(names = "--exit", paramLabel = "N", description = "Its exit status, 0 to 255.") Integer exit,
                  @Option(names = "--signal", paramLabel = "S",

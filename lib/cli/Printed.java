@@ -1,6 +1,7 @@
 package lib.cli;
 
 import java.util.*;
+import java.util.stream.Stream;
 import lib.machine.*;
 import lib.model.*;
 import lib.terminal.*;
@@ -12,8 +13,9 @@ final class Printed {
     /// For a run that doesn't say; see `help environment`.
     static final String SETTING = "ORCHESTRATE_OUTPUT";
 
-    @Option(names = "--output", paramLabel = "WHAT", description = "Of what tasks write: none, the last lines of what failed, each grouped "
-            + "at its end, or lines in a stream as they come. Grouped if stdout is a pipe or a file.") String output;
+    @Option(names = "--output", paramLabel = "WHAT", completionCandidates = Kinds.class, description = "Of what tasks write: none, the "
+            + "last lines of what failed, each grouped at its end, or lines in a stream as they come. Grouped if stdout is a pipe or a "
+            + "file.") String output;
     @Option(names = {"-k", "--keep-order"}, description = "What tasks write in the order of the tasks, and not of their ends.")
             boolean inOrder;
     @Option(names = "--tag", description = "Before each line that tasks write, the task's id and a tab.") boolean tagged;
@@ -36,6 +38,13 @@ final class Printed {
 
     boolean given() {
         return output != null || inOrder || tagged;
+    }
+
+    static class Kinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Output.Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)).iterator();
+        }
     }
 
     private static Output.Kind kind(String from, String word) {

@@ -59,13 +59,17 @@ final class RunCommand implements Callable<Integer> {
         together("--detach", detach, "--output", printed.given());
         together("--dry-run", dryRun, "--output", printed.given());
         Given.noOptions(what, top.values(), spec);
-        var manifest = wanted.read(what, top.values());
+        var config = Config.of(Given.HERE, Caller.environment());
+        config.refused().forEach(sentence -> System.err.println("orchestrate: " + sentence));
+        var manifest = wanted.read(what, top.values(), config);
         var tasks = manifest.tasks();
         Flags.heeded(tasks, integrate ? Set.of(Settings.VERIFY) : Set.of(), spec);
         var named = name != null ? name : manifest.name();
         if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
-        var policy = Flags.policy(manifest.policy().apply(Policy.DEFAULT), spec);
-        WorktreeNeeds.checkSetup(manifest.tasks(), policy, Given.HERE);
+        var policy = Flags.policy(config.variables(manifest.policy().apply(config.files(Policy.DEFAULT))), spec);
+        // One that is for all runs needn't fit to each.
+        WorktreeNeeds.checkSetup(manifest.tasks(), config.get(Settings.SETUP) == null ? policy : policy.with(Settings.SETUP, null),
+                Given.HERE);
         if (integrate && tasks.stream().noneMatch(policy::worktreeOf))
             throw new UserError("--integrate has nothing to merge, as no task has a worktree of its own: add --worktree");
         var output = printed.asked(json);

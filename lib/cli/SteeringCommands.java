@@ -110,7 +110,7 @@ final class SteeringCommands {
             @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
             @Mixin Wanted wanted, @Mixin Given given) throws InterruptedException {
         Given.noOptions(what, given.values(), given.spec);
-        var manifest = wanted.read(what, given.values());
+        var manifest = wanted.read(what, given.values(), Config.of(HERE, Caller.environment()));
         if (!manifest.own().isEmpty())
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");

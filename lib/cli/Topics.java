@@ -15,8 +15,8 @@ final class Topics {
     private Topics() {}
 
     /// All pages, in the order they are listed.
-    private static final List<String> NAMES = List.of("manifests", "agents", "worktrees", "limits", "output", "environment", "exit-codes",
-            "templates", "recipes", "compare");
+    private static final List<String> NAMES = List.of("manifests", "agents", "worktrees", "limits", "output", "environment", "config",
+            "exit-codes", "templates", "recipes", "compare");
     private static final int WIDTH = 80, INDENT = 24;
 
     /// A key of a manifest.
@@ -65,7 +65,12 @@ final class Topics {
                 "file_keys", model(keys(schema, "/$defs/manifest/properties")),
                 "rule_keys", model(keys(schema, "/$defs/rule/properties")),
                 "profile_keys", model(keys(schema, "/$defs/profile/properties")),
+                "settings", Settings.CONFIG.stream().map(Topics::model).toList(),
                 "agents", Agents.names().stream().map(Agents::of).map(a -> Json.MAPPER.convertValue(a.needs(), Map.class)).toList());
+    }
+
+    private static Map<String, String> model(Setting<?> setting) {
+        return Map.of("name", setting.name(), "trust", setting.trust().name().toLowerCase(Locale.ROOT));
     }
 
     private static JsonNode report() {

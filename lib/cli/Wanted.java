@@ -1,6 +1,7 @@
 package lib.cli;
 
 import java.util.*;
+import lib.agents.*;
 import lib.input.*;
 import lib.model.*;
 import picocli.CommandLine.*;
@@ -8,7 +9,8 @@ import picocli.CommandLine.*;
 /// The options by which `run` and `add` are told what is to be run, and how it is written down.
 @Command
 final class Wanted {
-    @Option(names = "--agent", paramLabel = "NAME", description = "Agent for prompts that name none (claude).") String agent;
+    @Option(names = "--agent", paramLabel = "NAME", completionCandidates = Names.class,
+            description = "Agent for prompts that name none (claude).") String agent;
     @Option(names = "--model", paramLabel = "M",
             description = "Model for prompts that name none (the agent's own choice).") String model;
     @Option(names = "--permission-mode", paramLabel = "MODE",
@@ -23,12 +25,21 @@ final class Wanted {
             header;
     @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
 
+    static class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Agents.names().iterator();
+        }
+    }
+
     /// @param what   the words of the command
     /// @param values from the first `:::` on
+    /// @param config what holds where none of the options says it
     /// @throws UserError about the first thing wrong
-    Manifest read(List<String> what, List<String> values) {
-        var read = Arguments.read(what, values, agent == null ? "claude" : agent, System.in, new Arguments.Lists(nul, separator, header));
-        var tasks = new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks());
+    Manifest read(List<String> what, List<String> values, Config config) {
+        var by = agent == null ? config.agent() : agent;
+        var read = Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
+        var tasks = config.usual(new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks()));
         return new Manifest(read.name(), read.policy(), keep ? tasks.stream().map(Task::keep).toList() : tasks, read.own());
     }
 }

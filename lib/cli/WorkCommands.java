@@ -1,6 +1,7 @@
 package lib.cli;
 
 import java.io.*;
+import java.time.Duration;
 import java.util.List;
 import lib.*;
 import lib.input.*;
@@ -64,18 +65,35 @@ final class WorkCommands {
     @Command(name = "clean", mixinStandardHelpOptions = true,
             description = {"Removes worktrees and branches of runs that are over, if their work is merged, or there is none, and git "
                     + "itself finds nothing in them; tells what it keeps, and why. What it removes comes back by the command it prints.",
-            "",
+            "Or folders of old runs that are over and have left neither: their logs and reports, and what --resume knows of "
+                    + "them. They don't come back.", "",
             "  clean --worktrees              of all runs below this folder", "  clean --worktrees --dry-run    only tells",
-            "  clean --worktrees api --discard   also what isn't merged, of this task", ""})
+            "  clean --worktrees api --discard   also what isn't merged, of this task",
+            "  clean --keep 20 --older 30d    runs that are both: not among the 20 newest, and 30 days old", ""})
     static int clean(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = "A run, all if left out, and ids of its tasks, "
             + "all if left out; tasks alone are of the latest run.") List<String> words,
-            @Option(names = "--worktrees", required = true, description = "Worktrees and branches of tasks.") boolean worktrees,
+            @Option(names = "--worktrees", description = "Worktrees and branches of tasks.") boolean worktrees,
+            @Option(names = "--keep", paramLabel = "N", description = "Runs, but for the N newest.") Integer keep,
+            @Option(names = "--older", paramLabel = "D", description = "Runs that have been over for longer, such as 30d.") Duration older,
             @Option(names = "--discard", description = "Of the tasks named, remove also what isn't merged or committed. It is shown and "
                     + "asked for first; a ref below refs/orchestrate/trash has it then.") boolean discard,
             @Option(names = "--yes", description = "Don't ask.") boolean yes,
             @Option(names = "--dry-run", description = "Only tell what would be removed.") boolean dry,
             @Option(names = "--json", description = "As JSON.") boolean json, @Mixin Look look) throws IOException {
         look.unless(json);
+        boolean runs = keep != null || older != null;
+        if (worktrees == runs)
+            throw new UserError(runs ? "--worktrees is for worktrees, --keep and --older are for runs: one after the other" : "nothing is "
+                    + "said to be removed: --worktrees, or --keep N or --older D of runs");
+        if (runs && (words != null || discard || yes))
+            throw new UserError("--keep and --older say which runs: leave " + (words != null ? "'" + words.getFirst() + "'"
+                    : discard ? "--discard" : "--yes") + " out");
+        if (keep != null && keep < 0) throw new UserError("--keep " + keep + " is less than none: use 0 or more");
+        if (runs) {
+            var fates = new OldRuns(HERE, System.currentTimeMillis()).clean(keep, older, dry);
+            System.out.print(Inquiry.cleanedRuns(HERE, look.templates, fates, dry, json));
+            return 0;
+        }
         var address = words == null ? null : Address.of(HERE, words);
         if (discard && (address == null || address.tasks().isEmpty()))
             throw new UserError("--discard is of tasks: name them, or leave it out");

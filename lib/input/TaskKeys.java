@@ -138,7 +138,8 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return found == null ? options : options.with(setting, found);
     }
 
-    private static String agent(String name, KnownAgents agents) {
+    /// @throws UserError if there is no such agent
+    static String agent(String name, KnownAgents agents) {
         if (Agents.names().contains(name) || agents.profiles().containsKey(name)) return name;
         var names = Stream.concat(Agents.names().stream(), agents.profiles().keySet().stream()).toList();
         throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, names) + ": use " + String.join(", ", names));

@@ -6,9 +6,9 @@ import java.nio.file.attribute.*;
 import java.util.*;
 import lib.model.*;
 
-/// A folder that nobody but this user can change. Whoever else could would put a run of theirs in the place of ours, and have it done as
-/// us: where others may write too, such as `/tmp`, they can have made `.orchestrate` first. It knows owners and permissions, not what is in
-/// a folder. The superuser is not held off by it.
+/// A folder, or a file, that nobody but this user can change. Whoever else could would put a run of theirs in the place of ours, and have
+/// it done as us: where others may write too, such as `/tmp`, they can have made `.orchestrate` first. It knows owners and permissions, not
+/// what is in a folder. The superuser is not held off by it.
 public final class OwnFolder {
     /// Of the group and of others, see inode(7).
     private static final int OTHERS_WRITE = 0022;
@@ -44,6 +44,24 @@ public final class OwnFolder {
     /// Whether this is a file of this user's own, and no link.
     public static boolean isFile(PosixFileAttributes file) {
         return file.isRegularFile() && mine(file);
+    }
+
+    /// A file by which things are done as this user: theirs or the system's, and nobody else can change it. It may be a link, which whoever
+    /// keeps their files in a repository has.
+    ///
+    /// @throws UserError  if it is another user's, or others may write to it
+    /// @throws IOException if there is none
+    public static Path checkedFile(Path file) throws IOException {
+        var real = file.toRealPath();
+        var seen = Files.readAttributes(real, PosixFileAttributes.class);
+        boolean systems = Integer.valueOf(0).equals(Files.getAttribute(real, "unix:uid"));
+        if (!mine(seen) && !systems)
+            throw new UserError(file + ": belongs to " + seen.owner().getName() + ", who could have things done as you: put one of "
+                    + "your own in its place");
+        if (!Collections.disjoint(seen.permissions(), OTHERS))
+            throw new UserError(file + ": others may write to it, and so have things done as you: 'chmod go-w " + file
+                    + "' mends it if all in it is yours");
+        return file;
     }
 
     private enum Flaw {

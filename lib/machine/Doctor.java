@@ -15,7 +15,7 @@ import org.apache.commons.exec.*;
 /// know, such as a login in a keychain, it says it can't.
 public final class Doctor {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final long ENOUGH_DISK = 200L << 20;
+    static final long ENOUGH_DISK = 200L << 20;
     private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,6})\\.\\d+(?:\\.\\d+)*+");
 
     private final Map<String, String> env;
@@ -209,7 +209,8 @@ public final class Doctor {
         }
     }
 
-    private String version(Path program) {
+    /// The first line of what it says of itself; null if it says nothing.
+    String version(Path program) {
         var out = new ByteArrayOutputStream();
         var executor = DefaultExecutor.builder().setExecuteStreamHandler(new PumpStreamHandler(out, new ByteArrayOutputStream()))
                 .setThreadFactory(Thread.ofVirtual().factory()).get();

@@ -24,8 +24,13 @@ public record FolderCopy(Path root, Path from, Path path, Path list) {
     /// Of a task that asks for one.
     public static FolderCopy of(Path root, String run, Task task) {
         var from = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
-        var path = root.resolve(FOLDER).resolve(run).resolve(task.id());
+        var path = all(root, run).resolve(task.id());
         return new FolderCopy(root, from, path, path.resolveSibling("." + task.id() + ".jsonl"));
+    }
+
+    /// The folder that has those of a run.
+    public static Path all(Path root, String run) {
+        return root.resolve(FOLDER).resolve(run);
     }
 
     /// The task in the copy it has had in this run, if that is there.

@@ -52,10 +52,14 @@ public sealed interface GitMerge {
         return name;
     }
 
+    /// Whether a git of that version can.
+    static boolean can(int major, int minor) {
+        return major > MAJOR || major == MAJOR && minor >= MINOR;
+    }
+
     private static void tooOld(Git git, Path dir) throws IOException {
         var version = Pattern.compile("(\\d+)\\.(\\d+)").matcher(git.run(dir, "version").out());
-        if (version.find() && (Integer.parseInt(version.group(1)) < MAJOR
-                || Integer.parseInt(version.group(1)) == MAJOR && Integer.parseInt(version.group(2)) < MINOR))
+        if (version.find() && !can(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2))))
             throw new UserError("git " + version.group() + " can't merge without a checkout: 2.38 or a later one can");
     }
 

@@ -1,6 +1,7 @@
-//SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java ChildEnds.java CommandLines.java Consulted.java
-//SOURCES Contents.java ControlFolder.java Digest.java Doctor.java Execution.java ExitRecord.java FileControls.java FolderCopy.java
-//SOURCES FolderTrust.java Following.java Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java JdkLauncher.java
+//SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java Checkup.java ChildEnds.java CommandLines.java
+//SOURCES Consulted.java Contents.java ControlFolder.java Digest.java Doctor.java Execution.java ExitRecord.java FileControls.java
+//SOURCES FolderCopy.java FolderTrust.java Following.java Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java
+//SOURCES JdkLauncher.java
 //SOURCES Keeper.java KeeperClient.java KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Markers.java
 //SOURCES MemoryGauge.java NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
 //SOURCES PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java Setup.java SideCommand.java
@@ -18,7 +19,7 @@
 /// [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeRepair`, `WorktreeFiles`,
 /// [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover]
 /// with its [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls], [Following], [Strangers],
-/// [Answers], [Doctor] with `FolderTrust`, [CommandLines], [Digest].
+/// [Answers], [Doctor] with `FolderTrust`, [Checkup], [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -1,6 +1,7 @@
 package lib.model;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.util.*;
 
 /// A bound on spending, as people write it: `5`, `$0.50` or `5usd` are US dollars, `200k tokens` or `1.5Mtok` are tokens; both with a
 /// comma.
@@ -46,5 +47,18 @@ public record Budget(Double usd, Long tokens) {
         if (budget.tokens != null)
             throw new UserError("'" + text + "' has tokens in it, which this isn't counted in: write US dollars like 2.50");
         return budget.usd;
+    }
+
+    /// Whether it bounds at least what the other one does, and nothing more loosely.
+    boolean within(Budget other) {
+        return (other.usd == null || usd != null && usd <= other.usd) && (other.tokens == null || tokens != null && tokens <= other.tokens);
+    }
+
+    /// As [#parse] takes it.
+    String written() {
+        var parts = new ArrayList<String>();
+        if (usd != null) parts.add(BigDecimal.valueOf(usd).stripTrailingZeros().toPlainString() + " USD");
+        if (tokens != null) parts.add(tokens + " tokens");
+        return String.join(", ", parts);
     }
 }

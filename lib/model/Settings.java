@@ -10,7 +10,8 @@ import lib.model.Setting.Part;
 import lib.model.Type.*;
 
 /// All settings of a run and of a task, each described here and nowhere else: to add one, add a line here, and its accessor and step to
-/// what holds it ([Policy], [AgentPolicy], [Task]). Their order is that of the journal, the manifest's page and its schema.
+/// what holds it ([Policy], [AgentPolicy], [Task]). Their order is that of the journal, the manifest's page and its schema. One that can't
+/// do harm whoever sets it says so, and may then stand in a file that comes with a repository.
 public final class Settings {
     private static final List<Setting<?>> ALL = new ArrayList<>();
     /// Asked for each task that is read.
@@ -20,27 +21,28 @@ public final class Settings {
 
     public static final Setting<Integer> PARALLEL = add(Setting.of(Part.RUN, "parallel", new Places(10_000), 4,
             "How many attempts run at a time; 0 is as many as there are tasks, 50% half as many as processors, +1 one more than those.")
-            .flag("N", "Attempts at a time; 0 is all, 50% half the processors, +1 one more.").letter("j").alsoLive());
+            .flag("N", "Attempts at a time; 0 is all, 50% half the processors, +1 one more.").letter("j").alsoLive().harmless());
     public static final Setting<Integer> RETRIES = add(Setting.of(Part.RUN, "retries", new Whole(0, 1_000), 2,
-            "How often a transient failure is tried again.").flag("N", "Tries after a transient failure.").alsoLive());
+            "How often a transient failure is tried again.").flag("N", "Tries after a transient failure.").alsoLive().harmless());
     public static final Setting<Boolean> RETRY_ALL = add(Setting.of(Part.RUN, "retry_all", new Flag(), null,
             "Whether a failure of the task's own is tried again like a transient one.").flag("", "Try any failure again."));
     public static final Setting<Duration> BACKOFF = add(Setting.of(Part.RUN, "backoff", new Time(false), Duration.ofSeconds(1),
             "Pause before the first retry; doubled for each further one, then drawn evenly from 0 up to it.")
-            .flag("D", "Pause before the first retry, doubled for each further one."));
+            .flag("D", "Pause before the first retry, doubled for each further one.").harmless());
     public static final Setting<Duration> TIMEOUT = add(Setting.of(Part.RUN, "timeout", new Time(true), null,
             "The longest one attempt may take; no limit without it.").flag("D", "Wall time of one attempt, such as 90s or 45m.")
-            .live("Wall time of attempts that start from now on."));
+            .live("Wall time of attempts that start from now on.").harmless());
     public static final Setting<Duration> GRACE = add(Setting.of(Part.RUN, "grace", new Time(false), Duration.ofSeconds(5),
-            "How long an attempt that is asked to end has before it is made to.").flag("D", "From TERM to KILL."));
+            "How long an attempt that is asked to end has before it is made to.").flag("D", "From TERM to KILL.").harmless());
     public static final Setting<Integer> MAX_CPU = add(Setting.of(Part.RUN, "max_cpu", new Whole(1, 100), 90,
             "Nothing new starts while the machine's CPU use is above this percentage.")
-            .flag("%", "No new starts above this CPU use.").alsoLive());
+            .flag("%", "No new starts above this CPU use.").alsoLive().harmless());
     public static final Setting<Integer> MAX_MEMORY = add(Setting.of(Part.RUN, "max_memory", new Whole(1, 100), 85,
-            "Nothing new starts while memory use is above this percentage.").flag("%", "No new starts above this memory use.").alsoLive());
+            "Nothing new starts while memory use is above this percentage.").flag("%", "No new starts above this memory use.").alsoLive()
+            .harmless());
     public static final Setting<Boolean> WORKTREE = add(Setting.of(Part.RUN, "worktree", new Flag(), false,
             "Whether each task gets a git worktree of its own unless it says otherwise.")
-            .flag("", "A git worktree for each task: .worktrees/TASK."));
+            .flag("", "A git worktree for each task: .worktrees/TASK.").harmlessIfLess());
     public static final Setting<Boolean> WIP = add(Setting.of(Part.RUN, "wip", new Flag(), null,
             "Whether work that an attempt leaves uncommitted in its worktree is committed to the task's branch at its end, as work in "
                     + "progress; true without it."));
@@ -53,7 +55,7 @@ public final class Settings {
             .flag("CMD", "Run this once in each new worktree before anything else, such as 'npm ci'."));
     public static final Setting<Halt> HALT = add(Setting.of(Part.RUN, "halt", new Early(), Halt.NEVER,
             "When to give up early: soon lets running tasks finish, now ends them.")
-            .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1."));
+            .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1.").harmless());
     public static final Setting<List<Rule>> RULES = add(Setting.of(Part.RUN, "rules", new Rules(), List.of(),
             "What failures of plain commands mean, tried before the built-in rules; the first that fits decides."));
     public static final Setting<List<String>> REDACT = add(Setting.of(Part.RUN, "redact", new Patterns(), List.of(),
@@ -69,17 +71,17 @@ public final class Settings {
             "Tell the run's figures as OpenMetrics text: at http://127.0.0.1:PORT/metrics, or in FILE, anew each second."));
     public static final Setting<Duration> DEADLINE = add(Setting.of(Part.RUN, "deadline", new Time(true), null,
             "The longest the whole run may take: then what runs is ended and nothing new starts; no limit without it.")
-            .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended."));
+            .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended.").harmless());
     public static final Setting<Duration> DELAY = add(Setting.of(Part.RUN, "delay", new Time(false), null,
             "Pause between two starts, for what a service or the machine can't take all at once; none without it.")
-            .flag("D", "Pause between two starts."));
+            .flag("D", "Pause between two starts.").harmless());
     public static final Setting<Integer> NICE = add(Setting.of(Part.RUN, "nice", new Whole(0, 19), null,
             "How far what runs stands back for other programs that want the CPU, as nice(1) has it; not at all without it.")
-            .flag("N", "Let other programs have the CPU first; 19 is the most."));
+            .flag("N", "Let other programs have the CPU first; 19 is the most.").harmless());
 
     public static final Setting<Long> MAX_OUTPUT = add(Setting.of(Part.RUN, "max_output", new Size(), null,
             "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as failed, and the rest is cut.")
-            .flag("SIZE", "Output of one attempt, such as 500M: more is cut, and it has failed."));
+            .flag("SIZE", "Output of one attempt, such as 500M: more is cut, and it has failed.").harmless());
 
     public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
@@ -88,31 +90,32 @@ public final class Settings {
     public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
             "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")
             .flag("D", "End an agent silent for so long; it goes on in its session; 0 is never.")
-            .live("Silence allowed to agents that start from now on; 0 is any."));
+            .live("Silence allowed to agents that start from now on; 0 is any.").harmless());
     public static final Setting<Duration> TOOL_TIMEOUT = add(Setting.of(Part.AGENTS, "tool_timeout", new Time(false),
             Duration.ofMinutes(60), "How long an agent may be silent while a tool of its works: its processes live or take CPU time.")
-            .flag("D", "Silence allowed to an agent whose tool works."));
+            .flag("D", "Silence allowed to an agent whose tool works.").harmless());
     public static final Setting<OnLimit> ON_LIMIT = add(Setting.of(Part.AGENTS, "on_limit",
             new Choice<>(OnLimit.class, "can't be done at a limit"), OnLimit.WAIT,
             "What to do when an account is at its limit: wait until it is lifted, or leave its tasks for a later run.")
-            .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks."));
+            .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks.").harmless());
     public static final Setting<Duration> LIMIT_WAIT_MAX = add(Setting.of(Part.AGENTS, "limit_wait_max", new Time(false),
-            Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait."));
+            Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait.").harmless());
     public static final Setting<Duration> OVERLOAD_WAIT = add(Setting.of(Part.AGENTS, "overload_wait", new Time(false),
             Duration.ofMinutes(30), "How long an overloaded service is waited for: its tasks are held, and one at a time tries.")
-            .flag("D", "How long an overloaded service is waited for."));
+            .flag("D", "How long an overloaded service is waited for.").harmless());
     public static final Setting<Budget> BUDGET = add(Setting.of(Part.AGENTS, "budget", new Spend(), null, "What the run may spend.")
-            .flag("B", "What the run may spend: 5 (US dollars), 2M tokens.").live("What the run may spend."));
+            .flag("B", "What the run may spend: 5 (US dollars), 2M tokens.").live("What the run may spend.").harmlessIfLess());
     public static final Setting<Budget> TASK_BUDGET = add(Setting.of(Part.AGENTS, "task_budget", new Spend(), null,
-            "What one task may spend in all its attempts.").flag("B", "What one task may spend."));
+            "What one task may spend in all its attempts.").flag("B", "What one task may spend.").harmlessIfLess());
     public static final Setting<String> VERIFY = add(Setting.of(Part.AGENTS, "verify", new Line("give it a shell line"), null,
             "The check of agents' tasks that name none.")
             .flag("CMD", "Check each agent's work with this shell command, in its folder."));
     public static final Setting<Integer> VERIFY_RETRIES = add(Setting.of(Part.AGENTS, "verify_retries", new Whole(0, 100), 1,
-            "How often a failed check is handed back to the agent.").flag("N", "How often a failed check goes back to the agent."));
+            "How often a failed check is handed back to the agent.").flag("N", "How often a failed check goes back to the agent.")
+            .harmless());
     public static final Setting<Boolean> STRICT = add(Setting.of(Part.AGENTS, "strict", new Flag(), null,
             "Whether a success with a mark, such as denied tools or an answer that ends in a question, is a failure.")
-            .flag("", "A success with a mark, such as denied tools, is a failure."));
+            .flag("", "A success with a mark, such as denied tools, is a failure.").harmlessIfLess());
 
     public static final Setting<String> AGENT = add(Setting.of(Part.PROMPT, "agent", new Line(null), null,
             "The agent a prompt is for; without it the one of --agent."));
@@ -192,6 +195,8 @@ public final class Settings {
     /// What is said of a run, and of a task.
     public static final List<Setting<?>> RUN = of(Part.RUN, Part.AGENTS),
             TASK = of(Part.PROMPT, Part.OPTIONS, Part.PLACE, Part.LIMITS, Part.ORDER);
+    /// What may be said for all runs: of a run, and of agents' prompts that don't say it themselves.
+    public static final List<Setting<?>> CONFIG = Stream.concat(Stream.of(AGENT, MODEL, PERMISSION_MODE), RUN.stream()).toList();
 
     public static List<Setting<?>> of(Part... parts) {
         if (parts.length == 1) return OF.computeIfAbsent(parts[0], part -> ALL.stream().filter(s -> s.part() == part).toList());

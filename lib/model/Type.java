@@ -48,6 +48,12 @@ public sealed interface Type<T> {
             int power = form.group("unit") == null ? 0 : "KMGT".indexOf(form.group("unit").toUpperCase(Locale.ROOT)) + 1;
             return (long) Math.min(MOST, Double.parseDouble(form.group("number")) * (1L << 10 * power));
         }
+
+        /// As it is written shortest.
+        static String written(long bytes) {
+            int power = bytes == 0 ? 0 : Math.min(4, Long.numberOfTrailingZeros(bytes) / 10);
+            return (bytes >> 10 * power) + (power == 0 ? "" : "kMGT".substring(power - 1, power));
+        }
     }
 
     /// @param some whether it has to be more than nothing, as a limit has
@@ -147,6 +153,19 @@ public sealed interface Type<T> {
     /// Whether it is a list of them.
     default boolean many() {
         return this instanceof Texts || this instanceof Patterns || this instanceof Below || this instanceof Rules;
+    }
+
+    /// Whether less is allowed by a value than by another one: a switch that isn't turned off, since each asks for more
+    /// care, or no larger budget.
+    ///
+    /// @param now the other one; null is nothing said
+    default boolean lessens(Object now, Object value) {
+        return switch (this) {
+            case Flag _, Mark _ -> value.equals(true) || !Boolean.TRUE.equals(now);
+            case Spend _ -> now == null || ((Budget) value).within((Budget) now);
+            case Whole _, Places _, Size _, Time _, Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _,
+                    Dollars _, Choice<?> _, Early _, Rules _ -> false;
+        };
     }
 
     /// What a value is that is not good, and the mend, to stand after "… is"; null if it is good.

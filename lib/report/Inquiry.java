@@ -171,17 +171,20 @@ public final class Inquiry {
         latest().write();
     }
 
-    /// Which agents can be run here, which accounts are held and how processes are known, as text or as lines of JSON.
+    /// Which agents can be run here, which accounts are held, what runs stand on and how processes are known, as text or as lines of JSON.
     public static String doctor(boolean json) {
         var doctor = new Doctor(Caller.environment());
         var findings = doctor.findings();
         var held = doctor.held();
+        var parts = Checkup.of(doctor, Path.of("").toAbsolutePath(), Policy.DEFAULT.maxMemory());
         var processes = Json.MAPPER.convertValue(doctor.processes(), Map.class);
         if (json)
-            return Stream.of(findings, held, List.of(Map.of("processes", processes))).flatMap(List::stream).map(f -> Json.line(f) + "\n")
-                    .collect(Collectors.joining());
+            return Stream.of(findings, held, parts, List.of(Map.of("processes", processes))).flatMap(List::stream)
+                    .map(f -> Json.line(f) + "\n").collect(Collectors.joining());
         var told = held.stream().map(h -> Sentences.held(h, System.currentTimeMillis())).toList();
-        return Views.render("doctor.ftl", Map.of("held", told, "processes", processes, "findings",
+        boolean marks = System.out.charset().newEncoder().canEncode('✓');
+        return Views.render("doctor.ftl", Map.of("held", told, "processes", processes, "marks", marks ? List.of("✓", "!", "✗")
+                : List.of("+", "!", "x"), "parts", parts.stream().map(p -> Json.MAPPER.convertValue(p, Map.class)).toList(), "findings",
                 findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
     }
 
@@ -220,7 +223,20 @@ public final class Inquiry {
     ///
     /// @param dry whether it was only told
     public static String cleaned(Path base, Path templates, List<Cleaning.Fate> fates, boolean dry, boolean json) {
-        var all = Map.of("dry_run", dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
+        var all = inOrder(dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
+        return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
+    }
+
+    private static Map<String, Object> inOrder(boolean dry, String name, Object values) {
+        var all = new LinkedHashMap<String, Object>();
+        all.put("dry_run", dry);
+        all.put(name, values);
+        return all;
+    }
+
+    /// Likewise of old runs.
+    public static String cleanedRuns(Path base, Path templates, List<OldRuns.Fate> fates, boolean dry, boolean json) {
+        var all = inOrder(dry, "runs", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
         return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
     }
 

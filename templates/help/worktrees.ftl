@@ -78,6 +78,12 @@ alone removes, and only what it finds clean. `--dry-run` only tells.
 
     $ orchestrate clean --worktrees --dry-run
 
+Folders of runs stay until `clean --keep 20` or `clean --older 30d` removes them,
+both together those that are neither new nor young. One that goes on, has crashed,
+or has left a worktree, a branch or a copy of a folder stays all the same.
+
+    $ orchestrate clean --keep 20 --older 30d
+
 Where there is no git, `copy: true` gives a task a copy of its `dir` in
 .copies/RUN/TASK, which shares its bytes with the original where the file system can;
 `diff` and the report tell what it has changed there. Nothing removes a copy but you.
