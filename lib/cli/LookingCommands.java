@@ -52,7 +52,7 @@ final class LookingCommands {
     static int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
         look.unless(json);
-        var inquiry = new Inquiry(HERE, run, look.templates);
+        var inquiry = look.inquiry(run);
         System.out.print(json ? inquiry.statusJson() : inquiry.statusText());
         return inquiry.status();
     }
@@ -64,7 +64,7 @@ final class LookingCommands {
                 @Parameters(index = "1", arity = "0..1", hidden = true) String second,
                 @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
         look.unless(json);
-        var inquiry = new Inquiry(HERE, second == null ? null : first, look.templates);
+        var inquiry = look.inquiry(second == null ? null : first);
         var task = second == null ? first : second;
         System.out.print(json ? Inquiry.pretty(inquiry.line(task)) : inquiry.explain(task));
         return 0;
@@ -105,7 +105,7 @@ final class LookingCommands {
             description = "A later run, to be compared with it.") String later,
                @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit or trace (${DEFAULT-VALUE}).",
                        defaultValue = "md") String format, @Mixin Look look) {
-        var inquiry = new Inquiry(HERE, run, look.templates);
+        var inquiry = look.inquiry(run);
         System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
         return 0;
     }
@@ -119,7 +119,7 @@ final class LookingCommands {
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
     static int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {
         look.unless(json);
-        System.out.print(json ? History.json(HERE) : History.text(HERE, look.templates));
+        System.out.print(json ? History.json(HERE) : History.text(HERE, look.views()));
         return 0;
     }
 }

@@ -181,8 +181,8 @@ public final class Inquiry {
             return Stream.of(findings, held, List.of(Map.of("processes", processes))).flatMap(List::stream).map(f -> Json.line(f) + "\n")
                     .collect(Collectors.joining());
         var told = held.stream().map(h -> Sentences.held(h, System.currentTimeMillis())).toList();
-        return Views.render("doctor.ftl", Map.of("held", told, "processes", processes, "findings",
-                findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
+        return Views.of(Path.of(""), null).in(Paint.of(System.out)).text("doctor.ftl", Map.of("held", told, "processes", processes,
+                "findings", findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
     }
 
     /// `todos.json` of the run.

@@ -1,6 +1,7 @@
 package lib.terminal;
 
 import java.util.*;
+import lib.report.*;
 
 /// The columns of the live table in a window of some width, and how wide each is: what matters most comes first, and what no task of the
 /// run has ever had gets no column. It knows widths, not values.

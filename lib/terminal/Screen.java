@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.logging.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.*;
 import org.jline.terminal.*;
 import org.jline.utils.*;
 

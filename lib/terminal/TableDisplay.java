@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.*;
 import lib.board.*;
 import lib.journal.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import org.jline.terminal.Size;
@@ -46,7 +47,7 @@ public final class TableDisplay implements Display {
     public static Display orLines(RunFolder run, boolean colour, Views views, Output output) {
         var screen = output.kind() == Output.Kind.NONE ? Screen.open() : null;
         return screen == null ? TaskOutput.beside(new LogDisplay(output.words(), false, output.tails(run)), output, run)
-                : new TableDisplay(screen, run, colour && System.getenv().getOrDefault("NO_COLOR", "").isEmpty(), views);
+                : new TableDisplay(screen, run, colour && Paint.coloured(Caller.environment(), true), views);
     }
 
     @Override

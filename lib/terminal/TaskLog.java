@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.*;
 
 /// The log of one attempt, as lines to read: a command's own, and of an agent's stream its `Story`; before that what its worktree's setup
 /// has written. It follows the files from near their ends, and keeps the last few thousand lines. It knows no terminal.
