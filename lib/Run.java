@@ -149,8 +149,8 @@ public final class Run {
         }
     }
 
-    void sayEnd(PrintStream out, boolean told) {
-        out.print(inquiry.views().in(Paint.of(out)).textOrOurs("end.ftl", inquiry.end(told), Run::warn));
+    void sayEnd(PrintStream out, boolean colour, boolean told) {
+        out.print(inquiry.views().in(Paint.of(out).wanted(colour)).textOrOurs("end.ftl", inquiry.end(told), Run::warn));
     }
 
     private static void warn(String why) {

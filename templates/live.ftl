@@ -30,7 +30,7 @@
   s                    stop the run; asks first
   /                    show only tasks with these words in id, state or last line
   esc                  choose none; show all
-  q                    leave the table; the run goes on
+  q                    leave the table; the run goes on, or is over
   Ctrl-C               of a run's own table: drains, twice ends what runs, three times kills it
 
   <@c style="dim" text="any key goes back" />
@@ -43,7 +43,13 @@ ${" "} <@c style=l.style text=l.text />${""}
 <#else>
 <@c style="bold" text=run />  <@c style="dim" text=elapsed /><#if eta??>${"\t"}${eta}</#if>
 <@c style="ok" text=bar.ok /><@c style="failed" text=bar.failed /><@c style="warn" text=bar.left /><@c style="dim" text=bar.rest />  ${settled}/${all}  <#if succeeded gt 0><@c style="ok" text="${succeeded} ok" /><#else>0 ok</#if><#if failed gt 0>  <@c style="failed" text="${failed} failed" /></#if><#if cancelled gt 0>  ${cancelled} cancelled</#if><#if retries gt 0>  <@c style="dim" text="${retries} ${(retries == 1)?then('retry', 'retries')}" /></#if>
+<#if summary??>
+<#list summary as line>
+${line}
+</#list>
+<#else>
 <#list gauges as g><@c style="dim" text=g.label /> <@c style=g.style text=g.full /><@c style="dim" text=g.empty /> <@c style=g.style text=g.text /><#if g?index == 0>  <@c style="dim" text="queue" /> ${waiting}</#if><#sep>  </#sep></#list>${""}
+</#if>
 <#if spent??>
 ${spent}
 </#if>

@@ -85,6 +85,8 @@ class TerminalTest {
         run.says("paused for");
         cli.awaitEvents("answered", 4);
         press(watch, "rss");
+        // Who has pressed a key is at the table, which stays.
+        for (var table : List.of(run, watch)) press(table.says("2 tasks: 0 succeeded"), "q");
         assertTrue(rest(run.end().exits(1)).contains("2 cancelled"), run.out());
         watch.end().exits(0);
     }

@@ -25,7 +25,7 @@ final class LookingCommands {
         if (json && quiet) throw new UserError("--quiet says nothing beside --json: leave one of them out");
         return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
                 .output(printed.asked(json))
-                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO).recover(run).exitCode();
+                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : printed.table()).recover(run).exitCode();
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
@@ -35,7 +35,7 @@ final class LookingCommands {
         var inquiry = new Inquiry(HERE, run, look.templates);
         if (web != null) return new Watch(inquiry).page(web.port, web.readOnly,
                 ClassArchive.sameJvm(((Given.Program) given.program().userObject()).entry()), System.out::println);
-        return new Watch(inquiry).table(printed.asked(false));
+        return new Watch(inquiry).table(printed.asked(false), printed.stays());
     }
 
     static class Web {

@@ -44,6 +44,11 @@ public record Paint(boolean terminal, boolean colour, boolean unicode, boolean l
         return terminal && !dumb(env) && !"0".equals(env.get("CLICOLOR")) && !"0".equals(env.get("FORCE_COLOR"));
     }
 
+    /// Without colours, unless they are wanted.
+    public Paint wanted(boolean colours) {
+        return new Paint(terminal, colour && colours, unicode, links);
+    }
+
     private static boolean dumb(Map<String, String> env) {
         return "dumb".equals(env.get("TERM"));
     }

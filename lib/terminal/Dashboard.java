@@ -28,6 +28,7 @@ final class Dashboard {
     private boolean stale = true;
     private int back;
     private boolean left;
+    private boolean over;
 
     /// Something happened to the run.
     void event(Event event) {
@@ -44,6 +45,11 @@ final class Dashboard {
         stale |= moves || !filter.isEmpty();
     }
 
+    /// Nothing can be asked of the run any more.
+    void over() {
+        over = true;
+    }
+
     /// Tells the person something for a few seconds.
     ///
     /// @param bad whether it is a refusal
@@ -58,6 +64,13 @@ final class Dashboard {
     /// @return what is asked of the run; null if nothing is
     Control press(Keystroke key, Board board, long now) {
         said = null;
+        var asked = pressed(key, board, now);
+        if (asked == null || !over) return asked;
+        say("the run is over" + (asked instanceof Control.Retry ? ": 'orchestrate retry' runs again what failed" : ""), true, now);
+        return null;
+    }
+
+    private Control pressed(Keystroke key, Board board, long now) {
         return switch (mode) {
             case TABLE -> table(key, board, now);
             case LOG -> log(key, now);
@@ -107,7 +120,10 @@ final class Dashboard {
             case 'j' -> move(board, 1);
             case '?', 'h' -> mode = Mode.HELP;
             case 'q' -> left = true;
-            case 's' -> mode = Mode.STOP;
+            case 's' -> {
+                if (over) return new Control.Stop(false, null);
+                mode = Mode.STOP;
+            }
             case '/' -> {
                 filterBefore = filter;
                 mode = Mode.FILTER;

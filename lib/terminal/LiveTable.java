@@ -30,6 +30,7 @@ final class LiveTable {
     private int longest;
     private Forecast forecast;
     private long forecastAt = Long.MIN_VALUE / 2;
+    private List<String> summary;
 
     /// Something happened; the board has it already.
     void event(Event event, Board board) {
@@ -38,10 +39,20 @@ final class LiveTable {
         if (event instanceof Event.Noted || event instanceof Event.Ended) spending.seen(event.at(), board.used().usd());
     }
 
+    /// The run is over, or nobody runs it.
+    ///
+    /// @param summary two lines that tell how it went
+    void over(List<String> summary) {
+        this.summary = summary;
+        dashboard.over();
+    }
+
     /// The model of `templates/live.ftl`, whose head tells its fields.
     ///
     /// @param log the chosen task's log; null unless it is looked at
-    Map<String, Object> model(Board board, long now, Window window, TaskLog log) {
+    Map<String, Object> model(Board board, long clock, Window window, TaskLog log) {
+        // Of what is over the clock stands still.
+        long now = summary == null ? clock : board.at();
         if (redaction != board.policy().redaction()) redacted.clear();
         redaction = board.policy().redaction();
         if (redacted.size() > MOST_REDACTED) redacted.clear();
@@ -49,7 +60,7 @@ final class LiveTable {
         model.put("view", dashboard.mode() == Dashboard.Mode.HELP ? "help" : log != null ? "log" : "table");
         model.put("width", window.width);
         model.put("colour", window.colour);
-        model.put("foot", foot(now, window));
+        model.put("foot", foot(clock, window));
         totals(board, now, window, model);
         if (log != null) log(board, now, window, log, model);
         else table(board, now, window, model);
@@ -99,8 +110,9 @@ final class LiveTable {
             forecastAt = now;
             forecast = Forecast.of(board, now);
         }
-        if (forecast != null) model.put("eta", forecast.words() + " left");
+        if (forecast != null && summary == null) model.put("eta", forecast.words() + " left");
         model.put("gauges", Gauges.of(board, window.width));
+        if (summary != null) model.put("summary", summary);
         var spent = Gauges.spent(board, spending.perHour(now, board.used().usd()));
         if (spent != null) model.put("spent", String.join("   ", spent));
         model.put("notices", notices(board, now).stream().limit(Math.max(1, window.height / 4)).map(n -> Cells.cut(n, window.width - 1))
@@ -111,6 +123,7 @@ final class LiveTable {
     private static Map<String, String> bar(int ok, int failed, int left, int all, int width) {
         int bad = share(failed, all, width), out = share(left, all, width);
         int good = Math.min(share(ok, all, width), width - bad - out);
+        if (ok + failed + left == all) good = Math.max(0, width - bad - out);
         if (ok + failed + left < all && good + bad + out == width && good > 1) good--;
         return Map.of("ok", Gauges.FULL.repeat(Math.max(0, good)), "failed", Gauges.FULL.repeat(bad), "left", Gauges.FULL.repeat(out),
                 "rest", Gauges.EMPTY.repeat(Math.max(0, width - good - bad - out)));
@@ -135,7 +148,8 @@ final class LiveTable {
 
     private void table(Board board, long now, Window window, Map<String, Object> model) {
         var listing = dashboard.listing(board);
-        int room = Math.max(1, window.height - 6 - (model.containsKey("spent") ? 1 : 0) - ((List<?>) model.get("notices")).size());
+        int room = Math.max(1, window.height - 6 - (summary == null ? 0 : summary.size() - 1) - (model.containsKey("spent") ? 1 : 0)
+                - ((List<?>) model.get("notices")).size());
         int top = dashboard.top(board, room);
         List<Entry> failed = board.failed().isEmpty() || !dashboard.filter().isEmpty()
                 || seen(listing, top, room).stream().anyMatch(e -> e.status() == Status.FAILED) ? List.of()

@@ -35,6 +35,7 @@ final class Screen implements AutoCloseable {
     /// Stdout itself: the terminal's own writer is closed by JLine as soon as the process begins to end.
     private final PrintStream out;
     private final boolean unicode;
+    private final Aside aside;
     private final Thread restore = new Thread(this::leave, "restore terminal");
     private final Map<String, Object> before = new HashMap<>();
     private List<String> given = List.of();
@@ -46,26 +47,29 @@ final class Screen implements AutoCloseable {
     private boolean left;
     private Keyboard keys;
 
-    private Screen(Terminal terminal) {
+    private Screen(Terminal terminal, Consumer<String> complaint) {
         this.terminal = terminal;
+        this.aside = new Aside(complaint);
         this.out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.encoding());
         this.unicode = terminal.encoding().equals(StandardCharsets.UTF_8);
         Runtime.getRuntime().addShutdownHook(restore);
         before.put("WINCH", Signals.register("WINCH", () -> resized = true));
         before.put("TSTP", Signals.register("TSTP", this::stop));
         before.put("CONT", Signals.register("CONT", this::goOn));
-        write(ENTER);
+        enter();
     }
 
     /// Null if stdout is no terminal that can be drawn on; stdin may be anything.
-    static Screen open() {
+    ///
+    /// @param complaint gets what is printed on stderr meanwhile
+    static Screen open(Consumer<String> complaint) {
         if ("dumb".equals(System.getenv("TERM")) || !Posix.terminal(STDOUT)) return null;
         // What goes wrong with it as it is left is nobody's to read.
         JLINE.setLevel(Level.OFF);
         try {
             // Asking what the terminal can do with graphemes would leave its answer on the next prompt.
             return new Screen(TerminalBuilder.builder().system(true).devTty(true).dumb(false).nativeSignals(false).graphemeCluster(false)
-                    .build());
+                    .build(), complaint);
         } catch (IOException | IllegalStateException e) {
             // Not one that JLine knows how to draw on.
             return null;
@@ -79,7 +83,7 @@ final class Screen implements AutoCloseable {
     }
 
     synchronized boolean hears() {
-        return keys != null;
+        return keys != null && !keys.gone();
     }
 
     /// Whether it has another size than at the last [#size], or has just come back.
@@ -175,7 +179,7 @@ final class Screen implements AutoCloseable {
     private synchronized void stop() {
         if (!left && !away) {
             if (keys != null) keys.rest();
-            write(LEAVE);
+            exit();
             away = true;
         }
         if (!Posix.kill(ProcessHandle.current().pid(), Signal.STOP)) back();
@@ -187,7 +191,7 @@ final class Screen implements AutoCloseable {
 
     private void back() {
         away = false;
-        write(ENTER);
+        enter();
         if (keys != null) keys.listen();
         resized = true;
     }
@@ -195,8 +199,18 @@ final class Screen implements AutoCloseable {
     /// Puts the terminal back.
     synchronized void leave() {
         if (!left && keys != null) keys.close();
-        if (!left && !away) write(LEAVE);
+        if (!left && !away) exit();
         left = true;
+    }
+
+    private void enter() {
+        aside.begin();
+        write(ENTER);
+    }
+
+    private void exit() {
+        write(LEAVE);
+        aside.end();
     }
 
     @Override

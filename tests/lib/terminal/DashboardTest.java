@@ -127,6 +127,25 @@ class DashboardTest {
     }
 
     @Test
+    void aRunThatIsOverIsLookedAtAndAskedNothing() {
+        begin(4);
+        for (var id : List.of("t0", "t1")) happens(new Settled(900, id, Status.CANCELLED, "asked"));
+        happens(new RunEnded(1_000, 1));
+        table.over(List.of("4 tasks: 1 succeeded", "report  here"));
+        now = 3_600_000;
+        assertTrue(text().contains("\n4 tasks: 1 succeeded\nreport  here\n") && text().startsWith("20261122-081500-run  1s"), text());
+        press(Keystroke.What.DOWN);
+        for (var key : List.of("p", "r", "x", "R", "+", "-", "d", "s")) {
+            assertEquals(Arrays.asList((Control) null), press(key), key);
+            assertTrue(screen(SMALL).getLast().startsWith("the run is over"), key);
+        }
+        now += Dashboard.SAID_MILLIS;
+        assertFalse(text().contains("the run is over"), "the clock of what is said goes on");
+        press("q");
+        assertTrue(table.dashboard.left());
+    }
+
+    @Test
     void oneSlotIsTheLeast() {
         begin(5);
         happens(new Asked(700, "x", slots(1)), new Answered(700, "x", null));
