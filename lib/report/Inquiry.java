@@ -46,10 +46,15 @@ public final class Inquiry {
 
     /// Questions about a run of this process, with the board that its loop has left.
     public Inquiry(RunFolder run, Views views, Board board) {
+        this(run, views, board, false);
+    }
+
+    /// @param alive whether somebody runs it
+    public Inquiry(RunFolder run, Views views, Board board, boolean alive) {
         this.run = run;
         this.views = views;
         this.board = board;
-        this.alive = false;
+        this.alive = alive;
     }
 
     /// Where its tasks stand.

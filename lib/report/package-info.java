@@ -1,12 +1,12 @@
 //SOURCES Aggregator.java Cells.java Comparison.java CriticalPath.java Deliverables.java Diffstat.java Escaping.java Explanation.java
-//SOURCES Forecast.java GitHubActions.java History.java Inquiry.java Markdown.java News.java Notifier.java Paint.java Patch.java
-//SOURCES Rendering.java Report.java RunState.java Sentences.java SharedFiles.java Spending.java Summary.java TodoList.java Trace.java
-//SOURCES Views.java
+//SOURCES Forecast.java GitHubActions.java History.java Inquiry.java Markdown.java News.java Notifier.java Paint.java Painted.java
+//SOURCES Patch.java Rendering.java Report.java RunState.java Sentences.java SharedFiles.java Spending.java Summary.java TodoList.java
+//SOURCES Trace.java Views.java
 
 /// The board -> figures, and figures -> what people and programs read. It changes nothing of a run.
 ///
 /// Read [Summary] and [Aggregator] first, with [RunState] and `CriticalPath`; then [Inquiry], which answers what is asked of a run,
-/// with `Explanation`; [Views] with `Escaping`, `Rendering`, [Paint] and [Cells], [Report] with `Trace`, `Deliverables` with
+/// with `Explanation`; [Views] with `Escaping`, `Rendering`, [Paint], [Painted] and [Cells], [Report] with `Trace`, `Deliverables` with
 /// `Diffstat`, `SharedFiles` and `Markdown`, [Patch]; `Comparison`, [History], [Forecast], [Spending], [TodoList], [Sentences]; and
 /// who isn't looking is told by [News] and [Notifier], or by [GitHubActions].
 ///

@@ -124,6 +124,7 @@ public final class TableDisplay implements Display {
             touched = true;
             var control = table.dashboard.press(key, board, now);
             if (control != null) asks.accept(control);
+            if (table.dashboard.copied() instanceof Dashboard.Copy what) copy(what, board, now);
         }
         for (String why; (why = refusals.poll()) != null; pause = KEY_MILLIS) table.dashboard.say(why, true, now);
         if (table.dashboard.left()) {
@@ -133,8 +134,9 @@ public final class TableDisplay implements Display {
         if (now - drawn < (screen.resized() ? KEY_MILLIS : pause) || screen.away()) return;
         pause = CLOCK_MILLIS;
         drawn = now;
-        follow(board);
-        screen.show(lines(table, board, now, screen.size(), colour, screen.hears(), log,
+        var window = screen.size();
+        screen.tell(Share.of(board));
+        screen.show(lines(table, board, now, window, colour, screen.hears(), texts(board, window, now),
                 (name, model) -> views.textOrOurs(name, model, why -> broken(why, now))));
     }
 
@@ -150,26 +152,54 @@ public final class TableDisplay implements Display {
         System.out.println("the run goes on; 'orchestrate watch " + board.start().run() + "' shows its table again");
     }
 
-    /// The log of the chosen task's latest attempt, while it is looked at.
-    private void follow(Board board) {
-        var entry = table.dashboard.chosen() == null ? null : board.find(table.dashboard.chosen());
-        if (table.dashboard.mode() != Dashboard.Mode.LOG || entry == null) {
+    /// What is read of the chosen task: its log, also below the table, or what explains it.
+    private LiveTable.Texts texts(Board board, Size window, long now) {
+        var dashboard = table.dashboard;
+        var entry = dashboard.choice.chosen() == null ? null : board.find(dashboard.choice.chosen());
+        boolean whole = dashboard.seen() == Dashboard.Mode.LOG;
+        if (entry != null && dashboard.seen() == Dashboard.Mode.EXPLAIN) return new LiveTable.Texts(null, explained(board, entry, now));
+        if (entry == null || !whole && (dashboard.seen() != Dashboard.Mode.TABLE || window.getRows() < LiveTable.PANE_ROWS)) {
             log = null;
-            return;
+            return LiveTable.Texts.NONE;
         }
-        int attempt = Math.max(1, entry.attempts().size());
+        int all = entry.attempts().size(), attempt = whole ? dashboard.reading.attempt(all) : Math.max(1, all);
         if (log == null || !log.of(entry.task().id(), attempt)) log = new TaskLog(run, entry.task(), attempt);
-        table.dashboard.grown(log.read());
+        int grown = log.read();
+        if (whole) dashboard.reading.grown(grown);
+        return new LiveTable.Texts(log, null);
+    }
+
+    private List<TaskLog.Line> explained(Board board, Entry entry, long now) {
+        try {
+            var paint = Paint.of(System.out).wanted(colour);
+            return new Inquiry(run, views.in(paint), board, staying == null).explain(entry.task().id()).lines()
+                    .map(line -> TaskLog.Line.of(line, false)).toList();
+        } catch (UserError e) {
+            broken(e.getMessage(), now);
+            return List.of();
+        }
+    }
+
+    private void copy(Dashboard.Copy what, Board board, long now) {
+        var entry = board.find(table.dashboard.choice.chosen());
+        var folder = run.attempt(entry.task().id(), log == null ? Math.max(1, entry.attempts().size()) : log.attempt());
+        var text = switch (what) {
+            case LOG -> folder.resolve(folder.resolve("stdout").toFile().length() == 0 && folder.resolve("stderr").toFile().length() > 0
+                    ? "stderr" : "stdout").toString();
+            case COMMAND -> board.policy().redaction().text(entry.task().work().words());
+        };
+        screen.copy(text);
+        table.dashboard.say("copied: " + text, false, now);
     }
 
     /// The table for a window of this size. What stands after a form feed goes to its last line.
     ///
     /// @param keys whether there are keys to tell of
-    /// @param log  see [LiveTable#model]
-    static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, TaskLog log,
+    /// @param texts see [LiveTable#model]
+    static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys, LiveTable.Texts texts,
             BiFunction<String, Object, String> views) {
         int height = window.getRows();
-        var text = views.apply("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), log));
+        var text = views.apply("live.ftl", table.model(board, now, new LiveTable.Window(window.getColumns(), height, colour, keys), texts));
         int foot = text.indexOf('\f');
         var lines = new ArrayList<>((foot < 0 ? text : text.substring(0, foot)).lines().limit(foot < 0 ? height : Math.max(0, height - 1))
                 .toList());
