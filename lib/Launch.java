@@ -24,20 +24,28 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     Run run() {
         var views = surroundings.views();
         var folder = begin();
-        try (var _ = Lock.take(folder)) {
-            return begun(folder, views, surroundings.listener(), new InboxControls());
-        }
+        return held(folder, () -> begun(folder, views, surroundings.listener(), new InboxControls()));
     }
 
     /// Starts the run on a thread of its own.
     OpenRun async() {
         var views = surroundings.views();
         var folder = begin();
-        return OpenRun.start(folder, controls -> {
-            try (var _ = Lock.take(folder)) {
-                return begun(folder, views, surroundings.listener().andThen(controls::heard), controls);
-            }
-        });
+        return OpenRun.start(folder,
+                controls -> held(folder, () -> begun(folder, views, surroundings.listener().andThen(controls::heard), controls)));
+    }
+
+    /// A run that is over, and what has shown it.
+    private record Shown(Run run, Display display) {}
+
+    /// Has the lock of the run while it is worked at. Who stays at its table afterwards holds up nobody but his own program.
+    private static Run held(RunFolder folder, Supplier<Shown> work) {
+        Shown shown;
+        try (var _ = Lock.take(folder)) {
+            shown = work.get();
+        }
+        shown.display.stay();
+        return shown.run;
     }
 
     /// Starts the run in a process of its own.
@@ -102,7 +110,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     Run recover(RunFolder folder) {
         var views = surroundings.views();
-        try (var _ = Lock.take(folder)) {
+        return held(folder, () -> {
             var board = Journal.toGoOn(folder);
             // It may have died between its last word and its report.
             if (board.end() != null && Files.exists(folder.report()))
@@ -110,13 +118,13 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                         + "' runs again what failed");
             restore(board, folder);
             if (board.end() == null) withoutReport(folder);
-            if (board.end() != null) return over(folder, views, board, board.end().exit(), new Display() {});
-            var display = surroundings.display(folder, views);
+            var display = board.end() != null ? new Display() {} : surroundings.display(folder, views);
+            if (board.end() != null) return new Shown(over(folder, views, board, board.end().exit(), display), display);
             var wiring = new Wiring(folder, Path.of(board.start().cwd()), board.policy(), display,
                     surroundings.listener(), surroundings.consulted(), new InboxControls());
-            return wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
-                    code -> over(folder, views, board, code, display));
-        }
+            return new Shown(wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
+                    code -> over(folder, views, board, code, display)), display);
+        });
     }
 
     /// Its tasks would run in the folder that the run was started in, which is another one if the project was copied or moved since.
@@ -219,11 +227,11 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         return folder;
     }
 
-    private Run begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {
+    private Shown begun(RunFolder folder, Views views, Consumer<Event> listener, InboxControls controls) {
         var board = new Fold();
         var display = surroundings.display(folder, views);
-        return new Wiring(folder, surroundings.cwd(), policy, display, listener, surroundings.consulted(), controls)
-                .begin(board, tasks, code -> over(folder, views, board, code, display));
+        var wiring = new Wiring(folder, surroundings.cwd(), policy, display, listener, surroundings.consulted(), controls);
+        return new Shown(wiring.begin(board, tasks, code -> over(folder, views, board, code, display)), display);
     }
 
     private Run over(RunFolder folder, Views views, Board board, int code, Display display) {
@@ -231,7 +239,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         // Only what is over has reports and last words; what was broken off has said so.
         if (board.end() != null) run.writeReports();
         if (board.end() != null && !display.lost() && surroundings.end() instanceof PrintStream end) {
-            run.sayEnd(end, display.tells());
+            run.sayEnd(end, surroundings.colour(), display.tells());
             GitHubActions.of(Caller.environment(), surroundings.cwd()).tell(board, folder.path().resolve("report.md"), end);
         }
         return run;

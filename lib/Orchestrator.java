@@ -80,8 +80,8 @@ public final class Orchestrator extends RunSettings {
 
     /// The display of a run while it goes on.
     public enum Show implements Surroundings.Show {
-        /// A live table on a terminal, a line per change elsewhere.
-        AUTO,
+        /// A live table on a terminal, a line per change elsewhere; after a run that lasted, the table of `STAYING` stays until `q`.
+        AUTO, STAYING,
         /// A line per change.
         LINES,
         /// Each event as a line of JSON on stdout, with what is for people on stderr.
@@ -94,7 +94,7 @@ public final class Orchestrator extends RunSettings {
         @Override
         public Display display(RunFolder run, boolean colour, Views views, Output output) {
             return switch (this) {
-                case AUTO -> TableDisplay.orLines(run, colour, views, output);
+                case AUTO, STAYING -> TableDisplay.orLines(run, colour, views, output, TableDisplay.Stay.lasted(this == STAYING));
                 case LINES, QUIET -> TaskOutput.beside(new LogDisplay(output.words(), this == QUIET, output.tails(run)), output, run);
                 case JSON -> new EventDisplay(System.out);
                 case NOTHING -> TaskOutput.beside(new Display() {}, output, run);

@@ -97,7 +97,7 @@ public final class Run {
 
     /// Prints where each task stands, as `orchestrate status` does.
     public Run show() {
-        System.out.print(inquiry.views().textOrOurs("status.ftl", summary, Run::warn));
+        System.out.print(inquiry.views().in(Paint.of(System.out)).textOrOurs("status.ftl", summary, Run::warn));
         return this;
     }
 
@@ -158,8 +158,8 @@ public final class Run {
         }
     }
 
-    void sayEnd(PrintStream out, boolean told) {
-        out.print(inquiry.views().textOrOurs("end.ftl", inquiry.end(told), Run::warn));
+    void sayEnd(PrintStream out, boolean colour, boolean told) {
+        out.print(inquiry.views().in(Paint.of(out).wanted(colour)).textOrOurs("end.ftl", inquiry.end(told), Run::warn));
     }
 
     private static void warn(String why) {

@@ -1,6 +1,6 @@
 <#-- `orchestrate doctor`. Fields: `parts`, see lib/machine/Checkup.java; `findings` and `processes`, see lib/machine/Doctor.java; `held`, accounts
      that are, in a sentence each; `marks` of what is good, to be looked at, and bad. -->
-<#function marked at name><#return marks[at] + " " + name?right_pad(10)></#function>
+<#function marked at name><#return paint(["ok", "warn", "failed"][at], marks[at]) + " " + name?right_pad(10)></#function>
 <#list parts as p>
 ${marked((p.state == "good")?then(0, (p.state == "warning")?then(1, 2)), p.part)} ${p.found}
 <#if p.mend??>

@@ -78,6 +78,9 @@ Interrupted by Ctrl\-C, or ended by TERM.
 .B NO_COLOR
 If set, no colours are shown.
 .TP
+.B FORCE_COLOR, CLICOLOR_FORCE
+If set, and not to 0, colours and marks are shown in a pipe or a file, too.
+.TP
 .B XDG_STATE_HOME
 Where runs of one user share what they know of accounts\(aq limits; \fI~/.local/state\fR without it.
 .SH FILES

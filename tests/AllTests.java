@@ -31,9 +31,9 @@
 //SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
 //SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
 //SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java
-//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
-//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
-//SOURCES merge/ManyWorktreesTest.java
+//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
+//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
+//SOURCES lib/terminal/WidthTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
 
 package tests;
 

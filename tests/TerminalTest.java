@@ -26,7 +26,7 @@ class TerminalTest {
         cli.nothingLeft();
     }
 
-    /// What stays on the first screen.
+    /// What stays on the first screen, without its colours and marks.
     private static String rest(Cli.Result ended) {
         var out = ended.out();
         assertTrue(out.contains(ENTER), out);
@@ -36,7 +36,7 @@ class TerminalTest {
         assertFalse(out.contains("BUG") || out.contains("Exception"), out);
         // Questions to a terminal are answered into the next prompt.
         assertFalse(out.contains("\u001b[c") || out.contains("\u001b[?2027$p"), out);
-        return out.substring(out.indexOf(LEAVE) + LEAVE.length());
+        return out.substring(out.indexOf(LEAVE) + LEAVE.length()).replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("(?m)^[✓✗!+x?] ", "");
     }
 
     @Test
@@ -85,6 +85,8 @@ class TerminalTest {
         run.says("paused for");
         cli.awaitEvents("answered", 4);
         press(watch, "rss");
+        // Who has pressed a key is at the table, which stays.
+        for (var table : List.of(run, watch)) press(table.says("2 tasks: 0 succeeded"), "q");
         assertTrue(rest(run.end().exits(1)).contains("2 cancelled"), run.out());
         watch.end().exits(0);
     }

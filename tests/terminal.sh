@@ -10,7 +10,8 @@ mkdir "$work/bin"
 printf '#!/bin/sh\nexec %s/jbang %s/orchestrate.java "$@"\n' "$here" "$here" >"$work/bin/orchestrate"
 chmod +x "$work/bin/orchestrate"
 # Other suites and people use this machine, too.
-run="orchestrate run --max-cpu 100 --max-memory 100"
+stays="orchestrate run --max-cpu 100 --max-memory 100"
+run="$stays --no-stay"
 t() { tmux -S "$work/$name.socket" "$@"; }
 # shellcheck disable=SC2154 # it is assigned there
 trap 'for s in "$work"/*.socket; do tmux -S "$s" kill-server 2>/dev/null; done; rm -rf "$work"' EXIT
@@ -166,6 +167,42 @@ sees "its end" '3 tasks: 2 succeeded, 1 cancelled'
 sees "its status" '^status 130'
 as_before
 
+# Keys that come too late for the table are not the shell's.
+story staying 100 30
+type_in "$stays -j 2 'touch ran.{}; echo line of {}; until [ -e go ]; do sleep 0.2; done; test {} != 2' ::: 1 2; echo status \$?"
+sees "the table" '^  2 +running .*line of 2'
+staying=$(pid)
+t send-keys Down Enter
+sees "the log" '^  line of 1'
+touch go
+sees "the log stays" '^1  ok '
+t send-keys Escape
+sees "the summary on top" '^2 tasks: 1 succeeded, 1 failed'
+sees "the rows" '^  2 +failed .*exit 1'
+t send-keys x
+sees "nothing to cancel" 'the run is over'
+t send-keys q e c h o Enter
+sees "its status" '^status 1'
+check "no key reached the shell" "" "$(pane | grep 'echo$\|^cho')"
+as_before
+check "its process has ended" no "$(kill -0 "$staying" 2>/dev/null && echo yes || echo no)"
+type_in "clear; orchestrate watch; echo status \$?"
+sees "the ended run again" '^  2 +failed .*exit 1'
+t send-keys C-c
+sees "Ctrl-C leaves it" '^status 0'
+as_before
+type_in "clear; orchestrate watch & echo pid \$!; fg"
+sees "the ended run once more" '^  2 +failed .*exit 1'
+watching=$(ps -o pid= --ppid "$(t display -p '#{pane_pid}')")
+t kill-server
+for ((n = 0; n < 100; n++)); do
+    # shellcheck disable=SC2086 # as many as there are
+    kill -0 $watching 2>/dev/null || break
+    sleep 0.1
+done
+# shellcheck disable=SC2086
+check "a closed terminal ends it" no "$(kill -0 $watching 2>/dev/null && echo yes || echo no)"
+
 colours() { grep -aEc $'\x1b\\[[0-9;]*[1-9][0-9;]*m' "$raw"; }
 story no-colour 80 24
 type_in "NO_COLOR=1 $run 'echo {}; sleep 1' ::: 1"
@@ -215,7 +252,7 @@ for ((n = 0; n < 600; n++)); do
 done
 # The next one of ours sees to its screen.
 modes before
-type_in "clear; orchestrate recover"
+type_in "clear; orchestrate recover --no-stay"
 sees "recovered" '^  2 +running .*line of 2'
 touch go
 sees "the end" '1 task: 1 succeeded'

@@ -25,7 +25,7 @@ final class LookingCommands {
         if (json && quiet) throw new UserError("--quiet says nothing beside --json: leave one of them out");
         return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
                 .output(printed.asked(json))
-                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO).recover(run).exitCode();
+                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : printed.table()).recover(run).exitCode();
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")
@@ -35,7 +35,7 @@ final class LookingCommands {
         var inquiry = new Inquiry(HERE, run, look.templates);
         if (web != null) return new Watch(inquiry).page(web.port, web.readOnly,
                 ClassArchive.sameJvm(((Given.Program) given.program().userObject()).entry()), System.out::println);
-        return new Watch(inquiry).table(printed.asked(false));
+        return new Watch(inquiry).table(printed.asked(false), printed.stays());
     }
 
     static class Web {
@@ -52,7 +52,7 @@ final class LookingCommands {
     static int status(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
                @Option(names = "--json", description = "As aggregate-report.json.") boolean json, @Mixin Look look) {
         look.unless(json);
-        var inquiry = new Inquiry(HERE, run, look.templates);
+        var inquiry = look.inquiry(run);
         System.out.print(json ? inquiry.statusJson() : inquiry.statusText());
         return inquiry.status();
     }
@@ -64,7 +64,7 @@ final class LookingCommands {
                 @Parameters(index = "1", arity = "0..1", hidden = true) String second,
                 @Option(names = "--json", description = "As in aggregate-report.json.") boolean json, @Mixin Look look) {
         look.unless(json);
-        var inquiry = new Inquiry(HERE, second == null ? null : first, look.templates);
+        var inquiry = look.inquiry(second == null ? null : first);
         var task = second == null ? first : second;
         System.out.print(json ? Inquiry.pretty(inquiry.line(task)) : inquiry.explain(task));
         return 0;
@@ -105,7 +105,7 @@ final class LookingCommands {
             description = "A later run, to be compared with it.") String later,
                @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit, trace or otlp (${DEFAULT-VALUE}).",
                        completionCandidates = Formats.class, defaultValue = "md") String format, @Mixin Look look) {
-        var inquiry = new Inquiry(HERE, run, look.templates);
+        var inquiry = look.inquiry(run);
         System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
         return 0;
     }
@@ -126,7 +126,7 @@ final class LookingCommands {
     @Command(name = "runs", mixinStandardHelpOptions = true, description = "All runs below this folder, newest first.")
     static int runs(@Option(names = "--json", description = "A line of JSON for each.") boolean json, @Mixin Look look) {
         look.unless(json);
-        System.out.print(json ? History.json(HERE) : History.text(HERE, look.templates));
+        System.out.print(json ? History.json(HERE) : History.text(HERE, look.views()));
         return 0;
     }
 }

@@ -2,6 +2,7 @@ package lib.cli;
 
 import java.util.*;
 import java.util.stream.Stream;
+import lib.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.terminal.*;
@@ -16,6 +17,8 @@ final class Printed {
     @Option(names = "--output", paramLabel = "WHAT", completionCandidates = Kinds.class, description = "Of what tasks write: none, the "
             + "last lines of what failed, each grouped at its end, or lines in a stream as they come. Grouped if stdout is a pipe or a "
             + "file.") String output;
+    @Option(names = "--no-stay", description = "Give the terminal back as soon as the run is over. Otherwise the table of a run that "
+            + "lasted stays, until q.") boolean noStay;
     @Option(names = {"-k", "--keep-order"}, description = "What tasks write in the order of the tasks, and not of their ends.")
             boolean inOrder;
     @Option(names = "--tag", description = "Before each line that tasks write, the task's id and a tab.") boolean tagged;
@@ -34,6 +37,16 @@ final class Printed {
             throw new UserError((inOrder ? "--keep-order" : "--tag") + " says nothing beside --output " + output
                     + ": leave one of them out");
         return new Output(kind, inOrder, tagged);
+    }
+
+    /// Whether a table may wait for `q` when its run is over: not where nobody is there to press it.
+    boolean stays() {
+        return !noStay && Caller.environment().getOrDefault("CI", "").isEmpty()
+                && !"no".equals(Caller.environment().get("ORCHESTRATE_STAY"));
+    }
+
+    Orchestrator.Show table() {
+        return stays() ? Orchestrator.Show.STAYING : Orchestrator.Show.AUTO;
     }
 
     boolean given() {

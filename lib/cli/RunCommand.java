@@ -75,7 +75,9 @@ final class RunCommand implements Callable<Integer> {
         var output = printed.asked(json);
         var orchestrator = Orchestrator.orchestrate(tasks).named(named).policy(_ -> policy)
                 .colour(!noColor).templates(look.templates)
-                .output(output).show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : Orchestrator.Show.AUTO);
+                .output(output).show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET
+                        // What is merged is told afterwards.
+                        : integrate ? Orchestrator.Show.AUTO : printed.table());
         if (dryRun) {
             System.out.print(orchestrator.plan());
             return 0;

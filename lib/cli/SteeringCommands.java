@@ -69,7 +69,7 @@ final class SteeringCommands {
                     + to.run().id() + " goes on: leave it out");
         if (alive) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
         return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates)
-                .output(printed.asked(json)).show(json ? Orchestrator.Show.JSON : Orchestrator.Show.AUTO).run().exitCode();
+                .output(printed.asked(json)).show(json ? Orchestrator.Show.JSON : printed.table()).run().exitCode();
     }
 
     @Command(name = "priority", mixinStandardHelpOptions = true,

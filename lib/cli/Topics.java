@@ -6,7 +6,6 @@ import lib.agents.*;
 import lib.input.Schema;
 import lib.model.*;
 import lib.report.*;
-import lib.terminal.*;
 import tools.jackson.databind.JsonNode;
 
 /// The pages of `orchestrate help`, from `templates/help/`. What a program can know better than a writer is put into them: the keys of a

@@ -44,14 +44,16 @@ final class Watch {
     /// SIGTERM, which end the watching alone.
     ///
     /// @param output what of the tasks' output is handed on
+    /// @param stays  whether the table stays when the run is over
     /// @return the exit status to end with
-    int table(Output output) throws InterruptedException {
+    int table(Output output, boolean stays) throws InterruptedException {
         var following = new Following(run);
         var signals = new LinkedBlockingQueue<Signal>();
         boolean told;
+        var stay = !stays ? TableDisplay.Stay.NO : inquiry.alive() ? TableDisplay.Stay.LASTED : TableDisplay.Stay.YES;
         // What comes of it is seen on the table, while the answer is waited for; a second key's wish comes after the first one's.
         var asking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
-        try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views, output)) {
+        try (var _ = new Interrupts(signals::add); var display = TableDisplay.orLines(run, true, views, output, stay)) {
             if (inquiry.alive() && output.kind() == Output.Kind.NONE) display.steer(control -> asking.execute(() -> ask(control, display)));
             while (true) {
                 following.look(e -> display.event(e, following.board()));
@@ -59,6 +61,8 @@ final class Watch {
                 // Whoever has waited for the end may read its reports.
                 if (!following.held() || following.over() && Files.exists(run.report())) {
                     told = display.tells();
+                    display.over(following.board());
+                    display.stay();
                     break;
                 }
                 if (!display.wanted()) return 0;

@@ -23,6 +23,13 @@ public record Interrupts(Map<String, Object> before) implements AutoCloseable {
         return interrupts;
     }
 
+    /// The same for what shows a run that is over: a closed terminal ends that, too.
+    public static Interrupts ofLooking(Runnable end) {
+        var interrupts = new Interrupts(_ -> end.run());
+        interrupts.before.put("HUP", Signals.register("HUP", end));
+        return interrupts;
+    }
+
     @Override
     public void close() {
         before.forEach(Signals::unregister);

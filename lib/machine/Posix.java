@@ -36,6 +36,9 @@ public final class Posix {
     private static final NativeFunction SIGNAL = new NativeFunction("signal", "lil");
     private static final NativeFunction TCGETPGRP = new NativeFunction("tcgetpgrp", "ii");
     private static final NativeFunction ISATTY = new NativeFunction("isatty", "ii");
+    private static final NativeFunction TCFLUSH = new NativeFunction("tcflush", "iii");
+    /// bits/termios.h, sys/termios.h of macOS
+    private static final int TCIFLUSH = LINUX ? 0 : 1;
     private static final NativeFunction GETPGRP = new NativeFunction("getpgrp", "i");
     private static final NativeFunction EXIT = new NativeFunction("_exit", "ii");
     private static final NativeFunction ACCESS = new NativeFunction("access", "ipi");
@@ -144,6 +147,11 @@ public final class Posix {
     public static boolean foreground(int descriptor) {
         int group = call(TCGETPGRP, h -> (int) h.invokeExact(descriptor));
         return group > 0 && group == call(GETPGRP, h -> (int) h.invokeExact());
+    }
+
+    /// Forgets what was typed on a terminal and nobody has read.
+    public static void forgetTyped(int descriptor) {
+        call(TCFLUSH, h -> (int) h.invokeExact(descriptor, TCIFLUSH));
     }
 
     /// Whether a file of that name, which is in the manner of [Bytes], is there and may be run, or entered if it is a folder.

@@ -41,9 +41,9 @@ public final class History {
 
     /// One line per run below a folder, newest first, those that can't be read with the reason.
     ///
-    /// @param templates a folder whose templates come first; null for none
-    public static String text(Path base, Path templates) {
-        return Views.of(base, templates).text("runs.ftl", Map.of("runs",
+    /// @param views by which they are shown
+    public static String text(Path base, Views views) {
+        return views.text("runs.ftl", Map.of("runs",
                 of(base).stream().map(l -> Json.MAPPER.convertValue(l, Map.class)).toList()));
     }
 

@@ -46,10 +46,15 @@ public final class Inquiry {
 
     /// Questions about a run of this process, with the board that its loop has left.
     public Inquiry(RunFolder run, Views views, Board board) {
+        this(run, views, board, false);
+    }
+
+    /// @param alive whether somebody runs it
+    public Inquiry(RunFolder run, Views views, Board board, boolean alive) {
         this.run = run;
         this.views = views;
         this.board = board;
-        this.alive = false;
+        this.alive = alive;
     }
 
     /// Where its tasks stand.
@@ -183,8 +188,9 @@ public final class Inquiry {
                     .map(f -> Json.line(f) + "\n").collect(Collectors.joining());
         var told = held.stream().map(h -> Sentences.held(h, System.currentTimeMillis())).toList();
         boolean marks = System.out.charset().newEncoder().canEncode('✓');
-        return Views.render("doctor.ftl", Map.of("held", told, "processes", processes, "marks", marks ? List.of("✓", "!", "✗")
-                : List.of("+", "!", "x"), "parts", parts.stream().map(p -> Json.MAPPER.convertValue(p, Map.class)).toList(), "findings",
+        return Views.of(Path.of(""), null).in(Paint.of(System.out)).text("doctor.ftl", Map.of("held", told, "processes", processes,
+                "marks", marks ? List.of("✓", "!", "✗") : List.of("+", "!", "x"), "parts",
+                parts.stream().map(p -> Json.MAPPER.convertValue(p, Map.class)).toList(), "findings",
                 findings.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList()));
     }
 

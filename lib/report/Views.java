@@ -21,35 +21,39 @@ import lib.model.*;
 /// A template sees the summary's fields under the names they have in `aggregate-report.json`, and these functions: `duration(seconds)`,
 /// `money(usd)`, `count(number)`, `cell(text)`, which makes a text safe for a Markdown table, `seen(text)`, which leaves out of several
 /// lines what can't be seen, `markdown(text)`, the HTML of what an agent has written, and `sha256(text)`, in base64, by which a page allows
-/// its own script and no other.
+/// its own script and no other. For a terminal: `width(text)` in columns, `pad(text, columns)`, and what says nothing elsewhere, see
+/// [Paint]: `paint(style, text)`, `mark(style)`, `link(path, text)`.
 ///
 /// Values are escaped by what a template's name says it makes: `.html.ftl`, `.ftlh`, `.xml.ftl`, `.csv.ftl`; others make plain text. A
-/// template is data: it can call nothing but these functions, read no file beside the templates, and have a terminal show colours and
-/// nothing else.
+/// template is data: it can call nothing but these functions, read no file beside the templates, and have a terminal show colours and links
+/// to files and nothing else.
 public final class Views {
     /// Those of this program alone.
-    public static final Views OURS = new Views(List.of());
+    public static final Views OURS = new Views(List.of(), Paint.PLAIN);
 
-    private static final Map<List<Path>, Views> MADE = new ConcurrentHashMap<>();
+    private static final Map<List<Object>, Views> MADE = new ConcurrentHashMap<>();
     private static final int LONGEST_REASON = 240;
     /// Somebody who works at a template sees what it does, in a notebook or `watch`, as soon as it is saved.
     private static final long CHANGED_MILLIS = 500;
-    /// All but colours, tabs and the ends of lines and pages.
-    private static final Pattern STEERING = Pattern.compile("\u001b(?!\\[[0-9;]*m)|[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
+    /// All but colours, links to files, tabs and the ends of lines and pages.
+    private static final Pattern STEERING = Pattern.compile("\u001b(?!\\[[0-9;]*m|]8;;(?:file://[!-~]*)?\u001b\\\\|\\\\)"
+            + "|[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
 
     private final List<Path> folders;
+    private final Paint paint;
     private Configuration freemarker;
     private final Map<String, Long> endless = new ConcurrentHashMap<>();
 
-    private Views(List<Path> folders) {
+    private Views(List<Path> folders, Paint paint) {
         this.folders = folders;
+        this.paint = paint;
         // What is wrong with the user's folders is told at once.
         if (!folders.isEmpty()) freemarker();
     }
 
     /// Ours are prepared when the first is shown, which may be long after a run's first process has started.
     private synchronized Configuration freemarker() {
-        if (freemarker == null) freemarker = configuration(folders);
+        if (freemarker == null) freemarker = configuration();
         return freemarker;
     }
 
@@ -62,7 +66,17 @@ public final class Views {
             throw new UserError(first + ": is no folder, so there are no templates in it: give the folder that has them");
         var folders = Stream.of(first, base.resolve(".orchestrate/templates")).filter(f -> f != null && Files.isDirectory(f))
                 .map(f -> f.toAbsolutePath().normalize()).toList();
-        return folders.isEmpty() ? OURS : MADE.computeIfAbsent(folders, Views::new);
+        return made(folders, Paint.PLAIN);
+    }
+
+    private static Views made(List<Path> folders, Paint paint) {
+        return folders.isEmpty() && paint.equals(Paint.PLAIN) ? OURS
+                : MADE.computeIfAbsent(List.of(folders, paint), _ -> new Views(folders, paint));
+    }
+
+    /// The same templates for words that look like this; what is made for files stays plain only with the others.
+    public Views in(Paint paint) {
+        return made(folders, paint);
     }
 
     /// Renders a template with this model: a map, or a record whose JSON shape is used. Templates of the current folder's `.orchestrate`
@@ -151,9 +165,9 @@ public final class Views {
         try {
             return text(name, model);
         } catch (UserError e) {
-            if (this == OURS) throw e;
+            if (folders.isEmpty()) throw e;
             broken.accept(e.getMessage());
-            return OURS.text(name, model);
+            return OURS.in(paint).text(name, model);
         }
     }
 
@@ -171,7 +185,7 @@ public final class Views {
                 + ": mend the template" + (own.isPresent() ? ", or remove it to have ours again" : ""));
     }
 
-    private static Configuration configuration(List<Path> folders) {
+    private Configuration configuration() {
         var c = folders.isEmpty() ? new Configuration(Configuration.VERSION_2_3_34) : new Interruptible();
         c.setTemplateLoader(loader(folders));
         c.setTemplateUpdateDelayMilliseconds(folders.isEmpty() ? Long.MAX_VALUE : CHANGED_MILLIS);
@@ -196,6 +210,11 @@ public final class Views {
         c.setSharedVariable("sha256", function(a -> Base64.getEncoder().encodeToString(Digest.of(a.toString()))));
         c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|")
                 .replace("<", "&lt;").replace("`", "\\`")));
+        c.setSharedVariable("width", function(a -> Cells.width(a.toString())));
+        c.setSharedVariable("mark", function(a -> paint.mark(a.toString())));
+        c.setSharedVariable("pad", both((a, b) -> Cells.left(a.toString(), Math.max(Cells.width(a.toString()), (int) number(b)))));
+        c.setSharedVariable("paint", both((a, b) -> paint.style(a.toString(), b.toString())));
+        c.setSharedVariable("link", both((a, b) -> paint.link(a.toString(), b.toString())));
         return c;
     }
 
@@ -247,10 +266,18 @@ public final class Views {
     }
 
     private static TemplateMethodModelEx function(Function<Object, Object> of) {
-        return arguments -> of.apply(switch (arguments.isEmpty() ? null : arguments.getFirst()) {
+        return arguments -> of.apply(argument(arguments, 0));
+    }
+
+    private static TemplateMethodModelEx both(BinaryOperator<Object> of) {
+        return arguments -> of.apply(argument(arguments, 0), argument(arguments, 1));
+    }
+
+    private static Object argument(List<?> arguments, int at) throws TemplateModelException {
+        return switch (at < arguments.size() ? arguments.get(at) : null) {
             case TemplateNumberModel n -> n.getAsNumber();
             case TemplateScalarModel s -> s.getAsString();
             case null, default -> throw new TemplateModelException("a number or a text is wanted here");
-        });
+        };
     }
 }

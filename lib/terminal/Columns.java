@@ -1,6 +1,7 @@
 package lib.terminal;
 
 import java.util.*;
+import lib.report.*;
 
 /// The columns of the live table in a window of some width, and how wide each is: what matters most comes first, and what no task of the
 /// run has ever had gets no column. It knows widths, not values.
@@ -11,7 +12,9 @@ import java.util.*;
 /// @param line  what is left for the last line
 record Columns(int task, int state, int time, SequencedMap<Column, Integer> shown, int line) {
     static final int MARK = 2, GAP = 2;
-    private static final int STATE = 10, TIME = 6, LEAST_TASK = 4, LEAST_LINE = 20;
+    private static final int STATE = 10, TIME = 6, LEAST_TASK = 4;
+    /// The last line, which says most, gets at least this much of the window before any other column does.
+    private static final double LEAST_LINE = 0.36;
     private static final List<Column> BY_IMPORTANCE = List.of(Column.TODO, Column.PHASE, Column.COST, Column.MEMORY, Column.TURN,
             Column.TOKENS, Column.TRY);
 
@@ -40,9 +43,9 @@ record Columns(int task, int state, int time, SequencedMap<Column, Integer> show
     /// @param wanted  those that have had something to show
     /// @param longest columns the longest id takes
     static Columns of(int width, Set<Column> wanted, int longest) {
-        int task = Math.clamp(Math.min(longest, width / 4), LEAST_TASK, 40);
+        int task = Math.clamp(Math.min(longest, width * 2 / 9), LEAST_TASK, 40);
         int state = Math.clamp(width / 6, 8, STATE), time = Math.clamp(width / 10, 5, TIME);
-        int room = width - 1 - MARK - task - 1 - state - 1 - time - GAP - Math.min(LEAST_LINE, width / 4);
+        int room = width - 1 - MARK - task - 1 - state - 1 - time - GAP - (int) (width * LEAST_LINE);
         var chosen = EnumSet.noneOf(Column.class);
         for (var column : BY_IMPORTANCE) {
             if (!wanted.contains(column) || column.width + 1 > room) continue;
@@ -51,8 +54,11 @@ record Columns(int task, int state, int time, SequencedMap<Column, Integer> show
         }
         var shown = new LinkedHashMap<Column, Integer>();
         // In a wide window phases and the bar of what is done get what they need, the last line gets the rest.
-        int wider = width >= 120 ? 4 : 0;
-        for (var column : chosen) shown.put(column, column == Column.PHASE || column == Column.TODO ? column.width + wider : column.width);
+        for (var column : chosen) {
+            int wider = width >= 120 && (column == Column.PHASE || column == Column.TODO) ? Math.min(4, room) : 0;
+            room -= wider;
+            shown.put(column, column.width + wider);
+        }
         int used = MARK + task + 1 + state + 1 + time + shown.values().stream().mapToInt(w -> w + 1).sum() + GAP;
         return new Columns(task, state, time, shown, Math.max(0, width - 1 - used));
     }

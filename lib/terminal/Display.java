@@ -35,6 +35,14 @@ public interface Display extends AutoCloseable {
     /// @param now in the board's terms
     default void draw(Board board, long now) {}
 
+    /// No more events come: what was changed on the terminal is put back, unless somebody may want to look at a run that is over.
+    default void over(Board board) {
+        close();
+    }
+
+    /// Waits until nobody looks any more at a run that is over.
+    default void stay() {}
+
     /// Puts back what was changed on the terminal.
     @Override
     default void close() {}

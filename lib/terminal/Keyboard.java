@@ -15,6 +15,8 @@ import org.jline.utils.*;
 final class Keyboard implements AutoCloseable {
     private static final int STDOUT = 1;
     private static final long LOOK_MILLIS = 200;
+    /// What is typed so shortly before the end of the process was meant for the table.
+    private static final long LATE_NANOS = 2_000_000_000;
     /// Failed reads in a row that mean the terminal is gone.
     private static final int GONE = 5;
 
@@ -26,6 +28,7 @@ final class Keyboard implements AutoCloseable {
     private volatile boolean closed;
     /// Reads in a row that have failed in the foreground.
     private int failed;
+    private volatile long closedAt;
 
     private Keyboard(Terminal terminal, Consumer<Keystroke> pressed) {
         this.terminal = terminal;
@@ -35,6 +38,7 @@ final class Keyboard implements AutoCloseable {
         this.before = terminal.getAttributes();
         listen();
         thread.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::forgetLate, "forget keys"));
     }
 
     /// Null where nobody can press any.
@@ -92,9 +96,27 @@ final class Keyboard implements AutoCloseable {
         }
     }
 
+    /// Whether nobody can press any more keys.
+    boolean gone() {
+        return closed;
+    }
+
+    /// What was typed for us and not read is nothing for the shell that comes next.
+    private static void forget() {
+        if (Posix.foreground(STDOUT)) Posix.forgetTyped(STDOUT);
+    }
+
+    private void forgetLate() {
+        if (closedAt != 0 && System.nanoTime() - closedAt < LATE_NANOS) forget();
+    }
+
     @Override
     public void close() {
-        if (!closed && !resting) modesBack();
+        if (!closed && !resting) {
+            modesBack();
+            forget();
+        }
+        if (closedAt == 0) closedAt = System.nanoTime();
         closed = true;
     }
 }

@@ -5,16 +5,49 @@ import java.util.function.Predicate;
 import lib.board.*;
 import lib.model.*;
 
-/// The tasks of a run in the order a person looks for them: what runs, what comes next, what failed, what was left out, what is done. One
-/// pass over the board, made again only when something has changed its place. It knows no window.
+/// The tasks of a run in the order a person looks for them: in the first, what runs, what comes next, what failed, what was left out,
+/// what is done. One pass over the board, made again only when something has changed its place. It knows no window.
 final class Listing {
     private Listing() {}
+
+    /// Orders to choose from.
+    enum Order {
+        STATE("states"), GIVEN("the manifest"), TIME("time taken"), COST("cost"), NAME("ids");
+
+        private final String words;
+
+        Order(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+
+        Order next() {
+            return values()[(ordinal() + 1) % values().length];
+        }
+
+        private List<Entry> of(Board board, Predicate<Entry> wanted) {
+            Comparator<Entry> by = switch (this) {
+                case STATE, GIVEN -> Comparator.comparingInt(Entry::index);
+                case TIME -> Comparator.comparingLong(e -> e.attempt() == null ? 0 : -e.attempt().millis(board.at()));
+                case COST -> Comparator.comparingDouble(e -> e.used().usd() == null ? 0 : -e.used().usd());
+                case NAME -> Comparator.comparing(e -> e.task().id());
+            };
+            return board.entries().stream().filter(wanted).sorted(by).toList();
+        }
+    }
 
     private static final Comparator<Entry> NEXT = Comparator.<Entry>comparingInt(e -> e.openNeeds() > 0 ? 1 : 0)
             .thenComparingInt(e -> -e.priority()).thenComparingInt(e -> e.index());
 
     /// @param wanted which of them are to be seen
-    static List<Entry> of(Board board, Predicate<Entry> wanted) {
+    static List<Entry> of(Board board, Order order, Predicate<Entry> wanted) {
+        return order == Order.STATE ? byState(board, wanted) : order.of(board, wanted);
+    }
+
+    private static List<Entry> byState(Board board, Predicate<Entry> wanted) {
         var retries = new ArrayList<Entry>();
         var waiting = new ArrayList<Entry>();
         var left = new ArrayList<Entry>();

@@ -1,14 +1,14 @@
 package lib.terminal;
 
-import static org.jline.utils.AttributedCharSequence.*;
-
 import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.util.*;
 import java.util.function.Consumer;
 import java.util.logging.*;
+import java.util.regex.Pattern;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.*;
 import org.jline.terminal.*;
 import org.jline.utils.*;
 
@@ -24,16 +24,22 @@ final class Screen implements AutoCloseable {
     private static final Logger JLINE = Logger.getLogger("org.jline");
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
     private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
+    /// The window's title is kept, and given back.
+    private static final String KEEP_TITLE = "\u001b[22;0t", TITLE_BACK = "\u001b[23;0t", NO_BAR = "\u001b]9;4;0\u0007";
     private static final String BEGIN = "\u001b[?2026h", END = "\u001b[?2026l";
     private static final String CLEAR_REST = "\u001b[J", CLEAR_LINE = "\u001b[K", PLAIN = "\u001b[0m";
     private static final int STDOUT = 1;
+    private static final Pattern LINK = Pattern.compile("\u001b]8;;[^\u001b]*\u001b\\\\");
     /// What a terminal without Unicode gets instead, character by character.
-    private static final String UNICODE = "━─▸…↑↓▏▁▂▃▄▅▆▇█", ASCII = "=->~^v|.,:-=+*#";
+    private static final String UNICODE = "━─▸…↑↓▏▁▂▃▄▅▆▇█✓✗·→", ASCII = "=->~^v|.,:-=+*#+x.>";
 
     private final Terminal terminal;
     /// Stdout itself: the terminal's own writer is closed by JLine as soon as the process begins to end.
     private final PrintStream out;
     private final boolean unicode;
+    private final Aside aside;
+    private final boolean titles = !"linux".equals(System.getenv("TERM")), bars = Share.bars(System.getenv());
+    private Share told;
     private final Thread restore = new Thread(this::leave, "restore terminal");
     private final Map<String, Object> before = new HashMap<>();
     private List<String> given = List.of();
@@ -45,26 +51,29 @@ final class Screen implements AutoCloseable {
     private boolean left;
     private Keyboard keys;
 
-    private Screen(Terminal terminal) {
+    private Screen(Terminal terminal, Consumer<String> complaint) {
         this.terminal = terminal;
+        this.aside = new Aside(complaint);
         this.out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.encoding());
         this.unicode = terminal.encoding().equals(StandardCharsets.UTF_8);
         Runtime.getRuntime().addShutdownHook(restore);
         before.put("WINCH", Signals.register("WINCH", () -> resized = true));
         before.put("TSTP", Signals.register("TSTP", this::stop));
         before.put("CONT", Signals.register("CONT", this::goOn));
-        write(ENTER);
+        enter();
     }
 
     /// Null if stdout is no terminal that can be drawn on; stdin may be anything.
-    static Screen open() {
+    ///
+    /// @param complaint gets what is printed on stderr meanwhile
+    static Screen open(Consumer<String> complaint) {
         if ("dumb".equals(System.getenv("TERM")) || !Posix.terminal(STDOUT)) return null;
         // What goes wrong with it as it is left is nobody's to read.
         JLINE.setLevel(Level.OFF);
         try {
             // Asking what the terminal can do with graphemes would leave its answer on the next prompt.
             return new Screen(TerminalBuilder.builder().system(true).devTty(true).dumb(false).nativeSignals(false).graphemeCluster(false)
-                    .build());
+                    .build(), complaint);
         } catch (IOException | IllegalStateException e) {
             // Not one that JLine knows how to draw on.
             return null;
@@ -78,7 +87,7 @@ final class Screen implements AutoCloseable {
     }
 
     synchronized boolean hears() {
-        return keys != null;
+        return keys != null && !keys.gone();
     }
 
     /// Whether it has another size than at the last [#size], or has just come back.
@@ -143,18 +152,42 @@ final class Screen implements AutoCloseable {
 
     /// As much as fits, in its colours.
     private static String cut(String line, int room) {
-        var text = AttributedString.fromAnsi(line);
-        return text.subSequence(0, Cells.end(text.toString(), 0, Math.max(0, room))).toAnsi(TRUE_COLORS, ForceMode.None);
+        var text = AttributedString.fromAnsi(LINK.matcher(line).replaceAll(""));
+        return ansi(text.subSequence(0, Cells.end(text.toString(), 0, Math.max(0, room))));
+    }
+
+    /// The text with its colours. JLine's own `toAnsi` makes other characters of lines and corners.
+    static String ansi(AttributedString text) {
+        var ansi = new StringBuilder();
+        for (int at = 0, end; at < text.length(); at = end) {
+            end = text.runLimit(at);
+            var style = text.styleAt(at);
+            var run = text.toString().substring(at, end);
+            ansi.append(style.equals(AttributedStyle.DEFAULT) ? run : "\u001b[" + style.toAnsi() + "m" + run + PLAIN);
+        }
+        return ansi.toString();
     }
 
     /// Columns it takes, colours left out.
     private static int columns(String line) {
-        return Cells.width(AttributedString.stripAnsi(line));
+        return Cells.width(AttributedString.stripAnsi(LINK.matcher(line).replaceAll("")));
     }
 
     /// The bell, and a note for terminals that show such (OSC 9); others pass over it.
     synchronized void ring(String note) {
         if (!left) write("\u0007\u001b]9;" + Text.line(note, 200) + "\u0007");
+    }
+
+    /// The same for the window's title, and for the bar of its task where the terminal has one.
+    synchronized void tell(Share share) {
+        if (away || left || share.equals(told)) return;
+        told = share;
+        write((titles ? share.title() : "") + (bars ? share.bar() : ""));
+    }
+
+    /// Puts the text into the clipboard of whoever sits at the terminal (OSC 52), also from afar.
+    synchronized void copy(String text) {
+        if (!left && !away) write("\u001b]52;c;" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\u0007");
     }
 
     private void write(String text) {
@@ -174,7 +207,7 @@ final class Screen implements AutoCloseable {
     private synchronized void stop() {
         if (!left && !away) {
             if (keys != null) keys.rest();
-            write(LEAVE);
+            exit();
             away = true;
         }
         if (!Posix.kill(ProcessHandle.current().pid(), Signal.STOP)) back();
@@ -186,7 +219,7 @@ final class Screen implements AutoCloseable {
 
     private void back() {
         away = false;
-        write(ENTER);
+        enter();
         if (keys != null) keys.listen();
         resized = true;
     }
@@ -194,8 +227,19 @@ final class Screen implements AutoCloseable {
     /// Puts the terminal back.
     synchronized void leave() {
         if (!left && keys != null) keys.close();
-        if (!left && !away) write(LEAVE);
+        if (!left && !away) exit();
         left = true;
+    }
+
+    private void enter() {
+        aside.begin();
+        told = null;
+        write((titles ? KEEP_TITLE : "") + ENTER);
+    }
+
+    private void exit() {
+        write((titles ? TITLE_BACK : "") + (bars ? NO_BAR : "") + LEAVE);
+        aside.end();
     }
 
     @Override

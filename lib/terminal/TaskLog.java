@@ -1,10 +1,11 @@
 package lib.terminal;
 
 import java.util.*;
-import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.*;
 
 /// The log of one attempt, as lines to read: a command's own, and of an agent's stream its `Story`; before that what its worktree's setup
 /// has written. It follows the files from near their ends, and keeps the last few thousand lines. It knows no terminal.
@@ -13,8 +14,20 @@ public final class TaskLog {
     private static final int MOST_LINES = 5_000;
     private static final int LONGEST = 4_000;
 
-    /// @param aside whether it was written to stderr, or by the setup
-    public record Line(String text, boolean aside) {}
+    /// Colours and the like, which move nothing.
+    private static final Pattern SGR = Pattern.compile("\u001b\\[[0-9;:]*m");
+
+    /// @param aside   whether it was written to stderr, or by the setup
+    /// @param painted the same with its colours; null if it has none
+    public record Line(String text, boolean aside, String painted) {
+        public Line(String text, boolean aside) {
+            this(text, aside, null);
+        }
+
+        static Line of(String raw, boolean aside) {
+            return new Line(shown(raw), aside, inColours(raw));
+        }
+    }
 
     private final String task;
     private final int attempt;
@@ -40,13 +53,13 @@ public final class TaskLog {
                 text -> unfinished(text, true));
     }
 
+    int attempt() {
+        return attempt;
+    }
+
     /// Whether this is the log of that attempt.
     boolean of(String task, int attempt) {
         return this.task.equals(task) && this.attempt == attempt;
-    }
-
-    String task() {
-        return task;
     }
 
     /// Reads what has been written since.
@@ -64,21 +77,38 @@ public final class TaskLog {
     private void add(String text, boolean aside) {
         if (unfinished != null && unfinished.aside == aside) unfinished = null;
         if (lines.size() == MOST_LINES) lines.subList(0, MOST_LINES / 5).clear();
-        lines.add(new Line(shown(text), aside));
+        lines.add(Line.of(text, aside));
         added++;
     }
 
     /// Of an agent's stream the beginning of a line is nothing to see.
     private void unfinished(String text, boolean aside) {
-        if (aside || !agent) unfinished = new Line(shown(text), aside);
+        if (aside || !agent) unfinished = Line.of(text, aside);
     }
 
     /// The line as a person is to see it: what was overwritten isn't seen, blanks before a text are.
     public static String shown(String text) {
-        var seen = text.substring(text.lastIndexOf('\r', text.length() - 2) + 1).replace("\t", "    ");
+        var seen = drawn(text);
         int blank = 0;
         while (blank < seen.length() && seen.charAt(blank) == ' ') blank++;
         return " ".repeat(Math.min(blank, 40)) + Text.line(seen.substring(blank), LONGEST);
+    }
+
+    /// What was overwritten isn't seen.
+    private static String drawn(String text) {
+        return text.substring(text.lastIndexOf('\r', text.length() - 2) + 1).replace("\t", "    ");
+    }
+
+    /// Of what steers a terminal only colours are left.
+    private static String inColours(String text) {
+        var seen = drawn(text);
+        if (seen.indexOf('\u001b') < 0 || seen.length() > LONGEST) return null;
+        var painted = new StringBuilder();
+        var colours = SGR.matcher(seen);
+        int at = 0;
+        for (; colours.find(); at = colours.end())
+            painted.append(Text.lines(seen.substring(at, colours.start()))).append(colours.group());
+        return at == 0 ? null : painted.append(Text.lines(seen.substring(at))).toString().stripTrailing();
     }
 
     /// All that are kept.
@@ -86,20 +116,8 @@ public final class TaskLog {
         return List.copyOf(lines);
     }
 
-    int lines() {
-        return lines.size();
-    }
-
-    /// The lines that fit, each wrapped.
-    ///
-    /// @param back how many lines lie below those seen
-    List<Line> seen(int back, int rows, int width, UnaryOperator<String> shown) {
-        var seen = new ArrayDeque<Line>();
-        for (int i = lines.size() - 1 - back; i >= 0 && seen.size() < rows; i--) {
-            var line = lines.get(i);
-            for (var part : Cells.wrap(shown.apply(line.text), width).reversed())
-                if (seen.size() < rows) seen.addFirst(new Line(part, line.aside));
-        }
-        return List.copyOf(seen);
+    /// Likewise, without a copy: for who looks at them before more is read.
+    List<Line> lines() {
+        return lines;
     }
 }

@@ -108,7 +108,7 @@ public final class Viewer implements AutoCloseable {
                 .map(value -> Objects.toString(value, "-")).collect(Collectors.joining(" ")));
     }
 
-    /// Shows what is still to be shown, and puts the terminal back.
+    /// Shows what is still to be shown, and puts the terminal back, unless the display stays.
     @Override
     public void close() {
         closed = true;
@@ -118,7 +118,8 @@ public final class Viewer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         todos.write(board, Long.MAX_VALUE);
-        display.close();
+        if (thread.isAlive()) display.close();
+        else guarded(() -> display.over(board));
         usage.close();
     }
 }

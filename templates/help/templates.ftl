@@ -42,11 +42,14 @@ is overridden by its own name: report.css alone gives the report another style.
 Values are escaped by what a name ends in: .html.ftl, .ftlh, .xml.ftl and .csv.ftl;
 in others text stays as it is. Beside Freemarker's own there are duration(seconds),
 money(usd), count(number), cell(text) for a Markdown table, markdown(text) for HTML,
-seen(text) without what can't be seen, and sha256(text).
+seen(text) without what can't be seen, and sha256(text); for columns, width(text)
+and pad(text, columns); and what says nothing but on a terminal: paint(style, text),
+mark(style), both with running, ok, failed, warn or dim, and link(path, text).
 
 A template that is broken is told with its file and line. It never costs a run: the
 run's own reports are then made by ours. A template is data: it has no way to files,
-programs or classes, and of what it sends to a terminal only colours get there.
+programs or classes, and of what it sends to a terminal only colours and links
+to files get there.
 Still, a page made by a stranger's template may hold a script or a false word: of a
 project you don't trust, look into .orchestrate/templates first.
 

@@ -51,7 +51,7 @@ class HistoryTest {
                 "20260101-000005-f unreadable unreadable: events.jsonl:1: this line is damaged: remove it to read the rest",
                 "20260101-000006-g unreadable unreadable: events.jsonl: the run never began: start it again",
                 "20260101-000007-h unreadable unreadable: it has no journal, events.jsonl"), Set.copyOf(listed()));
-        var text = History.text(base, null);
+        var text = History.text(base, Views.OURS);
         assertTrue(text.contains("20260101-000005-f                    unreadable events.jsonl:1: this line is damaged"), text);
         assertEquals(8, History.json(base).lines().map(Json.MAPPER::readTree).filter(l -> l.has("execution_id") && l.has("result"))
                 .count());
@@ -135,7 +135,7 @@ class HistoryTest {
         }
         History.of(base);
         long began = System.nanoTime();
-        assertEquals(1_000, History.text(base, null).lines().count());
+        assertEquals(1_000, History.text(base, Views.OURS).lines().count());
         long millis = (System.nanoTime() - began) / 1_000_000;
         System.out.print("[1,000 runs listed in " + millis + " ms]");
         assertTrue(millis < 20_000, millis + " ms");

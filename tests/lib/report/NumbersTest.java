@@ -271,7 +271,7 @@ class NumbersTest {
         if (truth.cost != null && truth.cost > 0) {
             var cost = truth.cost >= 0.1 ? "$%.2f".formatted(truth.cost) : "$%.4f".formatted(truth.cost);
             for (var view : Map.of("md", md, "html", html, "status", status, "end", end, "table", table, "runs",
-                    History.text(base, null).lines().filter(l -> l.startsWith(run.id() + " ")).findFirst().orElseThrow()).entrySet())
+                    History.text(base, Views.OURS).lines().filter(l -> l.startsWith(run.id() + " ")).findFirst().orElseThrow()).entrySet())
                 assertTrue(view.getValue().contains(cost), seed + ": " + cost + " in " + view.getKey());
         }
     }

@@ -357,7 +357,7 @@ class ViewsTest {
 
     @Test
     void theLiveTableShowsWhatMatters() {
-        var text = String.join("\n", DrawnTable.lines(mixed("fine", 3), 4_000, Size.of(120, 24), false, false));
+        var text = String.join("\n", DrawnTable.lines(mixed("fine", 3), 4_000, Size.of(160, 24), false, false));
         for (var wanted : List.of("20261122-081500-run", "6/15", "0 ok", "3 failed", "cpu 96%", "held: cpu 96% > 90%", "halt soon,fail=1",
                 "running", "failed", "retry 5s", "1/2", "$1.25", "1.2M", "exit 1: fine"))
             assertTrue(text.contains(wanted), wanted + " isn't in\n" + text);

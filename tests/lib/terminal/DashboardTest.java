@@ -111,8 +111,9 @@ class DashboardTest {
         assertEquals(Arrays.asList((Control) null), press("x"));
         assertTrue(text().contains("choose a task first"), text());
         press(Keystroke.What.DOWN, Keystroke.What.DOWN);
-        assertEquals(List.of(new Control.Pause(List.of("t1")), new Control.Resume(List.of("t1")), new Control.Stop(false, List.of("t1")),
-                new Control.Retry(List.of("t1"))), press("p", "r", "x", "R"));
+        assertEquals(Arrays.asList(new Control.Pause(List.of("t1")), new Control.Resume(List.of("t1")), null,
+                new Control.Stop(false, List.of("t1")),
+                new Control.Retry(List.of("t1"))), press("p", "r", "x", "y", "R"));
     }
 
     @Test
@@ -124,6 +125,65 @@ class DashboardTest {
         assertEquals(List.of(new Control.Stop(false, null)), press("s"));
         press("s");
         assertEquals(List.of(new Control.Stop(false, null)), press("y"));
+    }
+
+    @Test
+    void aRunThatIsOverIsLookedAtAndAskedNothing() {
+        begin(4);
+        for (var id : List.of("t0", "t1")) happens(new Settled(900, id, Status.CANCELLED, "asked"));
+        happens(new RunEnded(1_000, 1));
+        table.over(List.of("4 tasks: 1 succeeded", "report  here"));
+        now = 3_600_000;
+        assertTrue(text().contains("\n4 tasks: 1 succeeded\nreport  here\n") && text().startsWith("20261122-081500-run  1s"), text());
+        press(Keystroke.What.DOWN);
+        for (var key : List.of("p", "r", "x", "R", "+", "-", "d", "s")) {
+            assertEquals(Arrays.asList((Control) null), press(key), key);
+            assertTrue(screen(SMALL).getLast().startsWith("the run is over"), key);
+        }
+        now += Dashboard.SAID_MILLIS;
+        assertFalse(text().contains("the run is over"), "the clock of what is said goes on");
+        press("q");
+        assertTrue(table.dashboard.left());
+    }
+
+    @Test
+    void cancellingAsksFirst() {
+        begin(5);
+        press(Keystroke.What.DOWN);
+        assertEquals(Arrays.asList(null, null), press("x", "n"));
+        press("x");
+        assertTrue(screen(SMALL).getLast().startsWith("cancel t0?  y or x: yes"), text());
+        assertEquals(List.of(new Control.Stop(false, List.of("t0"))), press("x"));
+        assertTrue(text().contains("cancelling t0"), text());
+    }
+
+    @Test
+    void nothingMovesAsNoticesComeAndGo() {
+        begin(50);
+        for (var size : List.of(SMALL, Size.of(120, 40))) {
+            int head = size == SMALL ? 4 : 5;
+            happens(new Held(700, Overload.of("memory 97% > 85%")), new Halted(700, Halt.When.SOON, HaltCause.of("halt soon,fail=1")));
+            assertTrue(screen(size).get(head).startsWith("  TASK"), text());
+            assertTrue(screen(size).get(3).contains("halt soon") && (size == SMALL || screen(size).get(4).contains("held")
+                    || screen(size).get(3).contains("held")), String.join("\n", screen(size)));
+            happens(new Held(800, null));
+            assertTrue(screen(size).get(head).startsWith("  TASK"), text());
+        }
+    }
+
+    @Test
+    void theOrderCanBeChosen() {
+        begin(4);
+        Supplier<String> ids = () -> screen(SMALL).stream().filter(l -> l.matches("[ ▸] t\\d.*")).map(l -> l.substring(2, 4))
+                .collect(Collectors.joining(" "));
+        assertEquals("t0 t1 t2 t3", ids.get());
+        end("t0", new Exit.Code(0), null, Status.SUCCEEDED);
+        assertEquals("t1 t2 t0 t3", ids.get());
+        press("o");
+        assertEquals("t0 t1 t2 t3", ids.get());
+        assertTrue(text().contains("by the manifest"), text());
+        press("o", "o", "o", "o");
+        assertEquals("t1 t2 t0 t3", ids.get());
     }
 
     @Test
@@ -179,9 +239,10 @@ class DashboardTest {
                 var lines = screen(Size.of(width, height));
                 assertEquals(height, lines.size());
                 for (var line : lines) assertTrue(Cells.width(line) < width, line);
-                // Five lines above the rows, one for the failed ones' head, one for the keys.
+                // Five lines above the rows, or six, one for the failed ones' head, one for the keys.
                 if (height >= 24)
-                    assertEquals(height - 7, lines.stream().filter(l -> l.matches("  t\\d.*")).count(), String.join("\n", lines));
+                    assertEquals(height - (height >= 30 ? 8 : 7), lines.stream().filter(l -> l.matches("  t\\d.*")).count(),
+                            String.join("\n", lines));
             }
     }
 
@@ -210,32 +271,5 @@ class DashboardTest {
         // A dollar a minute, then ten minutes of nothing.
         assertEquals(60.0, spending.perHour(3_600_000, 61.0), 1e-9);
         assertEquals(0.0, spending.perHour(4_300_000, 61.0), 1e-9);
-    }
-
-    @Test
-    void wideCharactersKeepTheirColumns() {
-        assertEquals(List.of(5, 2, 2, 1, 0), Stream.of("hello", "日", "🚀", "e\u0301", "").map(Cells::width).toList());
-        assertEquals("日本…", Cells.cut("日本語の", 6));
-        assertEquals("日本… ", Cells.left("日本語の", 6));
-        assertEquals(" 日本…", Cells.right("日本語の", 6));
-        assertEquals("ab…", Cells.cut("abcd", 3));
-        assertEquals("e\u0301e\u0301…", Cells.cut("e\u0301e\u0301e\u0301e\u0301", 3));
-        assertEquals(List.of("one two", "three", "fourfive", "six"), Cells.wrap("one two three fourfivesix", 8));
-        assertEquals(List.of("日本語", "の"), Cells.wrap("日本語の", 7));
-        assertEquals(List.of(""), Cells.wrap("", 7));
-        // Some terminals show these as one, others side by side: there must be room for both.
-        assertEquals(4, Cells.width("👩\u200d💻"));
-    }
-
-    @Test
-    void aLineIsCutToTheWindowInItsColours() {
-        String red = "\u001b[31m", exact = "\u001b[38;2;1;2;3m", plain = "\u001b[0m";
-        assertEquals(red + "日本語" + plain, Screen.fit(red + "日本語" + plain, 7));
-        assertEquals(red + "日本" + plain, Screen.fit(red + "日本語" + plain, 6));
-        assertEquals("a" + exact + "e\u0301" + plain, Screen.fit("a" + exact + "e\u0301e\u0301" + plain + "b", 3));
-        assertEquals(red + "🚀" + plain, Screen.fit(red + "🚀👩\u200d💻" + plain, 4));
-        assertEquals(red + "a" + plain + "  b", Screen.fit(red + "a" + plain + "\tb", 5));
-        assertEquals("abc", Screen.fit("abc\tb", 5));
-        assertEquals("", Screen.fit(red + "abc" + plain, 1));
     }
 }

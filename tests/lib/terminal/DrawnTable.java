@@ -16,7 +16,7 @@ public final class DrawnTable {
 
     /// The same of a table somebody works with.
     static List<String> lines(LiveTable table, Board board, long now, Size window, boolean colour, boolean keys) {
-        return TableDisplay.lines(table, board, now, window, colour, keys, null, Views.OURS::text).stream()
+        return TableDisplay.lines(table, board, now, window, colour, keys, LiveTable.Texts.NONE, Views.OURS::text).stream()
                 .map(l -> Screen.fit(l, window.getColumns())).toList();
     }
 }

@@ -1,4 +1,4 @@
-package lib.terminal;
+package lib.report;
 
 import java.util.*;
 import org.jline.utils.WCWidth;
@@ -11,7 +11,7 @@ import org.jline.utils.WCWidth;
 public final class Cells {
     private Cells() {}
 
-    static int width(String text) {
+    public static int width(String text) {
         int width = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -26,7 +26,7 @@ public final class Cells {
     }
 
     /// As much of the text as fits, the last column for `…` if something is left out; nothing if there is no room.
-    static String cut(String text, int room) {
+    public static String cut(String text, int room) {
         if (room <= 0) return "";
         // Most texts are short, and none takes more than two columns a character.
         if (text.length() * 2 <= room || width(text) <= room) return text;
@@ -34,13 +34,13 @@ public final class Cells {
     }
 
     /// Cut, or filled up with blanks on its right.
-    static String left(String text, int room) {
+    public static String left(String text, int room) {
         var cut = cut(text, room);
         return cut + " ".repeat(Math.max(0, room - width(cut)));
     }
 
     /// Cut, or filled up with blanks on its left.
-    static String right(String text, int room) {
+    public static String right(String text, int room) {
         var cut = cut(text, room);
         return " ".repeat(Math.max(0, room - width(cut))) + cut;
     }
@@ -62,7 +62,7 @@ public final class Cells {
     }
 
     /// Up to where it fits, whole characters with their accents.
-    static int end(String text, int from, int room) {
+    public static int end(String text, int from, int room) {
         int width = 0, at = from;
         while (at < text.length()) {
             int c = text.codePointAt(at);
