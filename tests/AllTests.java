@@ -33,7 +33,7 @@
 //SOURCES lib/machine/MarkersTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
 //SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES StrangersTest.java WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
-//SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java lib/merge/MergeQueueTest.java
+//SOURCES McpTest.java MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java lib/merge/MergeQueueTest.java
 //SOURCES lib/board/EvidenceTest.java LogsTest.java OutputTest.java
 //SOURCES GitHubActionsTest.java KeeperTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java
 //SOURCES lib/board/PreparationTest.java merge/ConflictsTest.java merge/ManyWorktreesTest.java lib/machine/WorktreeNeedsTest.java

@@ -24,7 +24,7 @@ final class OtherCommands {
     static int help(@Parameters(arity = "0..1", paramLabel = "WHAT", completionCandidates = Pages.class,
             description = "A command, or a topic such as manifests.") String what, @Mixin Given given) {
         var commands = given.program().subcommands();
-        if (what != null && commands.containsKey(what)) commands.get(what).usage(System.out);
+        if (what != null && !Topics.names().contains(what) && commands.containsKey(what)) commands.get(what).usage(System.out);
         else System.out.print(what == null ? Topics.overview() : Topics.topic(what));
         return 0;
     }
@@ -41,6 +41,14 @@ final class OtherCommands {
             "  jshell> var run = orchestrate(shell(\"make a\"), shell(\"make b\")).atMost(2).run()", "  jshell> run.show()", ""})
     static int shell() throws InterruptedException {
         return JavaShell.open();
+    }
+
+    @Command(name = "mcp", mixinStandardHelpOptions = true,
+            description = "Serves this program's commands as tools for agents, by the Model Context Protocol on stdin and stdout; see "
+                    + "'help mcp'.")
+    static int mcp(@Mixin Given given) throws InterruptedException {
+        return ToolServer.serve(given.program().version()[0].replaceFirst(".* ", ""),
+                ClassArchive.sameJvm(given.top().entry()));
     }
 
     @Command(name = "completion", mixinStandardHelpOptions = true,
@@ -89,7 +97,8 @@ final class OtherCommands {
 
     @Command(name = "init", mixinStandardHelpOptions = true, description = {"Writes what one begins with.", "",
             "  init manifest  writes tasks.yaml, a manifest with its keys explained, and its schema for editors",
-            "  init claude    teaches Claude Code to use this program: a sub-agent and a skill below .claude/"})
+            "  init claude    teaches Claude Code to use this program: a sub-agent and a skill below .claude/,",
+            "                 and its tools in .mcp.json; see 'help mcp'"})
     static int init(@Parameters(paramLabel = "manifest|claude", description = "What: manifest or claude.") Begun what,
              @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).",
                      defaultValue = "orchestrate") String command,
