@@ -45,7 +45,10 @@
 //FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js
 //FILES templates/web-changes.js=../templates/web-changes.js
 //FILES templates/web-link.js=../templates/web-link.js templates/web-find.js=../templates/web-find.js
-//FILES templates/web-words.js=../templates/web-words.js
+//FILES templates/web-words.js=../templates/web-words.js templates/help/mcp.ftl=../templates/help/mcp.ftl
+//FILES templates/mcp/mcp.java=../templates/mcp/mcp.java templates/mcp/tools.json=../templates/mcp/tools.json
+//FILES templates/mcp/ToolCalls.java=../templates/mcp/ToolCalls.java
+//FILES templates/mcp/ToolCommands.java=../templates/mcp/ToolCommands.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 
 package lib;

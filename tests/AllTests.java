@@ -16,24 +16,25 @@
 //SOURCES GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java
 //SOURCES Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java
 //SOURCES LogsTest.java LookedAtTest.java LostWorkTest.java ManifestErrorsTest.java ManualTest.java MarksCliTest.java MarksTest.java
-//SOURCES MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java
-//SOURCES OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java
-//SOURCES PortsTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java
-//SOURCES ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java SessionStoriesTest.java SetupTest.java
-//SOURCES ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java
-//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
-//SOURCES WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
-//SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
-//SOURCES faults/TreesTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java
-//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
-//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/CheckupTest.java
-//SOURCES lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java
-//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
-//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
-//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java
-//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
-//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
-//SOURCES lib/terminal/WidthTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
+//SOURCES McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
+//SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
+//SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
+//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java SessionStoriesTest.java
+//SOURCES SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java StrangersTest.java
+//SOURCES SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java
+//SOURCES VocabularyTest.java WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java
+//SOURCES faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java
+//SOURCES faults/PowerFailureTest.java faults/TreesTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java
+//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
+//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
+//SOURCES lib/input/ValuesTest.java lib/machine/CheckupTest.java lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java
+//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
+//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
+//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
+//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
+//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
+//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java merge/AfterTest.java
+//SOURCES merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
 
 package tests;
 

@@ -105,6 +105,11 @@ public final class Cli {
         return all;
     }
 
+    /// Starts `orchestrate` with a stdin that the caller writes to.
+    public Running asked(String... args) throws IOException {
+        return spawn(Stream.of(JAVA, List.of("orchestrate"), List.of(args)).flatMap(List::stream).toList(), ProcessBuilder.Redirect.PIPE);
+    }
+
     /// Runs `orchestrate` in a line for a shell, of which these are its words and what follows them.
     public Result piped(String line) throws IOException {
         var words = Stream.concat(JAVA.stream(), Stream.of("orchestrate")).map(lib.Orchestrator::quote).collect(Collectors.joining(" "));

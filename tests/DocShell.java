@@ -38,9 +38,12 @@ public final class DocShell {
         program(bin.resolve("codex"), "[ \"$1\" = --version ] && echo 'codex-cli 0.171.0'");
         program(bin.resolve("helper"), HELPER);
         for (var tool : List.of("make", "npm")) program(bin.resolve(tool), "exit 0");
+        program(bin.resolve("jbang"), "exec " + Orchestrator.quote(Repo.path("jbang").toString()) + " \"$@\"");
         var go = temp.resolve("go");
         return new DocShell(Cli.below(temp).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "GO", go.toString(), "XDG_STATE_HOME",
                 temp.resolve("state").toString(), "ANTHROPIC_API_KEY", "dummy",
+                // So that JBang's script remembers nothing of folders that will be gone.
+                "JBANG_NO_VERSION_CHECK", "true",
                 "ORCHESTRATE_HOME", Repo.root().toString())), go);
     }
 

@@ -32,17 +32,45 @@ class InitTest {
 
     @Test
     void itOverwritesNothingUnasked() throws IOException {
-        assertEquals("written    " + AGENT + "\nwritten    " + SKILL + "\n", shell.cli.run("init", "claude").exits(0).out());
-        assertEquals("unchanged  " + AGENT + "\nunchanged  " + SKILL + "\n", shell.cli.run("init", "claude").exits(0).out());
+        var note = """
+                note       other agents get these tools by 'codex mcp add orchestrate -- orchestrate mcp' or \
+                'gemini mcp add orchestrate orchestrate mcp'
+                """;
+        assertEquals("written    " + AGENT + "\nwritten    " + SKILL + "\nwritten    .mcp.json\n" + note,
+                shell.cli.run("init", "claude").exits(0).out());
+        assertEquals("unchanged  " + AGENT + "\nunchanged  " + SKILL + "\nunchanged  .mcp.json\n" + note,
+                shell.cli.run("init", "claude").exits(0).out());
         shell.cli.file(SKILL, "mine");
         var refused = shell.cli.run("init", "claude", "--command", "nowhere run").exits(2);
         assertEquals("orchestrate: " + AGENT + ": is there already and says something else: nothing was written; --force overwrites it\n",
                 refused.err());
         assertEquals("mine", shell.text(SKILL));
         var forced = shell.cli.run("init", "claude", "--command", "nowhere run", "--force").exits(0).out();
-        assertTrue(forced.startsWith("written    " + AGENT + "\nwritten    " + SKILL + "\nnote       'nowhere' is not on PATH here: "),
-                forced);
+        assertTrue(forced.startsWith("written    " + AGENT + "\nwritten    " + SKILL + "\nwritten    .mcp.json\nnote "), forced);
+        assertTrue(forced.contains("\nnote       'nowhere' is not on PATH here: "), forced);
+        assertTrue(shell.text(".mcp.json").replaceAll("\\s", "").contains("{\"command\":\"nowhere\",\"args\":[\"run\",\"mcp\"]}"));
         assertTrue(shell.text(SKILL).contains("nowhere run doctor"), shell.text(SKILL));
+    }
+
+    /// The file is the user's: all else stays in it, also what we know nothing of.
+    @Test
+    void itsToolsAreNamedBesideOthers() throws IOException {
+        shell.cli.file(".mcp.json", """
+                {"$schema": "x", "mcpServers": {"db": {"type": "http", "url": "u"}}, "more": [1, 2.5]}
+                """);
+        shell.cli.run("init", "claude").exits(0);
+        var all = Json.MAPPER.readTree(shell.text(".mcp.json"));
+        assertEquals("""
+                {"$schema":"x","mcpServers":{"db":{"type":"http","url":"u"},"orchestrate":{"command":"orchestrate","args":["mcp"]}},\
+                "more":[1,2.5]}""", Json.line(all));
+        for (var file : List.of(AGENT, SKILL)) Files.delete(shell.cli.cwd().resolve(file));
+        for (var wrong : List.of("", "{", "[1]", "{\"mcpServers\": 1}", "{\"mcpServers\": {\"orchestrate\": {\"command\": \"mine\"}}}")) {
+            shell.cli.file(".mcp.json", wrong);
+            var refused = shell.cli.run("init", "claude").exits(2);
+            assertTrue(refused.err().startsWith("orchestrate: .mcp.json: ") && refused.err().lines().count() == 1, wrong + refused.err());
+            assertEquals(wrong, shell.text(".mcp.json"));
+        }
+        assertFalse(Files.exists(shell.cli.cwd().resolve(SKILL)), "nothing is written then");
     }
 
     /// As it is written and with all that it suggests, and the schema is the one that `schema` prints.

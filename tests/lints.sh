@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a machine can hold of the code: no warning by javac, with all of its lints, and none by Error Prone, in the library, the command, the
-# recipes and the tests. Needs Maven, which fetches Error Prone, and a JDK 25. It knows what is turned off, and why.
+# What a machine can hold of the code: no warning by javac, with all of its lints, and none by Error Prone, in the library, the command, its
+# tools, the recipes and the tests. Needs Maven, which fetches Error Prone, and a JDK 25. It knows what is turned off, and why.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 ERROR_PRONE=2.52.0
@@ -32,10 +32,11 @@ off=(
 
 for home in "${JAVA_HOME-}" /usr/lib/jvm/*; do grep -qs '^JAVA_VERSION="25' "$home/release" && [ -x "$home/bin/javac" ] && jdk=$home; done
 [ -n "${jdk-}" ] || { echo "lints: there is no JDK 25: install one" >&2 && exit 1; }
-path=$(./jbang info classpath tests/AllTests.java) && more=$(./jbang info classpath tests/bench/Pure.java) || exit 1
+path=$(./jbang info classpath tests/AllTests.java) && more=$(./jbang info classpath tests/bench/Pure.java) &&
+    tools=$(./jbang info classpath templates/mcp/mcp.java) || exit 1
 # The first of each is the jar of what is compiled here.
-path=${path#*:}:${more#*:}
-find lib recipes tests orchestrate.java -name '*.java' -not -path '*/fixtures/*' >"$scratch/sources"
+path=${path#*:}:${more#*:}:${tools#*:}
+find lib recipes tests templates orchestrate.java -name '*.java' -not -path '*/fixtures/*' >"$scratch/sources"
 
 # Compiles everything with these options and fails on any warning.
 lint() {

@@ -42,8 +42,13 @@ final class Given {
                 throw new ParameterException(command.commandLine(), "there is no option '" + one + "'");
     }
 
+    /// The program, and what it was started with.
+    Program top() {
+        return (Program) program().userObject();
+    }
+
     /// The arguments from the first `:::` on.
     List<String> values() {
-        return ((Program) program().userObject()).values();
+        return top().values();
     }
 }

@@ -34,7 +34,7 @@ final class LookingCommands {
         if (web != null && printed.given()) throw new UserError("--web has each task's log on the page: leave --output out");
         var inquiry = new Inquiry(HERE, run, look.templates);
         if (web != null) return new Watch(inquiry).page(web.port, web.readOnly,
-                ClassArchive.sameJvm(((Given.Program) given.program().userObject()).entry()), System.out::println);
+                ClassArchive.sameJvm(given.top().entry()), System.out::println);
         return new Watch(inquiry).table(printed.asked(false), printed.stays());
     }
 

@@ -55,6 +55,13 @@ final class OtherCommands {
         return JavaShell.open();
     }
 
+    @Command(name = "mcp", mixinStandardHelpOptions = true,
+            description = "Serves this program's commands as tools for agents, by the Model Context Protocol on stdin and stdout; see "
+                    + "'help mcp'.")
+    static int mcp(@Mixin Given given) throws InterruptedException {
+        return ToolServer.serve(Version.NUMBER, ClassArchive.sameJvm(given.top().entry()));
+    }
+
     @Command(name = "completion", mixinStandardHelpOptions = true,
             description = {"Prints a script by which a shell completes commands, options and their values.", "",
             "  source <(orchestrate completion bash)", "  source <(orchestrate completion zsh)",
@@ -95,7 +102,8 @@ final class OtherCommands {
 
     @Command(name = "init", mixinStandardHelpOptions = true, description = {"Writes what one begins with.", "",
             "  init manifest  writes tasks.yaml, a manifest with its keys explained, and its schema for editors",
-            "  init claude    teaches Claude Code to use this program: a sub-agent and a skill below .claude/"})
+            "  init claude    teaches Claude Code to use this program: a sub-agent and a skill below .claude/,",
+            "                 and its tools in .mcp.json; see 'help mcp'"})
     static int init(@Parameters(paramLabel = "manifest|claude", description = "What: manifest or claude.") Begun what,
              @Option(names = "--command", paramLabel = "CMD", description = "How this program is called there (${DEFAULT-VALUE}).",
                      defaultValue = "orchestrate") String command,

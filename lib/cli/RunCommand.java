@@ -82,19 +82,21 @@ final class RunCommand implements Callable<Integer> {
             System.out.print(orchestrator.plan());
             return 0;
         }
-        if (detach) {
-            var folder = orchestrator.detach(ClassArchive.sameJvm(top.entry()));
-            var here = Path.of("").toAbsolutePath();
-            var shown = folder.startsWith(here) ? here.relativize(folder) : folder;
-            var id = folder.getFileName();
-            System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  "
-                    + "%s/report.md, when it is over%n", id, id, id, shown);
-            return 0;
-        }
+        if (detach) return background(orchestrator, top);
         var over = orchestrator.run();
         boolean interrupted = over.exitCode() > 1;
         var words = json ? System.err : output.words();
         int code = integrate && !interrupted ? WorkCommands.integrate(over, null, false, words, false, look) : 0;
         return over.exitCode() == 0 ? code : over.exitCode();
+    }
+
+    /// Begins a run in the background, and tells how it is watched and stopped.
+    static int background(Orchestrator orchestrator, Given.Program program) {
+        var folder = orchestrator.detach(ClassArchive.sameJvm(program.entry()));
+        var shown = folder.startsWith(Given.HERE) ? Given.HERE.relativize(folder) : folder;
+        var id = folder.getFileName();
+        System.out.printf("%s runs in the background%nwatch   orchestrate watch %s%nstop    orchestrate stop %s%nreport  "
+                + "%s/report.md, when it is over%n", id, id, id, shown);
+        return 0;
     }
 }

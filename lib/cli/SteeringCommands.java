@@ -60,16 +60,20 @@ final class SteeringCommands {
     @Command(name = "retry", mixinStandardHelpOptions = true, description = {"Runs again what failed or never ran.", "",
             "Of a run that goes on: in it. Of one that is over: as a new run, in the", "same worktrees, agents in their sessions."})
     static int retry(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
+              @Option(names = "--detach", description = "Run a new run in the background.") boolean detach,
               @Option(names = "--json", description = "Events of a new run as lines of JSON on stdout.") boolean json,
-              @Mixin Printed printed, @Mixin Look look) throws InterruptedException {
+              @Mixin Printed printed, @Mixin Look look, @Mixin Given given) throws InterruptedException {
         var to = address(words);
         boolean alive = new FileControls(to.run()).alive();
         if (alive && (json || look.templates != null || printed.given()))
             throw new UserError((json ? "--json" : look.templates != null ? "--templates" : "--output") + " is for a new run, and run "
                     + to.run().id() + " goes on: leave it out");
         if (alive) return ask(to.run(), new Control.Retry(to.tasks()), "tries again");
-        return Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates)
-                .output(printed.asked(json)).show(json ? Orchestrator.Show.JSON : printed.table()).run().exitCode();
+        var again = Orchestrator.retry(HERE, to.run().id(), to.tasks()).templates(look.templates);
+        if (detach && (json || printed.given()))
+            throw new UserError((json ? "--json" : "--output") + " says nothing beside --detach: leave one of them out");
+        if (detach) return RunCommand.background(again, given.top());
+        return again.output(printed.asked(json)).show(json ? Orchestrator.Show.JSON : printed.table()).run().exitCode();
     }
 
     @Command(name = "priority", mixinStandardHelpOptions = true,

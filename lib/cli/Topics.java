@@ -15,7 +15,7 @@ final class Topics {
 
     /// All pages, in the order they are listed.
     private static final List<String> NAMES = List.of("manifests", "agents", "worktrees", "limits", "output", "environment", "config",
-            "exit-codes", "templates", "recipes", "compare");
+            "exit-codes", "templates", "recipes", "mcp", "compare");
     private static final int WIDTH = 80, INDENT = 24;
 
     /// A key of a manifest.

@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 /// exported, and of a checkout whose own `jbang` has started this program; of any other the build's name tells one from another. It is
 /// asked for only if somebody wants to know, reads a few small files, and starts nothing.
 final class Version implements IVersionProvider {
-    static final String NAME = "orchestrate 0.1";
+    static final String NUMBER = "0.1", NAME = "orchestrate " + NUMBER;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
     private static final Pattern BUILD = Pattern.compile("/[\\w.-]+\\.([0-9a-f]{16,64})/");
     private static final String KNOWN = "/templates/manifest.schema.json";

@@ -17,7 +17,7 @@ public final class Accounts {
     }
 
     /// Where this user's runs keep what they share (XDG Base Directory Specification).
-    static Path state(Map<String, String> env) {
+    public static Path state(Map<String, String> env) {
         var state = env.get("XDG_STATE_HOME");
         var home = env.getOrDefault("HOME", System.getProperty("user.home"));
         return (state != null && state.startsWith("/") ? Posix.path(state) : Posix.path(home + "/.local/state")).resolve("orchestrate");
