@@ -45,7 +45,8 @@
 //FILES templates/web-task.js=../templates/web-task.js templates/web-timeline.js=../templates/web-timeline.js
 //FILES templates/web-changes.js=../templates/web-changes.js
 //FILES templates/web-link.js=../templates/web-link.js templates/web-find.js=../templates/web-find.js
-//FILES templates/web-words.js=../templates/web-words.js
+//FILES templates/web-words.js=../templates/web-words.js templates/web-log.js=../templates/web-log.js
+//FILES templates/theme.js=../templates/theme.js templates/zoom.js=../templates/zoom.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 
 package lib;

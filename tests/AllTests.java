@@ -31,11 +31,11 @@
 //SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
 //SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/RedactionTest.java lib/report/ViewsTest.java
 //SOURCES lib/machine/MarkersTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
-//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
+//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/web/ColoursTest.java
 //SOURCES StrangersTest.java WebTest.java IncidentTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java
 //SOURCES MarksCliTest.java MarksTest.java SessionStoriesTest.java LostWorkTest.java Jvm.java lib/merge/MergeQueueTest.java
 //SOURCES lib/board/EvidenceTest.java LogsTest.java OutputTest.java
-//SOURCES GitHubActionsTest.java KeeperTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java
+//SOURCES GitHubActionsTest.java KeeperTest.java RunWebTest.java merge/AfterTest.java merge/IntegrateTest.java SetupTest.java
 //SOURCES lib/board/PreparationTest.java merge/ConflictsTest.java merge/ManyWorktreesTest.java lib/machine/WorktreeNeedsTest.java
 //SOURCES InRepository.java BranchesTest.java WorktreeFilesTest.java PortsTest.java AnyRepositoryTest.java lib/machine/OwnRoomTest.java
 
