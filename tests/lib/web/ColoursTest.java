@@ -13,8 +13,9 @@ class ColoursTest {
         var told = new StringBuilder();
         int at = 0;
         for (var mark : seen.marks() == null ? List.<List<Object>>of() : seen.marks()) {
-            told.append(seen.text(), at, (int) mark.get(0)).append('{').append(mark.get(2)).append('|')
-                    .append(seen.text(), (int) mark.get(0), at = (int) mark.get(1)).append('}');
+            int from = (int) mark.get(0), to = (int) mark.get(1);
+            told.append(seen.text(), at, from).append('{').append(mark.get(2)).append('|').append(seen.text(), from, to).append('}');
+            at = to;
         }
         return told.append(seen.text().substring(at)).toString();
     }
