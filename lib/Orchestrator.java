@@ -48,7 +48,8 @@
 //FILES templates/web-words.js=../templates/web-words.js templates/help/mcp.ftl=../templates/help/mcp.ftl
 //FILES templates/mcp/mcp.java=../templates/mcp/mcp.java templates/mcp/tools.json=../templates/mcp/tools.json
 //FILES templates/mcp/ToolCalls.java=../templates/mcp/ToolCalls.java
-//FILES templates/mcp/ToolCommands.java=../templates/mcp/ToolCommands.java
+//FILES templates/mcp/ToolCommands.java=../templates/mcp/ToolCommands.java templates/web-log.js=../templates/web-log.js
+//FILES templates/theme.js=../templates/theme.js templates/zoom.js=../templates/zoom.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 
 package lib;

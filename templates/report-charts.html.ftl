@@ -36,9 +36,9 @@
 <#local pieces = pieces?markup_string?split("\n"), drawn = {}>
 <#list ["ok", "again", "limited", "bad", "off", "going"] as c><#local drawn = drawn + {c: pieces?filter(p -> p?starts_with(c + " "))}></#list>
 <p class="legend"><#list {"ok": "succeeded", "again": "tried again", "limited": "at a limit", "bad": "failed", "off": "cancelled", "going": "running"} as c, word><#if drawn[c]?size gt 0><span class="${c}">${word}</span> </#if></#list><#if course.slot_time.checking??><span class="key k-checking">its check</span> </#if><#if critical?size gt 0><span class="path">on the critical path</span></#if></p>
-<div class="chart">
+<div class="chart" data-wall="${wall?c}">
 <svg class="names" height="${px(height + top)}" aria-hidden="true"><#if top gt 0><text x="100%" y="9">held</text></#if><#if row gte 12><#list 1..slots as i><text x="100%" y="${px(top + (i - 0.5) * row + 4)}">${i}</text></#list></#if></svg>
-<svg class="plot" height="${px(height + top)}" role="group" aria-label="${n(summary.total_tasks)} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
+<div class="plot"><svg height="${px(height + top)}" role="group" aria-label="${n(summary.total_tasks)} tasks in ${slots} ${(slots == 1)?then("slot", "slots")} over ${duration(summary.wall_duration)}; the tables below tell the same in words">
 <@grid height=px(height + top)/>
 <#list course.holds as h>
 <rect class="band f-${h.kind}" x="${at(h.start_time)}" y="0" width="${percent(h.duration)}" height="100%"/><rect class="f-${h.kind}" x="${at(h.start_time)}" y="1" width="${percent([h.duration, wall / 600000]?max)}" height="7"><title>${h.kind}, ${duration(h.duration)}: ${h.why}</title></rect>
@@ -50,7 +50,7 @@
 </#if>
 <#if detailed>
 <#list tasks as t><#list t.attempts as a>
-<a href="#task=${t.task_id}" tabindex="-1"><svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([held(a), wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14 && a.duration * 1000 gt wall / 30><text x="5" y="${px(row * 3 / 7 + 4)}">${t.task_id}</text></#if></svg></a>
+<a href="#task=${t.task_id}" tabindex="-1"><svg x="${at(a.start_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([held(a), wall / 1200000]?max)}" height="${px(row * 6 / 7)}"><rect class="${colour(t, a, a?has_next)}<#if critical[t.task_id + "/" + a.number]??> path</#if>" width="100%" height="100%" rx="2"><title>${t.task_id}, attempt ${a.number}: ${a.outcome!"running"}, ${duration(a.duration)}</title></rect><#if row gte 14><text x="5" y="${px(row * 3 / 7 + 4)}"<#if a.duration * 1000 lte wall / 30> class="small"</#if>>${t.task_id}</text></#if></svg></a>
 <#if a.checked_time??><rect class="f-checking" x="${at(a.end_time)}" y="${px(top + (a.slot - 1) * row + row / 14)}" width="${percent([(a.checked_time?datetime.iso?long - a.end_time?datetime.iso?long) / 1000, wall / 1200000]?max)}" height="${px(row * 6 / 7)}" rx="2"><title>${t.task_id}, attempt ${a.number}: its check, ${a.check!""}</title></rect></#if>
 </#list></#list>
 <#else>
@@ -60,7 +60,7 @@
 </#list>
 </svg>
 </#if>
-</svg>
+</svg></div>
 <@axis/>
 <@curves/>
 </div>
@@ -78,17 +78,17 @@
 <#list kinds as k><#local v = c.slots[k], sum = indexes?map(i -> sum[i] + v[i])></#list>
 <#local most = [sum?max, 1]?max, base = indexes?map(i -> 0)>
 <svg class="names" height="84" aria-hidden="true"><text x="100%" y="11">${most?string("0")}</text><text x="100%" y="82">slots</text></svg>
-<svg class="plot" height="84" role="img" aria-label="What the slots did over time; the shares below tell it in words"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
+<div class="plot"><svg height="84" role="img" aria-label="What the slots did over time; the shares below tell it in words"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
 <#list kinds as k><#local v = c.slots[k], next = indexes?map(i -> base[i] + v[i])>
 <polygon class="f-${k}" points="${line(indexes, next, 100 / most)} ${line(indexes?reverse, base, 100 / most)}"/>
 <#local base = next></#list>
-</svg><@grid height="84"/></svg>
+</svg><@grid height="84"/></svg></div>
 <#local cpu = (0..<c.cpu?size)?filter(i -> c.cpu[i]??), memory = (0..<c.memory?size)?filter(i -> c.memory[i]??)>
 <#if memory?size gt 1>
 <svg class="names" height="64" aria-hidden="true"><text x="100%" y="11">100%</text><text x="100%" y="62">busy</text></svg>
-<svg class="plot" height="64" role="img" aria-label="CPU and memory of the machine over time, in percent"><@grid height="64"/><svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
+<div class="plot"><svg height="64" role="img" aria-label="CPU and memory of the machine over time, in percent"><@grid height="64"/><svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
 <polyline class="line memory" points="${memory?map(i -> x(i, c.memory?size)?string("0.#") + "," + (100 - c.memory[i])?string("0.#"))?join(" ")}"/><#if cpu?size gt 1><polyline class="line cpu" points="${cpu?map(i -> x(i, c.cpu?size)?string("0.#") + "," + (100 - c.cpu[i])?string("0.#"))?join(" ")}"/></#if>
-</svg></svg>
+</svg></svg></div>
 </#if>
 </#if>
 </#macro>

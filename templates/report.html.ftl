@@ -4,7 +4,7 @@
 <#import "report-charts.html.ftl" as charts>
 <#assign s = summary, many = tasks?size gt 2000>
 <#assign style><#include "palette.css"><#include "report.css"></#assign>
-<#assign script><#include "report.js"></#assign>
+<#assign script><#include "theme.js"><#include "web-words.js"><#include "zoom.js"><#include "report.js"></#assign>
 <#assign bad = tasks?filter(t -> t.status == "failed")>
 <#assign good = state == "finished" && s.successful == s.total_tasks>
 <#assign answered = tasks?filter(t -> t.agent?? && t.output??), changed = tasks?filter(t -> t.changes??)>
@@ -205,6 +205,6 @@
 </#if>
 </section>
 </main>
-<script>${script}</script>
+<script type="module">${script}</script>
 </body>
 </html>

@@ -1,18 +1,5 @@
-'use strict';
-// Colours to choose, sorting and filtering of the table of tasks, links to what is looked at (#task=lint&only=failed), and copying. Without this the page tells the same.
+// The table of tasks sorted and filtered, links to what is looked at (#task=lint&only=failed), copying, and a closer look at the timeline. Without this the page tells the same.
 {
-  const dark = 'screen and (prefers-color-scheme: dark)';
-  const rules = Array.from(document.styleSheets[0].cssRules).filter(rule => rule.media?.mediaText === dark);
-  const theme = document.getElementById('theme');
-  theme.hidden = false;
-  theme.addEventListener('click', e => {
-    const chosen = e.target.dataset.theme;
-    if (chosen === undefined) return;
-    for (const button of theme.children) button.setAttribute('aria-pressed', String(button === e.target));
-    for (const rule of rules) rule.media.mediaText = {light: 'not all', dark: 'screen'}[chosen] || dark;
-    document.documentElement.style.colorScheme = chosen || 'light dark';
-  });
-
   const table = document.getElementById('tasks');
   const body = table.tBodies[0];
   const heads = Array.from(table.tHead.rows[0].cells);
@@ -147,6 +134,41 @@
     });
     if (node.tagName === 'PRE') node.nextElementSibling.prepend(button);
     else node.after(button);
+  }
+
+  // The drawings are stretched; their texts are not, and are cut anew.
+  const chart = document.querySelector('.chart');
+  if (chart) {
+    const plots = Array.from(chart.querySelectorAll('.plot')), whole = Number(chart.dataset.wall), ticks = chart.querySelectorAll('.axis span');
+    const labels = Array.from(chart.querySelectorAll('.plot text'), label => ({label, words: label.textContent, bar: label.parentElement.firstElementChild}));
+    const brush = document.createElement('canvas').getContext('2d');
+    brush.font = '11px system-ui, sans-serif';
+    const zoom = new Zoom(plots, () => [0, whole], time, stretch);
+
+    function stretch() {
+      const [from, to] = zoom.span;
+      for (const plot of plots) {
+        plot.firstElementChild.style.width = 100 * whole / (to - from) + '%';
+        plot.firstElementChild.style.marginLeft = -100 * from / (to - from) + '%';
+      }
+      ticks.forEach((tick, i) => tick.textContent = time(from + (to - from) * i / (ticks.length - 1), to - from));
+      label();
+    }
+
+    function label() {
+      const seen = plots[0].getBoundingClientRect();
+      const boxes = labels.map(({bar}) => bar.getBoundingClientRect());
+      labels.forEach(({label, words}, i) => {
+        const left = Math.max(boxes[i].left, seen.left), room = Math.min(boxes[i].right, seen.right) - left - 8;
+        label.textContent = room < 12 ? '' : fitting(words, room, text => brush.measureText(text).width);
+        label.setAttribute('x', String(5 + left - boxes[i].left));
+        label.removeAttribute('class');
+      });
+    }
+
+    chart.before(zoom.controls);
+    new ResizeObserver(label).observe(plots[0]);
+    addEventListener('beforeprint', () => zoom.reset());
   }
 
   // A browser may have kept what was chosen at an earlier visit.

@@ -28,7 +28,8 @@ export function state(row, now) {
 /** How that is to look. */
 export const style = (row, now) => row.until != null && row.until <= now ? 'dim' : row.style;
 
-const todo = row => row.all != null ? row.done / row.all : row.fraction;
+/** How much of it is done, 0 to 1, if it tells. */
+export const todo = row => row.all ? Math.min(1, (row.done ?? 0) / row.all) : row.fraction;
 
 // What a column shows, and what it is sorted by; those that no task has anything for are left out.
 const COLUMNS = [
@@ -37,7 +38,7 @@ const COLUMNS = [
   {name: 'time', n: true, text: took, value: elapsed, always: true},
   {name: 'try', n: true, text: r => r.attempts?.length > 1 ? String(r.attempts.length) : '', value: r => r.attempts?.length ?? 0, has: r => r.attempts?.length > 1},
   {name: 'phase', text: r => r.phase ?? '', by: (a, b) => (a.phase ?? '').localeCompare(b.phase ?? ''), has: r => r.phase != null},
-  {name: 'todo', n: true, text: r => r.all != null ? (r.done ?? 0) + '/' + r.all : r.fraction != null ? Math.round(r.fraction * 100) + '%' : '', value: todo, has: r => todo(r) != null},
+  {name: 'todo', n: true, text: r => r.all != null ? (r.done ?? 0) + '/' + r.all : r.fraction != null ? Math.floor(r.fraction * 100) + '%' : '', value: todo, share: todo, has: r => todo(r) != null},
   {name: 'turn', n: true, text: r => r.turn == null ? '' : String(r.turn), value: r => r.turn, has: r => r.turn != null},
   {name: 'tokens', n: true, text: r => r.tokens == null ? '' : count(r.tokens), value: r => r.tokens, has: r => r.tokens != null},
   {name: 'cost', n: true, text: r => r.cost == null ? '' : (r.guess ? '~' : '') + money(r.cost), value: r => r.cost, has: r => r.cost != null},
@@ -256,6 +257,7 @@ export class Table {
       const cell = tr.cells[i];
       if (cell.textContent === text) return;
       cell.textContent = text;
+      if (c.share) cell.style.setProperty('--share', 100 * (c.share(row) ?? 0) + '%');
       if (c.name === 'last line' || c.name === 'task') cell.title = text;
     });
   }

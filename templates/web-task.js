@@ -1,13 +1,11 @@
-// One task, looked at closely: what it is to do, how each attempt went, and its log, which goes on by itself.
-import {state, style, took} from './web-table.js';
+// One task, looked at closely: what it is to do, how each attempt went, and its log.
+import {state, style, todo, took} from './web-table.js';
 import {changes} from './web-changes.js';
-import {Find} from './web-find.js';
 import {copier, of} from './web-link.js';
+import {LogView} from './web-log.js';
 import {count, element, memory, money, put, size} from './web-words.js';
 
-const LOOK = 600, AGAIN = 1000;
-const PIECE = 256 << 10, MOST_PIECES = 16;
-const FAR = 48;
+const AGAIN = 1000;
 const STREAMS = {story: 'what it says and does', stdout: 'stdout', stderr: 'stderr'};
 const OPEN = ['waiting', 'running', 'checking', 'ending', 'paused', 'retry', 'limited', 'closed'];
 
@@ -21,10 +19,6 @@ export class TaskView {
   #stream = null;
   #asked = 0;
   #timer = 0;
-  // How far its log has been read: where what is shown begins, and where it goes on.
-  #log = null;
-  #following = false;
-  #round = 0;
   #alive = false;
   // Its run is over, so that another try is a run of its own.
   #over = false;
@@ -44,6 +38,7 @@ export class TaskView {
     const close = element('button', {type: 'button', className: 'quiet', 'aria-label': 'Close the task'}, '✕');
     close.addEventListener('click', () => this.close());
     this.actions = element('div', {className: 'actions', role: 'group', 'aria-label': 'The task'});
+    this.share = element('div', {className: 'bar', role: 'progressbar', 'aria-label': 'Done', 'aria-valuemin': '0', 'aria-valuemax': '100'}, element('i', {className: 'going'}));
     this.facts = element('dl', {className: 'facts'});
     this.why = element('div', {className: 'why'});
     this.work = element('pre', {tabIndex: 0, 'aria-label': 'What it is to do'});
@@ -58,20 +53,10 @@ export class TaskView {
     this.attempts = element('select', {'aria-label': 'Attempt'});
     this.attempts.addEventListener('change', () => this.#show(Number(this.attempts.value), this.#stream));
     this.streams = element('div', {className: 'chips', role: 'group', 'aria-label': 'Log'});
-    this.earlier = element('button', {type: 'button', className: 'earlier', hidden: true}, 'load earlier');
-    this.earlier.addEventListener('click', () => this.#before());
-    this.text = element('div', {className: 'pieces'});
-    this.rest = element('span', {});
-    this.log = element('pre', {className: 'log', tabIndex: 0, role: 'region', 'aria-label': 'Log'}, this.text, this.rest);
-    this.find = new Find(this.log);
-    this.saved = element('a', {download: ''}, 'download');
-    this.empty = element('p', {className: 'dim empty', hidden: true}, 'nothing written');
-    this.toEnd = element('button', {type: 'button', className: 'to-end', hidden: true}, 'to the end ↓');
-    this.toEnd.addEventListener('click', () => this.#end());
-    this.log.addEventListener('scroll', () => this.toEnd.hidden = this.#atEnd());
+    this.log = new LogView();
     this.root.append(
-      element('header', {}, this.name, this.state, close), this.actions, this.facts, this.why, this.runsBox, this.workBox, this.changesBox, this.todos,
-      element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.find.words, this.find.said, element('span', {className: 'of-log'}, copier('Copy the log', () => this.log.textContent), this.saved), this.earlier), element('div', {className: 'log-box'}, this.log, this.empty, this.toEnd));
+      element('header', {}, this.name, this.state, close), this.share, this.actions, this.facts, this.why, this.runsBox, this.workBox, this.changesBox, this.todos,
+      element('div', {className: 'bar-of-tools'}, this.attempts, this.streams, this.log.tools), this.log.box);
     if (this.#ask) for (const [word, control, said] of [
       ['Pause', id => ({do: 'pause', tasks: [id]}), 'is paused'], ['Resume', id => ({do: 'resume', tasks: [id]}), 'goes on'],
       ['Cancel', id => ({do: 'stop', now: false, tasks: [id]}), 'is cancelled'], ['Retry', id => ({do: 'retry', tasks: [id]}), 'is tried again']]) {
@@ -86,7 +71,6 @@ export class TaskView {
     this.row = row;
     this.root.hidden = false;
     if (other) {
-      this.#round++;
       clearTimeout(this.#timer);
       this.#about = null;
       this.#stream = null;
@@ -95,18 +79,19 @@ export class TaskView {
       this.changesBox.open = false;
       this.changesBox.hidden = true;
       for (const node of [this.facts, this.why, this.todos, this.streams, this.work, this.runs, this.changes]) node.replaceChildren();
-      this.#clear();
+      this.log.clear();
       this.#fetch();
     }
     this.draw();
     this.name.focus({preventScroll: true});
-    if (getComputedStyle(this.root).position === 'static') this.root.scrollIntoView({block: 'nearest'});
+    // It is no taller than the window, and comes into it as a whole.
+    this.root.scrollIntoView({block: 'nearest'});
   }
 
   close() {
     this.row = null;
     this.root.hidden = true;
-    this.#round++;
+    this.log.clear();
     clearTimeout(this.#timer);
     this.#closed();
   }
@@ -130,7 +115,7 @@ export class TaskView {
     this.#describe();
     const n = this.#about.sizes.length;
     if (n > 0 && (first || n > before && this.#attempt === before)) this.#show(n, this.#usual(n));
-    else if (n > 0 && !this.#following) this.#follow();
+    else if (n > 0) this.log.follow();
   }
 
   // Git is asked each time somebody opens it: what has changed is seen by looking.
@@ -194,108 +179,12 @@ export class TaskView {
     }
   }
 
-  #clear() {
-    this.text.replaceChildren();
-    put(this.rest, '');
-    this.earlier.hidden = true;
-    this.empty.hidden = true;
-    this.toEnd.hidden = true;
-    this.#log = null;
-  }
-
   #show(attempt, stream) {
     this.#attempt = attempt;
     this.#stream = stream;
-    this.#clear();
     this.#choices();
-    this.saved.href = this.#where({whole: 1});
-    this.saved.hidden = stream === 'story';
-    this.#follow();
-  }
-
-  // Reads on for as long as the attempt runs and is looked at.
-  async #follow() {
-    const round = ++this.#round;
-    const log = this.#log ??= {next: null, start: 0, size: -1};
-    this.#following = true;
-    while (round === this.#round && this.row) {
-      const going = this.#attempt === this.row.attempts?.length && this.row.attempts.at(-1)[2] < 0;
-      const piece = await this.#read(this.#stream === 'story' ? {size: log.size} : log.next == null ? {} : {after: log.next});
-      if (round !== this.#round) return;
-      if (piece) this.#add(log, piece);
-      // There may be more of it than comes at once.
-      if (piece?.text && piece.next < piece.size) continue;
-      if (!going) break;
-      await new Promise(done => setTimeout(done, LOOK));
-    }
-    if (round === this.#round) this.#following = false;
-  }
-
-  #where(from) {
-    return of('/log', {id: this.row.id, attempt: this.#attempt, stream: this.#stream, ...from});
-  }
-
-  async #read(from) {
-    const answer = await fetch(this.#where(from)).catch(() => null);
-    return answer?.ok ? answer.json() : null;
-  }
-
-  #add(log, piece) {
-    const end = this.#atEnd();
-    if (this.#stream === 'story') {
-      log.size = piece.size;
-      if (piece.lines) this.text.replaceChildren(...piece.lines.map(l => element('span', {className: l.aside ? 'line aside' : 'line'}, l.text + '\n')));
-    } else {
-      if (log.next == null || piece.start !== log.next) {
-        this.text.replaceChildren();
-        log.start = piece.start;
-      }
-      log.next = piece.next;
-      if (piece.text) this.#append(piece);
-      put(this.rest, piece.rest);
-      // Who follows a log for hours doesn't hold all of it.
-      while (end && this.text.childElementCount > MOST_PIECES) {
-        this.text.firstChild.remove();
-        log.start = this.text.firstChild.start;
-      }
-      this.earlier.hidden = log.start === 0;
-    }
-    this.empty.hidden = this.text.childElementCount > 0 || this.rest.textContent !== '';
-    if (this.find.words.value) this.find.look();
-    if (end) this.#end();
-    else this.toEnd.hidden = this.#atEnd();
-  }
-
-  // What comes in small portions is kept in large ones.
-  #append(piece) {
-    const last = this.text.lastChild;
-    if (!last || last.size + piece.text.length > PIECE) return this.text.append(this.#piece(piece));
-    last.append(piece.text);
-    last.size += piece.text.length;
-  }
-
-  #piece({start, text}) {
-    return Object.assign(element('span', {}, text), {start, size: text.length});
-  }
-
-  async #before() {
-    const log = this.#log, to = log.start;
-    const piece = await this.#read({before: to});
-    if (!piece || this.#log !== log || log.start !== to) return;
-    const height = this.log.scrollHeight, top = this.log.scrollTop;
-    this.text.prepend(this.#piece(piece));
-    log.start = piece.start;
-    this.earlier.hidden = piece.start === 0;
-    this.log.scrollTop = top + this.log.scrollHeight - height;
-  }
-
-  #atEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < FAR;
-  }
-
-  #end() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.toEnd.hidden = true;
+    const {id} = this.row;
+    this.log.show(stream === 'story', from => of('/log', {id, attempt, stream, ...from}), () => attempt === this.row?.attempts?.length && this.row.attempts.at(-1)[2] < 0);
   }
 
   /** Once a second, and when something has changed. */
@@ -306,6 +195,10 @@ export class TaskView {
     put(this.name, row.id);
     put(this.state, state(row, now) + (took(row, now) && ' · ' + took(row, now)));
     this.state.className = 'badge ' + style(row, now);
+    const share = todo(row);
+    this.share.hidden = share == null;
+    this.share.ariaValueNow = String(Math.floor(100 * (share ?? 0)));
+    this.share.firstChild.style.width = 100 * (share ?? 0) + '%';
     if (alive !== undefined) [this.#alive, this.#over] = [alive, over];
     const can = {Pause: OPEN.includes(row.state) && row.state !== 'paused', Resume: row.state === 'paused', Cancel: OPEN.includes(row.state), Retry: ['failed', 'cancelled', 'skipped', 'retry'].includes(row.state)};
     for (const button of this.actions.children) {

@@ -1,5 +1,6 @@
 // Attempts per slot over time, on a canvas: ten thousand of them are drawn in a few milliseconds. The table tells the same in words.
-import {duration, exactly, put} from './web-words.js';
+import {exactly, put, time} from './web-words.js';
+import {fitting, Zoom} from './zoom.js';
 
 const TALLEST = 220, LINE = 18, LEAST_NAMED = 30;
 const WORDS = {going: 'running', paused: 'paused', ok: 'succeeded', again: 'tried again', limited: 'at a limit', bad: 'failed', off: 'cancelled'};
@@ -22,11 +23,13 @@ export class Timeline {
     this.canvas = document.getElementById('timeline');
     this.tip = document.getElementById('tip');
     this.axis = document.getElementById('axis').children;
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#paint());
+    this.zoom = new Zoom([this.canvas.parentElement], () => this.#all(), time, () => this.#draw());
+    document.querySelector('.span').before(this.zoom.controls);
+    addEventListener('theme', () => this.#paint());
     new ResizeObserver(() => this.#draw()).observe(this.canvas.parentElement);
     document.getElementById('span').addEventListener('change', e => {
       this.#span = Number(e.target.value);
-      this.#draw();
+      this.zoom.reset();
     });
     this.canvas.addEventListener('pointermove', e => this.#point(e));
     this.canvas.addEventListener('pointerleave', () => this.tip.hidden = true);
@@ -52,8 +55,9 @@ export class Timeline {
     this.#draw();
   }
 
-  // From and to, in milliseconds since the run's start.
-  #window() {
+  // From and to, in milliseconds since the run's start, unless somebody looks closely.
+  #all() {
+    if (!this.#head) return [0, 1000];
     const end = Math.max(1000, (this.#head.end ?? this.#now) - this.#head.start);
     return [this.#span ? Math.max(0, end - this.#span) : 0, end];
   }
@@ -68,29 +72,29 @@ export class Timeline {
     const g = this.canvas.getContext('2d');
     g.setTransform(scale, 0, 0, scale, 0, 0);
     g.clearRect(0, 0, width, height);
-    const [from, to] = this.#window();
+    const [from, to] = this.zoom.span;
     const gap = line > 6 ? 2 : 0;
     g.font = '11px system-ui, sans-serif';
     g.textBaseline = 'middle';
     for (const row of this.#rows)
       for (const [slot, start, end, kind] of row.attempts ?? []) {
         const until = end < 0 ? to : end;
-        if (until < from) continue;
-        const x = Math.max(0, (start - from) / (to - from) * width), w = (until - from) / (to - from) * width - x;
+        if (until < from || start > to) continue;
+        const x = Math.max(0, (start - from) / (to - from) * width), w = Math.min(width, (until - from) / (to - from) * width) - x;
         g.fillStyle = this.#colours[shown(row, end, kind)];
         g.fillRect(x, (slot - 1) * line + gap / 2, Math.max(0.7, w > 3 ? w - 1 : w), line - gap);
-        if (w > LEAST_NAMED && line === LINE && g.measureText(row.id).width < w - 10) {
+        if (w > LEAST_NAMED && line === LINE) {
           g.fillStyle = this.#colours.ground;
-          g.fillText(row.id, x + 5, (slot - 0.5) * line + 0.5);
+          g.fillText(fitting(row.id, w - 10, text => g.measureText(text).width), x + 5, (slot - 0.5) * line + 0.5);
         }
       }
-    [from, (from + to) / 2, to].forEach((t, i) => put(this.axis[i], duration(t)));
+    [from, (from + to) / 2, to].forEach((t, i) => put(this.axis[i], time(t, to - from)));
   }
 
   #at(e) {
     if (!this.#head) return null;
     const box = this.canvas.getBoundingClientRect();
-    const [from, to] = this.#window();
+    const [from, to] = this.zoom.span;
     const t = from + (e.clientX - box.left) / box.width * (to - from), near = (to - from) / box.width * 3;
     const slot = Math.floor((e.clientY - box.top) / box.height * this.#slots) + 1;
     let best = null, distance = near;

@@ -12,6 +12,9 @@ export function duration(millis) {
 /** Of what is over: with tenths of a second, 0.4s. */
 export const exactly = millis => millis < 59_950 ? Math.floor((millis + 50) / 1000) + '.' + Math.floor((millis + 50) / 100) % 10 + 's' : duration(millis);
 
+/** A time of a stretch that is so long. */
+export const time = (millis, length) => length < 10_000 ? exactly(millis) : duration(millis);
+
 /** US dollars. */
 export const money = usd => '$' + usd.toFixed(usd === 0 || usd >= 0.1 ? 2 : 4);
 

@@ -10,6 +10,7 @@
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%230b69c7'/%3E%3Cpath d='M3 4h7v2H3zm2 3h8v2H5zm-2 3h5v2H3z' fill='%23fff'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="/palette.css">
 <link rel="stylesheet" href="/web.css">
+<script src="/theme.js"></script>
 <script type="module" src="/web.js"></script>
 </head>
 <body>
@@ -19,6 +20,7 @@
 <p class="now"><span id="state" class="verdict">…</span> <span id="elapsed" class="dim"></span> <span id="eta" class="dim"></span></p>
 </div>
 <p class="links"><#if read_only><span class="dim">read-only</span> </#if><a href="/report?run=${run?url("UTF-8")}" target="_blank" rel="noopener">report</a></p>
+<div id="theme" class="theme" role="group" aria-label="Colours" hidden><button type="button" data-theme="" aria-pressed="true">auto</button><button type="button" data-theme="light" aria-pressed="false">light</button><button type="button" data-theme="dark" aria-pressed="false">dark</button></div>
 <details id="runs" class="runs-list"><summary>all runs</summary><ul id="all-runs"></ul></details>
 <#if !read_only>
 <div class="actions" role="group" aria-label="The run">
@@ -44,7 +46,7 @@
 <div class="bar-of-tools"><h2 id="timeline-title">Timeline</h2>
 <p class="legend"><span class="going">running</span> <span class="still">paused</span> <span class="ok">succeeded</span> <span class="again">tried again</span> <span class="limited">at a limit</span> <span class="bad">failed</span> <span class="off">cancelled</span></p>
 <label class="span">show <select id="span"><option value="0">the whole run</option><option value="3600000">the last hour</option><option value="600000">the last 10 minutes</option><option value="60000">the last minute</option></select></label></div>
-<div class="timeline"><canvas id="timeline" role="img" aria-label="Attempts per slot over time; the table below tells the same in words"></canvas><p id="tip" class="tip" hidden></p></div>
+<div class="timeline" id="drag" title="Drag over a stretch to see it closely"><canvas id="timeline" role="img" aria-label="Attempts per slot over time; the table below tells the same in words"></canvas><p id="tip" class="tip" hidden></p></div>
 <p class="axis" id="axis" aria-hidden="true"><span></span><span></span><span></span></p>
 </section>
 <div class="split">

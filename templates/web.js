@@ -97,10 +97,6 @@ function take(e, all) {
   }
   if (!urgent) requestAnimationFrame(draw);
   urgent = true;
-  if (!linkedTo && rows.length > 0) {
-    linkedTo = true;
-    linked();
-  }
 }
 
 // --- What is shown
@@ -119,6 +115,10 @@ function draw() {
   timeline.draw(rows, head, now);
   task.draw(alive(), over());
   buttons();
+  if (!linkedTo && rows.length > 0) {
+    linkedTo = true;
+    linked();
+  }
   if (saidUntil && Date.now() > saidUntil) say('');
 }
 

@@ -19,22 +19,22 @@
 //SOURCES McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
 //SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
 //SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
-//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java Scenario.java Script.java SessionStoriesTest.java
-//SOURCES SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java StrangersTest.java
-//SOURCES SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java
-//SOURCES VocabularyTest.java WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java
-//SOURCES faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java
-//SOURCES faults/PowerFailureTest.java faults/TreesTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java
-//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
-//SOURCES lib/input/ValuesTest.java lib/machine/CheckupTest.java lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java
-//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
-//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
-//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
-//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
-//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
-//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java merge/AfterTest.java
-//SOURCES merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
+//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java Script.java
+//SOURCES SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java
+//SOURCES StrangersTest.java SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
+//SOURCES UnheededTest.java VocabularyTest.java WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
+//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
+//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/board/BuiltInRulesTest.java
+//SOURCES lib/board/EvidenceTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
+//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/ManifestTest.java
+//SOURCES lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/CheckupTest.java lib/machine/MarkersTest.java
+//SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
+//SOURCES lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java
+//SOURCES lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java
+//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java
+//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
+//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java
+//SOURCES lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
 
 package tests;
 

@@ -9,6 +9,7 @@ import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
 import picocli.CommandLine.*;
+import picocli.CommandLine.Model.CommandSpec;
 import static lib.cli.Given.*;
 
 /// The commands that show a run, going or over, and `recover`, which goes on with one.
@@ -33,8 +34,12 @@ final class LookingCommands {
             @Mixin Printed printed, @Mixin Look look, @Mixin Given given) throws InterruptedException {
         if (web != null && printed.given()) throw new UserError("--web has each task's log on the page: leave --output out");
         var inquiry = new Inquiry(HERE, run, look.templates);
-        if (web != null) return new Watch(inquiry).page(web.port, web.readOnly,
-                ClassArchive.sameJvm(given.top().entry()), System.out::println);
+        if (web != null)
+            try (var page = new WebPage(inquiry.views(), web.port, web.readOnly, ClassArchive.sameJvm(given.top().entry()))) {
+                page.show(inquiry.folder());
+                System.out.println(page.address());
+                return page.stay();
+            }
         return new Watch(inquiry).table(printed.asked(false), printed.stays());
     }
 

@@ -7,8 +7,10 @@ import lib.*;
 import lib.input.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.*;
+import lib.terminal.*;
 import picocli.CommandLine.*;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.*;
 
 /// `run`. Options that are settings of the run are in [Flags].
 @Command(name = "run", sortOptions = false, mixinStandardHelpOptions = true,
@@ -31,12 +33,24 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--integrate", description = "At its end, merge what succeeded into one branch, as 'integrate' does.")
             boolean integrate;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
+    @Option(names = "--web", arity = "0..1", preprocessor = PortAttached.class, paramLabel = "PORT",
+            description = "As a page for a browser on this machine: prints its address. On a terminal the page stays until Ctrl-C.")
+            Integer web;
     @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
     @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
     @Mixin Printed printed;
     @Option(names = "--no-color", description = "No colours; so does NO_COLOR.") boolean noColor;
     @Mixin Look look;
+
+    /// `--web=8080` has a port; what follows `--web` is what to run, and the port any free one.
+    static final class PortAttached implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (" ".equals(info.get("separator"))) args.push("0");
+            return false;
+        }
+    }
 
     /// @throws ParameterException if both are given, of which the second would change nothing
     private void together(String one, boolean first, String other, boolean second) {
@@ -56,6 +70,10 @@ final class RunCommand implements Callable<Integer> {
         together("--detach", detach, "--json", json);
         together("--detach", detach, "--quiet", quiet);
         together("--json", json, "--quiet", quiet);
+        together("--dry-run", dryRun, "--web", web != null);
+        if (detach && web != null)
+            throw new ParameterException(spec.commandLine(),
+                    "--web ends with this command, and --detach ends it at once: leave --web out, and look with 'orchestrate watch --web'");
         together("--detach", detach, "--output", printed.given());
         together("--dry-run", dryRun, "--output", printed.given());
         Given.noOptions(what, top.values(), spec);
@@ -76,13 +94,23 @@ final class RunCommand implements Callable<Integer> {
         var orchestrator = Orchestrator.orchestrate(tasks).named(named).policy(_ -> policy)
                 .colour(!noColor).templates(look.templates)
                 .output(output).show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET
-                        // What is merged is told afterwards.
-                        : integrate ? Orchestrator.Show.AUTO : printed.table());
+                        // The page has the table; the address stays in sight. What is merged is told afterwards.
+                        : web != null ? Orchestrator.Show.LINES : integrate ? Orchestrator.Show.AUTO : printed.table());
         if (dryRun) {
             System.out.print(orchestrator.plan());
             return 0;
         }
         if (detach) return background(orchestrator, top);
+        if (web == null) return run(orchestrator, output);
+        try (var page = new WebPage(Views.of(Given.HERE, look.templates), web, false, ClassArchive.sameJvm(top.entry()))) {
+            (json ? System.err : output.words()).println("page    " + page.address());
+            int code = run(orchestrator.onEvent(page::heard), output);
+            if (code <= 1) page.over();
+            return code;
+        }
+    }
+
+    private int run(Orchestrator orchestrator, Output output) {
         var over = orchestrator.run();
         boolean interrupted = over.exitCode() > 1;
         var words = json ? System.err : output.words();

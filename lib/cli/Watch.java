@@ -1,19 +1,15 @@
 package lib.cli;
 
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.*;
-import java.util.function.Consumer;
-import lib.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
-import lib.web.*;
 
-/// A run shown live from another terminal, or as a page for browsers: both end without the run noticing. What is asked by either goes to
-/// the run as a file; see [FileControls].
+/// A run shown live from another terminal, which ends without the run noticing. What is asked by it goes to the run as a file; see
+/// [FileControls].
 final class Watch {
     private final Inquiry inquiry;
     private final RunFolder run;
@@ -36,7 +32,7 @@ final class Watch {
         }
     }
 
-    private static int status(Signal signal) {
+    static int status(Signal signal) {
         return signal == Signal.INT ? 130 : 143;
     }
 
@@ -75,41 +71,5 @@ final class Watch {
         }
         output.words().print(inquiry.endText(told));
         return inquiry.status();
-    }
-
-    /// Serves a run as a page for browsers on this machine until Ctrl-C or SIGTERM, which end the page alone: it stays when the run is
-    /// over.
-    ///
-    /// @param port     0 is any free one
-    /// @param readOnly whether nothing may be asked of the run by it
-    /// @param program  starts the command line of this program, for new runs
-    /// @param address  gets what to open
-    /// @return the exit status to end with
-    /// @throws UserError if the port is taken
-    int page(int port, boolean readOnly, List<String> program, Consumer<String> address) throws InterruptedException {
-        var signals = new LinkedBlockingQueue<Signal>();
-        try (var _ = new Interrupts(signals::add); var server = new Server(run, views, port, readOnly, desk(program))) {
-            address.accept(server.address());
-            return status(signals.take());
-        }
-    }
-
-    private Desk desk(List<String> program) {
-        return new Desk() {
-            @Override
-            public String report(RunFolder of) {
-                return new Inquiry(of, views).report("html");
-            }
-
-            @Override
-            public List<History.Line> runs() {
-                return History.of(Given.HERE);
-            }
-
-            @Override
-            public String again(RunFolder of, List<String> tasks) {
-                return Orchestrator.retry(Given.HERE, of.id(), tasks).detach(program).getFileName().toString();
-            }
-        };
     }
 }

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
-import java.util.stream.Collectors;
 import lib.journal.*;
 import lib.model.*;
 import lib.terminal.*;
@@ -22,8 +21,9 @@ final class Log {
 
     /// @param start where in the file the text begins, in bytes; `next` where it ends, and goes on
     /// @param size  the file's length
-    /// @param rest  the last line, while it has no end; it comes again
-    record Piece(long start, long next, long size, String text, String rest) {}
+    /// @param marks which parts of the text are coloured, see [Colours]
+    /// @param rest  the last line, while it has no end, with marks of its own; it comes again
+    record Piece(long start, long next, long size, String text, List<List<Object>> marks, String rest, List<List<Object>> restMarks) {}
 
     /// The words and deeds of an agent, see [TaskLog].
     ///
@@ -48,7 +48,7 @@ final class Log {
 
     /// @param from -1 is a piece before the end, from the beginning of a line on
     private static Piece piece(Path file, long from, long to, Redaction redaction) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return new Piece(0, 0, 0, "", "");
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return new Piece(0, 0, 0, "", null, "", null);
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size(), end = Math.min(size, to);
             long start = from >= 0 ? Math.min(from, end) : Math.max(0, end - PIECE);
@@ -61,8 +61,9 @@ final class Log {
             before = Arrays.copyOfRange(before, start <= BEFORE ? 0 : lineEnd(before, false), before.length);
             var known = new String(before, StandardCharsets.UTF_8);
             var text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
-            return new Piece(start, start + whole, size, shown(known, text, redaction),
-                    shown(known + text, new String(bytes, whole, bytes.length - whole, StandardCharsets.UTF_8), redaction));
+            var seen = shown(known, text, redaction);
+            var rest = shown(known + text, new String(bytes, whole, bytes.length - whole, StandardCharsets.UTF_8), redaction);
+            return new Piece(start, start + whole, size, seen.text(), seen.marks(), rest.text(), rest.marks());
         }
     }
 
@@ -107,11 +108,12 @@ final class Log {
     }
 
     /// The text as it stands after what came before it.
-    private static String shown(String before, String text, Redaction redaction) {
-        if (text.isEmpty()) return "";
+    private static Colours.Seen shown(String before, String text, Redaction redaction) {
+        if (text.isEmpty()) return new Colours.Seen("", null);
+        // A secret may wear colours: it is looked for in what is seen.
+        var seen = Colours.of(before, text);
         var known = redaction.text(before);
-        var all = redaction.text(before + text);
-        var shown = all.startsWith(known) ? all.substring(known.length()) : redaction.text(text);
-        return shown.lines().map(TaskLog::shown).collect(Collectors.joining("\n")) + (text.endsWith("\n") ? "\n" : "");
+        var all = redaction.text(before + seen.text());
+        return seen.as(all.startsWith(known) ? all.substring(known.length()) : redaction.text(seen.text()));
     }
 }

@@ -42,7 +42,8 @@ record Row(int n, String id, String state, String style, Long until, Long from, 
                 entry.status() == Status.RUNNING ? last.stopped() != null ? last.stopped().words()
                         : last.preparation().goesOn() ? "setup" : shown.apply(p.phase())
                         : null,
-                p.done(), p.all(), p.fraction(), p.turn(), p.tokens() == null ? null : Long.valueOf(p.tokens().all()),
+                p.done(), p.all(), entry.status() == Status.RUNNING ? p.fraction() : null, p.turn(),
+                p.tokens() == null ? null : Long.valueOf(p.tokens().all()),
                 entry.used().usd(), entry.used().usd() != null && p.costUsd() == null ? true : null, last.peak() == 0 ? null
                         : Long.valueOf(last.peak()), line, attempts);
     }

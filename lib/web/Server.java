@@ -23,12 +23,13 @@ public final class Server implements AutoCloseable {
     private static final long UPDATE_MILLIS = 250, BEAT_MILLIS = 10_000;
     /// What the page is made of beside itself. Scripts are always ours: they are no templates.
     private static final List<String> STYLES = List.of("palette.css", "web.css"),
-            SCRIPTS = List.of("web.js", "web-table.js", "web-timeline.js", "web-task.js", "web-changes.js", "web-link.js", "web-find.js",
-                    "web-words.js");
+            SCRIPTS = List.of("theme.js", "web.js", "web-table.js", "web-timeline.js", "zoom.js", "web-task.js", "web-log.js",
+                    "web-changes.js", "web-link.js", "web-find.js", "web-words.js");
 
     private record Part(String type, String text) {}
 
-    private final Runs runs;
+    /// Null until there is one to show.
+    private Runs runs;
     private final Views views;
     private final boolean readOnly;
     private final Desk desk;
@@ -39,38 +40,44 @@ public final class Server implements AutoCloseable {
     private final Strangers strangers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Serves until it is closed.
+    /// Listens from now on, and answers once it has a run to show.
     ///
     /// @param port     0 is any free one
     /// @param readOnly whether nothing may be asked of the run
     /// @param desk     does what isn't done here
-    /// @throws UserError if the port is taken, a template is broken, or the run can't be read
-    public Server(RunFolder run, Views views, int port, boolean readOnly, Desk desk) {
+    /// @throws UserError if the port is taken, or a template is broken
+    public Server(Views views, int port, boolean readOnly, Desk desk) {
         this.views = views;
         this.readOnly = readOnly;
         this.desk = desk;
         // A broken template is told before anybody is let in.
-        page(run);
+        page("");
         for (var name : STYLES) parts.put("/" + name, new Part(Exchange.STYLE, views.text(name, Map.of())));
         for (var name : SCRIPTS) parts.put("/" + name, new Part(Exchange.SCRIPT, script(name)));
-        this.runs = new Runs(run);
         Strangers.limit();
         try {
             this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), WAITING);
         } catch (IOException | IllegalArgumentException e) {
-            runs.close();
             throw new UserError("port " + port + " can't be listened on (" + e.getMessage()
                     + "): give another one, or leave it out for any free one");
         }
         this.guard = Guard.of(server.getAddress().getPort());
         server.createContext("/", this::answer);
         server.setExecutor(threads);
-        server.start();
         this.strangers = new Strangers(server.getAddress().getPort());
     }
 
-    private String page(RunFolder run) {
-        return views.text("web.html.ftl", Map.of("run", run.id(), "read_only", readOnly));
+    /// Serves from now on until it is closed; to be called once.
+    ///
+    /// @param run what is shown first
+    /// @throws UserError if it can't be read
+    public void show(RunFolder run) {
+        runs = new Runs(run);
+        server.start();
+    }
+
+    private String page(String run) {
+        return views.text("web.html.ftl", Map.of("run", run, "read_only", readOnly));
     }
 
     private static String script(String name) {
@@ -88,7 +95,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        runs.close();
+        if (runs != null) runs.close();
         strangers.close();
         server.stop(0);
         threads.shutdownNow();
@@ -140,7 +147,7 @@ public final class Server implements AutoCloseable {
 
     private void show(Exchange x, Map<String, String> query, RunFolder run, Feed feed) throws IOException, InterruptedException {
         switch (x.path()) {
-            case "/" -> x.file(Exchange.PAGE, page(run));
+            case "/" -> x.file(Exchange.PAGE, page(run.id()));
             case "/runs" -> x.json(desk.runs());
             case "/events" -> tell(x, feed, x.values("Last-Event-ID").stream().findFirst().orElse(query.get("since")));
             case "/task" -> found(x, Detail.of(run, feed, query.getOrDefault("id", "")));

@@ -30,7 +30,7 @@ The templates, and where each is seen:
   report.csv.ftl             `report --format csv`: other columns, perhaps
   junit.xml.ftl              junit.xml, for a CI
   compare.md.ftl             `report RUN1 RUN2`; compare.html.ftl, compare.csv.ftl too
-  web.html.ftl web.css       `watch --web`; its scripts are always ours
+  web.html.ftl web.css       `watch --web`, `run --web`; its scripts are always ours
   notebook/*.ftlh            what a notebook shows
 
 The project's folder may override the pages of `help` and `man.ftl` as well. A part

@@ -50,7 +50,7 @@ export const guards = {
     const page = await open(server.address);
     await page.locator('tr', {hasText: 'going-1'}).first().click();
     await page.locator('#task-name', {hasText: 'going-1'}).waitFor();
-    equal(await page.locator('button', {hasText: /Pause|Stop|Drain|Cancel|Retry|[+−]/}).count(), 0, 'buttons that ask');
+    equal(await page.locator('button:not(.zoom button)', {hasText: /Pause|Stop|Drain|Cancel|Retry|[+−]/}).count(), 0, 'buttons that ask');
     equal(await page.evaluate(() => fetch('/control', {method: 'POST', body: '{"do":"pause"}'}).then(a => a.status)), 403, 'asked all the same');
     equal(place.events('asked'), [], 'nothing was asked of the run');
     await page.done();

@@ -80,7 +80,7 @@ export const live = {
     await page.locator('.log', {hasText: 'onerror'}).waitFor();
     await row(page, 'going-1').locator('.c-last-line', {hasText: SCRIPT}).waitFor();
     await page.hover('#timeline', {position: {x: 3, y: 6}});
-    equal(await page.locator('script').count(), 1, 'scripts: its own');
+    equal(await page.locator('script').count(), 2, 'scripts: its own');
     equal(await page.locator('img').count(), 0, 'pictures');
     page.quiet();
     await page.done();

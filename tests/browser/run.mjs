@@ -2,13 +2,14 @@
 import {closeBrowser, Place} from './world.mjs';
 import {guards} from './guards.mjs';
 import {live} from './live.mjs';
+import {look} from './look.mjs';
 import {report} from './report.mjs';
 import {scale} from './scale.mjs';
 
 const words = process.argv.slice(2);
 let passed = 0, failed = 0;
 try {
-  for (const [part, cases] of Object.entries({report, live, guards, scale}))
+  for (const [part, cases] of Object.entries({report, live, look, guards, scale}))
     for (const [name, test] of Object.entries(cases)) {
       if (!words.every(w => (part + ': ' + name).includes(w))) continue;
       const began = Date.now();
