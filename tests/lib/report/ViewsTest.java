@@ -114,7 +114,7 @@ class ViewsTest {
                 mixed("many", 250)))
             views(board).forEach((name, text) -> {
                 assertFalse(text.isBlank() && !board.entries().isEmpty(), name);
-                assertFalse(text.replaceFirst("(?s)<script>.*</script>", "").contains("null"), name + " says null:\n" + text);
+                assertFalse(text.replaceFirst("(?s)<script type=\"module\">.*</script>", "").contains("null"), name + " says null:\n" + text);
             });
         assertFalse(Views.render("runs.ftl", Map.of("runs", List.of())).isBlank());
     }
@@ -125,7 +125,7 @@ class ViewsTest {
         var page = Views.render("report.html.ftl", Aggregator.summary(mixed(NASTY, 2), 4_000, true));
         assertEquals(1, page.split("<script", -1).length - 1, "the page's own script alone");
         assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), page);
-        var script = page.substring(page.indexOf("<script>") + 8, page.indexOf("</script>"));
+        var script = page.substring(page.indexOf("\"module\">") + 9, page.indexOf("</script>"));
         var hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
         assertTrue(page.contains("default-src 'none'") && page.contains("script-src 'sha256-" + hash + "'"),
                 "the policy names the script that is there");
