@@ -46,7 +46,7 @@ class RunWebTest extends OnCommandLine {
             assertTrue(cli.run("run", "--web=" + port, "true", ":::", "1").exits(2).err()
                     .contains("port " + port + " can't be listened on"));
         }
-        assertTrue(cli.run("run", "--web=x", "true", ":::", "1").exits(2).err().contains("'x' is no whole number"));
+        assertTrue(cli.run("run", "--web=x", "true", ":::", "1").exits(2).err().contains("'x' is not a whole number"));
         assertTrue(cli.run("run", "--web", "--detach", "true", ":::", "1").exits(2).err().contains("orchestrate watch --web"));
         assertTrue(cli.run("run", "--web", "--dry-run", "true", ":::", "1").exits(2).err().contains("leave one of them out"));
     }

@@ -189,7 +189,7 @@ public final class Commands implements Given.Program, Callable<Integer> {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is no whole number, or too big a one");
+            throw new TypeConversionException("'" + text + "' is not a whole number, or too big a one");
         }
     }
 

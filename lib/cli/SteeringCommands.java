@@ -91,7 +91,7 @@ final class SteeringCommands {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new UserError("'" + text + "' is no priority: give a whole number");
+            throw new UserError("'" + text + "' is not a whole number: give one as the priority");
         }
     }
 

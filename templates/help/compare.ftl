@@ -40,7 +40,7 @@ agents go on in their sessions; limits of an account are waited for by all;
 budgets hold; the orchestrator may die and take the run up again; nothing a
 task started is left behind; every decision can be asked for afterwards.
 
-What it costs: a JVM. A start takes half a second, and a run some 150 MB of
+What it costs: a JVM. A start takes a third of a second, and a run some 150 MB of
 memory; xargs or parallel start short commands faster (measured in
 tests/bench/README.md). It runs on one machine, is tried on Linux only, and is
 young: the others have had years of users.
