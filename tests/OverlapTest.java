@@ -38,6 +38,11 @@ class OverlapTest extends InRepository {
         cli.run("run", "--worktree", "sed -i s/{}/x/ lines; echo {} >other", ":::", "1", "9").exits(0);
         var diff = cli.run("diff").exits(0).out();
         assertTrue(diff.endsWith("both    lines: 1, 9; git can merge them\nboth    other: 1, 9; they conflict\n"), diff);
+        var json = Json.MAPPER.readTree(cli.run("diff", "--json").exits(0).out());
+        assertEquals(List.of("1", "9"), json.get("tasks").valueStream().map(t -> t.get("task_id").asString()).toList());
+        assertEquals("other", json.at("/overlaps/1/path").asString());
+        assertTrue(json.at("/tasks/0/changes/files").asInt() == 2, json.toString());
+        cli.run("diff", "--json", "1").exits(2);
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("| other | 1, 9 | they conflict |"));
     }
 

@@ -39,12 +39,16 @@ final class WorkCommands {
             "  diff api        what 'api' has changed", "  diff --stat api how much, by file", ""})
     static int diff(@Parameters(arity = "0..2", paramLabel = "[RUN] [TASK]", description = "A run, the latest if left out, and a task of "
             + "it.") List<String> words, @Option(names = "--stat", description = "How much in each file, not what.") boolean stat,
-            @Mixin Look look) throws IOException {
+            @Option(names = "--json", description = "Of a run, as in aggregate-report.json.") boolean json, @Mixin Look look)
+            throws IOException {
+        look.unless(json);
         var address = Address.of(HERE, words == null ? List.of() : words);
+        if (json && (stat || !address.tasks().isEmpty()))
+            throw new UserError("--json is of a run: leave " + (stat ? "--stat" : "'" + address.tasks().getFirst() + "'") + " out");
         var inquiry = new Inquiry(HERE, address.run().id(), look.templates);
         if (address.tasks().size() == 1) return inquiry.showChanges(address.tasks().getFirst(), stat ? List.of("--stat") : List.of());
         if (stat) throw new UserError("--stat is of one task: name it, or leave --stat out");
-        System.out.print(inquiry.changesText());
+        System.out.print(json ? inquiry.changesJson() : inquiry.changesText());
         return 0;
     }
 
@@ -89,9 +93,9 @@ final class WorkCommands {
             throw new UserError("--keep and --older say which runs: leave " + (words != null ? "'" + words.getFirst() + "'"
                     : discard ? "--discard" : "--yes") + " out");
         if (keep != null && keep < 0) throw new UserError("--keep " + keep + " is less than none: use 0 or more");
+        var told = new Cleaned(HERE, look.templates, dry, json);
         if (runs) {
-            var fates = new OldRuns(HERE, System.currentTimeMillis()).clean(keep, older, dry);
-            System.out.print(Inquiry.cleanedRuns(HERE, look.templates, fates, dry, json));
+            System.out.print(told.runs(new OldRuns(HERE, System.currentTimeMillis()).clean(keep, older, dry)));
             return 0;
         }
         var address = words == null ? null : Address.of(HERE, words);
@@ -101,7 +105,7 @@ final class WorkCommands {
         var cleaning = address == null ? new Cleaning(HERE, null, List.of()) : new Cleaning(HERE, address.run().id(), address.tasks());
         if (discard && !dry && !yes && !agreed(cleaning.seen(), new Inquiry(HERE, address.run().id(), look.templates))) return 1;
         var fates = cleaning.clean(discard, dry);
-        System.out.print(Inquiry.cleaned(HERE, look.templates, fates, dry, json));
+        System.out.print(told.worktrees(fates));
         return 0;
     }
 

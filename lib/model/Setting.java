@@ -27,7 +27,7 @@ public record Setting<T>(Part part, String name, Type<T> type, T usual, String h
     public record Flag(List<String> names, String label, String help) {}
 
     /// Which values are taken from a file whose author is not known: none, unless the setting says otherwise, since by them programs may
-    /// be run, or something be hidden; only those by which less is allowed than without them; or any.
+    /// be run, or something be hidden; only those by which no more is allowed than without them; or any.
     public enum Trust { NONE, LESS, ANY }
 
     static <T> Setting<T> of(Part part, String name, Type<T> type, T usual, String help) {
@@ -39,7 +39,7 @@ public record Setting<T>(Part part, String name, Type<T> type, T usual, String h
         return new Setting<>(part, name, type, usual, help, flag, live, Trust.ANY);
     }
 
-    /// Likewise of those values by which less is allowed, see [Type#lessens].
+    /// Likewise of those values by which no more is allowed, see [Type#lessens].
     Setting<T> harmlessIfLess() {
         return new Setting<>(part, name, type, usual, help, flag, live, Trust.LESS);
     }

@@ -36,10 +36,10 @@ public final class Settings {
             "How long an attempt that is asked to end has before it is made to.").flag("D", "From TERM to KILL.").harmless());
     public static final Setting<Integer> MAX_CPU = add(Setting.of(Part.RUN, "max_cpu", new Whole(1, 100), 90,
             "Nothing new starts while the machine's CPU use is above this percentage.")
-            .flag("%", "No new starts above this CPU use.").alsoLive().harmless());
+            .flag("%", "No new starts above this CPU use.").alsoLive().harmlessIfLess());
     public static final Setting<Integer> MAX_MEMORY = add(Setting.of(Part.RUN, "max_memory", new Whole(1, 100), 85,
             "Nothing new starts while memory use is above this percentage.").flag("%", "No new starts above this memory use.").alsoLive()
-            .harmless());
+            .harmlessIfLess());
     public static final Setting<Boolean> WORKTREE = add(Setting.of(Part.RUN, "worktree", new Flag(), false,
             "Whether each task gets a git worktree of its own unless it says otherwise.")
             .flag("", "A git worktree for each task: .worktrees/TASK.").harmlessIfLess());

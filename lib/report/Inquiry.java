@@ -209,6 +209,13 @@ public final class Inquiry {
         return views.text("changes.ftl", whole());
     }
 
+    /// The same for programs, as `aggregate-report.json` has it.
+    public String changesJson() {
+        var all = Json.MAPPER.convertValue(whole(), new TypeReference<LinkedHashMap<String, Object>>() {});
+        all.keySet().retainAll(List.of("execution_id", "tasks", "overlaps"));
+        return Json.pretty(all) + "\n";
+    }
+
     /// Has git show what a task has changed in its worktree since that was made, committed or not.
     ///
     /// @param options for `git diff`
@@ -223,27 +230,6 @@ public final class Inquiry {
             throw new UserError(worktree + ": there is no such worktree " + (entry.attempts().isEmpty() ? "yet" : "any more: 'git log "
                     + Branches.of(run.id(), task).getFirst() + "' shows what it has committed"));
         return Diffstat.show(worktree, options);
-    }
-
-    /// What became of worktrees and branches that were to go.
-    ///
-    /// @param dry whether it was only told
-    public static String cleaned(Path base, Path templates, List<Cleaning.Fate> fates, boolean dry, boolean json) {
-        var all = inOrder(dry, "fates", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
-        return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
-    }
-
-    private static Map<String, Object> inOrder(boolean dry, String name, Object values) {
-        var all = new LinkedHashMap<String, Object>();
-        all.put("dry_run", dry);
-        all.put(name, values);
-        return all;
-    }
-
-    /// Likewise of old runs.
-    public static String cleanedRuns(Path base, Path templates, List<OldRuns.Fate> fates, boolean dry, boolean json) {
-        var all = inOrder(dry, "runs", fates.stream().map(f -> Json.MAPPER.convertValue(f, Map.class)).toList());
-        return json ? Json.pretty(all) + "\n" : Views.of(base, templates).text("cleaned.ftl", all);
     }
 
     /// The line as `aggregate-report.json` writes it.

@@ -40,9 +40,11 @@ Taken are
   ${row?map(s -> s.name?right_pad(18))?join("")?replace(" +$", "", "r")}
 </#list>
 
-and, if they allow less than you do - a switch on, a budget that isn't larger -
-${settings?filter(s -> s.trust == "less")?map(s -> s.name)?join(", ")}. To have the others, write them into your own
-file, which has to be yours, and nobody else may write to it. git ignores
-.orchestrate: 'git add -f .orchestrate/config.yaml' shares the project's file.
+and, if they allow no more than you do - a switch on, a number or budget not
+larger - ${settings?filter(s -> s.trust == "less")?map(s -> s.name)?join(", ")}.
+
+To have the others, write them into your own file, which has to be yours, and
+nobody else may write to it. git ignores .orchestrate: 'git add -f
+.orchestrate/config.yaml' shares the project's file.
 
 Recipes read none of this: they say themselves what they do.
