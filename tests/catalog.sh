@@ -60,6 +60,8 @@ while read -r line; do
     check "README: $line" "it went well" installed bash -c "${line/edit -b/edit -b --no-open} && echo it went well"
 done < <(grep '^    jbang ' "$here/README.md")
 check "over http" "echo: cd" "$here/jbang" "orchestrate@$url" run --dry-run 'echo {}' ::: echo
+hello='{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}'
+check "tools of agents over http" '"serverInfo":{"name":"orchestrate"' bash -c "echo '$hello' | '$here/jbang' 'orchestrate@$url' mcp"
 check "compose over http" "judged succeeded" "$here/jbang" "compose@$url" 'echo hi'
 check "all aliases, with descriptions" "An agent that goes on until a check passes" "$here/jbang" catalog list "$url"
 check "a stamped-out recipe knows where its lib is" "//SOURCES $site/lib/Orchestrator.java" cat mine.java
@@ -91,6 +93,7 @@ check "an app is uninstalled" "Command removed" both installed "$here/jbang" app
 check "the others are left" "left: $scratch/home/.jbang/bin/orchestrate" left
 serve_no_more
 check "offline, the server gone" "echo: cd" "$here/jbang" --offline "orchestrate@$url" run --dry-run 'echo {}' ::: echo
+check "tools of agents offline" '"serverInfo":{"name":"orchestrate"' bash -c "echo '$hello' | '$here/jbang' --offline 'orchestrate@$url' mcp"
 check "the app offline" "again" installed orchestrate run 'echo {}' ::: again
 mkdir "$scratch/far" && mv "$scratch/elsewhere/it" "$scratch/far/it"
 check "portable: a plain java runs it, without JBang, offline and elsewhere" "1 succeeded" env -i PATH=/usr/bin:/bin HOME="$scratch/nobody" \

@@ -14,8 +14,13 @@ final class ToolCalls {
 
     /// A call of a tool.
     record Asked(McpSyncServerExchange exchange, CallToolRequest request) {
+        /// A client may leave them out.
+        Map<String, Object> arguments() {
+            return Objects.requireNonNullElse(request.arguments(), Map.of());
+        }
+
         Object value(String name) {
-            return request.arguments() == null ? null : request.arguments().get(name);
+            return arguments().get(name);
         }
 
         String string(String name) {

@@ -57,8 +57,10 @@ record ToolCommands(List<String> program) {
     private static byte[] end(InputStream in, int most) {
         var kept = new ByteArrayOutputStream();
         try {
-            for (byte[] some; (some = in.readNBytes(1 << 16)).length > 0; kept.writeBytes(some))
+            for (byte[] some = in.readNBytes(1 << 16); some.length > 0; some = in.readNBytes(1 << 16)) {
+                kept.writeBytes(some);
                 if (kept.size() / 2 > most) shorten(kept, most);
+            }
         } catch (IOException e) {
             // Its process was ended.
         }

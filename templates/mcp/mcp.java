@@ -100,7 +100,7 @@ class mcp {
     }
 
     private CallToolResult called(Tool tool, ToolCalls.Asked asked) {
-        var flaw = ToolCalls.flaw(tool, Objects.requireNonNullElse(asked.request().arguments(), Map.of()));
+        var flaw = ToolCalls.flaw(tool, asked.arguments());
         if (flaw != null) return ToolCalls.refused(flaw);
         try {
             return switch (tool.name()) {
@@ -115,8 +115,8 @@ class mcp {
                 case "stop" -> asked.flag("now") ? acted(asked, "stop", "--now") : acted(asked, "stop");
                 default -> acted(asked, tool.name());
             };
-        } catch (IOException e) {
-            return ToolCalls.refused("the command line can't be asked (" + e.getMessage() + "): start this server anew");
+        } catch (IOException | RuntimeException e) {
+            return ToolCalls.refused("the command line gives no answer that can be read (" + e.getMessage() + "): start this server anew");
         } catch (InterruptedException e) {
             return ToolCalls.refused("this server ends: start it anew");
         }
@@ -124,7 +124,7 @@ class mcp {
 
     private CallToolResult run(ToolCalls.Asked asked) throws IOException {
         var words = new ArrayList<>(List.of("run", asked.flag("dry_run") ? "--dry-run" : "--detach"));
-        for (var argument : asked.request().arguments().entrySet()) {
+        for (var argument : asked.arguments().entrySet()) {
             var name = argument.getKey().replace('_', '-');
             if (WHAT.contains(name) || name.equals("dry-run") || argument.getValue() == null) continue;
             words.add(switch (argument.getValue()) {
