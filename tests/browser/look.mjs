@@ -144,10 +144,14 @@ export const look = {
     }
   },
 
-  async 'tells the end, and goes with its run; the report is seen as closely'() {
+  async 'asks its run, tells the end, and goes with it; the report is seen as closely'() {
     const {place, run, address} = await common();
     const page = await open(address);
     await page.locator('tr:has(th:text-is("counts"))').waitFor();
+    await page.click('#pause');
+    await page.locator('#said', {hasText: 'the run is paused'}).waitFor();
+    await page.locator('#pause', {hasText: 'Resume'}).click();
+    await page.locator('#said', {hasText: 'the run goes on'}).waitFor();
     place.file('go', '');
     await page.locator('#state', {hasText: 'all 4 succeeded'}).waitFor();
     equal(await run.end(), 0, 'exit status, when nobody at a terminal waits for more');
