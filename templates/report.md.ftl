@@ -118,11 +118,11 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 
 ## Tasks
 
-<#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks), seen = mark("dim")?has_content>
+<#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks), person = mark("dim")?has_content>
 <#-- On a terminal the first columns are aligned, too. -->
-<#function col text columns><#return seen?then(pad(text, columns), text)></#function>
-<#assign ids = seen?then([rows?map(t -> width(t.task_id))?max!4, 40]?min, 0), looks = {"completed": "ok", "failed": "failed", "running": "running"}>
-| ${col("task", ids)} | ${col("status", 11)} | ${col("outcome", 12)} | attempts | time | exit | cost | why | runs |
+<#function col text columns><#return person?then(pad(text, columns), text)></#function>
+<#assign ids = person?then([rows?map(t -> width(t.task_id))?max!4, 40]?min, 0), looks = {"completed": "ok", "failed": "failed", "running": "running"}>
+| ${col("task", ids)} | ${col("status", 11)} | ${col("outcome", 12)} | attempts | ${col("time", 7)} | exit | cost | why | runs |
 |---|---|---|--:|--:|--:|--:|---|---|
 <#list rows[0..*1000] as t>
 | ${col(t.task_id, ids)} | ${paint((t.status == "completed" && t.caveats??)?then("warn", looks[t.status]!"dim"), col(t.status + (t.status == "completed" && t.caveats??)?then(" !", ""), 11))} | ${col(t.outcome!"", 12)} | ${col(t.attempts?size?string, 8)} | ${col(duration(t.duration), 7)} | ${col((t.exit_code!"")?string, 4)} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status == "completed" && t.caveats??>${brief(t.why!"", 100)}<#elseif t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> | ${brief(t.runs, 100)} |
