@@ -2,7 +2,8 @@
      it stays below 1 MiB, the most a GitHub step summary takes: texts are cut, rows are counted, failures come first. -->
 <#assign s = summary>
 <#function brief text most><#return cell(text?truncate_c(most, "…"))></#function>
-# ${execution_id}: <#if state != "finished">${state}<#elseif s.successful == s.total_tasks>all ${s.total_tasks} succeeded<#else>${s.successful} of ${s.total_tasks} succeeded</#if>
+<#assign all = s.successful == s.total_tasks && state == "finished">
+${paint("bold", "# " + execution_id)}: <#if state != "finished">${state}<#else>${paint(all?then("ok", (s.failed gt 0)?then("failed", "warn")), all?then("all ${s.total_tasks}", "${s.successful} of ${s.total_tasks}") + " succeeded")}</#if>
 
 | | |
 |---|---|
@@ -20,10 +21,10 @@
 <#assign bad = tasks?filter(t -> t.status == "failed")>
 <#if bad?size gt 0>
 
-## Failures
+${paint("bold", "## Failures")}
 <#list bad?sort_by("task_id")[0..*80] as t>
 
-### ${t.task_id}: ${brief(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"), 200)}
+${paint("failed", "### " + t.task_id)}: ${brief(((t.reason!"") == "exit")?then((t.attempts?last.exit)!"exit", t.reason!"?"), 200)}
 
     ${seen(t.runs?truncate_c(800, "…"))?replace("\n", "\n    ")}
 
@@ -117,11 +118,14 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 
 ## Tasks
 
-| task | status | outcome | attempts | time | exit | cost | why | runs |
+<#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks), person = mark("dim")?has_content>
+<#-- On a terminal the first columns are aligned, too. -->
+<#function col text columns><#return person?then(pad(text, columns), text)></#function>
+<#assign ids = person?then([rows?map(t -> width(t.task_id))?max!4, 40]?min, 0), looks = {"completed": "ok", "failed": "failed", "running": "running"}>
+| ${col("task", ids)} | ${col("status", 11)} | ${col("outcome", 12)} | attempts | ${col("time", 7)} | exit | cost | why | runs |
 |---|---|---|--:|--:|--:|--:|---|---|
-<#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks)>
 <#list rows[0..*1000] as t>
-| ${t.task_id} | ${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")} | ${t.outcome!""} | ${t.attempts?size} | ${duration(t.duration)} | ${t.exit_code!""} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status == "completed" && t.caveats??>${brief(t.why!"", 100)}<#elseif t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> | ${brief(t.runs, 100)} |
+| ${col(t.task_id, ids)} | ${paint((t.status == "completed" && t.caveats??)?then("warn", looks[t.status]!"dim"), col(t.status + (t.status == "completed" && t.caveats??)?then(" !", ""), 11))} | ${col(t.outcome!"", 12)} | ${col(t.attempts?size?string, 8)} | ${col(duration(t.duration), 7)} | ${col((t.exit_code!"")?string, 4)} | <#if t.cost_usd??>${money(t.cost_usd)}</#if> | <#if t.status == "completed" && t.caveats??>${brief(t.why!"", 100)}<#elseif t.status != "completed" || !["exit", "completed"]?seq_contains(t.reason!"")>${brief(t.reason!"", 100)}</#if> | ${brief(t.runs, 100)} |
 </#list>
 <#if tasks?size gt 1000>
 

@@ -97,11 +97,25 @@ for size in "80 24" "120 40" "200 60" "300 80"; do
     sees "paused" 'paused for'
     t send-keys r +
     sees "one slot more" 'slots ━+ 4/4'
-    t send-keys Down Enter
+    t send-keys Down
+    [ "$r" -lt 30 ] || sees "the end of the log below the table" '^── 1 attempt 1 .*──$'
+    t send-keys Enter
     sees "the log" '^  line of 1 日本語'
+    sees "its command" "^\\$ test '?1'? != 2"
+    t send-keys / 日 本 Enter
+    sees "found" "'日本': [0-9]+ of [0-9]+"
+    t send-keys Escape
+    sees "who has searched doesn't follow" 'lines? below$'
+    t send-keys e
+    sees "explained" '^  attempt 1: slot'
     t send-keys Escape
     sees "the table again" 'slots ━+ 4/4'
+    check "the title" "2/100 failed" "$(t display -p '#{pane_title}' | cut -d ' ' -f 1,2 | sed 's/^1/2/')"
+    t send-keys y
+    sees "copied" 'copied: .*/1/1/stdout'
     t send-keys x
+    sees "a question" 'cancel 1\?'
+    t send-keys y
     sees "cancelled" ' 1 cancelled'
     t send-keys Escape / f a i l e d Enter
     sees "filtered" "only 'failed'"
@@ -185,6 +199,11 @@ t send-keys q e c h o Enter
 sees "its status" '^status 1'
 check "no key reached the shell" "" "$(pane | grep 'echo$\|^cho')"
 as_before
+check "the title is as it was" no "$(t display -p '#{pane_title}' | grep -q 'failed' && echo yes || echo no)"
+type_in "clear; orchestrate status; orchestrate runs; orchestrate status | cat"
+sees "marks on a terminal" '^✗ failed +2 +.*exit 1'
+sees "and in the list of runs" '^✗ [0-9]+-[0-9]+-touch .*failed'
+sees "none in a pipe" '^failed +2 '
 check "its process has ended" no "$(kill -0 "$staying" 2>/dev/null && echo yes || echo no)"
 type_in "clear; orchestrate watch; echo status \$?"
 sees "the ended run again" '^  2 +failed .*exit 1'
@@ -210,9 +229,10 @@ sees "the end" '1 task: 1 succeeded'
 check "NO_COLOR: a table" 1 "$(grep -ac $'\x1b\\[?1049h' "$raw")"
 check "NO_COLOR: without colours" 0 "$(colours)"
 story colour 80 24
-type_in "NO_COLOR= $run 'echo {}; sleep 1' ::: 1"
+type_in "WT_SESSION=1 NO_COLOR= $run 'echo {}; sleep 1' ::: 1"
 sees "the end" '1 task: 1 succeeded'
 check "an empty NO_COLOR: with colours" yes "$([ "$(colours)" -gt 0 ] && echo yes)"
+check "a bar for the window's task, gone at the end" "yes yes" "$(grep -aq $'\x1b]9;4;1;0\x07' "$raw" && echo yes) $(grep -aq $'\x1b]9;4;0\x07' "$raw" && echo yes)"
 story dumb 80 24
 type_in "TERM=dumb $run 'echo {}; sleep 1' ::: 1"
 sees "lines" ' start +1'

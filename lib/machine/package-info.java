@@ -1,13 +1,12 @@
 //SOURCES Accounts.java Answers.java Asking.java Branches.java Caller.java Cgroup.java Checkup.java ChildEnds.java CommandLines.java
 //SOURCES Consulted.java Contents.java ControlFolder.java Digest.java Doctor.java Execution.java ExitRecord.java FileControls.java
 //SOURCES FolderCopy.java FolderTrust.java Following.java Git.java GitMerge.java GrowingFile.java Identity.java Interrupts.java
-//SOURCES JdkLauncher.java
-//SOURCES Keeper.java KeeperClient.java KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Markers.java
-//SOURCES MemoryGauge.java NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java
-//SOURCES PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java Setup.java SideCommand.java
-//SOURCES SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java
-//SOURCES TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
-//SOURCES WorktreeNeeds.java WorktreeRepair.java
+//SOURCES JdkLauncher.java Keeper.java KeeperClient.java KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java
+//SOURCES Lock.java Markers.java MemoryGauge.java NativeFunction.java Orphans.java OutputCap.java OwnRoom.java PlainLine.java Posix.java
+//SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java Setup.java
+//SOURCES SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java
+//SOURCES TouchWatch.java TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java
+//SOURCES WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///

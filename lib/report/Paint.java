@@ -1,8 +1,8 @@
 package lib.report;
 
-import java.io.PrintStream;
+import java.io.*;
 import java.nio.charset.*;
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.util.*;
 import lib.machine.*;
 
@@ -27,7 +27,7 @@ public record Paint(boolean terminal, boolean colour, boolean unicode, boolean l
 
     /// What suits our stdout or stderr, and the environment's wishes.
     public static Paint of(PrintStream out) {
-        return of(Caller.environment(), Posix.terminal(out == System.err ? 2 : 1), out.charset());
+        return of(Caller.environment(), Posix.terminal(out.equals(System.err) ? 2 : 1), out.charset());
     }
 
     static Paint of(Map<String, String> env, boolean terminal, Charset charset) {
@@ -89,8 +89,8 @@ public record Paint(boolean terminal, boolean colour, boolean unicode, boolean l
 
         private static String name() {
             try {
-                return java.nio.file.Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-            } catch (java.io.IOException e) {
+                return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            } catch (IOException e) {
                 return "localhost";
             }
         }

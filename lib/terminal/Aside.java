@@ -7,7 +7,15 @@ import java.util.function.Consumer;
 /// What anybody prints on stdout and stderr while the screen is ours: it would go across the picture, so it is kept, and told in its order
 /// when the screen is given back. It knows no screen.
 final class Aside {
-    private record Words(PrintStream to, byte[] bytes) {}
+    private static final class Words {
+        private final PrintStream to;
+        private final byte[] bytes;
+
+        Words(PrintStream to, byte[] bytes) {
+            this.to = to;
+            this.bytes = bytes;
+        }
+    }
 
     private final Consumer<String> complaint;
     private final List<Words> kept = new ArrayList<>();
@@ -23,15 +31,17 @@ final class Aside {
         if (out != null) return;
         out = System.out;
         err = System.err;
-        System.setOut(ourOut = keeping(out, _ -> {}));
-        System.setErr(ourErr = keeping(err, complaint));
+        ourOut = keeping(out, _ -> {});
+        ourErr = keeping(err, complaint);
+        System.setOut(ourOut);
+        System.setErr(ourErr);
     }
 
     /// Tells what was kept; from now on each says for himself.
     synchronized void end() {
         if (out == null) return;
-        if (System.out == ourOut) System.setOut(out);
-        if (System.err == ourErr) System.setErr(err);
+        if (System.out.equals(ourOut)) System.setOut(out);
+        if (System.err.equals(ourErr)) System.setErr(err);
         for (var words : kept) {
             words.to.writeBytes(words.bytes);
             words.to.flush();

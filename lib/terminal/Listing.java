@@ -25,7 +25,8 @@ final class Listing {
         }
 
         Order next() {
-            return values()[(ordinal() + 1) % values().length];
+            var all = List.of(values());
+            return all.get((all.indexOf(this) + 1) % all.size());
         }
 
         private List<Entry> of(Board board, Predicate<Entry> wanted) {

@@ -1,6 +1,6 @@
 //SOURCES Aside.java Choice.java Columns.java Dashboard.java Display.java EventDisplay.java Foot.java Gauges.java Keyboard.java
-//SOURCES Keystroke.java Listing.java LiveTable.java LogDisplay.java LogPage.java Logs.java Output.java Reading.java Screen.java Share.java
-//SOURCES Sink.java Source.java Story.java TableDisplay.java TableRow.java TaskLog.java TaskOutput.java Viewer.java Wishes.java
+//SOURCES Keystroke.java Listing.java LiveTable.java LogDisplay.java LogPage.java Logs.java Output.java Reading.java Screen.java
+//SOURCES Share.java Sink.java Source.java Story.java TableDisplay.java TableRow.java TaskLog.java TaskOutput.java Viewer.java Wishes.java
 
 /// A run on a terminal: a table or lines, keys, and the log of one task. It decides nothing; what is asked by keys goes to the run.
 ///
