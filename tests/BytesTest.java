@@ -41,6 +41,7 @@ class BytesTest {
         }
     }
 
+    @Tag("heavy")
     @Test
     void soItDoesThroughAJournal() {
         for (var bytes : samples()) {

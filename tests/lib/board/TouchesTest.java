@@ -5,7 +5,7 @@ import static tests.Scenario.play;
 
 import java.util.*;
 import lib.model.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 
 /// Tasks that touch the same files: by what they say they never run at once, by what was seen they are named.
 class TouchesTest {
@@ -34,6 +34,7 @@ class TouchesTest {
     }
 
     /// Whatever git says matches both, by its own rules, is said to meet: here for all short globs over two letters.
+    @Tag("heavy")
     @Test
     void nothingIsMissed() {
         var signs = List.of("a", "b", "*", "?", "/", "**");

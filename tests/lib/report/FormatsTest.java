@@ -94,7 +94,7 @@ public class FormatsTest {
                 context -> context.executionConfig(c -> c.formatAssertionsEnabled(true))), () -> json);
     }
 
-    @Test
+    @Tag("heavy") @Test
     void theReportIsAsItsSchemaSays() {
         for (var summary : all()) validate(Json.pretty(summary));
         var wrong = Json.pretty(summary(MIXED)).replaceFirst("\"state\" : \"finished\"", "\"state\" : \"over\", \"more\" : 1");
@@ -158,7 +158,7 @@ public class FormatsTest {
         return elements(suite, "testcase").stream().filter(t -> t.getAttribute("name").equals(name)).findFirst().orElseThrow();
     }
 
-    @Test
+    @Tag("heavy") @Test
     void junitIsAcceptedByItsXsd() throws Exception {
         for (var summary : all()) junit(summary);
         for (var wrong : List.of("<testsuite name='x'/>", "<testsuites/>",
@@ -240,7 +240,7 @@ public class FormatsTest {
         return rows;
     }
 
-    @Test
+    @Tag("heavy") @Test
     void csvHasALineForEachTask() {
         for (var summary : all()) {
             var rows = csv(summary);

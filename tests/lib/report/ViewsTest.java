@@ -108,7 +108,7 @@ class ViewsTest {
         }
     }
 
-    @Test
+    @Tag("heavy") @Test
     void runsOfAnyKindCanBeShown() {
         for (var board : List.of(begun(), begun(task("a")), mixed("fine", 1), mixed(NASTY, 2), mixed("x".repeat(5_000), 1), mixed("", 1),
                 mixed("many", 250)))
