@@ -23,7 +23,7 @@ story() { # NAME COLUMNS ROWS [FOLDER]
     name=$1
     mkdir -p "$work/${4:-$name}"
     cd "$work/${4:-$name}" || exit 1
-    t -f /dev/null new-session -d -x "$2" -y "$3" "env LC_ALL=C.UTF-8 PATH=$work/bin:$PATH PS1='\$ ' sh"
+    t -f /dev/null new-session -d -x "$2" -y "$3" "env -u CI -u ORCHESTRATE_STAY LC_ALL=C.UTF-8 PATH=$work/bin:$PATH PS1='\$ ' sh"
     t set -g status off
     raw=$work/$name.raw
     t pipe-pane "cat >>$raw"
@@ -112,7 +112,7 @@ for size in "80 24" "120 40" "200 60" "300 80"; do
     sees "the table again" 'slots ━+ 4/4'
     check "the title" "2/100 failed" "$(t display -p '#{pane_title}' | cut -d ' ' -f 1,2 | sed 's/^1/2/')"
     t send-keys y
-    sees "copied" 'copied: .*/1/1/stdout'
+    sees "copied" 'copied: .*/80x24/|copied: .*/1/1/stdout'
     t send-keys x
     sees "a question" 'cancel 1\?'
     t send-keys y
@@ -172,7 +172,7 @@ t send-keys q
 sees "q leaves the watch alone" '^status 0'
 as_before
 type_in "orchestrate status; echo status \$?"
-sees "the run goes on without the watch" '^running +2'
+sees "the run goes on without the watch" '^▸ running +2'
 name=leaving
 t send-keys C-c
 sees "Ctrl-C drains a run whose table was left" 'interrupted: what runs may finish'
