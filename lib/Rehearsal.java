@@ -11,9 +11,10 @@ import lib.model.*;
 
 /// A run of nothing, before the real one: the JVM loads and links code when it is first used, which takes longer than a short task.
 /// While the [Sampler] has its first look at the machine, the loop is led once through a failure and a success, without a process
-/// and without a file.
+/// and without a file. No time passes but what the loop waits for, and that at once.
 final class Rehearsal implements Host {
     private final List<Event> news = new ArrayList<>();
+    private long at;
 
     static void play(Policy policy) throws InterruptedException {
         try (var journal = Journal.discarding(); var host = new Rehearsal()) {
@@ -28,7 +29,7 @@ final class Rehearsal implements Host {
 
     @Override
     public long now() {
-        return 0;
+        return at;
     }
 
     @Override
@@ -52,9 +53,9 @@ final class Rehearsal implements Host {
     @Override
     public void start(Task task, int attempt, int slot, Event.Resume resume) {
         var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
-        news.add(new Event.Spawned(0, task.id(), attempt, Handle.NONE));
-        news.add(new Event.Noted(0, task.id(), attempt, said.progress()));
-        news.add(new Event.Ended(0, task.id(), attempt, new Exit.Code(Integer.parseInt(task.id())), said));
+        news.add(new Event.Spawned(at, task.id(), attempt, Handle.NONE));
+        news.add(new Event.Noted(at, task.id(), attempt, said.progress()));
+        news.add(new Event.Ended(at, task.id(), attempt, new Exit.Code(Integer.parseInt(task.id())), said));
     }
 
     @Override
@@ -62,7 +63,7 @@ final class Rehearsal implements Host {
 
     @Override
     public void ask(Task task) {
-        news.add(new Event.GateAnswered(0, task.id(), null));
+        news.add(new Event.GateAnswered(at, task.id(), null));
     }
 
     @Override
@@ -79,6 +80,8 @@ final class Rehearsal implements Host {
 
     @Override
     public List<Event> await(long until) {
+        if (news.isEmpty() && until == Long.MAX_VALUE) throw new IllegalStateException("BUG: nothing comes of the rehearsal");
+        if (news.isEmpty()) at = Math.max(at, until);
         var batch = List.copyOf(news);
         news.clear();
         return batch;

@@ -239,6 +239,13 @@ class RunTest extends OnCommandLine {
     }
 
     @Test
+    void startsAreApartByTheDelay() throws IOException {
+        cli.run("run", "--delay", "300ms", "true {}", ":::", "1", "2", "3").exits(0);
+        var starts = cli.events("started").stream().map(e -> e.get("at").asLong()).toList();
+        assertTrue(starts.get(1) - starts.get(0) >= 300 && starts.get(2) - starts.get(1) >= 300, starts::toString);
+    }
+
+    @Test
     void aManifestMayComeOnStandardInput() throws IOException {
         cli.run("- {id: a, command: nice}\n- {id: b, command: echo b, after: a}\n", List.of("run", "-", "--nice", "3", "-j", "0")).exits(0);
         assertEquals("3\n", Cli.text(cli.latest().resolve("results/a.json")));
