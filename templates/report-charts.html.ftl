@@ -103,9 +103,9 @@
 <#macro path>
 <#local p = course.path>
 <#if p.steps == 1>
-<p>One attempt kept the run from ending earlier: <b>${p.longest?first.task_id}</b>, which took ${duration(p.duration)}<#if p.waited gte 0.1> and had waited ${duration(p.waited)}</#if>.</p>
+<p>One attempt kept the run from ending earlier: <b>${p.longest?first.task_id}</b>, ${duration(p.duration)} running<#if p.waited gte 0.1>, ${duration(p.waited)} waiting</#if>.</p>
 <#else>
-<p>${n(p.steps)} attempts in a row kept the run from ending earlier: ${duration(p.duration)} in them<#if p.waited gte 0.1>, ${duration(p.waited)} between them</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
+<p>${n(p.steps)} attempts in a row kept the run from ending earlier: ${duration(p.duration)} running<#if p.waited gte 0.1>, ${duration(p.waited)} waiting</#if>.<#if p.steps gt p.longest?size> The ${p.longest?size} longest:</#if></p>
 <@fold p.longest?size "attempts">
 <div class="wide" role="region" aria-label="Critical path" tabindex="0"><table class="steps">
 <thead><tr><th scope="col">began</th><th scope="col">task</th><th scope="col">why not before</th><th scope="col" class="n">waited</th><th scope="col" class="n">took</th><td></td></tr></thead>

@@ -42,9 +42,9 @@ final class SteeringCommands {
     }
 
     @Command(name = "stop", mixinStandardHelpOptions = true,
-            description = "Ends what runs, by TERM and after the grace by KILL, and starts nothing new.")
+            description = "Ends what runs and starts nothing new. Running tasks get SIGTERM, then SIGKILL after 5 s (--grace of 'run').")
     static int stop(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
-             @Option(names = "--now", description = "The emergency stop: KILL at once.") boolean now) throws InterruptedException {
+             @Option(names = "--now", description = "The emergency stop: SIGKILL at once.") boolean now) throws InterruptedException {
         var to = address(words);
         return ask(to.run(), new Control.Stop(now, to.tasks()), now ? "killed" : "is being stopped");
     }
