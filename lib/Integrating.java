@@ -76,7 +76,8 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
     /// The run's, but for what concerns all its tasks together.
     private Policy policy() {
         return new Policy(board.policy().chosen(), board.policy().agents(), List.of()).parallel(1).halt(Halt.NEVER)
-                .with(Settings.BUDGET, null).with(Settings.DEADLINE, null).with(Settings.DELAY, null).with(Settings.NOTIFY, null);
+                .with(Settings.BUDGET, null).with(Settings.DEADLINE, null).with(Settings.DELAY, null).with(Settings.NOTIFY, null)
+                .with(Settings.METRICS, null);
     }
 
     /// What sets up the worktree in which it is checked, as those of the tasks were; null if nothing did.

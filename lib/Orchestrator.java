@@ -85,8 +85,10 @@ public final class Orchestrator extends RunSettings {
 
     /// The display of a run while it goes on.
     public enum Show implements Surroundings.Show {
-        /// A live table on a terminal, a line per change elsewhere; after a run that lasted, the table of `STAYING` stays until `q`.
-        AUTO, STAYING,
+        /// A live table on a terminal, a line per change elsewhere.
+        AUTO,
+        /// Likewise, and after a run that lasted the table stays until `q`.
+        STAYING,
         /// A line per change.
         LINES,
         /// Each event as a line of JSON on stdout, with what is for people on stderr.

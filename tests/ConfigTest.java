@@ -72,6 +72,12 @@ class ConfigTest {
         assertTrue(config.refused().getFirst().contains("so 'verify' (line 1), 'budget' (line 3), 'permission_mode' (line 4), 'worktree' "
                 + "(line 5) are not taken from it"), config.refused().toString());
         assertNull(config.get(Settings.PERMISSION_MODE));
+        users("deadline: 2h\nhalt: now,fail=1\n");
+        projects("deadline: 9h\nhalt: never\n");
+        assertTrue(config().refused().getFirst().contains("so 'deadline' (line 1), 'halt' (line 2) are not taken"));
+        projects("deadline: 1h\n");
+        assertEquals(Duration.ofHours(1), config().files(Policy.DEFAULT).deadline());
+        users("budget: 10\n");
         projects("budget: 9\n");
         assertEquals(9.0, config().files(Policy.DEFAULT).agents().budgetUsd());
         projects("max_memory: 86\nmax_cpu: 50\n");

@@ -65,8 +65,13 @@ class MetricsTest extends OnCommandLine {
 
     @Test
     void whereNothingCanBeToldIsSaidBefore() throws Exception {
-        for (var bad : Map.of("70000", "the highest port is 65535", "no/x.prom", "there is no folder ", ".", "is a folder").entrySet())
+        cli.file("tasks.yaml", "tasks: []\n");
+        Files.createSymbolicLink(cli.cwd().resolve("link"), Path.of("tasks.yaml"));
+        for (var bad : Map.of("70000", "the highest port is 65535", "no/x.prom", "there is no folder ", ".", "is a folder", "tasks.yaml",
+                "has something else in it, which would be lost", "link", "is no ordinary file", "/dev/stdin", "is no ordinary file",
+                "localhost:9190", "is no port", "-1", "is no port").entrySet())
             assertTrue(cli.run("run", "--metrics", bad.getKey(), "echo {}", ":::", "a").exits(2).err().contains(bad.getValue()));
+        assertEquals("tasks: []\n", Cli.text(cli.cwd().resolve("link")));
         assertFalse(Files.exists(cli.cwd().resolve(".orchestrate")));
     }
 }

@@ -21,7 +21,9 @@ public final class Classifier {
     /// What a recipe's own opinion makes of an end; null if it has none.
     public static Judgement judge(Opinion opinion, Task task, int attempt, Exit exit, Said said) {
         try {
-            return opinion.of(task, attempt, exit, said).map(outcome -> new Judgement(outcome, "recipe", Evidence.of(said))).orElse(null);
+            var found = opinion.of(task, attempt, exit, said);
+            if (found == null) throw new IllegalStateException("it gave null: give Optional.empty() where the rules are to decide");
+            return found.map(outcome -> new Judgement(outcome, "recipe", Evidence.of(said))).orElse(null);
         } catch (RuntimeException e) {
             return new Judgement(new Outcome.Permanent(Reason.Known.CLASSIFIER_FAILED), "recipe", "the recipe's classifier threw " + e);
         }

@@ -19,7 +19,7 @@ record Configuration(Config config) {
 
     /// As a table, or as lines of JSON: of each setting, and of what is not heeded. Secrets are not shown.
     String text(boolean json) {
-        var lines = config.all().stream().map(Configuration::line).toList();
+        var lines = config.all().stream().map(this::line).toList();
         if (json)
             return Stream.concat(lines.stream(), config.refused().stream().map(sentence -> Map.of("refused", sentence)))
                     .map(line -> Json.line(line) + "\n").collect(Collectors.joining());
@@ -28,7 +28,7 @@ record Configuration(Config config) {
                 config.refused(), "files", config.files().stream().map(Object::toString).toList()));
     }
 
-    private static <T> Line line(Config.Value<T> value) {
+    private <T> Line line(Config.Value<T> value) {
         Object shown = switch (value.value()) {
             case Integer number -> number;
             case Boolean yes -> yes;
@@ -40,8 +40,8 @@ record Configuration(Config config) {
         return new Line(value.setting().name(), shown, value.by().name().toLowerCase(Locale.ROOT), value.place());
     }
 
-    private static String shown(String text) {
-        return Policy.DEFAULT.redaction().text(text);
+    private String shown(String text) {
+        return config.variables(config.files(Policy.DEFAULT)).redaction().text(text);
     }
 
     private static Map<String, Object> model(Line line) {

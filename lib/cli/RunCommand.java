@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
         try (var page = new WebPage(Views.of(Given.HERE, look.templates), web, false, ClassArchive.sameJvm(top.entry()))) {
             (json ? System.err : output.words()).println("page    " + page.address());
             int code = run(orchestrator.onEvent(page::heard), output);
-            if (code <= 1) page.over();
+            if (code <= 1) page.over(printed.stays());
             return code;
         }
     }

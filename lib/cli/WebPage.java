@@ -54,7 +54,12 @@ final class WebPage implements AutoCloseable {
 
     /// Shows the run of this process from its first event on.
     void heard(Event event) {
-        if (event instanceof Event.RunStarted start) show(RunFolder.find(Given.HERE, start.run()));
+        if (!(event instanceof Event.RunStarted start)) return;
+        try {
+            show(RunFolder.find(Given.HERE, start.run()));
+        } catch (UserError e) {
+            System.err.println("orchestrate: the page can't show this run: " + e.getMessage());
+        }
     }
 
     /// Stays until Ctrl-C or SIGTERM, which end the page alone.
@@ -68,9 +73,11 @@ final class WebPage implements AutoCloseable {
     }
 
     /// The run of this process is over: a person at a terminal has all the time he wants to look at it; a program is waited for by none.
-    void over() {
+    ///
+    /// @param wanted whether anybody may be there
+    void over(boolean wanted) {
         try {
-            if (Posix.terminal(STDERR)) {
+            if (wanted && Posix.terminal(STDERR)) {
                 System.err.println("the page stays until Ctrl-C: " + address());
                 stay();
             } else Thread.sleep(LAST_LOOK_MILLIS);

@@ -61,6 +61,13 @@ public final class OwnFolder {
         if (!Collections.disjoint(seen.permissions(), OTHERS))
             throw new UserError(file + ": others may write to it, and so have things done as you: 'chmod go-w " + file
                     + "' mends it if all in it is yours");
+        // Who may write to its folder may put another in its place; where only owners may, as in /tmp, nobody else's.
+        var folder = real.getParent();
+        var around = Files.readAttributes(folder, PosixFileAttributes.class);
+        boolean sticky = ((int) Files.getAttribute(folder, "unix:mode") & 01000) != 0;
+        if (!sticky && !Collections.disjoint(around.permissions(), OTHERS))
+            throw new UserError(file + ": others may write to its folder, and so have things done as you: 'chmod go-w " + folder
+                    + "' mends it");
         return file;
     }
 

@@ -55,7 +55,7 @@ public final class Settings {
             .flag("CMD", "Run this once in each new worktree before anything else, such as 'npm ci'."));
     public static final Setting<Halt> HALT = add(Setting.of(Part.RUN, "halt", new Early(), Halt.NEVER,
             "When to give up early: soon lets running tasks finish, now ends them.")
-            .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1.").harmless());
+            .flag("POLICY", "Give up early: soon,fail=1 or now,fail=20% or now,success=1.").harmlessIfLess());
     public static final Setting<List<Rule>> RULES = add(Setting.of(Part.RUN, "rules", new Rules(), List.of(),
             "What failures of plain commands mean, tried before the built-in rules; the first that fits decides."));
     public static final Setting<List<String>> REDACT = add(Setting.of(Part.RUN, "redact", new Patterns(), List.of(),
@@ -71,7 +71,7 @@ public final class Settings {
             "Tell the run's figures as OpenMetrics text: at http://127.0.0.1:PORT/metrics, or in FILE, anew each second."));
     public static final Setting<Duration> DEADLINE = add(Setting.of(Part.RUN, "deadline", new Time(true), null,
             "The longest the whole run may take: then what runs is ended and nothing new starts; no limit without it.")
-            .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended.").harmless());
+            .flag("D", "Wall time of the whole run, such as 8h: then what runs is ended.").harmlessIfLess());
     public static final Setting<Duration> DELAY = add(Setting.of(Part.RUN, "delay", new Time(false), null,
             "Pause between two starts, for what a service or the machine can't take all at once; none without it.")
             .flag("D", "Pause between two starts.").harmless());
@@ -81,7 +81,7 @@ public final class Settings {
 
     public static final Setting<Long> MAX_OUTPUT = add(Setting.of(Part.RUN, "max_output", new Size(), null,
             "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as failed, and the rest is cut.")
-            .flag("SIZE", "Output of one attempt, such as 500M: more is cut, and it has failed.").harmless());
+            .flag("SIZE", "Output of one attempt, such as 500M: more is cut, and it has failed.").harmlessIfLess());
 
     public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
@@ -99,7 +99,7 @@ public final class Settings {
             "What to do when an account is at its limit: wait until it is lifted, or leave its tasks for a later run.")
             .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks.").harmless());
     public static final Setting<Duration> LIMIT_WAIT_MAX = add(Setting.of(Part.AGENTS, "limit_wait_max", new Time(false),
-            Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait.").harmless());
+            Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait.").harmlessIfLess());
     public static final Setting<Duration> OVERLOAD_WAIT = add(Setting.of(Part.AGENTS, "overload_wait", new Time(false),
             Duration.ofMinutes(30), "How long an overloaded service is waited for: its tasks are held, and one at a time tries.")
             .flag("D", "How long an overloaded service is waited for.").harmless());

@@ -155,17 +155,19 @@ public sealed interface Type<T> {
         return this instanceof Texts || this instanceof Patterns || this instanceof Below || this instanceof Rules;
     }
 
-    /// Whether no more is allowed by a value than by another one: no larger number or budget, and no switch turned off, since each asks
-    /// for more care.
+    /// Whether no more is allowed by a value than by another one: no larger number, time or budget, no other rule for giving up, and no
+    /// switch turned off, since each asks for more care.
     ///
     /// @param now the other one; null is nothing said
     default boolean lessens(Object now, Object value) {
         return switch (this) {
             case Flag _, Mark _ -> value.equals(true) || !Boolean.TRUE.equals(now);
             case Spend _ -> now == null || ((Budget) value).within((Budget) now);
-            case Whole _ -> now == null || (int) value <= (int) now;
-            case Places _, Size _, Time _, Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Dollars _,
-                    Choice<?> _, Early _, Rules _ -> false;
+            case Whole _, Places _ -> now == null || (int) value <= (int) now;
+            case Size _ -> now == null || (long) value <= (long) now;
+            case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
+            case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
+            case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Dollars _, Choice<?> _, Rules _ -> false;
         };
     }
 

@@ -5,8 +5,10 @@ import java.io.*;
 import java.net.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
+import java.util.UUID;
 import java.util.concurrent.*;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
@@ -18,10 +20,14 @@ import lib.model.*;
 public abstract sealed class Exporter implements AutoCloseable {
     private static final long PAUSE_NANOS = 1_000_000_000;
     private static final int MOST_PORT = 65_535;
+    /// Each file of ours does.
+    private static final String BEGINS = "# TYPE orchestrate_";
+    private static final Pattern SLIP = Pattern.compile("[-+]?\\d[^/]*|[^/]*:\\d*");
+    private static final Pattern HERE = Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d+)?");
     private static final String TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private final LongSupplier clock;
-    private long told = System.nanoTime() - PAUSE_NANOS;
+    private long toldAt = System.nanoTime() - PAUSE_NANOS;
     private Board board;
 
     private Exporter(LongSupplier clock) {
@@ -36,7 +42,7 @@ public abstract sealed class Exporter implements AutoCloseable {
         try {
             return port(where) < 0 ? new ToFile(clock, cwd.resolve(where)) : new ToPort(clock, port(where));
         } catch (IOException e) {
-            told(where, e);
+            complain(where, e);
             return new Nowhere(clock);
         }
     }
@@ -47,13 +53,29 @@ public abstract sealed class Exporter implements AutoCloseable {
         if (port(where) > MOST_PORT)
             throw new UserError("--metrics " + where + ": the highest port is " + MOST_PORT + "; 0 is any free one");
         if (port(where) >= 0) return;
+        if (SLIP.matcher(where).matches())
+            throw new UserError("--metrics '" + Text.line(where, 100) + "' is no port: give its number alone, or ./" + Text.line(where, 100)
+                    + " for a file of that name");
         try {
             var file = cwd.resolve(where);
-            if (Files.isDirectory(file)) throw new UserError("--metrics " + where + ": is a folder: name a file in it");
-            if (!Files.isDirectory(file.toAbsolutePath().getParent()))
-                throw new UserError("--metrics " + where + ": there is no folder " + file.getParent() + " to write it in: make it first");
+            if (flaw(file) instanceof String flaw) throw new UserError("--metrics " + where + ": " + flaw);
         } catch (InvalidPathException e) {
             throw new UserError("--metrics '" + Text.line(where, 100) + "': is no name of a file: give a file or a port");
+        }
+    }
+
+    /// Why figures can't be put there: whatever stands there would be lost. Null if they can.
+    private static String flaw(Path file) {
+        if (Files.isDirectory(file)) return "is a folder: name a file in it";
+        if (!Files.isDirectory(file.toAbsolutePath().getParent()))
+            return "there is no folder " + file.getParent() + " to write it in: make it first";
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return "is no ordinary file, so it is left alone: name another";
+        try (var in = Files.newInputStream(file)) {
+            var head = new String(in.readNBytes(BEGINS.length()), StandardCharsets.UTF_8);
+            return head.isEmpty() || head.equals(BEGINS) ? null : "has something else in it, which would be lost: name another file";
+        } catch (IOException e) {
+            return "can't be read (" + RunFolder.reason(e) + "): name another file";
         }
     }
 
@@ -62,7 +84,7 @@ public abstract sealed class Exporter implements AutoCloseable {
         return where.matches("\\d{1,9}") ? Integer.parseInt(where) : -1;
     }
 
-    private static void told(String where, IOException e) {
+    private static void complain(String where, IOException e) {
         System.err.println("orchestrate: --metrics " + where + " can't be kept up (" + RunFolder.reason(e) + "): the run goes on without");
     }
 
@@ -72,10 +94,10 @@ public abstract sealed class Exporter implements AutoCloseable {
     public final void event(Event event, Board board) {
         this.board = board;
         long now = System.nanoTime();
-        if (this instanceof Nowhere || board.start() == null || now - told < PAUSE_NANOS) return;
+        if (this instanceof Nowhere || board.start() == null || now - toldAt < PAUSE_NANOS) return;
         tell(Metrics.of(board, clock.getAsLong()));
         // With very many tasks it takes a while to count them: never more than a twentieth of the time.
-        told = Math.max(now, System.nanoTime() + 20 * (System.nanoTime() - now) - PAUSE_NANOS);
+        toldAt = Math.max(now, System.nanoTime() + 20 * (System.nanoTime() - now) - PAUSE_NANOS);
     }
 
     /// Tells how the run ended; after that nobody else does anything to its board.
@@ -109,12 +131,17 @@ public abstract sealed class Exporter implements AutoCloseable {
         void tell(String text) {
             try {
                 // Who collects it is somebody else, mostly: its mode is as of any new file.
-                var part = file.resolveSibling("." + file.getFileName() + ".part");
-                Files.writeString(part, text);
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                if (flaw(file) instanceof String flaw) throw new IOException(flaw);
+                var part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+                try {
+                    Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                } finally {
+                    Files.deleteIfExists(part);
+                }
                 broken = false;
             } catch (IOException e) {
-                if (!broken) told(file.toString(), e);
+                if (!broken) complain(file.toString(), e);
                 broken = true;
             }
         }
@@ -139,7 +166,10 @@ public abstract sealed class Exporter implements AutoCloseable {
 
         private void answer(HttpExchange http) throws IOException {
             try (http) {
-                if (!http.getRequestURI().getPath().equals("/metrics")) http.sendResponseHeaders(404, -1);
+                var host = http.getRequestHeaders().getFirst("Host");
+                // A page of somebody else's, whose name leads here, is to learn nothing.
+                if (host == null || !HERE.matcher(host).matches()) http.sendResponseHeaders(403, -1);
+                else if (!http.getRequestURI().getPath().equals("/metrics")) http.sendResponseHeaders(404, -1);
                 else if (!http.getRequestMethod().equals("GET")) http.sendResponseHeaders(405, -1);
                 else {
                     http.getResponseHeaders().set("Content-Type", TYPE);

@@ -90,7 +90,7 @@ final class Colours {
     private void set(String codes) {
         var parts = new ArrayDeque<Integer>();
         for (var code : codes.split(";", -1)) {
-            var finer = code.split(":");
+            var finer = code.split(":", -1);
             // What says more than its form, as which underline, is taken for the usual one; a colour's name of its space is left out.
             boolean colour = finer[0].equals("38") || finer[0].equals("48");
             for (var part : colour ? List.of(finer) : List.of(finer[0]))

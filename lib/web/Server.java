@@ -131,7 +131,7 @@ public final class Server implements AutoCloseable {
         if (foreign != null) x.sentence(403, foreign);
         else if (!post && x.path().equals("/") && token != null) enter(x, token);
         else if (!guard.hasCookie(x.values("Cookie")))
-            x.sentence(403, "this page has a key: open the address that 'orchestrate watch --web' printed");
+            x.sentence(403, "this page has a key: open the address that was printed");
         else if (parts.get(x.path()) instanceof Part part && !post) x.file(part.type, part.text);
         else if (runs.of(x.query().get("run")) instanceof Runs.Shown shown) {
             if (post) ask(x, shown.folder());
@@ -142,7 +142,7 @@ public final class Server implements AutoCloseable {
     /// The first visit: the token moves from the address, which others may see, into a cookie.
     private void enter(Exchange x, String token) throws IOException {
         if (guard.isToken(token)) x.enter(guard.cookie(), "/");
-        else x.sentence(403, "this address is an old one: open the one that 'orchestrate watch --web' printed last");
+        else x.sentence(403, "this address is an old one: open the one that was printed last");
     }
 
     private void show(Exchange x, Map<String, String> query, RunFolder run, Feed feed) throws IOException, InterruptedException {

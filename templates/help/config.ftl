@@ -40,8 +40,12 @@ Taken are
   ${row?map(s -> s.name?right_pad(18))?join("")?replace(" +$", "", "r")}
 </#list>
 
-and, if they allow no more than you do - a switch on, a number or budget not
-larger - ${settings?filter(s -> s.trust == "less")?map(s -> s.name)?join(", ")}.
+and, if they allow no more than you do - a switch on, a number, time or budget not
+larger -
+
+<#list settings?filter(s -> s.trust == "less")?chunk(4) as row>
+  ${row?map(s -> s.name?right_pad(18))?join("")?replace(" +$", "", "r")}
+</#list>
 
 To have the others, write them into your own file, which has to be yours, and
 nobody else may write to it. git ignores .orchestrate: 'git add -f

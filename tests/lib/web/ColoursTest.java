@@ -32,6 +32,7 @@ class ColoursTest {
         assertEquals("{on-ink|x}{on-cyan|y}{cyan|z}", seen("^7mx^36my^27mz"));
         assertEquals("{faint|a}{italic underline|b}{strike|c}", seen("^2ma^0;3;4mb^23;24;9mc"));
         assertEquals("{underline|wavy}", seen("^4:3mwavy"));
+        assertEquals("nothing said", seen("^:mnothing^::m said"));
     }
 
     @Test
