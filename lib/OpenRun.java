@@ -151,8 +151,13 @@ public final class OpenRun {
     }
 
     /// At most this many attempts at a time from now on, 1 to 10,000.
-    public void setAtMost(int parallel) {
-        change(Settings.PARALLEL, parallel);
+    public void setParallel(int attempts) {
+        change(Settings.PARALLEL, attempts);
+    }
+
+    /// The same as [#setParallel].
+    public void setAtMost(int attempts) {
+        setParallel(attempts);
     }
 
     /// No new starts above this CPU use from now on, in percent.

@@ -6,8 +6,9 @@ import java.util.function.UnaryOperator;
 import lib.model.*;
 import lib.report.News;
 
-/// The settings of a run, as steps of [Orchestrator]: those that a recipe needs often, by the names they have in a manifest and on the
-/// command line. All others can be said by [#policy], such as `policy(p -> p.with(Settings.METRICS, "9090"))`. It knows no tasks.
+/// The settings of a run, as steps of [Orchestrator]: those that a recipe needs often. Most have the names they have in a manifest and on
+/// the command line; `atMost`, `retry` and `mendAtMost` are older words for three of them. All others can be said by [#policy], such as
+/// `policy(p -> p.with(Settings.METRICS, "9090"))`. It knows no tasks.
 public abstract sealed class RunSettings extends Vocabulary permits Orchestrator {
     final Policy policy;
 

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.*;
 @Tag("heavy")
 class JavadocTest {
     /// What a recipe's author has in hand.
-    private static final List<String> FRONT_DOOR = List.of("Orchestrator", "RunSettings", "Vocabulary", "Task", "Run", "OpenRun", "Gate", "Opinion",
-            "Check", "Agent", "Reader", "Tailer", "Throttle", "Classifier", "Aggregator", "Outcome", "Exit");
+    private static final List<String> FRONT_DOOR = List.of("Orchestrator", "RunSettings", "Vocabulary", "Task", "Run", "OpenRun", "Gate",
+            "Opinion", "Check", "Agent", "Reader", "Tailer", "Throttle", "Classifier", "Aggregator", "Outcome", "Exit");
 
     @TempDir Path temp;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.*;
 /// The options by which one asks for what tasks write, beside or instead of words about them.
 @Command
 final class Printed {
-    /// For a run that doesn't say; see `help environment`.
+    /// For a run that doesn't say; see `help output`.
     static final String SETTING = "ORCHESTRATE_OUTPUT";
 
     @Option(names = "--output", paramLabel = "WHAT", completionCandidates = Kinds.class, description = "Of what tasks write: none, the "

@@ -15,7 +15,7 @@ import lib.machine.*;
 public record Paint(boolean terminal, boolean colour, boolean unicode, boolean links) {
     /// Words alone: for files, programs and whatever isn't known.
     public static final Paint PLAIN = new Paint(false, false, false, false);
-    /// `live.ftl` and `report.css` have the same.
+    /// `live.ftl` has the same.
     private static final Map<String, String> CODES = Map.of("running", "36", "ok", "32", "failed", "31", "warn", "33", "dim", "2", "bold",
             "1");
     private static final Map<String, String> MARKS = Map.of("running", "▸", "ok", "✓", "failed", "✗", "warn", "!", "dim", "·");

@@ -74,7 +74,7 @@ public final class Views {
                 : MADE.computeIfAbsent(List.of(folders, paint), _ -> new Views(folders, paint));
     }
 
-    /// The same templates for words that look like this; what is made for files stays plain only with the others.
+    /// The same templates for words that look like this; use the plain ones for what goes into files.
     public Views in(Paint paint) {
         return made(folders, paint);
     }

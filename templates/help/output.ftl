@@ -36,6 +36,16 @@ So are lines of JSON with "phase", "progress" (0.25, "25%" or "25/100"), "messag
 
     $ orchestrate run 'echo "{\"phase\": \"copy {}\", \"progress\": 0.5}"' ::: a b
 
+--metrics tells how a run goes to programs that watch others, as OpenMetrics text: at
+http://127.0.0.1:PORT/metrics, 0 being any free port, to all who may ask this machine
+itself, until the run ends; or in a file, which stays, written anew each second, as
+node_exporter's textfile collector reads it. `report --format otlp` is a run's course
+as OpenTelemetry's spans, for a collector's /v1/traces:
+
+    $ orchestrate run --metrics run.prom 'true {}' ::: a b
+    $ grep 'status="succeeded"} 2' run.prom
+    $ orchestrate report --format otlp | grep -c resourceSpans
+
 In a step of GitHub Actions (GITHUB_STEP_SUMMARY, GITHUB_ACTIONS) the report is added to
 the step's summary, and each task that failed is an annotation, at the file and the line
 that its evidence names.

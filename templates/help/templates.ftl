@@ -26,7 +26,7 @@ The templates, and where each is seen:
   end.ftl                    what a run says when it is over
   live.ftl                   the live table; its fields stand at its head
   report.md.ftl              report.md, and `report` on the terminal
-  report.html.ftl            report.html, with report.css, report.js, palette.css
+  report.html.ftl            report.html, with report.css, palette.css and *.js
   report.csv.ftl             `report --format csv`: other columns, perhaps
   junit.xml.ftl              junit.xml, for a CI
   compare.md.ftl             `report RUN1 RUN2`; compare.html.ftl, compare.csv.ftl too
