@@ -155,6 +155,19 @@ class LogViewTest {
     }
 
     @Test
+    void whatIsSaidOnStderrBesideTheTableIsCleanedLikeAllOfIt() {
+        var bytes = new ByteArrayOutputStream();
+        var stderr = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+            @Override
+            public void print(String text) {
+                super.print(Text.lines(text));
+            }
+        };
+        Aside.lines(stderr).accept("a\u001b[2J: é\n\u001b]0;open\nb".getBytes(StandardCharsets.UTF_8));
+        assertEquals("a: é\n\nb", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aSecretBetweenColoursIsNone() {
         var line = TaskLog.Line.of("\u001b[31mhun\u001b[32mter2\u001b[0m", false);
         var page = new LogPage(40, true, text -> text.replace("hunter2", "***"));
