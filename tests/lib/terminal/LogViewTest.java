@@ -155,6 +155,31 @@ class LogViewTest {
     }
 
     @Test
+    void aSequenceThatIsNotWhollyKnownIsDropped() {
+        assertEquals("\u001b[32mgreen", TaskLog.Line.of("\u001b[4:3m\u001b[32mgreen", false).painted());
+        assertNull(TaskLog.Line.of("\u001b[4:3mcurly", false).painted());
+        assertEquals("curly", TaskLog.Line.of("\u001b[4:3mcurly", false).text());
+    }
+
+    @Test
+    void onATerminalOnlyColoursOfATasksWordsSteerIt() throws Exception {
+        writes(1, "\u001b]0;title\u0007\u001b[2Ja\r\u001b[31mred\u001b[H\ntwo\u001b[?1049h");
+        try (var journal = Journal.create(run.journal())) {
+            journal.append(List.of(new RunStarted(0, Journal.SCHEMA, run.id(), "/", Policy.DEFAULT),
+                    new Queued(0, Task.of("a", new Work.Shell("make all"))), new Started(0, "a", 1, 1, null)));
+        }
+        assertEquals("\u001b[31mred\u001b[0m\ntwo\n", logs(false, true));
+        assertEquals(Files.readString(run.attempt("a", 1).resolve("stdout")), logs(false, false));
+        assertEquals(logs(false, false), logs(true, true));
+    }
+
+    private String logs(boolean raw, boolean seen) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        new Logs(run, List.of("a"), new Logs.Wanted(null, null, raw, seen), bytes).tell(false);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void whatIsSaidOnStderrBesideTheTableIsCleanedLikeAllOfIt() {
         var bytes = new ByteArrayOutputStream();
         var stderr = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
