@@ -180,6 +180,13 @@ class LogViewTest {
     }
 
     @Test
+    void theAttemptThatIsLookedAtIsOfTheChosenTask() {
+        log = new TaskLog(run, board.find("a").task(), 7);
+        assertEquals(List.of(7, 1, 1), List.of(TableDisplay.attempt(log, board.find("a")), TableDisplay.attempt(log, board.find("b")),
+                TableDisplay.attempt(null, board.find("a"))));
+    }
+
+    @Test
     void whatIsSaidOnStderrBesideTheTableIsCleanedLikeAllOfIt() {
         var bytes = new ByteArrayOutputStream();
         var stderr = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
