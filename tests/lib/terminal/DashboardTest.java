@@ -232,6 +232,13 @@ class DashboardTest {
     }
 
     @Test
+    void helpIsReadWholeInASmallWindow() {
+        press("?");
+        begin(5);
+        assertEquals(screen(Size.of(200, 24)).subList(0, 23), screen(SMALL).subList(0, 23));
+    }
+
+    @Test
     void everyWindowIsFilledAndNotMore() {
         begin(500);
         for (int width : List.of(40, 80, 120, 200, 300))

@@ -140,6 +140,22 @@ class LogViewTest {
         assertTrue(text(SMALL).contains("the first") && text(SMALL).contains("attempt 1 of 2"), text(SMALL));
         press("]");
         assertTrue(text(SMALL).contains("the second"), text(SMALL));
+        press("e", "[");
+        assertEquals(2, table.dashboard.reading.attempt(2), "what explains a task is of all of them");
+    }
+
+    @Test
+    void theFootHasTheKeysThatDoSomething() {
+        open();
+        var size = Size.of(80, 24);
+        Supplier<String> foot = () -> screen(size, false).getLast();
+        assertTrue(foot.get().contains("[ ] attempt") && foot.get().endsWith("x cancel  R retry  ? help"), foot.get());
+        press("e");
+        assertTrue(foot.get().contains("e log") && foot.get().endsWith("x cancel  R retry  ? help"), foot.get());
+        table.over(List.of("2 tasks: 1 succeeded"));
+        assertTrue(foot.get().endsWith("y copy  ? help"), foot.get());
+        press("e");
+        assertTrue(foot.get().contains("[ ] attempt") && !foot.get().contains("cancel"), foot.get());
     }
 
     @Test
