@@ -27,7 +27,7 @@ ${" "} <@c style=l.style text=l.text />${""}
 <@c style="bold" text="Keys of the live table" />${""}
 
   ↑ ↓ j k              choose a task; PgUp PgDn Home End go further
-  enter   e            what the chosen task writes; why it stands where it stands
+  enter   e            what the chosen task writes; why it stands as it does
   /   o                only tasks with these words; another order
   y   Y                copy the path of the task's log; its command line
   p   r                pause, resume: the chosen task, or else the run
@@ -40,9 +40,9 @@ ${" "} <@c style=l.style text=l.text />${""}
   Ctrl-C               of a run's own table: drains, twice ends what runs,
                        three times kills it
 <@c style="bold" text="In a log" />${""}
-  ↑ ↓ space b g G      further up and down, a page, to the beginning, to the end
+  ↑ ↓ space b g G      up and down, a page, to the beginning, to the end
   /   n N              search; the next place, the one before
-  [   ]   f            an earlier attempt, a later one; follow its end, or don't
+  [   ]   f            an earlier attempt, a later one; follow its end or not
   esc                  ends the search; back to the table
 
   <@c style="dim" text="any key goes back" />

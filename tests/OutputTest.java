@@ -124,6 +124,8 @@ class OutputTest {
         assertEquals("a\nb\n", cli.run("run", "-k", "echo a", "echo b").exits(0).out());
         assertEquals("hi\n", cli.run("run", "echo hi").exits(0).out());
         assertTrue(cli.run().exits(2).err().contains("orchestrate run tasks.yaml"));
+        assertEquals("orchestrate: ORCHESTRATE_STAY 'nope' is none of yes, no\n",
+                cli.with("ORCHESTRATE_STAY", "nope").run("run", "echo hi").exits(2).err());
     }
 
     @Test

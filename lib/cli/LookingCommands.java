@@ -80,19 +80,23 @@ final class LookingCommands {
     static int logs(@Parameters(arity = "0..*", paramLabel = "[RUN] [TASK]", description = WORDS) List<String> words,
              @Option(names = {"-f", "--follow"}, description = "Go on until the tasks are done.") boolean follow,
              @Option(names = "--attempt", paramLabel = "N", description = "The attempt of that number alone.") Integer attempt,
-             @Option(names = "--raw", description = "To the byte: no heads, an agent's stream as it is.") boolean raw,
+             @Option(names = "--raw", description = "To the byte, also on a terminal: no heads, an agent's stream as it "
+                     + "is.") boolean raw,
              @Option(names = "--answer", description = "The final answer alone, as text.") boolean answer,
              @ArgGroup Stream stream, @Mixin Given given) throws IOException, InterruptedException {
         var of = Address.of(HERE, words == null ? List.of() : words);
         if (answer && (follow || stream != null || raw || attempt != null || of.tasks().size() != 1))
             throw new ParameterException(given.spec.commandLine(),
                     "--answer is of one task, and stands alone: name one, and leave the other options out");
-        if (answer) System.out.println(new Inquiry(HERE, of.run().id()).answer(of.tasks().getFirst()));
-        else {
+        boolean seen = Posix.terminal(1);
+        if (answer) {
+            var text = new Inquiry(HERE, of.run().id()).answer(of.tasks().getFirst());
+            System.out.println(seen ? Text.lines(text) : text);
+        } else {
             // Who pipes it wants what was written, and no more.
-            if (of.tasks().size() == 1 && !raw && Posix.terminal(1))
+            if (of.tasks().size() == 1 && !raw && seen)
                 System.out.println("runs: " + new Inquiry(HERE, of.run().id()).line(of.tasks().getFirst()).runs());
-            new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw),
+            new Logs(of.run(), of.tasks(), new Logs.Wanted(stream == null ? null : stream.stdout, attempt, raw, seen),
                     System.out).tell(follow);
         }
         return 0;

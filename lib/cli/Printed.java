@@ -13,6 +13,7 @@ import picocli.CommandLine.*;
 final class Printed {
     /// For a run that doesn't say; see `help output`.
     static final String SETTING = "ORCHESTRATE_OUTPUT";
+    private static final String STAY = "ORCHESTRATE_STAY";
 
     @Option(names = "--output", paramLabel = "WHAT", completionCandidates = Kinds.class, description = "Of what tasks write: none, the "
             + "last lines of what failed, each grouped at its end, or lines in a stream as they come. Grouped if stdout is a pipe or a "
@@ -40,9 +41,13 @@ final class Printed {
     }
 
     /// Whether a table may wait for `q` when its run is over: not where nobody is there to press it.
+    ///
+    /// @throws UserError if the environment says neither yes nor no
     boolean stays() {
-        return !noStay && Caller.environment().getOrDefault("CI", "").isEmpty()
-                && !"no".equals(Caller.environment().get("ORCHESTRATE_STAY"));
+        var set = Caller.environment().getOrDefault(STAY, "");
+        if (!List.of("", "yes", "no").contains(set))
+            throw new UserError(STAY + " '" + set + "' is none of yes, no" + UserError.suggestion(set, List.of("yes", "no")));
+        return !noStay && !set.equals("no") && Caller.environment().getOrDefault("CI", "").isEmpty();
     }
 
     Orchestrator.Show table() {

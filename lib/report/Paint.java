@@ -71,11 +71,15 @@ public record Paint(boolean terminal, boolean colour, boolean unicode, boolean l
         return mark == null ? "" : style(style, mark) + " ";
     }
 
-    /// The text as a link to a file or folder.
+    /// The text as a link to a file or folder; as it is if the path is none here, as one beyond ASCII in the C locale.
     ///
     /// @param path from the current folder
     public String link(String path, String text) {
-        return links ? "\u001b]8;;" + url(Path.of(path).toAbsolutePath().normalize()) + "\u001b\\" + text + "\u001b]8;;\u001b\\" : text;
+        try {
+            return links ? "\u001b]8;;" + url(Path.of(path).toAbsolutePath().normalize()) + "\u001b\\" + text + "\u001b]8;;\u001b\\" : text;
+        } catch (InvalidPathException e) {
+            return text;
+        }
     }
 
     /// With the host: over ssh it is another machine's file.

@@ -168,7 +168,9 @@ final class Dashboard {
                         typedBefore = reading.words();
                         over(Mode.SEARCH);
                     }
-                    case '[', ']' -> reading.attempt(key.is('[') ? -1 : 1, board.find(choice.chosen()).attempts().size());
+                    case '[', ']' -> {
+                        if (mode == Mode.LOG) reading.attempt(key.is('[') ? -1 : 1, board.find(choice.chosen()).attempts().size());
+                    }
                     case 'e' -> read(mode == Mode.LOG ? Mode.EXPLAIN : Mode.LOG, board);
                     case 'y', 'Y' -> copy(key.character());
                     case 'p', 'r', 'x', 'R' -> {

@@ -12,8 +12,10 @@ record Foot(Dashboard dashboard, boolean keys, boolean over) {
             "enter log  e explain  p pause  r resume  x cancel  R retry  + - slots  s stop  / filter  o order  ? help  q leave";
     private static final String FEW_KEYS = "↑↓ choose  enter log  e explain  p pause  x cancel  R retry  s stop  ? help";
     private static final String OVER_KEYS = "↑↓ choose  enter log  e explain  / filter  o order  y copy  ? help  q quit";
-    private static final String LOG_KEYS =
-            "esc back  / search  n N next  [ ] attempt  f follow  e explain  y copy  x cancel  R retry  ? help";
+    private static final String LOG_KEYS = "esc back  / search  n N next  [ ] attempt  f follow  e explain  y copy  ";
+    private static final String FEW_LOG_KEYS = "esc back  / search  [ ] attempt  f follow  e explain  ";
+    private static final String EXPLAIN_KEYS = "esc back  / search  n N next  e log  y copy  ";
+    private static final String ASKING_KEYS = "x cancel  R retry  ", HELP_KEY = "? help";
 
     /// @return `style` and `text`
     Map<String, String> line(int room, long now) {
@@ -28,8 +30,10 @@ record Foot(Dashboard dashboard, boolean keys, boolean over) {
     }
 
     private Map<String, String> keys(int room) {
-        boolean table = dashboard.mode() == Dashboard.Mode.TABLE || dashboard.mode() == Dashboard.Mode.HELP;
-        if (!table) return text("dim", LOG_KEYS, room);
+        var rest = (over ? "" : ASKING_KEYS) + HELP_KEY;
+        if (dashboard.mode() == Dashboard.Mode.EXPLAIN) return text("dim", EXPLAIN_KEYS + rest, room);
+        if (dashboard.mode() == Dashboard.Mode.LOG)
+            return text("dim", (room < (LOG_KEYS + rest).length() ? FEW_LOG_KEYS : LOG_KEYS) + rest, room);
         if (!dashboard.choice.filter().isEmpty())
             return text("warn", "only '" + dashboard.choice.filter() + "': / changes it, esc shows all", room);
         return text("dim", over ? OVER_KEYS : room >= KEYS.length() ? KEYS : FEW_KEYS, room);

@@ -20,6 +20,13 @@ final class Keyboard implements AutoCloseable {
     /// Failed reads in a row that mean the terminal is gone.
     private static final int GONE = 5;
 
+    /// When one was closed last; 0 if none was.
+    private static volatile long closedAt;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(Keyboard::forgetLate, "forget keys"));
+    }
+
     private final Terminal terminal;
     private final Attributes before;
     private final Keystroke.Decoder decoder;
@@ -28,7 +35,6 @@ final class Keyboard implements AutoCloseable {
     private volatile boolean closed;
     /// Reads in a row that have failed in the foreground.
     private int failed;
-    private volatile long closedAt;
 
     private Keyboard(Terminal terminal, Consumer<Keystroke> pressed) {
         this.terminal = terminal;
@@ -38,7 +44,6 @@ final class Keyboard implements AutoCloseable {
         this.before = terminal.getAttributes();
         listen();
         thread.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::forgetLate, "forget keys"));
     }
 
     /// Null where nobody can press any.
@@ -106,7 +111,7 @@ final class Keyboard implements AutoCloseable {
         if (Posix.foreground(STDOUT)) Posix.forgetTyped(STDOUT);
     }
 
-    private void forgetLate() {
+    private static void forgetLate() {
         if (closedAt != 0 && System.nanoTime() - closedAt < LATE_NANOS) forget();
     }
 
@@ -116,7 +121,7 @@ final class Keyboard implements AutoCloseable {
             modesBack();
             forget();
         }
-        if (closedAt == 0) closedAt = System.nanoTime();
+        closedAt = System.nanoTime();
         closed = true;
     }
 }

@@ -21,7 +21,8 @@ public final class Logs {
     /// @param stdout  its stdout alone, or else its stderr, to the byte and without heads; null is both, and what set up its worktree
     /// @param attempt its number; null is all
     /// @param raw     all to the byte, without heads
-    public record Wanted(Boolean stdout, Integer attempt, boolean raw) {}
+    /// @param seen    whether it goes to a terminal, which only colours may steer: line by line instead of to the byte, unless it is raw
+    public record Wanted(Boolean stdout, Integer attempt, boolean raw, boolean seen) {}
 
     private final RunFolder run;
     private final List<String> tasks;
@@ -52,13 +53,11 @@ public final class Logs {
             var entries = entries(following.board());
             boolean over = following.over() || entries.stream().allMatch(e -> e.status().settled());
             boolean heads = entries.size() > 1 || entries.stream().mapToLong(this::count).sum() > 1;
-            for (var entry : entries) tell(entry, heads || follow && entries.size() > 1);
+            for (var entry : entries) tell(entry, heads || follow && entries.size() > 1, over || !follow);
             to.flush();
-            if (over || !follow) break;
+            if (over || !follow) return;
             Thread.sleep(LOOK_MILLIS);
         }
-        for (var attempt : attempts.values()) attempt.finish();
-        to.flush();
     }
 
     private List<Entry> entries(Board board) {
@@ -72,7 +71,7 @@ public final class Logs {
         return entry.attempts().stream().filter(a -> wanted.attempt == null || wanted.attempt == a.number()).count();
     }
 
-    private void tell(Entry entry, boolean heads) throws IOException {
+    private void tell(Entry entry, boolean heads, boolean last) throws IOException {
         var id = entry.task().id();
         if (wanted.attempt != null && count(entry) == 0 && entry.status().settled() && !tasks.isEmpty())
             throw new UserError("task '" + id + "' has " + (entry.attempts().isEmpty() ? "no attempt" : entry.attempts().size() == 1
@@ -81,7 +80,8 @@ public final class Logs {
             if (wanted.attempt != null && wanted.attempt != attempt.number()) continue;
             var name = id + ", attempt " + attempt.number();
             boolean named = heads && !wanted.raw && wanted.stdout == null;
-            attempts.computeIfAbsent(name, _ -> new Attempt(entry.task(), attempt.number(), named ? name : null)).read();
+            attempts.computeIfAbsent(name, _ -> new Attempt(entry.task(), attempt.number(), named ? name : null))
+                    .read(last || !attempt.running());
         }
     }
 
@@ -95,11 +95,13 @@ public final class Logs {
         Attempt(Task task, int number, String name) {
             this.name = name;
             var folder = run.attempt(task.id(), number);
-            boolean bytes = wanted.raw || wanted.stdout != null || !(task.work() instanceof Work.Prompt);
+            boolean program = wanted.stdout != null || !(task.work() instanceof Work.Prompt);
+            boolean bytes = wanted.raw || program && !wanted.seen;
             var story = new Story(task, line -> line(redaction.text(TaskLog.shown(line))));
-            if (wanted.stdout == null) part(folder.resolve("setup"), bytes, line -> line(line.text()));
-            if (wanted.stdout == null || wanted.stdout) part(folder.resolve("stdout"), bytes, line -> story.out(line.text()));
-            if (wanted.stdout == null || !wanted.stdout) part(folder.resolve("stderr"), bytes, line -> line(line.text()));
+            if (wanted.stdout == null) part(folder.resolve("setup"), bytes, this::line);
+            if (wanted.stdout == null || wanted.stdout)
+                part(folder.resolve("stdout"), bytes, program ? this::line : line -> story.out(line.text()));
+            if (wanted.stdout == null || !wanted.stdout) part(folder.resolve("stderr"), bytes, this::line);
         }
 
         private void part(Path file, boolean bytes, Consumer<RawLine> line) {
@@ -107,14 +109,14 @@ public final class Logs {
             else files.add(new GrowingFile(file, line));
         }
 
-        void read() throws IOException {
-            for (var file : files) file.read(Long.MAX_VALUE / 2, Long.MAX_VALUE, 0);
+        /// @param over whether a last line without an end is a line
+        void read(boolean over) throws IOException {
+            for (var file : files) {
+                if (over) file.finish(Long.MAX_VALUE, 0);
+                else file.read(Long.MAX_VALUE / 2, Long.MAX_VALUE, 0);
+            }
+            if (over) files.clear();
             for (var file : copied.entrySet()) file.setValue(copy(file.getKey(), file.getValue()));
-        }
-
-        /// Last lines without an end.
-        void finish() {
-            for (var file : files) file.finish(Long.MAX_VALUE, 0);
         }
 
         private long copy(Path file, long from) throws IOException {
@@ -126,6 +128,10 @@ public final class Logs {
             } catch (EOFException e) {
                 return 0;
             }
+        }
+
+        private void line(RawLine line) {
+            line(wanted.seen ? TaskLog.steered(line.text()) : line.text());
         }
 
         private void line(String text) {

@@ -28,6 +28,6 @@ record Share(String run, int settled, int all, boolean bad) {
     static boolean bars(Map<String, String> env) {
         return env.containsKey("WT_SESSION") || "ON".equals(env.get("ConEmuANSI"))
                 || List.of("WezTerm", "ghostty").contains(env.getOrDefault("TERM_PROGRAM", ""))
-                || env.getOrDefault("VTE_VERSION", "0").compareTo("8000") >= 0 && env.getOrDefault("VTE_VERSION", "").length() >= 4;
+                || env.getOrDefault("VTE_VERSION", "") instanceof String vte && vte.matches("\\d{1,9}") && Integer.parseInt(vte) >= 8_000;
     }
 }

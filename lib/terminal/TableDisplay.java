@@ -182,7 +182,7 @@ public final class TableDisplay implements Display {
 
     private void copy(Dashboard.Copy what, Board board, long now) {
         var entry = board.find(table.dashboard.choice.chosen());
-        var folder = run.attempt(entry.task().id(), log == null ? Math.max(1, entry.attempts().size()) : log.attempt());
+        var folder = run.attempt(entry.task().id(), attempt(log, entry));
         var text = switch (what) {
             case LOG -> folder.resolve(folder.resolve("stdout").toFile().length() == 0 && folder.resolve("stderr").toFile().length() > 0
                     ? "stderr" : "stdout").toString();
@@ -190,6 +190,13 @@ public final class TableDisplay implements Display {
         };
         screen.copy(text);
         table.dashboard.say("copied: " + text, false, now);
+    }
+
+    /// The attempt that is looked at, or else the task's last.
+    ///
+    /// @param log the log that was read last, maybe another task's; null if there is none
+    static int attempt(TaskLog log, Entry entry) {
+        return log != null && log.of(entry.task().id(), log.attempt()) ? log.attempt() : Math.max(1, entry.attempts().size());
     }
 
     /// The table for a window of this size. What stands after a form feed goes to its last line.
@@ -240,8 +247,11 @@ public final class TableDisplay implements Display {
                 show(board, board.at() + (System.nanoTime() - since) / 1_000_000);
         } catch (InterruptedException e) {
             // Nobody waits for it any more.
+        } catch (RuntimeException e) {
+            System.err.println("orchestrate: the table failed (" + e + "): 'orchestrate status " + run.id() + "' tells how the run went");
+        } finally {
+            screen.close();
         }
-        screen.close();
     }
 
     @Override

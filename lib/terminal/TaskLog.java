@@ -14,8 +14,9 @@ public final class TaskLog {
     private static final int MOST_LINES = 5_000;
     private static final int LONGEST = 4_000;
 
-    /// Colours and the like, which move nothing.
-    private static final Pattern SGR = Pattern.compile("\u001b\\[[0-9;:]*m");
+    /// Colours and the like, which move nothing; not those with parts of parts, as of a curly underline, of which JLine takes one half for
+    /// others.
+    private static final Pattern SGR = Pattern.compile("\u001b\\[[0-9;]*m");
 
     /// @param aside   whether it was written to stderr, or by the setup
     /// @param painted the same with its colours; null if it has none
@@ -102,7 +103,18 @@ public final class TaskLog {
     /// Of what steers a terminal only colours are left.
     private static String inColours(String text) {
         var seen = drawn(text);
-        if (seen.indexOf('\u001b') < 0 || seen.length() > LONGEST) return null;
+        return seen.length() > LONGEST ? null : painted(seen);
+    }
+
+    /// The whole line for a terminal: likewise.
+    static String steered(String text) {
+        var seen = drawn(text);
+        return painted(seen) instanceof String painted ? painted + "\u001b[0m" : Text.lines(seen).stripTrailing();
+    }
+
+    /// Null if it has no colours.
+    private static String painted(String seen) {
+        if (seen.indexOf('\u001b') < 0) return null;
         var painted = new StringBuilder();
         var colours = SGR.matcher(seen);
         int at = 0;

@@ -23,8 +23,9 @@ When a run is over that took 10 s or more, or at whose keys somebody was, the ta
 stays with the summary on top, until q or Ctrl-C. Reports, --notify and the lock don't
 wait for that, and the exit status is the run's. An interrupted run gives the terminal
 back at once, and so does any with --no-stay, with ORCHESTRATE_STAY=no or CI in the
-environment, or without a terminal as stdin and stdout. Recipes stay if they say so:
-.show(Show.STAYING).
+environment, or without a terminal as stdin and stdout. One with --integrate, whose
+merges are told after it, or with --web, whose page has the table, never stays. Recipes
+stay if they say so: .show(Show.STAYING).
 
 The window's title, and the bar of its task where the terminal has one, tell how many
 tasks are done. NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb are heeded here

@@ -48,6 +48,7 @@ class PaintTest {
         assertEquals("x ", new Paint(true, false, false, false).mark("failed"), "without Unicode and colours");
         var link = ALL.link(folder.resolve("a b").toString(), "x");
         assertTrue(link.matches("\u001b]8;;file://[^/]+/.*/a%20b\u001b\\\\x\u001b]8;;\u001b\\\\"), link);
+        assertEquals("x", ALL.link("no\0path", "x"));
         assertTrue(Paint.linking(Map.of("VTE_VERSION", "7600")));
         assertFalse(Paint.linking(Map.of("TERM", "xterm")));
         assertFalse(Paint.linking(Map.of("VTE_VERSION", "7600", "FORCE_HYPERLINK", "0")));

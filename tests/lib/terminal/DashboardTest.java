@@ -232,6 +232,23 @@ class DashboardTest {
     }
 
     @Test
+    void helpIsReadWholeInASmallWindow() {
+        press("?");
+        begin(5);
+        assertEquals(screen(Size.of(200, 24)).subList(0, 23), screen(SMALL).subList(0, 23));
+    }
+
+    @Test
+    void theOrderOfCostFollowsTheMoneySpent() {
+        begin(4);
+        press("o", "o", "o");
+        assertTrue(text().contains("by cost"), text());
+        assertEquals("t0", table.dashboard.choice.listing(board).getFirst().task().id());
+        happens(new Noted(600, "t1", 1, new Progress(null, null, null, null, null, null, 2.0, null, null, null)));
+        assertEquals("t1", table.dashboard.choice.listing(board).getFirst().task().id());
+    }
+
+    @Test
     void everyWindowIsFilledAndNotMore() {
         begin(500);
         for (int width : List.of(40, 80, 120, 200, 300))

@@ -140,6 +140,22 @@ class LogViewTest {
         assertTrue(text(SMALL).contains("the first") && text(SMALL).contains("attempt 1 of 2"), text(SMALL));
         press("]");
         assertTrue(text(SMALL).contains("the second"), text(SMALL));
+        press("e", "[");
+        assertEquals(2, table.dashboard.reading.attempt(2), "what explains a task is of all of them");
+    }
+
+    @Test
+    void theFootHasTheKeysThatDoSomething() {
+        open();
+        var size = Size.of(80, 24);
+        Supplier<String> foot = () -> screen(size, false).getLast();
+        assertTrue(foot.get().contains("[ ] attempt") && foot.get().endsWith("x cancel  R retry  ? help"), foot.get());
+        press("e");
+        assertTrue(foot.get().contains("e log") && foot.get().endsWith("x cancel  R retry  ? help"), foot.get());
+        table.over(List.of("2 tasks: 1 succeeded"));
+        assertTrue(foot.get().endsWith("y copy  ? help"), foot.get());
+        press("e");
+        assertTrue(foot.get().contains("[ ] attempt") && !foot.get().contains("cancel"), foot.get());
     }
 
     @Test
@@ -152,6 +168,51 @@ class LogViewTest {
         for (var line : lines) assertFalse(line.replaceAll("\u001b\\[[0-9;]*m", "").contains("\u001b"), line);
         assertFalse(lines.stream().anyMatch(l -> l.contains("title")), lines.toString());
         assertTrue(text(SMALL).contains("\n  red plain\n  green\n  end\n") && !text(SMALL).contains("\u001b"), text(SMALL));
+    }
+
+    @Test
+    void aSequenceThatIsNotWhollyKnownIsDropped() {
+        assertEquals("\u001b[32mgreen", TaskLog.Line.of("\u001b[4:3m\u001b[32mgreen", false).painted());
+        assertNull(TaskLog.Line.of("\u001b[4:3mcurly", false).painted());
+        assertEquals("curly", TaskLog.Line.of("\u001b[4:3mcurly", false).text());
+    }
+
+    @Test
+    void onATerminalOnlyColoursOfATasksWordsSteerIt() throws Exception {
+        writes(1, "\u001b]0;title\u0007\u001b[2Ja\r\u001b[31mred\u001b[H\ntwo\u001b[?1049h");
+        try (var journal = Journal.create(run.journal())) {
+            journal.append(List.of(new RunStarted(0, Journal.SCHEMA, run.id(), "/", Policy.DEFAULT),
+                    new Queued(0, Task.of("a", new Work.Shell("make all"))), new Started(0, "a", 1, 1, null)));
+        }
+        assertEquals("\u001b[31mred\u001b[0m\ntwo\n", logs(false, true));
+        assertEquals(Files.readString(run.attempt("a", 1).resolve("stdout")), logs(false, false));
+        assertEquals(logs(false, false), logs(true, true));
+    }
+
+    private String logs(boolean raw, boolean seen) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        new Logs(run, List.of("a"), new Logs.Wanted(null, null, raw, seen), bytes).tell(false);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theAttemptThatIsLookedAtIsOfTheChosenTask() {
+        log = new TaskLog(run, board.find("a").task(), 7);
+        assertEquals(List.of(7, 1, 1), List.of(TableDisplay.attempt(log, board.find("a")), TableDisplay.attempt(log, board.find("b")),
+                TableDisplay.attempt(null, board.find("a"))));
+    }
+
+    @Test
+    void whatIsSaidOnStderrBesideTheTableIsCleanedLikeAllOfIt() {
+        var bytes = new ByteArrayOutputStream();
+        var stderr = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+            @Override
+            public void print(String text) {
+                super.print(Text.lines(text));
+            }
+        };
+        Aside.lines(stderr).accept("a\u001b[2J: é\n\u001b]0;open\nb".getBytes(StandardCharsets.UTF_8));
+        assertEquals("a: é\n\nb", bytes.toString(StandardCharsets.UTF_8));
     }
 
     @Test

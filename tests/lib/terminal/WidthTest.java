@@ -17,6 +17,12 @@ class WidthTest {
     }
 
     @Test
+    void onlyTerminalsThatKnowBarsGetThem() {
+        assertEquals(List.of(true, true, false, false, false), Stream.of("8000", "10000", "7600", "900", "new")
+                .map(version -> Share.bars(Map.of("VTE_VERSION", version))).toList());
+    }
+
+    @Test
     void wideCharactersKeepTheirColumns() {
         assertEquals(List.of(5, 2, 2, 1, 0), Stream.of("hello", "日", "🚀", "e\u0301", "").map(Cells::width).toList());
         assertEquals("日本…", Cells.cut("日本語の", 6));
