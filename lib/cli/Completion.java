@@ -66,7 +66,7 @@ final class Completion {
 
     private static String bash(String script, List<Verb> verbs) {
         // Its head tells how to install scripts that lie in files.
-        var text = script.replaceFirst("(?s)\\A.*?\n(?=if )", "# Completion of 'orchestrate' for bash: source <(orchestrate completion bash)\n")
+        var text = script.replaceFirst("(?s)\\A.*?\n(?=if )", "# Completion for bash: source <(orchestrate completion bash)\n")
                 // Where nothing else fits, a file may be meant: its own script would then offer nothing.
                 .replaceAll("(?m)^ *type compopt .*[+]o default\n", "");
         for (var verb : verbs) {
