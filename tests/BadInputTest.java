@@ -226,10 +226,10 @@ class BadInputTest extends OnCommandLine {
     @Test
     void addTellsWhatIsNotTakenFromTheProject() throws IOException {
         Files.createDirectories(cli.cwd().resolve(".orchestrate"));
-        cli.file(".orchestrate/config.yaml", "budget: 20\n");
+        cli.file(".orchestrate/config.yaml", "verify: evil\n");
         for (var command : List.of("run --dry-run", "add")) {
             var told = cli.run((command + " true{} ::: a").split(" ")).err();
-            assertTrue(told.contains("so 'budget' (line 1) is not taken from it"), told);
+            assertTrue(told.contains("'verify' (line 1) is not taken from it"), told);
         }
     }
 }
