@@ -12,7 +12,7 @@ ${marked(processes.cgroups???then(0, 1), "processes")} <#if processes.cgroups??>
              ${processes.advice}
 </#if>
 <#list findings as f>
-${marked(f.program???then(f.advice???then(1, 0), 2), f.agent)} <#if f.program??>${f.version!"?"} (known: ${f.seen}), ${f.program}<#if f.login??>, login by ${f.login}</#if><#else>not found</#if>
+${marked(f.program???then(f.advice???then(1, 0), 2), f.agent)} <#if f.program??>${f.version!"?"} (known: ${f.tried_with}), ${f.program}<#if f.login??>, login by ${f.login}</#if><#else>not found</#if>
 <#if f.advice??>
              ${f.advice}
 </#if>

@@ -222,4 +222,14 @@ class BadInputTest extends OnCommandLine {
         assertEquals(List.of("", ".orchestrate"), cli.tree());
         assertEquals("mine", Cli.text(cli.cwd().resolve(".orchestrate")));
     }
+
+    @Test
+    void addTellsWhatIsNotTakenFromTheProject() throws IOException {
+        Files.createDirectories(cli.cwd().resolve(".orchestrate"));
+        cli.file(".orchestrate/config.yaml", "verify: evil\n");
+        for (var command : List.of("run --dry-run", "add")) {
+            var told = cli.run((command + " true{} ::: a").split(" ")).err();
+            assertTrue(told.contains("'verify' (line 1) is not taken from it"), told);
+        }
+    }
 }

@@ -216,6 +216,8 @@ class CleanTest extends InRepository {
         cli.run("clean", "--worktrees", "--keep", "1").exits(2);
         cli.run("clean", "--keep", "1", "a").exits(2);
         cli.run("clean", "--worktrees", "a", "--discard", "--yes").exits(0);
+        var refused = cli.run("clean", "--older", "0").exits(2).err();
+        assertTrue(refused.contains("'0' has no unit: write it like 30d, for days, or 12h"), refused);
         assertTrue(cli.run("clean", "--older", "1ms", "--dry-run").exits(0).out().matches("goes     \\S+: \\d+ kB\n\n1 would .*\n"));
         var told = cli.run("clean", "--older", "1ms").exits(0).out();
         assertTrue(told.matches("removed  \\S+: \\d+ kB\n\n1 removed, 0 kept; \\d+ kB got free\n"), told);

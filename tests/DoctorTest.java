@@ -41,6 +41,12 @@ class DoctorTest {
                     .contains("'claude' is of version 1.0.3, what is known of it was seen on 2."), "each time");
         assertEquals("x\n", Cli.text(temp.resolve("asked")), "the version is kept as long as the file stays as it is");
         assertTrue(cli.run("doctor").out().contains("1.0.3 (Claude Code) (known: 2."));
+        var agents = cli.run("doctor", "--json").out().lines().map(Json.MAPPER::readTree).filter(l -> l.has("agent"))
+                .collect(Collectors.toMap(l -> l.get("agent").asString(), l -> l));
+        assertEquals("found", agents.get("claude").get("state").asString());
+        for (var agent : agents.values())
+            assertEquals(agent.has("program") ? "found" : "not found", agent.get("state").asString(), agent.toString());
+        assertTrue(agents.get("claude").get("tried_with").asString().startsWith("2."));
         claude("echo '2.1.195 (Claude Code)'");
         var told = cli.run("doctor").out();
         assertTrue(told.contains("this version doesn't tell of its background work"), told);

@@ -58,7 +58,14 @@ class ManualTest extends OnCommandLine {
         assertTrue(asked("help", "lim").contains("limits"), asked("help", "lim").toString());
         Files.createDirectories(cli.cwd().resolve(".orchestrate/runs/20260101-120000-tidy/tasks/api"));
         Files.createSymbolicLink(cli.cwd().resolve(".orchestrate/latest"), Path.of("runs/20260101-120000-tidy"));
-        assertEquals(List.of("20260101-120000-tidy", "api"), asked("logs", "").stream().filter(w -> !w.isEmpty()).toList());
+        for (var hostile : List.of("$(touch gone)", "`touch gone`", "a b", "a;b", "a\nb$(touch gone)"))
+            for (var folder : List.of("runs", "latest/tasks"))
+                Files.createDirectories(cli.cwd().resolve(".orchestrate").resolve(folder).resolve(hostile));
+        Files.createDirectory(cli.cwd().resolve(".orchestrate/latest/tasks/größe"));
+        assertEquals(List.of("20260101-120000-tidy", "a", "a", "api", "größe"),
+                asked("logs", "").stream().filter(w -> !w.isEmpty()).sorted().toList());
+        assertFalse(Files.exists(cli.cwd().resolve(".orchestrate/runs/gone")) || Files.exists(cli.cwd().resolve("gone"))
+                 || Cli.text(cli.cwd().resolve("script")).contains("YOUR_APP_HOME"));
         assertEquals(List.of("20260101-120000-tidy"), asked("drain", "2026"));
         assertEquals(List.of("claude"), asked("init", "cl"));
         assertEquals(List.of("codex"), asked("run", "--agent", "cod"));

@@ -51,9 +51,11 @@ class McpTest extends OnCommandLine {
         return out.substring(0, out.lastIndexOf('\n') + 1).lines().map(Json.MAPPER::readTree).toList();
     }
 
-    private JsonNode ask(String method, Map<String, ?> params) throws IOException {
+    private JsonNode ask(String method, Object params) throws IOException {
         int id = ++asked;
-        write(Json.line(Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params)));
+        var message = new HashMap<String, Object>(Map.of("jsonrpc", "2.0", "id", id, "method", method));
+        if (params != null) message.put("params", params);
+        write(Json.line(message));
         return answer(id);
     }
 
@@ -178,7 +180,8 @@ class McpTest extends OnCommandLine {
         for (var wrong : List.of("status {}", "run {}", "run {\"comands\":[\"a\"]}", "run {\"commands\":[]}", "run {\"commands\":\"a\"}",
                 "run {\"commands\":[\"a\"],\"parallel\":0}", "run {\"commands\":[\"a\"],\"timeout\":\"soon\"}",
                 "run {\"commands\":[\"a\"],\"manifest\":\"tasks: []\"}", "run {\"files\":[\"no.yaml\"]}",
-                "run {\"manifest\":\"tasks: [{comand: a}]\"}", "cancel {}", "logs {\"run\":\"--help\"}", "report {\"format\":\"html\"}")) {
+                "run {\"manifest\":\"tasks: [{comand: a}]\"}", "run {\"manifest\":\"tasks.yaml\"}",
+                "run {\"manifest\":\"Do: touch it\"}", "cancel {}", "logs {\"run\":\"--help\"}", "report {\"format\":\"html\"}")) {
             var words = wrong.split(" ", 2);
             var result = call(words[0], Json.MAPPER.readValue(words[1], new TypeReference<Map<String, Object>>() {}));
             assertTrue(result.path("isError").asBoolean(), wrong + ": " + result);
@@ -197,6 +200,14 @@ class McpTest extends OnCommandLine {
                 manifest:1:10: 'comand' is no key of a task (did you mean 'command'?)
                   1 | tasks: [{comand: a}]
                     |          ^^^^^^
+                manifest is no manifest: give its text, or a file's name in 'files'
+                manifest:1:1: 'Do' is no key of a manifest
+                  1 | Do: touch it
+                    | ^^
+                manifest:1:1: there are no 'tasks' in this manifest: add them
+                  1 | Do: touch it
+                    | ^^
+                2 mistakes
                 'cancel' needs 'tasks': give it
                 'run' of 'logs' can't be "--help": give an id
                 'format' of 'report' can't be "html": give markdown or json
@@ -208,6 +219,50 @@ class McpTest extends OnCommandLine {
         for (var line : List.of("", "no JSON", "[]", "{}", "{\"jsonrpc\":\"2.0\"")) write(line);
         assertEquals(12, ask("tools/list", Map.of()).at("/result/tools").size(), "it goes on");
         assertEquals(4, said().stream().filter(m -> m.at("/error/code").asInt(0) == -32700).count());
+        ends();
+    }
+
+    @Test
+    void aMessageOfAnotherShapeIsASentence() throws IOException {
+        serve();
+        var told = new StringBuilder();
+        for (var params : List.of("null", "[]", "{}", "{\"name\":5}", "{\"name\":\"nothing\"}",
+                "{\"name\":\"runs\",\"arguments\":[1]}", "{\"name\":\"runs\",\"_meta\":5}")) {
+            var error = ask("tools/call", params.equals("null") ? null : Json.MAPPER.readValue(params, Object.class)).get("error");
+            told.append(error.get("code")).append(' ').append(error.get("message").asString().replaceFirst("run, wait.*", "ALL"))
+                    .append('\n');
+        }
+        assertEquals("""
+                -32602 'params' of 'tools/call' has to be an object: give one
+                -32602 'params' of 'tools/call' has to be an object: give one
+                -32602 'tools/call' needs 'name', a tool's: 'tools/list' tells which there are
+                -32602 'tools/call' needs 'name', a tool's: 'tools/list' tells which there are
+                -32602 there is no tool 'nothing': it is one of ALL
+                -32602 'arguments' of 'tools/call' has to be an object: give one
+                -32602 '_meta' of 'tools/call' has to be an object: give one
+                """, told.toString());
+        for (var params : List.of(List.of(), Map.of("protocolVersion", List.of(1)), Map.of("clientInfo", "me")))
+            assertEquals(-32602, ask("initialize", params).at("/error/code").asInt());
+        for (int megabytes : List.of(7, 7, 7, 9, 30))
+            write(Json.line(Map.of("jsonrpc", "2.0", "id", 100 + megabytes, "method", "tools/call", "params",
+                    Map.of("name", "logs", "arguments", Map.of("run", "@".repeat(megabytes << 20))))));
+        assertEquals(12, ask("tools/list", Map.of()).at("/result/tools").size(), "it goes on");
+        assertTrue(answer(107).at("/result/isError").asBoolean());
+        assertEquals(2, said().stream().filter(m -> m.at("/error/message").asString("").equals("this line has more than 8 MB: give long "
+                + "texts by files")).count());
+        ends();
+    }
+
+    @Test
+    void colourReachesTasksAlone() throws IOException {
+        cli = cli.with("FORCE_COLOR", "1");
+        serve();
+        data("run", Map.of("manifest", "{tasks: [{id: a, command: 'echo $FORCE_COLOR$NO_COLOR'}, {id: b, command: 'exit 1'}]}"));
+        var stands = data("wait", Map.of());
+        assertEquals("b", stands.at("/tasks/0/task_id").asString(), stands.toString());
+        assertEquals("1", data("logs", Map.of("task", "a")).get("log").asString());
+        for (var read : List.of(call("explain", Map.of("task", "b")), call("report", Map.of()), call("explain", Map.of("task", "c"))))
+            assertFalse(read.toString().contains("\\u001b"), read.toString());
         ends();
     }
 

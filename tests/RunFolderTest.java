@@ -130,6 +130,8 @@ class RunFolderTest {
         RunFolder.create(base, "b", NOW.plusSeconds(1));
         Files.createDirectory(RunFolder.create(base, "c", NOW.plusSeconds(2)).journal());
         assertEquals(List.of("20261122-081500-a"), RunFolder.all(base).stream().map(RunFolder::id).toList());
+        assertEquals("'20261122-081501-b' has no journal, events.jsonl, which tells all of it: put that back, or remove it",
+                assertThrows(UserError.class, () -> RunFolder.find(base, "20261122-081501-b")).getMessage());
     }
 
     @Test

@@ -13,8 +13,10 @@ import picocli.CommandLine.Model.*;
 /// values, and ids of runs and of tasks, which are looked up where the tab key is pressed. That for bash is as the library makes it that
 /// parses the command line. It knows how such a script looks, not which commands there are.
 final class Completion {
-    private static final String RUNS = "cd \"${ORCHESTRATE_STATE:-.orchestrate}/runs\" 2>/dev/null && command ls";
-    private static final String TASKS = RUNS + " && cd ../latest/tasks 2>/dev/null && command ls";
+    /// Without those that no id can have: bash reads what it offers once more, and such a folder may come with what somebody has cloned.
+    private static final String LIST = "command ls | LC_ALL=C command grep -v '[[:cntrl:] -,:-@[-^`{-~]'";
+    private static final String THERE = "cd \"${ORCHESTRATE_STATE:-.orchestrate}/runs\" 2>/dev/null && ";
+    private static final String RUNS = THERE + LIST, TASKS = THERE + "{ " + LIST + "; cd ../latest/tasks 2>/dev/null && " + LIST + "; }";
     private static final int LONGEST = 90;
 
     private Completion() {}
@@ -63,8 +65,10 @@ final class Completion {
     }
 
     private static String bash(String script, List<Verb> verbs) {
-        // Where nothing else fits, a file may be meant: its own script would then offer nothing.
-        var text = script.replaceAll("(?m)^ *type compopt .*[+]o default\n", "");
+        // Its head tells how to install scripts that lie in files.
+        var text = script.replaceFirst("(?s)\\A.*?\n(?=if )", "# Completion for bash: source <(orchestrate completion bash)\n")
+                // Where nothing else fits, a file may be meant: its own script would then offer nothing.
+                .replaceAll("(?m)^ *type compopt .*[+]o default\n", "");
         for (var verb : verbs) {
             if (!List.of("runs", "tasks").contains(verb.kind)) continue;
             var function = Pattern.compile("(?s)(function _picocli_\\w+_" + Pattern.quote(verb.name)

@@ -114,7 +114,9 @@ final class SteeringCommands {
             @Option(names = "--to", paramLabel = "RUN", description = RUN) String run,
             @Mixin Wanted wanted, @Mixin Given given) throws InterruptedException {
         Given.noOptions(what, given.values(), given.spec);
-        var manifest = wanted.read(what, given.values(), Config.of(HERE, Caller.environment()));
+        var config = Config.of(HERE, Caller.environment());
+        config.refused().forEach(sentence -> System.err.println("orchestrate: " + sentence));
+        var manifest = wanted.read(what, given.values(), config);
         if (!manifest.own().isEmpty())
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");

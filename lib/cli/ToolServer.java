@@ -11,6 +11,12 @@ import lib.model.*;
 /// The tools of this program for any client of the Model Context Protocol: a script of its own, which JBang builds and starts, as the
 /// library it needs is needed for nothing else. It knows how that is started, neither the protocol nor runs.
 final class ToolServer {
+    /// The script's own, once it has begun.
+    private static final int BROKEN = 70;
+
+    private static final List<String> FILES =
+            List.of("mcp.java", "Answers.java", "Incoming.java", "ToolCalls.java", "ToolCommands.java", "tools.json");
+
     private ToolServer() {}
 
     /// Serves on this process's stdin and stdout until stdin ends.
@@ -31,8 +37,8 @@ final class ToolServer {
             var server = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
             int status = server.waitFor();
-            if (status != 0) throw new UserError("the server has ended with status " + status
-                    + ": its words are above; its library is fetched once, by JBang, which needs a network then");
+            if (status != 0) throw new UserError("the server has ended with status " + status + ": its words are above"
+                    + (status == BROKEN || status > 128 ? "" : "; its library is fetched once, by JBang, which needs a network then"));
             return 0;
         } catch (IOException e) {
             throw new UserError("the server can't be started: " + e.getMessage());
@@ -47,15 +53,20 @@ final class ToolServer {
                 .orElseThrow(() -> new UserError("'mcp' needs JBang, which fetches the library of the protocol: put 'jbang' on PATH"));
     }
 
-    /// The files of the script, always in the same place, so that it is built once.
+    /// The files of the script, always in the same place, so that it is built once; another version has another place, as both may be
+    /// built at the same time.
     private static Path script() throws IOException {
-        var folder = OwnFolder.checked(RunFolder.folders(Accounts.state(Caller.environment()).resolve("mcp")));
-        for (var name : List.of("mcp.java", "ToolCalls.java", "ToolCommands.java", "tools.json"))
+        var texts = new LinkedHashMap<String, String>();
+        for (var name : FILES)
             try (var in = ToolServer.class.getResourceAsStream("/templates/mcp/" + name)) {
-                var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                var file = folder.resolve(name);
-                if (!Files.exists(file) || !Files.readString(file).equals(text)) RunFolder.write(file, text);
+                texts.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
+        var digest = HexFormat.of().formatHex(Digest.of(String.join("\0", texts.values())), 0, 8);
+        var folder = OwnFolder.checked(RunFolder.folders(Accounts.state(Caller.environment()).resolve("mcp").resolve(digest)));
+        for (var text : texts.entrySet()) {
+            var file = folder.resolve(text.getKey());
+            if (!Files.exists(file) || !Files.readString(file).equals(text.getValue())) RunFolder.write(file, text.getValue());
+        }
         return folder;
     }
 }

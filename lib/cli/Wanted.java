@@ -25,6 +25,8 @@ final class Wanted {
             header;
     @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
 
+    @Option(names = "--manifest", hidden = true, description = "What is on stdin is a manifest, whatever it looks like.") boolean manifest;
+
     static class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -38,7 +40,8 @@ final class Wanted {
     /// @throws UserError about the first thing wrong
     Manifest read(List<String> what, List<String> values, Config config) {
         var by = agent == null ? config.agent() : agent;
-        var read = Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
+        var read = manifest ? Arguments.manifest(System.in, by)
+                : Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
         var tasks = config.usual(new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks()));
         return new Manifest(read.name(), read.policy(), keep ? tasks.stream().map(Task::keep).toList() : tasks, read.own());
     }

@@ -78,7 +78,8 @@ final class WorkCommands {
             + "all if left out; tasks alone are of the latest run.") List<String> words,
             @Option(names = "--worktrees", description = "Worktrees and branches of tasks.") boolean worktrees,
             @Option(names = "--keep", paramLabel = "N", description = "Runs, but for the N newest.") Integer keep,
-            @Option(names = "--older", paramLabel = "D", description = "Runs that have been over for longer, such as 30d.") Duration older,
+            @Option(names = "--older", paramLabel = "D", converter = WithUnit.class,
+                    description = "Runs that have been over for longer, such as 30d.") Duration older,
             @Option(names = "--discard", description = "Of the tasks named, remove also what isn't merged or committed. It is shown and "
                     + "asked for first; a ref below refs/orchestrate/trash has it then.") boolean discard,
             @Option(names = "--yes", description = "Don't ask.") boolean yes,
@@ -107,6 +108,18 @@ final class WorkCommands {
         var fates = cleaning.clean(discard, dry);
         System.out.print(told.worktrees(fates));
         return 0;
+    }
+
+    /// What is removed doesn't come back: who leaves the unit out may think of days.
+    static final class WithUnit implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Flags.converted(() -> {
+                if (text.matches("[\\d.\\s]+"))
+                    throw new UserError("'" + text + "' has no unit: write it like 30d, for days, or 12h");
+                return Durations.parse(text);
+            });
+        }
     }
 
     private static boolean agreed(List<Cleaning.Seen> seen, Inquiry inquiry) throws IOException {

@@ -121,7 +121,7 @@ public final class Arguments {
             return Manifest.of(name(template), rows.tasks(columns.numbered(template)));
         }
         if (what.equals(List.of("-")))
-            return lists.nul ? Manifest.of("stdin", Values.lines("stdin", stdin, lists.end())) : standardInput(agent, stdin);
+            return lists.nul ? Manifest.of("stdin", Values.lines("stdin", stdin, lists.end())) : standardInput(agent, stdin, null);
         if (what.size() > 1 && what.getLast().equals("-")) {
             var template = String.join(" ", what.subList(0, what.size() - 1));
             var rows = Values.parse(List.of("::::", "-"), stdin, lists.end(), columns);
@@ -140,12 +140,20 @@ public final class Arguments {
         return Manifest.of(what.size() == 1 ? base(what.getFirst()) : "prompts", prompts);
     }
 
-    /// A manifest if it begins like one, which no line of shell does; else a command in each line.
-    private static Manifest standardInput(String agent, InputStream stdin) {
+    /// Reads the text of a manifest, whatever it begins like.
+    ///
+    /// @throws UserError about all that is wrong
+    public static Manifest manifest(InputStream stdin, String agent) {
+        return standardInput(agent, stdin, "yaml");
+    }
+
+    /// A manifest if it begins like one, which no line of shell does; else what it is otherwise: null is a command in each line.
+    private static Manifest standardInput(String agent, InputStream stdin, String otherwise) {
         try {
             var in = new BufferedInputStream(stdin, HEAD);
             in.mark(HEAD);
-            var kind = Manifest.kind(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
+            var seen = Manifest.kind(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
+            var kind = seen == null ? otherwise : seen;
             in.reset();
             return kind == null ? Manifest.of("stdin", Values.lines("stdin", in))
                     : named(Manifest.parse(Path.of("stdin"), kind, TextFile.text("stdin", in), agent), "stdin");

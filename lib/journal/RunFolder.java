@@ -44,8 +44,7 @@ public record RunFolder(Path path) {
         try {
             OwnFolder.checked(folders(home));
             var runs = OwnFolder.checked(folders(home.resolve("runs")));
-            var ignore = home.resolve(".gitignore");
-            if (!Files.exists(ignore)) write(ignore, "*\n");
+            if (!Files.exists(home.resolve(".gitignore"))) write(home.resolve(".gitignore"), "*\n");
             var slug = Task.slug(name);
             var id = TIME.format(now) + (slug.isEmpty() ? "" : "-" + slug);
             for (int n = 1; ; n++) {
@@ -99,8 +98,7 @@ public record RunFolder(Path path) {
     public static RunFolder find(Path base, String name) {
         var found = named(base, name);
         try {
-            var runs = OwnFolder.checked(found.path.getParent());
-            OwnFolder.checked(runs.getParent());
+            OwnFolder.checked(OwnFolder.checked(found.path.getParent()).getParent());
             OwnFolder.checked(found.path);
         } catch (IOException e) {
             throw new UserError(found.path + ": can't be read (" + reason(e) + ")");
@@ -117,6 +115,8 @@ public record RunFolder(Path path) {
         var like = Stream.<Predicate<RunFolder>>of(r -> r.id().equals(name), r -> r.name().equals(name), r -> r.id().contains(name))
                 .map(means -> runs.stream().filter(means).toList()).filter(some -> !some.isEmpty()).findFirst().orElse(List.of());
         if (like.size() == 1) return like.getFirst();
+        if (like.isEmpty() && in(home(base)).stream().anyMatch(r -> r.id().equals(name)))
+            throw new UserError("'" + name + "' has no journal, events.jsonl, which tells all of it: put that back, or remove it");
         throw new UserError(like.isEmpty() ? "there is no run '" + name + "'"
                 + UserError.suggestion(name, runs.stream().map(RunFolder::name).toList()) + ": 'orchestrate runs' lists them"
                 : "'" + name + "' could be " + like.getFirst().id() + " or " + like.getLast().id() + ": give more of it");

@@ -46,13 +46,15 @@ public final class Doctor {
 
     /// The findings about one agent.
     ///
-    /// @param program where it is; null if it isn't on PATH
-    /// @param version what it says of itself; null if it didn't
-    /// @param seen    the version all that is known of it was seen on
-    /// @param login   what shows that it is logged in, such as a variable's name or a file; null if nothing does
-    /// @param advice  what to do; null if nothing
-    /// @param lacks   what this version doesn't tell yet
-    public record Finding(String agent, String program, String version, String seen, String login, String advice, List<String> lacks) {}
+    /// @param state     `found` or `not found`
+    /// @param program   where it is; null if it isn't on PATH
+    /// @param version   what it says of itself; null if it didn't
+    /// @param triedWith the version all that is known of it was seen on
+    /// @param login     what shows that it is logged in, such as a variable's name or a file; null if nothing does
+    /// @param advice    what to do; null if nothing
+    /// @param lacks     what this version doesn't tell yet
+    public record Finding(String agent, String state, String program, String version, String triedWith, String login, String advice,
+            List<String> lacks) {}
 
     /// An account of which no run here starts anything for now, since one of them met its limit, or its service was overloaded.
     ///
@@ -72,12 +74,13 @@ public final class Doctor {
     Finding finding(Agent agent) {
         var needs = agent.needs();
         var program = find(needs.program());
-        if (program.isEmpty()) return new Finding(agent.name(), null, null, needs.seen(), null, needs.install(), List.of());
+        if (program.isEmpty())
+            return new Finding(agent.name(), "not found", null, null, needs.seen(), null, needs.install(), List.of());
         var version = version(program.get());
         var login = login(needs);
         var advice = version == null ? "'" + needs.program() + " --version' says nothing: try it by hand"
                 : login.isEmpty() ? "no login is seen here (it may be in a keychain): " + needs.signIn() : null;
-        return new Finding(agent.name(), program.get().toString(), version, needs.seen(), login.orElse(null), advice,
+        return new Finding(agent.name(), "found", program.get().toString(), version, needs.seen(), login.orElse(null), advice,
                 lacks(needs, version));
     }
 

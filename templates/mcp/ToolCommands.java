@@ -3,7 +3,11 @@ import module java.base;
 /// The command line, a process for each command. It knows no command by name.
 ///
 /// @param program the words that start it
-record ToolCommands(List<String> program) {
+/// @param plain   whether no task inherits the environment, so that colours can be forbidden: a model reads it
+record ToolCommands(List<String> program, boolean plain) {
+    private static final String PLAIN = "unset JBANG_BOOTSTRAP_CALLER; NO_COLOR=1 exec \"$@\"";
+    /// JBang's script leaves a record of what its caller gave to the process that it becomes: it is handed on.
+    private static final String SAME = "JBANG_BOOTSTRAP_CALLER=\"$$ ${JBANG_BOOTSTRAP_CALLER#* }\" exec \"$@\"";
 
     /// What a command has written.
     ///
@@ -21,16 +25,16 @@ record ToolCommands(List<String> program) {
         /// What it says to people on stderr, without the trace of what should never happen.
         String words() {
             return err.lines().filter(l -> !l.matches("\\s+(at |\\.\\.\\. ).*")).map(l -> l.replaceFirst("^orchestrate: ", ""))
-                    .collect(Collectors.joining("\n")).replaceFirst("^stdin:", "manifest:").strip();
+                    .collect(Collectors.joining("\n")).replaceAll("(?m)^stdin:", "manifest:").strip();
         }
     }
 
-    Process begun(List<String> words) throws IOException {
-        // JBang's script leaves a record of what its caller gave to the process that it becomes: it is handed on.
-        var argv = new ArrayList<>(List.of("sh", "-c", "JBANG_BOOTSTRAP_CALLER=\"$$ ${JBANG_BOOTSTRAP_CALLER#* }\" exec \"$@\"", "sh"));
+    /// @param err where its stderr goes
+    Process begun(List<String> words, ProcessBuilder.Redirect err) throws IOException {
+        var argv = new ArrayList<>(List.of("sh", "-c", plain ? PLAIN : SAME, "sh"));
         argv.addAll(program);
         argv.addAll(words);
-        return new ProcessBuilder(argv).start();
+        return new ProcessBuilder(argv).redirectError(err).start();
     }
 
     Said said(String... words) throws IOException {
@@ -39,7 +43,7 @@ record ToolCommands(List<String> program) {
 
     /// @param most of its stdout, in bytes; what comes before the last of them is dropped
     Said said(String stdin, List<String> words, int most) throws IOException {
-        var process = begun(words);
+        var process = begun(words, ProcessBuilder.Redirect.PIPE);
         var err = new CompletableFuture<String>();
         Thread.startVirtualThread(() -> err.complete(new String(end(process.getErrorStream(), 1 << 16), StandardCharsets.UTF_8)));
         Thread.startVirtualThread(() -> {

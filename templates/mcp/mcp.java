@@ -3,7 +3,7 @@
 //DESCRIPTION The tools of 'orchestrate mcp', for a client of the Model Context Protocol on stdin and stdout.
 //DEPS io.modelcontextprotocol.sdk:mcp:2.1.0
 //DEPS org.slf4j:slf4j-nop:2.0.17
-//SOURCES ToolCalls.java ToolCommands.java
+//SOURCES Answers.java Incoming.java ToolCalls.java ToolCommands.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn16m -Xlog:disable -XX:-MaxFDLimit
 
 import module java.base;
@@ -22,81 +22,53 @@ class mcp {
             the background and answers with the run's id; 'wait' until it is over, again and again if need be; then 'report'. 'explain' \
             tells why a task failed, 'logs' what it wrote, and an agent's final answer. Runs go on when this server ends.""";
 
-    private final ToolCommands commands;
+    /// Of those that start a run, tasks inherit the environment.
+    private final ToolCommands commands, starting;
     private final Answers answers = new Answers(System.out);
     /// Of runs that were waited for: how many lines of their course have been told.
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
     private final Set<Process> watching = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
 
-    private mcp(ToolCommands commands) {
-        this.commands = commands;
+    private mcp(List<String> program) {
+        commands = new ToolCommands(program, true);
+        starting = new ToolCommands(program, false);
     }
 
     /// @param args the version, a file that describes the tools, and the words that start the command line
-    public static void main(String... args) throws IOException, InterruptedException {
-        var server = new mcp(new ToolCommands(List.of(args).subList(2, args.length)));
+    public static void main(String... args) {
+        var server = new mcp(List.of(args).subList(2, args.length));
         // Whoever prints something else doesn't spoil the protocol.
         System.setOut(System.err);
-        server.serve(args[0], Path.of(args[1]));
-        System.exit(0);
+        try {
+            server.serve(args[0], Path.of(args[1]));
+            System.exit(0);
+        } catch (Throwable broken) {
+            System.err.println("orchestrate: the server of the tools is broken: " + broken);
+            // None that JBang ends with: `lib.cli.ToolServer` knows that it was built, and began.
+            System.exit(70);
+        }
     }
 
     private void serve(String version, Path described) throws IOException, InterruptedException {
         var requests = new PipedOutputStream();
-        var tools = Stream.of(ToolCalls.JSON.readValue(Files.readAllBytes(described), Tool[].class)).map(tool -> SyncToolSpecification
-                .builder().tool(tool).callHandler((exchange, request) -> called(tool, new ToolCalls.Asked(exchange, request))).build());
+        var all = List.of(ToolCalls.JSON.readValue(Files.readAllBytes(described), Tool[].class));
+        var tools = all.stream().map(tool -> SyncToolSpecification.builder().tool(tool).callHandler((exchange, request) ->
+                called(tool, new ToolCalls.Asked(exchange, request))).build());
         McpServer.sync(new StdioServerTransportProvider(ToolCalls.JSON, new PipedInputStream(requests, 1 << 16), answers))
                 .serverInfo("orchestrate", version).instructions(HOW).capabilities(ServerCapabilities.builder().tools(false).build())
                 .validateToolInputs(false).tools(tools.toList()).build();
-        var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line; (line = lines.readLine()) != null; ) {
+        var names = all.stream().map(Tool::name).toList();
+        for (byte[] line; (line = Incoming.line(System.in)) != null; ) {
             // The library would read no more after a line that is none.
-            if (!answers.expects(line)) continue;
-            requests.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            if (!answers.expects(line, names)) continue;
+            requests.write(line);
+            requests.write('\n');
             requests.flush();
         }
         over = true;
         watching.forEach(Process::destroy);
         answers.awaitAll();
-    }
-
-    /// Stdout, and how many requests have no answer yet: who has written all its requests and closed stdin still gets what it asked for.
-    private static final class Answers extends FilterOutputStream {
-        private static final long PATIENCE_NANOS = 30_000_000_000L;
-        private int open;
-
-        Answers(OutputStream out) {
-            super(out);
-        }
-
-        /// Whether this line is a message. What is none is answered here.
-        synchronized boolean expects(String line) throws IOException {
-            if (line.isBlank()) return false;
-            try {
-                if (McpSchema.deserializeJsonRpcMessage(ToolCalls.JSON, line) instanceof JSONRPCRequest) open++;
-                return true;
-            } catch (IOException | RuntimeException e) {
-                out.write((ToolCalls.text(Map.of("jsonrpc", "2.0", "error", Map.of("code", -32700, "message",
-                        "this line is no message of JSON-RPC: send one JSON object a line"))) + "\n").getBytes(StandardCharsets.UTF_8));
-                out.flush();
-                return false;
-            }
-        }
-
-        /// The library writes each message by one call, and its end by another.
-        @Override
-        public synchronized void write(byte[] bytes) throws IOException {
-            out.write(bytes);
-            var head = new String(bytes, 0, Math.min(bytes.length, 40), StandardCharsets.UTF_8);
-            if (bytes.length > 1 && !head.contains("\"method\"")) open--;
-            notifyAll();
-        }
-
-        synchronized void awaitAll() throws InterruptedException, IOException {
-            for (long end = System.nanoTime() + PATIENCE_NANOS; open > 0 && System.nanoTime() < end; ) wait(100);
-            out.flush();
-        }
     }
 
     private CallToolResult called(Tool tool, ToolCalls.Asked asked) {
@@ -123,7 +95,8 @@ class mcp {
     }
 
     private CallToolResult run(ToolCalls.Asked asked) throws IOException {
-        var words = new ArrayList<>(List.of("run", asked.flag("dry_run") ? "--dry-run" : "--detach"));
+        boolean dry = asked.flag("dry_run");
+        var words = new ArrayList<>(List.of("run", dry ? "--dry-run" : "--detach"));
         for (var argument : asked.arguments().entrySet()) {
             var name = argument.getKey().replace('_', '-');
             if (WHAT.contains(name) || name.equals("dry-run") || argument.getValue() == null) continue;
@@ -142,12 +115,16 @@ class mcp {
                 return ToolCalls.refused(file + ": there is no such file: check its name, or give a command in 'commands'");
             words.add(file.startsWith("/") ? file : "./" + file);
         }
+        boolean manifest = given.contains("manifest");
+        if (manifest && !asked.string("manifest").contains(":"))
+            return ToolCalls.refused("manifest is no manifest: give its text, or a file's name in 'files'");
+        if (manifest) words.add("--manifest");
         if (!given.contains("files")) words.add("-");
         var tasks = given.stream().flatMap(kind -> asked.list(kind).stream().map(one -> Map.of(kind.replaceFirst("s$", ""), one)))
                 .toList();
-        var said = commands.said(given.contains("manifest") ? asked.string("manifest") : ToolCalls.text(Map.of("tasks", tasks)), words,
-                Integer.MAX_VALUE / 4);
-        if (said.refused() || !asked.flag("dry_run")) return acted(said);
+        var text = manifest ? asked.string("manifest") : ToolCalls.text(Map.of("tasks", tasks));
+        var said = (dry ? commands : starting).said(text, words, Integer.MAX_VALUE / 4);
+        if (said.refused() || !dry) return acted(said);
         return answer(said, Map.of("plan", ToolCalls.cut(said.out())), said.out());
     }
 
@@ -155,7 +132,8 @@ class mcp {
 
     /// Asks something of a run.
     private CallToolResult acted(ToolCalls.Asked asked, String... words) throws IOException {
-        return acted(commands.said(Stream.of(Stream.of(words), Stream.of("--", asked.run()), asked.list("tasks").stream())
+        var by = words[0].equals("retry") ? starting : commands;
+        return acted(by.said(Stream.of(Stream.of(words), Stream.of("--", asked.run()), asked.list("tasks").stream())
                 .flatMap(some -> some).toArray(String[]::new)));
     }
 
@@ -181,7 +159,7 @@ class mcp {
             if (said.refused()) return ToolCalls.refused(said.words());
             run = String.valueOf(said.object().get("execution_id"));
         }
-        var watch = commands.begun(List.of("watch", "--output=none", "--", run));
+        var watch = commands.begun(List.of("watch", "--output=none", "--", run), ProcessBuilder.Redirect.DISCARD);
         watching.add(watch);
         try {
             watch.getOutputStream().close();
@@ -219,7 +197,7 @@ class mcp {
     /// What one asks of a run and its tasks; those that need a look come first.
     private static Map<String, Object> brief(Map<?, ?> report) {
         var tasks = ((List<?>) report.get("tasks")).stream().map(task -> (Map<?, ?>) task).sorted(Comparator.comparing(
-                task -> List.of("completed", "pending").contains(String.valueOf(task.get("status"))))).toList();
+                task -> List.of("completed", "waiting").contains(String.valueOf(task.get("status"))))).toList();
         var brief = new LinkedHashMap<String, Object>();
         brief.put("run", report.get("execution_id"));
         brief.put("over", !"running".equals(report.get("state")));
