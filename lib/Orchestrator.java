@@ -47,10 +47,10 @@
 //FILES templates/web-changes.js=../templates/web-changes.js
 //FILES templates/web-link.js=../templates/web-link.js templates/web-find.js=../templates/web-find.js
 //FILES templates/web-words.js=../templates/web-words.js templates/help/mcp.ftl=../templates/help/mcp.ftl
-//FILES templates/mcp/mcp.java=../templates/mcp/mcp.java templates/mcp/tools.json=../templates/mcp/tools.json
-//FILES templates/mcp/Answers.java=../templates/mcp/Answers.java templates/mcp/Incoming.java=../templates/mcp/Incoming.java
-//FILES templates/mcp/ToolCalls.java=../templates/mcp/ToolCalls.java
-//FILES templates/mcp/ToolCommands.java=../templates/mcp/ToolCommands.java templates/web-log.js=../templates/web-log.js
+//FILES templates/mcp/mcp.java.txt=../templates/mcp/mcp.java templates/mcp/tools.json=../templates/mcp/tools.json
+//FILES templates/mcp/Answers.java.txt=../templates/mcp/Answers.java templates/mcp/Incoming.java.txt=../templates/mcp/Incoming.java
+//FILES templates/mcp/ToolCalls.java.txt=../templates/mcp/ToolCalls.java
+//FILES templates/mcp/ToolCommands.java.txt=../templates/mcp/ToolCommands.java templates/web-log.js=../templates/web-log.js
 //FILES templates/theme.js=../templates/theme.js templates/zoom.js=../templates/zoom.js
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m
 

@@ -82,7 +82,7 @@ class LayoutTest {
     @Test
     void orchestratorListsAllTemplates() throws IOException {
         var files = new TreeSet<String>();
-        for (var name : files("templates", "")) files.add("templates/" + name + "=../templates/" + name);
+        for (var name : files("templates", "")) files.add("templates/" + name + (name.endsWith(".java") ? ".txt" : "") + "=../templates/" + name);
         equal(files, directive("lib/Orchestrator.java", "FILES"));
     }
 

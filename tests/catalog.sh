@@ -82,7 +82,7 @@ check "JBang looks again at what it fetched 13 hours ago" "Maven could not fetch
 check "the app goes on" "orchestrate 0.1" installed orchestrate --version
 check "it asks JBang no more then" "orchestrate 0.1" unasked installed orchestrate --version
 check "the project made for an IDE compiles" "compiled" compiled
-sed -i 's/"orchestrate 0.1"/"orchestrate changed"/' "$scratch/site/lib/cli/Commands.java"
+sed -i 's/NAME = "orchestrate "/NAME = "orchestrate changed "/' "$scratch/site/lib/cli/Version.java"
 check "an update is fetched when it is asked for" "orchestrate changed" "$here/jbang" --fresh "orchestrate@$url" --version
 check "the app has it" "orchestrate changed" installed orchestrate --version
 check "a catalog that has a name" "added" both "$here/jbang" catalog add -g --name site "$url"

@@ -66,6 +66,8 @@ check() { # WHAT EXPECTED ACTUAL
 }
 
 modes() { # FILE: asks the shell for its terminal's modes; the size may have changed meanwhile
+    # What is typed while a table's program ends is dropped.
+    sees "a prompt, $1" '^\$ *$'
     type_in "clear; stty -a | sed 1d >modes.$1; echo modes \"told\" $1"
     sees "the modes, $1" "^modes told $1"
 }

@@ -58,7 +58,8 @@ final class ToolServer {
     private static Path script() throws IOException {
         var texts = new LinkedHashMap<String, String>();
         for (var name : FILES)
-            try (var in = ToolServer.class.getResourceAsStream("/templates/mcp/" + name)) {
+            // A source among the resources would be compiled with ours, by an IDE and whoever else takes all there are.
+            try (var in = ToolServer.class.getResourceAsStream("/templates/mcp/" + name + (name.endsWith(".java") ? ".txt" : ""))) {
                 texts.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         var digest = HexFormat.of().formatHex(Digest.of(String.join("\0", texts.values())), 0, 8);
