@@ -122,7 +122,7 @@ final class LookingCommands {
     static class Formats implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Report.Format.values()).map(format -> format.name().toLowerCase(Locale.ROOT)).iterator();
+            return Report.Format.words().iterator();
         }
     }
 

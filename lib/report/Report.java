@@ -70,7 +70,8 @@ public final class Report {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        private static Stream<String> words() {
+        /// Their names, as `--format` takes them.
+        public static Stream<String> words() {
             return Arrays.stream(values()).map(Format::word);
         }
 
