@@ -141,7 +141,8 @@ public final class Cli {
         var err = logs.resolve(number + ".err");
         var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") && !name.equals(KEEPER) || name.equals("TASK_ID"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") && !name.equals(KEEPER) || name.equals("TASK_ID")
+                || name.equals("CI"));
         // What is tested are mostly words of ours.
         builder.environment().put("ORCHESTRATE_OUTPUT", "none");
         builder.environment().put("XDG_CONFIG_HOME", logs.resolve("config").toString());
