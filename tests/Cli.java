@@ -141,9 +141,8 @@ public final class Cli {
         var err = logs.resolve(number + ".err");
         var builder = new ProcessBuilder(argv).directory(cwd.toFile()).redirectInput(stdin).redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATE_") && !name.equals(KEEPER) || name.equals("TASK_ID")
-                || name.equals("CI"));
-        // What is tested are mostly words of ours.
+        builder.environment().keySet().removeIf(n -> n.startsWith("ORCHESTRATE_") && !n.equals(KEEPER)
+                || Set.of("TASK_ID", "CI").contains(n));
         builder.environment().put("ORCHESTRATE_OUTPUT", "none");
         builder.environment().put("XDG_CONFIG_HOME", logs.resolve("config").toString());
         builder.environment().putAll(env);

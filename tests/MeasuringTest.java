@@ -29,9 +29,9 @@ class MeasuringTest {
         for (long mib : List.of(5L, 70L, 20L)) board.apply(new Measured(2_000, List.of(new Memory("a", 1, mib, null))));
         // Who looked has not heard yet, or knows more than the journal that was cut.
         board.apply(new Measured(2_000, List.of(new Memory("a", 2, 900, null), new Memory("b", 1, 900, null))));
-        board.apply(new Sampled(3_000, 1.0, 2.0, 3.0, 4, 5.0, 6.0, null));
+        board.apply(new Sampled(3_000, 1.0, 2.0, 3.0, 4, 5.0, 6.0, null, null));
         var attempt = board.find("a").attempt();
-        assertEquals(List.of(20L, 70L), List.of(attempt.memory(), attempt.peak()));
+        assertEquals(List.of(20L, 70L), List.of(attempt.consumed().memory(), attempt.consumed().peak()));
         var summary = Aggregator.summary(board, 4_000, true);
         assertEquals(70, summary.tasks().getFirst().attempts().getFirst().peakMemory());
         assertEquals(new Summary.Machine(1.0, 3.0, 4, 5.0, 6.0, null), summary.machine());

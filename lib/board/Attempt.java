@@ -24,10 +24,10 @@ public final class Attempt {
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
-    private long memory, peak, heard;
+    private long heard;
     private final Preparation preparation = new Preparation();
     private final ToolWatch tools = new ToolWatch();
-    private Long program;
+    private final Consumption consumed = new Consumption();
 
     Attempt(Event.Started e) {
         this.number = e.attempt();
@@ -72,9 +72,7 @@ public final class Attempt {
     }
 
     void measured(Memory m) {
-        memory = m.mib();
-        peak = Math.max(peak, memory);
-        if (m.pid() != null && !preparation.goesOn()) program = m.pid();
+        consumed.measured(m, preparation.goesOn());
     }
 
     void signalled(long at, boolean kill, StopCause why) {
@@ -268,19 +266,9 @@ public final class Attempt {
         return requeued;
     }
 
-    /// What its processes held when last looked at, in MiB, see `MemoryGauge`; 0 if nobody has looked.
-    public long memory() {
-        return memory;
-    }
-
-    /// The most they held at any look, likewise.
-    public long peak() {
-        return peak;
-    }
-
-    /// The process of its program, where it is another one than that which was spawned, its small shell; null if that isn't known.
-    public Long program() {
-        return program;
+    /// What its processes hold and have taken.
+    public Consumption consumed() {
+        return consumed;
     }
 
     public boolean running() {

@@ -114,7 +114,7 @@ sealed interface Cgroup {
     /// Where the hierarchy is mounted that has this controller, and there the group this process is in; see proc(5) and cgroups(7).
     ///
     /// @param controller empty for version 2
-    private static Optional<Path> folder(List<String> mounts, List<String> groups, String type, String controller) {
+    static Optional<Path> folder(List<String> mounts, List<String> groups, String type, String controller) {
         var path = groups.stream().map(g -> g.split(":", 3)).filter(g -> List.of(g[1].split(",")).contains(controller)).map(g -> g[2])
                 .findFirst();
         return path.flatMap(p -> mounts.stream().map(m -> m.split(" - ", 2)).filter(m -> m[1].startsWith(type + " ")

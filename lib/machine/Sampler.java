@@ -9,8 +9,8 @@ import lib.model.*;
 import oshi.SystemInfo;
 import oshi.hardware.*;
 
-/// Looks at the machine once a second through OSHI and tells what the [Throttle] needs to know: one look every ten seconds, and at
-/// once when a limit is crossed. It knows the limits only to know what is news.
+/// Looks at the machine once a second through OSHI, and at what of it may be used, and tells what the [Throttle] needs to know: one look
+/// every ten seconds, and at once when a limit is crossed. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
     private static final long EVERY_MILLIS = 1_000;
@@ -20,6 +20,9 @@ final class Sampler implements AutoCloseable {
     private final LongSupplier clock;
     private final Consumer<Event> events;
     private final long[][] ticks = new long[WINDOW + 1][];
+    private final Allowed.Time[] times = new Allowed.Time[WINDOW + 1];
+    private final long[] nanos = new long[WINDOW + 1];
+    private final Allowed allowed = Allowed.here();
     private final Ticker ticker;
     /// Null before the first look.
     private SystemInfo system;
@@ -51,15 +54,21 @@ final class Sampler implements AutoCloseable {
     private void first() {
         system = new SystemInfo();
         events.accept(sample(null, null));
-        ticks[0] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
+        count(0);
+    }
+
+    private void count(int at) {
+        ticks[at] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
+        times[at] = allowed.time(system.getHardware().getProcessor().getLogicalProcessorCount()).orElse(null);
+        nanos[at] = System.nanoTime();
     }
 
     private void look() {
         int at = ++looks % ticks.length;
-        ticks[at] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
-        double now = load(ticks[(looks - 1) % ticks.length], ticks[at]);
+        count(at);
+        double now = load((looks - 1) % ticks.length, at);
         // Before the window is full it reaches back as far as the first look.
-        Double mean = looks < WINDOW ? null : load(ticks[(at + 1) % ticks.length], ticks[at]);
+        Double mean = looks < WINDOW ? null : load((at + 1) % ticks.length, at);
         var sample = sample(mean, now);
         if (last == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2 || held(sample) != held(last)) {
             last = sample;
@@ -69,8 +78,10 @@ final class Sampler implements AutoCloseable {
 
     private Event.Sampled sample(Double mean, Double now) {
         var memory = system.getHardware().getMemory();
-        return new Event.Sampled(clock.getAsLong(), mean, now, percent(memory.getTotal() - memory.getAvailable(), memory.getTotal()),
-                system.getOperatingSystem().getProcessCount(), pressure("cpu"), pressure("memory"), pressure("io"));
+        double used = percent(memory.getTotal() - memory.getAvailable(), memory.getTotal());
+        double ours = allowed.memory(memory.getTotal()).map(m -> percent(m.used(), m.most())).orElse(0.0);
+        return new Event.Sampled(clock.getAsLong(), mean, now, Math.max(used, ours),
+                system.getOperatingSystem().getProcessCount(), pressure("cpu"), pressure("memory"), pressure("io"), null);
     }
 
     /// `some avg10=0.18 avg60=…`; null where the system has none, or keeps it to itself.
@@ -85,6 +96,13 @@ final class Sampler implements AutoCloseable {
 
     private boolean held(Event.Sampled s) {
         return Throttle.room(s, 0, policy.get()).hold() != null;
+    }
+
+    /// Of the machine, or of what of it may be used, if that is busier.
+    private double load(int from, int to) {
+        var machine = load(ticks[from], ticks[to]);
+        return times[from] == null || times[to] == null ? machine
+                : Math.max(machine, Math.round(times[to].percent(times[from], nanos[to] - nanos[from]) * 10) / 10.0);
     }
 
     private static double load(long[] before, long[] after) {

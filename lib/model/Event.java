@@ -2,34 +2,16 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 import java.util.*;
-import lib.model.Event.*;
 import lib.model.Needed.Nullable;
+import tools.jackson.databind.annotation.JsonTypeIdResolver;
 
 /// Something that happened in a run. The same record is the message on the loop's inbox, the line in the journal and what a
 /// view sees; the `Board` is the fold of them all.
 ///
 /// Facts come from the world (the `Host`, the user); decisions come from the `Planner` and are on disk before they are acted on.
-/// `at` is in milliseconds since 1970, from a clock that only goes forward.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = RunStarted.class, name = "run_started"), @JsonSubTypes.Type(value = Queued.class, name = "queued"),
-    @JsonSubTypes.Type(value = Sampled.class, name = "sampled"), @JsonSubTypes.Type(value = Measured.class, name = "measured"),
-    @JsonSubTypes.Type(value = Spawned.class, name = "spawned"), @JsonSubTypes.Type(value = Observed.class, name = "observed"),
-    @JsonSubTypes.Type(value = Noted.class, name = "noted"), @JsonSubTypes.Type(value = Ended.class, name = "ended"),
-    @JsonSubTypes.Type(value = Interrupted.class, name = "interrupted"), @JsonSubTypes.Type(value = Held.class, name = "held"),
-    @JsonSubTypes.Type(value = Started.class, name = "started"), @JsonSubTypes.Type(value = GateAsked.class, name = "gate_asked"),
-    @JsonSubTypes.Type(value = GateAnswered.class, name = "gate_answered"), @JsonSubTypes.Type(value = Verifying.class, name = "verifying"),
-    @JsonSubTypes.Type(value = SettingUp.class, name = "setting_up"), @JsonSubTypes.Type(value = SetUp.class, name = "set_up"),
-    @JsonSubTypes.Type(value = Verified.class, name = "verified"), @JsonSubTypes.Type(value = Limited.class, name = "limited"),
-    @JsonSubTypes.Type(value = LimitSeen.class, name = "limit_seen"), @JsonSubTypes.Type(value = Closed.class, name = "closed"),
-    @JsonSubTypes.Type(value = Warned.class, name = "warned"), @JsonSubTypes.Type(value = Signalled.class, name = "signalled"),
-    @JsonSubTypes.Type(value = Judged.class, name = "judged"), @JsonSubTypes.Type(value = Requeued.class, name = "requeued"),
-    @JsonSubTypes.Type(value = Settled.class, name = "settled"), @JsonSubTypes.Type(value = Asked.class, name = "asked"),
-    @JsonSubTypes.Type(value = Answered.class, name = "answered"), @JsonSubTypes.Type(value = Suspended.class, name = "suspended"),
-    @JsonSubTypes.Type(value = Continued.class, name = "continued"), @JsonSubTypes.Type(value = Vacated.class, name = "vacated"),
-    @JsonSubTypes.Type(value = Flooded.class, name = "flooded"), @JsonSubTypes.Type(value = Recovered.class, name = "recovered"),
-    @JsonSubTypes.Type(value = ClockMoved.class, name = "clock_moved"), @JsonSubTypes.Type(value = Halted.class, name = "halted"),
-    @JsonSubTypes.Type(value = RunEnded.class, name = "run_ended"), @JsonSubTypes.Type(value = Touched.class, name = "touched")})
+/// A type's word is its name in small letters with `_`. `at` is in milliseconds since 1970, from a clock that only goes forward.
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
+@JsonTypeIdResolver(TypeWord.class)
 @JsonPropertyOrder({"type", "at", "task", "attempt"})
 public sealed interface Event {
     long at();
@@ -97,7 +79,7 @@ public sealed interface Event {
         }
     }
 
-    /// A look at the machine.
+    /// A look at the machine, or at what of it may be used, where a container or another group of the kernel's has a limit that is nearer.
     ///
     /// @param cpu    mean CPU use of the last 10 seconds in percent of all processors; null before there were two looks
     /// @param cpuNow the same of the last second
@@ -105,10 +87,11 @@ public sealed interface Event {
     /// @param procs  processes on the machine
     /// @param cpuPressure share of the last 10 seconds, in percent, in which some process had to wait for the CPU (PSI, `some avg10` of
     ///                    `/proc/pressure`); null where the system doesn't tell. `memoryPressure` and `ioPressure` likewise
+    /// @param capacity    how much there is of it all; null in older journals, and where nobody can tell
     record Sampled(long at, @Nullable Double cpu, @Nullable Double cpuNow, double memory, int procs, @Nullable Double cpuPressure,
-            @Nullable Double memoryPressure, @Nullable Double ioPressure) implements Fact {
+            @Nullable Double memoryPressure, @Nullable Double ioPressure, @Nullable Capacity capacity) implements Fact {
         public Sampled(long at, Double cpu, Double cpuNow, double memory, int procs) {
-            this(at, cpu, cpuNow, memory, procs, null, null, null);
+            this(at, cpu, cpuNow, memory, procs, null, null, null, null);
         }
 
         /// The steadiest figure there is of the CPU's use: the mean, or before there is one the last second's; null if none is known.
@@ -118,7 +101,7 @@ public sealed interface Event {
 
         /// The same look, told as of then.
         public Sampled at(long then) {
-            return new Sampled(then, cpu, cpuNow, memory, procs, cpuPressure, memoryPressure, ioPressure);
+            return new Sampled(then, cpu, cpuNow, memory, procs, cpuPressure, memoryPressure, ioPressure, capacity);
         }
     }
 

@@ -160,6 +160,7 @@ public final class Aggregator {
         var before = a.number() == 1 ? null : entry.attempts().get(a.number() - 2);
         var j = a.judgement();
         var decided = Decided.of(entry, a);
+        var used = a.consumed();
         var folder = "tasks/" + entry.task().id() + "/" + a.number() + "/";
         return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
@@ -167,8 +168,8 @@ public final class Aggregator {
                 j == null ? null : j.rule(), decided.by, redaction.text(decided.evidence),
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), setup(a, folder, redaction),
-                a.left() == 0 ? null : a.left(), a.peak() == 0
-                        ? null : a.peak(), a.program() != null ? a.program() : Identity.of(a.handle()).map(Identity::pid).orElse(null),
+                a.left() == 0 ? null : a.left(), used.peak() == 0 ? null : used.peak(),
+                used.program() != null ? used.program() : Identity.of(a.handle()).map(Identity::pid).orElse(null),
                 folder + "stdout", folder + "stderr",
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null
                         : Doing.waiting(before).word(),

@@ -93,7 +93,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
 
     /// The most it held so far.
     private static String memory(Attempt attempt) {
-        long mib = attempt.peak();
+        long mib = attempt.consumed().peak();
         return mib == 0 ? "" : mib < 1024 ? mib + "M" : "%.1fG".formatted(mib / 1024.0);
     }
 

@@ -44,8 +44,8 @@ record Row(int n, String id, String state, String style, Long until, Long from, 
                         : null,
                 p.done(), p.all(), entry.status() == Status.RUNNING ? p.fraction() : null, p.turn(),
                 p.tokens() == null ? null : Long.valueOf(p.tokens().all()),
-                entry.used().usd(), entry.used().usd() != null && p.costUsd() == null ? true : null, last.peak() == 0 ? null
-                        : Long.valueOf(last.peak()), line, attempts);
+                entry.used().usd(), entry.used().usd() != null && p.costUsd() == null ? true : null, last.consumed().peak() == 0 ? null
+                        : Long.valueOf(last.consumed().peak()), line, attempts);
     }
 
     private static List<Object> attempt(Board board, Entry entry, Attempt a) {

@@ -1,0 +1,41 @@
+package lib.board;
+
+import lib.model.Memory;
+
+/// What the processes of an attempt hold of the machine and have taken, as far as somebody has looked, see `MemoryGauge`. Only the [Board]
+/// changes it.
+public final class Consumption {
+    private long memory, peak;
+    private double cpu;
+    private Long program;
+
+    Consumption() {}
+
+    /// @param settingUp whether its worktree is still being set up
+    void measured(Memory m, boolean settingUp) {
+        memory = m.mib();
+        peak = Math.max(peak, m.peak() == null ? memory : Math.max(memory, m.peak()));
+        if (m.cpu() != null) cpu = m.cpu();
+        if (m.pid() != null && !settingUp) program = m.pid();
+    }
+
+    /// What they held when last looked at, in MiB; 0 if nobody has looked.
+    public long memory() {
+        return memory;
+    }
+
+    /// The most they held, likewise.
+    public long peak() {
+        return peak;
+    }
+
+    /// Seconds of CPU time they had taken when last looked at; 0 if nobody has looked.
+    public double cpu() {
+        return cpu;
+    }
+
+    /// The process of its program, where it is another one than that which was spawned, its small shell; null if that isn't known.
+    public Long program() {
+        return program;
+    }
+}

@@ -1,0 +1,125 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.*;
+
+/// What of the machine this process and what it starts may use, where the kernel's groups (cgroups(7)) limit memory or CPU time, as those
+/// of a container do: a limit of any group above counts as well. It looks at files each time it is asked, as limits change; it holds
+/// nothing up and knows no run.
+///
+/// @param memory folders of the groups that count memory, the innermost first; `cpu` those that limit its time, `time` those that count it
+/// @param v2     whether these are of version 2 of the groups
+record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, boolean v2) {
+    /// Nothing is limited.
+    static final Allowed ALL = new Allowed(List.of(), List.of(), List.of(), true);
+
+    /// Those of this process.
+    static Allowed here() {
+        try {
+            return of(Files.readAllLines(Path.of("/proc/self/mountinfo")), Files.readAllLines(Path.of("/proc/self/cgroup")));
+        } catch (IOException e) {
+            return ALL;
+        }
+    }
+
+    /// @param mounts `/proc/self/mountinfo`
+    /// @param groups `/proc/self/cgroup`
+    static Allowed of(List<String> mounts, List<String> groups) {
+        var memory = Cgroup.folder(mounts, groups, "cgroup", "memory");
+        // Where both versions are mounted, the controllers are with the first.
+        if (memory.isPresent()) return new Allowed(upwards(memory.get(), "memory.limit_in_bytes"),
+                Cgroup.folder(mounts, groups, "cgroup", "cpu").map(f -> upwards(f, "cpu.cfs_quota_us")).orElse(List.of()),
+                Cgroup.folder(mounts, groups, "cgroup", "cpuacct").map(f -> upwards(f, "cpuacct.usage")).orElse(List.of()), false);
+        return Cgroup.folder(mounts, groups, "cgroup2", "").map(f -> new Allowed(upwards(f, "memory.current"), upwards(f, "cpu.max"),
+                upwards(f, "cpu.stat"), true)).orElse(ALL);
+    }
+
+    /// The group and those above it, as far as they have this file.
+    private static List<Path> upwards(Path folder, String file) {
+        return Stream.iterate(folder, Objects::nonNull, Path::getParent).takeWhile(f -> Files.exists(f.resolve(file))).toList();
+    }
+
+    /// How much memory is in use of what may be, in bytes; what the kernel could give back at once doesn't count.
+    record Memory(long used, long most) {
+        double percent() {
+            return 100.0 * used / most;
+        }
+    }
+
+    /// Of the group that has the least room, in percent; empty if none is limited to less than the machine has.
+    ///
+    /// @param total bytes the machine has
+    Optional<Memory> memory(long total) {
+        return memory.stream().map(group -> v2 ? memory2(group) : memory1(group)).filter(m -> m.most > 0 && m.most < total)
+                .max(Comparator.comparingDouble(Memory::percent));
+    }
+
+    private static Memory memory1(Path group) {
+        var stat = table(group.resolve("memory.stat"));
+        long cache = stat.getOrDefault("total_cache", 0L) - stat.getOrDefault("total_shmem", 0L);
+        return new Memory(Math.max(0, number(group.resolve("memory.usage_in_bytes")) - cache),
+                number(group.resolve("memory.limit_in_bytes")));
+    }
+
+    private static Memory memory2(Path group) {
+        var stat = table(group.resolve("memory.stat"));
+        long cache = stat.getOrDefault("file", 0L) - stat.getOrDefault("shmem", 0L) + stat.getOrDefault("slab_reclaimable", 0L);
+        return new Memory(Math.max(0, number(group.resolve("memory.current")) - cache), number(group.resolve("memory.max")));
+    }
+
+    /// How much CPU time may be used, and has been.
+    ///
+    /// @param processors how many at a time, 0.5 being half of one
+    /// @param nanos      used so far by the group that has this limit, and by those in it
+    record Time(double processors, long nanos) {
+        /// In percent of what might have been used since an earlier look.
+        ///
+        /// @param nanos between the two
+        double percent(Time before, long passed) {
+            return passed <= 0 ? 0 : Math.clamp(100.0 * (nanos - before.nanos) / (processors * passed), 0, 100);
+        }
+    }
+
+    /// Of the group with the tightest limit; empty if none is limited to less than the machine has.
+    ///
+    /// @param processors the machine has
+    Optional<Time> time(int processors) {
+        int tightest = IntStream.range(0, cpu.size()).boxed().min(Comparator.comparingDouble(i -> quota(cpu.get(i)))).orElse(-1);
+        if (tightest < 0 || quota(cpu.get(tightest)) >= processors || tightest >= time.size()) return Optional.empty();
+        var counted = time.get(tightest);
+        return Optional.of(new Time(quota(cpu.get(tightest)), v2 ? table(counted.resolve("cpu.stat")).getOrDefault("usage_usec", 0L) * 1_000
+                : number(counted.resolve("cpuacct.usage"))));
+    }
+
+    private double quota(Path group) {
+        if (v2) {
+            var words = text(group.resolve("cpu.max")).strip().split(" ");
+            return words.length < 2 || !words[0].matches("\\d+") ? Double.MAX_VALUE
+                    : Double.parseDouble(words[0]) / Double.parseDouble(words[1]);
+        }
+        long quota = number(group.resolve("cpu.cfs_quota_us")), period = number(group.resolve("cpu.cfs_period_us"));
+        return quota <= 0 || period <= 0 ? Double.MAX_VALUE : (double) quota / period;
+    }
+
+    /// `anon 4096` on each line.
+    private static Map<String, Long> table(Path file) {
+        return text(file).lines().map(line -> line.split(" ")).filter(words -> words.length == 2 && words[1].matches("\\d{1,18}"))
+                .collect(Collectors.toMap(words -> words[0], words -> Long.valueOf(words[1]), (one, _) -> one));
+    }
+
+    /// 0 if it is none, as `max`.
+    private static long number(Path file) {
+        var text = text(file).strip();
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
