@@ -51,7 +51,7 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt, int slot, Event.Resume resume) {
+    public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
         var said = new Said(Progress.NONE.line("no"), List.of(), null, List.of("no"), List.of("no"));
         news.add(new Event.Spawned(at, task.id(), attempt, Handle.NONE));
         news.add(new Event.Noted(at, task.id(), attempt, said.progress()));

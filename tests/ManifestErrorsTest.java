@@ -116,7 +116,8 @@ public class ManifestErrorsTest {
                 "- make\n", ":1:3: 'task' is the text 'make': write keys and values",
                 "parallel: 10001\ntasks: [{command: x}]\n", ":1:11: 'parallel' is 10001: use 0 to 10000",
                 "parallel: half\ntasks: [{command: x}]\n", ":1:11: 'half' is no number of attempts: use one up to 10000, 0 for as many as "
-                        + "there are tasks, 50% or 100% of the processors, or +1 or -1 for more or fewer than those",
+                        + "there are tasks, auto for what the machine can take, 50% "
+                        + "or 100% of the processors, or +1 or -1 for more or fewer than those",
                 "halt: later\ntasks: [{command: x}]\n",
                 ":1:7: 'later' is no halt policy: write never, soon,fail=1, now,fail=20% or now,success=1",
                 "name: '!'\ntasks: [{command: x}]\n", ":1:7: 'name' becomes part of a folder's name: use letters or digits",

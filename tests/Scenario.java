@@ -224,7 +224,7 @@ public final class Scenario implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt, int slot, Event.Resume resume) {
+    public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
         var steps = scripts.getOrDefault(task.id(), List.of(step("ok")));
         int next = at.getOrDefault(task.id(), 0);
         while (steps.get(next).until > 0 && steps.get(next).until <= now) next++;

@@ -38,7 +38,7 @@ class SilenceTest {
     }
 
     private void stallsAt(long at) {
-        assertEquals(at * 1000, planner.wake(board));
+        assertEquals(at * 1000, planner.wake(board, board.at()));
         var end = assertInstanceOf(Signalled.class, planner.next(board, at * 1000));
         assertEquals(StopCause.Alone.STALLED, end.why());
     }

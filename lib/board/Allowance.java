@@ -75,6 +75,11 @@ public final class Allowance {
         return running < ceiling;
     }
 
+    /// How many run.
+    int running() {
+        return running;
+    }
+
     void run(int by) {
         running += by;
     }

@@ -14,7 +14,8 @@ public final class Attempt {
     private StopCause stopped;
     private long signalled;
     private boolean killed, flooded, answered, unchanged;
-    private long suspended, paused;
+    private final Standstill standstill = new Standstill();
+    private List<Integer> gpus = List.of();
     private long ended;
     private Exit exit;
     private int left;
@@ -98,14 +99,19 @@ public final class Attempt {
                 + (progress.line() == null ? "" : "; the last: " + progress.line());
     }
 
-    void suspended(long at) {
-        suspended = at;
+    /// When its processes stand still.
+    Standstill standstill() {
+        return standstill;
     }
+
+    void gpus(List<Integer> gpus) {
+        this.gpus = gpus;
+    }
+
 
     /// A pause after its end was a pause of its check, which is no part of its time.
     void continued(long at) {
-        if (suspended > 0 && running()) paused += at - suspended;
-        suspended = 0;
+        standstill.over(at, running());
     }
 
     /// One that had ended before our signal was not stopped by it.
@@ -188,7 +194,12 @@ public final class Attempt {
 
     /// Since when its processes stand still; 0 if they don't.
     public long suspended() {
-        return suspended;
+        return standstill.since();
+    }
+
+    /// Which of the run's GPUs it has, from 0; empty if it asked for none.
+    public List<Integer> gpus() {
+        return gpus;
     }
 
     /// When it ended; 0 while it runs.
@@ -282,7 +293,6 @@ public final class Attempt {
 
     /// Milliseconds from start to end, or to `now` while it runs, without those it was paused.
     public long millis(long now) {
-        long still = paused + (suspended > 0 && running() ? Math.max(0, now - suspended) : 0);
-        return Math.max(0, (running() ? now : ended) - started - still);
+        return Math.max(0, (running() ? now : ended) - started - standstill.millis(now, running()));
     }
 }

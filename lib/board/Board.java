@@ -9,6 +9,9 @@ import lib.model.*;
 /// 100,000 tasks cost no more per event than ten. It decides nothing and knows no clock.
 public abstract sealed class Board permits Fold {
 
+    /// The first schema of journals in which an added task has a line of its own, as any other has.
+    private static final int QUEUES_ADDED = 4;
+
     final Map<String, Entry> entries = new LinkedHashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
 
@@ -24,11 +27,11 @@ public abstract sealed class Board permits Fold {
     final Needs needs = new Needs();
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
+    final Pacing pacing = new Pacing(slots.running);
 
     Event.RunStarted start;
     Policy policy = Policy.DEFAULT;
     Event.RunEnded end;
-    Event.Sampled sample;
     Event.Halted halt;
     /// When the last attempt was started, if one was.
     long lastStart;
@@ -37,8 +40,6 @@ public abstract sealed class Board permits Fold {
     Usage used = Usage.NONE;
     boolean warned;
     final List<Signal> interrupts = new ArrayList<>();
-    Overload held;
-    int ceiling = Integer.MAX_VALUE;
     int retries;
     long at;
     final Timeline timeline = new Timeline(queues, slots, door, this::standing);
@@ -47,7 +48,7 @@ public abstract sealed class Board permits Fold {
 
     void begin(Event.RunStarted e) {
         start = e;
-        policy = e.policy();
+        change(e.policy());
     }
 
     /// A task is known.
@@ -61,8 +62,27 @@ public abstract sealed class Board permits Fold {
         if (needs.add(entry, entries::get)) queues.place(entry);
     }
 
+    /// Journals of an older schema don't tell of an added task once more.
+    void add(Event.Queued task) {
+        if (start.schema() < QUEUES_ADDED) queue(task);
+        else steering.add(task);
+    }
+
+    void change(Policy to) {
+        policy = to;
+        pacing.ramp.search(to.auto());
+    }
+
+    /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
+    void retry(List<String> tasks) {
+        var all = needs.withSkipped(tasks.isEmpty() ? entries.values().stream().filter(Entry::unsuccessful).toList()
+                : tasks.stream().map(this::entry).toList());
+        all.forEach(this::reopen);
+        for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
+    }
+
     /// Makes a task that is settled, or waits for its next attempt, as if it were new; its attempts stay.
-    void reopen(Entry entry) {
+    private void reopen(Entry entry) {
         queues.withdraw(entry);
         failed.remove(entry);
         entry.reopen();
@@ -122,9 +142,26 @@ public abstract sealed class Board permits Fold {
         return slots.busy();
     }
 
-    /// Most attempts that may run at once after resource failures; grows again by one with each success.
+    /// Most attempts that may run at once, as far as the run has found out; see [Ramp].
     public int ceiling() {
-        return ceiling;
+        return pacing.ramp.most();
+    }
+
+    /// How many places there are for attempts now.
+    public int places() {
+        return Math.min(policy.parallel(), policy.auto() ? Math.max(slots.busy(), ceiling()) : policy.parallel());
+    }
+
+    /// What an attempt of this task is expected to take of the machine, as far as is known now.
+    public Expected expected(Entry entry) {
+        var known = pacing.experience.of(entry.kind());
+        var demand = pacing.experience.of(entry);
+        return new Expected(entry.kind(), Math.round(demand.memory()), demand.cpu(), known.startup(), known.count());
+    }
+
+    /// What this run has measured, for later ones.
+    public List<Expected> learned() {
+        return pacing.experience.learned();
     }
 
     /// The first event; null before it.
@@ -178,7 +215,7 @@ public abstract sealed class Board permits Fold {
     }
 
     private Timeline.Standing standing() {
-        return new Timeline.Standing(policy.parallel(), entries.size(), count(Status.WAITING), halt != null, paused(), held, ceiling);
+        return new Timeline.Standing(places(), entries.size(), count(Status.WAITING), halt != null, paused(), held(), ceiling());
     }
 
     /// How the run went from its start to this time, which is its end or now.
@@ -193,7 +230,7 @@ public abstract sealed class Board permits Fold {
 
     /// The latest look at the machine; null before the first.
     public Event.Sampled sample() {
-        return sample;
+        return pacing.sample();
     }
 
     /// Set once nothing new is started any more.
@@ -207,7 +244,7 @@ public abstract sealed class Board permits Fold {
 
     /// Why new starts are held; null if they aren't.
     public Overload held() {
-        return held;
+        return pacing.held() == null ? null : pacing.held().why();
     }
 
     /// Tasks that failed for good, in the order they did.

@@ -88,6 +88,7 @@ public final class Classifier {
                     ? stopped(new Outcome.Transient(stopped.words()), said, judged) : judged;
             case StopCause.Alone.TIMED_OUT, StopCause.Alone.STALLED -> stopped(new Outcome.Transient(stopped.words()), said, judged);
             case StopCause.Alone.MAX_BUDGET, StopCause.Alone.MAX_OUTPUT -> stopped(new Outcome.Permanent(stopped.words()), said, judged);
+            case StopCause.Alone.MEMORY -> stopped(new Outcome.Resource(stopped.words()), said, judged);
             case StopCause.Alone.CANCELLED -> stopped(new Outcome.Cancelled(stopped.words()), said, judged);
             case HaltCause _ -> stopped(new Outcome.Cancelled(stopped.words()), said, judged);
         };

@@ -15,7 +15,7 @@ public enum Doing {
     CPU,
     /// Likewise because of the memory.
     MEMORY,
-    /// Fewer run at a time after failures for want of memory, disk or files.
+    /// Fewer run at a time after failures for want of memory, disk or files; or what the run has of something is in use.
     RESOURCE,
     /// An account is at its limit, closed, or slowly taken up again; or a task waits because of a limit.
     LIMIT,
@@ -44,7 +44,8 @@ public enum Doing {
     static Doing held(Overload why) {
         return switch (why.what()) {
             case CPU -> CPU;
-            case MEMORY -> MEMORY;
+            case MEMORY, PRESSURE -> MEMORY;
+            case PROCESSES, DISK, RESOURCES, TOKENS -> RESOURCE;
         };
     }
 

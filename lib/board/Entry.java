@@ -28,6 +28,7 @@ public final class Entry {
     private long askAgain;
     private long pausedAt;
     private Entry barredBy;
+    private final String kind;
 
     Entry(Task task, long queued, int index, Lane lane) {
         this.task = task;
@@ -35,6 +36,12 @@ public final class Entry {
         this.index = index;
         this.lane = lane;
         this.priority = task.limits().priority();
+        this.kind = Expected.kind(task);
+    }
+
+    /// What it has in common with those that need as much.
+    public String kind() {
+        return kind;
     }
 
     /// The task with what no file has.
@@ -253,7 +260,7 @@ public final class Entry {
 
     /// Its latest attempt has met this, which may be nobody's fault.
     void met(Outcome outcome, long at) {
-        if (outcome instanceof Outcome.Resource) resourceFailures++;
+        if (outcome instanceof Outcome.Resource && attempt().stopped() != StopCause.Alone.MEMORY) resourceFailures++;
         boolean overload = outcome instanceof Outcome.Transient(var why) && why.overload();
         boolean limit = outcome instanceof Outcome.RateLimited l && !l.told(at);
         overloaded = !overload ? 0 : overloaded > 0 ? overloaded : at;

@@ -7,8 +7,6 @@ import lib.model.*;
 /// The effect of each event on the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and
 /// trusts the order of events: one that cannot follow from the earlier ones is a bug.
 public final class Fold extends Board {
-    /// The first schema of journals in which an added task has a line of its own, as any other has.
-    private static final int QUEUES_ADDED = 4;
 
     /// @throws IllegalStateException if it can't follow from those before it
     public void apply(Event event) {
@@ -35,7 +33,8 @@ public final class Fold extends Board {
             case Event.Suspended e -> suspended(e);
             case Event.Continued e -> continued(e);
             case Event.Queued e -> queued(e);
-            case Event.Sampled e -> sample = e;
+            case Event.Sampled e -> pacing.sampled(e, policy);
+            case Event.Learned e -> pacing.learned(e);
             case Event.Measured e -> e.memory().forEach(this::measured);
             case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));
             case Event.Touched e -> overlaps.touched(entry(e.task()), e);
@@ -59,7 +58,7 @@ public final class Fold extends Board {
             case Event.Judged e -> judged(e);
             case Event.Requeued e -> requeue(e);
             case Event.Settled e -> settle(e);
-            case Event.Held e -> held = e.why();
+            case Event.Held e -> pacing.held(e);
             case Event.Interrupted e -> interrupts.add(e.signal());
             case Event.Halted e -> halt = e;
             case Event.RunEnded e -> end = e;
@@ -82,23 +81,9 @@ public final class Fold extends Board {
             case Control.Stop c -> c.tasks().forEach(t -> steering.cancel(entry(t), c.now()));
             case Control.Retry c -> retry(c.tasks());
             case Control.Priority c -> steering.prefer(entry(c.task()), c.priority());
-            case Control.Change c -> policy = c.of(policy);
+            case Control.Change c -> change(c.of(policy));
             case Control.Add c -> c.tasks().forEach(task -> add(new Event.Queued(e.at(), task, c.accounts().get(task.id()))));
         }
-    }
-
-    /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
-    private void retry(List<String> tasks) {
-        var all = needs.withSkipped(tasks.isEmpty() ? entries.values().stream().filter(Entry::unsuccessful).toList()
-                : tasks.stream().map(this::entry).toList());
-        all.forEach(this::reopen);
-        for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
-    }
-
-    /// Journals of an older schema don't tell of it once more.
-    private void add(Event.Queued task) {
-        if (start.schema() < QUEUES_ADDED) queue(task);
-        else steering.add(task);
     }
 
     private void queued(Event.Queued e) {
@@ -111,6 +96,7 @@ public final class Fold extends Board {
         for (var entry : ended) {
             entry.attempt().unheard();
             slots.take(entry, entry.attempt().slot());
+            pacing.reserve.take(entry);
         }
         ended.clear();
         door.forget();
@@ -132,14 +118,16 @@ public final class Fold extends Board {
     private void suspended(Event.Suspended e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        entry.attempt(e.attempt()).suspended(e.at());
+        entry.attempt(e.attempt()).standstill().began(e);
+        pacing.moved(e.why() != null, e.at());
         deadlines.freeze(entry, e.at());
     }
 
     private void continued(Event.Continued e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        entry.attempt(e.attempt()).continued(e.at());
+        pacing.moved(entry.attempt(e.attempt()).standstill().pressed(), e.at());
+        entry.attempt().continued(e.at());
         deadlines.thaw(entry, e.at());
     }
 
@@ -154,6 +142,7 @@ public final class Fold extends Board {
         lastStart = e.at();
         started = true;
         slots.take(entry, e.slot());
+        pacing.started(entry, e.at());
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());
     }
@@ -196,7 +185,10 @@ public final class Fold extends Board {
         var before = entry.attempt(e.attempt()).progress();
         update(e.task(), e.attempt(), a -> a.noted(entry.own(e.progress()), e.at()));
         if (!entry.attempt().running()) return;
-        if (entry.attempt().noteAnswer()) entry.lane().went(entry.attempt());
+        if (entry.attempt().noteAnswer()) {
+            entry.lane().went(entry.attempt());
+            pacing.answered(entry);
+        }
         boolean sign = e.progress().signs() != before.signs() || !Objects.equals(e.progress().finished(), before.finished());
         if (!sign) return;
         entry.attempt().heard(e.at());
@@ -212,8 +204,8 @@ public final class Fold extends Board {
 
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
     private void measured(Memory m) {
-        var attempts = entry(m.task()).attempts();
-        if (m.attempt() > 0 && m.attempt() <= attempts.size()) attempts.get(m.attempt() - 1).measured(m);
+        var entry = entry(m.task());
+        if (m.attempt() > 0 && m.attempt() <= entry.attempts().size()) pacing.measured(entry, m);
     }
 
     private void verify(Event.Verifying e) {
@@ -242,6 +234,7 @@ public final class Fold extends Board {
         var entry = entry(e.task());
         boolean kill = e.signal() == Signal.KILL;
         update(e.task(), e.attempt(), a -> a.signalled(e.at(), kill, e.why()));
+        pacing.moved(e.why() == StopCause.Alone.MEMORY, e.at());
         steering.signalled(entry, kill);
         deadlines.set(entry, kill ? Long.MAX_VALUE : e.at() + policy.grace().toMillis());
     }
@@ -252,6 +245,7 @@ public final class Fold extends Board {
         entry.attempt().preparation().leave();
         deadlines.clear(entry);
         slots.leave(entry);
+        pacing.ended(entry);
         steering.forget(entry);
         ended.add(entry);
     }
@@ -263,13 +257,16 @@ public final class Fold extends Board {
         judged.add(entry);
         entry.met(e.judgement().outcome(), e.at());
         switch (e.judgement().outcome()) {
-            case Outcome.Resource _ -> ceiling = Math.max(1, Math.min(ceiling, slots.running.size()));
+            case Outcome.Resource _ -> pacing.failed();
             case Outcome.Succeeded _ -> {
-                ceiling = ceiling == Integer.MAX_VALUE ? ceiling : ceiling + 1;
+                pacing.succeeded(entry, e.at(), policy);
                 if (!entry.attempt().answered()) entry.lane().went(entry.attempt());
             }
             case Outcome.RateLimited(_, _, var model) when model != null -> entry.lane().met(model);
-            case Outcome.RateLimited(_, var until, _) when until == null && entry.lane().account == null -> entry.lane().whole.refused();
+            case Outcome.RateLimited(_, var until, _) when until == null && entry.lane().account == null -> {
+                entry.lane().whole.refused();
+                pacing.failed();
+            }
             case Outcome.Transient t when t.reason().rateLimit() && entry.lane().account != null -> entry.lane().whole.refused();
             case Outcome.Transient _, Outcome.RateLimited _, Outcome.Permanent _, Outcome.Cancelled _ -> {}
         }

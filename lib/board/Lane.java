@@ -14,6 +14,7 @@ final class Lane {
     /// Of this lane alone.
     final Allowance own;
     private final String model;
+    private long firstStart;
     /// Models whose limits its tasks have met, though they hadn't asked for them by name.
     private final Set<String> met = new HashSet<>(1);
 
@@ -67,6 +68,17 @@ final class Lane {
     void run(int by) {
         whole.run(by);
         own.run(by);
+    }
+
+    void started(long at) {
+        if (firstStart == 0) firstStart = at;
+    }
+
+    /// Until when the first of its tasks goes alone; 0 if it doesn't.
+    ///
+    /// @param most milliseconds
+    long alone(long most) {
+        return own.running() > 0 && own.answered() == 0 ? firstStart + most : 0;
     }
 
     void went(Attempt attempt) {

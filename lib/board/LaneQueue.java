@@ -2,12 +2,16 @@ package lib.board;
 
 import java.util.*;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The tasks of one [Lane] that nothing but room, time or the recipe's gate keeps from being started, in the order they may. Only the
 /// [Board] changes it.
 final class LaneQueue {
     private static final Comparator<Entry> BY_PRIORITY =
             Comparator.<Entry>comparingInt(e -> -e.priority()).thenComparingInt(e -> e.index());
+
+    /// What was begun is finished first; then by priority and order.
+    static final Comparator<Entry> ORDER = Comparator.<Entry, Boolean>comparing(e -> e.attempts().isEmpty()).thenComparing(BY_PRIORITY);
 
     final Lane lane;
     /// May start at once.
@@ -42,11 +46,32 @@ final class LaneQueue {
         return !ready.isEmpty() ? ready.getFirst() : !refused.isEmpty() && refused.getFirst().askAgain() <= now ? refused.getFirst() : null;
     }
 
-    /// When [#next] may have something, if nothing else happens; never if it is empty.
-    long wake() {
+    /// What may start at this time, in order.
+    Stream<Entry> due(long now) {
+        return Stream.of(delayed.stream().takeWhile(e -> e.until() <= now), ready.stream(),
+                refused.stream().takeWhile(e -> e.askAgain() <= now)).flatMap(entries -> entries);
+    }
+
+    /// What would start next if time were no matter; null if there is nothing.
+    Entry first() {
+        return Stream.of(ready, delayed, refused).filter(some -> !some.isEmpty()).findFirst().map(NavigableSet::getFirst).orElse(null);
+    }
+
+    /// When [#next] may have something, or something else, if nothing else happens; never if it is empty.
+    ///
+    /// @param asked when that was last asked
+    long wake(long asked) {
         long until = lane.until(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
-        if (!delayed.isEmpty()) wake = Math.min(wake, Math.max(until, delayed.getFirst().until()));
-        return refused.isEmpty() ? wake : Math.min(wake, Math.max(until, refused.getFirst().askAgain()));
+        for (var entry : delayed) {
+            if (until <= asked && entry.until() <= asked) continue;
+            wake = Math.min(wake, Math.max(until, entry.until()));
+            break;
+        }
+        for (var entry : refused) {
+            if (until <= asked && entry.askAgain() <= asked) continue;
+            return Math.min(wake, Math.max(until, entry.askAgain()));
+        }
+        return wake;
     }
 
     /// How many tasks could start if the account, the gate and the time let them.

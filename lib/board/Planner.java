@@ -1,5 +1,6 @@
 package lib.board;
 
+import java.time.Duration;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.Stream;
@@ -13,6 +14,10 @@ import lib.model.Event.*;
 /// must end, and only then start something new.
 public final class Planner {
 
+    /// A resource failure costs no retry before this many of them: the machine was short, not the task at fault.
+    private static final int FREE_RESOURCE_FAILURES = 2;
+    /// So long a task is tried again, at no charge, that couldn't start a process of its own.
+    private static final Duration PROCESS_WAIT = Duration.ofMinutes(30);
     /// The pause between looks for room doubles so often, and no more: to 16 s by default.
     private static final int LOOKS_FOR_ROOM = 5;
 
@@ -34,26 +39,36 @@ public final class Planner {
         if (!board.steering.added.isEmpty()) return board.steering.added.getFirst();
         if (!board.steering.asked.isEmpty()) return answer(board.steering.asked.getFirst(), board, now);
         if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
-        var decision = budgets(board, now);
+        var decision = Budgets.spent(board, now);
         if (decision == null) decision = halt(board, now);
         if (decision == null && board.halt() != null) decision = cancel(board, now);
         if (decision == null) decision = steer(board.steering, now);
         if (decision == null && board.deadlines.late(now) instanceof Entry entry) decision = late(entry, board, now);
         if (decision == null) decision = Patience.left(board, now);
+        if (decision == null && board.halt() == null) decision = Pressure.relieved(board, now);
         if (decision == null && over(board)) return board.end() == null ? new RunEnded(now, exit(board)) : null;
         return decision != null || board.paused() ? decision : start(board, now);
     }
 
     /// When [#next] may have something to say though nothing has happened; [Long#MAX_VALUE] if never.
-    public long wake(Board board) {
+    ///
+    /// @param asked when it last had nothing to say
+    public long wake(Board board, long asked) {
         long wake = board.deadlines.next();
         if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
-        long next = Long.MAX_VALUE;
-        for (var queue : board.queues.all()) if (queue.lane.opens()) next = Math.min(next, queue.wake());
-        next = Math.max(next, startsFrom(board));
-        return Math.min(wake, policy(board).gated() ? Math.max(next, board.door.opens()) : next);
+        for (var queue : board.queues.all()) if (queue.lane.opens()) wake = Math.min(wake, start(board, queue, asked));
+        return wake;
+    }
+
+    /// When something of this queue may start; never if only something that happens can bring it about.
+    private static long start(Board board, LaneQueue queue, long asked) {
+        long first = startsFrom(board);
+        if (policy(board).gated()) first = Math.max(first, board.door.opens());
+        if (queue.first() instanceof Entry entry) first = Math.max(first, board.pacing.opens(entry, policy(board)));
+        long next = Math.max(queue.wake(asked), first);
+        return next <= asked ? Long.MAX_VALUE : next;
     }
 
     private static Policy policy(Board board) {
@@ -86,9 +101,12 @@ public final class Planner {
             // Nothing was begun, so it waits, without charge, until there is room.
             case Outcome.Resource(var reason) when entry.attempt().exit() instanceof Exit.NotStarted
                     -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
+            // It was the run that asked too much of the machine.
+            case Outcome.Resource(var reason) when entry.attempt().stopped() == StopCause.Alone.MEMORY
+                    -> again(entry, board, now, false, 1, reason);
             case Outcome.Resource(var reason) when reason == Reason.Known.PROCESSES && waitsForProcesses(entry, now)
                     -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
-            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures() > Policy.FREE_RESOURCE_FAILURES,
+            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures() > FREE_RESOURCE_FAILURES,
                     entry.resourceFailures(), reason);
             case Outcome.RateLimited limit when Patience.waitsFor(entry, now, limit, policy(board))
                     -> Patience.limit(entry, now, limit, policy(board), jitter);
@@ -100,7 +118,7 @@ public final class Planner {
     /// Whether the first of its latest failures for want of something is not too long ago.
     private static boolean waitsForProcesses(Entry entry, long now) {
         var first = entry.attempts().get(Math.max(0, entry.attempts().size() - entry.resourceFailures()));
-        return now - first.ended() < Policy.PROCESS_WAIT.toMillis();
+        return now - first.ended() < PROCESS_WAIT.toMillis();
     }
 
     /// @param n the pause is that before retry number n
@@ -142,35 +160,6 @@ public final class Planner {
                         "needs '" + need + "', which " + (other.status() == Status.FAILED ? "failed" : "was " + other.status().word()));
         }
         throw new IllegalStateException("BUG: task '" + entry.task().id() + "' is doomed by nothing");
-    }
-
-    private static Decision budgets(Board board, long now) {
-        var agents = policy(board).agents();
-        if (agents.budgetUsd() != null || agents.budgetTokens() != null) {
-            if (board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= 1)
-                return new Halted(now, Halt.When.NOW, HaltCause.of(HaltCause.Kind.BUDGET, words(board.used())));
-            if (!board.warned() && board.halt() == null && share(board.used(), agents.budgetUsd(),
-                    agents.budgetTokens()) >= AgentPolicy.WARN_AT)
-                return new Warned(now, null, words(board.used()) + " of the run's budget are spent");
-        }
-        if (agents.taskBudgetUsd() == null && agents.taskBudgetTokens() == null) return null;
-        for (var entry : board.slots.running) {
-            double share = share(entry.used(), agents.taskBudgetUsd(), agents.taskBudgetTokens());
-            if (share >= 1 && entry.attempt().stopped() == null && !Boolean.TRUE.equals(entry.attempt().progress().finished()))
-                return new Signalled(now, entry.task().id(), entry.attempt().number(), Signal.TERM, StopCause.Alone.MAX_BUDGET);
-            if (share >= AgentPolicy.WARN_AT && !entry.warned() && entry.attempt().stopped() == null)
-                return new Warned(now, entry.task().id(), words(entry.used()) + " of its budget are spent");
-        }
-        return null;
-    }
-
-    private static double share(Usage used, Double usd, Long tokens) {
-        return Math.max(usd == null || used.usd() == null ? 0 : used.usd() / usd,
-                tokens == null || used.tokens() == null ? 0 : (double) used.tokens() / tokens);
-    }
-
-    private static String words(Usage used) {
-        return used.usd() != null ? Usage.money(used.usd()) : Usage.count(used.tokens()) + " tokens";
     }
 
     private static Decision steer(Steering steering, long now) {
@@ -259,34 +248,41 @@ public final class Planner {
     }
 
     private Decision start(Board board, long now) {
-        Entry entry = null;
+        Entry head = null;
         for (var queue : board.queues.all())
-            if (queue.lane.open(now) && queue.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
-        if (entry == null) return board.held() == null ? null : new Held(now, null);
+            if (queue.lane.open(now) && queue.next(now) instanceof Entry next
+                    && (head == null || LaneQueue.ORDER.compare(next, head) < 0)) head = next;
+        if (head == null) return released(board, now);
         var room = Throttle.room(board, policy(board));
-        if (what(room.hold()) != what(board.held())) return new Held(now, room.hold());
-        if (room.free() == 0 || now < startsFrom(board)) return null;
+        if (room.hold() != null) return held(board, new Held(now, room.hold()));
+        if (room.free() == 0 || now < startsFrom(board)) return released(board, now);
+        var why = Throttle.why(board, policy(board), head);
+        if (why != null && held(board, new Held(now, why, head.task().id())) instanceof Held news) return news;
+        if (why == null && board.held() != null && board.pacing.held().task() == null) return new Held(now, null);
+        if (why == null && now >= board.pacing.opens(head, policy(board))) return start(head, board, now);
+        if (why == null && board.held() != null) return new Held(now, null);
+        return Backfill.beside(head, board, now) instanceof Entry other ? start(other, board, now) : null;
+    }
+
+    private Decision start(Entry entry, Board board, long now) {
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
                 Resuming.of(entry, agents.apply(entry.task())));
+    }
+
+    private static Decision released(Board board, long now) {
+        return board.held() == null ? null : new Held(now, null);
+    }
+
+    /// A hold's figures change every second; it is news only when its cause does, or who is held.
+    private static Decision held(Board board, Held hold) {
+        var before = board.pacing.held();
+        return before != null && before.why().what() == hold.why().what() && Objects.equals(before.task(), hold.task()) ? null : hold;
     }
 
     /// Nothing is started sooner after the last start.
     private static long startsFrom(Board board) {
         var delay = policy(board).delay();
         return delay == null || !board.started ? 0 : board.lastStart + delay.toMillis();
-    }
-
-    /// What was begun is finished first; then by priority and order.
-    private static boolean before(Entry a, Entry b) {
-        boolean begun = !a.attempts().isEmpty();
-        if (begun != !b.attempts().isEmpty()) return begun;
-        int priority = Integer.compare(b.priority(), a.priority());
-        return priority != 0 ? priority < 0 : a.index() < b.index();
-    }
-
-    /// A hold's figures change every second; it is news only when its cause does.
-    private static Overload.What what(Overload hold) {
-        return hold == null ? null : hold.what();
     }
 }

@@ -86,6 +86,7 @@ final class Flags {
         else option.type(type.held());
         if (type instanceof Type.Size size) option.converters(text -> converted(() -> size.parse(text)));
         if (type instanceof Type.Places places) option.converters(text -> converted(() -> places.parse(text, PROCESSORS)));
+        if (type instanceof Type.Quantities) option.converters(text -> converted(() -> Amounts.ofRun(text)));
         if (type instanceof Type.Choice<?> choice) option.completionCandidates(choice.words());
         if (type instanceof Type.Flag) option.negatable(true);
         else option.paramLabel(flag.label());
@@ -98,7 +99,7 @@ final class Flags {
             case Type.Time _, Type.Size _, Type.Spend _ when setting.usual() == null -> "none";
             case Type.Whole _, Type.Places _, Type.Size _, Type.Time _, Type.Choice<?> _, Type.Early _ -> setting.shown();
             case Type.Flag _, Type.Mark _, Type.Line _, Type.Word _, Type.Revision _, Type.File _, Type.Texts _, Type.Patterns _,
-                    Type.Below _, Type.Variables _, Type.Spend _, Type.Dollars _, Type.Rules _ -> null;
+                    Type.Below _, Type.Variables _, Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Rules _ -> null;
         };
         return shown == null ? setting.flag().help() : setting.flag().help().replaceFirst("\\.$", " (" + shown + ").");
     }

@@ -130,7 +130,7 @@ public final class Schema {
         return "{" + switch (type) {
             case Type.Whole(int least, int most) -> "\"type\": \"integer\", \"minimum\": " + least + ", \"maximum\": " + most;
             case Type.Places(int most) -> "\"oneOf\": [{\"type\": \"integer\", \"minimum\": 0, \"maximum\": " + most
-                    + "}, {\"type\": \"string\", \"pattern\": \"^([+-]?\\\\d{1,9}|\\\\d{1,9}%)$\"}]";
+                    + "}, {\"type\": \"string\", \"pattern\": \"^(auto|[+-]?\\\\d{1,9}|\\\\d{1,9}%)$\"}]";
             case Type.Size _ -> "\"type\": [\"string\", \"integer\"], \"pattern\": "
                     + "\"^\\\\d+(\\\\.\\\\d+)?\\\\s*[kKMGT]?i?B?$\", \"minimum\": 1";
             case Type.Time _ -> "\"$ref\": \"#/$defs/duration\"";
@@ -146,6 +146,7 @@ public final class Schema {
             case Type.Patterns _, Type.Below _ -> "\"type\": [\"array\", \"string\"], \"items\": {\"type\": \"string\"}";
             case Type.Variables _ -> "\"type\": \"object\", \"propertyNames\": {\"pattern\": \"^[A-Za-z_][A-Za-z0-9_]*$\"}, "
                     + "\"additionalProperties\": {" + WORD + "}";
+            case Type.Quantities _ -> "\"type\": \"object\", \"additionalProperties\": {\"type\": [\"number\", \"string\"]}";
             case Type.Spend _, Type.Dollars _ -> "\"$ref\": \"#/$defs/budget\"";
             case Type.Choice<?> choice -> "\"enum\": " + Json.line(choice.words());
             case Type.Early _ -> "\"type\": \"string\", \"pattern\": \"^(never|(now|soon),(fail=\\\\d{1,7}%?|success=\\\\d{1,7}))$\", "

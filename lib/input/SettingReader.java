@@ -25,6 +25,7 @@ final class SettingReader {
             case Type.Patterns _ -> texts(name, true, value);
             case Type.Below below -> below(name, below, value);
             case Type.Variables _ -> variables(name, value);
+            case Type.Quantities(boolean ofRun) -> quantities(name, ofRun, value);
             case Type.Spend _ -> value.parsed(name, Budget::parse);
             case Type.Dollars _ -> value.parsed(name, Budget::dollars);
             case Type.Choice<?> choice -> value.parsed(name, choice::parse);
@@ -71,6 +72,17 @@ final class SettingReader {
         var paths = texts(name, true, value);
         if (type.fault(paths) instanceof String fault) throw value.error("'" + name + "' is " + fault);
         return paths;
+    }
+
+    private static Amounts quantities(String name, boolean ofRun, Located value) {
+        var all = new Amounts(Map.of());
+        for (var field : value.fields(name).byKey().entrySet()) {
+            var at = field.getValue().value();
+            var text = at.anyText(field.getKey());
+            var less = all;
+            all = at.placed(() -> less.with(field.getKey(), text));
+        }
+        return ofRun ? value.placed(all::checkedOfRun) : all;
     }
 
     private static Env variables(String name, Located value) {

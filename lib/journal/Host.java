@@ -28,8 +28,9 @@ public interface Host extends AutoCloseable {
     /// exactly once, also if nothing could be started.
     ///
     /// @param slot   which of the run's slots it has, from 1
+    /// @param gpus   which of the run's GPUs it has, from 0; empty if it asks for none
     /// @param resume how it begins, see [Event.Resume]; null is with the task's prompt alone
-    void start(Task task, int attempt, int slot, Event.Resume resume);
+    void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume);
 
     /// Asks the recipe's [Gate] whether the task may start now, and returns at once; `GateAnswered` comes exactly once.
     void ask(Task task);

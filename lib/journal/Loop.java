@@ -41,13 +41,17 @@ public final class Loop {
             news.forEach(board::apply);
             // What is started from here on isn't taken up as well.
             var orphans = news.stream().anyMatch(Event.Recovered.class::isInstance) ? List.copyOf(board.running()) : List.<Entry>of();
-            for (Event.Decision d; (d = planner.next(board, host.now())) != null; board.apply(d)) batch.add(d);
+            long asked = host.now();
+            for (Event.Decision d; (d = planner.next(board, asked)) != null; asked = host.now()) {
+                board.apply(d);
+                batch.add(d);
+            }
             var meanwhile = write(batch);
             batch.forEach(view);
             orphans.forEach(this::takeUp);
             batch.forEach(this::act);
             if (board.end() != null) return board.end().exit();
-            news = meanwhile.isEmpty() ? host.await(planner.wake(board)) : meanwhile;
+            news = meanwhile.isEmpty() ? host.await(planner.wake(board, asked)) : meanwhile;
         }
     }
 
@@ -76,7 +80,7 @@ public final class Loop {
 
     private void act(Event event) {
         switch (event) {
-            case Event.Started e -> host.start(board.find(e.task()).task(), e.attempt(), e.slot(), e.resume());
+            case Event.Started e -> start(board.find(e.task()), e);
             case Event.GateAsked e -> host.ask(board.find(e.task()).task());
             case Event.Verifying e -> verify(board.find(e.task()));
             // Whether a login is lost each run finds out by itself: told to all, one task of each would try at the same moment.
@@ -90,6 +94,10 @@ public final class Loop {
                     Event.Warned _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
+    }
+
+    private void start(Entry entry, Event.Started e) {
+        host.start(entry.task(), e.attempt(), e.slot(), entry.attempt().gpus(), e.resume());
     }
 
     private void verify(Entry entry) {

@@ -149,10 +149,10 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void start(Task task, int attempt, int slot, Event.Resume resume) {
+    public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
         leashed(task, attempt, Execution.markers(run, task, attempt), cgroup::made,
                 leash -> {
-                    try (var room = OwnRoom.of(run, cwd, task, policy, slot, attempt == 1)) {
+                    try (var room = OwnRoom.of(run, cwd, task, policy, slot, attempt == 1).gpus(gpus)) {
                         return consulted.withOpinion(task, execution(task, attempt, leash, room.variables()).run(resume));
                     }
                 },

@@ -6,6 +6,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.*;
 import java.util.*;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lib.journal.*;
 import lib.model.*;
 
@@ -18,6 +19,8 @@ final class OwnRoom implements AutoCloseable {
     private static final int FIRST = 20_000, EACH = 10, RANGES = 1_000, HOLDS = 30_000;
     private static final Pattern BASE = Pattern.compile(" PORT_BASE=(\\d{1,9}) ");
     private static final int LONGEST = 40;
+    /// By which programs are told the devices they may use (docs.nvidia.com, "CUDA C++ Programming Guide", environment variables).
+    private static final String GPUS = "CUDA_VISIBLE_DEVICES";
     /// A look takes milliseconds where the kernel's table is large: for a task's first program it does for so many times as long.
     private static final long FRESH_NANOS = 20_000_000, FRESH_LOOKS = 50;
     /// So long after all ranges were found taken only few are tried.
@@ -61,6 +64,15 @@ final class OwnRoom implements AutoCloseable {
         // Elsewhere it is the folder that names a project, as ever.
         if (Worktree.of(cwd, run.id(), task, policy) != null) room.variables.put("COMPOSE_PROJECT_NAME", project(task.id(), digest));
         return room;
+    }
+
+    /// With these of the GPUs that this process may use, by their place among them; others it isn't shown.
+    OwnRoom gpus(List<Integer> which) {
+        var visible = Caller.environment().get(GPUS);
+        var names = visible == null || visible.isBlank() ? List.<String>of() : List.of(visible.strip().split("\\s*,\\s*"));
+        if (!which.isEmpty()) variables.put(GPUS, which.stream().map(i -> i < names.size() ? names.get(i) : Integer.toString(i))
+                .collect(Collectors.joining(",")));
+        return this;
     }
 
     /// The ports of an attempt that another process began, which died and holds them no longer; it may listen there.

@@ -47,6 +47,11 @@ public record AgentPolicy(Chosen chosen) {
         return with(Settings.STALL, stall);
     }
 
+    /// How far apart agents start; null is by what their start takes.
+    public Duration stagger() {
+        return chosen.get(Settings.STAGGER);
+    }
+
     /// How long an agent may be silent while a tool of its works.
     public Duration toolTimeout() {
         return chosen.get(Settings.TOOL_TIMEOUT);

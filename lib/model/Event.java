@@ -117,6 +117,9 @@ public sealed interface Event {
     /// The wall clock has moved against the run's own, by so many milliseconds ahead: it was set, or the machine was suspended.
     record ClockMoved(long at, long by) implements Fact {}
 
+    /// What attempts are expected to take of the machine, as earlier runs have measured it.
+    record Learned(long at, List<Expected> expected) implements Fact {}
+
     /// Somebody asks something of the run.
     ///
     /// @param id by which the asker knows the answer
@@ -150,7 +153,13 @@ public sealed interface Event {
     }
 
     /// The attempt's processes are to stand still.
-    record Suspended(long at, String task, int attempt) implements Decision {}
+    ///
+    /// @param why what there is too little of; null if somebody asked for it
+    record Suspended(long at, String task, int attempt, @Nullable Overload why) implements Decision {
+        public Suspended(long at, String task, int attempt) {
+            this(at, task, attempt, null);
+        }
+    }
 
     /// The attempt's processes are to go on.
     record Continued(long at, String task, int attempt) implements Decision {}
@@ -203,8 +212,13 @@ public sealed interface Event {
 
     /// New starts are held, or no longer held.
     ///
-    /// @param why null when the hold is over
-    record Held(long at, @Nullable Overload why) implements Decision {}
+    /// @param why  null when the hold is over
+    /// @param task which is next and has no room; null if nothing has
+    record Held(long at, @Nullable Overload why, @Nullable String task) implements Decision {
+        public Held(long at, Overload why) {
+            this(at, why, null);
+        }
+    }
 
     /// The recipe's [Gate] is to say whether this task may start.
     record GateAsked(long at, String task) implements Decision {}

@@ -69,6 +69,16 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OWN_STRICT);
     }
 
+    /// What it needs while it runs; null if it doesn't say.
+    public Amounts needs() {
+        return chosen.get(Settings.NEEDS);
+    }
+
+    /// What tasks that need as much have in common; null if it doesn't say.
+    public String like() {
+        return chosen.get(Settings.LIKE);
+    }
+
     /// Whether what it leaves running when it ends may run on; by default it is ended.
     public boolean keep() {
         return Boolean.TRUE.equals(chosen.get(Settings.KEEP));

@@ -23,12 +23,6 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     /// Among [#own]: an [Opinion] is asked of each end.
     public static final String OPINION = "classifier";
 
-    /// A resource failure costs no retry before this many of them: the machine was short, not the task at fault.
-    public static final int FREE_RESOURCE_FAILURES = 2;
-
-    /// So long a task is tried again, at no charge, that couldn't start a process of its own.
-    public static final Duration PROCESS_WAIT = Duration.ofMinutes(30);
-
     public Policy {
         own = List.copyOf(own);
     }
@@ -63,9 +57,19 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         };
     }
 
-    /// Attempts at a time.
+    /// Attempts at a time, at the most.
     public int parallel() {
-        return chosen.get(Settings.PARALLEL);
+        return auto() ? Type.Places.MOST_AT_ONCE : chosen.get(Settings.PARALLEL);
+    }
+
+    /// Whether the run finds out itself how many the machine can take.
+    public boolean auto() {
+        return chosen.get(Settings.PARALLEL) == Type.Places.AUTO;
+    }
+
+    /// What there is of the run's own things that tasks need; null if nothing was said.
+    public Amounts resources() {
+        return chosen.get(Settings.RESOURCES);
     }
 
     public Policy parallel(int parallel) {

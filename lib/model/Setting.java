@@ -91,7 +91,8 @@ public record Setting<T>(Part part, String name, Type<T> type, T usual, String h
             case Duration time -> time.toString().substring(2).toLowerCase(Locale.ROOT);
             case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
             case Budget budget -> budget.written();
-            case Long bytes -> Type.Size.written(bytes);
+            case Integer places when type instanceof Type.Places && places == Type.Places.AUTO -> "auto";
+            case Long bytes -> ByteCount.written(bytes);
             case List<?> rules when type instanceof Type.Rules && !rules.isEmpty() ->
                     rules.size() + (rules.size() == 1 ? " rule" : " rules");
             case List<?> list -> String.join(", ", list.stream().map(Object::toString).toList());

@@ -20,8 +20,10 @@ public final class Settings {
     private Settings() {}
 
     public static final Setting<Integer> PARALLEL = add(Setting.of(Part.RUN, "parallel", new Places(10_000), 4,
-            "How many attempts run at a time; 0 is as many as there are tasks, 50% half as many as processors, +1 one more than those.")
-            .flag("N", "Attempts at a time; 0 is all, 50% half the processors, +1 one more.").letter("j").alsoLive().harmless());
+            "How many attempts run at a time; 0 is as many as there are tasks, 50% half as many as processors, +1 one more than those, "
+                    + "auto as many as the machine can take.")
+            .flag("N", "Attempts at a time; 0 is all, 50% half the processors, auto what the machine can take.").letter("j").alsoLive()
+            .harmless());
     public static final Setting<Integer> RETRIES = add(Setting.of(Part.RUN, "retries", new Whole(0, 1_000), 2,
             "How often a transient failure is tried again.").flag("N", "Tries after a transient failure.").alsoLive().harmless());
     public static final Setting<Boolean> RETRY_ALL = add(Setting.of(Part.RUN, "retry_all", new Flag(), null,
@@ -83,6 +85,10 @@ public final class Settings {
             "The most that one attempt may write to stdout and stderr, such as 1G: then it is ended, as failed, and the rest is cut.")
             .flag("SIZE", "Output of one attempt, such as 500M: more is cut, and it has failed.").harmlessIfLess());
 
+    public static final Setting<Amounts> RESOURCES = add(Setting.of(Part.RUN, "resources", new Quantities(true), null,
+            "How many there are of what tasks need besides the machine, such as gpu: 2 or license: 1; see a task's needs.")
+            .flag("NAME=N,…", "How many there are of what tasks need, such as gpu=2.").harmless());
+
     public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
             .flag("", "Give each line to sh, also one that needs no shell."));
@@ -91,6 +97,9 @@ public final class Settings {
             "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")
             .flag("D", "End an agent silent for so long; it goes on in its session; 0 is never.")
             .live("Silence allowed to agents that start from now on; 0 is any.").harmless());
+    public static final Setting<Duration> STAGGER = add(Setting.of(Part.AGENTS, "stagger", new Time(false), null,
+            "How far apart agents start; without it by the CPU time their start takes, after the first four; 0 is not at all.")
+            .flag("D", "How far apart agents start; by what their start takes without it, 0 not at all.").harmless());
     public static final Setting<Duration> TOOL_TIMEOUT = add(Setting.of(Part.AGENTS, "tool_timeout", new Time(false),
             Duration.ofMinutes(60), "How long an agent may be silent while a tool of its works: its processes live or take CPU time.")
             .flag("D", "Silence allowed to an agent whose tool works.").harmless());
@@ -172,6 +181,11 @@ public final class Settings {
             "The most that one attempt may write to stdout and stderr, such as 1G."));
     public static final Setting<Boolean> OWN_SHELL = add(SHELL.each(Part.LIMITS,
             "Whether its line is given to sh even if it needs no shell."));
+    public static final Setting<Amounts> NEEDS = add(Setting.of(Part.LIMITS, "needs", new Quantities(false), null,
+            "What it needs while it runs: memory: 4G, cpu: 2 (processors), tokens: 200k of the run's budget, and of the run's resources, "
+                    + "such as gpu: 1. Without it memory and CPU are expected to be those of tasks like it."));
+    public static final Setting<String> LIKE = add(Setting.of(Part.LIMITS, "like", new Line("give it a name"), null,
+            "A name for tasks that need as much as each other; without it agents with the same model, and commands of the same program."));
     public static final Setting<Boolean> KEEP = add(Setting.of(Part.LIMITS, "keep", new Mark(), null,
             "What it leaves running when it ends may run on; otherwise it is ended."));
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,
@@ -187,9 +201,8 @@ public final class Settings {
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
-            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, VERIFY,
-            VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK,
-            SETUP);
+            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX,
+            OVERLOAD_WAIT, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

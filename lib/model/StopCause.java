@@ -22,6 +22,8 @@ public sealed interface StopCause permits StopCause.Alone, HaltCause {
         MAX_OUTPUT,
         /// Its task has spent its budget.
         MAX_BUDGET,
+        /// The machine ran short of memory: it waits for room, and is run again.
+        MEMORY,
         /// Somebody doesn't want its task any more.
         CANCELLED;
 

@@ -15,15 +15,21 @@ public sealed interface Type<T> {
 
     /// How many at a time: a number, or one that [#parse] makes of the tasks or the processors there are.
     record Places(int most) implements Type<Integer> {
+        /// As many as the machine can take: the run finds out.
+        public static final int AUTO = -1;
+        /// However much the machine could take.
+        static final int MOST_AT_ONCE = 500;
         private static final Pattern FORM = Pattern.compile("(?<sign>[+-]?)(?<number>\\d{1,9})(?<share>%?)");
 
         /// @param processors of this machine
         /// @throws UserError if it is none
         public int parse(String text, int processors) {
+            if (text.strip().equals("auto")) return AUTO;
             var form = FORM.matcher(text.strip());
             if (!form.matches() || !form.group("sign").isEmpty() && !form.group("share").isEmpty())
                 throw new UserError("'" + text + "' is no number of attempts: use one up to " + most + ", 0 for as many as there are "
-                        + "tasks, 50% or 100% of the processors, or +1 or -1 for more or fewer than those");
+                        + "tasks, auto for what the machine can take, 50% or 100% of the processors, or +1 or -1 for more or "
+                        + "fewer than those");
             long number = Long.parseLong(form.group("number"));
             long places = switch (form.group("sign")) {
                 case "+" -> processors + number;
@@ -37,22 +43,10 @@ public sealed interface Type<T> {
 
     /// A number of bytes.
     record Size() implements Type<Long> {
-        private static final Pattern FORM = Pattern.compile("(?<number>\\d{1,12}(\\.\\d{1,6})?)\\s*((?<unit>[kKMGT])?i?B?)");
-        private static final long MOST = 1L << 60;
-
         /// @param text such as `1G`; units are powers of 1024
         /// @throws UserError if it is none
         public long parse(String text) {
-            var form = FORM.matcher(text.strip());
-            if (!form.matches()) throw new UserError("'" + text + "' is no size: write it like 500k, 20M or 1.5G");
-            int power = form.group("unit") == null ? 0 : "KMGT".indexOf(form.group("unit").toUpperCase(Locale.ROOT)) + 1;
-            return (long) Math.min(MOST, Double.parseDouble(form.group("number")) * (1L << 10 * power));
-        }
-
-        /// As it is written shortest.
-        static String written(long bytes) {
-            int power = bytes == 0 ? 0 : Math.min(4, Long.numberOfTrailingZeros(bytes) / 10);
-            return (bytes >> 10 * power) + (power == 0 ? "" : "kMGT".substring(power - 1, power));
+            return ByteCount.parse(text);
         }
     }
 
@@ -105,6 +99,9 @@ public sealed interface Type<T> {
     /// Variables of the environment.
     record Variables() implements Type<Env> {}
 
+    /// [Amounts] of what a task needs, or of what a run has.
+    record Quantities(boolean ofRun) implements Type<Amounts> {}
+
     /// A [Budget].
     record Spend() implements Type<Budget> {}
 
@@ -142,6 +139,7 @@ public sealed interface Type<T> {
             case Line _, Word _, Revision _, Texts _, Patterns _, Below _ -> String.class;
             case File _ -> Path.class;
             case Variables _ -> Env.class;
+            case Quantities _ -> Amounts.class;
             case Spend _ -> Budget.class;
             case Dollars _ -> Double.class;
             case Choice<?> choice -> choice.of();
@@ -163,12 +161,18 @@ public sealed interface Type<T> {
         return switch (this) {
             case Flag _, Mark _ -> value.equals(true) || !Boolean.TRUE.equals(now);
             case Spend _ -> now == null || ((Budget) value).within((Budget) now);
-            case Whole _, Places _ -> now == null || (int) value <= (int) now;
+            case Whole _ -> now == null || (int) value <= (int) now;
+            case Places(int most) -> now == null || places(value, most) <= places(now, most);
             case Size _ -> now == null || (long) value <= (long) now;
             case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
             case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
-            case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Dollars _, Choice<?> _, Rules _ -> false;
+            case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Quantities _, Dollars _, Choice<?> _,
+                    Rules _ -> false;
         };
+    }
+
+    private static int places(Object value, int most) {
+        return (int) value == Places.AUTO ? most : (int) value;
     }
 
     /// What a value is that is not good, and the mend, to stand after "… is"; null if it is good.
@@ -177,8 +181,9 @@ public sealed interface Type<T> {
     default String fault(Object value) {
         return switch (this) {
             case Whole(int least, int most) when (int) value < least || (int) value > most -> value + ": use " + least + " to " + most;
-            case Places(int most) when (int) value < 1 || (int) value > most -> value + ": use 1 to " + most;
-            case Size _ when (long) value < 1 || (long) value > Size.MOST -> value + " bytes: use 1 or more";
+            case Places(int most) when (int) value != Places.AUTO && ((int) value < 1 || (int) value > most) ->
+                    value + ": use 1 to " + most;
+            case Size _ when (long) value < 1 || (long) value > ByteCount.MOST -> value + " bytes: use 1 or more";
             case Time _ when ((Duration) value).compareTo(Durations.LONGEST) > 0 ->
                     "longer than " + Durations.LONGEST.toDays() + " days: give it less";
             case Time _ when ((Duration) value).isNegative() -> "less than nothing: give it some time, or leave it out";
@@ -193,8 +198,8 @@ public sealed interface Type<T> {
             }
             case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
                     .orElse(null);
-            case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Spend _,
-                    Dollars _, Choice<?> _, Early _, Rules _ -> null;
+            case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Quantities _,
+                    Spend _, Dollars _, Choice<?> _, Early _, Rules _ -> null;
         };
     }
 }

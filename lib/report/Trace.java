@@ -99,10 +99,10 @@ final class Trace {
             case Event.Interrupted e -> moment("interrupted: " + e.signal(), "halt", e.at(), Map.of());
             case Event.Recovered e when e.handover() == null -> moment("recovered after a crash", "crash", e.at(), Map.of());
             case Event.RunStarted e -> redaction = e.policy().redaction();
-            case Event.Queued _, Event.Measured _, Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.Recovered _, Event.Asked _,
-                    Event.Answered _, Event.Spawned _,
-                    Event.Noted _, Event.GateAsked _, Event.Vacated _, Event.Flooded _,
-                 Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
+            case Event.Queued _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.ClockMoved _,
+                    Event.Recovered _, Event.Asked _, Event.Answered _, Event.Spawned _, Event.Noted _, Event.GateAsked _, Event.Vacated _,
+                    Event.Flooded _, Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _,
+                    Event.RunEnded _ -> {}
         }
     }
 

@@ -71,10 +71,9 @@ public final class LogDisplay implements Display {
                     "taken up by process " + Identity.of(e.by()).map(Identity::pid).orElse(0L));
             case Event.Ended e -> ended(e);
             case Event.Noted e -> noted(e);
-            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Observed _, Event.Touched _, Event.Spawned _,
-                    Event.Judged _, Event.SetUp _,
-                    Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Verified _,
-                    Event.Interrupted _, Event.RunEnded _ -> {}
+            case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _,
+                    Event.Spawned _, Event.Judged _, Event.SetUp _, Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _,
+                    Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

@@ -117,6 +117,6 @@ class ControlsTest {
 
     private static void decide(Planner planner, Fold board, List<Event> all) {
         for (Event.Decision d; (d = planner.next(board, 2)) != null; board.apply(d)) all.add(d);
-        planner.wake(board);
+        planner.wake(board, board.at());
     }
 }

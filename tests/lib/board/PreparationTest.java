@@ -41,11 +41,11 @@ class PreparationTest {
     void itsTimeIsNoneOfTheTasks() {
         assertTrue(attempt().preparation().goesOn());
         assertNull(decided(1_000_000));
-        assertEquals(Long.MAX_VALUE, planner.wake(board));
+        assertEquals(Long.MAX_VALUE, planner.wake(board, board.at()));
         board.apply(new Event.SetUp(1_000_000, "a", 1, new Exit.Code(0), null));
         assertFalse(attempt().preparation().goesOn());
         board.apply(new Event.Spawned(1_000_000, "a", 1, Handle.NONE));
-        assertEquals(1_001_000, planner.wake(board));
+        assertEquals(1_001_000, planner.wake(board, board.at()));
         assertEquals(new Event.Signalled(1_001_000, "a", 1, Signal.TERM, StopCause.Alone.STALLED), decided(1_001_000));
     }
 
@@ -60,7 +60,7 @@ class PreparationTest {
         board.apply(new Event.Spawned(900_001, "a", 1, Handle.NONE));
         assertNull(decided(990_000));
         board.apply(new Event.Continued(1_000_000, "a", 1));
-        assertEquals(1_002_000, planner.wake(board));
+        assertEquals(1_002_000, planner.wake(board, board.at()));
     }
 
     @Test

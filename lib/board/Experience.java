@@ -1,0 +1,92 @@
+package lib.board;
+
+import java.util.*;
+import lib.model.*;
+
+/// What the attempts of each kind take of the machine: as earlier runs and priors have it, and as those of this run are measured. A kind's
+/// memory is the most that was seen, which fades when later ones stay below it; its CPU is the mean of the latest. Only the [Board] changes
+/// it.
+final class Experience {
+    /// Of the latest so many a mean is made, and a peak that is not reached again fades by this part of the difference.
+    private static final int LATEST = 8;
+    /// What a plain command is taken to hold before one was measured, in MiB.
+    private static final long PLAIN = 20;
+    private static final long SHORTEST_MILLIS = 1_000;
+    private static final double MIB = 1 << 20;
+
+    /// How much one attempt takes.
+    ///
+    /// @param memory MiB at most
+    /// @param cpu    processors on the average
+    record Demand(double memory, double cpu) {}
+
+    private final Map<String, Expected> kinds = new LinkedHashMap<>();
+    private final Set<String> news = new LinkedHashSet<>();
+
+    /// What is known from elsewhere.
+    void told(List<Expected> known) {
+        known.forEach(e -> kinds.put(e.kind(), e));
+    }
+
+    Expected of(String kind) {
+        return kinds.getOrDefault(kind, new Expected(kind, PLAIN, 0, null, 0));
+    }
+
+    /// Whether one like it has been measured to its end.
+    boolean knows(Entry entry) {
+        return of(entry.kind()).count() > 0;
+    }
+
+    /// What the task says, or else what those like it took, and what it took itself before it was ended for want of memory.
+    Demand of(Entry entry) {
+        var needs = entry.task().limits().needs();
+        var known = of(entry.kind());
+        var memory = needs == null ? null : needs.get(Amounts.MEMORY);
+        var cpu = needs == null ? null : needs.get(Amounts.CPU);
+        return new Demand(Math.max(memory != null ? memory / MIB : known.memory(), pressed(entry)), cpu != null ? cpu : known.cpu());
+    }
+
+    private static long pressed(Entry entry) {
+        return entry.attempts().stream().filter(a -> a.stopped() == StopCause.Alone.MEMORY).mapToLong(a -> a.consumed().peak()).max()
+                .orElse(0);
+    }
+
+    /// A running attempt holds more than any of its kind did: others will, too.
+    void seen(String kind, Consumption consumed) {
+        var e = of(kind);
+        if (consumed.peak() <= e.memory()) return;
+        kinds.put(kind, new Expected(kind, consumed.peak(), e.cpu(), e.startup(), e.count()));
+        news.add(kind);
+    }
+
+    /// The service has answered an agent for the first time.
+    void answered(String kind, Consumption consumed) {
+        var e = of(kind);
+        if (consumed.cpu() <= 0) return;
+        kinds.put(kind, new Expected(kind, e.memory(), e.cpu(), e.startup() == null ? consumed.cpu()
+                : mean(e.startup(), consumed.cpu(), LATEST), e.count()));
+        news.add(kind);
+    }
+
+    /// An attempt has done its work.
+    ///
+    /// @param millis for which it ran
+    void done(String kind, Consumption consumed, long millis) {
+        if (consumed.peak() == 0) return;
+        var e = of(kind);
+        long memory = e.count() == 0 ? consumed.peak() : Math.max(consumed.peak(), e.memory() - (e.memory() - consumed.peak()) / LATEST);
+        double cpu = millis < SHORTEST_MILLIS ? e.cpu() : consumed.cpu() * 1000 / millis;
+        kinds.put(kind, new Expected(kind, memory, e.count() == 0 ? cpu : mean(e.cpu(), cpu, Math.min(e.count() + 1, LATEST)), e.startup(),
+                e.count() + 1));
+        news.add(kind);
+    }
+
+    private static double mean(double before, double now, long of) {
+        return Math.round((before + (now - before) / of) * 1000) / 1000.0;
+    }
+
+    /// What is worth to be known by later runs.
+    List<Expected> learned() {
+        return news.stream().map(kinds::get).toList();
+    }
+}

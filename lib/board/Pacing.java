@@ -1,0 +1,121 @@
+package lib.board;
+
+import java.util.*;
+import lib.model.*;
+
+/// What is known of the machine and of what attempts ask of it: the latest look, what each kind takes, what is reserved for those that run,
+/// how many it is trusted with, how far apart agents start, and who is held. Only the [Board] changes it.
+final class Pacing {
+    /// Who has run so long is no surprise to the machine any more.
+    private static final long SETTLED_MILLIS = 10_000;
+
+    final Experience experience = new Experience();
+    final Ramp ramp = new Ramp();
+    final Reserve reserve;
+    private final Stagger stagger = new Stagger(experience);
+    private final Collection<Entry> running;
+    private Event.Sampled sample;
+    private Event.Held held;
+    private int overtaken;
+    private long relieved;
+
+    /// @param running what is in the slots
+    Pacing(Collection<Entry> running) {
+        this.running = running;
+        this.reserve = new Reserve(experience, running);
+    }
+
+    /// The latest look at the machine; null before the first.
+    Event.Sampled sample() {
+        return sample;
+    }
+
+    /// Who or what is held; null if nothing is.
+    Event.Held held() {
+        return held;
+    }
+
+    /// How many have been started before the one that is held.
+    int overtaken() {
+        return overtaken;
+    }
+
+    /// When something was last done about too little memory.
+    long relieved() {
+        return relieved;
+    }
+
+    /// From when on this may start, for those that started before it.
+    long opens(Entry entry, Policy policy) {
+        return stagger.opens(entry, policy, sample);
+    }
+
+    void sampled(Event.Sampled e, Policy policy) {
+        long before = sample == null ? 0 : sample.at();
+        sample = e;
+        reserve.looked();
+        if (!room(policy)) return;
+        for (var entry : running) {
+            long settled = entry.attempt().started() + SETTLED_MILLIS;
+            if (settled > before && settled <= e.at() && entry.attempt().running()) ramp.settled();
+        }
+    }
+
+    /// Whether the machine has room, as far as one look tells.
+    private boolean room(Policy policy) {
+        return sample != null && sample.memory() <= policy.maxMemory()
+                && (sample.cpuNow() == null || sample.cpuNow() <= policy.maxCpu());
+    }
+
+    void learned(Event.Learned e) {
+        experience.told(e.expected());
+        reserve.changed();
+        if (e.expected().stream().allMatch(kind -> kind.count() > 0)) ramp.informed();
+    }
+
+    void held(Event.Held e) {
+        if (held == null || !Objects.equals(held.task(), e.task())) overtaken = 0;
+        held = e.why() == null ? null : e;
+    }
+
+    void started(Entry entry, long at) {
+        reserve.take(entry);
+        entry.lane().started(at);
+        if (entry.task().work() instanceof Work.Prompt) stagger.started(at);
+        overtaken = held == null || entry.task().id().equals(held.task()) ? 0 : overtaken + 1;
+    }
+
+    void measured(Entry entry, Memory m) {
+        var attempt = entry.attempts().get(m.attempt() - 1);
+        attempt.measured(m);
+        experience.seen(entry.kind(), attempt.consumed());
+        reserve.changed();
+    }
+
+    /// An agent's service has answered it for the first time.
+    void answered(Entry entry) {
+        experience.answered(entry.kind(), entry.attempt().consumed());
+    }
+
+    /// Attempts stand still, go on, or are to end.
+    ///
+    /// @param forMemory whether that is for want of memory
+    void moved(boolean forMemory, long at) {
+        reserve.changed();
+        if (forMemory) relieved = at;
+    }
+
+    void ended(Entry entry) {
+        reserve.leave(entry, sample == null ? 0 : sample.at());
+    }
+
+    void succeeded(Entry entry, long at, Policy policy) {
+        ramp.succeeded(room(policy));
+        experience.done(entry.kind(), entry.attempt().consumed(), entry.attempt().millis(at));
+    }
+
+    /// There was too little of something.
+    void failed() {
+        ramp.failed(running.size() + 1);
+    }
+}

@@ -1,0 +1,49 @@
+package lib.board;
+
+/// How many attempts the machine is trusted with at once, as far as that was found out. A run that is to find it out begins with two, and
+/// has one more with each that shows that there is room: twice as many each round. A failure for want of something halves it for any run,
+/// and from then on it grows by one a round. Only the [Board] changes it.
+final class Ramp {
+    private static final int FIRST = 2;
+    /// Where all that is to be run has been measured before, the admission of each does the rest.
+    private static final int INFORMED = 64;
+
+    private double most = Integer.MAX_VALUE;
+    private boolean searching;
+
+    /// The number is to be found out from now on, or is given.
+    void search(boolean auto) {
+        if (auto == searching) return;
+        searching = auto;
+        most = auto ? FIRST : Integer.MAX_VALUE;
+    }
+
+    void informed() {
+        if (searching) most = Math.max(most, INFORMED);
+    }
+
+    /// One has succeeded.
+    ///
+    /// @param room whether the machine has room now
+    void succeeded(boolean room) {
+        if (most == Integer.MAX_VALUE || searching && !room) return;
+        most += searching ? 1 : 1 / most;
+    }
+
+    /// One has run for a while, and all is well.
+    void settled() {
+        if (searching) most++;
+    }
+
+    /// There was too little of something.
+    ///
+    /// @param running how many ran when it failed, with itself
+    void failed(int running) {
+        most = Math.max(1, Math.min(most, running) / 2);
+        searching = false;
+    }
+
+    int most() {
+        return (int) most;
+    }
+}
