@@ -35,7 +35,7 @@
 //SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
 //SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
-//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java
+//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java
 
 package tests;
 

@@ -72,8 +72,8 @@ public final class Attempt {
         return tools.works(life, progress.waits(), heard, at);
     }
 
-    void measured(Memory m) {
-        consumed.measured(m, preparation.goesOn());
+    void measured(Memory m, long at) {
+        consumed.measured(m, preparation.goesOn(), at);
     }
 
     void signalled(long at, boolean kill, StopCause why) {

@@ -18,6 +18,6 @@ final class Backfill {
         all.sort(LaneQueue.ORDER);
         var policy = board.policy();
         return all.stream().filter(e -> e != head && now >= board.pacing.opens(e, policy)
-                && Throttle.why(board, policy, e) == null).findFirst().orElse(null);
+                && board.pacing.trusts(e) && Throttle.lacks(board, policy, e) == null).findFirst().orElse(null);
     }
 }

@@ -8,15 +8,22 @@ public final class Consumption {
     private long memory, peak;
     private double cpu;
     private Long program;
+    private long grown;
 
     Consumption() {}
 
     /// @param settingUp whether its worktree is still being set up
-    void measured(Memory m, boolean settingUp) {
+    void measured(Memory m, boolean settingUp, long at) {
         memory = m.mib();
+        if (memory > peak) grown = at;
         peak = Math.max(peak, m.peak() == null ? memory : Math.max(memory, m.peak()));
         if (m.cpu() != null) cpu = m.cpu();
         if (m.pid() != null && !settingUp) program = m.pid();
+    }
+
+    /// When they were last seen to hold more than ever before; 0 if nobody has looked.
+    long grown() {
+        return grown;
     }
 
     /// What they held when last looked at, in MiB; 0 if nobody has looked.

@@ -22,23 +22,39 @@ final class Experience {
 
     private final Map<String, Expected> kinds = new LinkedHashMap<>();
     private final Set<String> news = new LinkedHashSet<>();
+    private final Set<String> told = new HashSet<>();
+    private double guess;
+
+    /// What one is taken to hold at most of which nobody knows anything, in MiB: where the run has to find out how many there is room for.
+    void guess(double mebibytes) {
+        guess = mebibytes;
+    }
 
     /// What is known from elsewhere.
     void told(List<Expected> known) {
         known.forEach(e -> kinds.put(e.kind(), e));
+        known.forEach(e -> told.add(e.kind()));
     }
 
     Expected of(String kind) {
         return kinds.getOrDefault(kind, new Expected(kind, PLAIN, 0, null, 0));
     }
 
-    /// Whether one like it has been measured to its end.
+    /// Whether one like it has been measured to its end, or it says itself what it needs.
     boolean knows(Entry entry) {
-        return of(entry.kind()).count() > 0;
+        var needs = entry.task().limits().needs();
+        return needs != null && needs.get(Amounts.MEMORY) != null || of(entry.kind()).count() > 0;
     }
 
-    /// What the task says, or else what those like it took, and what it took itself before it was ended for want of memory.
+    /// What the task says, or else what those like it took, or what is guessed, and more than it had when it was ended for want of memory.
     Demand of(Entry entry) {
+        var known = known(entry);
+        boolean guessed = !knows(entry) && !told.contains(entry.kind());
+        return guessed ? new Demand(Math.max(known.memory(), guess), known.cpu()) : known;
+    }
+
+    /// The same of one that has shown for a while what it takes: nothing is guessed any more.
+    Demand known(Entry entry) {
         var needs = entry.task().limits().needs();
         var known = of(entry.kind());
         var memory = needs == null ? null : needs.get(Amounts.MEMORY);
@@ -48,7 +64,7 @@ final class Experience {
 
     private static long pressed(Entry entry) {
         return entry.attempts().stream().filter(a -> a.stopped() == StopCause.Alone.MEMORY).mapToLong(a -> a.consumed().peak()).max()
-                .orElse(0);
+                .orElse(0) * 3 / 2;
     }
 
     /// A running attempt holds more than any of its kind did: others will, too.
@@ -72,8 +88,12 @@ final class Experience {
     ///
     /// @param millis for which it ran
     void done(String kind, Consumption consumed, long millis) {
-        if (consumed.peak() == 0) return;
         var e = of(kind);
+        if (consumed.peak() == 0) {
+            // It was gone before anybody looked.
+            if (e.count() == 0) kinds.put(kind, new Expected(kind, e.memory(), e.cpu(), e.startup(), 1));
+            return;
+        }
         long memory = e.count() == 0 ? consumed.peak() : Math.max(consumed.peak(), e.memory() - (e.memory() - consumed.peak()) / LATEST);
         double cpu = millis < SHORTEST_MILLIS ? e.cpu() : consumed.cpu() * 1000 / millis;
         kinds.put(kind, new Expected(kind, memory, e.count() == 0 ? cpu : mean(e.cpu(), cpu, Math.min(e.count() + 1, LATEST)), e.startup(),

@@ -35,7 +35,7 @@ public final class Fold extends Board {
             case Event.Queued e -> queued(e);
             case Event.Sampled e -> pacing.sampled(e, policy);
             case Event.Learned e -> pacing.learned(e);
-            case Event.Measured e -> e.memory().forEach(this::measured);
+            case Event.Measured e -> e.memory().forEach(m -> measured(m, e.at()));
             case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));
             case Event.Touched e -> overlaps.touched(entry(e.task()), e);
             case Event.Started e -> start(e);
@@ -119,7 +119,7 @@ public final class Fold extends Board {
         var entry = entry(e.task());
         steering.forget(entry);
         entry.attempt(e.attempt()).standstill().began(e);
-        pacing.moved(e.why() != null, e.at());
+        pacing.moved(false, e.at());
         deadlines.freeze(entry, e.at());
     }
 
@@ -203,9 +203,9 @@ public final class Fold extends Board {
     }
 
     /// The attempt may have ended already: whoever measured it may hear of its end later than the board.
-    private void measured(Memory m) {
+    private void measured(Memory m, long at) {
         var entry = entry(m.task());
-        if (m.attempt() > 0 && m.attempt() <= entry.attempts().size()) pacing.measured(entry, m);
+        if (m.attempt() > 0 && m.attempt() <= entry.attempts().size()) pacing.measured(entry, m, at);
     }
 
     private void verify(Event.Verifying e) {

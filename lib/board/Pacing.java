@@ -6,8 +6,8 @@ import lib.model.*;
 /// What is known of the machine and of what attempts ask of it: the latest look, what each kind takes, what is reserved for those that run,
 /// how many it is trusted with, how far apart agents start, and who is held. Only the [Board] changes it.
 final class Pacing {
-    /// Who has run so long is no surprise to the machine any more.
-    private static final long SETTLED_MILLIS = 10_000;
+    /// Of all memory, one of which nothing is known is taken for so much of it.
+    private static final int GUESS = 8;
 
     final Experience experience = new Experience();
     final Ramp ramp = new Ramp();
@@ -18,6 +18,7 @@ final class Pacing {
     private Event.Held held;
     private int overtaken;
     private long relieved;
+    private double growth;
 
     /// @param running what is in the slots
     Pacing(Collection<Entry> running) {
@@ -45,6 +46,16 @@ final class Pacing {
         return relieved;
     }
 
+    /// How much more memory is in use with each second, in percent of all.
+    double growth() {
+        return growth;
+    }
+
+    /// Whether the run has found out that it may have one more than those that run; it needn't for one of which it knows what it takes.
+    boolean trusts(Entry entry) {
+        return running.size() < ramp.most() || ramp.searching() && experience.knows(entry);
+    }
+
     /// From when on this may start, for those that started before it.
     long opens(Entry entry, Policy policy) {
         return stagger.opens(entry, policy, sample);
@@ -52,11 +63,13 @@ final class Pacing {
 
     void sampled(Event.Sampled e, Policy policy) {
         long before = sample == null ? 0 : sample.at();
+        growth = sample == null || e.at() <= before ? 0 : 1000.0 * (e.memory() - sample.memory()) / (e.at() - before);
         sample = e;
-        reserve.looked();
+        reserve.looked(e.at());
+        experience.guess(policy.auto() && e.capacity() != null ? (double) e.capacity().memory() / GUESS : 0);
         if (!room(policy)) return;
         for (var entry : running) {
-            long settled = entry.attempt().started() + SETTLED_MILLIS;
+            long settled = Reserve.settled(entry.attempt());
             if (settled > before && settled <= e.at() && entry.attempt().running()) ramp.settled();
         }
     }
@@ -85,9 +98,9 @@ final class Pacing {
         overtaken = held == null || entry.task().id().equals(held.task()) ? 0 : overtaken + 1;
     }
 
-    void measured(Entry entry, Memory m) {
+    void measured(Entry entry, Memory m, long at) {
         var attempt = entry.attempts().get(m.attempt() - 1);
-        attempt.measured(m);
+        attempt.measured(m, at);
         experience.seen(entry.kind(), attempt.consumed());
         reserve.changed();
     }
@@ -106,7 +119,7 @@ final class Pacing {
     }
 
     void ended(Entry entry) {
-        reserve.leave(entry, sample == null ? 0 : sample.at());
+        reserve.leave(entry);
     }
 
     void succeeded(Entry entry, long at, Policy policy) {

@@ -256,10 +256,11 @@ public final class Planner {
         var room = Throttle.room(board, policy(board));
         if (room.hold() != null) return held(board, new Held(now, room.hold()));
         if (room.free() == 0 || now < startsFrom(board)) return released(board, now);
-        var why = Throttle.why(board, policy(board), head);
+        boolean trusted = board.pacing.trusts(head);
+        var why = trusted ? Throttle.why(board, policy(board), head) : null;
         if (why != null && held(board, new Held(now, why, head.task().id())) instanceof Held news) return news;
         if (why == null && board.held() != null && board.pacing.held().task() == null) return new Held(now, null);
-        if (why == null && now >= board.pacing.opens(head, policy(board))) return start(head, board, now);
+        if (why == null && trusted && now >= board.pacing.opens(head, policy(board))) return start(head, board, now);
         if (why == null && board.held() != null) return new Held(now, null);
         return Backfill.beside(head, board, now) instanceof Entry other ? start(other, board, now) : null;
     }

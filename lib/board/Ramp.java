@@ -43,6 +43,11 @@ final class Ramp {
         searching = false;
     }
 
+    /// Whether the number is still to be found out.
+    boolean searching() {
+        return searching;
+    }
+
     int most() {
         return (int) most;
     }

@@ -5,12 +5,16 @@ import lib.model.*;
 
 /// What those that run have of the run's resources, and what they are still expected to take of the machine. Only the [Board] changes it.
 final class Reserve {
+    /// Who has run so long and grown no more is no surprise to the machine.
+    private static final long SETTLED_MILLIS = 10_000;
+
     private final Map<String, Double> pieces = new HashMap<>();
     private final BitSet gpus = new BitSet();
     private final Experience experience;
     private final Collection<Entry> running;
     private Experience.Demand expected;
-    private double freed, tokens;
+    private double freed, freedCpu, tokens;
+    private long looked;
 
     /// @param running what is in the slots
     Reserve(Experience experience, Collection<Entry> running) {
@@ -24,11 +28,21 @@ final class Reserve {
         double memory = 0, cpu = 0;
         for (var entry : running) {
             if (!entry.attempt().running()) continue;
-            var demand = experience.of(entry);
-            memory += Math.max(0, demand.memory() - entry.attempt().consumed().memory());
-            cpu += entry.attempt().suspended() > 0 ? 0 : demand.cpu();
+            memory += growth(entry);
+            cpu += entry.attempt().suspended() > 0 ? 0 : experience.of(entry).cpu();
         }
         return expected = new Experience.Demand(memory, cpu);
+    }
+
+    /// When an attempt has shown what it takes, if it grows no more until then.
+    static long settled(Attempt attempt) {
+        return Math.max(attempt.started(), attempt.consumed().grown()) + SETTLED_MILLIS;
+    }
+
+    /// What this one may still grow by, in MiB.
+    double growth(Entry entry) {
+        var demand = settled(entry.attempt()) <= looked ? experience.known(entry) : experience.of(entry);
+        return Math.max(0, demand.memory() - entry.attempt().consumed().memory());
     }
 
     /// MiB that were given back since the latest look at the machine.
@@ -36,8 +50,16 @@ final class Reserve {
         return freed;
     }
 
-    void looked() {
-        freed = 0;
+    /// Processors that were left free since then.
+    double freedCpu() {
+        return freedCpu;
+    }
+
+    /// The machine has been looked at.
+    void looked(long at) {
+        looked = at;
+        freed = freedCpu = 0;
+        changed();
     }
 
     /// What is expected, or is held, has changed.
@@ -68,10 +90,12 @@ final class Reserve {
 
     /// It has ended.
     ///
-    /// @param looked when the machine was last looked at
-    void leave(Entry entry, long looked) {
+    void leave(Entry entry) {
         changed();
-        if (entry.attempt().started() <= looked) freed += entry.attempt().consumed().memory();
+        if (entry.attempt().started() <= looked) {
+            freed += entry.attempt().consumed().memory();
+            freedCpu += experience.of(entry).cpu();
+        }
         var needs = entry.task().limits().needs();
         if (needs == null) return;
         tokens -= Objects.requireNonNullElse(needs.get(Amounts.TOKENS), 0.0);

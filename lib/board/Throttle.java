@@ -15,8 +15,8 @@ public final class Throttle {
     private static final int FEWEST_PROCESSES = 50, LEAST_DISK = 100, FEWEST_INODES = 1_000;
     /// In percent of the time, of ten seconds (PSI, `some avg10`).
     private static final int MOST_PRESSURE = 20;
-    /// Who keeps no more of a processor busy waits for other things than CPU time; and a tenth more than there is keeps all busy.
-    private static final double IDLE = 0.05, FULL = 1.1;
+    /// Who keeps no more of a processor busy waits for other things than CPU time; and a quarter more than there are keeps all busy.
+    private static final double IDLE = 0.05, FULL = 1.25;
 
     private Throttle() {}
 
@@ -29,58 +29,90 @@ public final class Throttle {
         if (board.sample() == null) return new Room(0, null);
         int more = board.busy() == 0 || board.held() == null || board.held().what() != Overload.What.MEMORY ? 0 : HYSTERESIS;
         var room = room(board.sample(), board.busy(), more == 0 ? policy : policy.maxMemory(Math.max(1, policy.maxMemory() - more)));
-        return board.ceiling() >= policy.parallel() || room.hold() != null ? room
-                : new Room(Math.max(0, board.ceiling() - board.busy()), null);
+        if (room.hold() != null && room.hold().what() == Overload.What.CPU && left(board, policy)) room = new Room(1, null);
+        return board.ceiling() >= policy.parallel() || room.hold() != null || board.pacing.ramp.searching() ? room
+                : new Room(Math.max(0, Math.min(room.free(), board.ceiling() - board.busy())), null);
     }
 
-    /// Why there is no room for this one now; null if there is. If nothing else runs there is for any, whatever it needs of the machine: it
-    /// would wait for nobody.
-    static Overload why(Board board, Policy policy, Entry entry) {
-        if (pieces(board, policy, entry.task().limits().needs()) instanceof Overload why) return why;
+    /// Whether those that ended since the latest look have left so much of the CPU that it has room.
+    private static boolean left(Board board, Policy policy) {
+        var sample = board.sample();
+        double left = sample.capacity() == null ? 0 : 100 * board.pacing.reserve.freedCpu() / sample.capacity().processors();
+        return board.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
+    }
+
+    /// What there is too little of for this one now; null if there is room. If nothing else runs there is for any, whatever it needs of the
+    /// machine: it would wait for nobody.
+    static Overload.What lacks(Board board, Policy policy, Entry entry) {
+        var needs = entry.task().limits().needs();
+        if (needs != null && taken(board, policy, needs) != null) return Overload.What.RESOURCES;
         var sample = board.sample();
         var capacity = sample.capacity();
-        if (board.busy() == 0 || capacity == null) return null;
-        if (capacity.processes() != null && capacity.processes() < FEWEST_PROCESSES)
-            return Overload.of(Overload.What.PROCESSES, capacity.processes() + " more may be started < " + FEWEST_PROCESSES);
-        if (capacity.disk() != null && capacity.disk() < LEAST_DISK)
-            return Overload.of(Overload.What.DISK, capacity.disk() + " MiB free < " + LEAST_DISK);
-        if (capacity.inodes() != null && capacity.inodes() < FEWEST_INODES)
-            return Overload.of(Overload.What.DISK, capacity.inodes() + " files may be made < " + FEWEST_INODES);
-        if (policy.maxMemory() < Pressure.NONE && memory(board, policy, entry) instanceof Overload why) return why;
-        var cpu = board.pacing.reserve.expected().cpu();
-        var more = board.pacing.experience.of(entry).cpu();
-        return policy.maxCpu() < Pressure.NONE && more > IDLE && cpu + more > capacity.processors() * FULL ? Overload.of(Overload.What.CPU,
-                "%.1f + %.1f processors expected > %s".formatted(cpu, more, number(capacity.processors()))) : null;
+        if (board.busy() == 0) return null;
+        if (needs != null && needs.get(Amounts.TOKENS) != null && policy.agents().budgetTokens() != null
+                && needs.get(Amounts.TOKENS) > tokens(board, policy)) return Overload.What.TOKENS;
+        if (capacity == null) return null;
+        if (capacity.processes() != null && capacity.processes() < FEWEST_PROCESSES) return Overload.What.PROCESSES;
+        if (capacity.disk() != null && capacity.disk() < LEAST_DISK || capacity.inodes() != null && capacity.inodes() < FEWEST_INODES)
+            return Overload.What.DISK;
+        boolean memory = policy.maxMemory() < Pressure.NONE;
+        if (memory && sample.memoryPressure() != null && sample.memoryPressure() > MOST_PRESSURE) return Overload.What.PRESSURE;
+        if (memory && used(board) + 100 * more(board, entry) / capacity.memory() > policy.maxMemory()) return Overload.What.MEMORY;
+        double cpu = board.pacing.experience.of(entry).cpu();
+        return policy.maxCpu() < Pressure.NONE && cpu > IDLE && board.pacing.reserve.expected().cpu() + cpu > capacity.processors() * FULL
+                ? Overload.What.CPU : null;
+    }
+
+    /// Why there is no room for this one, in numbers; null if there is.
+    static Overload why(Board board, Policy policy, Entry entry) {
+        var what = lacks(board, policy, entry);
+        if (what == null) return null;
+        var sample = board.sample();
+        var capacity = sample.capacity();
+        return Overload.of(what, switch (what) {
+            case RESOURCES -> taken(board, policy, entry.task().limits().needs());
+            case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board, policy))),
+                    Usage.count(policy.agents().budgetTokens()));
+            case PROCESSES -> capacity.processes() + " more may be started < " + FEWEST_PROCESSES;
+            case DISK -> capacity.disk() != null && capacity.disk() < LEAST_DISK ? capacity.disk() + " MiB free < " + LEAST_DISK
+                    : capacity.inodes() + " files may be made < " + FEWEST_INODES;
+            case PRESSURE -> "%.0f%% of the time somebody waits for memory > %d%%".formatted(sample.memoryPressure(), MOST_PRESSURE);
+            case MEMORY -> "%.0f%% + %s expected > %d%%".formatted(used(board), ByteCount.ofMebibytes(more(board, entry)),
+                    policy.maxMemory());
+            case CPU -> "%.1f + %.1f processors expected > %s".formatted(board.pacing.reserve.expected().cpu(),
+                    board.pacing.experience.of(entry).cpu(), number(capacity.processors()));
+        });
     }
 
     private static String number(double n) {
         return n % 1 == 0 ? Long.toString(Math.round(n)) : Double.toString(n);
     }
 
-    private static Overload memory(Board board, Policy policy, Entry entry) {
-        var sample = board.sample();
-        if (sample.memoryPressure() != null && sample.memoryPressure() > MOST_PRESSURE) return Overload.of(Overload.What.PRESSURE,
-                "%.0f%% of the time somebody waits for memory > %d%%".formatted(sample.memoryPressure(), MOST_PRESSURE));
-        double total = sample.capacity().memory();
-        double used = sample.memory() - 100 * board.pacing.reserve.freed() / total;
-        double more = board.pacing.reserve.expected().memory() + board.pacing.experience.of(entry).memory();
-        return used + 100 * more / total <= policy.maxMemory() ? null : Overload.of(Overload.What.MEMORY,
-                "%.0f%% + %s expected > %d%%".formatted(Math.max(0, used), ByteCount.ofMebibytes(more), policy.maxMemory()));
+    /// Memory in use, in percent, without what was given back since the latest look.
+    private static double used(Board board) {
+        return Math.max(0, board.sample().memory() - 100 * board.pacing.reserve.freed() / board.sample().capacity().memory());
     }
 
-    private static Overload pieces(Board board, Policy policy, Amounts needs) {
-        if (needs == null) return null;
+    /// What those that run may still grow by, and this one needs, in MiB.
+    private static double more(Board board, Entry entry) {
+        return board.pacing.reserve.expected().memory() + board.pacing.experience.of(entry).memory();
+    }
+
+    /// What is left of the run's budget that nobody has spoken for.
+    private static long tokens(Board board, Policy policy) {
+        return policy.agents().budgetTokens() - Math.round(board.pacing.reserve.tokens())
+                - Objects.requireNonNullElse(board.used().tokens(), 0L);
+    }
+
+    /// Of which of the run's own things there are too few left, and how few; null if of none.
+    private static String taken(Board board, Policy policy, Amounts needs) {
         for (var name : needs.pieces()) {
             var has = policy.resources() == null ? null : policy.resources().get(name);
             double used = board.pacing.reserve.used(name);
-            if (has != null && used > 0 && used + needs.get(name) > has) return Overload.of(Overload.What.RESOURCES,
-                    name + ": %.0f of %.0f in use, %.0f wanted".formatted(used, has, needs.get(name)));
+            if (has != null && used > 0 && used + needs.get(name) > has)
+                return name + ": %.0f of %.0f in use, %.0f wanted".formatted(used, has, needs.get(name));
         }
-        var tokens = needs.get(Amounts.TOKENS);
-        var budget = policy.agents().budgetTokens();
-        double left = budget == null ? 0 : budget - board.pacing.reserve.tokens() - Objects.requireNonNullElse(board.used().tokens(), 0L);
-        return tokens == null || budget == null || board.busy() == 0 || tokens <= left ? null : Overload.of(Overload.What.TOKENS,
-                "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, Math.round(left))), Usage.count(budget)));
+        return null;
     }
 
     /// What may start beside so many that run, by a look at the machine alone:
