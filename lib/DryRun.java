@@ -18,7 +18,8 @@ final class DryRun {
         Opening.of(0, name, cwd, Handle.NONE, policy, tasks, _ -> null).forEach(board::apply);
         var text = new StringBuilder();
         int slots = policy.parallel();
-        text.append("# %d tasks, %d at a time, in %s%n".formatted(tasks.size(), slots, cwd));
+        text.append("# %d tasks, %s at a time, in %s%n".formatted(tasks.size(), policy.auto() ? "as many as the machine can take" : slots,
+                cwd));
         if (needs.words() != null) text.append("# %s%n".formatted(needs.words()));
         while (board.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.

@@ -38,7 +38,7 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public List<Event> takeUp(boolean handover) {
+    public List<Event> takeUp(Collection<Task> tasks, boolean handover) {
         return List.of();
     }
 
@@ -71,6 +71,9 @@ final class Rehearsal implements Host {
 
     @Override
     public void policy(Policy policy) {}
+
+    @Override
+    public void learned(List<Expected> expected) {}
 
     @Override
     public void limited(Event.Limited limit) {}

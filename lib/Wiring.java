@@ -43,7 +43,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         try (var journal = Journal.open(folder.journal(), torn ->
                 System.err.println("orchestrate: " + folder.journal() + ": its last line was torn by the crash; " + torn
                 + " bytes of it are dropped"))) {
-            return go(board, journal, tasks, board.at(), host -> host.takeUp(handover), over);
+            return go(board, journal, tasks, board.at(), host -> host.takeUp(tasks, handover), over);
         } catch (IOException e) {
             throw new UserError(folder.journal() + ": can't be written (" + RunFolder.reason(e) + ")");
         }

@@ -273,6 +273,9 @@ public final class Scenario implements Host {
     public void policy(Policy policy) {}
 
     @Override
+    public void learned(List<Expected> expected) {}
+
+    @Override
     public void limited(Event.Limited limit) {
         shared.add(limit.reason());
     }
@@ -284,7 +287,7 @@ public final class Scenario implements Host {
     }
 
     @Override
-    public List<Event> takeUp(boolean handover) {
+    public List<Event> takeUp(Collection<Task> tasks, boolean handover) {
         throw new AssertionError("a story brings its own first events");
     }
 

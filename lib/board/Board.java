@@ -152,6 +152,12 @@ public abstract sealed class Board permits Fold {
         return Math.min(policy.parallel(), policy.auto() ? Math.max(slots.busy(), ceiling()) : policy.parallel());
     }
 
+    /// How many places there were at the most: of a run that finds it out itself, how many were used.
+    public int width() {
+        return !policy.auto() ? policy.parallel() : Math.max(1, entries.values().stream().flatMap(e -> e.attempts().stream())
+                .mapToInt(Attempt::slot).max().orElse(1));
+    }
+
     /// What an attempt of this task is expected to take of the machine, as far as is known now.
     public Expected expected(Entry entry) {
         var known = pacing.experience.of(entry.kind());

@@ -83,7 +83,6 @@ final class Pacing {
     void learned(Event.Learned e) {
         experience.told(e.expected());
         reserve.changed();
-        if (e.expected().stream().allMatch(kind -> kind.count() > 0)) ramp.informed();
     }
 
     void held(Event.Held e) {

@@ -5,8 +5,6 @@ package lib.board;
 /// and from then on it grows by one a round. Only the [Board] changes it.
 final class Ramp {
     private static final int FIRST = 2;
-    /// Where all that is to be run has been measured before, the admission of each does the rest.
-    private static final int INFORMED = 64;
 
     private double most = Integer.MAX_VALUE;
     private boolean searching;
@@ -16,10 +14,6 @@ final class Ramp {
         if (auto == searching) return;
         searching = auto;
         most = auto ? FIRST : Integer.MAX_VALUE;
-    }
-
-    void informed() {
-        if (searching) most = Math.max(most, INFORMED);
     }
 
     /// One has succeeded.

@@ -89,6 +89,8 @@ record Refusal(Board board, Function<Task, Agent> agents) {
             if (board.find(task.id()) != null || more.putIfAbsent(task.id(), task) != null)
                 return "there is a task '" + task.id() + "' already: give the new one another id";
             var _ = agents.apply(task);
+            if (task.limits().needs() != null && task.limits().needs().missing(board.policy().resources()) instanceof String why)
+                return "task '" + task.id() + "' " + why;
         }
         for (var task : tasks)
             for (var need : task.after())

@@ -19,11 +19,18 @@ public final class Preflight {
         this.tasks = tasks;
     }
 
-    /// @throws UserError about all that is wrong, each with the task's source in front if it has one
+    /// @throws UserError about all that is wrong, if the run has nothing of its own
     public static void check(List<Task> tasks) {
+        check(tasks, null);
+    }
+
+    /// @param resources what the run has of its own things; null if nothing was said
+    /// @throws UserError about all that is wrong, each with the task's source in front if it has one
+    public static void check(List<Task> tasks, Amounts resources) {
         var preflight = new Preflight(tasks);
         preflight.ids();
         preflight.after();
+        preflight.resources(resources);
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
@@ -63,6 +70,12 @@ public final class Preflight {
                 if (!numbers.containsKey(id))
                     wrong(task, " comes after " + Located.shown(id) + ", which is no task"
                             + UserError.suggestion(id, numbers.keySet()));
+    }
+
+    /// What a run doesn't have, nobody would ever get.
+    private void resources(Amounts resources) {
+        for (var task : tasks)
+            if (task.limits().needs() != null && task.limits().needs().missing(resources) instanceof String why) wrong(task, " " + why);
     }
 
     /// Takes away what waits for nothing, again and again; what is left waits for itself.

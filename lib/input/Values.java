@@ -14,6 +14,7 @@ record Values(int sources, List<List<String>> rows) {
     /// Combinations there may be at most.
     static final int MOST = 1_000_000;
 
+    private static final int LIKE = 100;
     private static final Set<String> MARKS = Set.of(":::", ":::+", "::::", "::::+");
 
     /// Whether an argument ends the command and begins the lists.
@@ -73,6 +74,7 @@ record Values(int sources, List<List<String>> rows) {
     /// @throws UserError if the template asks for a value that isn't there, or has a placeholder where none is safe
     List<Task> tasks(String template) {
         var line = ShellLine.of(template, sources);
+        var like = Text.line(template, LIKE);
         var ids = new Ids();
         var tasks = new ArrayList<Task>(rows.size());
         var wishes = Ids.distinct(rows.stream().map(row -> String.join("-", row)).toList());
@@ -80,7 +82,8 @@ record Values(int sources, List<List<String>> rows) {
             int number = tasks.size() + 1;
             for (var value : row)
                 if (value.indexOf('\0') >= 0) throw new UserError("value " + Located.shown(value) + " has a NUL in it: take it out");
-            tasks.add(Task.of(ids.claim(wishes.get(number - 1), number, ""), new Work.Shell(line.fill(row, number))));
+            tasks.add(Task.of(ids.claim(wishes.get(number - 1), number, ""), new Work.Shell(line.fill(row, number)))
+                    .with(Settings.LIKE, like));
         }
         return Collections.unmodifiableList(tasks);
     }

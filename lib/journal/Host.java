@@ -1,6 +1,6 @@
 package lib.journal;
 
-import java.util.List;
+import java.util.*;
 import lib.model.*;
 
 /// The only seam to the world: this machine today, others later. It acts on decisions and tells what happened; it decides nothing.
@@ -15,8 +15,9 @@ public interface Host extends AutoCloseable {
 
     /// The events with which this host takes up a run whose orchestrator died.
     ///
+    /// @param tasks    those of the run
     /// @param handover whether none died, see [Event.Recovered]
-    List<Event> takeUp(boolean handover) throws InterruptedException;
+    List<Event> takeUp(Collection<Task> tasks, boolean handover) throws InterruptedException;
 
     /// Something else that happened, such as the user's Ctrl-C: it comes through [#await] in its turn.
     void tell(Event.Fact fact);
@@ -43,6 +44,9 @@ public interface Host extends AutoCloseable {
 
     /// Tells other runs on this machine of an account's limit.
     void limited(Event.Limited limit);
+
+    /// Keeps what the run has measured of its attempts, for later ones on this machine.
+    void learned(List<Expected> expected);
 
     /// Takes up an attempt that another process has started, and returns at once. Its story goes on as after [#start]: `Noted`, and
     /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.

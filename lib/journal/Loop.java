@@ -50,7 +50,10 @@ public final class Loop {
             batch.forEach(view);
             orphans.forEach(this::takeUp);
             batch.forEach(this::act);
-            if (board.end() != null) return board.end().exit();
+            if (board.end() != null) {
+                host.learned(board.learned());
+                return board.end().exit();
+            }
             news = meanwhile.isEmpty() ? host.await(planner.wake(board, asked)) : meanwhile;
         }
     }

@@ -135,7 +135,7 @@ public final class Doctor {
             // Not a reason to stop; writing will tell.
         }
         long free = new oshi.SystemInfo().getHardware().getMemory().getAvailable() >> 20;
-        if (policy.parallel() * memory > free)
+        if (!policy.auto() && policy.parallel() * memory > free)
             warnings.add(policy.parallel() + " agents of about " + memory + " MB each may not fit into the " + free
                     + " MB that are free: a smaller -j is safer");
     }

@@ -28,9 +28,10 @@ final class LimitWatch implements AutoCloseable {
         this.ticker = ours.isEmpty() ? null : Ticker.start("limits", LOOK_MILLIS, this::look);
     }
 
-    /// A limit that this run has met itself is no news when its file is read.
-    void known(Accounts.Limit limit) {
+    /// This run has met a limit itself: others are told, and for it that is no news.
+    void met(Accounts.Limit limit) {
         seen.put(limit.account(), limit);
+        accounts.write(limit);
     }
 
     private void look() {

@@ -28,7 +28,7 @@ public final class LocalHost implements Host {
     private final MemoryGauge gauge = new MemoryGauge(this::now, inbox::add);
     private final Pulse pulse = new Pulse(this::now, inbox::add);
     private final TouchWatch touches = new TouchWatch(this::now, inbox::add);
-    private final Accounts accounts = new Accounts(Caller.environment());
+    private final KnownNeeds needs = new KnownNeeds(Caller.environment());
     private final LimitWatch limits;
     private final ExecutorService signals = Executors.newVirtualThreadPerTaskExecutor();
     private final Ticker burial;
@@ -72,7 +72,7 @@ public final class LocalHost implements Host {
         Posix.subreaper();
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
-        this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
+        this.limits = new LimitWatch(new Accounts(Caller.environment()), shared, this::now, inbox::add);
         this.sampler = new Sampler(() -> this.policy, this::now, inbox::add);
     }
 
@@ -84,22 +84,19 @@ public final class LocalHost implements Host {
     /// The first look at the machine is among them: it came while everything was made ready, but for the run it is now.
     @Override
     public List<Event> open(List<Task> tasks) throws InterruptedException {
-        // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
-        cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
         var looked = firstLook();
         long now = now();
-        var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks,
-                task -> Accounts.of(task, Caller.environment()));
+        var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks, t -> Accounts.of(t, Caller.environment()));
+        first.addAll(needs.told(now, tasks));
         for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
         return first;
     }
 
     @Override
-    public List<Event> takeUp(boolean handover) throws InterruptedException {
-        cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
+    public List<Event> takeUp(Collection<Task> tasks, boolean handover) throws InterruptedException {
         var looked = firstLook();
-        var first = new ArrayList<Event>();
-        first.add(new Event.Recovered(now(), handover ? true : null, Identity.mine().handle()));
+        var first = new ArrayList<Event>(List.of(new Event.Recovered(now(), handover ? true : null, Identity.mine().handle())));
+        if (handover) first.addAll(needs.told(now(), tasks));
         first.addAll(looked);
         return first;
     }
@@ -112,6 +109,8 @@ public final class LocalHost implements Host {
 
     /// What was heard until the machine has been looked at.
     private List<Event> firstLook() throws InterruptedException {
+        // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
+        cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
         var heard = new ArrayList<Event>();
         for (long until = now() + FIRST_LOOK_MILLIS; now() < until && heard.stream().noneMatch(Event.Sampled.class::isInstance); )
             heard.addAll(await(until));
@@ -256,10 +255,13 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public void learned(List<Expected> expected) {
+        needs.keep(expected);
+    }
+
+    @Override
     public void limited(Event.Limited met) {
-        var limit = new Accounts.Limit(met.account(), met.until(), met.reason(), met.ours());
-        limits.known(limit);
-        accounts.write(limit);
+        limits.met(new Accounts.Limit(met.account(), met.until(), met.reason(), met.ours()));
     }
 
     @Override

@@ -87,6 +87,20 @@ public record Amounts(@JsonValue Map<String, Double> of) {
         return names;
     }
 
+    /// What these ask of a run that it doesn't have, and the mend; null if it has all.
+    ///
+    /// @param has null if it has nothing of its own
+    public String missing(Amounts has) {
+        for (var name : pieces()) {
+            long wanted = Math.round(of.get(name));
+            var there = has == null ? null : has.get(name);
+            if (there == null) return "needs " + name + ", and the run has none: say how many there are, with 'resources: {" + name + ": "
+                    + wanted + "}' or --resources " + name + "=" + wanted;
+            if (wanted > there) return "needs " + wanted + " of " + name + ", and the run has " + Math.round(there) + ": mend one of them";
+        }
+        return null;
+    }
+
     @Override
     public String toString() {
         var all = new ArrayList<String>();

@@ -30,7 +30,7 @@ public final class Aggregator {
         var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction(), Appeal.of(board, e, end))).toList();
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
-                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.policy().parallel(), board.paused()
+                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.width(), board.paused()
                         ? Instant.ofEpochMilli(board.pausedSince()) : null, Objects.toString(board.held(), null),
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
@@ -84,7 +84,7 @@ public final class Aggregator {
         double speedup = wall > 0 ? total / wall : 0;
         var untold = board.entries().stream().flatMap(e -> e.attempts().stream()).map(Attempt::progress)
                 .filter(p -> p.tokens() != null && p.costUsd() == null).toList();
-        int slots = Math.max(1, Math.min(board.policy().parallel(), all));
+        int slots = Math.max(1, Math.min(board.width(), all));
         int marked = (int) tasks.stream().filter(t -> t.status() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
                 skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,

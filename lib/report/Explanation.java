@@ -39,7 +39,7 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
     private String slot() {
         long before = board.entries().stream().filter(e -> e != entry && e.status() == Status.WAITING && e.openNeeds() == 0
                 && (e.priority() > entry.priority() || e.priority() == entry.priority() && e.index() < entry.index())).count();
-        return "a slot: " + board.running().size() + " of " + Math.min(board.policy().parallel(), board.ceiling()) + " run"
+        return "a slot: " + board.running().size() + " of " + Math.min(board.places(), board.ceiling()) + " run"
                 + (before == 0 ? ", and it is next" : ", " + before + (before == 1 ? " waits" : " wait") + " before it");
     }
 

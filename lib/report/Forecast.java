@@ -103,7 +103,7 @@ public record Forecast(long low, long likely, long high) {
         Remaining(Board board, long now, Map<Kind, Spread> seen, Spread any) {
             this.seen = seen;
             this.any = any;
-            this.slots = Math.max(1, Math.min(board.policy().parallel(), board.ceiling()));
+            this.slots = Math.max(1, Math.min(board.places(), board.ceiling()));
             for (var entry : board.running()) {
                 var spread = spread(entry);
                 double took = spent(entry, now);

@@ -38,7 +38,7 @@ final class Metrics {
         family("paused", "gauge", "", "Whether the whole run is paused.");
         sample("paused", board.paused() ? 1 : 0);
         family("slots", "gauge", "", "How many attempts may run at a time.");
-        sample("slots", board.policy().parallel());
+        sample("slots", board.places());
         family("attempts_running", "gauge", "", "How many attempts run.");
         sample("attempts_running", board.running().size());
     }

@@ -17,7 +17,7 @@ public final class Gauges {
     static List<Map<String, String>> of(Board board, int width) {
         int bar = width >= WIDER ? 16 : width >= WIDE ? 10 : 8;
         var gauges = new ArrayList<Map<String, String>>();
-        int running = board.running().size(), slots = board.policy().parallel();
+        int running = board.running().size(), slots = board.places();
         gauges.add(gauge("slots", (double) running / slots, bar, running + "/" + slots, "plain"));
         var sample = board.sample();
         if (sample == null) return gauges;

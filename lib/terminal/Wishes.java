@@ -72,8 +72,8 @@ final class Wishes {
                 yield chosen == null ? null : new Wish(new Control.Stop(false, tasks), "cancelling " + chosen, "cancel " + chosen + "?",
                         key);
             }
-            case '+', '=' -> slots(board.policy().parallel() + 1, key);
-            case '-' -> slots(board.policy().parallel() - 1, key);
+            case '+', '=' -> slots(board.places() + 1, key);
+            case '-' -> slots(board.places() - 1, key);
             default -> null;
         };
     }

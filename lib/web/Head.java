@@ -30,7 +30,7 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         var policy = board.policy();
         return new Head(RunState.of(board, alive), board.start().at(),
                 alive ? null : Long.valueOf(board.end() != null ? board.end().at() : board.at()),
-                policy.parallel(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED),
+                board.places(), board.running().size(), board.entries().size(), board.count(Status.SUCCEEDED),
                 board.count(Status.FAILED),
                 board.count(Status.CANCELLED) + board.count(Status.SKIPPED), board.count(Status.WAITING), board.retries(), alive
                         && board.paused() ? Long.valueOf(board.pausedSince()) : null,

@@ -5,9 +5,9 @@ import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// A simulated machine with so much memory and so many processors, and tasks that take of both what was measured of real ones: each grows to
-/// its peak in the first quarter of its time, and where more processors are wanted than there are, all get the less of them. Time is a
-/// number.
+/// A simulated machine with so much memory and so many processors, and tasks that take of both what was measured of real ones: each grows
+/// to its peak in the first quarter of its time, and where more processors are wanted than there are, all get the less of them. Time is
+/// a number.
 final class Fleet implements Host {
     private static final long LOOK = 1_000, TOLD = 10_000;
     private static final double GROWS = 0.25;
@@ -74,7 +74,8 @@ final class Fleet implements Host {
             for (var job : jobs) first.add(new Event.Queued(0, task(job, known)));
             new Loop(fleet.board, new Planner(bound -> bound, lib.agents.Agents::of), fleet, journal, fleet::seen, _ -> {}).run(first);
         } catch (Exception e) {
-            throw new AssertionError("after " + fleet.now / 1000 + " s with " + fleet.running.keySet() + ", held: " + fleet.board.held(), e);
+            throw new AssertionError("after " + fleet.now / 1000 + " s with " + fleet.running.keySet() + ", held: "
+                    + fleet.board.held(), e);
         }
         return new Result(fleet.now / 1000.0, fleet.worst, fleet.ended, fleet.stopped,
                 fleet.planning / 1e3 / Math.max(1, fleet.decisions), fleet.board);
@@ -191,7 +192,7 @@ final class Fleet implements Host {
     }
 
     @Override
-    public List<Event> takeUp(boolean handover) {
+    public List<Event> takeUp(Collection<Task> tasks, boolean handover) {
         return List.of();
     }
 
@@ -214,6 +215,9 @@ final class Fleet implements Host {
 
     @Override
     public void policy(Policy policy) {}
+
+    @Override
+    public void learned(List<Expected> expected) {}
 
     @Override
     public void limited(Event.Limited limit) {}

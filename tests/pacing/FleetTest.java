@@ -58,7 +58,7 @@ class FleetTest {
                 }
         ratios.sort(null);
         long within = ratios.stream().filter(r -> r <= goal).count();
-        System.out.printf("%d workflows, needs %s: time over the least there can be: median %.2f, 9 of 10 %.2f, most %.2f; within %.2f: %d%n",
+        System.out.printf("%d workflows, needs %s: time over the least: median %.2f, 9 of 10 %.2f, most %.2f; within %.2f: %d%n",
                 ratios.size(), known ? "known" : "learned", ratios.get(ratios.size() / 2), ratios.get(ratios.size() * 9 / 10),
                 ratios.getLast(), goal, within);
         assertTrue(ratios.get(ratios.size() / 2) <= goal && within >= ratios.size() * 0.7, within + " of " + ratios.size());
