@@ -73,9 +73,6 @@ final class Rehearsal implements Host {
     public void policy(Policy policy) {}
 
     @Override
-    public void learned(List<Expected> expected) {}
-
-    @Override
     public void limited(Event.Limited limit) {}
 
     @Override

@@ -273,9 +273,6 @@ public final class Scenario implements Host {
     public void policy(Policy policy) {}
 
     @Override
-    public void learned(List<Expected> expected) {}
-
-    @Override
     public void limited(Event.Limited limit) {
         shared.add(limit.reason());
     }

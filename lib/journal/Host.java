@@ -45,8 +45,8 @@ public interface Host extends AutoCloseable {
     /// Tells other runs on this machine of an account's limit.
     void limited(Event.Limited limit);
 
-    /// Keeps what the run has measured of its attempts, for later ones on this machine.
-    void learned(List<Expected> expected);
+    /// Keeps what the run has measured of its attempts, for later ones on this machine, if it can.
+    default void learned(List<Expected> expected) {}
 
     /// Takes up an attempt that another process has started, and returns at once. Its story goes on as after [#start]: `Noted`, and
     /// `Ended` exactly once, also if it ended long ago or was never started. What is no longer the same process is left alone.

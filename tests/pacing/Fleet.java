@@ -217,9 +217,6 @@ final class Fleet implements Host {
     public void policy(Policy policy) {}
 
     @Override
-    public void learned(List<Expected> expected) {}
-
-    @Override
     public void limited(Event.Limited limit) {}
 
     @Override
