@@ -73,7 +73,7 @@ public final class LocalHost implements Host {
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
         this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
-        this.sampler = new Sampler(() -> this.policy, this::now, inbox::add);
+        this.sampler = new Sampler(() -> this.policy, List.of(run.path(), cwd, Worktree.ours(cwd).getFirst()), this::now, inbox::add);
     }
 
     @Override
