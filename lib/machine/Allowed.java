@@ -6,8 +6,8 @@ import java.util.*;
 import java.util.stream.*;
 
 /// What of the machine this process and what it starts may use, where the kernel's groups (cgroups(7)) limit memory, CPU time or
-/// processes, as those of a container do: a limit of any group above counts as well. It looks at files each time it is asked, as limits change; it holds
-/// nothing up and knows no run.
+/// processes, as those of a container do: a limit of any group above counts as well. It looks at files each time it is
+/// asked, as limits change; it holds nothing up and knows no run.
 ///
 /// @param memory folders of the groups that count memory, the innermost first; `cpu` those that limit its time, `time` those that count it,
 ///               `pids` those that limit how many there are

@@ -5,8 +5,8 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.regex.Pattern;
 
-/// What runs stand on, beside the agents: Java, git, and what of the machine they may use. It looks, and says what to do where there is too little; nothing is
-/// started but git.
+/// What runs stand on, beside the agents: Java, git, and what of the machine they may use. It looks, and says what to do where there
+/// is too little; nothing is started but git.
 public final class Checkup {
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\S*");
     private static final long GIB = 1L << 30, LITTLE = 2 * GIB, FEW_PROCESSES = 256, FEW_FILES = 10_000;
@@ -80,7 +80,8 @@ public final class Checkup {
         var found = BigDecimal.valueOf(processors).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString()
                 + " may be used" + (processes == null ? "" : ", and " + processes + " more processes and threads started");
         return processes == null || processes >= FEW_PROCESSES ? new Part("processors", State.GOOD, found, null)
-                : new Part("processors", State.WARNING, found, "end something, or let more be started: 'ulimit -u', or the container's limit");
+                : new Part("processors", State.WARNING, found,
+                        "end something, or let more be started: 'ulimit -u', or the container's limit");
     }
 
     private static String size(long bytes) {

@@ -27,8 +27,8 @@ record Machine(long total, long available, double reclaimable, long busy, long t
         try {
             if (Files.exists(PROC.resolve("meminfo")))
                 return of(Files.readString(PROC.resolve("meminfo")), Files.readString(PROC.resolve("stat")),
-                        Files.readString(PROC.resolve("self/status")), Stream.of(Objects.requireNonNullElse(PROC.toFile().list(), new String[0]))
-                                .filter(name -> Character.isDigit(name.charAt(0))).count());
+                        Files.readString(PROC.resolve("self/status")),
+                        Stream.of(PROC.toFile().list()).filter(name -> Character.isDigit(name.charAt(0))).count());
         } catch (IOException e) {
             // Whoever hides one file of it may show enough to OSHI.
         }
@@ -48,8 +48,8 @@ record Machine(long total, long available, double reclaimable, long busy, long t
                 + kib.getOrDefault("KernelStack", 0L) + kib.getOrDefault("PageTables", 0L);
         var mine = numbers(status.lines().filter(l -> l.startsWith("Cpus_allowed_list:")).findFirst().orElse(""));
         long busy = 0, ticks = 0;
-        for (var line : stat.lines().filter(l -> l.startsWith("cpu")).map(l -> l.split(" +")).toList()) {
-            if (line[0].equals("cpu") || !mine.isEmpty() && !mine.get(Integer.parseInt(line[0].substring(3)))) continue;
+        for (var line : stat.lines().filter(l -> l.matches("cpu\\d.*")).map(l -> l.split(" +")).toList()) {
+            if (!mine.isEmpty() && !mine.get(Integer.parseInt(line[0].substring(3)))) continue;
             for (int i = 0; i < Math.min(FIELDS, line.length - 1); i++) {
                 ticks += Long.parseLong(line[i + 1]);
                 if (i != IDLE && i != IOWAIT) busy += Long.parseLong(line[i + 1]);

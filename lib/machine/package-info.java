@@ -14,8 +14,8 @@
 /// [Spawner], [PosixLauncher] with `PosixSpawn` or `JdkLauncher`, and above a program a `Keeper` with its `KeeperClient`, `WorkerShells` or
 /// a `SmallShell` with `KnownParents`; `SpawnedProcess`, `ChildEnds`, [PlainLine], [Caller], `Program` and [Startable], [Leash], `Remains`,
 /// [Posix] with `NativeFunction`, [Identity], [Interrupts]; whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`; watching:
-/// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler` with `Machine`, `Allowed`, `Headroom` and `Disk`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`,
-/// `LimitWatch` with [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeRepair`,
+/// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler` with `Machine`, `Allowed`, `Headroom` and `Disk`, `MemoryGauge`, `Pulse`,
+/// `Ticker`, `ControlFolder`, `LimitWatch` with [Accounts], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches], `WorktreeRepair`,
 /// `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left
 /// of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls],
 /// [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [Checkup], [CommandLines], [Digest].

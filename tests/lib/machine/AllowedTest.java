@@ -37,7 +37,8 @@ class AllowedTest {
         var allowed = Allowed.of(List.of("31 23 0:28 / " + root + " rw,relatime - cgroup2 cgroup2 rw"), List.of("0::/pod/box"));
         assertEquals(new Allowed.Memory(500 * MIB, 1024 * MIB, root.resolve("pod")), memory(allowed), "the limit above counts");
         assertEquals(48.8, memory(allowed).percent(), 0.1);
-        assertEquals(new Allowed.Memory(256 * MIB, 512 * MIB, null), allowed.memory(machine(512), 85), "one above what the machine has is none");
+        assertEquals(new Allowed.Memory(256 * MIB, 512 * MIB, null), allowed.memory(machine(512), 85),
+                "one above what the machine has is none");
         assertEquals(new Allowed.Memory(520 * MIB, 1040 * MIB, null), allowed.memory(machine(1040), 85), "the machine has less room");
         assertEquals(List.of(7L), allowed.processes());
         assertEquals(new Allowed.Time(1.5, 2_000_000_000L), allowed.time(4).orElseThrow());
