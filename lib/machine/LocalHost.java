@@ -222,10 +222,10 @@ public final class LocalHost implements Host {
             leash.release(false);
             if (end instanceof Event.Ended e) end = saved(task, attempt, e);
             touches.end(task.id());
+            gauge.forget(leash);
             leash.cgroup().leave(task.limits().keep() && !leash.pulled());
             Orphans.end(leash);
             leashes.remove(task.id(), leash);
-            gauge.forget(leash);
             pulse.forget(leash);
             inbox.add(end);
         });
