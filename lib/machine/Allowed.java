@@ -62,25 +62,29 @@ record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, List<Path> pi
     /// @param percent how much may be in use
     Memory memory(Machine machine, int percent) {
         return Stream.concat(Stream.of(new Memory(machine.total() - machine.available(), machine.total(), null)),
-                        memory.stream().map(group -> v2 ? memory2(group) : memory1(group, machine.reclaimable()))
-                                .filter(m -> m.most > 0 && m.most < machine.total()))
+                        memory.stream().flatMap(group -> limited(group, machine)))
                 .min(Comparator.comparingDouble(m -> m.room(percent))).orElseThrow();
+    }
+
+    private Stream<Memory> limited(Path group, Machine machine) {
+        long most = number(group.resolve(v2 ? "memory.max" : "memory.limit_in_bytes"));
+        if (most <= 0 || most >= machine.total()) return Stream.of();
+        return Stream.of(new Memory(v2 ? used2(group) : used1(group, machine.reclaimable()), most, group));
     }
 
     /// This version doesn't tell which of the kernel's own the group would get back: the same share as on the whole machine is as good a
     /// guess as any.
-    private static Memory memory1(Path group, double reclaimable) {
+    private static long used1(Path group, double reclaimable) {
         var stat = table(group.resolve("memory.stat"));
         long cache = stat.getOrDefault("total_cache", 0L) - stat.getOrDefault("total_shmem", 0L)
                 + (long) (number(group.resolve("memory.kmem.usage_in_bytes")) * reclaimable);
-        return new Memory(Math.max(0, number(group.resolve("memory.usage_in_bytes")) - cache),
-                number(group.resolve("memory.limit_in_bytes")), group);
+        return Math.max(0, number(group.resolve("memory.usage_in_bytes")) - cache);
     }
 
-    private static Memory memory2(Path group) {
+    private static long used2(Path group) {
         var stat = table(group.resolve("memory.stat"));
         long cache = stat.getOrDefault("file", 0L) - stat.getOrDefault("shmem", 0L) + stat.getOrDefault("slab_reclaimable", 0L);
-        return new Memory(Math.max(0, number(group.resolve("memory.current")) - cache), number(group.resolve("memory.max")), group);
+        return Math.max(0, number(group.resolve("memory.current")) - cache);
     }
 
     /// How many more processes and threads there may be, by each group that has a limit.

@@ -21,6 +21,17 @@ record Headroom(Allowed allowed, List<Path> folders) {
     /// In `/proc/PID/stat`, after the name: num_threads.
     private static final int NUM_THREADS = 17;
 
+    /// This user; null if that isn't known.
+    private static final Object ME = me();
+
+    private static Object me() {
+        try {
+            return Files.getAttribute(PROC.resolve("self"), "unix:uid");
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
     /// Of runs that are started in this folder.
     static Headroom in(Path folder) {
         return new Headroom(Allowed.here(), List.of(folder, Worktree.ours(folder).getFirst()));
@@ -50,15 +61,15 @@ record Headroom(Allowed allowed, List<Path> folders) {
     /// How many more this user may start (RLIMIT_NPROC of getrlimit(2)), threads included; empty if nobody says, and for root, whom the
     /// kernel lets start any number.
     private static Optional<Long> ofUser() {
+        if (ME == null || ME.equals(0)) return Optional.empty();
         try {
             var most = MOST.matcher(Files.readString(PROC.resolve("self/limits")));
-            var me = Files.getAttribute(PROC.resolve("self"), "unix:uid");
-            if (!most.find() || me.equals(0)) return Optional.empty();
+            if (!most.find()) return Optional.empty();
             long limit = Long.parseLong(most.group(1));
             var all = THREADS.matcher(Files.readString(PROC.resolve("loadavg")));
             if (all.find() && limit - Long.parseLong(all.group(1)) >= PLENTY) return Optional.of(limit - Long.parseLong(all.group(1)));
             try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-                for (var process : processes) limit -= threads(process, me);
+                for (var process : processes) limit -= threads(process);
             }
             return Optional.of(limit);
         } catch (IOException | DirectoryIteratorException e) {
@@ -67,9 +78,9 @@ record Headroom(Allowed allowed, List<Path> folders) {
     }
 
     /// 0 if they are another user's, or it has ended.
-    private static long threads(Path process, Object user) {
+    private static long threads(Path process) {
         try {
-            if (!Files.getAttribute(process, "unix:uid").equals(user)) return 0;
+            if (!Files.getAttribute(process, "unix:uid").equals(ME)) return 0;
             var stat = Files.readString(process.resolve("stat"), java.nio.charset.StandardCharsets.ISO_8859_1);
             return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NUM_THREADS]);
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package lib.machine;
 
-import java.io.*;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
@@ -11,8 +11,8 @@ import lib.model.*;
 
 /// Weighs the running attempts: how much memory all processes of each hold and have held, and how much CPU time they have taken. One look
 /// at `/proc` serves them all: at an attempt that has just begun soon and then every second, and at those of its processes that are known
-/// still more often, so that one that is short or grows has true figures too, later every ten seconds; but only so often that its looks take no more than a two-hundredth of a processor. It tells what
-/// has changed, and knows neither limits nor what an attempt is for.
+/// still more often, so that one that is short or grows has true figures too, later every ten seconds; but only so often that its looks
+/// take no more than a three-hundredth of a processor. It tells what has changed, and knows neither limits nor what an attempt is for.
 ///
 /// A process weighs what it has for itself (RssAnon and RssShmem of proc_pid_status(5)); of the pages that come from files - programs and
 /// libraries, which processes share - the largest process's are counted, once. What memory a fork still shares with its parent counts
@@ -22,7 +22,7 @@ final class MemoryGauge implements AutoCloseable {
     private static final long EVERY_MILLIS = 10_000, EVERY_YOUNG_MILLIS = 1_000, FIRST_MILLIS = 250, YOUNG_MILLIS = 10_000;
     private static final long TICK_MILLIS = 250;
     /// Looks may take one of so many milliseconds, and at once as much as they have not taken before, up to the most.
-    private static final long SHARE = 200, MOST_NANOS = 80_000_000;
+    private static final long SHARE = 300, MOST_NANOS = 80_000_000;
     /// So much more CPU time is news; memory is by a twentieth.
     private static final double CPU_NEWS = 1.25, CPU_NEWS_AT_END = 1.05, CPU_LITTLE = 0.5;
     private static final Path PROC = Path.of("/proc");
@@ -43,6 +43,8 @@ final class MemoryGauge implements AutoCloseable {
         double cpu, cpuTold;
         /// Of which of its processes that was, see [Leash#starts].
         int starts, startsTold = -1;
+        /// The shell of ours that leads it; 0 if it is led by its program.
+        long shell;
         /// As the last look found them.
         List<ProcessTree.Seen> members = List.of();
 
@@ -122,7 +124,6 @@ final class MemoryGauge implements AutoCloseable {
             long took = myNanos() - before;
             if (due) cost = took;
             allowance -= took;
-            if (System.getenv("COST") != null) System.err.println("COST " + due + " " + took / 1000 + " " + allowance / 1000);
         } catch (RuntimeException e) {
             broken = true;
             System.err.println("orchestrate: the memory of tasks can't be read any more, so it isn't shown: " + e);
@@ -168,14 +169,14 @@ final class MemoryGauge implements AutoCloseable {
         var weight = Weight.of(members);
         if (weight == null) return null;
         long leader = w.leash.leader();
-        boolean shell = KnownParents.is(leader);
-        w.cpu = w.cpuBefore + w.time.seconds(w.leash.cgroup(), shell ? members.stream().filter(m -> m.pid() != leader).toList() : members);
         boolean another = w.startsTold != w.starts;
+        if (another) w.shell = KnownParents.is(leader) ? leader : 0;
+        w.cpu = w.cpuBefore + w.time.seconds(w.leash.cgroup(), members.stream().filter(m -> m.pid() != w.shell).toList());
         // A twentieth more or less is no news: a journal of many hours should stay small.
         boolean same = Math.abs(weight.mib - w.reported) <= Math.max(1, w.reported / 20) && weight.peak - w.peak <= Math.max(1, w.peak / 20)
                 && (w.cpu < CPU_LITTLE || w.cpu <= w.cpuTold * CPU_NEWS);
         if (!another && same) return null;
-        var pid = another && shell ? program(leader, members) : null;
+        var pid = another && w.shell > 0 ? program(leader, members) : null;
         w.startsTold = w.starts;
         return told(w, weight.mib, weight.peak, pid);
     }
@@ -204,17 +205,14 @@ final class MemoryGauge implements AutoCloseable {
             long sum = 0, shared = -1, most = 0;
             var own = new HashMap<Long, Long>();
             for (var member : members) {
-                try (var lines = Files.lines(PROC.resolve(member.pid() + "/status"), StandardCharsets.ISO_8859_1)) {
-                    long files = 0, rest = 0;
-                    for (var line : (Iterable<String>) lines.filter(l -> l.startsWith("Rss") || l.startsWith("VmHWM:"))::iterator) {
-                        if (line.startsWith("RssFile:")) files = kib(line);
-                        else if (line.startsWith("VmHWM:")) most = Math.max(most, kib(line));
-                        else rest += kib(line);
-                    }
+                try {
+                    var status = Files.readString(PROC.resolve(member.pid() + "/status"), StandardCharsets.ISO_8859_1);
+                    long rest = kib(status, "\nRssAnon:") + kib(status, "\nRssShmem:");
                     own.put(member.pid(), rest);
                     sum += rest;
-                    shared = Math.max(shared, files);
-                } catch (IOException | UncheckedIOException e) {
+                    shared = Math.max(shared, kib(status, "\nRssFile:"));
+                    most = Math.max(most, kib(status, "\nVmHWM:"));
+                } catch (IOException e) {
                     // It has ended meanwhile.
                 }
             }
@@ -228,9 +226,10 @@ final class MemoryGauge implements AutoCloseable {
             return Math.max(1, (kib + 512) / 1024);
         }
 
-        /// `RssAnon:	    1234 kB`
-        private static long kib(String line) {
-            return Long.parseLong(line.substring(line.indexOf(':') + 1, line.length() - " kB".length()).strip());
+        /// `RssAnon:	    1234 kB`; the dead have none.
+        private static long kib(String status, String name) {
+            int at = status.indexOf(name);
+            return at < 0 ? 0 : Long.parseLong(status.substring(at + name.length(), status.indexOf(" kB", at)).strip());
         }
     }
 

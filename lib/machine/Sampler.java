@@ -27,7 +27,7 @@ final class Sampler implements AutoCloseable {
     private final long[] nanos = new long[WINDOW + 1];
     private final Headroom headroom;
     private final Ticker ticker;
-    private int looks;
+    private int looks, processes;
     /// What was told; null before the first look.
     private Event.Sampled last;
     private boolean blind;
@@ -57,6 +57,7 @@ final class Sampler implements AutoCloseable {
     private void look() {
         int at = looks % machines.length;
         machines[at] = Machine.now();
+        if (looks % WINDOW == 0) processes = Machine.processes();
         times[at] = headroom.allowed().time(Runtime.getRuntime().availableProcessors()).orElse(null);
         nanos[at] = System.nanoTime();
         Double now = looks == 0 ? null : Double.valueOf(load((looks - 1) % machines.length, at));
@@ -80,7 +81,7 @@ final class Sampler implements AutoCloseable {
         var memory = headroom.allowed().memory(machine, policy.get().maxMemory());
         // Whoever has a limit of his own may be short of memory when the machine isn't, and have enough while others are short of theirs.
         var ours = memory.group() == null ? PRESSURES.resolve("memory") : memory.group().resolve("memory.pressure");
-        return new Event.Sampled(clock.getAsLong(), mean, now, memory.percent(), machine.processes(), pressure(PRESSURES.resolve("cpu")),
+        return new Event.Sampled(clock.getAsLong(), mean, now, memory.percent(), processes, pressure(PRESSURES.resolve("cpu")),
                 pressure(Files.exists(ours) ? ours : PRESSURES.resolve("memory")), pressure(PRESSURES.resolve("io")),
                 headroom.capacity(memory));
     }

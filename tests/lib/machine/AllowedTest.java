@@ -23,7 +23,7 @@ class AllowedTest {
 
     /// Half of its memory is free.
     private static Machine machine(long mib) {
-        return new Machine(mib * MIB, mib * MIB / 2, 0.5, 0, 0, 1);
+        return new Machine(mib * MIB, mib * MIB / 2, 0.5, 0, 0);
     }
 
     /// The page cache could be had back; shared memory, which counts as such, could not.
@@ -76,9 +76,9 @@ class AllowedTest {
     void theMachineByItsFiles() {
         var meminfo = "MemTotal: 8 kB\nMemFree: 1 kB\nMemAvailable: 2 kB\nSReclaimable: 3 kB\nSUnreclaim: 1 kB\nHugePages_Total: 0\n";
         var stat = "cpu  9 9 9 9 9 9 9 9 9 9\ncpu0 1 2 3 90 4 0 0 0 7 0\ncpu1 50 0 0 50 0 0 0 0 0 0\ncpu2 5 5 5 5 5 5 5 5 9 9\nintr 1 2\n";
-        assertEquals(new Machine(8192, 2048, 0.75, 36, 140, 5), Machine.of(meminfo, stat, "Pid:\t1\nCpus_allowed_list:\t0,2\n", 5));
-        var before = Machine.of(meminfo, stat, "Cpus_allowed_list:\t0-1\n", 5);
-        var after = Machine.of(meminfo, stat.replace("cpu1 50 0 0 50", "cpu1 50 50 25 75"), "Cpus_allowed_list:\t0-1\n", 5);
+        assertEquals(new Machine(8192, 2048, 0.75, 36, 140), Machine.of(meminfo, stat, "Pid:\t1\nCpus_allowed_list:\t0,2\n"));
+        var before = Machine.of(meminfo, stat, "Cpus_allowed_list:\t0-1\n");
+        var after = Machine.of(meminfo, stat.replace("cpu1 50 0 0 50", "cpu1 50 50 25 75"), "Cpus_allowed_list:\t0-1\n");
         assertEquals(75, after.load(before));
     }
 
