@@ -50,7 +50,7 @@ record Machine(long total, long available, double reclaimable, long busy, long t
     /// @param meminfo of `/proc`, as `stat`
     /// @param status  of this process
     static Machine of(String meminfo, String stat, String status) {
-        var kib = meminfo.lines().filter(line -> NEEDED.contains(line.substring(0, line.indexOf(':')))).map(line -> line.split(":? +")).filter(words -> words.length > 1)
+        var kib = meminfo.lines().filter(line -> NEEDED.contains(line.substring(0, line.indexOf(':')))).map(line -> line.split(":? +"))
                 .collect(Collectors.toMap(words -> words[0], words -> Long.parseLong(words[1]), (one, _) -> one));
         long back = kib.getOrDefault("SReclaimable", 0L), own = back + kib.getOrDefault("SUnreclaim", 0L)
                 + kib.getOrDefault("KernelStack", 0L) + kib.getOrDefault("PageTables", 0L);
