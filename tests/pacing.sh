@@ -10,7 +10,7 @@ export LC_ALL=C.UTF-8
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 read -ra orchestrate <<<"${ORCHESTRATE:-$here/jbang $here/orchestrate.java}"
-passed=0 failed=0 skipped=0 name='' hogs=() groups=() mounts=()
+passed=0 failed=0 skipped=0 name='' run='' hogs=() groups=() mounts=()
 
 # How much memory the group may use, in MiB, how much of it each task grows to, over how long; how much slower than the best fixed -j is good enough.
 limit=768 share=15 tasks=20 seconds=2 factor=1.3
@@ -22,6 +22,10 @@ sample=2500
 few_processes=40 few_mib=8
 
 over() {
+    if [ -n "$run" ]; then
+        "${orchestrate[@]}" stop --now
+        wait "$run"
+    fi
     for pid in "${hogs[@]}"; do kill -9 "$pid"; done
     for group in "${groups[@]}"; do
         for _ in $(seq 50); do
@@ -70,6 +74,7 @@ make_group() { # CONTROLLER FILE-THAT-LIMITS-OF-V1 OF-V2
     fi
     [ -n "$mount" ] || return
     for ((top = 0; top < 20; top++)); do
+        path=${path%/}
         # A container sees its own group at the top of the mount, whatever it is called outside.
         if [ -d "$mount$path" ]; then
             { [ -e "$mount$path/cgroup.subtree_control" ] && echo "+$1" >"$mount$path/cgroup.subtree_control"; } 2>/dev/null
@@ -127,7 +132,10 @@ started_after() { [ "$(starts | awk -v t="$1" '$1 >= t' | wc -l)" -gt 0 ]; }
 short_of() { # WORD RELIEF...: a run goes on behind run.pid in which something waits
     local since until first word=$1
     shift
-    waits "a hold for $word" 40 held_for "$word" || return
+    if ! waits "a hold for $word" 12 held_for "$word"; then
+        "$@"
+        return
+    fi
     since=$(held | tail -n 1) since=${since%% *}
     sleep 4
     orchestrate_explain
@@ -152,12 +160,15 @@ ended() {
     for ((n = 0; n < 600; n++)); do
         if ! kill -0 "$run" 2>/dev/null; then
             wait "$run"
+            run=''
             return
         fi
         sleep 0.1
     done
-    kill -9 "$run"
     bad "it doesn't end" run.log
+    "${orchestrate[@]}" stop --now >/dev/null 2>&1
+    wait "$run"
+    run=''
 }
 
 grower() { # writes the program that grows to so many MiB, its own included
@@ -228,8 +239,7 @@ cpu() {
     begin cpu
     "${orchestrate[@]}" run -j 1 'sleep 1; : {}' ::: $(seq 40) >run.log 2>&1 </dev/null &
     run=$!
-    hogs+=("$run")
-    waits "the first start" 60 started_after 0 || return
+    waits "the first start" 60 started_after 0
     for ((n = 0; n < $(nproc); n++)); do
         while :; do :; done &
         hogs+=($!)
@@ -240,7 +250,7 @@ cpu() {
 }
 
 ends_hogs() {
-    for pid in "${hogs[@]:1}"; do kill "$pid" && wait "$pid"; done 2>/dev/null
+    for pid in "${hogs[@]}"; do kill "$pid" && wait "$pid"; done 2>/dev/null
     hogs=()
 }
 
@@ -251,13 +261,12 @@ processes() {
     [ -n "$group" ] || { skip "$why"; return; }
     within "$group" "${orchestrate[@]}" run -j 8 'echo {}; [ {} -gt 1 ] || until [ -e go ]; do sleep 0.2; done' ::: $(seq 8) >run.log 2>&1 </dev/null &
     run=$!
-    keeps_few &
+    keeps_few 2>/dev/null &
     hogs+=($!)
     short_of 'process' lets_all
     touch go
     ended
     is "tasks that succeeded" "$(journal | grep -c '"status":"succeeded"') == 8"
-    hogs=()
 }
 
 # As many as there are and a few more, from the beginning on.
@@ -272,6 +281,7 @@ keeps_few() {
 lets_all() {
     touch all
     wait "${hogs[@]}"
+    hogs=()
 }
 
 disk() {
@@ -286,12 +296,10 @@ disk() {
     head -c $(((64 - few_mib) << 20)) /dev/zero >filler
     "${orchestrate[@]}" run -j 8 'echo {}; [ {} -gt 1 ] || until [ -e go ]; do sleep 0.2; done' ::: $(seq 8) >run.log 2>&1 </dev/null &
     run=$!
-    hogs+=("$run")
     short_of 'disk' rm filler
     touch go
     ended
     is "tasks that succeeded" "$(journal | grep -c '"status":"succeeded"') == 8"
-    hogs=()
     cd ..
 }
 
