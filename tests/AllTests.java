@@ -28,7 +28,8 @@
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
 //SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
-//SOURCES lib/machine/CheckupTest.java lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
+//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java
+//SOURCES lib/machine/PlainLineTest.java
 //SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
 //SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java
 //SOURCES lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java

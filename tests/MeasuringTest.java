@@ -65,6 +65,29 @@ class MeasuringTest {
         cli.nothingLeft();
     }
 
+    /// Also of those of its processes that have ended, and of memory that was given back between two looks.
+    @Tag("process")
+    @Test
+    void whatAnAttemptHasTaken() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
+        var here = Cli.below(temp);
+        here.file("burn", "i=0; while [ $i -lt 150000 ]; do i=$((i + 1)); done");
+        here.file("held", "x=$(head -c 62914560 /dev/zero | tr '\\0' x); x=; sleep 3");
+        for (var groups : List.of("", "none")) {
+            var cli = here.with("ORCHESTRATE_CGROUPS", groups);
+            cli.run("run", "--", "sh held & sh burn; sh burn; wait; : {}", ":::", "1").exits(0);
+            var told = new ArrayList<Double>();
+            long peak = 0;
+            for (var event : cli.events("measured")) {
+                told.add(event.at("/memory/0/cpu").asDouble());
+                peak = Math.max(peak, Math.max(event.at("/memory/0/mib").asLong(), event.at("/memory/0/peak").asLong(0)));
+            }
+            assertTrue(told.getLast() > 0.1, told.toString());
+            assertEquals(told.stream().sorted().toList(), told);
+            assertTrue(peak >= 60 && peak < 300, "peak " + peak);
+        }
+    }
+
     @Tag("process")
     @Test
     void thePidThatIsShownIsTheTasks() throws IOException {
