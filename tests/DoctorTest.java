@@ -122,7 +122,7 @@ class DoctorTest {
         var there = Map.of("good", "✓", "warning", "!", "bad", "✗");
         var lines = cli.with("LC_ALL", "C.UTF-8").run("doctor").exits(0).out().lines().toList();
         var parts = cli.run("doctor", "--json").exits(0).out().lines().map(Json.MAPPER::readTree).filter(l -> l.has("part")).toList();
-        assertEquals(List.of("java", "git", "disk", "memory"), parts.stream().map(l -> l.get("part").asString()).toList());
+        assertEquals(List.of("java", "git", "disk", "memory", "processors"), parts.stream().map(l -> l.get("part").asString()).toList());
         for (var part : parts)
             assertTrue(lines.stream().anyMatch(l -> l.startsWith(there.get(part.get("state").asString()) + " "
                     + part.get("part").asString()) || part.get("part").asString().equals("memory")), lines.toString());

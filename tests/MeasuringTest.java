@@ -56,12 +56,36 @@ class MeasuringTest {
             assertTrue(peak >= 120 && peak < 400, task.toString());
         }
         var log = Files.readAllLines(cli.latest().resolve("resource-usage.log"));
-        assertTrue(log.getFirst().endsWith(" cpu_pressure memory_pressure io_pressure"), log.toString());
+        assertTrue(log.getFirst().endsWith(" cpu_pressure memory_pressure io_pressure running/slots hold"), log.toString());
         for (var line : log)
-            assertEquals(log.getFirst().split(" ").length - 1, line.split(" ").length - (line.startsWith("#") ? 1 : 0), line);
+            assertEquals(log.getFirst().split(" ").length - (line.startsWith("#") ? 0 : 1),
+                    line.replaceAll("\"[^\"]*\"", "-").split(" ").length, line);
         boolean tells = Files.isReadable(Path.of("/proc/pressure/cpu"));
         assertEquals(tells, cli.events("sampled").getFirst().has("cpu_pressure"));
         cli.nothingLeft();
+    }
+
+    /// Also of those of its processes that have ended, and of memory that was given back between two looks.
+    @Tag("process")
+    @Test
+    void whatAnAttemptHasTaken() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
+        var here = Cli.below(temp);
+        here.file("burn", "i=0; while [ $i -lt 150000 ]; do i=$((i + 1)); done");
+        here.file("held", "x=$(head -c 62914560 /dev/zero | tr '\\0' x); x=; sleep 3");
+        for (var groups : List.of("", "none")) {
+            var cli = here.with("ORCHESTRATE_CGROUPS", groups);
+            cli.run("run", "--", "sh held & sh burn; sh burn; wait; : {}", ":::", "1").exits(0);
+            var told = new ArrayList<Double>();
+            long peak = 0;
+            for (var event : cli.events("measured")) {
+                told.add(event.at("/memory/0/cpu").asDouble());
+                peak = Math.max(peak, Math.max(event.at("/memory/0/mib").asLong(), event.at("/memory/0/peak").asLong(0)));
+            }
+            assertTrue(told.getLast() > 0.1, told.toString());
+            assertEquals(told.stream().sorted().toList(), told);
+            assertTrue(peak >= 60 && peak < 300, "peak " + peak);
+        }
     }
 
     @Tag("process")

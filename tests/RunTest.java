@@ -212,7 +212,8 @@ class RunTest extends OnCommandLine {
         var lines = Cli.text(cli.latest().resolve("resource-usage.log")).lines().toList();
         assertTrue(lines.getFirst().startsWith("# time cpu"), lines.getFirst());
         assertTrue(lines.size() >= 2 && lines.stream().skip(1)
-                .allMatch(l -> l.matches("\\d{4}-\\S+Z (-|[\\d.]+) [\\d.]+ \\d+ \\d+( (-|[\\d.]+)){3}")), lines.toString());
+                .allMatch(l -> l.matches("\\d{4}-\\S+Z (-|[\\d.]+) [\\d.]+ \\d+( (-|[\\d.]+)){3} \\d+/\\d+ (-|\"[^\"]+\")")),
+                lines.toString());
     }
 
     @Test

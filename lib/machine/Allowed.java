@@ -5,15 +5,16 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.stream.*;
 
-/// What of the machine this process and what it starts may use, where the kernel's groups (cgroups(7)) limit memory or CPU time, as those
-/// of a container do: a limit of any group above counts as well. It looks at files each time it is asked, as limits change; it holds
-/// nothing up and knows no run.
+/// What of the machine this process and what it starts may use, where the kernel's groups (cgroups(7)) limit memory, CPU time or
+/// processes, as those of a container do: a limit of any group above counts as well. It looks at files each time it is
+/// asked, as limits change; it holds nothing up and knows no run.
 ///
-/// @param memory folders of the groups that count memory, the innermost first; `cpu` those that limit its time, `time` those that count it
+/// @param memory folders of the groups that count memory, the innermost first; `cpu` those that limit its time, `time` those that count it,
+///               `pids` those that limit how many there are
 /// @param v2     whether these are of version 2 of the groups
-record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, boolean v2) {
+record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, List<Path> pids, boolean v2) {
     /// Nothing is limited.
-    static final Allowed ALL = new Allowed(List.of(), List.of(), List.of(), true);
+    static final Allowed ALL = new Allowed(List.of(), List.of(), List.of(), List.of(), true);
 
     /// Those of this process.
     static Allowed here() {
@@ -31,9 +32,10 @@ record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, boolean v2) {
         // Where both versions are mounted, the controllers are with the first.
         if (memory.isPresent()) return new Allowed(upwards(memory.get(), "memory.limit_in_bytes"),
                 Cgroup.folder(mounts, groups, "cgroup", "cpu").map(f -> upwards(f, "cpu.cfs_quota_us")).orElse(List.of()),
-                Cgroup.folder(mounts, groups, "cgroup", "cpuacct").map(f -> upwards(f, "cpuacct.usage")).orElse(List.of()), false);
+                Cgroup.folder(mounts, groups, "cgroup", "cpuacct").map(f -> upwards(f, "cpuacct.usage")).orElse(List.of()),
+                Cgroup.folder(mounts, groups, "cgroup", "pids").map(f -> upwards(f, "pids.max")).orElse(List.of()), false);
         return Cgroup.folder(mounts, groups, "cgroup2", "").map(f -> new Allowed(upwards(f, "memory.current"), upwards(f, "cpu.max"),
-                upwards(f, "cpu.stat"), true)).orElse(ALL);
+                upwards(f, "cpu.stat"), upwards(f, "pids.max"), true)).orElse(ALL);
     }
 
     /// The group and those above it, as far as they have this file.
@@ -42,31 +44,53 @@ record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, boolean v2) {
     }
 
     /// How much memory is in use of what may be, in bytes; what the kernel could give back at once doesn't count.
-    record Memory(long used, long most) {
+    ///
+    /// @param group whose limit that is; null if it is the machine's
+    record Memory(long used, long most, Path group) {
         double percent() {
-            return 100.0 * used / most;
+            return Machine.percent(used, most);
+        }
+
+        /// Bytes that may be used before so much is in use.
+        private double room(int percent) {
+            return most / 100.0 * percent - used;
         }
     }
 
-    /// Of the group that has the least room, in percent; empty if none is limited to less than the machine has.
+    /// Of that which has the least room, of the machine and the groups.
     ///
-    /// @param total bytes the machine has
-    Optional<Memory> memory(long total) {
-        return memory.stream().map(group -> v2 ? memory2(group) : memory1(group)).filter(m -> m.most > 0 && m.most < total)
-                .max(Comparator.comparingDouble(Memory::percent));
+    /// @param percent how much may be in use
+    Memory memory(Machine machine, int percent) {
+        return Stream.concat(Stream.of(new Memory(machine.total() - machine.available(), machine.total(), null)),
+                        memory.stream().flatMap(group -> limited(group, machine)))
+                .min(Comparator.comparingDouble(m -> m.room(percent))).orElseThrow();
     }
 
-    private static Memory memory1(Path group) {
+    private Stream<Memory> limited(Path group, Machine machine) {
+        long most = number(group.resolve(v2 ? "memory.max" : "memory.limit_in_bytes"));
+        if (most <= 0 || most >= machine.total()) return Stream.of();
+        return Stream.of(new Memory(v2 ? used2(group) : used1(group, machine.reclaimable()), most, group));
+    }
+
+    /// This version doesn't tell which of the kernel's own the group would get back: the same share as on the whole machine is as good a
+    /// guess as any.
+    private static long used1(Path group, double reclaimable) {
         var stat = table(group.resolve("memory.stat"));
-        long cache = stat.getOrDefault("total_cache", 0L) - stat.getOrDefault("total_shmem", 0L);
-        return new Memory(Math.max(0, number(group.resolve("memory.usage_in_bytes")) - cache),
-                number(group.resolve("memory.limit_in_bytes")));
+        long cache = stat.getOrDefault("total_cache", 0L) - stat.getOrDefault("total_shmem", 0L)
+                + (long) (number(group.resolve("memory.kmem.usage_in_bytes")) * reclaimable);
+        return Math.max(0, number(group.resolve("memory.usage_in_bytes")) - cache);
     }
 
-    private static Memory memory2(Path group) {
+    private static long used2(Path group) {
         var stat = table(group.resolve("memory.stat"));
         long cache = stat.getOrDefault("file", 0L) - stat.getOrDefault("shmem", 0L) + stat.getOrDefault("slab_reclaimable", 0L);
-        return new Memory(Math.max(0, number(group.resolve("memory.current")) - cache), number(group.resolve("memory.max")));
+        return Math.max(0, number(group.resolve("memory.current")) - cache);
+    }
+
+    /// How many more processes and threads there may be, by each group that has a limit.
+    List<Long> processes() {
+        return pids.stream().filter(group -> number(group.resolve("pids.max")) > 0)
+                .map(group -> number(group.resolve("pids.max")) - number(group.resolve("pids.current"))).toList();
     }
 
     /// How much CPU time may be used, and has been.

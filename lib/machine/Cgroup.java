@@ -5,6 +5,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.*;
 import lib.model.*;
 
@@ -21,6 +22,7 @@ sealed interface Cgroup {
     /// Looks at a group whose processes fork as fast as they are killed, before it is given up.
     int LOOKS = 50;
     long BETWEEN_NANOS = 5_000_000;
+    Pattern CPU = Pattern.compile("usage_usec (\\d{1,18})");
 
     /// Version 2, also where it is mounted beside version 1.
     record V2(Path folder) implements Cgroup {
@@ -28,6 +30,13 @@ sealed interface Cgroup {
         public boolean empty() {
             var events = text(folder.resolve("cgroup.events"));
             return events.isEmpty() || events.contains("populated 0");
+        }
+
+        /// The kernel counts it in every group.
+        @Override
+        public Double cpuSeconds() {
+            var used = CPU.matcher(text(folder.resolve("cpu.stat")));
+            return used.find() ? Double.valueOf(Long.parseLong(used.group(1)) / 1e6) : null;
         }
 
         /// Linux has had a way of its own since 5.14.
@@ -74,6 +83,11 @@ sealed interface Cgroup {
 
     /// Null if there is none.
     Path folder();
+
+    /// CPU time that all who are and were in it have taken; null if it doesn't tell.
+    default Double cpuSeconds() {
+        return null;
+    }
 
     /// Whether nobody is in it any more who lives.
     boolean empty();

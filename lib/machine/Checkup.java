@@ -1,15 +1,15 @@
 package lib.machine;
 
-import java.io.IOException;
+import java.math.*;
 import java.nio.file.*;
 import java.util.*;
 import java.util.regex.Pattern;
 
-/// What runs stand on, beside the agents: Java, git, disk and memory. It looks, and says what to do where there is too little; nothing is
-/// started but git.
+/// What runs stand on, beside the agents: Java, git, and what of the machine they may use. It looks, and says what to do where there
+/// is too little; nothing is started but git.
 public final class Checkup {
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\S*");
-    private static final long GIB = 1L << 30, LITTLE = 2 * GIB;
+    private static final long GIB = 1L << 30, LITTLE = 2 * GIB, FEW_PROCESSES = 256, FEW_FILES = 10_000;
 
     private Checkup() {}
 
@@ -23,9 +23,13 @@ public final class Checkup {
     /// @param folder where runs are started
     /// @param most   percent of the memory above which nothing new starts
     public static List<Part> of(Doctor doctor, Path folder, int most) {
-        var memory = new oshi.SystemInfo().getHardware().getMemory();
+        var headroom = Headroom.in(folder);
+        var memory = headroom.memory(most);
+        var capacity = headroom.capacity(memory);
+        var disk = Disk.of(folder);
         return List.of(new Part("java", State.GOOD, Runtime.version() + ", " + System.getProperty("java.home"), null),
-                git(doctor, folder), disk(folder, free(folder)), memory(memory.getAvailable(), memory.getTotal(), most));
+                git(doctor, folder), disk(folder, disk.free(), disk.files()), memory(memory, most),
+                processors(capacity.processors(), capacity.processes()));
     }
 
     private static Part git(Doctor doctor, Path folder) {
@@ -49,31 +53,35 @@ public final class Checkup {
                 : new Part("git", State.WARNING, found, "update it: 'integrate' needs 2.38 or a later one");
     }
 
-    private static long free(Path folder) {
-        try {
-            return Files.getFileStore(folder).getUsableSpace();
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    /// @param free bytes; less than 0 if that isn't known
-    static Part disk(Path folder, long free) {
-        if (free < 0) return new Part("disk", State.WARNING, "not known", "try 'df " + folder + "' by hand");
-        var found = size(free) + " free in " + folder;
-        return free >= LITTLE ? new Part("disk", State.GOOD, found, null)
+    /// @param free  bytes; null if that isn't known
+    /// @param files that may still be made; null if that isn't known
+    static Part disk(Path folder, Long free, Long files) {
+        if (free == null) return new Part("disk", State.WARNING, "not known", "try 'df " + folder + "' by hand");
+        boolean few = files != null && files < FEW_FILES;
+        var found = size(free) + " free in " + folder + (few ? ", for " + files + " files" : "");
+        return free >= LITTLE && !few ? new Part("disk", State.GOOD, found, null)
                 : new Part("disk", free < Doctor.ENOUGH_DISK ? State.BAD : State.WARNING, found,
                         "make room: 'orchestrate clean --keep 20' and 'orchestrate clean --worktrees' remove what is over");
     }
 
-    /// @param free bytes, as `total`
-    static Part memory(long free, long total, int most) {
-        var found = size(free) + " free of " + size(total);
-        boolean held = total - free > total / 100.0 * most;
-        return held ? new Part("memory", State.BAD, found + ", more than " + most + " % in use",
+    static Part memory(Allowed.Memory memory, int most) {
+        long free = memory.most() - memory.used();
+        var found = size(free) + " free of " + size(memory.most())
+                + (memory.group() == null ? "" : ", which the kernel's group " + memory.group() + " may use");
+        return memory.percent() > most ? new Part("memory", State.BAD, found + ", more than " + most + " % in use",
                 "end something, or nothing new starts; --max-memory says how much may be in use")
                 : free < GIB ? new Part("memory", State.WARNING, found, "an agent takes some 500 MB: give -j no more than fits")
                 : new Part("memory", State.GOOD, found, null);
+    }
+
+    /// @param processors that may be busy at a time
+    /// @param processes  how many more may be started; null if nobody says
+    static Part processors(double processors, Long processes) {
+        var found = BigDecimal.valueOf(processors).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString()
+                + " may be used" + (processes == null ? "" : ", and " + processes + " more processes and threads started");
+        return processes == null || processes >= FEW_PROCESSES ? new Part("processors", State.GOOD, found, null)
+                : new Part("processors", State.WARNING, found,
+                        "end something, or let more be started: 'ulimit -u', or the container's limit");
     }
 
     private static String size(long bytes) {

@@ -127,14 +127,10 @@ public final class Doctor {
     }
 
     private static void room(List<String> warnings, Policy policy, long memory, Path folder) {
-        try {
-            long disk = Files.getFileStore(folder).getUsableSpace();
-            if (disk < ENOUGH_DISK)
-                throw new UserError(folder + ": only " + (disk >> 20) + " MB are free here: make room for what agents write");
-        } catch (IOException e) {
-            // Not a reason to stop; writing will tell.
-        }
-        long free = new oshi.SystemInfo().getHardware().getMemory().getAvailable() >> 20;
+        if (Disk.of(folder).free() instanceof Long disk && disk < ENOUGH_DISK)
+            throw new UserError(folder + ": only " + (disk >> 20) + " MB are free here: make room for what agents write");
+        var may = Headroom.in(folder).memory(policy.maxMemory());
+        long free = (may.most() - may.used()) >> 20;
         if (!policy.auto() && policy.parallel() * memory > free)
             warnings.add(policy.parallel() + " agents of about " + memory + " MB each may not fit into the " + free
                     + " MB that are free: a smaller -j is safer");

@@ -73,7 +73,7 @@ public final class LocalHost implements Host {
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
         this.limits = new LimitWatch(new Accounts(Caller.environment()), shared, this::now, inbox::add);
-        this.sampler = new Sampler(() -> this.policy, this::now, inbox::add);
+        this.sampler = new Sampler(() -> this.policy, List.of(run.path(), cwd, Worktree.ours(cwd).getFirst()), this::now, inbox::add);
     }
 
     @Override
@@ -221,10 +221,10 @@ public final class LocalHost implements Host {
             leash.release(false);
             if (end instanceof Event.Ended e) end = saved(task, attempt, e);
             touches.end(task.id());
+            gauge.forget(leash);
             leash.cgroup().leave(task.limits().keep() && !leash.pulled());
             Orphans.end(leash);
             leashes.remove(task.id(), leash);
-            gauge.forget(leash);
             pulse.forget(leash);
             inbox.add(end);
         });

@@ -2,37 +2,41 @@ package lib.machine;
 
 import java.io.IOException;
 import java.nio.file.*;
+import java.util.List;
 import java.util.function.*;
 import java.util.regex.Pattern;
 import lib.board.Throttle;
 import lib.model.*;
-import oshi.SystemInfo;
-import oshi.hardware.*;
 
-/// Looks at the machine once a second through OSHI, and at what of it may be used, and tells what the [Throttle] needs to know: one look
-/// every ten seconds, and at once when a limit is crossed. It knows the limits only to know what is news.
+/// Looks at the machine once a second, and at what of it may be used, and tells what the [Throttle] needs to know: one look every ten
+/// seconds; at once when a limit is crossed, or memory in use is another; and each one while it comes near its limit, as whoever is to
+/// give way must do so in time. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
     private static final long EVERY_MILLIS = 1_000;
+    /// Percent of the memory: more or less in use is news; and so near to the limit each look is.
+    private static final double NEWS = 2, NEAR = 5;
     private static final Pattern PRESSURE = Pattern.compile("some avg10=([0-9.]+)");
+    private static final Path PRESSURES = Path.of("/proc/pressure");
 
     private final Supplier<Policy> policy;
     private final LongSupplier clock;
     private final Consumer<Event> events;
-    private final long[][] ticks = new long[WINDOW + 1][];
+    private final Machine[] machines = new Machine[WINDOW + 1];
     private final Allowed.Time[] times = new Allowed.Time[WINDOW + 1];
     private final long[] nanos = new long[WINDOW + 1];
-    private final Allowed allowed = Allowed.here();
+    private final Headroom headroom;
     private final Ticker ticker;
-    /// Null before the first look.
-    private SystemInfo system;
-    private int looks;
+    private int looks, processes;
+    /// What was told; null before the first look.
     private Event.Sampled last;
     private boolean blind;
 
-    /// @param policy as it is now: its limits may change while the run goes on
-    Sampler(Supplier<Policy> policy, LongSupplier clock, Consumer<Event> events) {
+    /// @param policy  as it is now: its limits may change while the run goes on
+    /// @param folders in which the run writes
+    Sampler(Supplier<Policy> policy, List<Path> folders, LongSupplier clock, Consumer<Event> events) {
         this.policy = policy;
+        this.headroom = new Headroom(Allowed.here(), folders);
         this.clock = clock;
         this.events = events;
         this.ticker = Ticker.start("sampler", EVERY_MILLIS, this::watch);
@@ -42,8 +46,7 @@ final class Sampler implements AutoCloseable {
     private void watch() {
         if (blind) return;
         try {
-            if (system == null) first();
-            else look();
+            look();
         } catch (RuntimeException | Error e) {
             blind = true;
             System.err.println("orchestrate: CPU and memory can't be read, so new starts are not held: " + e);
@@ -51,43 +54,42 @@ final class Sampler implements AutoCloseable {
         }
     }
 
-    private void first() {
-        system = new SystemInfo();
-        events.accept(sample(null, null));
-        count(0);
-    }
-
-    private void count(int at) {
-        ticks[at] = system.getHardware().getProcessor().getSystemCpuLoadTicks();
-        times[at] = allowed.time(system.getHardware().getProcessor().getLogicalProcessorCount()).orElse(null);
-        nanos[at] = System.nanoTime();
-    }
-
     private void look() {
-        int at = ++looks % ticks.length;
-        count(at);
-        double now = load((looks - 1) % ticks.length, at);
+        int at = looks % machines.length;
+        machines[at] = Machine.now();
+        if (looks % WINDOW == 0) processes = Machine.processes();
+        times[at] = headroom.allowed().time(Runtime.getRuntime().availableProcessors()).orElse(null);
+        nanos[at] = System.nanoTime();
+        Double now = looks == 0 ? null : Double.valueOf(load((looks - 1) % machines.length, at));
         // Before the window is full it reaches back as far as the first look.
-        Double mean = looks < WINDOW ? null : load((at + 1) % ticks.length, at);
-        var sample = sample(mean, now);
-        if (last == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2 || held(sample) != held(last)) {
-            last = sample;
-            events.accept(sample);
-        }
+        Double mean = looks < WINDOW ? null : Double.valueOf(load((at + 1) % machines.length, at));
+        looks++;
+        var sample = sample(machines[at], mean, now);
+        if (!news(sample)) return;
+        last = sample;
+        events.accept(sample);
     }
 
-    private Event.Sampled sample(Double mean, Double now) {
-        var memory = system.getHardware().getMemory();
-        double used = percent(memory.getTotal() - memory.getAvailable(), memory.getTotal());
-        double ours = allowed.memory(memory.getTotal()).map(m -> percent(m.used(), m.most())).orElse(0.0);
-        return new Event.Sampled(clock.getAsLong(), mean, now, Math.max(used, ours),
-                system.getOperatingSystem().getProcessCount(), pressure("cpu"), pressure("memory"), pressure("io"), null);
+    private boolean news(Event.Sampled sample) {
+        // The second look is the first that knows of the CPU.
+        return last == null || last.cpuNow() == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2
+                || held(sample) != held(last) || Math.abs(sample.memory() - last.memory()) >= NEWS
+                || sample.memory() > policy.get().maxMemory() - NEAR;
+    }
+
+    private Event.Sampled sample(Machine machine, Double mean, Double now) {
+        var memory = headroom.allowed().memory(machine, policy.get().maxMemory());
+        // Whoever has a limit of his own may be short of memory when the machine isn't, and have enough while others are short of theirs.
+        var ours = memory.group() == null ? PRESSURES.resolve("memory") : memory.group().resolve("memory.pressure");
+        return new Event.Sampled(clock.getAsLong(), mean, now, memory.percent(), processes, pressure(PRESSURES.resolve("cpu")),
+                pressure(Files.exists(ours) ? ours : PRESSURES.resolve("memory")), pressure(PRESSURES.resolve("io")),
+                headroom.capacity(memory));
     }
 
     /// `some avg10=0.18 avg60=…`; null where the system has none, or keeps it to itself.
-    private static Double pressure(String of) {
+    private static Double pressure(Path file) {
         try {
-            var some = PRESSURE.matcher(Files.readString(Path.of("/proc/pressure", of)));
+            var some = PRESSURE.matcher(Files.readString(file));
             return some.find() ? Double.valueOf(some.group(1)) : null;
         } catch (IOException e) {
             return null;
@@ -100,21 +102,9 @@ final class Sampler implements AutoCloseable {
 
     /// Of the machine, or of what of it may be used, if that is busier.
     private double load(int from, int to) {
-        var machine = load(ticks[from], ticks[to]);
+        var machine = machines[to].load(machines[from]);
         return times[from] == null || times[to] == null ? machine
                 : Math.max(machine, Math.round(times[to].percent(times[from], nanos[to] - nanos[from]) * 10) / 10.0);
-    }
-
-    private static double load(long[] before, long[] after) {
-        long total = 0;
-        for (int i = 0; i < after.length; i++) total += after[i] - before[i];
-        var idle = CentralProcessor.TickType.IDLE.getIndex();
-        var wait = CentralProcessor.TickType.IOWAIT.getIndex();
-        return percent(total - (after[idle] - before[idle]) - (after[wait] - before[wait]), total);
-    }
-
-    private static double percent(long part, long whole) {
-        return whole <= 0 ? 0 : Math.clamp(Math.round(1000.0 * part / whole) / 10.0, 0, 100);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Viewer implements AutoCloseable {
         if (!begun) Files.createFile(log, RunFolder.PRIVATE_FILE);
         this.usage = new PrintStream(Files.newOutputStream(log, StandardOpenOption.APPEND), true);
         if (!begun)
-            usage.println("# time cpu_percent memory_percent running_attempts machine_processes cpu_pressure memory_pressure io_pressure");
+            usage.println("# time cpu_percent memory_percent processes cpu_pressure memory_pressure io_pressure running/slots hold");
         // What happened before this process took the run up.
         new Journal.Follower(run.journal()).read(board::apply);
         thread.start();
@@ -64,7 +64,7 @@ public final class Viewer implements AutoCloseable {
                 var first = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 for (var event = first; event != null; event = events.poll()) {
                     board.apply(event);
-                    if (event instanceof Event.Sampled sample) log(sample);
+                    if (event instanceof Event.Held || event instanceof Event.Sampled s && s.at() - logged >= USAGE_MILLIS) log(event.at());
                     pending |= TodoList.concerns(event);
                     var news = event;
                     guarded(() -> display.event(news, board));
@@ -99,12 +99,13 @@ public final class Viewer implements AutoCloseable {
         }
     }
 
-    private void log(Event.Sampled s) {
-        if (s.at() - logged < USAGE_MILLIS) return;
-        logged = s.at();
-        var cpu = s.cpuKnown();
-        usage.println(Stream.of(Instant.ofEpochMilli(s.at()), cpu, s.memory(), board.running().size(), s.procs(), s.cpuPressure(),
-                s.memoryPressure(), s.ioPressure())
+    /// The latest look at the machine, and what that means for new starts.
+    private void log(long at) {
+        if (!(board.sample() instanceof Event.Sampled s)) return;
+        logged = at;
+        var slots = board.running().size() + "/" + (board.policy() == null ? "-" : board.policy().parallel());
+        usage.println(Stream.of(Instant.ofEpochMilli(at), s.cpuKnown(), s.memory(), s.procs(), s.cpuPressure(), s.memoryPressure(),
+                s.ioPressure(), slots, board.held() == null ? null : "\"" + board.held() + "\"")
                 .map(value -> Objects.toString(value, "-")).collect(Collectors.joining(" ")));
     }
 

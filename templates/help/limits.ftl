@@ -62,7 +62,9 @@ An empty account or an invalid login ends its other tasks as well. A login that
 side by side, one may have renewed it for all.
 
 The machine. Nothing new starts above --max-cpu (90 %, for ten seconds) or
---max-memory (85 %).
+--max-memory (85 %), of what a container or another group of the kernel's may use, if
+it is in one. A line every ten seconds, and when starts are held, is in the run's
+resource-usage.log: time, CPU, memory, processes, pressure, running/slots, and why.
 
 Giving up. --halt soon,fail=1 starts nothing new after the first failure;
 now,fail=20% ends what runs when a fifth has failed; now,success=1 is a race.

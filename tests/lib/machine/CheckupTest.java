@@ -28,20 +28,32 @@ class CheckupTest {
 
     @Test
     void disk() {
-        is("GOOD: 12.0 GB free in /x", Checkup.disk(HERE, 12 * GIB));
-        assertEquals(Checkup.State.WARNING, Checkup.disk(HERE, GIB).state());
-        assertEquals(Checkup.State.BAD, Checkup.disk(HERE, 1 << 20).state());
-        assertEquals("1 MB free in /x", Checkup.disk(HERE, 1 << 20).found());
-        is("WARNING: not known: try 'df /x' by hand", Checkup.disk(HERE, -1));
+        is("GOOD: 12.0 GB free in /x", Checkup.disk(HERE, 12 * GIB, 1L << 20));
+        assertEquals(Checkup.State.WARNING, Checkup.disk(HERE, GIB, null).state());
+        assertEquals(Checkup.State.BAD, Checkup.disk(HERE, 1L << 20, null).state());
+        assertEquals("1 MB free in /x", Checkup.disk(HERE, 1L << 20, null).found());
+        is("WARNING: not known: try 'df /x' by hand", Checkup.disk(HERE, null, null));
+        assertEquals("12.0 GB free in /x, for 3 files", Checkup.disk(HERE, 12 * GIB, 3L).found());
     }
 
     /// As the throttle sees it.
     @Test
     void memory() {
-        is("GOOD: 3.0 GB free of 16.0 GB", Checkup.memory(3 * GIB, 16 * GIB, 85));
+        is("GOOD: 3.0 GB free of 16.0 GB", memory(3 * GIB, 16 * GIB));
         is("BAD: 2.0 GB free of 16.0 GB, more than 85 % in use: end something, or nothing new starts; --max-memory says how "
                 + "much may be in use",
-                Checkup.memory(2 * GIB, 16 * GIB, 85));
-        assertEquals(Checkup.State.WARNING, Checkup.memory(GIB / 2, 2 * GIB, 85).state());
+                memory(2 * GIB, 16 * GIB));
+        assertEquals(Checkup.State.WARNING, memory(GIB / 2, 2 * GIB).state());
+    }
+
+    private static Checkup.Part memory(long free, long total) {
+        return Checkup.memory(new Allowed.Memory(total - free, total, null), 85);
+    }
+
+    @Test
+    void processors() {
+        is("GOOD: 1.5 may be used", Checkup.processors(1.5, null));
+        is("WARNING: 2 may be used, and 9 more processes and threads started: end something, or let more be started: 'ulimit -u', or the "
+                + "container's limit", Checkup.processors(2, 9L));
     }
 }
