@@ -19,6 +19,7 @@ ${paint("bold", "attempt " + a.number)}: slot ${a.slot}, from ${a.start_time}, $
     rule      ${a.rule}<#if a.decided_by??>, then ${(a.decided_by == "check")?then("its check", "--strict")}</#if>
 </#if><#if a.evidence?? && !(a.exit!"")?contains(a.evidence)>    evidence  ${a.evidence?replace("\n", "\n              ")}
 </#if><#if a.left??>    left      ${a.left} ${(a.left == 1)?then("process", "processes")} behind, which ${(a.left == 1)?then("was", "were")} ended
+</#if><#if a.peak_memory??>    memory    ${a.peak_memory} MiB at most<#if a.expected_memory??>, ${a.expected_memory} expected</#if>; ${duration(a.cpu_seconds!0)} of CPU time
 </#if><#if a.work??>    work      ${a.work.words}
 </#if><#if a.check??>    check     ${a.check}
 </#if>    command   ${link(folder + "/tasks/" + task.task_id + "/" + a.number + "/command", folder + "/tasks/" + task.task_id + "/" + a.number + "/command")}

@@ -117,3 +117,18 @@
 </@fold>
 </#if>
 </#macro>
+<#-- What attempts of each kind were expected to hold, and held: a bar on a line that is as long as the most of both. -->
+<#macro needs>
+<#local most = 1>
+<#list course.needs as k><#local most = [most, k.expected_memory, k.peak_memory]?max></#list>
+<@fold course.needs?size "kinds">
+<div class="wide" role="region" aria-label="Memory and CPU" tabindex="0"><table class="steps">
+<thead><tr><th scope="col">kind</th><th scope="col" class="n">attempts</th><th scope="col" class="n">expected</th><th scope="col" class="n">peak</th><th scope="col" class="n">mean</th><th scope="col" class="n">CPU</th><th scope="col" class="n">CPU time</th><td></td></tr></thead>
+<tbody>
+<#list course.needs as k>
+<tr><th scope="row">${k.kind}</th><td class="n">${n(k.attempts)}</td><td class="n">${n(k.expected_memory)} MiB</td><td class="n">${n(k.peak_memory)} MiB</td><td class="n">${n(k.mean_memory)} MiB</td><td class="n">${k.cpu?string("0.00")}</td><td class="n">${duration(k.cpu_seconds)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-unused" width="${percent(k.expected_memory / most)}" height="10" rx="2"/><rect class="f-running" y="3" width="${percent(k.peak_memory / most)}" height="4" rx="2"/></svg></td></tr>
+</#list>
+</tbody></table></div>
+</@fold>
+<p class="dim">Wide bars: what one was expected to hold when it started; narrow ones: the most that one held.</p>
+</#macro>

@@ -108,6 +108,12 @@
 <@charts.path/>
 </section>
 </#if>
+<#if course.needs??>
+<section>
+<h2 id="needs">Memory and CPU</h2>
+<@charts.needs/>
+</section>
+</#if>
 <#if course.holds?size gt 0>
 <section>
 <h2 id="held">When starts were held</h2>

@@ -18,6 +18,14 @@ ${paint("bold", "# " + execution_id)}: <#if state != "finished">${state}<#else>$
 </#if>| started | ${start_time} in ${brief(cwd, 500)} |
 <#if halted??>| halted | ${brief(halted, 500)} |
 </#if>
+<#if course.needs??>
+
+| kind | attempts | memory expected | peak | mean | CPU | CPU time |
+|---|--:|--:|--:|--:|--:|--:|
+<#list course.needs[0..*10] as k>
+| ${brief(k.kind, 80)} | ${k.attempts} | ${k.expected_memory} MiB | ${k.peak_memory} MiB | ${k.mean_memory} MiB | ${k.cpu?string("0.00")} | ${duration(k.cpu_seconds)} |
+</#list>
+</#if>
 <#assign bad = tasks?filter(t -> t.status == "failed")>
 <#if bad?size gt 0>
 

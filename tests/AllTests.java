@@ -24,7 +24,7 @@
 //SOURCES StrangersTest.java SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
 //SOURCES UnheededTest.java VocabularyTest.java WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
-//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
+//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
 //SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java

@@ -52,9 +52,9 @@ class JournalTest {
                 new Held(11, Overload.of("cpu 96% > 90%")), new Held(12, null), new Interrupted(13, Signal.INT), new Vacated(14, "a", 1),
                 new Flooded(14, "a", 1, 1L << 40), new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), "no"),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new LimitSeen(14, "x", 9, "limit", null),
-                new Limited(14, "claude", 99, "limit", null, null, null), new LimitSeen(14, "claude", 99, "limit", true),
-                new Warned(14, "a", "x"), new Warned(14, null, "$4"), new Closed(14, "claude", "auth", null, null),
-                new Closed(14, "claude", "limit", "opus", 99L), new Limited(14, "claude", 99, "limit", "opus", 2, true), new Requeued(14, "a", 99, true, "flaky"), new RunEnded(16, 130)));
+                new Limited(14, "x", 99, "limit", null, null, null), new LimitSeen(14, "x", 99, "limit", true), new Warned(14, "a", "x"),
+                new Closed(14, "x", "auth", null, null), new Closed(14, "x", "limit", "opus", 99L), new Warned(14, null, "$4"),
+                new Limited(14, "x", 99, "limit", "opus", 2, true), new Requeued(14, "a", 99, true, "x"), new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
                 new Control.Stop(true, List.of("a")), new Control.Retry(List.of()),
                 new Control.Priority("a", -3), Control.Change.of(Settings.PARALLEL, 8).with(Settings.MAX_CPU, 70)

@@ -165,6 +165,11 @@ public abstract sealed class Board permits Fold {
         return new Expected(entry.kind(), Math.round(demand.memory()), demand.cpu(), known.startup(), known.count());
     }
 
+    /// From when on this one may start, for those that started before it; 0 if it may at once.
+    public long opens(Entry entry) {
+        return pacing.opens(entry, policy);
+    }
+
     /// What this run has measured, for later ones.
     public List<Expected> learned() {
         return pacing.experience.learned();

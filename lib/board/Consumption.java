@@ -8,7 +8,7 @@ public final class Consumption {
     private long memory, peak;
     private double cpu;
     private Long program;
-    private long grown;
+    private long grown, expected;
 
     Consumption() {}
 
@@ -19,6 +19,15 @@ public final class Consumption {
         peak = Math.max(peak, m.peak() == null ? memory : Math.max(memory, m.peak()));
         if (m.cpu() != null) cpu = m.cpu();
         if (m.pid() != null && !settingUp) program = m.pid();
+    }
+
+    void expect(double mebibytes) {
+        expected = Math.round(mebibytes);
+    }
+
+    /// What they were expected to hold at most when the attempt started, in MiB; 0 if nobody said.
+    public long expected() {
+        return expected;
     }
 
     /// When they were last seen to hold more than ever before; 0 if nobody has looked.

@@ -16,6 +16,8 @@ final class Pacing {
     private final Collection<Entry> running;
     private Event.Sampled sample;
     private Event.Held held;
+    /// The latest that had no room, until it starts.
+    private String next;
     private int overtaken;
     private long relieved;
     private double growth;
@@ -36,7 +38,7 @@ final class Pacing {
         return held;
     }
 
-    /// How many have been started before the one that is held.
+    /// How many have been started since before the one that is next and had no room.
     int overtaken() {
         return overtaken;
     }
@@ -86,7 +88,10 @@ final class Pacing {
     }
 
     void held(Event.Held e) {
-        if (held == null || !Objects.equals(held.task(), e.task())) overtaken = 0;
+        if (e.task() != null && !e.task().equals(next)) {
+            next = e.task();
+            overtaken = 0;
+        }
         held = e.why() == null ? null : e;
     }
 
@@ -94,7 +99,8 @@ final class Pacing {
         reserve.take(entry);
         entry.lane().started(at);
         if (entry.task().work() instanceof Work.Prompt) stagger.started(at);
-        overtaken = held == null || entry.task().id().equals(held.task()) ? 0 : overtaken + 1;
+        if (entry.task().id().equals(next)) next = null;
+        overtaken = next == null ? 0 : overtaken + 1;
     }
 
     void measured(Entry entry, Memory m, long at) {

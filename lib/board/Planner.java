@@ -257,7 +257,7 @@ public final class Planner {
         if (room.hold() != null) return held(board, new Held(now, room.hold()));
         if (room.free() == 0 || now < startsFrom(board)) return released(board, now);
         boolean trusted = board.pacing.trusts(head);
-        var why = trusted ? Throttle.why(board, policy(board), head) : null;
+        var why = trusted ? Throttle.why(board, head) : null;
         if (why != null && held(board, new Held(now, why, head.task().id())) instanceof Held news) return news;
         if (why == null && board.held() != null && board.pacing.held().task() == null) return new Held(now, null);
         if (why == null && trusted && now >= board.pacing.opens(head, policy(board))) return start(head, board, now);

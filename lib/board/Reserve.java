@@ -69,9 +69,10 @@ final class Reserve {
 
     /// It starts.
     void take(Entry entry) {
-        var before = expected();
         var demand = experience.of(entry);
-        expected = new Experience.Demand(before.memory() + demand.memory(), before.cpu() + demand.cpu());
+        entry.attempt().consumed().expect(demand.memory());
+        // It may be among those that run already: what isn't known yet is counted with it.
+        if (expected != null) expected = new Experience.Demand(expected.memory() + demand.memory(), expected.cpu() + demand.cpu());
         var needs = entry.task().limits().needs();
         if (needs == null) return;
         tokens += Objects.requireNonNullElse(needs.get(Amounts.TOKENS), 0.0);

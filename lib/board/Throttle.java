@@ -64,7 +64,8 @@ public final class Throttle {
     }
 
     /// Why there is no room for this one, in numbers; null if there is.
-    static Overload why(Board board, Policy policy, Entry entry) {
+    public static Overload why(Board board, Entry entry) {
+        var policy = board.policy();
         var what = lacks(board, policy, entry);
         if (what == null) return null;
         var sample = board.sample();

@@ -46,7 +46,8 @@ public final class Aggregator {
 
     private static Summary.Course course(Board board, long end) {
         var course = board.occupancy(end);
-        return new Summary.Course(course.slotTime(), course.limited(), course.holds(), course.curves(), CriticalPath.of(board, end));
+        return new Summary.Course(course.slotTime(), course.limited(), course.holds(), course.curves(), CriticalPath.of(board, end),
+                Consumed.of(board, end));
     }
 
     private static List<Summary.Model> models(List<Summary.Line> tasks) {
@@ -169,6 +170,8 @@ public final class Aggregator {
                 a.progress().costUsd(), a.progress().tokens(), a.progress().model(), a.progress().session(),
                 a.verified() == null ? null : redaction.text(a.verified().exit().words()), setup(a, folder, redaction),
                 a.left() == 0 ? null : a.left(), used.peak() == 0 ? null : used.peak(),
+                used.peak() == 0 || used.expected() == 0 ? null : used.expected(),
+                used.peak() == 0 ? null : round(used.cpu()),
                 used.program() != null ? used.program() : Identity.of(a.handle()).map(Identity::pid).orElse(null),
                 folder + "stdout", folder + "stderr",
                 before == null ? null : Double.valueOf(round(Math.max(0, a.started() - before.ended()) / 1000.0)), before == null ? null

@@ -24,12 +24,22 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
             if (board.find(id).status() != Status.SUCCEEDED) all.add(id + " (" + stands(board.find(id)) + ")");
         if (entry.until() > now) all.add("another try in " + Durations.words(entry.until() - now));
         if (entry.openNeeds() == 0 && entry.until() <= now && entry.reason() != null) all.add(entry.reason());
-        if (board.held() != null) all.add("the machine: " + board.held());
+        if (machine() instanceof String why) all.add(why);
         if (entry.task().work() instanceof Work.Prompt p)
             for (var part : board.shut(now))
                 if (part.name().startsWith(p.agent())) all.add(Sentences.shut(part, 0, part.until() - now));
         if (all.isEmpty()) all.add(slot());
         return all;
+    }
+
+    /// What there is too little of for it, or how long until it may start; null if it is neither.
+    private String machine() {
+        if (entry.openNeeds() > 0 || entry.until() > now || board.sample() == null) return null;
+        var own = Throttle.why(board, entry);
+        if (own == null && board.held() != null && Throttle.room(board, board.policy()).hold() != null) own = board.held();
+        if (own != null) return "room: " + own;
+        long opens = board.opens(entry) - now;
+        return opens <= 0 ? null : "its turn: agents start apart, this one in " + Durations.words(opens);
     }
 
     private String stands(Entry other) {

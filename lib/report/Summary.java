@@ -83,7 +83,19 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// @param limited  how long, by the clock, some slot was empty because a task waited for an account's limit
     /// @param holds    when new starts were held, in the order they began
     /// @param path     what kept the run from ending earlier; null if nothing was started
-    public record Course(Map<String, Double> slotTime, double limited, List<Occupancy.Hold> holds, Occupancy.Curves curves, Path path) {}
+    /// @param needs    what attempts took of the machine, by kind; null if none was measured
+    public record Course(Map<String, Double> slotTime, double limited, List<Occupancy.Hold> holds, Occupancy.Curves curves, Path path,
+                         List<Need> needs) {}
+
+    /// What attempts of one kind were expected to take of the machine, and took.
+    ///
+    /// @param kind           what they have in common, see [Expected#kind]
+    /// @param attempts       how many were measured
+    /// @param expectedMemory the most that one was expected to hold when it started, in MiB
+    /// @param peakMemory     the most that one held; `meanMemory` the mean of what each held at its peak
+    /// @param cpu            processors that one kept busy on the average
+    /// @param cpuSeconds     CPU time of all
+    public record Need(String kind, int attempts, long expectedMemory, long peakMemory, long meanMemory, double cpu, double cpuSeconds) {}
 
     /// The critical path, see [CriticalPath].
     ///
@@ -181,6 +193,8 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// @param setup    how its worktree was set up before its process began; null if there was nothing to do
     /// @param left     how many processes it left behind, which were ended; null if none
     /// @param peakMemory the most its processes held at any look, in MiB, see `MemoryGauge`; null if it was too short to be looked at
+    /// @param expectedMemory what they were expected to hold at most when it started, likewise
+    /// @param cpuSeconds CPU time they had taken when last looked at; null likewise
     /// @param stdout   its output, relative to the run's folder; `stderr` likewise
     /// @param waited   how long after the end of the attempt before it; null for a first one
     /// @param waitedFor a [Doing]: `limit`, `overload`, `resource` or `backoff`; null for a first one
@@ -189,7 +203,8 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// @param work     null if it had committed all, or had no worktree
     public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
                       String reason, String rule, String decidedBy, String evidence, Double costUsd, Progress.Tokens tokens, String model,
-                      String session, String check, Setup setup, Integer left, Long peakMemory, Long pid, String stdout, String stderr,
+                      String session, String check, Setup setup, Integer left, Long peakMemory, Long expectedMemory,
+                      Double cpuSeconds, Long pid, String stdout, String stderr,
                       Double waited, String waitedFor, Instant endTime, Instant checkedTime, Work work) {}
 
     /// @param duration null while it goes on, or if nobody saw its end; `exit` likewise

@@ -64,7 +64,7 @@ public final class LogDisplay implements Display {
             }
             case Event.SettingUp e -> say(e.at(), "set up", e.task(), "");
             case Event.Verifying e -> say(e.at(), "check", e.task(), "");
-            case Event.Suspended e -> say(e.at(), "pause", e.task(), "");
+            case Event.Suspended e -> say(e.at(), "pause", e.task(), e.why() == null ? "" : e.why().words());
             case Event.Continued e -> say(e.at(), "go on", e.task(), "");
             case Event.Answered e -> say(e.at(), "asked", "-", e.refusal() == null ? "done" : "refused: " + e.refusal());
             case Event.Recovered e -> say(e.at(), "resume", "-",
