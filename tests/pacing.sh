@@ -109,7 +109,7 @@ journal() { cat .orchestrate/latest/events.jsonl 2>/dev/null; }
 
 starts() { journal | sed -n 's/^{"type":"started","at":\([0-9]*\).*/\1/p'; }
 
-held() { journal | sed -n 's/^{"type":"held","at":\([0-9]*\),"why":"\(.*\)"}$/\1 \2/p'; }
+held() { journal | sed -n 's/^{"type":"held","at":\([0-9]*\),"why":"\([^"]*\)".*$/\1 \2/p'; }
 
 now() { date +%s%3N; }
 
