@@ -18,11 +18,15 @@ final class CpuTime {
 
     /// @param members the living ones; a shell of ours is not to be among them, as it has run other attempts
     double seconds(Cgroup cgroup, Collection<ProcessTree.Seen> members) {
-        if (cgroup.cpuSeconds() instanceof Double all) return most = Math.max(most, all);
+        most = Math.max(most, cgroup.cpuSeconds() instanceof Double all ? all : looked(members));
+        return most;
+    }
+
+    private double looked(Collection<ProcessTree.Seen> members) {
         var now = members.stream().collect(Collectors.toMap(ProcessTree.Seen::pid, Function.identity(), (one, _) -> one));
         for (var process : before.values()) if (!there(process, now) && !waitedFor(process, now)) gone += process.cpu();
         before = now;
-        return most = Math.max(most, (gone + members.stream().mapToLong(ProcessTree.Seen::cpu).sum()) / TICKS);
+        return (gone + members.stream().mapToLong(ProcessTree.Seen::cpu).sum()) / TICKS;
     }
 
     private static boolean there(ProcessTree.Seen process, Map<Long, ProcessTree.Seen> now) {

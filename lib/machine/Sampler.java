@@ -9,13 +9,17 @@ import lib.board.Throttle;
 import lib.model.*;
 
 /// Looks at the machine once a second, and at what of it may be used, and tells what the [Throttle] needs to know: one look every ten
-/// seconds; at once when a limit is crossed, or memory in use is another; and each one while it comes near its limit, as whoever is to
+/// seconds; at once when a limit is crossed, memory in use is another, or so is what is scarce; and each one while it comes near its limit, as whoever is to
 /// give way must do so in time. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
     private static final long EVERY_MILLIS = 1_000;
     /// Percent of the memory: more or less in use is news; and so near to the limit each look is.
     private static final double NEWS = 2, NEAR = 5;
+    /// Percent of the time in which somebody waits for memory.
+    private static final double PRESSED = 10;
+    /// Below these an amount that is another one by a quarter is news; of disk in MiB.
+    private static final long FEW_PROCESSES = 256, LITTLE_DISK = 1_024, FEW_FILES = 10_000;
     private static final Pattern PRESSURE = Pattern.compile("some avg10=([0-9.]+)");
     private static final Path PRESSURES = Path.of("/proc/pressure");
 
@@ -74,7 +78,23 @@ final class Sampler implements AutoCloseable {
         // The second look is the first that knows of the CPU.
         return last == null || last.cpuNow() == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2
                 || held(sample) != held(last) || Math.abs(sample.memory() - last.memory()) >= NEWS
-                || sample.memory() > policy.get().maxMemory() - NEAR;
+                || sample.memory() > policy.get().maxMemory() - NEAR || pressed(sample) != pressed(last)
+                || scarce(sample.capacity(), last.capacity());
+    }
+
+    /// In steps: the kernel's mean of ten seconds moves all the time.
+    private static int pressed(Event.Sampled s) {
+        return s.memoryPressure() == null ? 0 : (int) (s.memoryPressure() / PRESSED);
+    }
+
+    /// Whether there is so little of something that somebody may wait for it, and it is another amount.
+    private static boolean scarce(Capacity now, Capacity before) {
+        return scarce(now.processes(), before.processes(), FEW_PROCESSES) || scarce(now.disk(), before.disk(), LITTLE_DISK)
+                || scarce(now.inodes(), before.inodes(), FEW_FILES);
+    }
+
+    private static boolean scarce(Long now, Long before, long little) {
+        return now != null && before != null && Math.min(now, before) < little && Math.abs(now - before) > before / 4;
     }
 
     private Event.Sampled sample(Machine machine, Double mean, Double now) {
