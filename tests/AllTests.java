@@ -18,13 +18,13 @@
 //SOURCES LogsTest.java LookedAtTest.java LostWorkTest.java ManifestErrorsTest.java ManualTest.java MarksCliTest.java MarksTest.java
 //SOURCES McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
 //SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
-//SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
-//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java Script.java
-//SOURCES SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java
+//SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaStoriesTest.java RandomRunsTest.java ReadersTest.java
+//SOURCES RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java
+//SOURCES Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java
 //SOURCES StrangersTest.java SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
-//SOURCES UnheededTest.java VocabularyTest.java WebTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
-//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
+//SOURCES UnheededTest.java VocabularyTest.java WebTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java
+//SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java
+//SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
 //SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java

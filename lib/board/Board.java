@@ -12,7 +12,7 @@ public abstract sealed class Board permits Fold {
     final Map<String, Entry> entries = new LinkedHashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
 
-    final Queues queues = new Queues();
+    final Queues queues = new Queues(() -> policy().agents().quota());
     final Touches touches = new Touches(queues);
     final Slots slots = new Slots(touches);
     final Overlaps overlaps = new Overlaps(entries::get);
@@ -155,6 +155,16 @@ public abstract sealed class Board permits Fold {
     /// Accounts, and models of accounts, of which nothing is started now.
     public List<Allowance> shut(long now) {
         return queues.shut(now);
+    }
+
+    /// Accounts, and models of them, of which tasks wait now for one of its windows, by the run's quota.
+    public List<Windows.Hold> paced(long now) {
+        return queues.paced(now);
+    }
+
+    /// How many tasks wait for that.
+    public int waiting(Windows.Hold hold) {
+        return queues.waiting(hold);
     }
 
     /// How many tasks could start if this, the gate and the time let them.

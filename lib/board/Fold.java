@@ -48,6 +48,8 @@ public final class Fold extends Board {
             case Event.Verified e -> verified(e);
             case Event.Limited e -> queues.hold(e);
             case Event.LimitSeen e -> queues.hold(e);
+            case Event.WindowsSeen e -> queues.windows(e.account()).seen(e);
+            case Event.Paced e -> queues.windows(e.account()).tell();
             case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
             case Event.Warned e -> warned(e);
             case Event.SettingUp e -> settingUp(e);
@@ -154,6 +156,7 @@ public final class Fold extends Board {
         lastStart = e.at();
         started = true;
         slots.take(entry, e.slot());
+        entry.lane().start(e.task(), e.at());
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());
     }
@@ -252,6 +255,7 @@ public final class Fold extends Board {
         entry.attempt().preparation().leave();
         deadlines.clear(entry);
         slots.leave(entry);
+        entry.lane().windows.ended(e.task(), e.at());
         steering.forget(entry);
         ended.add(entry);
     }

@@ -13,14 +13,17 @@ final class Lane {
     final Allowance whole;
     /// Of this lane alone.
     final Allowance own;
+    /// Of the account.
+    final Windows windows;
     private final String model;
     /// Models whose limits its tasks have met, though they hadn't asked for them by name.
     private final Set<String> met = new HashSet<>(1);
 
-    Lane(String account, String model, Allowance whole) {
+    Lane(String account, String model, Allowance whole, Windows windows) {
         this.account = account;
         this.model = model == null ? "" : model.toLowerCase(Locale.ROOT);
         this.whole = whole;
+        this.windows = windows;
         this.own = new Allowance(account == null ? null : account + (model == null ? " (default model)" : " " + model));
     }
 
@@ -51,12 +54,27 @@ final class Lane {
     }
 
     boolean open(long now) {
+        return allowed(now) && windows.opens(this::uses) <= now;
+    }
+
+    /// Whether its windows alone may keep it shut.
+    boolean allowed(long now) {
         return whole.open(now) && own.open(now);
+    }
+
+    /// The window that alone keeps it shut; null if none does, or something else too.
+    Windows.Hold paced(long now) {
+        return allowed(now) ? windows.hold(this::uses, now) : null;
+    }
+
+    /// When time lets it be open, if nothing else happens.
+    long opensAt() {
+        return Math.max(until(), windows.opens(this::uses));
     }
 
     /// Why nothing of it is started now; null if nobody said.
     Reason why(long now) {
-        return (whole.open(now) ? own : whole).why();
+        return allowed(now) ? null : (whole.open(now) ? own : whole).why();
     }
 
     /// Whether only time keeps it shut.
@@ -67,6 +85,11 @@ final class Lane {
     void run(int by) {
         whole.run(by);
         own.run(by);
+    }
+
+    /// One of it starts, and runs already.
+    void start(String task, long at) {
+        if (windows.started(task, this::uses, at)) whole.probe(at);
     }
 
     void went(Attempt attempt) {

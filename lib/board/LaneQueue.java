@@ -44,7 +44,7 @@ final class LaneQueue {
 
     /// When [#next] may have something, if nothing else happens; never if it is empty.
     long wake() {
-        long until = lane.until(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
+        long until = lane.opensAt(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
         if (!delayed.isEmpty()) wake = Math.min(wake, Math.max(until, delayed.getFirst().until()));
         return refused.isEmpty() ? wake : Math.min(wake, Math.max(until, refused.getFirst().askAgain()));
     }

@@ -262,10 +262,11 @@ public final class Planner {
         Entry entry = null;
         for (var queue : board.queues.all())
             if (queue.lane.open(now) && queue.next(now) instanceof Entry next && (entry == null || before(next, entry))) entry = next;
-        if (entry == null) return board.held() == null ? null : new Held(now, null);
+        if (entry == null) return board.held() == null ? Patience.paced(board, now) : new Held(now, null);
         var room = Throttle.room(board, policy(board));
         if (what(room.hold()) != what(board.held())) return new Held(now, room.hold());
         if (room.free() == 0 || now < startsFrom(board)) return null;
+        if (Patience.paced(board, now) instanceof Decision news) return news;
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
                 Resuming.of(entry, agents.apply(entry.task())));
