@@ -20,11 +20,11 @@ class JournalTest {
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
             "line |\n\"é😀\u001b").seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
     private static final Policy POLICY = Policy.DEFAULT.parallel(3).retries(1).backoff(Duration.ofMillis(20))
-            .timeout(Duration.ofMinutes(3)).grace(Duration.ofSeconds(4)).maxCpu(80).maxMemory(70).worktree(true)
+            .timeout(Duration.ofMinutes(3)).grace(Duration.ofSeconds(4)).maxCpu(80).maxMemory(70).worktree(true).notice("mail me")
             .rules(List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Rule(null, null, "permanent", "any")))
             .agents(a -> a.stall(Duration.ofSeconds(5)).onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(2)).verifyRetries(3)
-                    .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").quota(Quota.parse("spread,reserve=10%")))
-            .redact(List.of("hunter\\d")).notice("mail me").deadline(Duration.ofHours(8)).halt(Halt.parse("now,fail=20%")).asks("gate");
+                    .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").quota(Quota.parse("spread")))
+            .redact(List.of("hunter\\d")).deadline(Duration.ofHours(8)).halt(Halt.parse("now,fail=20%")).asks("gate");
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
             Work.Options.NONE.with(Settings.PERMISSION_MODE, "plan").with(Settings.ALLOWED_TOOLS, List.of("Bash(git *)"))
                     .with(Settings.MAX_TURNS, 3).with(Settings.MAX_BUDGET_USD, 0.5).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief."),

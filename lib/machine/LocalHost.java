@@ -72,7 +72,7 @@ public final class LocalHost implements Host {
         Posix.subreaper();
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
-        this.limits = new LimitWatch(accounts, shared, this::now, inbox::add);
+        this.limits = new LimitWatch(accounts, new AccountWindows(Caller.environment()), shared, this::now, inbox::add);
         this.sampler = new Sampler(() -> this.policy, this::now, inbox::add);
     }
 
@@ -188,8 +188,9 @@ public final class LocalHost implements Host {
     }
 
     private Execution execution(Task task, int attempt, Leash leash, Map<String, String> room) {
-        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), room,
-                leash);
+        var account = Accounts.of(task, Caller.environment());
+        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, windows -> limits.heard(account, windows), answers,
+                task, attempt, secrets.apply(task), room, leash);
     }
 
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.
