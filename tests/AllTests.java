@@ -7,26 +7,26 @@
 //DEPS org.apache.maven.surefire:surefire-report-parser:3.6.0
 //DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
-//SOURCES AddingTest.java AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java AllocationTest.java
-//SOURCES AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java BlockedTest.java
-//SOURCES BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java ChaptersTest.java
-//SOURCES ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java CliBatch.java
-//SOURCES CommandLineTest.java CommandLinesTest.java ConfigTest.java DocShell.java DoctorTest.java DurationsTest.java EarlyEndTest.java
-//SOURCES ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java GitHubActionsTest.java
-//SOURCES GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java
-//SOURCES Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java
-//SOURCES LogsTest.java LookedAtTest.java LostWorkTest.java ManifestErrorsTest.java ManualTest.java MarksCliTest.java MarksTest.java
-//SOURCES McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
-//SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
-//SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaStoriesTest.java RandomRunsTest.java ReadersTest.java
-//SOURCES RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java
-//SOURCES Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java
-//SOURCES StrangersTest.java SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
-//SOURCES UnheededTest.java VocabularyTest.java WebTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java
-//SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java
-//SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
-//SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
-//SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES AccountsTest.java AddingTest.java AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java
+//SOURCES AllocationTest.java AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java
+//SOURCES BlockedTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
+//SOURCES ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java
+//SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConfigTest.java DocShell.java DoctorTest.java DurationsTest.java
+//SOURCES EarlyEndTest.java ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
+//SOURCES GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java
+//SOURCES JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java
+//SOURCES LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java LostWorkTest.java ManifestErrorsTest.java ManualTest.java
+//SOURCES MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java
+//SOURCES NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java
+//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaStoriesTest.java
+//SOURCES RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java
+//SOURCES RunWebTest.java Scenario.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java
+//SOURCES SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java TailerTest.java TaskTest.java TemplatesTest.java
+//SOURCES TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java WindowsTest.java WorktreeFilesTest.java
+//SOURCES WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java
+//SOURCES faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java
+//SOURCES lib/RehearsalTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/PreparationTest.java
+//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
 //SOURCES lib/machine/CheckupTest.java lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
 //SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java

@@ -4,9 +4,9 @@
 
 /// One file per agent CLI: how it is started, what its stream says, what its end means. They start nothing and read no file.
 ///
-/// Read [Agents] first, then `Claude` with `ClaudeReader`, `ClaudeWindows` and `Background`, and of `Codex`, `Gemini`, `Qwen` and `Opencode` what
-/// differs: they share `StreamReader`, `Sieve` with `Passing`, `InSessions`, `ServiceError` with `LimitWords` and `LimitTime`, `Untold`,
-/// `Used` and `Prices`, `LastLines`. [ToolAnswer] is for people who read their streams.
+/// Read [Agents] first, then `Claude` with `ClaudeReader`, `ClaudeWindows` and `Background`, and of `Codex`, `Gemini`, `Qwen` and
+/// `Opencode` what differs: they share `StreamReader`, `Sieve` with `Passing`, `InSessions`, `ServiceError` with `LimitWords` and
+/// `LimitTime`, `Untold`, `Used` and `Prices`, `LastLines`. [ToolAnswer] is for people who read their streams.
 /// `Plain` is any other command, `Profiled` an agent described in a manifest, `Shipped` those described here.
 ///
 /// May use: `lib.model`, `lib.board`.

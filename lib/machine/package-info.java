@@ -16,9 +16,9 @@
 /// [Posix] with `NativeFunction`, [Identity], [Interrupts]; whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`; watching:
 /// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler` with `Allowed`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`,
 /// `LimitWatch` with [Accounts] and [AccountWindows], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches],
-/// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock]; what is left
-/// of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and [FileControls],
-/// [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [Checkup], [CommandLines], [Digest].
+/// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
+/// what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and
+/// [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [Checkup], [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

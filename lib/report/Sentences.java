@@ -105,12 +105,17 @@ public final class Sentences {
     }
 
     private static String next(long until, long now) {
+        return (until - now < HALF_A_DAY_MILLIS ? "at " : "on ") + time(until, now);
+    }
+
+    /// A time to come and how long that is, such as `14:20 (12m00s)`, or with its day.
+    static String time(long until, long now) {
         var words = on(until);
-        return (until - now < HALF_A_DAY_MILLIS ? words.substring(words.indexOf(" at ") + 1) : words) + " ("
+        return words.substring(until - now < HALF_A_DAY_MILLIS ? words.indexOf(" at ") + 4 : 3) + " ("
                 + Durations.whole(Math.max(0, until - now)) + ")";
     }
 
-    private static String percent(double share) {
+    static String percent(double share) {
         return Math.round(share * 100) + "%";
     }
 
