@@ -162,6 +162,11 @@ public abstract sealed class Board permits Fold {
         return queues.paced(now);
     }
 
+    /// Whether those of its account that run find out first how that one is.
+    public boolean tried(Entry entry) {
+        return !(entry.lane().whole.free() && entry.lane().own.free());
+    }
+
     /// How many tasks wait for that.
     public int waiting(Windows.Hold hold) {
         return queues.waiting(hold);
