@@ -68,6 +68,9 @@ public abstract sealed class ApiStub implements AutoCloseable permits MessagesSt
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /// What is told of the account with each answer that isn't scripted to tell something else; asked anew for each.
+    volatile Supplier<Optional<Limit>> account = Optional::empty;
+
     /// The script of the conversations whose prompt holds `[[task:…]]`; told before the client starts.
     public Script on(String task) {
         return scripts.computeIfAbsent(task, _ -> new Script());
@@ -145,7 +148,7 @@ public abstract sealed class ApiStub implements AutoCloseable permits MessagesSt
         switch (scripts.getOrDefault(asked.task(), unscripted(asked.task())).reply(asked.spoken)) {
             case Reply.Answered(int attempt, var turn, var tokens, var warning) -> {
                 record(http, at, asked, attempt, 200, tokens);
-                warning.ifPresent(limit -> used(limit).forEach(headers::set));
+                warning.or(account).ifPresent(limit -> used(limit).forEach(headers::set));
                 send(http, 200, type, answer(asked, turn, tokens));
             }
             case Reply.Failed(int attempt, var failure) -> {

@@ -18,15 +18,13 @@ class JournalTest {
     private static final Profile PROFILE = new Profile("p", List.of("p"), List.of(), new Profile.Pointer("/a", Map.of()), null, null, null,
             null, null, new Profile.Pointer("/b", Map.of("/c", "d")), null, "e", List.of("f"), List.of("g"), List.of("h"), List.of("i"));
     private static final Progress PROGRESS = new Progress("Bash", 3, 1, 2, 0.5, new Progress.Tokens(1, 2, 3, 4), 0.25, "session", "model",
-            "line |\n\"é😀\u001b")
-            .seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
+            "line |\n\"é😀\u001b").seen(7, true, List.of(new Progress.Todo("Write it", "completed")));
     private static final Policy POLICY = Policy.DEFAULT.parallel(3).retries(1).backoff(Duration.ofMillis(20))
-            .timeout(Duration.ofMinutes(3)).grace(Duration.ofSeconds(4)).maxCpu(80).maxMemory(70).worktree(true)
-            .halt(Halt.parse("now,fail=20%"))
+            .timeout(Duration.ofMinutes(3)).grace(Duration.ofSeconds(4)).maxCpu(80).maxMemory(70).worktree(true).notice("mail me")
             .rules(List.of(new Rule("flaky|x", List.of(3, 4), "transient", "flaky"), new Rule(null, null, "permanent", "any")))
-            .agents(a -> a.stall(Duration.ofSeconds(5)).onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(2))
-                    .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").verifyRetries(3))
-            .redact(List.of("hunter\\d")).notice("mail me").deadline(Duration.ofHours(8)).asks("gate");
+            .agents(a -> a.stall(Duration.ofSeconds(5)).onLimit(OnLimit.STOP).limitWaitMax(Duration.ofHours(2)).verifyRetries(3)
+                    .budget(new Budget(5.0, null)).taskBudget(new Budget(0.5, 200_000L)).verify("make test").quota(Quota.parse("spread")))
+            .redact(List.of("hunter\\d")).deadline(Duration.ofHours(8)).halt(Halt.parse("now,fail=20%")).asks("gate");
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
             Work.Options.NONE.with(Settings.PERMISSION_MODE, "plan").with(Settings.ALLOWED_TOOLS, List.of("Bash(git *)"))
                     .with(Settings.MAX_TURNS, 3).with(Settings.MAX_BUDGET_USD, 0.5).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief."),
@@ -53,6 +51,7 @@ class JournalTest {
                 new Flooded(14, "a", 1, 1L << 40), new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), "no"),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new LimitSeen(14, "x", 9, "limit", null),
                 new Limited(14, "x", 99, "limit", null, null, null), new LimitSeen(14, "x", 99, "limit", true), new Warned(14, "a", "x"),
+                new WindowsSeen(14, "x", List.of(Window.named("five_hour", 0.5, 99))), new Paced(14, "x", "five_hour", 0.5, 99),
                 new Closed(14, "x", "auth", null, null), new Closed(14, "x", "limit", "opus", 99L), new Warned(14, null, "$4"),
                 new Limited(14, "x", 99, "limit", "opus", 2, true), new Requeued(14, "a", 99, true, "x"), new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),

@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Tools are called by the names and inputs that `claude` declares. Doesn't know who asked, nor what is to be said.
 final class MessagesWire {
+    private static final double WARNED = 0.75;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final AtomicInteger ids = new AtomicInteger();
@@ -88,7 +89,7 @@ final class MessagesWire {
     /// The headers of a window that is used up or nearly. Only a client that is signed in to an account heeds them, not one
     /// with an API key.
     static Map<String, String> used(Limit limit) {
-        var status = limit.usedUp() ? "rejected" : "allowed_warning";
+        var status = limit.usedUp() ? "rejected" : limit.used() < WARNED ? "allowed" : "allowed_warning";
         var resets = Long.toString(limit.resets().getEpochSecond());
         var unified = "anthropic-ratelimit-unified-";
         var window = unified + (limit.window().equals("seven_day") ? "7d" : "5h");
@@ -100,7 +101,7 @@ final class MessagesWire {
                 window + "-status", status,
                 window + "-reset", resets,
                 window + "-utilization", Double.toString(limit.used())));
-        if (!limit.usedUp()) headers.put(window + "-surpassed-threshold", "0.75");
+        if (status.equals("allowed_warning")) headers.put(window + "-surpassed-threshold", Double.toString(WARNED));
         return headers;
     }
 

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on d by claude verify fail,ok: ok                 what its check says, time after time
 /// on e gate full,yes touches a/**: ok               what the recipe's gate says, if the policy has one; which files it touches
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`
+/// at 3s: claude used 63% five_hour until 2h         what another run has heard of the account's window
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
 /// at 3s: crash                                      the orchestrator dies and is recovered at once; its processes go on
 /// ```
@@ -37,7 +38,8 @@ public final class Scenario implements Host {
                     + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
     private static final Pattern AT =
             Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (?:about )?(\\S+)|"
-                    + "clock ([+-])(\\S+)|ask (.+)|flood (?<flood>\\w+))");
+                    + "clock ([+-])(\\S+)|ask (.+)|flood (?<flood>\\w+)|"
+                    + "(?<account>\\w+) used (?<used>[\\d.]+)% (?<window>\\w+) until (?<resets>\\S+))");
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
@@ -93,7 +95,10 @@ public final class Scenario implements Host {
             scripts.put(task.id(), Stream.of(on.group(11).split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
-            future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
+            if (at.group("used") != null)
+                future.add(new Happening(time, order++, new Event.WindowsSeen(time, at.group("account"), List.of(Window.named(
+                        at.group("window"), Double.parseDouble(at.group("used")) / 100, Durations.parse(at.group("resets")).toMillis())))));
+            else future.add(new Happening(time, order++, switch (at.group(2).split(" ")[0]) {
                 case "interrupt", "terminate" -> new Event.Interrupted(time, at.group(2).equals("interrupt") ? Signal.INT : Signal.TERM);
                 case "cpu" -> new Event.Sampled(time, Double.valueOf(at.group(3)), Double.valueOf(at.group(3)), 10, 1);
                 case "crash" -> null;
@@ -144,6 +149,8 @@ public final class Scenario implements Host {
         first.add(new Event.RunStarted(0, Journal.SCHEMA, "story", "/", policy));
         first.add(new Event.Sampled(0, 10.0, 10.0, 10, 1));
         for (var task : tasks) first.add(new Event.Queued(0, task, task.work() instanceof Work.Prompt p ? p.agent() : null));
+        // What was known before is told with the first events.
+        future.removeIf(h -> h.at == 0 && h.event instanceof Event.WindowsSeen && first.add(h.event));
         List<? extends Event> opening = first;
         while (true) {
             try (var nowhere = Journal.discarding()) {
@@ -172,6 +179,7 @@ public final class Scenario implements Host {
             case Event.GateAsked e -> "ask " + e.task();
             case Event.Verifying e -> "verify " + e.task();
             case Event.Limited e -> "limit " + e.account() + (e.model() == null ? "" : " " + e.model()) + " until " + seconds(e.until());
+            case Event.Paced e -> "pace " + e.account() + " " + e.window() + " until " + seconds(e.until());
             case Event.Closed e -> "close " + e.account() + ": " + e.reason();
             case Event.Warned e -> "warn " + (e.task() == null ? "run" : e.task());
             case Event.Judged e -> "judge " + e.task() + " " + e.judgement().outcome().word() + " " + e.judgement().outcome().reason();

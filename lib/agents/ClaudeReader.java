@@ -26,10 +26,9 @@ final class ClaudeReader implements Reader {
             "message/content/type", "message/content/text", "message/content/thinking", "message/content/id", "message/content/name",
             "message/content/input", "message/content/tool_use_id", "tool_use_result/task/id", "tool_use_result/task/subject");
 
-    private final LastLines out = new LastLines();
-    private final LastLines err = new LastLines();
+    private final LastLines out = new LastLines(), err = new LastLines();
     private final Deque<Notable> notable = new ArrayDeque<>();
-    private boolean endKept;
+    private boolean endKept, finished;
     private final Set<String> turns = new HashSet<>();
     /// The ids of results.
     private final Set<String> told = new HashSet<>();
@@ -40,18 +39,14 @@ final class ClaudeReader implements Reader {
     private final Map<String, String> denied = new LinkedHashMap<>();
     private final List<String> failedServers = new ArrayList<>();
     private final Background background = new Background();
-    private String phase;
-    private String session;
-    private String model;
-    private String line;
+    private final ClaudeWindows windows = new ClaudeWindows();
+    private String phase, session, model, line, answer;
     /// What `line` is to be, not yet made fit to be shown: of many only the last one is; null if it is.
     private String latest;
-    private String answer;
     private Integer turn;
     private Tokens billed;
     private Double cost;
     private int turnsReported;
-    private boolean finished;
     private long signs;
 
     @Override
@@ -98,7 +93,9 @@ final class ClaudeReader implements Reader {
             case "assistant" -> assistant(json, raw);
             case "user" -> user(json, raw);
             case "result" -> result(json);
-            case "rate_limit_event" -> keep(json, raw);
+            case "rate_limit_event" -> {
+                if (windows.read(raw == null ? json : Json.object(raw.text()))) keep(json, raw);
+            }
             default -> {}
         }
     }
@@ -282,6 +279,11 @@ final class ClaudeReader implements Reader {
                 tokens, cost, session, model, line).estimated(estimate(tokens))
                 .seen(signs, finished(), List.copyOf(todos.values()))
                 .waits(open.isEmpty() && !background.working() ? Progress.Waits.SERVICE : Progress.Waits.TOOL, false);
+    }
+
+    @Override
+    public List<Window> windows() {
+        return windows.all();
     }
 
     @Override

@@ -125,6 +125,12 @@ public final class Allowance {
         this.holds = Math.max(this.holds, holds);
     }
 
+    /// The attempt that starts now finds out how it is, and one more follows with each that gets an answer.
+    void probe(long at) {
+        ceiling = Math.max(1, running);
+        heldAt = at;
+    }
+
     void refused() {
         ceiling = Math.max(1, Math.min(ceiling, (running + 1) / 2));
     }

@@ -15,7 +15,7 @@ public abstract sealed class Board permits Fold {
     final Map<String, Entry> entries = new LinkedHashMap<>();
     private final EnumMap<Status, Integer> counts = new EnumMap<>(Status.class);
 
-    final Queues queues = new Queues();
+    final Queues queues = new Queues(() -> policy().agents().quota());
     final Touches touches = new Touches(queues);
     final Slots slots = new Slots(touches);
     final Overlaps overlaps = new Overlaps(entries::get);
@@ -152,12 +152,6 @@ public abstract sealed class Board permits Fold {
         return Math.min(policy.parallel(), policy.auto() ? Math.max(slots.busy(), ceiling()) : policy.parallel());
     }
 
-    /// How many places there were at the most: of a run that finds it out itself, how many were used.
-    public int width() {
-        return !policy.auto() ? policy.parallel() : Math.max(1, entries.values().stream().flatMap(e -> e.attempts().stream())
-                .mapToInt(Attempt::slot).max().orElse(1));
-    }
-
     /// What an attempt of this task is expected to take of the machine, as far as is known now.
     public Expected expected(Entry entry) {
         var known = pacing.experience.of(entry.kind());
@@ -203,6 +197,21 @@ public abstract sealed class Board permits Fold {
     /// Accounts, and models of accounts, of which nothing is started now.
     public List<Allowance> shut(long now) {
         return queues.shut(now);
+    }
+
+    /// Accounts, and models of them, of which tasks wait now for one of its windows, by the run's quota.
+    public List<Windows.Hold> paced(long now) {
+        return queues.paced(now);
+    }
+
+    /// Whether those of its account that run find out first how that one is.
+    public boolean tried(Entry entry) {
+        return !(entry.lane().whole.free() && entry.lane().own.free());
+    }
+
+    /// How many tasks wait for that.
+    public int waiting(Windows.Hold hold) {
+        return queues.waiting(hold);
     }
 
     /// How many tasks could start if this, the gate and the time let them.

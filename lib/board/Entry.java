@@ -120,6 +120,11 @@ public final class Entry {
         return lane.closed();
     }
 
+    /// The window of its account that keeps it waiting; null if none does, or something else as well.
+    public Windows.Hold paced(long now) {
+        return status == Status.WAITING && openNeeds == 0 && until <= now ? lane.paced(now) : null;
+    }
+
     /// When the limit of its account, or its model there, is lifted; 0 if it has met none.
     public long limitedUntil() {
         return lane.until();

@@ -47,6 +47,8 @@ public final class Fold extends Board {
             case Event.Verified e -> verified(e);
             case Event.Limited e -> queues.hold(e);
             case Event.LimitSeen e -> queues.hold(e);
+            case Event.WindowsSeen e -> queues.windows(e.account()).seen(e);
+            case Event.Paced e -> queues.windows(e.account()).tell();
             case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
             case Event.Warned e -> warned(e);
             case Event.SettingUp e -> settingUp(e);
@@ -143,6 +145,7 @@ public final class Fold extends Board {
         started = true;
         slots.take(entry, e.slot());
         pacing.started(entry, e.at());
+        entry.lane().started(e.task(), e.at());
         deadlines.limit(entry, e.at(), policy.timeoutOf(entry.task()));
         heard(entry, e.at());
     }
@@ -246,6 +249,7 @@ public final class Fold extends Board {
         deadlines.clear(entry);
         slots.leave(entry);
         pacing.ended(entry);
+        entry.lane().windows.ended(e.task(), e.at());
         steering.forget(entry);
         ended.add(entry);
     }

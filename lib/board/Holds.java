@@ -13,6 +13,8 @@ final class Holds {
     /// Two holds of one kind count as one if the time between them is less than one part in so many of the time shown.
     private static final int SHARE = 250;
 
+    private static final String WINDOW = "window ";
+
     private final Queues queues;
     private final List<Span> spans = new ArrayList<>();
     private final Map<String, Span> open = new LinkedHashMap<>();
@@ -42,7 +44,12 @@ final class Holds {
             case Event.LimitSeen e -> limit(e.account(), null, e.reason(), e.at());
             case Event.Closed e -> limit(e.account(), e.model(), e.reason(), e.at());
             case Event.GateAnswered e when e.refusal() != null -> begin("gate", Doing.GATE, e.refusal(), e.at());
-            case Event.Started e -> end("gate", e.at());
+            case Event.Paced e -> begin(WINDOW + e.account(), Doing.LIMIT, e.words(), e.at());
+            case Event.Started e -> {
+                end("gate", e.at());
+                for (var key : List.copyOf(open.keySet()))
+                    if (key.startsWith(WINDOW) && !queues.windows(key.substring(WINDOW.length())).told()) end(key, e.at());
+            }
             case Event.Answered e when paused -> begin("pause", Doing.PAUSED, "paused", e.at());
             case Event.Answered e -> end("pause", e.at());
             case Event.Halted e -> begin("halt", Doing.HALTED, e.why().words(), e.at());

@@ -13,15 +13,18 @@ final class Lane {
     final Allowance whole;
     /// Of this lane alone.
     final Allowance own;
+    /// Of the account.
+    final Windows windows;
     private final String model;
     private long firstStart;
     /// Models whose limits its tasks have met, though they hadn't asked for them by name.
     private final Set<String> met = new HashSet<>(1);
 
-    Lane(String account, String model, Allowance whole) {
+    Lane(String account, String model, Allowance whole, Windows windows) {
         this.account = account;
         this.model = model == null ? "" : model.toLowerCase(Locale.ROOT);
         this.whole = whole;
+        this.windows = windows;
         this.own = new Allowance(account == null ? null : account + (model == null ? " (default model)" : " " + model));
     }
 
@@ -52,12 +55,27 @@ final class Lane {
     }
 
     boolean open(long now) {
+        return allowed(now) && windows.opens(this::uses) <= now;
+    }
+
+    /// Whether its windows alone may keep it shut.
+    boolean allowed(long now) {
         return whole.open(now) && own.open(now);
+    }
+
+    /// The window that alone keeps it shut; null if none does, or something else too.
+    Windows.Hold paced(long now) {
+        return allowed(now) ? windows.hold(this::uses, now) : null;
+    }
+
+    /// When time lets it be open, if nothing else happens.
+    long opensAt() {
+        return Math.max(until(), windows.opens(this::uses));
     }
 
     /// Why nothing of it is started now; null if nobody said.
     Reason why(long now) {
-        return (whole.open(now) ? own : whole).why();
+        return allowed(now) ? null : (whole.open(now) ? own : whole).why();
     }
 
     /// Whether only time keeps it shut.
@@ -70,8 +88,10 @@ final class Lane {
         own.run(by);
     }
 
-    void started(long at) {
+    /// One of it starts, and runs already.
+    void started(String task, long at) {
         if (firstStart == 0) firstStart = at;
+        if (windows.started(task, this::uses, at)) whole.probe(at);
     }
 
     /// Until when the first of its tasks goes alone; 0 if it doesn't.

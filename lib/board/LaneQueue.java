@@ -61,7 +61,7 @@ final class LaneQueue {
     ///
     /// @param asked when that was last asked
     long wake(long asked) {
-        long until = lane.until(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
+        long until = lane.opensAt(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
         for (var entry : delayed) {
             if (until <= asked && entry.until() <= asked) continue;
             wake = Math.min(wake, Math.max(until, entry.until()));

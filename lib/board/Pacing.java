@@ -97,7 +97,6 @@ final class Pacing {
 
     void started(Entry entry, long at) {
         reserve.take(entry);
-        entry.lane().started(at);
         if (entry.task().work() instanceof Work.Prompt) stagger.started(at);
         if (entry.task().id().equals(next)) next = null;
         overtaken = next == null ? 0 : overtaken + 1;

@@ -49,6 +49,15 @@ final class Patience {
         return null;
     }
 
+    /// That an account's tasks wait for one of its windows, once for each start that has to; null if there is no news, or no room either.
+    static Decision paced(Board board, long now) {
+        if (!board.policy().agents().quota().on() || Throttle.room(board, board.policy()).free() == 0) return null;
+        for (var queue : board.queues.all())
+            if (!queue.lane.windows.told() && queue.next(now) != null && queue.lane.paced(now) instanceof Windows.Hold hold)
+                return new Paced(now, queue.lane.account, hold.window().name(), hold.used(), hold.until());
+        return null;
+    }
+
     /// Whether a task waits for its account's limit. If nobody says when it is lifted and others get their answers meanwhile, it doesn't
     /// for ever.
     static boolean waitsFor(Entry entry, long now, Outcome.RateLimited limit, Policy policy) {

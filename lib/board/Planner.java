@@ -252,10 +252,11 @@ public final class Planner {
         for (var queue : board.queues.all())
             if (queue.lane.open(now) && queue.next(now) instanceof Entry next
                     && (head == null || LaneQueue.ORDER.compare(next, head) < 0)) head = next;
-        if (head == null) return released(board, now);
+        if (head == null) return board.held() == null ? Patience.paced(board, now) : new Held(now, null);
         var room = Throttle.room(board, policy(board));
         if (room.hold() != null) return held(board, new Held(now, room.hold()));
         if (room.free() == 0 || now < startsFrom(board)) return released(board, now);
+        if (Patience.paced(board, now) instanceof Decision news) return news;
         boolean trusted = board.pacing.trusts(head);
         var why = trusted ? Throttle.why(board, head) : null;
         if (why != null && held(board, new Held(now, why, head.task().id())) instanceof Held news) return news;

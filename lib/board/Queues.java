@@ -1,16 +1,24 @@
 package lib.board;
 
 import java.util.*;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.model.*;
 
 /// The waiting tasks that wait for no other task: by the [Lane] they are in, or those somebody has paused. Only the [Board] changes them.
 final class Queues {
     private final Map<String, Allowance> accounts = new LinkedHashMap<>();
+    private final Map<String, Windows> windows = new LinkedHashMap<>();
+    private final Supplier<Quota> quota;
     private final Map<List<String>, Lane> lanes = new HashMap<>();
     private final Map<Lane, LaneQueue> queues = new LinkedHashMap<>();
     /// They could start if nobody had paused them.
     final SequencedSet<Entry> paused = new LinkedHashSet<>();
+
+    /// @param quota of the run, as it is now
+    Queues(Supplier<Quota> quota) {
+        this.quota = quota;
+    }
 
     /// The lane of such tasks, made if there is none yet.
     ///
@@ -18,7 +26,7 @@ final class Queues {
     /// @param model   null if its tasks ask for none
     Lane lane(String account, String model) {
         return lanes.computeIfAbsent(Arrays.asList(account, model), _ -> {
-            var lane = new Lane(account, model, whole(account));
+            var lane = new Lane(account, model, whole(account), windows(account));
             queues.put(lane, new LaneQueue(lane));
             return lane;
         });
@@ -26,6 +34,21 @@ final class Queues {
 
     private Allowance whole(String account) {
         return accounts.computeIfAbsent(account == null ? "" : account, _ -> new Allowance(account));
+    }
+
+    /// Those of an account; of plain commands nobody ever tells any.
+    Windows windows(String account) {
+        return windows.computeIfAbsent(account == null ? "" : account, name -> new Windows(name, quota));
+    }
+
+    /// What keeps tasks that could start otherwise, each once.
+    List<Windows.Hold> paced(long now) {
+        var all = new LinkedHashMap<String, Windows.Hold>();
+        for (var queue : all()) {
+            var hold = queue.next(now) == null ? null : queue.lane.paced(now);
+            if (hold != null) all.putIfAbsent(hold.account() + " " + hold.window().name(), hold);
+        }
+        return List.copyOf(all.values());
     }
 
     /// Of all lanes.
@@ -77,6 +100,7 @@ final class Queues {
             for (var part : List.of(queue.lane.whole, queue.lane.own))
                 if (part.told()) queue.shift(e -> e.until() == part.until() || e.until() == part.until() + 1, -by);
         allowances().forEach(a -> a.clockMoved(by));
+        windows.values().forEach(w -> w.clockMoved(by));
     }
 
     /// Waiting tasks that are not held by others, retries first.
@@ -94,6 +118,11 @@ final class Queues {
     /// Of which nothing is started now.
     List<Allowance> shut(long now) {
         return allowances().filter(a -> a.closed() != null || a.until() > now).toList();
+    }
+
+    int waiting(Windows.Hold hold) {
+        return all().stream().filter(q -> Windows.counts(hold.window(), q.lane::uses) && hold.of().equals(q.lane.account))
+                .mapToInt(LaneQueue::size).sum();
     }
 
     /// How many tasks of this could start if it, the gate and the time let them.

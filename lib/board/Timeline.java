@@ -102,7 +102,8 @@ final class Timeline {
             case Event.Signalled e -> suspended.remove(e.task());
             case Event.Ended e -> suspended.remove(e.task());
             case Event.Queued _, Event.Answered _, Event.Held _, Event.GateAsked _, Event.Started _, Event.Limited _, Event.Closed _,
-                    Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _, Event.RunEnded _ -> {}
+                    Event.Paced _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _,
+                    Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }
@@ -126,7 +127,8 @@ final class Timeline {
     private long change() {
         long change = Long.MAX_VALUE;
         for (var queue : queues.all()) {
-            if (queue.lane.until() > last) change = Math.min(change, queue.lane.until());
+            long opens = queue.lane.opensAt();
+            if (opens > last) change = Math.min(change, opens);
             if (queue.delayed.isEmpty()) continue;
             long until = queue.delayed.getFirst().until();
             if (until > last) change = Math.min(change, until);

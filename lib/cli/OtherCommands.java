@@ -22,6 +22,14 @@ final class OtherCommands {
         return 0;
     }
 
+    @Command(name = "accounts", mixinStandardHelpOptions = true,
+            description = "How far the windows of accounts are used up, as far as runs on this machine have heard: use, reset, burn "
+                    + "rate, how long the rest lasts; and which limits they have met.")
+    static int accounts(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
+        System.out.print(json ? AccountUse.json(Caller.environment()) : AccountUse.text(Caller.environment()));
+        return 0;
+    }
+
     @Command(name = "config", mixinStandardHelpOptions = true,
             description = {"What holds for all runs of this folder that don't say otherwise, and where it is said: your own file, the "
                     + "project's, a variable of the environment.", "", "  config --json   a line of JSON for each", ""})

@@ -151,6 +151,8 @@ public final class Schema {
             case Type.Choice<?> choice -> "\"enum\": " + Json.line(choice.words());
             case Type.Early _ -> "\"type\": \"string\", \"pattern\": \"^(never|(now|soon),(fail=\\\\d{1,7}%?|success=\\\\d{1,7}))$\", "
                     + "\"examples\": [\"never\", \"soon,fail=1\", \"now,fail=20%\", \"now,success=1\"]";
+            case Type.Pace _ -> "\"type\": \"string\", \"pattern\": \"^(off|spread|(spread,)?reserve=\\\\d{1,2}%)$\", "
+                    + "\"examples\": [\"spread\", \"reserve=20%\", \"spread,reserve=10%\"]";
             case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";
         } + "}";
     }

@@ -30,6 +30,7 @@ final class SettingReader {
             case Type.Dollars _ -> value.parsed(name, Budget::dollars);
             case Type.Choice<?> choice -> value.parsed(name, choice::parse);
             case Type.Early _ -> value.parsed(name, Halt::parse);
+            case Type.Pace _ -> value.parsed(name, Quota::parse);
             case Type.Rules _ -> RuleKeys.read(value);
         };
     }

@@ -93,8 +93,8 @@ public final class Loop {
             case Event.Suspended e -> host.signal(e.task(), e.attempt(), Signal.STOP);
             case Event.Continued e -> host.signal(e.task(), e.attempt(), Signal.CONT);
             case Event.Answered _ -> host.policy(board.policy());
-            case Event.Queued _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Closed _,
-                    Event.Warned _, Event.RunEnded _ -> {}
+            case Event.Queued _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Held _, Event.Halted _, Event.Paced _,
+                    Event.Closed _, Event.Warned _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }

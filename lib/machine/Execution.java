@@ -14,10 +14,11 @@ import lib.model.*;
 ///
 /// @param secrets values of the task's own variables, which no file has
 /// @param events  hears what happens on the way
+/// @param windows hears how far those of its account are used up
 /// @param answers what the task may read of others
 /// @param room    variables for what it has to itself
 record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer tailer, LongSupplier clock, Consumer<Event> events,
-                 Answers answers, Task task, int number, Map<String, String> secrets,
+                 Consumer<List<Window>> windows, Answers answers, Task task, int number, Map<String, String> secrets,
                  Map<String, String> room, Leash leash) {
 
     /// Permission modes of agents that write nothing: claude's, gemini's and qwen's; codex's.
@@ -112,8 +113,13 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     }
 
     private Tailer.Followed follow(Path folder, Agent agent) {
-        return tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), Agents.reader(agent),
-                p -> events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p)),
+        var reader = Agents.reader(agent);
+        return tailer.follow(folder.resolve("stdout"), folder.resolve("stderr"), reader,
+                p -> {
+                    // What an answer tells of the account comes before the answer, which may start others.
+                    windows.accept(reader.windows());
+                    events.accept(new Event.Noted(clock.getAsLong(), task.id(), number, p));
+                },
                 Objects.requireNonNullElse(policy.maxOutputOf(task), Long.MAX_VALUE),
                 bytes -> events.accept(new Event.Flooded(clock.getAsLong(), task.id(), number, bytes)));
     }

@@ -5,22 +5,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.*;
 import lib.model.*;
 
-/// Looks twice a second whether another run on this machine has met a limit of an account of ours. It knows files, not what is done
-/// about a limit.
+/// Looks twice a second whether another run on this machine has met a limit of an account of ours, or has heard how far its windows are
+/// used up. It knows files, not what is done about that.
 final class LimitWatch implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
 
     private final Accounts accounts;
+    private final AccountWindows windows;
     private final Set<String> ours;
     private final LongSupplier clock;
     private final Consumer<Event> events;
     private final Map<String, Accounts.Limit> seen = new ConcurrentHashMap<>();
+    /// By account and name.
+    private final Map<String, Window> told = new ConcurrentHashMap<>();
     /// Null if there is nothing to look for.
     private final Ticker ticker;
 
     /// The first look is over when this returns.
-    LimitWatch(Accounts accounts, Set<String> ours, LongSupplier clock, Consumer<Event> events) {
+    LimitWatch(Accounts accounts, AccountWindows windows, Set<String> ours, LongSupplier clock, Consumer<Event> events) {
         this.accounts = accounts;
+        this.windows = windows;
         this.ours = ours;
         this.clock = clock;
         this.events = events;
@@ -34,10 +38,35 @@ final class LimitWatch implements AutoCloseable {
         accounts.write(limit);
     }
 
+    /// An attempt of ours has heard this of its account's windows: it is told, here and to other runs, if it is news.
+    void heard(String account, List<Window> heard) {
+        var news = news(account, heard);
+        if (news.isEmpty()) return;
+        windows.write(account, news, clock.getAsLong());
+        events.accept(new Event.WindowsSeen(clock.getAsLong(), account, news));
+    }
+
+    private List<Window> news(String account, List<Window> heard) {
+        var news = new ArrayList<Window>();
+        for (var window : heard)
+            told.compute(account + " " + window.name(), (_, before) -> {
+                var known = window.after(before);
+                if (!known.news(before)) return before;
+                news.add(known);
+                return known;
+            });
+        return news;
+    }
+
     private void look() {
         for (var limit : accounts.known(ours))
             if (!limit.equals(seen.put(limit.account(), limit)) && limit.until() > clock.getAsLong())
                 events.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason(), limit.ours()));
+        for (var known : windows.of(ours)) {
+            var news = news(known.account(), known.windows().stream().map(AccountWindows.Seen::window)
+                    .filter(w -> w.resets() > clock.getAsLong()).toList());
+            if (!news.isEmpty()) events.accept(new Event.WindowsSeen(clock.getAsLong(), known.account(), news));
+        }
     }
 
     @Override

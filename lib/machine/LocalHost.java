@@ -72,7 +72,8 @@ public final class LocalHost implements Host {
         Posix.subreaper();
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
-        this.limits = new LimitWatch(new Accounts(Caller.environment()), shared, this::now, inbox::add);
+        this.limits = new LimitWatch(new Accounts(Caller.environment()), new AccountWindows(Caller.environment()), shared,
+                this::now, inbox::add);
         this.sampler = new Sampler(() -> this.policy, List.of(run.path(), cwd, Worktree.ours(cwd).getFirst()), this::now, inbox::add);
     }
 
@@ -187,8 +188,9 @@ public final class LocalHost implements Host {
     }
 
     private Execution execution(Task task, int attempt, Leash leash, Map<String, String> room) {
-        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, answers, task, attempt, secrets.apply(task), room,
-                leash);
+        var account = Accounts.of(task, Caller.environment());
+        return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, windows -> limits.heard(account, windows), answers,
+                task, attempt, secrets.apply(task), room, leash);
     }
 
     /// Whatever befalls the work, its end is told, and not before what it left behind has ended: no retry works beside it.

@@ -2,7 +2,7 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 import java.time.Duration;
-import java.util.Map;
+import java.util.*;
 import lib.model.Setting.Part;
 import tools.jackson.databind.JsonNode;
 
@@ -68,6 +68,15 @@ public record AgentPolicy(Chosen chosen) {
 
     public AgentPolicy onLimit(OnLimit onLimit) {
         return with(Settings.ON_LIMIT, onLimit);
+    }
+
+    /// How much of an account's windows is used, and when.
+    public Quota quota() {
+        return Objects.requireNonNullElse(chosen.get(Settings.QUOTA), Quota.OFF);
+    }
+
+    public AgentPolicy quota(Quota quota) {
+        return with(Settings.QUOTA, quota);
     }
 
     /// The longest such wait; beyond it the account's tasks are left waiting.

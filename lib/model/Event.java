@@ -263,6 +263,20 @@ public sealed interface Event {
     /// Another run on this machine has met an account's limit, told as in [Limited].
     record LimitSeen(long at, String account, long until, String reason, @Nullable Boolean ours) implements Fact {}
 
+    /// How far the windows of an account are used up, as an attempt of this run or of another on this machine has heard.
+    record WindowsSeen(long at, String account, List<Window> windows) implements Fact {}
+
+    /// Tasks of an account wait for this [Window] of it, by the run's [Quota].
+    ///
+    /// @param used  the share of the window that is used up, 0 to 1
+    /// @param until when the next one may start, if nothing happens until then
+    record Paced(long at, String account, String window, double used, long until) implements Decision {
+        /// Such as `claude: 63% of its five-hour window are used`.
+        public String words() {
+            return account + ": " + Math.round(used * 100) + "% of its " + window.replace('_', '-') + " window are used";
+        }
+    }
+
     /// Nothing of an account is started any more in this run.
     ///
     /// @param reason `auth`, `billing`, or the limit that isn't waited for

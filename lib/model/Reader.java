@@ -1,5 +1,7 @@
 package lib.model;
 
+import java.util.List;
+
 /// Understands the lines of one attempt's streams, one after the other. One reader serves one attempt and is called by one
 /// thread at a time; it knows nothing of files. A line may be anything: cut, binary, not JSON. It must not throw.
 public interface Reader {
@@ -20,6 +22,11 @@ public interface Reader {
 
     /// Where the attempt stands now.
     Progress progress();
+
+    /// The windows of the account, as it has heard of them; empty, unless told otherwise, if it hasn't.
+    default List<Window> windows() {
+        return List.of();
+    }
 
     /// All that judging may need.
     Said said();

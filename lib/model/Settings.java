@@ -109,6 +109,10 @@ public final class Settings {
             .flag("wait|stop", "When an account is at its limit: wait, or leave its tasks.").harmless());
     public static final Setting<Duration> LIMIT_WAIT_MAX = add(Setting.of(Part.AGENTS, "limit_wait_max", new Time(false),
             Duration.ofHours(6), "The longest such wait.").flag("D", "The longest such wait.").harmlessIfLess());
+    public static final Setting<Quota> QUOTA = add(Setting.of(Part.AGENTS, "quota", new Pace(), null,
+            "How much of an account's windows, such as five hours, is used: spread lets each end near empty and not before, reserve=20% "
+                    + "leaves so much for others; off, as without it, is all there is, as fast as it goes.")
+            .flag("Q", "Of an account's windows: spread, reserve=20%, both with a comma, or off.").harmless());
     public static final Setting<Duration> OVERLOAD_WAIT = add(Setting.of(Part.AGENTS, "overload_wait", new Time(false),
             Duration.ofMinutes(30), "How long an overloaded service is waited for: its tasks are held, and one at a time tries.")
             .flag("D", "How long an overloaded service is waited for.").harmless());
@@ -202,7 +206,7 @@ public final class Settings {
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
             DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX,
-            OVERLOAD_WAIT, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
+            OVERLOAD_WAIT, QUOTA, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

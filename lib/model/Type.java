@@ -127,6 +127,9 @@ public sealed interface Type<T> {
     /// A [Halt]: the rule for giving up early.
     record Early() implements Type<Halt> {}
 
+    /// A [Quota]: how an account's windows are used.
+    record Pace() implements Type<Quota> {}
+
     record Rules() implements Type<List<Rule>> {}
 
     /// How one value, or one of a list, is held.
@@ -144,6 +147,7 @@ public sealed interface Type<T> {
             case Dollars _ -> Double.class;
             case Choice<?> choice -> choice.of();
             case Early _ -> Halt.class;
+            case Pace _ -> Quota.class;
             case Rules _ -> Rule.class;
         };
     }
@@ -167,7 +171,7 @@ public sealed interface Type<T> {
             case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
             case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
             case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Quantities _, Dollars _, Choice<?> _,
-                    Rules _ -> false;
+                    Pace _, Rules _ -> false;
         };
     }
 
@@ -199,7 +203,7 @@ public sealed interface Type<T> {
             case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
                     .orElse(null);
             case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Quantities _,
-                    Spend _, Dollars _, Choice<?> _, Early _, Rules _ -> null;
+                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Rules _ -> null;
         };
     }
 }

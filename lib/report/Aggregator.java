@@ -30,13 +30,19 @@ public final class Aggregator {
         var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction(), Appeal.of(board, e, end))).toList();
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
-                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), board.width(), board.paused()
+                board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), width(board), board.paused()
                         ? Instant.ofEpochMilli(board.pausedSince()) : null, Objects.toString(board.held(), null),
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
                 tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end),
                 overlaps(board.overlaps()), null);
+    }
+
+    /// How many places there were at the most: of a run that finds it out itself, how many were used.
+    private static int width(Board board) {
+        return !board.policy().auto() ? board.policy().parallel() : board.entries().stream().flatMap(e -> e.attempts().stream())
+                .mapToInt(Attempt::slot).max().orElse(1);
     }
 
     private static List<Summary.Overlap> overlaps(Overlaps overlaps) {
@@ -85,7 +91,7 @@ public final class Aggregator {
         double speedup = wall > 0 ? total / wall : 0;
         var untold = board.entries().stream().flatMap(e -> e.attempts().stream()).map(Attempt::progress)
                 .filter(p -> p.tokens() != null && p.costUsd() == null).toList();
-        int slots = Math.max(1, Math.min(board.width(), all));
+        int slots = Math.max(1, Math.min(width(board), all));
         int marked = (int) tasks.stream().filter(t -> t.status() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
         return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
                 skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,

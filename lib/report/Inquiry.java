@@ -121,8 +121,10 @@ public final class Inquiry {
         long now = alive ? System.currentTimeMillis() : board.at();
         var shown = new Deliverables(run, board).addFew(summary());
         var model = Json.MAPPER.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
-        model.put("accounts", board.end() != null ? List.of() : board.shut(now).stream()
-                .map(part -> board.policy().redaction().text(Sentences.shut(part, board.waiting(part), part.until() - now))).toList());
+        model.put("accounts", board.end() != null ? List.of() : Stream.concat(
+                board.shut(now).stream().map(part -> Sentences.shut(part, board.waiting(part), part.until() - now)),
+                board.paced(now).stream().map(hold -> Sentences.paced(hold, board.waiting(hold), now)))
+                .map(board.policy().redaction()::text).toList());
         return views.text("status.ftl", model);
     }
 

@@ -13,6 +13,7 @@ public final class Sentences {
     private Sentences() {}
 
     private static final int NAMED = 3;
+    private static final long HALF_A_DAY_MILLIS = 12 * 3_600_000L;
     /// A time of this machine's clock, with its day.
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("'on' MMM d 'at' HH:mm", Locale.ENGLISH);
 
@@ -82,6 +83,40 @@ public final class Sentences {
         return part.name() + (part.closed() != null ? ": " + stopped(part)
                 : " is " + held(part.why()) + (left == null ? "" : ", goes on in " + Durations.whole(left)))
                 + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait"));
+    }
+
+    /// An account whose tasks wait for one of its windows, such as `claude: 63% of its five-hour window used, 58% of its time passed: next
+    /// start at 14:20 (12m00s); 3 tasks wait`.
+    ///
+    /// @param waits how many tasks wait; 0 is told elsewhere
+    public static String paced(Windows.Hold hold, int waits, long now) {
+        var words = new StringBuilder(hold.account() + ": " + percent(hold.used()) + " of its " + hold.window().words() + " used");
+        if (hold.expected() >= 0.005)
+            words.append(", ").append(percent(hold.expected())).append(" expected of what runs");
+        if (hold.most() < 1) words.append(", ").append(percent(1 - hold.most())).append(" kept for others");
+        if (hold.passed() != null) words.append(", ").append(percent(hold.passed())).append(" of its time passed");
+        return words + ": next start " + next(hold.until(), now)
+                + (waits == 0 ? "" : "; " + waits + (waits == 1 ? " task waits" : " tasks wait"));
+    }
+
+    /// Likewise, as it was then.
+    public static String paced(Event.Paced e) {
+        return e.words() + ": next start " + next(e.until(), e.at());
+    }
+
+    private static String next(long until, long now) {
+        return (until - now < HALF_A_DAY_MILLIS ? "at " : "on ") + time(until, now);
+    }
+
+    /// A time to come and how long that is, such as `14:20 (12m00s)`, or with its day.
+    static String time(long until, long now) {
+        var words = on(until);
+        return words.substring(until - now < HALF_A_DAY_MILLIS ? words.indexOf(" at ") + 4 : 3) + " ("
+                + Durations.whole(Math.max(0, until - now)) + ")";
+    }
+
+    static String percent(double share) {
+        return Math.round(share * 100) + "%";
     }
 
     /// An account that is remembered as held, and how to forget that.

@@ -18,8 +18,8 @@ final class Choice {
     void event(Event event) {
         boolean moves = switch (event) {
             case Event.Noted _ -> order == Listing.Order.COST;
-            case Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Spawned _, Event.Warned _,
-                    Event.Held _ -> false;
+            case Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Spawned _, Event.Warned _, Event.Held _,
+                    Event.Paced _, Event.WindowsSeen _ -> false;
             case Event.Sampled _ -> order == Listing.Order.TIME;
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
                     Event.SettingUp _, Event.SetUp _, Event.Suspended _, Event.Continued _, Event.Ended _, Event.Vacated _,

@@ -158,6 +158,7 @@ final class LiveTable {
                     : ": ending what runs"));
         if (board.held() != null) notices.add("held: " + board.held());
         for (var part : board.shut(now)) notices.add(Sentences.shut(part, board.waiting(part), part.until() - now));
+        for (var hold : board.paced(now)) notices.add(Sentences.paced(hold, board.waiting(hold), now));
         if (Sentences.appeals(board, now) instanceof String appeals) notices.add(shown(appeals));
         notices.addAll(Sentences.overlaps(board.overlaps().all()));
         return notices;

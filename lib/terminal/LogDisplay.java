@@ -56,6 +56,7 @@ public final class LogDisplay implements Display {
                     e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
             case Event.Limited e -> say(e.at(), "limit", "-", Sentences.limited(e) + " (" + e.reason() + ")");
             case Event.LimitSeen e -> say(e.at(), "limit", "-", Sentences.met(e));
+            case Event.Paced e -> say(e.at(), "wait", "-", Sentences.paced(e));
             case Event.Closed e -> write(e.at(), "STOP", "-", Sentences.closed(e));
             case Event.Warned e -> write(e.at(), "budget", e.task() == null ? "-" : e.task(), e.what());
             case Event.GateAnswered e -> {
@@ -72,8 +73,8 @@ public final class LogDisplay implements Display {
             case Event.Ended e -> ended(e);
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _,
-                    Event.Spawned _, Event.Judged _, Event.SetUp _, Event.Asked _, Event.GateAsked _, Event.Vacated _, Event.Flooded _,
-                    Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+                    Event.Spawned _, Event.Judged _, Event.SetUp _, Event.WindowsSeen _, Event.Asked _, Event.GateAsked _, Event.Vacated _,
+                    Event.Flooded _, Event.ClockMoved _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 

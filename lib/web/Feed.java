@@ -192,7 +192,7 @@ final class Feed implements AutoCloseable {
             case Event.Answered _, Event.Limited _, Event.LimitSeen _, Event.Closed _, Event.Recovered _, Event.ClockMoved _,
                     Event.Halted _, Event.RunEnded _ -> touched.addAll(board.entries());
             case Event.RunStarted _, Event.Sampled _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Held _, Event.Warned _,
-                    Event.Asked _, Event.Interrupted _ -> {}
+                    Event.Asked _, Event.WindowsSeen _, Event.Paced _, Event.Interrupted _ -> {}
         }
     }
 

@@ -53,6 +53,7 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         if (alive && board.held() != null) notices.add(new Notice("no new starts: " + board.held(), null));
         if (alive) for (var part : board.shut(now))
             notices.add(new Notice(Sentences.shut(part, board.waiting(part), null), part.closed() != null ? null : part.until()));
+        if (alive) for (var hold : board.paced(now)) notices.add(new Notice(Sentences.paced(hold, board.waiting(hold), now), null));
         if (Sentences.appeals(board, now) instanceof String appeals) notices.add(new Notice(appeals, null));
         for (var overlap : Sentences.overlaps(board.overlaps().all())) notices.add(new Notice(overlap, null));
         return notices.stream().map(n -> new Notice(redaction.text(n.text), n.until)).toList();

@@ -10,11 +10,11 @@ class SlotsTest {
     /// Else a second task would try an account that the first has just found shut.
     @Test
     void whatOnlyLeftSomethingBehindStillRunsForItsAccount() {
-        var lane = new Lane("account", null, new Allowance("account"));
+        var lane = new Lane("account", null, new Allowance("account"), new Windows("account", () -> Quota.OFF));
         lane.whole.hold(1, 2, false, Reason.of("overloaded"), 1);
         var entry = new Entry(Task.of("t", new Work.Shell("true")), 0, 0, lane);
         entry.start(new Event.Started(3, "t", 1, 1, null));
-        var slots = new Slots(new Touches(new Queues()));
+        var slots = new Slots(new Touches(new Queues(() -> Quota.OFF)));
         slots.take(entry, 1);
         assertFalse(lane.open(3));
         slots.vacate(entry);

@@ -1,0 +1,80 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import lib.journal.RunFolder;
+import lib.model.*;
+import tools.jackson.core.JacksonException;
+
+/// The windows of accounts as runs on this machine have heard of them: one small file per account in the user's state folder, each written
+/// as a whole. Of two runs that write at once one may win: the other's look is lost, and the next one tells more. It decides nothing.
+public final class AccountWindows {
+    /// Looks that are kept of each window, from which its burn rate is known.
+    private static final int LOOKS = 32;
+
+    private final Path folder;
+
+    public AccountWindows(Map<String, String> env) {
+        folder = Accounts.state(env).resolve("windows");
+    }
+
+    /// @param used of the window, 0 to 1
+    public record Look(long at, double used) {}
+
+    /// @param looks at this window since it began, the oldest first; the last is the latest
+    public record Seen(Window window, List<Look> looks) {}
+
+    /// What is known of an account.
+    public record Known(String account, List<Seen> windows) {}
+
+    /// What is known of these accounts; those of which nothing is are left out.
+    List<Known> of(Collection<String> accounts) {
+        return accounts.stream().map(this::read).filter(k -> !k.windows.isEmpty()).toList();
+    }
+
+    /// What is known of all accounts.
+    public List<Known> all() {
+        try (var files = Files.list(folder)) {
+            return of(files.map(f -> f.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private Known read(String account) {
+        try {
+            var known = Json.MAPPER.readValue(Files.readString(folder.resolve(account)), Known.class);
+            if (known != null && account.equals(known.account) && known.windows != null && known.windows.stream()
+                    .allMatch(s -> s != null && s.window != null && s.window.name() != null && s.looks != null && !s.looks.isEmpty()))
+                return known;
+        } catch (IOException | JacksonException e) {
+            // Nobody has heard of any, or it was cleared away.
+        }
+        return new Known(account, List.of());
+    }
+
+    /// What an attempt has heard.
+    void write(String account, List<Window> windows, long at) {
+        var all = new LinkedHashMap<String, Seen>();
+        for (var seen : read(account).windows) all.put(seen.window.name(), seen);
+        for (var window : windows) all.merge(window.name(), new Seen(window, List.of(new Look(at, window.used()))), AccountWindows::after);
+        try {
+            RunFolder.folders(folder);
+            RunFolder.write(folder.resolve(account), Json.line(new Known(account, List.copyOf(all.values()))) + "\n");
+        } catch (IOException e) {
+            // Other runs will hear of it themselves.
+        }
+    }
+
+    /// Every other look is dropped when there are too many.
+    private static Seen after(Seen before, Seen next) {
+        var window = next.window.after(before.window);
+        if (window.follows(before.window)) return next;
+        var looks = new ArrayList<Look>();
+        for (int i = 0; i < before.looks.size(); i++)
+            if (before.looks.size() < LOOKS || i % 2 == 0) looks.add(before.looks.get(i));
+        looks.add(new Look(next.looks.getLast().at, window.used()));
+        return new Seen(window, looks);
+    }
+}
