@@ -24,6 +24,18 @@ public abstract sealed class RunSettings extends Vocabulary permits Orchestrator
         return with(policy.parallel(attempts));
     }
 
+    /// As many attempts at a time as the machine can take: the run finds out.
+    public Orchestrator parallelAuto() {
+        return with(policy.with(Settings.PARALLEL, Type.Places.AUTO));
+    }
+
+    /// What there is of what tasks need besides the machine, such as `gpu=2,license=1`.
+    ///
+    /// @throws UserError if it isn't written so
+    public Orchestrator resources(String amounts) {
+        return with(policy.with(Settings.RESOURCES, Amounts.ofRun(amounts)));
+    }
+
     /// The same as [#parallel].
     public Orchestrator atMost(int attempts) {
         return parallel(attempts);

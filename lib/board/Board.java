@@ -75,8 +75,8 @@ public abstract sealed class Board permits Fold {
 
     /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
     void retry(List<String> tasks) {
-        var all = needs.withSkipped(tasks.isEmpty() ? entries.values().stream().filter(Entry::unsuccessful).toList()
-                : tasks.stream().map(this::entry).toList());
+        var all = needs.withSkipped(!tasks.isEmpty() ? tasks.stream().map(this::entry).toList()
+                : entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList());
         all.forEach(this::reopen);
         for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
     }

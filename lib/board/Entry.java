@@ -57,11 +57,6 @@ public final class Entry {
         return status;
     }
 
-    /// Whether it is settled and did not succeed.
-    boolean unsuccessful() {
-        return status.settled() && status != Status.SUCCEEDED;
-    }
-
     /// Why it was settled so, or what it waits for; null if there is nothing to say.
     public String reason() {
         return status != Status.WAITING || barredBy == null ? reason : "waits for " + barredBy.task.id() + ", which touches the same files";

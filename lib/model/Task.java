@@ -191,6 +191,20 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.TOUCHES, List.of(globs));
     }
 
+    /// It needs so much of this while it runs: `needs("memory", "4G")`, `needs("cpu", "0.5")` (processors), `needs("tokens", "200k")` of
+    /// the run's budget, or pieces of what the run has, `needs("gpu", "1")`. May be called for each of them.
+    ///
+    /// @throws UserError if that is no amount
+    public Task needs(String what, String amount) {
+        var before = limits.needs() == null ? new Amounts(Map.of()) : limits.needs();
+        return with(Settings.NEEDS, before.with(what, amount));
+    }
+
+    /// It needs as much as others that say the same name.
+    public Task like(String name) {
+        return with(Settings.LIKE, name);
+    }
+
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);

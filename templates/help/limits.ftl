@@ -57,28 +57,11 @@ remembered, and the file to remove so that the next run tries it at once.
 
     $ orchestrate run --on-limit stop --overload-wait 2h prompts/*.md
 
-Windows. Claude, signed in by an account, and Codex tell how far the account's
-windows - five hours, seven days, those of one model - are used up. `accounts`
-shows that, when each begins anew, how fast it goes and how long the rest lasts.
---quota spread lets each end near empty and not before: what a task takes is
-learned, and the next one starts when the share of the window's time that has
-passed has caught up. --quota reserve=20% leaves so much for whoever else uses
-the account; spread,reserve=10% does both. The tightest window decides, that of
-one model for its tasks alone. After a reset one task tries first, then the rest
-follow, one more with each answer. `explain` says what a task waits for. Without
---quota, or with off, everything starts as soon as there is room.
-
-    $ orchestrate run --quota spread,reserve=10% prompts/*.md
-    $ orchestrate accounts
-
 An empty account or an invalid login ends its other tasks as well. A login that
 "could not be refreshed" is first tried by one task alone: of agents that run
 side by side, one may have renewed it for all.
 
-The machine. Nothing new starts above --max-cpu (90 %, for ten seconds) or
---max-memory (85 %), of what a container or another group of the kernel's may use, if
-it is in one. A line every ten seconds, and when starts are held, is in the run's
-resource-usage.log: time, CPU, memory, processes, pressure, running/slots, and why.
+How many run at once, and what holds them: orchestrate help pacing
 
 Giving up. --halt soon,fail=1 starts nothing new after the first failure;
 now,fail=20% ends what runs when a fifth has failed; now,success=1 is a race.
