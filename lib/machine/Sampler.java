@@ -2,7 +2,7 @@ package lib.machine;
 
 import java.io.IOException;
 import java.nio.file.*;
-import java.util.List;
+import java.util.*;
 import java.util.function.*;
 import java.util.regex.Pattern;
 import lib.board.Throttle;
@@ -94,7 +94,8 @@ final class Sampler implements AutoCloseable {
     }
 
     private static boolean scarce(Long now, Long before, long little) {
-        return now != null && before != null && Math.min(now, before) < little && Math.abs(now - before) > before / 4;
+        long is = Objects.requireNonNullElse(now, Long.MAX_VALUE), was = Objects.requireNonNullElse(before, Long.MAX_VALUE);
+        return Math.min(is, was) < little && Math.abs(is - was) > was / 4;
     }
 
     private Event.Sampled sample(Machine machine, Double mean, Double now) {
