@@ -22,6 +22,8 @@ auto=(-j auto) off=(--max-memory 100 --max-cpu 100 --retries 0)
 sample=2500
 # So few processes are left, and so few MiB and files, that nothing is to be started.
 few_processes=40 few_mib=8
+# The disk that is short is of so many; what is left of it with nothing on it is to be enough.
+disk_mib=160
 
 over() {
     if [ -n "$run" ]; then
@@ -109,7 +111,7 @@ journal() { cat .orchestrate/latest/events.jsonl 2>/dev/null; }
 
 starts() { journal | sed -n 's/^{"type":"started","at":\([0-9]*\).*/\1/p'; }
 
-held() { journal | sed -n 's/^{"type":"held","at":\([0-9]*\),"why":"\([^"]*\)".*$/\1 \2/p'; }
+held() { journal | sed -n 's/^{"type":"held","at":\([0-9]*\),.*"why":"\([^"]*\)".*$/\1 \2/p'; }
 
 now() { date +%s%3N; }
 
@@ -306,13 +308,13 @@ lets_all() {
 disk() {
     begin disk
     mkdir small
-    if ! mount -t tmpfs -o size=64m none small 2>mount.log; then
+    if ! mount -t tmpfs -o size=${disk_mib}m none small 2>mount.log; then
         skip "no file system can be mounted here: $(head -n 1 mount.log)"
         return
     fi
     mounts+=("$work/disk/small")
     cd small || exit 1
-    head -c $(((64 - few_mib) << 20)) /dev/zero >filler
+    head -c $(((disk_mib - few_mib) << 20)) /dev/zero >filler
     "${orchestrate[@]}" run -j 8 'echo {}; [ {} -gt 1 ] || until [ -e go ]; do sleep 0.2; done' ::: $(seq 8) >run.log 2>&1 </dev/null &
     run=$!
     short_of 'disk' rm filler

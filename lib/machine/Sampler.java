@@ -2,15 +2,15 @@ package lib.machine;
 
 import java.io.IOException;
 import java.nio.file.*;
-import java.util.List;
+import java.util.*;
 import java.util.function.*;
 import java.util.regex.Pattern;
 import lib.board.Throttle;
 import lib.model.*;
 
 /// Looks at the machine once a second, and at what of it may be used, and tells what the [Throttle] needs to know: one look every ten
-/// seconds; at once when a limit is crossed, memory in use is another, or so is what is scarce; and each one while it comes near its
-/// limit, as whoever is to give way must do so in time. It knows the limits only to know what is news.
+/// seconds; at once when a limit is crossed, memory in use is another, or so is what is scarce; and each one while memory comes near
+/// its limit, as whoever is to give way must do so in time. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
     private static final long EVERY_MILLIS = 1_000;
@@ -94,7 +94,8 @@ final class Sampler implements AutoCloseable {
     }
 
     private static boolean scarce(Long now, Long before, long little) {
-        return now != null && before != null && Math.min(now, before) < little && Math.abs(now - before) > before / 4;
+        long is = Objects.requireNonNullElse(now, Long.MAX_VALUE), was = Objects.requireNonNullElse(before, Long.MAX_VALUE);
+        return Math.min(is, was) < little && Math.abs(is - was) > was / 4;
     }
 
     private Event.Sampled sample(Machine machine, Double mean, Double now) {
