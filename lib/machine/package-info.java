@@ -4,9 +4,9 @@
 //SOURCES Identity.java Interrupts.java JdkLauncher.java Keeper.java KeeperClient.java KnownParents.java Leash.java Leftover.java
 //SOURCES LimitWatch.java LocalHost.java Lock.java Markers.java MemoryGauge.java NativeFunction.java Orphans.java OutputCap.java
 //SOURCES OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java
-//SOURCES Removal.java Sampler.java Setup.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java
-//SOURCES Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java WorkDone.java WorkInProgress.java
-//SOURCES WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
+//SOURCES Removal.java Sampler.java SessionFile.java Setup.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java
+//SOURCES Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java WorkDone.java
+//SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -15,10 +15,11 @@
 /// a `SmallShell` with `KnownParents`; `SpawnedProcess`, `ChildEnds`, [PlainLine], [Caller], `Program` and [Startable], [Leash], `Remains`,
 /// [Posix] with `NativeFunction`, [Identity], [Interrupts]; whose a process is: `Cgroup`, `ProcessTree`, [Markers], `Orphans`; watching:
 /// [Tailer] with [GrowingFile] and `OutputCap`, `Sampler` with `Allowed`, `MemoryGauge`, `Pulse`, `Ticker`, `ControlFolder`,
-/// `LimitWatch` with [Accounts] and [AccountWindows], `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches],
-/// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
-/// what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted], `Asking`; and
-/// [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [Checkup], [CommandLines], [Digest].
+/// `LimitWatch` with [Accounts], [AccountWindows] and `SessionFile`, `TouchWatch`; places: [FolderCopy], [Worktree] with [Git],
+/// [GitMerge], [Branches], `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and
+/// [TrialWorktree], `OwnRoom`, [Lock]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code:
+/// [Consulted], `Asking`; and [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [Checkup],
+/// [CommandLines], [Digest].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;
