@@ -65,6 +65,21 @@ class QuotaCliTest extends RealAgent {
         assertTrue(account.left >= 0 && account.left < 0.12, () -> "left: " + account.left);
     }
 
+    /// Which tells it in the file of its session alone, and so at the end of each attempt.
+    @Test
+    void whatCodexKeepsOfItsAccountIsRead() throws Exception {
+        begin("codex");
+        prompt("ant").warns("seven_day", 0.37, Instant.now().plus(Duration.ofDays(2))).says("done");
+        cli.run(run("ant")).exits(0);
+        var known = cli.run("accounts").exits(0).out();
+        assertTrue(known.matches("codex\\S* +seven-day +37% used, until .* \\((47h59m|48h00m)\\)\n"), known);
+        assertEquals(1, events("windows_seen").size());
+        // The week is gone by more than two thirds: nothing is in the way of the next one.
+        prompt("bee").says("done");
+        cli.run(run("bee", "--quota", "spread,reserve=20%")).exits(0);
+        assertTrue(events("paced").isEmpty());
+    }
+
     private String status() {
         try {
             return cli.run("status").out();

@@ -106,6 +106,7 @@ class WindowsTest {
         assertTrue(left.getFirst() >= from && left.get(left.size() * 95 / 100) <= to, left::toString);
     }
 
+    @Tag("heavy")
     @Test
     void spreadEndsNearEmpty() {
         endsNearEmpty(20_000, 90_000, 8, "spread", -0.005, 0.05);
@@ -113,11 +114,13 @@ class WindowsTest {
     }
 
     /// What takes a third of the window can't be told so well.
+    @Tag("heavy")
     @Test
     void tasksThatTakeLongDoToo() {
         endsNearEmpty(60_000, 200_000, 30, "spread", -0.005, 0.08);
     }
 
+    @Tag("heavy")
     @Test
     void theReserveIsLeft() {
         endsNearEmpty(20_000, 90_000, 8, "spread,reserve=20%", 0.195, 0.25);

@@ -74,6 +74,17 @@ final class Codex implements InSessions {
     }
 
     @Override
+    public Path sessionFile(Map<String, String> env, String session) {
+        long began = began(session);
+        return began == 0 ? null : CodexWindows.file(env, session, began);
+    }
+
+    @Override
+    public List<Window> windows(String line) {
+        return CodexWindows.of(line);
+    }
+
+    @Override
     public Needs needs() {
         return new Needs(NAME, "npm install -g @openai/codex", List.of("OPENAI_API_KEY", "CODEX_API_KEY"),
                 List.of("$CODEX_HOME/auth.json", "~/.codex/auth.json"), "run 'codex login'", 143, "0.171.0");

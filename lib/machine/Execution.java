@@ -60,7 +60,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             // We may have been stopped meanwhile: the record tells how long ago it was, but nothing ends before it began.
             var recorded = ExitRecord.of(launch.exitcode(), clock);
             ended = recorded == null ? clock.getAsLong() : Math.max(began, recorded.at());
-            said = followed.finish();
+            said = finished(followed, agent);
             if (placed)
                 said = said.with(WorkDone.strayed(Worktree.path(cwd, run.id(), task), Branches.of(run.id(), task.id()), checkout, branch));
             if (recorded == null) ExitRecord.write(launch.exitcode(), exit);
@@ -93,7 +93,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         var followed = follow(folder, Agents.of(task));
         leash.adopt(Identity.of(handle).orElse(null), this::spawned,
                 () -> ExitRecord.of(folder.resolve("exitcode"), clock) != null);
-        var said = followed.finish();
+        var said = finished(followed, Agents.of(task));
         var recorded = ExitRecord.of(folder.resolve("exitcode"), clock);
         if (recorded != null) return ended(recorded.at(), recorded.exit(), said, unchanged());
         boolean began = handle != null || Files.exists(folder.resolve("stdout"));
@@ -122,6 +122,13 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                 },
                 Objects.requireNonNullElse(policy.maxOutputOf(task), Long.MAX_VALUE),
                 bytes -> events.accept(new Event.Flooded(clock.getAsLong(), task.id(), number, bytes)));
+    }
+
+    /// Read to its end, and what its program keeps of the account elsewhere.
+    private Said finished(Tailer.Followed followed, Agent agent) {
+        var said = followed.finish();
+        windows.accept(SessionFile.windows(agent, environment(Map.of(), Map.of()), said.progress().session()));
+        return said;
     }
 
     private void spawned(Identity process) {

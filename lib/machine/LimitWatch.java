@@ -22,9 +22,11 @@ final class LimitWatch implements AutoCloseable {
     private final Ticker ticker;
 
     /// The first look is over when this returns.
-    LimitWatch(Accounts accounts, AccountWindows windows, Set<String> ours, LongSupplier clock, Consumer<Event> events) {
-        this.accounts = accounts;
-        this.windows = windows;
+    ///
+    /// @param env names the user's state folder
+    LimitWatch(Map<String, String> env, Set<String> ours, LongSupplier clock, Consumer<Event> events) {
+        this.accounts = new Accounts(env);
+        this.windows = new AccountWindows(env);
         this.ours = ours;
         this.clock = clock;
         this.events = events;

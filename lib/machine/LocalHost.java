@@ -41,8 +41,7 @@ public final class LocalHost implements Host {
     private final Consulted consulted;
     private final Map<String, Task> known = new ConcurrentHashMap<>();
     private final Answers answers;
-    private final long mono;
-    private final long wall;
+    private final long mono, wall;
     /// How far the wall clock was ahead of ours when last looked at.
     private long ahead;
 
@@ -72,8 +71,7 @@ public final class LocalHost implements Host {
         Posix.subreaper();
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
         this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
-        this.limits = new LimitWatch(new Accounts(Caller.environment()), new AccountWindows(Caller.environment()), shared,
-                this::now, inbox::add);
+        this.limits = new LimitWatch(Caller.environment(), shared, this::now, inbox::add);
         this.sampler = new Sampler(() -> this.policy, List.of(run.path(), cwd, Worktree.ours(cwd).getFirst()), this::now, inbox::add);
     }
 

@@ -80,6 +80,19 @@ public interface Agent {
         return List.of();
     }
 
+    /// The file in which this program keeps a session, where that alone tells the windows of its account, by [#windows]: a folder and a
+    /// glob. Null, unless told otherwise, if there is none.
+    ///
+    /// @param env its environment
+    default Path sessionFile(Map<String, String> env, String session) {
+        return null;
+    }
+
+    /// What a line of that file tells of the account's windows; nothing unless told otherwise.
+    default List<Window> windows(String line) {
+        return List.of();
+    }
+
     /// What has to be there before it can run; null for a program that is its own business.
     default Needs needs() {
         return null;
