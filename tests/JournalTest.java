@@ -47,8 +47,8 @@ class JournalTest {
                 new Noted(6, "a", 1, Progress.NONE.line("x")), new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))),
                 new Noted(6, "a", 1, PROGRESS), new Observed(6, List.of(new Life("a", 1, 5, 2L))),
                 new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT),
-                new Held(11, Overload.of("cpu 96% > 90%")), new Held(12, null), new Interrupted(13, Signal.INT), new Vacated(14, "a", 1),
-                new Flooded(14, "a", 1, 1L << 40), new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), "no"),
+                new Held(11, Overload.of("cpu 96% > 90%"), null), new Held(12, null, null), new Interrupted(13, Signal.INT),
+                new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L << 40), new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), "no"),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new LimitSeen(14, "x", 9, "limit", null),
                 new Limited(14, "x", 99, "limit", null, null, null), new LimitSeen(14, "x", 99, "limit", true), new Warned(14, "a", "x"),
                 new WindowsSeen(14, "x", List.of(Window.named("five_hour", 0.5, 99))), new Paced(14, "x", "five_hour", 0.5, 99),
@@ -61,7 +61,7 @@ class JournalTest {
                         .with(Settings.STALL, Duration.ofMinutes(5)).with(Settings.BUDGET, new Budget(2.5, 7L)),
                         new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
-        events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1),
+        events.addAll(List.of(new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1, null),
                 new Continued(18, "a", 1), new Recovered(19, null, new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE),
                 new ClockMoved(20, -3), new GateAsked(20, "a"), new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"),
                 new GateAnswered(20, "a", null), new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1,

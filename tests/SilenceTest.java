@@ -104,7 +104,7 @@ class SilenceTest {
     @Test
     void aPauseIsNoSilence() {
         says(2, Waits.TOOL).seen(5, 0, 3L);
-        board.apply(new Suspended(6_000, "a", 1));
+        board.apply(new Suspended(6_000, "a", 1, null));
         seen(50, 0, 3L);
         board.apply(new Continued(106_000, "a", 1));
         seen(110, 0, 3L).stallsAt(120);

@@ -214,8 +214,8 @@ class TimelineTest {
             board.apply(new Ended(at + 15_000, "t" + i, 1, new Exit.Code(0), Said.NOTHING));
             board.apply(new Judged(at + 15_000, "t" + i, 1, new Judgement(new Outcome.Succeeded("exit"), "r", null)));
             board.apply(new Settled(at + 15_000, "t" + i, Status.SUCCEEDED, "exit"));
-            board.apply(new Held(at + 15_000, Overload.of("cpu 95% > 90%")));
-            board.apply(new Held(at + 20_000, null));
+            board.apply(new Held(at + 15_000, Overload.of("cpu 95% > 90%"), null));
+            board.apply(new Held(at + 20_000, null, null));
         }
         var summary = Aggregator.summary(board, 80_000_000, true);
         var course = summary.course();

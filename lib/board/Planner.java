@@ -166,7 +166,8 @@ public final class Planner {
         if (!steering.moving.isEmpty()) {
             var entry = steering.moving.getFirst();
             int attempt = entry.attempt().number();
-            return steering.paused(entry) ? new Suspended(now, entry.task().id(), attempt) : new Continued(now, entry.task().id(), attempt);
+            return steering.paused(entry) ? new Suspended(now, entry.task().id(), attempt, null)
+                    : new Continued(now, entry.task().id(), attempt);
         }
         for (var cancel : steering.cancelling.entrySet()) {
             var entry = cancel.getKey();
@@ -252,17 +253,17 @@ public final class Planner {
         for (var queue : board.queues.all())
             if (queue.lane.open(now) && queue.next(now) instanceof Entry next
                     && (head == null || LaneQueue.ORDER.compare(next, head) < 0)) head = next;
-        if (head == null) return board.held() == null ? Patience.paced(board, now) : new Held(now, null);
+        if (head == null) return board.held() == null ? Patience.paced(board, now) : new Held(now, null, null);
         var room = Throttle.room(board, policy(board));
-        if (room.hold() != null) return held(board, new Held(now, room.hold()));
+        if (room.hold() != null) return held(board, new Held(now, room.hold(), null));
         if (room.free() == 0 || now < startsFrom(board)) return released(board, now);
         if (Patience.paced(board, now) instanceof Decision news) return news;
         boolean trusted = board.pacing.trusts(head);
         var why = trusted ? Throttle.why(board, head) : null;
         if (why != null && held(board, new Held(now, why, head.task().id())) instanceof Held news) return news;
-        if (why == null && board.held() != null && board.pacing.held().task() == null) return new Held(now, null);
+        if (why == null && board.held() != null && board.pacing.held().task() == null) return new Held(now, null, null);
         if (why == null && trusted && now >= board.pacing.opens(head, policy(board))) return start(head, board, now);
-        if (why == null && board.held() != null) return new Held(now, null);
+        if (why == null && board.held() != null) return new Held(now, null, null);
         return Backfill.beside(head, board, now) instanceof Entry other ? start(other, board, now) : null;
     }
 
@@ -273,7 +274,7 @@ public final class Planner {
     }
 
     private static Decision released(Board board, long now) {
-        return board.held() == null ? null : new Held(now, null);
+        return board.held() == null ? null : new Held(now, null, null);
     }
 
     /// A hold's figures change every second; it is news only when its cause does, or who is held.

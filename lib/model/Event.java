@@ -155,11 +155,7 @@ public sealed interface Event {
     /// The attempt's processes are to stand still.
     ///
     /// @param why what there is too little of; null if somebody asked for it
-    record Suspended(long at, String task, int attempt, @Nullable Overload why) implements Decision {
-        public Suspended(long at, String task, int attempt) {
-            this(at, task, attempt, null);
-        }
-    }
+    record Suspended(long at, String task, int attempt, @Nullable Overload why) implements Decision {}
 
     /// The attempt's processes are to go on.
     record Continued(long at, String task, int attempt) implements Decision {}
@@ -193,12 +189,10 @@ public sealed interface Event {
 
         @JsonCreator
         static Ended of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
-                        @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress,
-                        @JsonProperty("told") Judgement opinion, @JsonProperty("unchanged") Boolean unchanged,
-                        @JsonProperty("saved") Saved saved) {
-            return new Ended(at, task, attempt, exit, left,
-                    progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of()), opinion, unchanged,
-                    saved);
+                @JsonProperty("exit") Exit exit, @JsonProperty("left") Integer left, @JsonProperty("progress") Progress progress,
+                @JsonProperty("told") Judgement opinion, @JsonProperty("unchanged") Boolean unchanged, @JsonProperty("saved") Saved saved) {
+            var said = progress == null ? Said.NOTHING : new Said(progress, List.of(), null, List.of(), List.of());
+            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged, saved);
         }
 
         @JsonProperty
@@ -212,13 +206,8 @@ public sealed interface Event {
 
     /// New starts are held, or no longer held.
     ///
-    /// @param why  null when the hold is over
-    /// @param task which is next and has no room; null if nothing has
-    record Held(long at, @Nullable Overload why, @Nullable String task) implements Decision {
-        public Held(long at, Overload why) {
-            this(at, why, null);
-        }
-    }
+    /// @param why  null when the hold is over; `task` which is next and has no room, null if nothing has
+    record Held(long at, @Nullable Overload why, @Nullable String task) implements Decision {}
 
     /// The recipe's [Gate] is to say whether this task may start.
     record GateAsked(long at, String task) implements Decision {}

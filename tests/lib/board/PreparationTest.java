@@ -52,11 +52,11 @@ class PreparationTest {
     /// Whoever has paused it meanwhile gives it all its time when it goes on.
     @Test
     void aPauseTakesNoneOfItEither() {
-        board.apply(new Event.Suspended(500, "a", 1));
+        board.apply(new Event.Suspended(500, "a", 1, null));
         assertNull(decided(10_000));
         board.apply(new Event.Continued(10_000, "a", 1));
         assertNull(decided(900_000));
-        board.apply(new Event.Suspended(900_000, "a", 1));
+        board.apply(new Event.Suspended(900_000, "a", 1, null));
         board.apply(new Event.Spawned(900_001, "a", 1, Handle.NONE));
         assertNull(decided(990_000));
         board.apply(new Event.Continued(1_000_000, "a", 1));

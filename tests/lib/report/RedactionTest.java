@@ -60,7 +60,7 @@ class RedactionTest {
         var summary = Aggregator.summary(board, 3, true);
         var size = org.jline.terminal.Size.of(200, 40);
         var started = new Event.RunStarted(1, Journal.SCHEMA, "run-1", "/", board.policy());
-        var trace = Trace.of(summary, List.of(started, new Event.Held(1, Overload.of(board.find("a").reason())),
+        var trace = Trace.of(summary, List.of(started, new Event.Held(1, Overload.of(board.find("a").reason()), null),
                 new Event.Halted(2, Halt.When.SOON, HaltCause.of(board.find("a").reason()))));
         return trace + Json.pretty(summary) + Views.render("report.md.ftl", summary) + Views.render("junit.xml.ftl", summary)
                 + Views.render("report.csv.ftl", summary) + Views.render("status.ftl", summary)

@@ -66,7 +66,7 @@ class ViewsTest {
                 default -> {}
             }
         }
-        board.apply(new Held(2_500, Overload.of("cpu 96% > 90%")));
+        board.apply(new Held(2_500, Overload.of("cpu 96% > 90%"), null));
         board.apply(new Halted(2_600, Halt.When.SOON, HaltCause.of("halt soon,fail=1")));
         return board;
     }
@@ -348,7 +348,7 @@ class ViewsTest {
         board.apply(new Started(1_000, "a", 1, 1, null));
         var line = "a line of thirty-one characters";
         board.apply(new Noted(1_500, "a", 1, new Progress(null, null, null, null, null, null, null, null, null, line)));
-        board.apply(new Held(1_600, Overload.of("memory 97% > 85%, 12.3 GiB of 12.7 GiB used")));
+        board.apply(new Held(1_600, Overload.of("memory 97% > 85%, 12.3 GiB of 12.7 GiB used"), null));
         var text = String.join("\n", DrawnTable.lines(board, 4_000, Size.of(80, 24), false, false));
         assertTrue(text.contains(line) && !text.contains("PHASE"), text);
         var narrow = String.join("\n", DrawnTable.lines(board, 4_000, Size.of(60, 24), false, false));
