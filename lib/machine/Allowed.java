@@ -100,7 +100,7 @@ record Allowed(List<Path> memory, List<Path> cpu, List<Path> time, List<Path> pi
     record Time(double processors, long nanos) {
         /// In percent of what might have been used since an earlier look.
         ///
-        /// @param nanos between the two
+        /// @param passed nanoseconds between the two
         double percent(Time before, long passed) {
             return passed <= 0 ? 0 : Math.clamp(100.0 * (nanos - before.nanos) / (processors * passed), 0, 100);
         }

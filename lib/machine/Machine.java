@@ -82,7 +82,7 @@ record Machine(long total, long available, double reclaimable, long busy, long t
         return percent(busy - before.busy, ticks - before.ticks);
     }
 
-    static double percent(double part, double whole) {
+    static double percent(long part, long whole) {
         return whole <= 0 ? 0 : Math.clamp(Math.round(1000.0 * part / whole) / 10.0, 0, 100);
     }
 }

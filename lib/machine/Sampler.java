@@ -9,8 +9,8 @@ import lib.board.Throttle;
 import lib.model.*;
 
 /// Looks at the machine once a second, and at what of it may be used, and tells what the [Throttle] needs to know: one look every ten
-/// seconds; at once when a limit is crossed, memory in use is another, or so is what is scarce; and each one while memory comes near
-/// its limit, as whoever is to give way must do so in time. It knows the limits only to know what is news.
+/// seconds; at once when a limit is crossed, memory in use is another, or so is what is scarce; and each one while it comes near its
+/// limit, as whoever is to give way must do so in time. It knows the limits only to know what is news.
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
     private static final long EVERY_MILLIS = 1_000;
