@@ -48,7 +48,7 @@ class JournalTest {
                 new Noted(6, "a", 1, PROGRESS), new Observed(6, List.of(new Life("a", 1, 5, 2L))),
                 new Signalled(7, "a", 1, Signal.TERM, StopCause.Alone.TIMED_OUT),
                 new Held(11, Overload.of("cpu 96% > 90%"), null), new Held(12, null, null), new Interrupted(13, Signal.INT),
-                new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L << 40), new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), "no"),
+                new Vacated(14, "a", 1), new Flooded(14, "a", 1, 1L), new SettingUp(5, "a", 1), new SetUp(5, "a", 1, new Exit.Code(1), ""),
                 new Verifying(14, "a", 1), new Verified(14, "a", 1, new Exit.Code(2), "1 failed"), new LimitSeen(14, "x", 9, "limit", null),
                 new Limited(14, "x", 99, "limit", null, null, null), new LimitSeen(14, "x", 99, "limit", true), new Warned(14, "a", "x"),
                 new WindowsSeen(14, "x", List.of(Window.named("five_hour", 0.5, 99))), new Paced(14, "x", "five_hour", 0.5, 99),

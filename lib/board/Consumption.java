@@ -17,7 +17,7 @@ public final class Consumption {
         memory = m.mib();
         if (memory > peak) grown = at;
         peak = Math.max(peak, m.peak() == null ? memory : Math.max(memory, m.peak()));
-        if (m.cpu() != null) cpu = m.cpu();
+        if (m.cpu() != null) cpu = Math.max(cpu, m.cpu());
         if (m.pid() != null && !settingUp) program = m.pid();
     }
 

@@ -162,7 +162,8 @@ class DashboardTest {
         begin(50);
         for (var size : List.of(SMALL, Size.of(120, 40))) {
             int head = size.equals(SMALL) ? 4 : 5;
-            happens(new Held(700, Overload.of("memory 97% > 85%"), null), new Halted(700, Halt.When.SOON, HaltCause.of("halt soon,fail=1")));
+            happens(new Held(700, Overload.of("memory 97% > 85%"), null),
+                    new Halted(700, Halt.When.SOON, HaltCause.of("halt soon,fail=1")));
             assertTrue(screen(size).get(head).startsWith("  TASK"), text());
             assertTrue(screen(size).get(3).contains("halt soon") && (size.equals(SMALL) || screen(size).get(4).contains("held")
                     || screen(size).get(3).contains("held")), String.join("\n", screen(size)));
