@@ -14,8 +14,8 @@ class AccountsTest extends OnCommandLine {
     private static String event(double used, long resets) {
         return """
                 {"type":"rate_limit_event","rate_limit_info":{"status":"allowed","rateLimitType":"five_hour","resetsAt":%d,\
-                "unifiedWindows":{\
-                "five_hour":{"utilization":%s,"resetsAt":%d,"status":"allowed"},"seven_day":{"utilization":0.41,"resetsAt":%d}}}}"""
+                "unifiedWindows":{"five_hour":{"utilization":%s,"resetsAt":%d,"status":"allowed"},\
+                "seven_day":{"utilization":0.41,"resetsAt":%d}}}}"""
                 .formatted(resets, used / 100, resets, resets + 259_200);
     }
 

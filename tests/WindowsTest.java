@@ -40,7 +40,7 @@ class WindowsTest {
             var policy = Policy.DEFAULT.parallel(parallel).agents(a -> a.quota(Quota.parse(quota)));
             apply(new RunStarted(0, Journal.SCHEMA, "sim", "/", policy));
             apply(new Sampled(0, 10.0, 10.0, 10, 1));
-            apply(new WindowsSeen(0, CLAUDE, List.of(told = new Window("five_hour", null, used, resets, LENGTH))));
+            tell(new Window("five_hour", null, used, resets, LENGTH));
             for (int i = 0; i < 500; i++) apply(new Queued(0, Task.of("t" + i, new Work.Prompt(CLAUDE, "x", null, List.of())), CLAUDE));
             while (left.size() < windows) {
                 for (Decision next; (next = planner.next(board, now)) != null; ) {
@@ -85,8 +85,12 @@ class WindowsTest {
             apply(new Noted(now, part.task, 1, new Progress("Bash", 1, null, null, null, new Progress.Tokens(1, 1, 0, 0), null, "S", null,
                     null)));
             var seen = new Window("five_hour", null, used, resets, LENGTH);
-            if (!seen.news(told)) return;
-            apply(new WindowsSeen(now, CLAUDE, List.of(told = seen)));
+            if (seen.news(told)) tell(seen);
+        }
+
+        private void tell(Window seen) {
+            told = seen;
+            apply(new WindowsSeen(now, CLAUDE, List.of(seen)));
         }
     }
 

@@ -206,7 +206,7 @@ public abstract sealed class Board permits Fold {
 
     /// Whether those of its account that run find out first how that one is.
     public boolean tried(Entry entry) {
-        return !(entry.lane().whole.free() && entry.lane().own.free());
+        return entry.lane().account != null && !(entry.lane().whole.free() && entry.lane().own.free());
     }
 
     /// How many tasks wait for that.

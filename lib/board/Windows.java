@@ -213,7 +213,7 @@ public final class Windows {
             if (!counts(gauge.window, r.uses)) continue;
             long from = Math.max(gauge.seen, r.began);
             double left = Math.max(LATE * time, time - (from - r.began));
-            sum += need * Math.clamp(gauge.window.resets() - from, 0, left) / time;
+            sum += need * Math.clamp((double) (gauge.window.resets() - from), 0, left) / time;
         }
         return sum;
     }
