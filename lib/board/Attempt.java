@@ -100,7 +100,7 @@ public final class Attempt {
     }
 
     /// When its processes stand still.
-    Standstill standstill() {
+    public Standstill standstill() {
         return standstill;
     }
 

@@ -4,10 +4,11 @@ import java.util.*;
 import lib.model.*;
 import lib.model.Event.*;
 
-/// What is done about attempts that run when memory gets short all the same: from a third of the way between the run's limit and all there
-/// is, the youngest are suspended, the more the less is left; from two thirds on, or after a while without relief, the youngest is ended
-/// and waits for room, uncharged. When there is room again they go on, the oldest first, one with each look at the machine. The oldest of
-/// all is left alone, so that the run gets on. A part of the [Planner], pure as it is.
+/// What is done about attempts that run when memory gets short all the same: from a third of the way between the run's limit and all
+/// there is, the youngest are suspended, the more the less is left; from two thirds on, or after a while without relief, the youngest
+/// is ended and waits for room, uncharged. When there is room again they go on, the oldest first, one with each look at the machine.
+/// The oldest of all is left alone, so that the run gets on; and none gives way to what others on the machine hold. A part of the
+/// [Planner], pure as it is.
 final class Pressure {
     /// A run with this limit is held by nothing.
     static final int NONE = 100;
@@ -31,8 +32,10 @@ final class Pressure {
         if (all.isEmpty()) return null;
         if (goesOn(all.getFirst(), board)) return continued(all.getFirst(), now);
         boolean acted = sample.at() <= board.pacing.relieved() || all.stream().anyMatch(e -> e.attempt().stopped() != null);
-        return soon < suspend - BACK ? acted ? null : back(all, board, now, suspend - BACK - soon) : hold(all.subList(1, all.size()), acted,
-                now, soon, suspend, end);
+        if (soon < suspend - BACK) return acted ? null : back(all, board, now, suspend - BACK - soon);
+        // If others hold so much that it would be short without any of ours, it isn't ours to give way.
+        double ours = 100.0 * all.stream().mapToLong(e -> e.attempt().consumed().memory()).sum() / sample.capacity().memory();
+        return ours < soon - limit ? null : hold(all.subList(1, all.size()), acted, now, soon, suspend, end);
     }
 
     /// @param room in percent of all memory
@@ -53,7 +56,7 @@ final class Pressure {
             if (attempt.stopped() != null) continue;
             if (attempt.suspended() == 0 && stand < still) return new Suspended(now, entry.task().id(), attempt.number(),
                     Overload.of(Overload.What.MEMORY, soon, (int) suspend));
-            if (attempt.suspended() > 0 && ended && !acted && attempt.consumed().memory() > 0 && !entry.task().limits().once())
+            if (attempt.standstill().pressed() && ended && !acted && attempt.consumed().memory() > 0 && !entry.task().limits().once())
                 return new Signalled(now, entry.task().id(), attempt.number(), Signal.TERM, StopCause.Alone.MEMORY);
         }
         return null;

@@ -7,11 +7,12 @@ final class Ramp {
     private static final int FIRST = 2;
 
     private double most = Integer.MAX_VALUE;
-    private boolean searching;
+    private boolean auto, searching;
 
     /// The number is to be found out from now on, or is given.
     void search(boolean auto) {
-        if (auto == searching) return;
+        if (auto == this.auto) return;
+        this.auto = auto;
         searching = auto;
         most = auto ? FIRST : Integer.MAX_VALUE;
     }

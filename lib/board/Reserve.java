@@ -13,7 +13,7 @@ final class Reserve {
     private final Experience experience;
     private final Collection<Entry> running;
     private Experience.Demand expected;
-    private double freed, freedCpu, tokens;
+    private double freed, freedCpu;
     private long looked;
 
     /// @param running what is in the slots
@@ -75,7 +75,6 @@ final class Reserve {
         if (expected != null) expected = new Experience.Demand(expected.memory() + demand.memory(), expected.cpu() + demand.cpu());
         var needs = entry.task().limits().needs();
         if (needs == null) return;
-        tokens += Objects.requireNonNullElse(needs.get(Amounts.TOKENS), 0.0);
         for (var name : needs.pieces()) pieces.merge(name, needs.get(name), Double::sum);
         if (needs.get(Amounts.GPU) instanceof Double some) entry.attempt().gpus(lowest(some.intValue()));
     }
@@ -99,7 +98,6 @@ final class Reserve {
         }
         var needs = entry.task().limits().needs();
         if (needs == null) return;
-        tokens -= Objects.requireNonNullElse(needs.get(Amounts.TOKENS), 0.0);
         for (var name : needs.pieces()) pieces.merge(name, -needs.get(name), Double::sum);
         entry.attempt().gpus().forEach(gpus::clear);
     }
@@ -109,7 +107,9 @@ final class Reserve {
     }
 
     /// Tokens of the run's budget that the running ones have said they need, and haven't used yet.
-    double tokens() {
-        return tokens;
+    long tokens() {
+        return running.stream().filter(e -> e.task().limits().needs() != null).mapToLong(e -> Math.max(0,
+                Math.round(Objects.requireNonNullElse(e.task().limits().needs().get(Amounts.TOKENS), 0.0))
+                        - Objects.requireNonNullElse(e.used().tokens(), 0L))).sum();
     }
 }

@@ -4,9 +4,11 @@ import lib.model.Event;
 
 /// The times for which the processes of an attempt stand still, because somebody asked for it or memory is short. Only the [Board] changes
 /// it.
-final class Standstill {
+public final class Standstill {
     private long since, before;
     private boolean pressed;
+
+    Standstill() {}
 
     void began(Event.Suspended e) {
         since = e.at();
@@ -26,7 +28,7 @@ final class Standstill {
     }
 
     /// Whether that is for want of memory.
-    boolean pressed() {
+    public boolean pressed() {
         return pressed;
     }
 

@@ -101,7 +101,7 @@ public final class Throttle {
 
     /// What is left of the run's budget that nobody has spoken for.
     private static long tokens(Board board, Policy policy) {
-        return policy.agents().budgetTokens() - Math.round(board.pacing.reserve.tokens())
+        return policy.agents().budgetTokens() - board.pacing.reserve.tokens()
                 - Objects.requireNonNullElse(board.used().tokens(), 0L);
     }
 

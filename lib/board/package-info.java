@@ -8,7 +8,7 @@
 /// and a number for time.
 ///
 /// Read [Board] first, which others only read; `Fold`, by which events change it; its parts [Entry], [Attempt] with [Preparation],
-/// [Consumption], `Standstill` and `ToolWatch`, `Lane` with [Allowance] and [Windows], `Queues` with `LaneQueue`, `Slots` with
+/// [Consumption], [Standstill] and `ToolWatch`, `Lane` with [Allowance] and [Windows], `Queues` with `LaneQueue`, `Slots` with
 /// `Touches`, `Needs`, `Deadlines`, `Steering`, `Door`, [Overlaps], [Appeal], [Usage]; what the machine is asked for: `Pacing` with
 /// `Experience`, `Reserve`, `Ramp`, `Stagger`; how it got there: `Timeline` with `Holds`, [Doing] and [Occupancy]; and what decides:
 /// [Planner] with `Refusal`, `Patience`, `Pressure`, `Backfill`, `Budgets` and `Resuming`, [Throttle], [Classifier] with

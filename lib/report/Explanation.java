@@ -16,6 +16,8 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
     /// What keeps a task that waits from starting; empty for any other.
     List<String> waits() {
         var all = new ArrayList<String>();
+        if (entry.attempt() != null && entry.attempt().standstill().pressed())
+            all.add("memory: its processes stand still until there is room");
         if (entry.status() != Status.WAITING || board.end() != null) return all;
         if (board.halt() != null) all.add("the run, which starts nothing new: " + board.halt().why());
         if (board.paused()) all.add("the run, which is paused");

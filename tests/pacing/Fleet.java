@@ -1,5 +1,6 @@
 package tests.pacing;
 
+import java.lang.management.*;
 import java.util.*;
 import lib.board.*;
 import lib.journal.*;
@@ -11,6 +12,7 @@ import lib.model.*;
 final class Fleet implements Host {
     private static final long LOOK = 1_000, TOLD = 10_000;
     private static final double GROWS = 0.25;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /// A task as it was measured.
     ///
@@ -23,7 +25,7 @@ final class Fleet implements Host {
 
     /// @param worst    most memory that was in use, in percent
     /// @param ended    how many attempts were ended for want of memory; `stopped` how often one was suspended
-    /// @param decision microseconds that each decision took on the average, with what it does to the board
+    /// @param decision microseconds of CPU time that each decision took on the average, with all that is done to the board
     record Result(double seconds, double worst, int ended, int stopped, double decision, Fold board) {}
 
     private static final class Running {
@@ -114,12 +116,12 @@ final class Fleet implements Host {
 
     @Override
     public List<Event> await(long until) {
-        if (asked > 0) planning += System.nanoTime() - asked;
+        if (asked > 0) planning += THREADS.getCurrentThreadCpuTime() - asked;
         long end = Math.max(until, now + 1);
         while (news.isEmpty() && now < end) step(end);
         var all = List.copyOf(news);
         news.clear();
-        asked = System.nanoTime();
+        asked = THREADS.getCurrentThreadCpuTime();
         return all;
     }
 
