@@ -1,7 +1,5 @@
 package lib.board;
 
-import java.util.*;
-
 /// What may start before the one that is next and has no room: the first behind it that has. It is overtaken so often and no more, so that
 /// what needs much is not kept waiting for ever by what needs little. A part of the [Planner], pure as it is.
 final class Backfill {
@@ -13,11 +11,12 @@ final class Backfill {
     /// Null if there is none.
     static Entry beside(Entry head, Board board, long now) {
         if (board.pacing.overtaken() >= OVERTAKEN) return null;
-        var all = new ArrayList<Entry>();
-        for (var queue : board.queues.all()) if (queue.lane.open(now)) queue.due(now).limit(LOOKED_AT).forEach(all::add);
-        all.sort(LaneQueue.ORDER);
-        var policy = board.policy();
-        return all.stream().filter(e -> e != head && now >= board.pacing.opens(e, policy)
-                && board.pacing.trusts(e) && Throttle.lacks(board, policy, e) == null).findFirst().orElse(null);
+        return board.queues.all().stream().filter(queue -> queue.lane.open(now)).flatMap(queue -> queue.due(now).limit(LOOKED_AT)
+                .filter(e -> e != head && fits(e, board, now)).limit(1)).min(LaneQueue.ORDER).orElse(null);
+    }
+
+    private static boolean fits(Entry entry, Board board, long now) {
+        return now >= board.pacing.opens(entry, board.policy()) && board.pacing.trusts(entry)
+                && Throttle.lacks(board, board.policy(), entry) == null;
     }
 }
