@@ -91,7 +91,7 @@ final class Experience {
         var e = of(kind);
         if (consumed.peak() == 0) {
             // It was gone before anybody looked.
-            if (e.count() == 0) kinds.put(kind, new Expected(kind, e.memory(), e.cpu(), e.startup(), 1));
+            told.add(kind);
             return;
         }
         long memory = e.count() == 0 ? consumed.peak() : Math.max(consumed.peak(), e.memory() - (e.memory() - consumed.peak()) / LATEST);

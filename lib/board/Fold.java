@@ -171,6 +171,7 @@ public final class Fold extends Board {
     /// Its time is its process's, not that of getting there.
     private void spawned(Event.Spawned e) {
         var entry = entry(e.task());
+        if (entry.attempt(e.attempt()).handle() == null) pacing.spawned();
         update(e.task(), e.attempt(), a -> a.spawned(e));
         entry.attempt().preparation().leave();
         limit(entry, e.at(), policy.timeoutOf(entry.task()));

@@ -8,6 +8,8 @@ import lib.model.*;
 final class Pacing {
     /// Of all memory, one of which nothing is known is taken for so much of it.
     private static final int GUESS = 8;
+    /// So many may be on the way to their process.
+    private static final int MOST_OPENING = 8;
 
     final Experience experience = new Experience();
     final Ramp ramp = new Ramp();
@@ -18,7 +20,7 @@ final class Pacing {
     private Event.Held held;
     /// The latest that had no room, until it starts.
     private String next;
-    private int overtaken;
+    private int overtaken, opening;
     private long relieved;
     private double growth;
 
@@ -55,7 +57,7 @@ final class Pacing {
 
     /// Whether the run has found out that it may have one more than those that run; it needn't for one of which it knows what it takes.
     boolean trusts(Entry entry) {
-        return running.size() < ramp.most() || ramp.searching() && experience.knows(entry);
+        return running.size() < ramp.most() || ramp.searching() && opening < MOST_OPENING && experience.knows(entry);
     }
 
     /// From when on this may start, for those that started before it.
@@ -72,7 +74,7 @@ final class Pacing {
         if (!room(policy)) return;
         for (var entry : running) {
             long settled = Reserve.settled(entry.attempt());
-            if (settled > before && settled <= e.at() && entry.attempt().running()) ramp.settled();
+            if (settled > before && settled <= e.at() && entry.attempt().running()) ramp.went(e.at(), true);
         }
     }
 
@@ -96,6 +98,7 @@ final class Pacing {
     }
 
     void started(Entry entry, long at) {
+        opening++;
         reserve.take(entry);
         if (entry.task().work() instanceof Work.Prompt) stagger.started(at);
         if (entry.task().id().equals(next)) next = null;
@@ -122,12 +125,18 @@ final class Pacing {
         if (forMemory) relieved = at;
     }
 
+    /// Its process is there.
+    void spawned() {
+        opening--;
+    }
+
     void ended(Entry entry) {
+        if (entry.attempt().handle() == null) opening--;
         reserve.leave(entry);
     }
 
     void succeeded(Entry entry, long at, Policy policy) {
-        ramp.succeeded(room(policy));
+        ramp.went(at, room(policy));
         experience.done(entry.kind(), entry.attempt().consumed(), entry.attempt().millis(at));
     }
 

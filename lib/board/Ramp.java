@@ -5,9 +5,13 @@ package lib.board;
 /// and from then on it grows by one a round. Only the [Board] changes it.
 final class Ramp {
     private static final int FIRST = 2;
+    /// A round takes half as long as it takes to look at the machine again, at least.
+    private static final long ROUND_MILLIS = 500;
 
     private double most = Integer.MAX_VALUE;
     private boolean auto, searching;
+    private long since;
+    private double before = FIRST;
 
     /// The number is to be found out from now on, or is given.
     void search(boolean auto) {
@@ -17,17 +21,17 @@ final class Ramp {
         most = auto ? FIRST : Integer.MAX_VALUE;
     }
 
-    /// One has succeeded.
+    /// One has succeeded, or run for a while, and all is well.
     ///
     /// @param room whether the machine has room now
-    void succeeded(boolean room) {
+    void went(long at, boolean room) {
         if (most == Integer.MAX_VALUE || searching && !room) return;
-        most += searching ? 1 : 1 / most;
-    }
-
-    /// One has run for a while, and all is well.
-    void settled() {
-        if (searching) most++;
+        if (at - since >= ROUND_MILLIS) {
+            since = at;
+            before = most;
+        }
+        // Many short ones are over before it is seen what they do to the machine.
+        most = searching ? Math.min(most + 1, 2 * before) : most + 1 / most;
     }
 
     /// There was too little of something.

@@ -173,6 +173,7 @@ final class Fleet implements Host {
 
     @Override
     public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
+        news.add(new Event.Spawned(now, task.id(), attempt, new Handle(Map.of("pid", 1))));
         running.put(task.id(), new Running(jobs.get(task.id()), attempt));
         if (jobs.get(task.id()).seconds <= 0) end(running.get(task.id()), new Exit.Code(0));
     }
