@@ -126,7 +126,7 @@
 <thead><tr><th scope="col">kind</th><th scope="col" class="n">attempts</th><th scope="col" class="n">expected</th><th scope="col" class="n">peak</th><th scope="col" class="n">mean</th><th scope="col" class="n">CPU</th><th scope="col" class="n">CPU time</th><td></td></tr></thead>
 <tbody>
 <#list course.needs as k>
-<tr><th scope="row">${k.kind}</th><td class="n">${n(k.attempts)}</td><td class="n">${n(k.expected_memory)} MiB</td><td class="n">${n(k.peak_memory)} MiB</td><td class="n">${n(k.mean_memory)} MiB</td><td class="n">${k.cpu?string("0.00")}</td><td class="n">${duration(k.cpu_seconds)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-unused" width="${percent(k.expected_memory / most)}" height="10" rx="2"/><rect class="f-running" y="3" width="${percent(k.peak_memory / most)}" height="4" rx="2"/></svg></td></tr>
+<tr><th scope="row">${k.kind}</th><td class="n">${n(k.attempts)}</td><td class="n"><#if k.expected_memory gt 0>${n(k.expected_memory)} MiB<#else>unknown</#if></td><td class="n">${n(k.peak_memory)} MiB</td><td class="n">${n(k.mean_memory)} MiB</td><td class="n">${k.cpu?string("0.00")}</td><td class="n">${duration(k.cpu_seconds)}</td><td class="share"><svg width="100%" height="10" aria-hidden="true"><rect class="f-unused" width="${percent(k.expected_memory / most)}" height="10" rx="2"/><rect class="f-running" y="3" width="${percent(k.peak_memory / most)}" height="4" rx="2"/></svg></td></tr>
 </#list>
 </tbody></table></div>
 </@fold>

@@ -23,7 +23,7 @@ ${paint("bold", "# " + execution_id)}: <#if state != "finished">${state}<#else>$
 | kind | attempts | memory expected | peak | mean | CPU | CPU time |
 |---|--:|--:|--:|--:|--:|--:|
 <#list course.needs[0..*10] as k>
-| ${brief(k.kind, 80)} | ${k.attempts} | ${k.expected_memory} MiB | ${k.peak_memory} MiB | ${k.mean_memory} MiB | ${k.cpu?string("0.00")} | ${duration(k.cpu_seconds)} |
+| ${brief(k.kind, 80)} | ${k.attempts} | <#if k.expected_memory gt 0>${k.expected_memory} MiB<#else>unknown</#if> | ${k.peak_memory} MiB | ${k.mean_memory} MiB | ${k.cpu?string("0.00")} | ${duration(k.cpu_seconds)} |
 </#list>
 </#if>
 <#assign bad = tasks?filter(t -> t.status == "failed")>

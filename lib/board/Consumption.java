@@ -25,7 +25,7 @@ public final class Consumption {
         expected = Math.round(mebibytes);
     }
 
-    /// What they were expected to hold at most when the attempt started, in MiB; 0 if nobody said.
+    /// What they were expected to hold at most when the attempt started, in MiB; 0 if nobody knew.
     public long expected() {
         return expected;
     }

@@ -49,8 +49,12 @@ final class Experience {
     /// What the task says, or else what those like it took, or what is guessed, and more than it had when it was ended for want of memory.
     Demand of(Entry entry) {
         var known = known(entry);
-        boolean guessed = !knows(entry) && !told.contains(entry.kind());
-        return guessed ? new Demand(Math.max(known.memory(), guess), known.cpu()) : known;
+        return guesses(entry) ? new Demand(Math.max(known.memory(), guess), known.cpu()) : known;
+    }
+
+    /// Whether nobody knows anything of it.
+    boolean guesses(Entry entry) {
+        return !knows(entry) && !told.contains(entry.kind());
     }
 
     /// The same of one that has shown for a while what it takes: nothing is guessed any more.

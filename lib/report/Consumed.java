@@ -27,7 +27,7 @@ final class Consumed {
         double cpu = 0;
         for (var attempt : attempts) {
             var used = attempt.consumed();
-            expected = Math.max(expected, used.expected());
+            if (used.expected() > 0) expected = used.expected();
             peak = Math.max(peak, used.peak());
             sum += used.peak();
             cpu += used.cpu();

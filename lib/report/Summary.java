@@ -91,7 +91,7 @@ public record Summary(String executionId, RunState state, Instant startTime,
     ///
     /// @param kind           what they have in common, see [Expected#kind]
     /// @param attempts       how many were measured
-    /// @param expectedMemory the most that one was expected to hold when it started, in MiB
+    /// @param expectedMemory the most that the latest was expected to hold when it started, in MiB; 0 if nobody knew
     /// @param peakMemory     the most that one held; `meanMemory` the mean of what each held at its peak
     /// @param cpu            processors that one kept busy on the average
     /// @param cpuSeconds     CPU time of all

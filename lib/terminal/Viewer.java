@@ -103,7 +103,7 @@ public final class Viewer implements AutoCloseable {
     private void log(long at) {
         if (!(board.sample() instanceof Event.Sampled s)) return;
         logged = at;
-        var slots = board.running().size() + "/" + (board.policy() == null ? "-" : board.policy().parallel());
+        var slots = board.running().size() + "/" + (board.policy() == null ? "-" : board.places());
         usage.println(Stream.of(Instant.ofEpochMilli(at), s.cpuKnown(), s.memory(), s.procs(), s.cpuPressure(), s.memoryPressure(),
                 s.ioPressure(), slots, board.held() == null ? null : "\"" + board.held() + "\"")
                 .map(value -> Objects.toString(value, "-")).collect(Collectors.joining(" ")));
