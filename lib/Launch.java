@@ -57,6 +57,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @throws UserError if it doesn't come to that
     Path detach(List<String> program) {
         Preflight.check(tasks, policy.resources());
+        OwnRoom.checkGpus(policy.resources());
         WorktreeNeeds.check(tasks, policy, surroundings.cwd());
         Exporter.check(policy.metrics(), surroundings.cwd());
         Startable.foreseen(tasks, surroundings.cwd());
@@ -208,6 +209,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @throws UserError if they don't fit together, or to what is there
     static WorktreeNeeds foresee(List<Task> tasks, Policy policy, Path cwd) {
         Preflight.check(tasks, policy.resources());
+        OwnRoom.checkGpus(policy.resources());
         var needs = WorktreeNeeds.check(tasks, policy, cwd);
         Exporter.check(policy.metrics(), cwd);
         for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);

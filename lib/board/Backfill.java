@@ -1,5 +1,8 @@
 package lib.board;
 
+import java.util.Collections;
+import lib.model.Overload;
+
 /// What may start before the one that is next and has no room: the first behind it that has. It is overtaken so often and no more, so that
 /// what needs much is not kept waiting for ever by what needs little. A part of the [Planner], pure as it is.
 final class Backfill {
@@ -10,9 +13,17 @@ final class Backfill {
 
     /// Null if there is none.
     static Entry beside(Entry head, Board board, long now) {
-        if (board.pacing.overtaken() >= OVERTAKEN) return null;
+        boolean enough = board.pacing.overtaken() >= OVERTAKEN;
         return board.queues.all().stream().filter(queue -> queue.lane.open(now)).flatMap(queue -> queue.due(now).limit(LOOKED_AT)
-                .filter(e -> e != head && fits(e, board, now)).limit(1)).min(LaneQueue.ORDER).orElse(null);
+                .filter(e -> e != head && !(enough && competes(e, head, board)) && fits(e, board, now)).limit(1))
+                .min(LaneQueue.ORDER).orElse(null);
+    }
+
+    /// Whether one takes what the other waits for: of the machine all do, of the run's own things those that need the same.
+    private static boolean competes(Entry entry, Entry head, Board board) {
+        if (Throttle.lacks(board, board.policy(), head) != Overload.What.RESOURCES) return true;
+        var needs = entry.task().limits().needs();
+        return needs != null && !Collections.disjoint(needs.pieces(), head.task().limits().needs().pieces());
     }
 
     private static boolean fits(Entry entry, Board board, long now) {

@@ -152,16 +152,14 @@ public abstract sealed class Board permits Fold {
         return Math.min(policy.parallel(), policy.auto() ? Math.max(slots.busy(), ceiling()) : policy.parallel());
     }
 
-    /// What an attempt of this task is expected to take of the machine, as far as is known now.
-    public Expected expected(Entry entry) {
-        var known = pacing.experience.of(entry.kind());
-        var demand = pacing.experience.of(entry);
-        return new Expected(entry.kind(), Math.round(demand.memory()), demand.cpu(), known.startup(), known.count());
-    }
-
     /// From when on this one may start, for those that started before it; 0 if it may at once.
     public long opens(Entry entry) {
         return pacing.opens(entry, policy);
+    }
+
+    /// The task that is next and had no room; null if there is none.
+    public Entry next() {
+        return pacing.held() == null || pacing.held().task() == null ? null : entries.get(pacing.held().task());
     }
 
     /// What this run has measured, for later ones.

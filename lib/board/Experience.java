@@ -11,6 +11,8 @@ final class Experience {
     private static final int LATEST = 8;
     /// What a plain command is taken to hold before one was measured, in MiB.
     private static final long PLAIN = 20;
+    /// What was ended for want of memory is taken to have needed so much more.
+    private static final double MORE = 1.5;
     private static final long SHORTEST_MILLIS = 1_000;
     private static final double MIB = 1 << 20;
 
@@ -66,9 +68,9 @@ final class Experience {
         return new Demand(Math.max(memory != null ? memory / MIB : known.memory(), pressed(entry)), cpu != null ? cpu : known.cpu());
     }
 
-    private static long pressed(Entry entry) {
+    private static double pressed(Entry entry) {
         return entry.attempts().stream().filter(a -> a.stopped() == StopCause.Alone.MEMORY).mapToLong(a -> a.consumed().peak()).max()
-                .orElse(0) * 3 / 2;
+                .orElse(0) * MORE;
     }
 
     /// A running attempt holds more than any of its kind did: others will, too.
@@ -91,7 +93,8 @@ final class Experience {
     /// An attempt has done its work.
     ///
     /// @param millis for which it ran
-    void done(String kind, Consumption consumed, long millis) {
+    /// @param busy   whether it had to share processors that were short: it would have taken more
+    void done(String kind, Consumption consumed, long millis, boolean busy) {
         var e = of(kind);
         if (consumed.peak() == 0) {
             // It was gone before anybody looked.
@@ -100,6 +103,7 @@ final class Experience {
         }
         long memory = e.count() == 0 ? consumed.peak() : Math.max(consumed.peak(), e.memory() - (e.memory() - consumed.peak()) / LATEST);
         double cpu = millis < SHORTEST_MILLIS ? e.cpu() : consumed.cpu() * 1000 / millis;
+        if (busy) cpu = Math.max(cpu, e.cpu());
         kinds.put(kind, new Expected(kind, memory, e.count() == 0 ? cpu : mean(e.cpu(), cpu, Math.min(e.count() + 1, LATEST)), e.startup(),
                 e.count() + 1));
         news.add(kind);

@@ -11,7 +11,8 @@ final class LaneQueue {
             Comparator.<Entry>comparingInt(e -> -e.priority()).thenComparingInt(e -> e.index());
 
     /// What was begun is finished first; then by priority and order.
-    static final Comparator<Entry> ORDER = Comparator.<Entry, Boolean>comparing(e -> e.attempts().isEmpty()).thenComparing(BY_PRIORITY);
+    static final Comparator<Entry> ORDER = Comparator.<Entry>comparingInt(e -> e.attempts().isEmpty() ? 1 : 0)
+            .thenComparing(BY_PRIORITY);
 
     final Lane lane;
     /// May start at once.

@@ -137,7 +137,7 @@ final class Pacing {
 
     void succeeded(Entry entry, long at, Policy policy) {
         ramp.went(at, room(policy));
-        experience.done(entry.kind(), entry.attempt().consumed(), entry.attempt().millis(at));
+        experience.done(entry.kind(), entry.attempt().consumed(), entry.attempt().millis(at), !room(policy));
     }
 
     /// There was too little of something.

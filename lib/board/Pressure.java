@@ -28,7 +28,7 @@ final class Pressure {
         double soon = sample.memory() + Math.max(0, board.pacing.growth());
         if (soon < suspend && board.running().stream().noneMatch(e -> goesOn(e, board))) return null;
         var all = board.running().stream().filter(e -> e.attempt().running())
-                .sorted(Comparator.comparingLong((Entry e) -> e.attempt().started()).thenComparing(Entry::index)).toList();
+                .sorted(Comparator.comparingLong((Entry e) -> e.attempt().started()).thenComparingInt(Entry::index)).toList();
         if (all.isEmpty()) return null;
         if (goesOn(all.getFirst(), board)) return continued(all.getFirst(), now);
         boolean acted = sample.at() <= board.pacing.relieved() || all.stream().anyMatch(e -> e.attempt().stopped() != null);

@@ -31,7 +31,8 @@ final class Reserve {
             memory += growth(entry);
             cpu += entry.attempt().suspended() > 0 ? 0 : experience.of(entry).cpu();
         }
-        return expected = new Experience.Demand(memory, cpu);
+        expected = new Experience.Demand(memory, cpu);
+        return expected;
     }
 
     /// When an attempt has shown what it takes, if it grows no more until then.

@@ -30,7 +30,7 @@ record Configuration(Config config) {
 
     private <T> Line line(Config.Value<T> value) {
         Object shown = switch (value.value()) {
-            case Integer number -> number;
+            case Integer number when !(value.setting().type() instanceof Type.Places && number == Type.Places.AUTO) -> number;
             case Boolean yes -> yes;
             case List<?> list when list.isEmpty() || value.setting().type().held() == String.class ->
                     list.stream().map(one -> shown(one.toString())).toList();

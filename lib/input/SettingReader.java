@@ -76,6 +76,7 @@ final class SettingReader {
     }
 
     private static Amounts quantities(String name, boolean ofRun, Located value) {
+        if (ofRun && value instanceof Scalar) return value.parsed(name, Amounts::ofRun);
         var all = new Amounts(Map.of());
         for (var field : value.fields(name).byKey().entrySet()) {
             var at = field.getValue().value();

@@ -59,9 +59,10 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     /// @param source see [Task#source]
     Task task(String id, KnownAgents agents, String source) {
         var task = Task.of(id, work(agents)).from(source);
-        // Variables add up, layer by layer; of all else the nearest layer counts.
+        // Variables and needs add up, layer by layer; of all else the nearest layer counts.
         for (var setting : Settings.of(Setting.Part.PLACE, Setting.Part.LIMITS))
-            if (!setting.equals(Settings.ENV)) task = put(task, setting);
+            if (!setting.equals(Settings.ENV) && !setting.equals(Settings.NEEDS)) task = put(task, setting);
+        task = needs(task);
         var env = env();
         if (!env.names().isEmpty()) task = task.with(Settings.ENV, env);
         if (task.place().worktree() == null && task.place().base() != null) task = task.worktree(true);
@@ -70,6 +71,15 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         heeded(task);
         var after = find(Settings.AFTER);
         return after == null ? task : task.after(after);
+    }
+
+    private Task needs(Task task) {
+        for (var layer : List.of(rest, front, own))
+            if (layer.get(Settings.NEEDS.name()) instanceof Located value) {
+                var more = SettingReader.read(Settings.NEEDS, value);
+                task = task.with(Settings.NEEDS, task.limits().needs() == null ? more : task.limits().needs().and(more));
+            }
+        return task;
     }
 
     private Located find(String key) {

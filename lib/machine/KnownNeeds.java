@@ -14,7 +14,9 @@ import static java.nio.file.StandardOpenOption.*;
 /// What attempts of each kind took of this machine in earlier runs of this user: one file in his state folder, of the kinds that were
 /// measured last. A file that can't be read or written is as good as none.
 final class KnownNeeds {
-    private static final int MOST = 500;
+    private static final int MOST = 500, MOST_CPU = 10_000;
+    /// In MiB.
+    private static final long MOST_MEMORY = 1L << 26;
 
     /// @param at when it was measured last, in milliseconds since 1970
     private record Kept(Expected expected, long at) {}
@@ -64,10 +66,16 @@ final class KnownNeeds {
         }
     }
 
+    /// Whatever stands in the file: no machine has more.
+    private static boolean believable(Expected e) {
+        return e.memory() > 0 && e.memory() < MOST_MEMORY && e.cpu() >= 0 && e.cpu() < MOST_CPU && e.count() >= 0
+                && (e.startup() == null || e.startup() >= 0 && e.startup() < MOST_CPU);
+    }
+
     private Map<String, Kept> read() {
         try {
             var kinds = Json.MAPPER.readValue(Files.readString(file), Kinds.class);
-            return kinds.kinds.stream().filter(k -> k != null && k.expected != null && k.expected.kind() != null && k.expected.memory() > 0)
+            return kinds.kinds.stream().filter(k -> k != null && k.expected != null && k.expected.kind() != null && believable(k.expected))
                     .collect(Collectors.toMap(k -> k.expected.kind(), k -> k, (one, _) -> one, LinkedHashMap::new));
         } catch (IOException | JacksonException | NullPointerException e) {
             return new LinkedHashMap<>();

@@ -15,7 +15,7 @@ import lib.model.*;
 /// Who has a range of ports holds a port of another kind that stands for it: so the system itself sees to it that nobody else on this
 /// machine has it, whoever he is, and that it is free again when its holder dies. In a range that is given out nobody listens. All lie
 /// below those that systems give to who asks for any port (ip(7), `ip_local_port_range`).
-final class OwnRoom implements AutoCloseable {
+public final class OwnRoom implements AutoCloseable {
     private static final int FIRST = 20_000, EACH = 10, RANGES = 1_000, HOLDS = 30_000;
     private static final Pattern BASE = Pattern.compile(" PORT_BASE=(\\d{1,9}) ");
     private static final int LONGEST = 40;
@@ -66,10 +66,22 @@ final class OwnRoom implements AutoCloseable {
         return room;
     }
 
+    /// @throws UserError if a run is to have more GPUs than this process may use
+    public static void checkGpus(Amounts resources) {
+        if (resources == null || resources.get(Amounts.GPU) == null || Caller.environment().get(GPUS) == null) return;
+        long visible = visible().stream().filter(name -> !name.equals("-1")).distinct().count();
+        if (resources.get(Amounts.GPU) > visible) throw new UserError("the run is to have " + Math.round(resources.get(Amounts.GPU))
+                + " GPUs, and " + GPUS + "='" + Caller.environment().get(GPUS) + "' names " + visible + ": mend one of them");
+    }
+
+    private static List<String> visible() {
+        var visible = Caller.environment().get(GPUS);
+        return visible == null || visible.isBlank() ? List.of() : List.of(visible.strip().split("\\s*,\\s*"));
+    }
+
     /// With these of the GPUs that this process may use, by their place among them; others it isn't shown.
     OwnRoom gpus(List<Integer> which) {
-        var visible = Caller.environment().get(GPUS);
-        var names = visible == null || visible.isBlank() ? List.<String>of() : List.of(visible.strip().split("\\s*,\\s*"));
+        var names = visible();
         if (!which.isEmpty()) variables.put(GPUS, which.stream().map(i -> i < names.size() ? names.get(i) : Integer.toString(i))
                 .collect(Collectors.joining(",")));
         return this;

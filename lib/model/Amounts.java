@@ -48,7 +48,7 @@ public record Amounts(@JsonValue Map<String, Double> of) {
             case MEMORY -> "a size such as 500M or 4G";
             case TOKENS -> "a number such as 200k";
             case CPU -> "processors, such as 2 or 0.5";
-            default -> "how many, from 1 to " + PIECES;
+            default -> "how many, from 1 to " + PIECES + UserError.suggestion(name, List.of(MEMORY, CPU, TOKENS, GPU));
         });
     }
 
@@ -73,6 +73,13 @@ public record Amounts(@JsonValue Map<String, Double> of) {
                 throw new UserError(name + " is no resource of a run's: " + (name.equals(TOKENS) ? "say 'budget: 2M tokens'"
                         : "how much there is the machine tells, and 'max_" + name + "' how much of it may be used"));
         return this;
+    }
+
+    /// These, and those of the others, which count where both say something.
+    public Amounts and(Amounts others) {
+        var all = new LinkedHashMap<>(of);
+        all.putAll(others.of);
+        return new Amounts(all);
     }
 
     /// Null if it isn't said.

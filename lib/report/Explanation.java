@@ -18,6 +18,7 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         var all = new ArrayList<String>();
         if (entry.attempt() != null && entry.attempt().standstill().pressed())
             all.add("memory: its processes stand still until there is room");
+        if (entry.status() == Status.RUNNING && entry.paused() && all.isEmpty()) all.add("somebody who lets it go on: it is paused");
         if (entry.status() != Status.WAITING || board.end() != null) return all;
         if (board.halt() != null) all.add("the run, which starts nothing new: " + board.halt().why());
         if (board.paused()) all.add("the run, which is paused");
@@ -53,6 +54,9 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
     private String slot() {
         long before = board.entries().stream().filter(e -> e != entry && e.status() == Status.WAITING && e.openNeeds() == 0
                 && (e.priority() > entry.priority() || e.priority() == entry.priority() && e.index() < entry.index())).count();
+        if (board.next() instanceof Entry next && next != entry && Throttle.why(board, next) instanceof Overload why
+                && board.running().size() < board.places())
+            return "its turn: " + next.task().id() + " is next, and there is no room for it: " + why;
         return "a slot: " + board.running().size() + " of " + Math.min(board.places(), board.ceiling()) + " run"
                 + (before == 0 ? ", and it is next" : ", " + before + (before == 1 ? " waits" : " wait") + " before it");
     }

@@ -24,6 +24,9 @@ public final class LogDisplay implements Display {
     private final boolean failuresOnly;
     private final RunFolder tails;
     private final Map<String, String> refusals = new HashMap<>();
+    /// The task that has no room, as last told; and whether the machine holds all.
+    private String held;
+    private boolean machine;
     private Redaction redaction = Policy.DEFAULT.redaction();
     private Board board;
     private long written = Long.MAX_VALUE;
@@ -51,7 +54,7 @@ public final class LogDisplay implements Display {
                     "in " + Durations.words(e.until() - e.at()) + ": " + Sentences.why(board.find(e.task())));
             case Event.Settled e -> settled(e, board.find(e.task()));
             case Event.Signalled e -> say(e.at(), e.signal() == Signal.KILL ? "kill" : "end", e.task(), e.why().words());
-            case Event.Held e -> say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? "" : "no new starts: " + e.why());
+            case Event.Held e -> held(e);
             case Event.Halted e -> say(e.at(), "halt", "-",
                     e.why() + (e.when() == Halt.When.SOON ? ": what runs may finish (Ctrl-C again ends it)" : ": what runs is ended"));
             case Event.Limited e -> say(e.at(), "limit", "-", Sentences.limited(e) + " (" + e.reason() + ")");
@@ -115,6 +118,15 @@ public final class LogDisplay implements Display {
     }
 
     private final Map<String, String> lastTodos = new HashMap<>();
+
+    /// Of a task that has no room it is told once: what has room may start before it.
+    private void held(Event.Held e) {
+        if (e.task() == null && (e.why() != null || machine)) say(e.at(), e.why() == null ? "go on" : "hold", "-", e.why() == null ? ""
+                : "no new starts: " + e.why());
+        else if (e.task() != null && !e.task().equals(held)) say(e.at(), "hold", e.task(), "no room yet: " + e.why());
+        machine = e.task() == null && e.why() != null;
+        if (e.task() != null) held = e.task();
+    }
 
     private void noted(Event.Noted e) {
         var p = e.progress();

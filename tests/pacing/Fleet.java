@@ -185,7 +185,7 @@ final class Fleet implements Host {
         switch (signal) {
             case STOP -> r.still = true;
             case CONT -> r.still = false;
-            case TERM, KILL, INT -> end(r, new Exit.Signal(15));
+            case TERM, KILL, INT, TTIN, TTOU -> end(r, new Exit.Signal(15));
         }
     }
 

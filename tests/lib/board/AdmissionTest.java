@@ -96,10 +96,9 @@ class AdmissionTest {
         board.apply(new Event.Asked(now, "1", Control.Change.of(Settings.PARALLEL, 20)));
         look(20);
         assertEquals(List.of("start t1", "hold t2: memory 20% + 700 MiB expected > 85%"), decided());
-        assertEquals(new Expected("x", 350, 0.5, null, 1), board.expected(board.find("t2")));
         assertEquals(List.of(new Expected("x", 350, 0.5, null, 1)), board.learned());
         holds("t1", 400, 1);
-        assertEquals(400, board.expected(board.find("t2")).memory(), "one that runs holds more than any before");
+        assertEquals(400, board.pacing.experience.of(board.find("t2")).memory(), "one that runs holds more than any before");
     }
 
     @Test
@@ -212,7 +211,7 @@ class AdmissionTest {
         at(8);
         look(70);
         assertEquals(List.of("continue t2"), decided());
-        assertEquals(300, board.expected(board.find("t3")).memory(), "half as much again as when it was ended");
+        assertEquals(300, board.pacing.experience.of(board.find("t3")).memory(), "half as much again as when it was ended");
         assertEquals(0, board.find("t3").retries());
     }
 
