@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 /// as a whole. Of two runs that write at once one may win: the other's look is lost, and the next one tells more. It decides nothing.
 public final class AccountWindows {
     /// Looks that are kept of each window, from which its burn rate is known.
+    private static final double MOST_USED = 10;
     private static final int LOOKS = 32;
 
     private final Path folder;
@@ -42,11 +43,17 @@ public final class AccountWindows {
         }
     }
 
+    /// Whatever stands in the file: no window is used up ten times over, or begins anew in ten thousand years.
+    private static boolean believable(Window window) {
+        return window != null && window.name() != null && window.used() >= 0 && window.used() < MOST_USED
+                && window.resets() < Json.YEAR_10000 * 1000;
+    }
+
     private Known read(String account) {
         try {
             var known = Json.MAPPER.readValue(Files.readString(folder.resolve(account)), Known.class);
             if (known != null && account.equals(known.account) && known.windows != null && known.windows.stream()
-                    .allMatch(s -> s != null && s.window != null && s.window.name() != null && s.looks != null && !s.looks.isEmpty()))
+                    .allMatch(s -> s != null && s.looks != null && !s.looks.isEmpty() && believable(s.window)))
                 return known;
         } catch (IOException | JacksonException e) {
             // Nobody has heard of any, or it was cleared away.

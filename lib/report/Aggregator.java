@@ -31,7 +31,7 @@ public final class Aggregator {
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), width(board), board.paused()
-                        ? Instant.ofEpochMilli(board.pausedSince()) : null, Objects.toString(board.held(), null),
+                        ? Instant.ofEpochMilli(board.pausedSince()) : null, Sentences.held(board),
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),

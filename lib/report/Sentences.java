@@ -37,6 +37,13 @@ public final class Sentences {
         return why == Reason.Known.AUTH ? "perhaps logged out" : why != null && why.overload() ? "overloaded" : "at its limit";
     }
 
+    /// What holds new starts, in the numbers of now, and whose if it is one task that has no room; null if nothing does.
+    public static String held(Board board) {
+        var next = board.next();
+        var why = next == null ? board.held() : Throttle.why(board, next);
+        return board.held() == null || why == null ? null : next == null ? why.words() : next.task().id() + ", which is next: " + why;
+    }
+
     public static String limited(Event.Limited e) {
         return e.account() + model(e.model()) + " is " + held(Reason.of(e.reason())) + ": its tasks wait "
                 + Durations.words(Math.max(0, e.until() - e.at()));

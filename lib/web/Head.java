@@ -50,7 +50,8 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
                     : ": ending what runs"), null));
         if (!alive && board.end() == null)
             notices.add(new Notice("the orchestrator died: 'orchestrate recover " + board.start().run() + "' goes on with the run", null));
-        if (alive && board.held() != null) notices.add(new Notice("no new starts: " + board.held(), null));
+        if (alive && Sentences.held(board) instanceof String held)
+            notices.add(new Notice((board.next() == null ? "no new starts: " : "held: ") + held, null));
         if (alive) for (var part : board.shut(now))
             notices.add(new Notice(Sentences.shut(part, board.waiting(part), null), part.closed() != null ? null : part.until()));
         if (alive) for (var hold : board.paced(now)) notices.add(new Notice(Sentences.paced(hold, board.waiting(hold), now), null));
