@@ -14,8 +14,8 @@ import lib.model.*;
 final class Sampler implements AutoCloseable {
     private static final int WINDOW = 10;
     private static final long EVERY_MILLIS = 1_000;
-    /// Percent of the memory: more or less in use is news; and so near to the limit each look is.
-    private static final double NEWS = 2, NEAR = 5;
+    /// Percent of the memory: more or less in use is news, and so near to the limit less of it.
+    private static final double NEWS = 2, NEAR = 5, NEWS_NEAR = 0.5;
     /// Percent of the time in which somebody waits for memory.
     private static final double PRESSED = 10;
     /// Below these an amount that is another one by a quarter is news; of disk in MiB.
@@ -78,8 +78,14 @@ final class Sampler implements AutoCloseable {
         // The second look is the first that knows of the CPU.
         return last == null || last.cpuNow() == null || sample.at() - last.at() >= WINDOW * EVERY_MILLIS - EVERY_MILLIS / 2
                 || held(sample) != held(last) || Math.abs(sample.memory() - last.memory()) >= NEWS
-                || sample.memory() > policy.get().maxMemory() - NEAR || pressed(sample) != pressed(last)
+                || near(sample) || pressed(sample) != pressed(last)
                 || scarce(sample.capacity(), last.capacity());
+    }
+
+    /// Where somebody may have to give way each look is news; while it stands still about its limit, none is.
+    private boolean near(Event.Sampled s) {
+        int most = policy.get().maxMemory();
+        return s.memory() > most + (100 - most) / 3.0 || s.memory() > most - NEAR && Math.abs(s.memory() - last.memory()) >= NEWS_NEAR;
     }
 
     /// In steps: the kernel's mean of ten seconds moves all the time.
