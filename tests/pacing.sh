@@ -229,7 +229,7 @@ memory() {
     echo 0 2>/dev/null >"$group/memory.swap.max" || echo 0 2>/dev/null >"$group/memory.swappiness"
     grower
     task="python3 $work/grow.py $each $seconds && touch ended/{}"
-    for j in 3 4 5 6; do
+    for j in 4 5 6; do
         fixed $j
         [ "$killed" = 0 ] && less "$took" "${best:-1000}" && best=$took best_j=$j
     done
