@@ -10,8 +10,6 @@ import lib.model.Event.*;
 /// The oldest of all is left alone, so that the run gets on; and none gives way to what others on the machine hold. A part of the
 /// [Planner], pure as it is.
 final class Pressure {
-    /// A run with this limit is held by nothing.
-    static final int NONE = 100;
     /// In percent of all memory, below the limit.
     private static final int BACK = 1;
     /// Who has stood still so long, and still can't go on, takes memory from others for nothing.
@@ -23,8 +21,8 @@ final class Pressure {
     static Decision relieved(Board board, long now) {
         var sample = board.sample();
         int limit = board.policy().maxMemory();
-        if (sample == null || sample.capacity() == null || limit >= NONE) return null;
-        double suspend = limit + (NONE - limit) / 3.0, end = limit + (NONE - limit) * 2 / 3.0;
+        if (sample == null || sample.capacity() == null || limit >= Throttle.NONE) return null;
+        double suspend = Throttle.givesWay(limit), end = limit + (Throttle.NONE - limit) * 2 / 3.0;
         double soon = sample.memory() + Math.max(0, board.pacing.growth());
         if (soon < suspend && board.running().stream().noneMatch(e -> goesOn(e, board))) return null;
         var all = board.running().stream().filter(e -> e.attempt().running())

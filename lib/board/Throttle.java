@@ -9,6 +9,8 @@ import lib.model.*;
 /// tasks, or the start of an agent, is no overload, and a hold ends as soon as a second has room. Memory holds at once: it does
 /// not come back by waiting.
 public final class Throttle {
+    /// A run with this limit, in percent, is held by nothing.
+    static final int NONE = 100;
     /// In percent of all memory: a hold is over only this far below its limit.
     private static final int HYSTERESIS = 2;
     /// Below these a new start is likely to fail for want of them.
@@ -34,6 +36,11 @@ public final class Throttle {
                 : new Room(Math.max(0, Math.min(room.free(), board.ceiling() - board.busy())), null);
     }
 
+    /// The memory in use, in percent of all, from which on attempts that run have to give way: a third of the way from the limit to all.
+    public static double givesWay(int maxMemory) {
+        return maxMemory + (NONE - maxMemory) / 3.0;
+    }
+
     /// Whether those that ended since the latest look have left so much of the CPU that it has room.
     private static boolean left(Board board, Policy policy) {
         var sample = board.sample();
@@ -55,11 +62,11 @@ public final class Throttle {
         if (capacity.processes() != null && capacity.processes() < FEWEST_PROCESSES) return Overload.What.PROCESSES;
         if (capacity.disk() != null && capacity.disk() < LEAST_DISK || capacity.inodes() != null && capacity.inodes() < FEWEST_INODES)
             return Overload.What.DISK;
-        boolean memory = policy.maxMemory() < Pressure.NONE;
+        boolean memory = policy.maxMemory() < NONE;
         if (memory && sample.memoryPressure() != null && sample.memoryPressure() > MOST_PRESSURE) return Overload.What.PRESSURE;
         if (memory && used(board) + 100 * more(board, entry) / capacity.memory() > policy.maxMemory()) return Overload.What.MEMORY;
         double cpu = board.pacing.experience.of(entry).cpu();
-        return policy.maxCpu() < Pressure.NONE && cpu > IDLE && board.pacing.reserve.expected().cpu() + cpu > capacity.processors() * FULL
+        return policy.maxCpu() < NONE && cpu > IDLE && board.pacing.reserve.expected().cpu() + cpu > capacity.processors() * FULL
                 ? Overload.What.CPU : null;
     }
 

@@ -85,7 +85,7 @@ final class Sampler implements AutoCloseable {
     /// Where somebody may have to give way each look is news; while it stands still about its limit, none is.
     private boolean near(Event.Sampled s) {
         int most = policy.get().maxMemory();
-        return s.memory() > most + (100 - most) / 3.0 || s.memory() > most - NEAR && Math.abs(s.memory() - last.memory()) >= NEWS_NEAR;
+        return s.memory() > Throttle.givesWay(most) || s.memory() > most - NEAR && Math.abs(s.memory() - last.memory()) >= NEWS_NEAR;
     }
 
     /// In steps: the kernel's mean of ten seconds moves all the time.
