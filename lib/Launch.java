@@ -56,10 +56,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// @return the run's folder, once the other process runs it
     /// @throws UserError if it doesn't come to that
     Path detach(List<String> program) {
-        Preflight.check(tasks, policy.resources());
-        OwnRoom.checkGpus(policy.resources());
-        WorktreeNeeds.check(tasks, policy, surroundings.cwd());
-        Exporter.check(policy.metrics(), surroundings.cwd());
+        check(tasks, policy, surroundings.cwd());
         Startable.foreseen(tasks, surroundings.cwd());
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
@@ -208,12 +205,18 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     ///
     /// @throws UserError if they don't fit together, or to what is there
     static WorktreeNeeds foresee(List<Task> tasks, Policy policy, Path cwd) {
+        var needs = check(tasks, policy, cwd);
+        for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);
+        for (var warning : Uncommitted.foreseen(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
+        return needs;
+    }
+
+    /// @throws UserError if the tasks don't fit together, or to what is there
+    private static WorktreeNeeds check(List<Task> tasks, Policy policy, Path cwd) {
         Preflight.check(tasks, policy.resources());
         OwnRoom.checkGpus(policy.resources());
         var needs = WorktreeNeeds.check(tasks, policy, cwd);
         Exporter.check(policy.metrics(), cwd);
-        for (var warning : Startable.foreseen(tasks, cwd)) System.err.println("orchestrate: " + warning);
-        for (var warning : Uncommitted.foreseen(tasks, policy, cwd)) System.err.println("orchestrate: " + warning);
         return needs;
     }
 

@@ -108,7 +108,6 @@ public final class Attempt {
         this.gpus = gpus;
     }
 
-
     /// A pause after its end was a pause of its check, which is no part of its time.
     void continued(long at) {
         standstill.over(at, running());

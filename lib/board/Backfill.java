@@ -21,13 +21,13 @@ final class Backfill {
 
     /// Whether one takes what the other waits for: of the machine all do, of the run's own things those that need the same.
     private static boolean competes(Entry entry, Entry head, Board board) {
-        if (Throttle.lacks(board, board.policy(), head) != Overload.What.RESOURCES) return true;
+        if (Throttle.lacks(board, head) != Overload.What.RESOURCES) return true;
         var needs = entry.task().limits().needs();
         return needs != null && !Collections.disjoint(needs.pieces(), head.task().limits().needs().pieces());
     }
 
     private static boolean fits(Entry entry, Board board, long now) {
-        return now >= board.pacing.opens(entry, board.policy()) && board.pacing.trusts(entry)
-                && Throttle.lacks(board, board.policy(), entry) == null;
+        return now >= board.opens(entry) && board.pacing.trusts(entry)
+                && Throttle.lacks(board, entry) == null;
     }
 }

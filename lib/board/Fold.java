@@ -7,7 +7,6 @@ import lib.model.*;
 /// The effect of each event on the [Board], which nobody else can change. Applying one costs at most O(log n). It decides nothing and
 /// trusts the order of events: one that cannot follow from the earlier ones is a bug.
 public final class Fold extends Board {
-
     /// @throws IllegalStateException if it can't follow from those before it
     public void apply(Event event) {
         if (start == null != event instanceof Event.RunStarted)
@@ -171,7 +170,6 @@ public final class Fold extends Board {
     /// Its time is its process's, not that of getting there.
     private void spawned(Event.Spawned e) {
         var entry = entry(e.task());
-        if (entry.attempt(e.attempt()).handle() == null) pacing.spawned();
         update(e.task(), e.attempt(), a -> a.spawned(e));
         entry.attempt().preparation().leave();
         limit(entry, e.at(), policy.timeoutOf(entry.task()));

@@ -20,7 +20,7 @@ final class Pacing {
     private Event.Held held;
     /// The latest that had no room, until it starts.
     private String next;
-    private int overtaken, opening;
+    private int overtaken;
     private long relieved;
     private double growth;
 
@@ -57,7 +57,11 @@ final class Pacing {
 
     /// Whether the run has found out that it may have one more than those that run; it needn't for one of which it knows what it takes.
     boolean trusts(Entry entry) {
-        return running.size() < ramp.most() || ramp.searching() && opening < MOST_OPENING && experience.knows(entry);
+        return running.size() < ramp.most() || ramp.searching() && experience.knows(entry) && opening() < MOST_OPENING;
+    }
+
+    private long opening() {
+        return running.stream().filter(e -> e.attempt().handle() == null).count();
     }
 
     /// From when on this may start, for those that started before it.
@@ -98,7 +102,6 @@ final class Pacing {
     }
 
     void started(Entry entry, long at) {
-        opening++;
         reserve.take(entry);
         if (entry.task().work() instanceof Work.Prompt) stagger.started(at);
         if (entry.task().id().equals(next)) next = null;
@@ -125,13 +128,7 @@ final class Pacing {
         if (forMemory) relieved = at;
     }
 
-    /// Its process is there.
-    void spawned() {
-        opening--;
-    }
-
     void ended(Entry entry) {
-        if (entry.attempt().handle() == null) opening--;
         reserve.leave(entry);
     }
 

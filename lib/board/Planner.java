@@ -66,7 +66,7 @@ public final class Planner {
     private static long start(Board board, LaneQueue queue, long asked) {
         long first = startsFrom(board);
         if (policy(board).gated()) first = Math.max(first, board.door.opens());
-        if (queue.first() instanceof Entry entry) first = Math.max(first, board.pacing.opens(entry, policy(board)));
+        if (queue.first() instanceof Entry entry) first = Math.max(first, board.opens(entry));
         long next = Math.max(queue.wake(asked), first);
         return next <= asked ? Long.MAX_VALUE : next;
     }
@@ -253,17 +253,18 @@ public final class Planner {
         for (var queue : board.queues.all())
             if (queue.lane.open(now) && queue.next(now) instanceof Entry next
                     && (head == null || LaneQueue.ORDER.compare(next, head) < 0)) head = next;
-        if (head == null) return board.held() == null ? Patience.paced(board, now) : new Held(now, null, null);
+        var over = board.held() == null ? null : new Held(now, null, null);
+        if (head == null) return over == null ? Patience.paced(board, now) : over;
         var room = Throttle.room(board, policy(board));
         if (room.hold() != null) return held(board, new Held(now, room.hold(), null));
-        if (room.free() == 0 || now < startsFrom(board)) return released(board, now);
+        if (room.free() == 0 || now < startsFrom(board)) return over;
         if (Patience.paced(board, now) instanceof Decision news) return news;
         boolean trusted = board.pacing.trusts(head);
         var why = trusted ? Throttle.why(board, head) : null;
         if (why != null && held(board, new Held(now, why, head.task().id())) instanceof Held news) return news;
-        if (why == null && board.held() != null && board.pacing.held().task() == null) return new Held(now, null, null);
-        if (why == null && trusted && now >= board.pacing.opens(head, policy(board))) return start(head, board, now);
-        if (why == null && board.held() != null) return new Held(now, null, null);
+        if (why == null && over != null && board.pacing.held().task() == null) return over;
+        if (why == null && trusted && now >= board.opens(head)) return start(head, board, now);
+        if (why == null && over != null) return over;
         return Backfill.beside(head, board, now) instanceof Entry other ? start(other, board, now) : null;
     }
 
@@ -271,10 +272,6 @@ public final class Planner {
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
                 Resuming.of(entry, agents.apply(entry.task())));
-    }
-
-    private static Decision released(Board board, long now) {
-        return board.held() == null ? null : new Held(now, null, null);
     }
 
     /// A hold's figures change every second; it is news only when its cause does, or who is held.

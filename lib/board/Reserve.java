@@ -90,7 +90,6 @@ final class Reserve {
     }
 
     /// It has ended.
-    ///
     void leave(Entry entry) {
         changed();
         if (entry.attempt().started() <= looked) {

@@ -50,14 +50,15 @@ public final class Throttle {
 
     /// What there is too little of for this one now; null if there is room. If nothing else runs there is for any, whatever it needs of the
     /// machine: it would wait for nobody.
-    static Overload.What lacks(Board board, Policy policy, Entry entry) {
+    static Overload.What lacks(Board board, Entry entry) {
+        var policy = board.policy();
         var needs = entry.task().limits().needs();
-        if (needs != null && taken(board, policy, needs) != null) return Overload.What.RESOURCES;
+        if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
         var sample = board.sample();
         var capacity = sample.capacity();
         if (board.busy() == 0) return null;
         if (needs != null && needs.get(Amounts.TOKENS) != null && policy.agents().budgetTokens() != null
-                && needs.get(Amounts.TOKENS) > tokens(board, policy)) return Overload.What.TOKENS;
+                && needs.get(Amounts.TOKENS) > tokens(board)) return Overload.What.TOKENS;
         if (capacity == null) return null;
         if (capacity.processes() != null && capacity.processes() < FEWEST_PROCESSES) return Overload.What.PROCESSES;
         if (capacity.disk() != null && capacity.disk() < LEAST_DISK || capacity.inodes() != null && capacity.inodes() < FEWEST_INODES)
@@ -72,21 +73,20 @@ public final class Throttle {
 
     /// Why there is no room for this one, in numbers; null if there is.
     public static Overload why(Board board, Entry entry) {
-        var policy = board.policy();
-        var what = lacks(board, policy, entry);
+        var what = lacks(board, entry);
         if (what == null) return null;
         var sample = board.sample();
         var capacity = sample.capacity();
         return Overload.of(what, switch (what) {
-            case RESOURCES -> taken(board, policy, entry.task().limits().needs());
-            case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board, policy))),
-                    Usage.count(policy.agents().budgetTokens()));
+            case RESOURCES -> taken(board, entry.task().limits().needs());
+            case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board))),
+                    Usage.count(board.policy().agents().budgetTokens()));
             case PROCESSES -> capacity.processes() + " more may be started < " + FEWEST_PROCESSES;
             case DISK -> capacity.disk() != null && capacity.disk() < LEAST_DISK ? capacity.disk() + " MiB free < " + LEAST_DISK
                     : capacity.inodes() + " files may be made < " + FEWEST_INODES;
             case PRESSURE -> "%.0f%% of the time somebody waits for memory > %d%%".formatted(sample.memoryPressure(), MOST_PRESSURE);
             case MEMORY -> "%.0f%% + %s expected > %d%%".formatted(used(board), ByteCount.ofMebibytes(more(board, entry)),
-                    policy.maxMemory());
+                    board.policy().maxMemory());
             case CPU -> "%.1f + %.1f processors expected > %s".formatted(board.pacing.reserve.expected().cpu(),
                     board.pacing.experience.of(entry).cpu(), number(capacity.processors()));
         });
@@ -107,15 +107,16 @@ public final class Throttle {
     }
 
     /// What is left of the run's budget that nobody has spoken for.
-    private static long tokens(Board board, Policy policy) {
-        return policy.agents().budgetTokens() - board.pacing.reserve.tokens()
+    private static long tokens(Board board) {
+        return board.policy().agents().budgetTokens() - board.pacing.reserve.tokens()
                 - Objects.requireNonNullElse(board.used().tokens(), 0L);
     }
 
     /// Of which of the run's own things there are too few left, and how few; null if of none.
-    private static String taken(Board board, Policy policy, Amounts needs) {
+    private static String taken(Board board, Amounts needs) {
+        var resources = board.policy().resources();
         for (var name : needs.pieces()) {
-            var has = policy.resources() == null ? null : policy.resources().get(name);
+            var has = resources == null ? null : resources.get(name);
             double used = board.pacing.reserve.used(name);
             if (has != null && used > 0 && used + needs.get(name) > has)
                 return name + ": %.0f of %.0f in use, %.0f wanted".formatted(used, has, needs.get(name));

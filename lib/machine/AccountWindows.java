@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 /// as a whole. Of two runs that write at once one may win: the other's look is lost, and the next one tells more. It decides nothing.
 public final class AccountWindows {
     /// Looks that are kept of each window, from which its burn rate is known.
-    private static final double MOST_USED = 10;
     private static final int LOOKS = 32;
+    private static final double MOST_USED = 10;
 
     private final Path folder;
 

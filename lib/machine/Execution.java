@@ -127,7 +127,8 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     /// Read to its end, and what its program keeps of the account elsewhere.
     private Said finished(Tailer.Followed followed, Agent agent) {
         var said = followed.finish();
-        windows.accept(SessionFile.windows(agent, environment(Map.of(), Map.of()), said.progress().session()));
+        if (said.progress().session() instanceof String session)
+            windows.accept(SessionFile.windows(agent, environment(Map.of(), Map.of()), session));
         return said;
     }
 

@@ -15,11 +15,10 @@ final class SessionFile {
 
     private SessionFile() {}
 
-    /// @param env     the agent's
-    /// @param session null if it told none
+    /// @param env the agent's
     static List<Window> windows(Agent agent, Map<String, String> env, String session) {
         try {
-            var path = session == null ? null : agent.sessionFile(env, session);
+            var path = agent.sessionFile(env, session);
             if (path == null) return List.of();
             try (var files = Files.newDirectoryStream(path.getParent(), path.getFileName().toString())) {
                 for (var file : files) return last(agent, file);
