@@ -118,6 +118,7 @@ final class Pacing {
     /// An agent's service has answered it for the first time.
     void answered(Entry entry) {
         experience.answered(entry.kind(), entry.attempt().consumed());
+        stagger.up(entry.attempt().started());
     }
 
     /// Attempts stand still, go on, or are to end.
@@ -130,6 +131,7 @@ final class Pacing {
 
     void ended(Entry entry) {
         reserve.leave(entry);
+        stagger.up(entry.attempt().started());
     }
 
     void succeeded(Entry entry, long at, Policy policy) {

@@ -119,6 +119,31 @@ class AdmissionTest {
     }
 
     @Test
+    void agentsStartAsFastAsTheyAreAnswered() {
+        for (int i = 0; i < 12; i++) tasks.add(Task.of("a" + i, new Work.Prompt("claude", "Do it.", null, List.of())));
+        at(1);
+        begin(p -> p.maxMemory(100));
+        assertEquals(List.of("start a0"), decided(), "the first alone");
+        at(2);
+        answered("a0");
+        assertEquals(List.of("start a1", "start a2", "start a3", "start a4"), decided());
+        at(2.4);
+        answered("a2");
+        assertEquals(List.of("start a5"), decided());
+        ends("a1", 0);
+        assertEquals(List.of("again a1: no-result", "start a1"), decided());
+        at(2.9);
+        assertEquals(List.of(), decided());
+        at(3);
+        assertEquals(List.of("start a6", "start a7"), decided(), "a service that takes its time: four in the time of four");
+    }
+
+    private void answered(String task) {
+        board.apply(new Event.Noted(now, task, 1, new Progress(null, 1, null, null, null, new Progress.Tokens(9, 9, 0, 0), null, null, null,
+                null)));
+    }
+
+    @Test
     void nothingIsHeldByAMachineNobodyCares() {
         for (int i = 0; i < 5; i++) task("t" + i, "x", "cpu=4", "memory=900M");
         begin(p -> p.maxCpu(100).maxMemory(100));
