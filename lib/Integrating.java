@@ -134,13 +134,14 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
         var kept = Worktree.kept(Path.of(board.start().cwd()), run.id(), alone, board.policy());
         var left = left(entry);
         if (kept.place().dir() == null || left == null) return false;
-        var task = Launch.inSession(entry, kept);
+        var task = Launch.inSession(board, entry, kept);
         if (!(task.work() instanceof Work.Prompt p)) return false;
         // For a session of its own, if there is none to go on in.
         var text = "Your task was:\n\n" + p.text() + "\n\nThat is done. " + words;
         var told = new Work.Prompt(p.agent(), text, p.model(), p.args(), p.options().telling(words), p.profile());
-        var asked = new Secrets(Path.of(board.start().cwd()), Caller.environment()).restore(task.doing(told));
-        var policy = policy().with(Settings.TASK_BUDGET, left.orElse(null));
+        var secrets = new Secrets(Path.of(board.start().cwd()), Caller.environment());
+        var asked = secrets.restore(task.doing(told));
+        var policy = secrets.restore(policy(), List.of(asked)).with(Settings.TASK_BUDGET, left.orElse(null));
         var mended = new Launch(Own.restored(List.of(asked), List.of()), policy, surroundings("mend-" + Task.slug(id, 30))).run();
         if (INTERRUPTED.contains(mended.exitCode())) throw stopped();
         return mended.exitCode() == 0;

@@ -118,8 +118,9 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
             if (board.end() == null) withoutReport(folder);
             var display = board.end() != null ? new Display() {} : surroundings.display(folder, views);
             if (board.end() != null) return new Shown(over(folder, views, board, board.end().exit(), display), display);
-            var wiring = new Wiring(folder, Path.of(board.start().cwd()), board.policy(), display,
-                    surroundings.listener(), surroundings.consulted(), new InboxControls());
+            var cwd = Path.of(board.start().cwd());
+            var policy = new Secrets(cwd, Caller.environment()).restore(board.policy(), board.entries().stream().map(Entry::task).toList());
+            var wiring = new Wiring(folder, cwd, policy, display, surroundings.listener(), surroundings.consulted(), new InboxControls());
             return new Shown(wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
                     code -> over(folder, views, board, code, display)), display);
         });
@@ -180,25 +181,26 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                     + "): only the recipe can try its tasks again, with run.failed()");
         var cwd = Path.of(board.start().cwd());
         var secrets = new Secrets(cwd, Caller.environment());
-        var tasks = wanted.stream().map(e -> secrets.restore(again(e, Worktree.kept(cwd, run.id(),
+        var tasks = wanted.stream().map(e -> secrets.restore(again(board, e, Worktree.kept(cwd, run.id(),
                 Answers.afterOnly(e.task(), ids, run.id()), board.policy())))).toList();
         var name = run.name().equals(run.id()) ? "" : run.name();
-        return new Launch(Own.restored(tasks, List.of()), board.policy(), surroundings.cwd(cwd).name(name));
+        return new Launch(Own.restored(tasks, List.of()), secrets.restore(board.policy(), tasks), surroundings.cwd(cwd).name(name));
     }
 
     /// The task, which goes on in the session that its last attempt had, if there is one and it isn't spoilt.
-    private static Task again(Entry entry, Task task) {
+    private static Task again(Board board, Entry entry, Task task) {
         boolean spoilt = entry.status() == Status.FAILED && entry.attempt().reason().spoilsSession();
-        return spoilt || entry.status() == Status.SUCCEEDED ? task : inSession(entry, task);
+        return spoilt || entry.status() == Status.SUCCEEDED ? task : inSession(board, entry, task);
     }
 
     /// Likewise, whatever came of that attempt.
-    static Task inSession(Entry entry, Task task) {
+    static Task inSession(Board board, Entry entry, Task task) {
         var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last)
                 .orElse(null);
         if (session == null || !(task.work() instanceof Work.Prompt p)) return task;
         var options = p.options().session(session, entry.usedIn(session));
-        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()));
+        return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()))
+                .with(Settings.ACCOUNT, board.assigned(entry).place().account());
     }
 
     /// Says what the tasks will meet.
@@ -213,7 +215,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
 
     /// @throws UserError if the tasks don't fit together, or to what is there
     private static WorktreeNeeds check(List<Task> tasks, Policy policy, Path cwd) {
-        Preflight.check(tasks, policy.resources());
+        Preflight.check(tasks, policy);
         OwnRoom.checkGpus(policy.resources());
         var needs = WorktreeNeeds.check(tasks, policy, cwd);
         Exporter.check(policy.metrics(), cwd);

@@ -1,7 +1,7 @@
 package lib;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.*;
 import java.util.function.UnaryOperator;
 import lib.model.*;
 import lib.report.News;
@@ -34,6 +34,18 @@ public abstract sealed class RunSettings extends Vocabulary permits Orchestrator
     /// @throws UserError if it isn't written so
     public Orchestrator resources(String amounts) {
         return with(policy.with(Settings.RESOURCES, Amounts.ofRun(amounts)));
+    }
+
+    /// One more login of one's own, which this agent's tasks may use: each goes where there is most room, or asks for it by
+    /// [Task#account]. May be called for each.
+    ///
+    /// @param env the variables that select it, such as `CLAUDE_CONFIG_DIR`; their values are in no file
+    /// @throws UserError if that is no name, or no such variable
+    public Orchestrator account(String name, String agent, Map<String, String> env) {
+        var selects = Env.NONE;
+        for (var one : env.entrySet()) selects = selects.with(one.getKey(), one.getValue());
+        var before = policy.agents().accounts() == null ? new Logins(Map.of()) : policy.agents().accounts();
+        return with(policy.with(Settings.ACCOUNTS, before.with(name, new Logins.Login(agent, selects))));
     }
 
     /// The same as [#parallel].

@@ -55,11 +55,15 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
 
     private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, First first, IntFunction<Run> over)
             throws IOException {
-        var accounts = new HashSet<String>();
-        for (var task : tasks) if (Accounts.of(task, Caller.environment()) instanceof String account) accounts.add(account);
+        var accounts = Accounts.of(tasks, policy.agents().accounts(), Caller.environment());
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
-        try (Host host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
+        Function<Task, Map<String, String>> secrets = task -> {
+            var all = new LinkedHashMap<>(values.getOrDefault(task.id(), Map.of()));
+            all.putAll(policy.agents().loginOf(task).values());
+            return all;
+        };
+        try (Host host = new LocalHost(folder, cwd, policy, accounts, secrets, consulted, after);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
              var exporter = Exporter.to(policy.metrics(), cwd, System::currentTimeMillis);
              // Until the reports are written: one Ctrl-C more than the run took must not cost them.

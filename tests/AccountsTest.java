@@ -102,4 +102,64 @@ class AccountsTest extends OnCommandLine {
         cli.run("run", "--agent", "claude", "a.md").exits(0);
         assertTrue(cli.run("accounts").exits(0).out().startsWith("claude "));
     }
+
+    /// Two logins in one manifest: one is at its limit, and the other does the work; what selects them is in no file.
+    @Test
+    void theWorkGoesWhereThereIsRoom() throws IOException {
+        claude(63, in(7_200));
+        Files.writeString(temp.resolve("bin/claude"), """
+                #!/bin/sh
+                cat > /dev/null
+                echo "$CLAUDE_CONFIG_DIR ${ANTHROPIC_API_KEY-none} $*" >> '%s'
+                echo '{"type":"system","subtype":"init","session_id":"S"}'
+                case $CLAUDE_CONFIG_DIR in
+                    */full) echo '{"type":"result","is_error":true,"result":"Claude AI usage limit reached|%d"}'; exit 1;;
+                esac
+                echo '%s'
+                echo '{"type":"result","is_error":false,"terminal_reason":"completed","result":"Done."}'
+                """.formatted(temp.resolve("seen"), in(7_200), event(10, in(7_200))));
+        var manifest = cli.file("accounts.yaml", """
+                parallel: 1
+                accounts:
+                  full: {agent: claude, config: ~/full}
+                  room: {agent: claude, config: room, env: {EXTRA: top-secret}}
+                defaults: {agent: claude}
+                tasks:
+                  - {id: a, prompt: Do it.}
+                  - {id: b, prompt: Do it.}
+                  - {id: c, prompt: Do it., account: full}
+                """);
+        cli = cli.with("ANTHROPIC_API_KEY", "of-the-shell");
+        cli.run("run", "--on-limit", "stop", "accounts.yaml").exits(1);
+        var seen = Files.readAllLines(temp.resolve("seen")).stream().filter(line -> line.contains(" -p ")).toList();
+        assertEquals(3, seen.size(), seen.toString());
+        assertTrue(seen.getFirst().startsWith(temp + "/full none "), seen.toString());
+        assertTrue(seen.get(1).startsWith(manifest.resolveSibling("room") + " none ") && !seen.get(1).contains("--resume"),
+                seen.toString());
+        assertTrue(cli.run("explain", "c").exits(0).out().contains("account"), "c waits for the one it asks for");
+        assertTrue(Files.readString(cli.latest().resolve("tasks/a/2/command")).contains("CLAUDE_CONFIG_DIR=\"${CLAUDE_CONFIG_DIR?}\""));
+        try (var files = Files.walk(cli.latest())) {
+            for (var file : files.filter(Files::isRegularFile).toList())
+                assertFalse(Files.readString(file).contains("top-secret"), file.toString());
+        }
+        var accounts = cli.run("accounts").exits(0).out();
+        assertTrue(accounts.contains("room (claude-"), accounts);
+        // What no file has is found again in the manifest.
+        cli.run("retry").exits(1);
+    }
+
+    @Test
+    void accountsThatFitNoTaskAreRefused() throws IOException {
+        for (var mistake : java.util.Map.of("accounts: {x: {config: y}}", "this account has no 'agent'",
+                "accounts: {x: {agent: cloud}}", "'cloud' is no agent",
+                "accounts: {x: {agent: gemini, config: y}}", "select the account by 'env'",
+                "accounts: {'a b': {agent: claude}}", "can't be the name of an account",
+                "accounts: {x: {agent: claude}}\ndefaults: {env: {CLAUDE_CONFIG_DIR: z}}", "sets CLAUDE_CONFIG_DIR itself",
+                "accounts: {x: {agent: claude}}\ndefaults: {account: y}", "uses account 'y', which the run doesn't have",
+                "accounts: {x: {agent: codex}}\ndefaults: {account: x}", "account 'x' is of codex").entrySet()) {
+            cli.file("m.yaml", mistake.getKey() + "\ntasks:\n  - {prompt: Do it., agent: claude}\n");
+            var said = cli.run("run", "m.yaml").exits(2).err();
+            assertTrue(said.contains(mistake.getValue()) && said.contains("m.yaml"), said);
+        }
+    }
 }

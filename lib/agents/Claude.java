@@ -75,6 +75,11 @@ final class Claude implements InSessions {
     }
 
     @Override
+    public String configuration() {
+        return "CLAUDE_CONFIG_DIR";
+    }
+
+    @Override
     public List<String> login() {
         return List.of("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CONFIG_DIR", "ANTHROPIC_BASE_URL");
     }

@@ -69,6 +69,11 @@ final class Codex implements InSessions {
     }
 
     @Override
+    public String configuration() {
+        return "CODEX_HOME";
+    }
+
+    @Override
     public List<String> login() {
         return List.of("OPENAI_API_KEY", "CODEX_API_KEY", "CODEX_HOME");
     }

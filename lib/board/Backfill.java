@@ -14,7 +14,7 @@ final class Backfill {
     /// Null if there is none.
     static Entry beside(Entry head, Board board, long now) {
         boolean enough = board.pacing.overtaken() >= OVERTAKEN;
-        return board.queues.all().stream().filter(queue -> queue.lane.open(now)).flatMap(queue -> queue.due(now).limit(LOOKED_AT)
+        return board.queues.all().stream().filter(queue -> queue.lanes.open(now)).flatMap(queue -> queue.due(now).limit(LOOKED_AT)
                 .filter(e -> e != head && !(enough && competes(e, head, board)) && fits(e, board, now)).limit(1))
                 .min(LaneQueue.ORDER).orElse(null);
     }

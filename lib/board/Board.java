@@ -53,8 +53,10 @@ public abstract sealed class Board permits Fold {
 
     /// A task is known.
     void queue(Event.Queued e) {
-        var entry = new Entry(e.task(), e.at(), entries.size(), queues.lane(e.account(),
-                e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null));
+        var several = policy.agents().accountsOf(e.task());
+        var entry = new Entry(e.task(), e.at(), entries.size(),
+                queues.lanes(several.isEmpty() ? Collections.singletonList(e.account()) : several,
+                        e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null));
         if (entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
@@ -86,7 +88,7 @@ public abstract sealed class Board permits Fold {
         queues.withdraw(entry);
         failed.remove(entry);
         entry.reopen();
-        entry.lane().reopen();
+        entry.lanes().all().forEach(Lane::reopen);
         become(entry, Status.WAITING);
     }
 
@@ -192,6 +194,12 @@ public abstract sealed class Board permits Fold {
         return steering.pausedSince();
     }
 
+    /// The task as its latest attempt has it: with the account it went to, if it has several.
+    public Task assigned(Entry entry) {
+        return policy.agents().accountsOf(entry.task()).isEmpty() ? entry.task()
+                : entry.task().with(Settings.ACCOUNT, entry.lane().account);
+    }
+
     /// Accounts, and models of accounts, of which nothing is started now.
     public List<Allowance> shut(long now) {
         return queues.shut(now);
@@ -200,11 +208,6 @@ public abstract sealed class Board permits Fold {
     /// Accounts, and models of them, of which tasks wait now for one of its windows, by the run's quota.
     public List<Windows.Hold> paced(long now) {
         return queues.paced(now);
-    }
-
-    /// Whether those of its account that run find out first how that one is.
-    public boolean tried(Entry entry) {
-        return entry.lane().account != null && !(entry.lane().whole.free() && entry.lane().own.free());
     }
 
     /// How many tasks wait for that.

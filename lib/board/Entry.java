@@ -12,29 +12,29 @@ public final class Entry {
     private String reason;
     private final List<Attempt> attempts = new ArrayList<>(1);
     private int retries;
-    private int resourceFailures;
     private int openNeeds;
     private long until;
     private long settled;
-    private final Lane lane;
+    private final Lanes lanes;
+    private Lane lane;
     private Usage used = Usage.NONE;
     private int verifications;
     private boolean sessionLost;
     private boolean warned;
-    private long overloaded;
-    private long untoldSince;
-    private int untold;
+    private Setbacks setbacks = new Setbacks();
     private int priority;
     private long askAgain;
     private long pausedAt;
     private Entry barredBy;
     private final String kind;
 
-    Entry(Task task, long queued, int index, Lane lane) {
+    /// @param lanes of which it may use any
+    Entry(Task task, long queued, int index, Lanes lanes) {
         this.task = task;
         this.queued = queued;
         this.index = index;
-        this.lane = lane;
+        this.lanes = lanes;
+        this.lane = lanes.all().getFirst();
         this.priority = task.limits().priority();
         this.kind = Expected.kind(task);
     }
@@ -112,17 +112,17 @@ public final class Entry {
 
     /// Why nothing of its account, or its model there, is started any more; null if it is.
     public String closed() {
-        return lane.closed();
+        return lanes().closed();
     }
 
     /// The window of its account that keeps it waiting; null if none does, or something else as well.
     public Windows.Hold paced(long now) {
-        return status == Status.WAITING && openNeeds == 0 && until <= now ? lane.paced(now) : null;
+        return status == Status.WAITING && openNeeds == 0 && until <= now ? lanes().paced(now) : null;
     }
 
     /// When the limit of its account, or its model there, is lifted; 0 if it has met none.
     public long limitedUntil() {
-        return lane.until();
+        return lanes().until();
     }
 
     /// What all its attempts have spent.
@@ -172,13 +172,24 @@ public final class Entry {
         return askAgain;
     }
 
+    /// That of its latest attempt, or the first of those it may use.
     Lane lane() {
         return lane;
     }
 
-    /// How many resource failures it has met.
-    int resourceFailures() {
-        return resourceFailures;
+    /// Those of which its next attempt may use any: a session stays where it is.
+    Lanes lanes() {
+        return moves() || !lanes.several() ? lanes : new Lanes(List.of(lane));
+    }
+
+    /// Whether those of its account that run find out first how that one is.
+    public boolean tried() {
+        return lanes().all().stream().allMatch(lane -> lane.account != null && !(lane.whole.free() && lane.own.free()));
+    }
+
+    /// Whether its next attempt may use another account.
+    boolean moves() {
+        return lanes.several() && (sessionLost || attempts.stream().noneMatch(Attempt::answered));
     }
 
     /// How often its check has found a flaw.
@@ -194,22 +205,6 @@ public final class Entry {
     /// Whether somebody was told that most of its budget is spent.
     boolean warned() {
         return warned;
-    }
-
-    /// When the first of the attempts ended that met an overloaded service one after the other; 0 if the last one didn't.
-    long overloaded() {
-        return overloaded;
-    }
-
-    /// When the first of the attempts ended that met a limit of which nobody said when it is lifted, one after the other; an overload in
-    /// between counts for nothing.
-    long untoldSince() {
-        return untoldSince;
-    }
-
-    /// How many these are.
-    int untold() {
-        return untold;
     }
 
     void become(Status status) {
@@ -248,6 +243,7 @@ public final class Entry {
         until = askAgain = 0;
         reason = null;
         attempts.add(new Attempt(e));
+        if (e.account() != null) lane = lanes.all().stream().filter(l -> l.account.equals(e.account())).findFirst().orElse(lane);
     }
 
     void spent(Usage before, Usage after) {
@@ -258,14 +254,9 @@ public final class Entry {
         warned = true;
     }
 
-    /// Its latest attempt has met this, which may be nobody's fault.
-    void met(Outcome outcome, long at) {
-        if (outcome instanceof Outcome.Resource && attempt().stopped() != StopCause.Alone.MEMORY) resourceFailures++;
-        boolean overload = outcome instanceof Outcome.Transient(var why) && why.overload();
-        boolean limit = outcome instanceof Outcome.RateLimited l && !l.told(at);
-        overloaded = !overload ? 0 : overloaded > 0 ? overloaded : at;
-        if (limit && untold++ == 0) untoldSince = at;
-        if (!limit && !overload) untold = 0;
+    /// What it has met so far that may be nobody's fault.
+    Setbacks setbacks() {
+        return setbacks;
     }
 
     void verified(Event.Verified e) {
@@ -289,8 +280,9 @@ public final class Entry {
 
     /// As if it were new; its attempts stay.
     void reopen() {
-        retries = resourceFailures = verifications = untold = 0;
-        until = settled = askAgain = overloaded = 0;
+        retries = verifications = 0;
+        setbacks = new Setbacks();
+        until = settled = askAgain = 0;
         reason = null;
         warned = false;
         if (status == Status.FAILED && attempt() != null && attempt().reason().spoilsSession()) sessionLost = true;

@@ -258,7 +258,7 @@ public final class Fold extends Board {
         update(e.task(), e.attempt(), a -> a.judged(e.judgement()));
         ended.remove(entry);
         judged.add(entry);
-        entry.met(e.judgement().outcome(), e.at());
+        entry.setbacks().met(e.judgement().outcome(), entry.attempt().stopped() == StopCause.Alone.MEMORY, e.at());
         switch (e.judgement().outcome()) {
             case Outcome.Resource _ -> pacing.failed();
             case Outcome.Succeeded _ -> {

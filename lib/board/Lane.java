@@ -106,6 +106,16 @@ final class Lane {
         own.went(attempt.started());
     }
 
+    /// How many of it run.
+    int running() {
+        return whole.running();
+    }
+
+    /// How much room its windows have, the more the sooner they begin anew: 1 is as much as there is time.
+    double room(long now) {
+        return windows.room(this::uses, now);
+    }
+
     void reopen() {
         whole.reopen();
         own.reopen();

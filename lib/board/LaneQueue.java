@@ -4,7 +4,7 @@ import java.util.*;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The tasks of one [Lane] that nothing but room, time or the recipe's gate keeps from being started, in the order they may. Only the
+/// The tasks of some [Lanes] that nothing but room, time or the recipe's gate keeps from being started, in the order they may. Only the
 /// [Board] changes it.
 final class LaneQueue {
     private static final Comparator<Entry> BY_PRIORITY =
@@ -14,7 +14,7 @@ final class LaneQueue {
     static final Comparator<Entry> ORDER = Comparator.<Entry>comparingInt(e -> e.attempts().isEmpty() ? 1 : 0)
             .thenComparing(BY_PRIORITY);
 
-    final Lane lane;
+    final Lanes lanes;
     /// May start at once.
     final NavigableSet<Entry> ready = new TreeSet<>(BY_PRIORITY);
     /// May start from a time on.
@@ -25,8 +25,8 @@ final class LaneQueue {
     /// May start when one that runs, and touches the same files, has left its slot.
     final SequencedSet<Entry> barred = new LinkedHashSet<>();
 
-    LaneQueue(Lane lane) {
-        this.lane = lane;
+    LaneQueue(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     void add(Entry entry) {
@@ -62,7 +62,7 @@ final class LaneQueue {
     ///
     /// @param asked when that was last asked
     long wake(long asked) {
-        long until = lane.opensAt(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
+        long until = lanes.opensAt(), wake = ready.isEmpty() ? Long.MAX_VALUE : until;
         for (var entry : delayed) {
             if (until <= asked && entry.until() <= asked) continue;
             wake = Math.min(wake, Math.max(until, entry.until()));

@@ -26,7 +26,8 @@ final class Patience {
         if (waits(entry, part, now) && (!told || part.until() >= limit.until()))
             return wait(entry, now, part.until() + (alone(entry, part) ? 1 : 0));
         int holds = holds(entry, part, limit.reason());
-        long pause = told ? policy.backoff(holds).toMillis() : pause(policy, SLOWER, Math.max(holds, entry.untold()), LONGEST_AT_LIMIT);
+        long pause = told ? policy.backoff(holds).toMillis()
+                : pause(policy, SLOWER, Math.max(holds, entry.setbacks().untold()), LONGEST_AT_LIMIT);
         long until = told ? Math.max(limit.until(), now + pause) : now + pause;
         long since = part.since(limit.reason());
         long waited = until - (told || since == 0 ? now : since);
@@ -40,12 +41,13 @@ final class Patience {
     /// none.
     static Decision left(Board board, long now) {
         var agents = board.policy().agents();
-        for (var queue : board.queues.all()) {
-            var part = queue.lane.whole;
-            if (!part.told() || part.closed() != null || part.until() <= now || queue.size() == 0) continue;
-            long most = agents.onLimit() == OnLimit.WAIT ? agents.limitWaitMax().toMillis() + JITTER_MILLIS : 0;
-            if (part.until() - part.heldAt() > most) return new Closed(now, queue.lane.account, part.why().word(), null, part.until());
-        }
+        for (var queue : board.queues.all())
+            for (var lane : queue.lanes.all()) {
+                var part = lane.whole;
+                if (!part.told() || part.closed() != null || part.until() <= now || queue.size() == 0) continue;
+                long most = agents.onLimit() == OnLimit.WAIT ? agents.limitWaitMax().toMillis() + JITTER_MILLIS : 0;
+                if (part.until() - part.heldAt() > most) return new Closed(now, lane.account, part.why().word(), null, part.until());
+            }
         return null;
     }
 
@@ -53,8 +55,8 @@ final class Patience {
     static Decision paced(Board board, long now) {
         if (!board.policy().agents().quota().on() || Throttle.room(board, board.policy()).free() == 0) return null;
         for (var queue : board.queues.all())
-            if (!queue.lane.windows.told() && queue.next(now) != null && queue.lane.paced(now) instanceof Windows.Hold hold)
-                return new Paced(now, queue.lane.account, hold.window().name(), hold.used(), hold.until());
+            if (queue.next(now) != null && queue.lanes.paced(now) instanceof Windows.Hold hold && !board.queues.windows(hold.of()).told())
+                return new Paced(now, hold.of(), hold.window().name(), hold.used(), hold.until());
         return null;
     }
 
@@ -62,24 +64,25 @@ final class Patience {
     /// for ever.
     static boolean waitsFor(Entry entry, long now, Outcome.RateLimited limit, Policy policy) {
         return entry.lane().account != null && (!alone(entry, entry.lane().part(limit.model()))
-                || now - entry.untoldSince() <= policy.agents().limitWaitMax().toMillis());
+                || now - entry.setbacks().untoldSince() <= policy.agents().limitWaitMax().toMillis());
     }
 
     /// Whether something got an answer since this task began to meet a limit of which nobody says when it is lifted.
     private static boolean alone(Entry entry, Allowance part) {
-        return entry.untold() > 0 && part.answered() > entry.untoldSince();
+        return entry.setbacks().untold() > 0 && part.answered() > entry.setbacks().untoldSince();
     }
 
     /// Whether a failed task waits for an overloaded service. It doesn't for ever if others get their answers meanwhile.
     static boolean rides(Entry entry, long now, Reason reason, Policy policy) {
-        return reason.overload() && entry.lane().account != null && now - entry.overloaded() <= policy.agents().overloadWait().toMillis();
+        return reason.overload() && entry.lane().account != null
+                && now - entry.setbacks().overloaded() <= policy.agents().overloadWait().toMillis();
     }
 
     static Decision overload(Entry entry, long now, Reason reason, Policy policy, LongUnaryOperator jitter) {
         var part = entry.lane().whole;
         // Who has tried in vain before lets another try: the service may stumble over this task alone.
         if (waits(entry, part, now))
-            return wait(entry, now, part.until() + (entry.overloaded() < entry.attempt().started() ? 1 : 0));
+            return wait(entry, now, part.until() + (entry.setbacks().overloaded() < entry.attempt().started() ? 1 : 0));
         int holds = holds(entry, part, reason);
         long pause = pause(policy, 1, holds, LONGEST_AT_OVERLOAD);
         long since = part.since(reason);
@@ -106,7 +109,7 @@ final class Patience {
     }
 
     private static Decision wait(Entry entry, long now, long until) {
-        return new Requeued(now, entry.task().id(), Math.max(now, until), false, entry.attempt().reason().word());
+        return new Requeued(now, entry.task().id(), entry.moves() ? now : Math.max(now, until), false, entry.attempt().reason().word());
     }
 
     /// Another hold in a row, unless the attempt had begun before the last one: that tells nothing new.

@@ -58,7 +58,7 @@ public final class Planner {
         if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
-        for (var queue : board.queues.all()) if (queue.lane.opens()) wake = Math.min(wake, start(board, queue, asked));
+        for (var queue : board.queues.all()) if (queue.lanes.opens()) wake = Math.min(wake, start(board, queue, asked));
         return wake;
     }
 
@@ -100,14 +100,14 @@ public final class Planner {
             case Outcome.Transient(var reason) -> again(entry, board, now, reason != Reason.Known.LOST, entry.retries() + 1, reason);
             // Nothing was begun, so it waits, without charge, until there is room.
             case Outcome.Resource(var reason) when entry.attempt().exit() instanceof Exit.NotStarted
-                    -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
+                    -> again(entry, board, now, false, Math.min(entry.setbacks().resource(), LOOKS_FOR_ROOM), reason);
             // It was the run that asked too much of the machine.
             case Outcome.Resource(var reason) when entry.attempt().stopped() == StopCause.Alone.MEMORY
                     -> again(entry, board, now, false, 1, reason);
             case Outcome.Resource(var reason) when reason == Reason.Known.PROCESSES && waitsForProcesses(entry, now)
-                    -> again(entry, board, now, false, Math.min(entry.resourceFailures(), LOOKS_FOR_ROOM), reason);
-            case Outcome.Resource(var reason) -> again(entry, board, now, entry.resourceFailures() > FREE_RESOURCE_FAILURES,
-                    entry.resourceFailures(), reason);
+                    -> again(entry, board, now, false, Math.min(entry.setbacks().resource(), LOOKS_FOR_ROOM), reason);
+            case Outcome.Resource(var reason) -> again(entry, board, now, entry.setbacks().resource() > FREE_RESOURCE_FAILURES,
+                    entry.setbacks().resource(), reason);
             case Outcome.RateLimited limit when Patience.waitsFor(entry, now, limit, policy(board))
                     -> Patience.limit(entry, now, limit, policy(board), jitter);
             case Outcome.RateLimited(var reason, var until, _)
@@ -117,7 +117,7 @@ public final class Planner {
 
     /// Whether the first of its latest failures for want of something is not too long ago.
     private static boolean waitsForProcesses(Entry entry, long now) {
-        var first = entry.attempts().get(Math.max(0, entry.attempts().size() - entry.resourceFailures()));
+        var first = entry.attempts().get(Math.max(0, entry.attempts().size() - entry.setbacks().resource()));
         return now - first.ended() < PROCESS_WAIT.toMillis();
     }
 
@@ -237,8 +237,8 @@ public final class Planner {
     private static boolean over(Board board) {
         if (board.done()) return true;
         var queues = board.queues.all();
-        return board.slots.running.isEmpty() && board.queues.paused.isEmpty() && queues.stream().anyMatch(q -> q.lane.closed() != null)
-                && queues.stream().allMatch(q -> q.lane.closed() != null || q.size() == 0);
+        return board.slots.running.isEmpty() && board.queues.paused.isEmpty() && queues.stream().anyMatch(q -> q.lanes.closed() != null)
+                && queues.stream().allMatch(q -> q.lanes.closed() != null || q.size() == 0);
     }
 
     private static int exit(Board board) {
@@ -251,7 +251,7 @@ public final class Planner {
     private Decision start(Board board, long now) {
         Entry head = null;
         for (var queue : board.queues.all())
-            if (queue.lane.open(now) && queue.next(now) instanceof Entry next
+            if (queue.lanes.open(now) && queue.next(now) instanceof Entry next
                     && (head == null || LaneQueue.ORDER.compare(next, head) < 0)) head = next;
         var over = board.held() == null ? null : new Held(now, null, null);
         if (head == null) return over == null ? Patience.paced(board, now) : over;
@@ -270,8 +270,11 @@ public final class Planner {
 
     private Decision start(Entry entry, Board board, long now) {
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
+        var lane = entry.lanes().best(now);
+        // What another account began in vain, nobody knows there.
+        boolean elsewhere = !entry.attempts().isEmpty() && lane != entry.lane();
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
-                Resuming.of(entry, agents.apply(entry.task())));
+                elsewhere ? null : Resuming.of(entry, agents.apply(entry.task())), entry.moves() ? lane.account : null);
     }
 
     /// A hold's figures change every second; it is news only when its cause does, or who is held.

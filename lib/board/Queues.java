@@ -1,7 +1,7 @@
 package lib.board;
 
 import java.util.*;
-import java.util.function.Supplier;
+import java.util.function.*;
 import java.util.stream.Stream;
 import lib.model.*;
 
@@ -10,8 +10,8 @@ final class Queues {
     private final Map<String, Allowance> accounts = new LinkedHashMap<>();
     private final Map<String, Windows> windows = new LinkedHashMap<>();
     private final Supplier<Quota> quota;
-    private final Map<List<String>, Lane> lanes = new HashMap<>();
-    private final Map<Lane, LaneQueue> queues = new LinkedHashMap<>();
+    private final Map<List<String>, Lane> lanes = new LinkedHashMap<>();
+    private final Map<Lanes, LaneQueue> queues = new LinkedHashMap<>();
     /// They could start if nobody had paused them.
     final SequencedSet<Entry> paused = new LinkedHashSet<>();
 
@@ -20,16 +20,17 @@ final class Queues {
         this.quota = quota;
     }
 
-    /// The lane of such tasks, made if there is none yet.
+    /// The lanes of such tasks.
     ///
-    /// @param account null is the lane of plain commands
-    /// @param model   null if its tasks ask for none
-    Lane lane(String account, String model) {
-        return lanes.computeIfAbsent(Arrays.asList(account, model), _ -> {
-            var lane = new Lane(account, model, whole(account), windows(account));
-            queues.put(lane, new LaneQueue(lane));
-            return lane;
-        });
+    /// @param accounts of which they may use any; one that is null is that of plain commands
+    /// @param model    null if they ask for none
+    Lanes lanes(List<String> accounts, String model) {
+        return of(new Lanes(accounts.stream().map(account -> lanes.computeIfAbsent(Arrays.asList(account, model),
+                _ -> new Lane(account, model, whole(account), windows(account)))).toList())).lanes;
+    }
+
+    private LaneQueue of(Lanes some) {
+        return queues.computeIfAbsent(some, LaneQueue::new);
     }
 
     private Allowance whole(String account) {
@@ -45,7 +46,7 @@ final class Queues {
     List<Windows.Hold> paced(long now) {
         var all = new LinkedHashMap<String, Windows.Hold>();
         for (var queue : all()) {
-            var hold = queue.next(now) == null ? null : queue.lane.paced(now);
+            var hold = queue.next(now) == null ? null : queue.lanes.paced(now);
             if (hold != null) all.putIfAbsent(hold.account() + " " + hold.window().name(), hold);
         }
         return List.copyOf(all.values());
@@ -59,19 +60,19 @@ final class Queues {
     /// A waiting task that waits for no other goes where the planner looks for it.
     void place(Entry entry) {
         if (entry.pausedAt() > 0) paused.add(entry);
-        else queues.get(entry.lane()).add(entry);
+        else of(entry.lanes()).add(entry);
     }
 
     /// @return whether it was placed
     boolean withdraw(Entry entry) {
-        return paused.remove(entry) || queues.get(entry.lane()).remove(entry);
+        return paused.remove(entry) || of(entry.lanes()).remove(entry);
     }
 
     /// It starts.
     ///
     /// @return whether it could
     boolean take(Entry entry) {
-        return queues.get(entry.lane()).remove(entry);
+        return of(entry.lanes()).remove(entry);
     }
 
     /// The account, or the parts of it that use this model.
@@ -79,7 +80,7 @@ final class Queues {
     /// @param model null is all of it
     List<Allowance> parts(String account, String model) {
         if (model == null) return List.of(whole(account));
-        return queues.keySet().stream().filter(l -> account.equals(l.account) && l.uses(model)).map(l -> l.own).toList();
+        return lanes.values().stream().filter(l -> account.equals(l.account) && l.uses(model)).map(l -> l.own).toList();
     }
 
     void hold(Event.Limited e) {
@@ -97,7 +98,7 @@ final class Queues {
     /// The wall clock, by which limits are told, has moved against ours. Whoever waits for one lets another try first, at the most.
     void clockMoved(long by) {
         for (var queue : all())
-            for (var part : List.of(queue.lane.whole, queue.lane.own))
+            for (var part : queue.lanes.all().stream().flatMap(lane -> Stream.of(lane.whole, lane.own)).toList())
                 if (part.told()) queue.shift(e -> e.until() == part.until() || e.until() == part.until() + 1, -by);
         allowances().forEach(a -> a.clockMoved(by));
         windows.values().forEach(w -> w.clockMoved(by));
@@ -112,7 +113,7 @@ final class Queues {
 
     /// Of all accounts, then of their models.
     Stream<Allowance> allowances() {
-        return Stream.concat(accounts.values().stream(), queues.keySet().stream().map(l -> l.own));
+        return Stream.concat(accounts.values().stream(), lanes.values().stream().map(l -> l.own));
     }
 
     /// Of which nothing is started now.
@@ -121,12 +122,15 @@ final class Queues {
     }
 
     int waiting(Windows.Hold hold) {
-        return all().stream().filter(q -> Windows.counts(hold.window(), q.lane::uses) && hold.of().equals(q.lane.account))
-                .mapToInt(LaneQueue::size).sum();
+        return waiting(lane -> hold.of().equals(lane.account) && Windows.counts(hold.window(), lane::uses));
     }
 
     /// How many tasks of this could start if it, the gate and the time let them.
     int waiting(Allowance part) {
-        return all().stream().filter(q -> q.lane.whole == part || q.lane.own == part).mapToInt(LaneQueue::size).sum();
+        return waiting(lane -> lane.whole == part || lane.own == part);
+    }
+
+    private int waiting(Predicate<Lane> some) {
+        return all().stream().filter(q -> q.lanes.all().stream().anyMatch(some)).mapToInt(LaneQueue::size).sum();
     }
 }

@@ -44,7 +44,7 @@ final class Stagger {
         if (!(entry.task().work() instanceof Work.Prompt)) return 0;
         var told = policy.agents().stagger();
         if (told != null) return last == 0 ? 0 : last + told.toMillis();
-        long alone = policy.parallel() > FEW ? entry.lane().alone(ALONE_MILLIS) : 0;
+        long alone = policy.parallel() > FEW ? entry.lanes().alone(ALONE_MILLIS) : 0;
         var capacity = sample == null ? null : sample.capacity();
         if (starting.size() < FEW || capacity == null) return alone;
         var startup = experience.of(entry.kind()).startup();

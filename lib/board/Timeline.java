@@ -127,7 +127,7 @@ final class Timeline {
     private long change() {
         long change = Long.MAX_VALUE;
         for (var queue : queues.all()) {
-            long opens = queue.lane.opensAt();
+            long opens = queue.lanes.opensAt();
             if (opens > last) change = Math.min(change, opens);
             if (queue.delayed.isEmpty()) continue;
             long until = queue.delayed.getFirst().until();
@@ -159,7 +159,7 @@ final class Timeline {
         int placed = 0;
         for (var queue : queues.all()) {
             placed += queue.size();
-            if (!queue.lane.open(now)) want[Doing.shut(queue.lane.why(now)).ordinal()] += queue.size();
+            if (!queue.lanes.open(now)) want[Doing.shut(queue.lanes.all().getFirst().why(now)).ordinal()] += queue.size();
             else {
                 want[due.ordinal()] += queue.ready.size();
                 want[Doing.GATE.ordinal()] += queue.refused.size();

@@ -20,6 +20,8 @@ public final class Windows {
     private static final double CARRY = 1.5;
     /// One that takes longer than the others takes no less than this part of their time.
     private static final double LATE = 0.25;
+    /// The share of a window's time below which it makes no difference how little is left.
+    private static final double LEAST_TIME = 0.01;
     /// What is older counts half.
     private static final int LEARNED = 50;
 
@@ -139,6 +141,18 @@ public final class Windows {
         long opens = 0;
         if (!gauges.isEmpty() && quota.get().on()) for (var gauge : of(uses)) opens = Math.max(opens, opens(gauge));
         return opens;
+    }
+
+    /// What is left of the tightest, by the share of its time that is left: above 1 it lasts longer than until it begins anew.
+    double room(Predicate<String> uses, long now) {
+        double room = gauges.isEmpty() ? 1 : Double.MAX_VALUE;
+        for (var gauge : of(uses)) {
+            double left = Math.max(0, 1 - gauge.window.used() - expected(gauge));
+            var length = gauge.window.length();
+            double time = length == null ? 1 : Math.clamp((double) (gauge.window.resets() - now) / length, LEAST_TIME, 1);
+            room = Math.min(room, left / time);
+        }
+        return room == Double.MAX_VALUE ? 1 : room;
     }
 
     /// What keeps the next one longest; null if nothing does.

@@ -3,6 +3,7 @@ package lib.cli;
 import java.io.*;
 import java.nio.file.*;
 import java.util.*;
+import lib.Secrets;
 import lib.agents.*;
 import lib.board.*;
 import lib.input.*;
@@ -76,6 +77,7 @@ record Attach(Inquiry inquiry, Entry entry, Path dir, List<String> argv) {
         var builder = new ProcessBuilder(argv).directory(dir.toFile()).inheritIO();
         builder.environment().clear();
         builder.environment().putAll(Caller.environment());
+        builder.environment().putAll(new Secrets(Path.of(inquiry.board().start().cwd()), Caller.environment()).of(inquiry.board(), entry));
         builder.environment().put("PWD", dir.toString());
         try (var _ = new Interrupts(_ -> {})) {
             return builder.start().waitFor();

@@ -148,7 +148,7 @@ public final class Config {
     private static <T> T checked(Setting<T> setting, Located written) {
         var value = SettingReader.read(setting, written);
         if (Settings.RUN.contains(setting)) written.placed(() -> Policy.DEFAULT.with(setting, value));
-        if (setting.equals(Settings.AGENT)) written.parsed(setting.name(), name -> TaskKeys.agent(name, new KnownAgents(null, Map.of())));
+        if (setting.equals(Settings.AGENT)) written.parsed(setting.name(), KnownAgents.BUILT_IN::named);
         return value;
     }
 

@@ -34,7 +34,7 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
     static Map<String, List<String>> keys() {
         return Map.of("manifest", TOP, "defaults", TaskKeys.SHARED, "task", TaskKeys.TASK, "rule", RuleKeys.ALL, "profile",
-                ProfileKeys.ALL, "front matter", TaskKeys.FRONT_MATTER);
+                ProfileKeys.ALL, "account", AccountKeys.ALL, "front matter", TaskKeys.FRONT_MATTER);
     }
 
     /// Reads a manifest and the prompt files it names. At most 64 MB each.

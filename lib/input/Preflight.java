@@ -1,6 +1,7 @@
 package lib.input;
 
 import module java.base;
+import lib.agents.Agents;
 import lib.model.*;
 
 /// A check before anything starts that tasks fit together and into this machine's file system: ids are unique, `after`
@@ -21,16 +22,17 @@ public final class Preflight {
 
     /// @throws UserError about all that is wrong, if the run has nothing of its own
     public static void check(List<Task> tasks) {
-        check(tasks, null);
+        check(tasks, Policy.DEFAULT);
     }
 
-    /// @param resources what the run has of its own things; null if nothing was said
+    /// @param policy tells what the run has of its own
     /// @throws UserError about all that is wrong, each with the task's source in front if it has one
-    public static void check(List<Task> tasks, Amounts resources) {
+    public static void check(List<Task> tasks, Policy policy) {
         var preflight = new Preflight(tasks);
         preflight.ids();
         preflight.after();
-        preflight.resources(resources);
+        preflight.resources(policy.resources());
+        preflight.accounts(policy.agents());
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
@@ -76,6 +78,17 @@ public final class Preflight {
     private void resources(Amounts resources) {
         for (var task : tasks)
             if (task.limits().needs() != null && task.limits().needs().missing(resources) instanceof String why) wrong(task, " " + why);
+    }
+
+    /// Nor would anybody know which account it is that a task's own variables select.
+    private void accounts(AgentPolicy policy) {
+        for (var task : tasks) {
+            if (policy.accountFlaw(task) instanceof String flaw) wrong(task, " " + flaw);
+            else if (!policy.accountsOf(task).isEmpty() && Agents.of(task).login().stream()
+                    .filter(task.place().env().names()::contains).findFirst().orElse(null) instanceof String variable)
+                wrong(task, " sets " + variable + " itself, as the run's accounts do: make that one of 'accounts', and name it by "
+                        + "'account'");
+        }
     }
 
     /// Takes away what waits for nothing, again and again; what is left waits for itself.

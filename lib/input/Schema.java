@@ -55,6 +55,12 @@ public final class Schema {
                     "outcome": {"description": "What the failure means.",
                       "enum": ["succeeded", "transient", "rate_limited", "resource", "permanent"]},
                     "reason": {"description": "A word for it in reports.", "type": "string"}}},
+                "account": {"type": "object", "additionalProperties": false, "required": ["agent"], "properties": {
+                  "agent": {"description": "Whose prompts may use it.", "type": "string"},
+                  "config": {"description": "The folder of the agent's configuration in which it is logged in, from this file's folder, or \
+            below ~.", "type": "string"},
+                  "env": {"description": "Variables of the environment that select it. Their values are never written to a file.",
+                    "type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}}},
                 "status": {"type": "integer", "minimum": 1, "maximum": 255},
                 "profile": {"type": "object", "additionalProperties": false, "required": ["command"], "properties": {
                   "command": {"description": "Program and arguments; {prompt}, {model} and {session} are replaced. Without {prompt} it \
@@ -153,6 +159,7 @@ public final class Schema {
                     + "\"examples\": [\"never\", \"soon,fail=1\", \"now,fail=20%\", \"now,success=1\"]";
             case Type.Pace _ -> "\"type\": \"string\", \"pattern\": \"^(off|spread|(spread,)?reserve=\\\\d{1,2}%)$\", "
                     + "\"examples\": [\"spread\", \"reserve=20%\", \"spread,reserve=10%\"]";
+            case Type.Accounts _ -> "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/account\"}";
             case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";
         } + "}";
     }

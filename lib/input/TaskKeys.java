@@ -35,7 +35,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         for (var setting : Settings.TASK)
             if (defaults.get(setting.name()) instanceof Located value) {
                 SettingReader.read(setting, value);
-                if (setting.equals(Settings.AGENT)) value.parsed(setting.name(), name -> agent(name, agents));
+                if (setting.equals(Settings.AGENT)) value.parsed(setting.name(), agents::named);
             }
     }
 
@@ -133,10 +133,10 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
 
     private Work prompt(KnownAgents agents) {
         var asked = find(Settings.AGENT.name());
-        var named = asked == null ? null : asked.parsed(Settings.AGENT.name(), name -> agent(name, agents));
+        var named = asked == null ? null : asked.parsed(Settings.AGENT.name(), agents::named);
         if (named == null && agents.agent() == null)
             throw own.error("this prompt has no agent: add 'agent: " + Agents.names().getFirst() + "' or --agent");
-        var by = named != null ? named : agent(agents.agent(), agents);
+        var by = named != null ? named : agents.named(agents.agent());
         var options = Work.Options.NONE;
         for (var setting : Settings.of(Setting.Part.OPTIONS)) options = put(options, setting);
         return new Work.Prompt(by, file != null ? file.text() : own.get("prompt").text("prompt"), find(Settings.MODEL), find(Settings.ARGS),
@@ -146,13 +146,6 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     private <T> Work.Options put(Work.Options options, Setting<T> setting) {
         var found = find(setting);
         return found == null ? options : options.with(setting, found);
-    }
-
-    /// @throws UserError if there is no such agent
-    static String agent(String name, KnownAgents agents) {
-        if (Agents.names().contains(name) || agents.profiles().containsKey(name)) return name;
-        var names = Stream.concat(Agents.names().stream(), agents.profiles().keySet().stream()).toList();
-        throw new UserError(Located.shown(name) + " is no agent" + UserError.suggestion(name, names) + ": use " + String.join(", ", names));
     }
 
     /// The variables of all layers; what stands nearer to the task comes last, and wins.

@@ -100,17 +100,17 @@ public final class Loop {
     }
 
     private void start(Entry entry, Event.Started e) {
-        host.start(entry.task(), e.attempt(), e.slot(), entry.attempt().gpus(), e.resume());
+        host.start(board.assigned(entry), e.attempt(), e.slot(), entry.attempt().gpus(), e.resume());
     }
 
     private void verify(Entry entry) {
-        host.verify(entry.task(), entry.attempt().number(), entry.attempt().slot());
+        host.verify(board.assigned(entry), entry.attempt().number(), entry.attempt().slot());
     }
 
     /// Another process started it, and may not have done what was decided and written later.
     private void takeUp(Entry entry) {
         var attempt = entry.attempt();
-        if (attempt.running()) host.adopt(entry.task(), attempt.number(), attempt.slot(), attempt.handle());
+        if (attempt.running()) host.adopt(board.assigned(entry), attempt.number(), attempt.slot(), attempt.handle());
         else verify(entry);
         if (attempt.stopped() != null) host.signal(entry.task().id(), attempt.number(), attempt.killed() ? Signal.KILL : Signal.TERM);
         else if (attempt.suspended() > 0) host.signal(entry.task().id(), attempt.number(), Signal.STOP);

@@ -27,7 +27,9 @@ public final class AccountWindows {
     public record Seen(Window window, List<Look> looks) {}
 
     /// What is known of an account.
-    public record Known(String account, List<Seen> windows) {}
+    ///
+    /// @param name what the latest run called it; null if it had no name of its own for it
+    public record Known(String account, String name, List<Seen> windows) {}
 
     /// What is known of these accounts; those of which nothing is are left out.
     List<Known> of(Collection<String> accounts) {
@@ -58,17 +60,20 @@ public final class AccountWindows {
         } catch (IOException | JacksonException e) {
             // Nobody has heard of any, or it was cleared away.
         }
-        return new Known(account, List.of());
+        return new Known(account, null, List.of());
     }
 
     /// What an attempt has heard.
-    void write(String account, List<Window> windows, long at) {
+    ///
+    /// @param name as its run calls the account
+    void write(String account, String name, List<Window> windows, long at) {
         var all = new LinkedHashMap<String, Seen>();
         for (var seen : read(account).windows) all.put(seen.window.name(), seen);
         for (var window : windows) all.merge(window.name(), new Seen(window, List.of(new Look(at, window.used()))), AccountWindows::after);
         try {
             RunFolder.folders(folder);
-            RunFolder.write(folder.resolve(account), Json.line(new Known(account, List.copyOf(all.values()))) + "\n");
+            var known = new Known(account, name.equals(account) ? null : name, List.copyOf(all.values()));
+            RunFolder.write(folder.resolve(account), Json.line(known) + "\n");
         } catch (IOException e) {
             // Other runs will hear of it themselves.
         }

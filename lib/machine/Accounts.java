@@ -27,16 +27,48 @@ public final class Accounts {
     ///
     /// @param until in milliseconds since 1970
     /// @param ours  true if that is the end of a pause of a run's own; null if it was told
-    record Limit(String account, long until, String reason, Boolean ours) {}
+    record Limit(String account, long until, String reason, Boolean ours) {
+        Limit of(String account) {
+            return new Limit(account, until, reason, ours);
+        }
+    }
 
     /// The task's account, such as `claude` or `claude-3f2a81c0`; null for a plain command. Two logins of one agent are two accounts, told
     /// apart by a digest of what selects the login: the values themselves are never written.
     public static String of(Task task, Map<String, String> env) {
-        var agent = Agents.of(task);
+        return of(Agents.of(task), task.place().env(), env);
+    }
+
+    /// The accounts of these tasks by their names in the run: those of [Logins] have names of their own there, and are known to other runs
+    /// by the digest.
+    public static Map<String, String> of(Collection<Task> tasks, Logins logins, Map<String, String> env) {
+        var all = new HashMap<String, String>();
+        for (var task : tasks) if (of(task, env) instanceof String account) all.put(account, account);
+        if (logins != null) logins.of().forEach((name, login) -> {
+            var agent = Agents.of(login.agent());
+            all.put(name, of(agent, Env.NONE, selected(agent, login.env(), env)));
+        });
+        return all;
+    }
+
+    /// The environment with this login in the place of another.
+    static Map<String, String> selected(Agent agent, Env login, Map<String, String> env) {
+        var all = new HashMap<>(env);
+        all.keySet().removeAll(credentials(agent));
+        all.putAll(login.values());
+        return all;
+    }
+
+    /// Variables by which this agent is logged in whatever its configuration says.
+    static List<String> credentials(Agent agent) {
+        return agent.needs() == null ? List.of() : agent.needs().loginVariables();
+    }
+
+    private static String of(Agent agent, Env own, Map<String, String> env) {
         if (agent.account() != null || agent.login().isEmpty()) return agent.account();
         var login = new StringBuilder();
         for (var name : agent.login()) {
-            var value = task.place().env().values().getOrDefault(name, env.get(name));
+            var value = own.values().getOrDefault(name, env.get(name));
             if (value != null && !value.isEmpty()) login.append(name).append('=').append(value).append('\n');
         }
         return login.isEmpty() ? agent.name() : agent.name() + "-" + HexFormat.of().formatHex(Digest.of(login.toString()), 0, 4);

@@ -12,14 +12,15 @@ public final class CommandLines {
     /// takes them from the shell it is pasted into, and says so if they aren't there. Through `env`, no program is mistaken for a
     /// shell's own command of that name.
     ///
+    /// @param own  names of the variables whose values aren't written
     /// @param room what it has to itself: names, numbers and small letters
-    static String rerun(Spawner.Launch launch, Task task, Map<String, String> markers, Map<String, String> room,
+    static String rerun(Spawner.Launch launch, Collection<String> own, Map<String, String> markers, Map<String, String> room,
             Map<String, String> agentEnv) {
         var line = new StringBuilder("cd ").append(ShellWord.of(launch.dir().toString())).append(" && env");
         new TreeMap<>(room).forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
         markers.forEach((name, value) -> line.append(' ').append(name).append('=').append(ShellWord.of(value)));
         agentEnv.forEach((name, value) -> line.append(' ').append(name).append('=').append(ShellWord.of(value)));
-        for (var name : task.place().env().names()) line.append(' ').append(name).append("=\"${").append(name).append("?}\"");
+        for (var name : own) line.append(' ').append(name).append("=\"${").append(name).append("?}\"");
         return line.append(' ').append(ShellWord.all(launch.argv())).append(" <").append(ShellWord.of(launch.stdin().toString()))
                 .toString();
     }

@@ -77,7 +77,7 @@ public final class Doctor {
         if (program.isEmpty())
             return new Finding(agent.name(), "not found", null, null, needs.seen(), null, needs.install(), List.of());
         var version = version(program.get());
-        var login = login(needs);
+        var login = login(agent);
         var advice = version == null ? "'" + needs.program() + " --version' says nothing: try it by hand"
                 : login.isEmpty() ? "no login is seen here (it may be in a keychain): " + needs.signIn() : null;
         return new Finding(agent.name(), "found", program.get().toString(), version, needs.seen(), login.orElse(null), advice,
@@ -118,8 +118,8 @@ public final class Doctor {
                 throw new UserError("agent '" + agent.name() + "' can't be run: '" + needs.program() + "' is not on PATH: "
                         + needs.install());
             if (!elsewhere) find(needs.program()).map(p -> old(agent.name(), needs, known(p))).ifPresent(warnings::add);
-            if (login(needs).isEmpty())
-                warnings.add("no login of '" + agent.name() + "' is seen here (it may be in a keychain): " + needs.signIn());
+            unseen(agent, policy.agents()).forEach(who -> warnings.add("no login of " + who + " is seen here (it may be in a keychain): "
+                    + needs.signIn()));
             memory = Math.max(memory, needs.memoryMiB());
         }
         room(warnings, policy, memory, folder);
@@ -145,10 +145,21 @@ public final class Doctor {
         return Optional.empty();
     }
 
-    private Optional<String> login(Agent.Needs needs) {
+    /// Of this agent, or those of its accounts, where no login is seen.
+    private List<String> unseen(Agent agent, AgentPolicy policy) {
+        var accounts = policy.accounts() == null ? List.<String>of() : policy.accounts().of(agent.name());
+        if (accounts.isEmpty()) return login(agent).isEmpty() ? List.of("'" + agent.name() + "'") : List.of();
+        return accounts.stream().filter(name -> new Doctor(Accounts.selected(agent, policy.accounts().of().get(name).env(), env))
+                .login(agent).isEmpty()).map(name -> "account '" + name + "'").toList();
+    }
+
+    private Optional<String> login(Agent agent) {
+        var needs = agent.needs();
+        boolean elsewhere = agent.configuration() != null && env.containsKey(agent.configuration());
         for (var name : needs.loginVariables()) if (!env.getOrDefault(name, "").isBlank()) return Optional.of(name);
         var home = env.getOrDefault("HOME", System.getProperty("user.home"));
         for (var file : needs.loginFiles()) {
+            if (elsewhere && file.startsWith("~")) continue;
             var words = file.split("/", 2);
             var base = words[0].startsWith("$") ? env.get(words[0].substring(1)) : words[0].equals("~") ? home : words[0];
             if (base != null && Files.isReadable(Posix.path(base).resolve(words[1]))) return Optional.of(file);

@@ -12,19 +12,20 @@ final class LimitWatch implements AutoCloseable {
 
     private final Accounts accounts;
     private final AccountWindows windows;
-    private final Set<String> ours;
+    private final Map<String, String> ours;
     private final LongSupplier clock;
     private final Consumer<Event> events;
     private final Map<String, Accounts.Limit> seen = new ConcurrentHashMap<>();
-    /// By account and name.
+    /// By account and its own name.
     private final Map<String, Window> told = new ConcurrentHashMap<>();
     /// Null if there is nothing to look for.
     private final Ticker ticker;
 
     /// The first look is over when this returns.
     ///
-    /// @param env names the user's state folder
-    LimitWatch(Map<String, String> env, Set<String> ours, LongSupplier clock, Consumer<Event> events) {
+    /// @param env  names the user's state folder
+    /// @param ours by the run's own names, those by which all runs know them
+    LimitWatch(Map<String, String> env, Map<String, String> ours, LongSupplier clock, Consumer<Event> events) {
         this.accounts = new Accounts(env);
         this.windows = new AccountWindows(env);
         this.ours = ours;
@@ -36,15 +37,16 @@ final class LimitWatch implements AutoCloseable {
 
     /// This run has met a limit itself: others are told, and for it that is no news.
     void met(Accounts.Limit limit) {
-        seen.put(limit.account(), limit);
-        accounts.write(limit);
+        var known = limit.of(ours.getOrDefault(limit.account(), limit.account()));
+        seen.put(limit.account(), known);
+        accounts.write(known);
     }
 
     /// An attempt of ours has heard this of its account's windows: it is told, here and to other runs, if it is news.
     void heard(String account, List<Window> heard) {
         var news = news(account, heard);
         if (news.isEmpty()) return;
-        windows.write(account, news, clock.getAsLong());
+        windows.write(ours.getOrDefault(account, account), account, news, clock.getAsLong());
         events.accept(new Event.WindowsSeen(clock.getAsLong(), account, news));
     }
 
@@ -61,13 +63,17 @@ final class LimitWatch implements AutoCloseable {
     }
 
     private void look() {
-        for (var limit : accounts.known(ours))
-            if (!limit.equals(seen.put(limit.account(), limit)) && limit.until() > clock.getAsLong())
-                events.accept(new Event.LimitSeen(clock.getAsLong(), limit.account(), limit.until(), limit.reason(), limit.ours()));
-        for (var known : windows.of(ours)) {
-            var news = news(known.account(), known.windows().stream().map(AccountWindows.Seen::window)
+        ours.forEach(this::look);
+    }
+
+    private void look(String name, String account) {
+        for (var limit : accounts.known(List.of(account)))
+            if (!limit.equals(seen.put(name, limit)) && limit.until() > clock.getAsLong())
+                events.accept(new Event.LimitSeen(clock.getAsLong(), name, limit.until(), limit.reason(), limit.ours()));
+        for (var known : windows.of(List.of(account))) {
+            var news = news(name, known.windows().stream().map(AccountWindows.Seen::window)
                     .filter(w -> w.resets() > clock.getAsLong()).toList());
-            if (!news.isEmpty()) events.accept(new Event.WindowsSeen(clock.getAsLong(), known.account(), news));
+            if (!news.isEmpty()) events.accept(new Event.WindowsSeen(clock.getAsLong(), name, news));
         }
     }
 

@@ -46,11 +46,11 @@ public final class LocalHost implements Host {
     private long ahead;
 
     /// @param cwd     the folder the run was started in, absolute
-    /// @param shared  the accounts of its tasks, whose limits other runs may meet
+    /// @param shared  the accounts of its tasks, whose limits other runs may meet, see [Accounts#of]
     /// @param secrets the values of a task's own variables, which no file has
     /// @param consulted whom to ask about starts and ends
     /// @param after   the run's latest event so far: our clock goes on from there; 0 for a new run
-    public LocalHost(RunFolder run, Path cwd, Policy policy, Set<String> shared, Function<Task, Map<String, String>> secrets,
+    public LocalHost(RunFolder run, Path cwd, Policy policy, Map<String, String> shared, Function<Task, Map<String, String>> secrets,
             Consulted consulted, long after) {
         Caller.raiseOpenFiles();
         this.run = run;
@@ -186,7 +186,7 @@ public final class LocalHost implements Host {
     }
 
     private Execution execution(Task task, int attempt, Leash leash, Map<String, String> room) {
-        var account = Accounts.of(task, Caller.environment());
+        var account = task.place().account() != null ? task.place().account() : Accounts.of(task, Caller.environment());
         return new Execution(run, cwd, policy, spawner, tailer, this::now, inbox::add, windows -> limits.heard(account, windows), answers,
                 task, attempt, secrets.apply(task), room, leash);
     }

@@ -80,6 +80,12 @@ public interface Agent {
         return List.of();
     }
 
+    /// The variable that names the folder of its configuration, in which it may be logged in; null, unless told otherwise, if there is
+    /// none.
+    default String configuration() {
+        return null;
+    }
+
     /// The file in which this program keeps a session, where that alone tells the windows of its account, by [#windows]: a folder and a
     /// glob. Null, unless told otherwise, if there is none.
     ///

@@ -79,6 +79,36 @@ public record AgentPolicy(Chosen chosen) {
         return with(Settings.QUOTA, quota);
     }
 
+    /// Several logins; null is the one that the environment selects.
+    public Logins accounts() {
+        return chosen.get(Settings.ACCOUNTS);
+    }
+
+    /// The names of those that this task may use; empty if there are none for it.
+    public List<String> accountsOf(Task task) {
+        if (accounts() == null || !(task.work() instanceof Work.Prompt p)) return List.of();
+        return task.place().account() != null ? List.of(task.place().account()) : accounts().of(p.agent());
+    }
+
+    /// What is wrong with the account that this task asks for, and the mend; null if it asks for none, or may have it.
+    public String accountFlaw(Task task) {
+        var account = task.place().account();
+        if (account == null) return null;
+        if (!(task.work() instanceof Work.Prompt p)) return "has an 'account', and that is for a prompt: take it out";
+        var all = accounts() == null ? Map.<String, Logins.Login>of() : accounts().of();
+        var login = all.get(account);
+        if (login == null) return "uses account '" + Text.line(account, 70) + "', which the run doesn't have"
+                + UserError.suggestion(account, all.keySet()) + ": add it to 'accounts'";
+        return login.agent().equals(p.agent()) ? null
+                : "is for " + p.agent() + ", and account '" + account + "' is of " + login.agent() + ": mend one of them";
+    }
+
+    /// The variables by which the task's account is selected; none if the environment selects it.
+    public Env loginOf(Task task) {
+        var login = accounts() == null || task.place().account() == null ? null : accounts().of().get(task.place().account());
+        return login == null ? Env.NONE : login.env();
+    }
+
     /// The longest such wait; beyond it the account's tasks are left waiting.
     public Duration limitWaitMax() {
         return chosen.get(Settings.LIMIT_WAIT_MAX);

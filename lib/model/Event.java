@@ -212,15 +212,18 @@ public sealed interface Event {
     /// The recipe's [Gate] is to say whether this task may start.
     record GateAsked(long at, String task) implements Decision {}
 
-    /// It has said so.
-    ///
-    /// @param refusal why not; null if it may
+    /// It has said so; `refusal` is why not, null if it may.
     record GateAnswered(long at, String task, @Nullable String refusal) implements Fact {}
 
     /// An attempt is to start in this slot.
     ///
-    /// @param resume the session to go on in and what to say there; null is the first start, or one that knows nothing of those before
-    record Started(long at, String task, int attempt, int slot, @Nullable Resume resume) implements Decision {}
+    /// @param resume  the session to go on in and what to say there; null is the first start, or one that knows nothing of those before
+    /// @param account where it goes, if it may choose; null is the one it has had, or has to have
+    record Started(long at, String task, int attempt, int slot, @Nullable Resume resume, @Nullable String account) implements Decision {
+        public Started(long at, String task, int attempt, int slot, Resume resume) {
+            this(at, task, attempt, slot, resume, null);
+        }
+    }
 
     /// @param session an agent's session, as its stream told it; null is a new one, which is told the task's prompt and then these words
     record Resume(@Nullable String session, String prompt) {}
@@ -272,9 +275,7 @@ public sealed interface Event {
     /// @param until  when that limit, perhaps of one `model`, is lifted; null if nobody said
     record Closed(long at, String account, String reason, @Nullable String model, @Nullable Long until) implements Decision {}
 
-    /// Most of a budget is gone.
-    ///
-    /// @param task whose budget; null is the run's
+    /// Most of a budget is gone: the task's, or the run's where that is null.
     record Warned(long at, @Nullable String task, String what) implements Decision {}
 
     /// The attempt's processes are to get this signal.
@@ -284,9 +285,7 @@ public sealed interface Event {
 
     record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}
 
-    /// The task waits for another attempt, not before `until`.
-    ///
-    /// @param charged whether this uses up one of its retries
+    /// The task waits for another attempt, not before `until`; `charged` is whether this uses up one of its retries.
     record Requeued(long at, String task, long until, boolean charged, @Nullable String reason) implements Decision {}
 
     /// The task is done with, for better or worse.

@@ -64,6 +64,11 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         return chosen.get(Settings.ENV);
     }
 
+    /// The one of the run's accounts that it uses; null is any.
+    public String account() {
+        return chosen.get(Settings.ACCOUNT);
+    }
+
     /// File given as standard input; null is `/dev/null` (or the prompt, for an agent).
     public Path stdin() {
         return chosen.get(Settings.STDIN);

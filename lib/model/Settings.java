@@ -113,6 +113,9 @@ public final class Settings {
             "How much of an account's windows, such as five hours, is used: spread lets each end near empty and not before, reserve=20% "
                     + "leaves so much for others; off, as without it, is all there is, as fast as it goes.")
             .flag("Q", "Of an account's windows: spread, reserve=20%, both with a comma, or off.").harmless());
+    public static final Setting<Logins> ACCOUNTS = add(Setting.of(Part.AGENTS, "accounts", new Accounts(), null,
+            "Several logins of one's own, by names: an agent's task goes where there is most room, and its session stays there. Without it "
+                    + "all use the one the environment selects."));
     public static final Setting<Duration> OVERLOAD_WAIT = add(Setting.of(Part.AGENTS, "overload_wait", new Time(false),
             Duration.ofMinutes(30), "How long an overloaded service is waited for: its tasks are held, and one at a time tries.")
             .flag("D", "How long an overloaded service is waited for.").harmless());
@@ -152,6 +155,8 @@ public final class Settings {
             "Working folder, from this file's folder. Without it the task runs where the run was started."));
     public static final Setting<Env> ENV = add(Setting.of(Part.PLACE, "env", new Variables(), Env.NONE,
             "Variables added to the environment. Their values are never written to a file."));
+    public static final Setting<String> ACCOUNT = add(Setting.of(Part.PLACE, "account", new Line("give it a name"), null,
+            "The one of the run's 'accounts' that the task uses; without it any that its agent has."));
     public static final Setting<Path> STDIN = add(Setting.of(Part.PLACE, "stdin", new File(), null,
             "File given as standard input, from this file's folder. Without it there is no input."));
     public static final Setting<Boolean> OWN_WORKTREE = add(WORKTREE.each(Part.PLACE,

@@ -205,6 +205,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.LIKE, name);
     }
 
+    /// It uses this one of the run's accounts.
+    public Task account(String name) {
+        return with(Settings.ACCOUNT, name);
+    }
+
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);

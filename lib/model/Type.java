@@ -130,6 +130,9 @@ public sealed interface Type<T> {
     /// A [Quota]: how an account's windows are used.
     record Pace() implements Type<Quota> {}
 
+    /// [Logins]: several accounts.
+    record Accounts() implements Type<Logins> {}
+
     record Rules() implements Type<List<Rule>> {}
 
     /// How one value, or one of a list, is held.
@@ -148,6 +151,7 @@ public sealed interface Type<T> {
             case Choice<?> choice -> choice.of();
             case Early _ -> Halt.class;
             case Pace _ -> Quota.class;
+            case Accounts _ -> Logins.class;
             case Rules _ -> Rule.class;
         };
     }
@@ -171,7 +175,7 @@ public sealed interface Type<T> {
             case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
             case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
             case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Quantities _, Dollars _, Choice<?> _,
-                    Pace _, Rules _ -> false;
+                    Pace _, Accounts _, Rules _ -> false;
         };
     }
 
@@ -203,7 +207,7 @@ public sealed interface Type<T> {
             case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
                     .orElse(null);
             case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Quantities _,
-                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Rules _ -> null;
+                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Accounts _, Rules _ -> null;
         };
     }
 }

@@ -1,6 +1,6 @@
 //SOURCES Agent.java AgentPolicy.java Amounts.java Budget.java ByteCount.java Bytes.java Capacity.java Caveat.java Check.java Chosen.java
 //SOURCES Control.java Durations.java Env.java Event.java Exit.java Expected.java Gate.java Globs.java Halt.java HaltCause.java
-//SOURCES Handle.java Json.java Judgement.java Kept.java Life.java Limits.java Lines.java Memory.java Needed.java OnLimit.java
+//SOURCES Handle.java Json.java Judgement.java Kept.java Life.java Limits.java Lines.java Logins.java Memory.java Needed.java OnLimit.java
 //SOURCES Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java Profile.java Progress.java Quota.java RawLine.java
 //SOURCES Reader.java Reason.java Redaction.java Rule.java Said.java Saved.java Scan.java Setting.java Settings.java ShellWord.java
 //SOURCES Signal.java Status.java StopCause.java Task.java Text.java Type.java TypeWord.java UserError.java Window.java Work.java
@@ -11,8 +11,8 @@
 ///
 /// Read [Task] with [Work], [Place], [Limits], [Env], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with
 /// [Caveat], and [Status]; [Progress] and [Said]; [Event], of which everything is made, with [TypeWord], [Needed], [Handle], [Life],
-/// [Memory], [Capacity], [Expected], [Amounts], [Saved], [Signal], [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting]
-/// and [Type], and what holds them: [Policy] with [AgentPolicy], [OnLimit], [Budget], [Halt], [Quota] of a [Window], and [Rule], by
+/// [Memory], [Capacity], [Expected], [Amounts], [Saved], [Signal], [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and
+/// [Type], and what holds them: [Policy] with [AgentPolicy], [OnLimit], [Logins], [Budget], [Halt], [Quota] of a [Window], and [Rule], by
 /// `Chosen`; [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written:
 /// [Json], [Durations], [ByteCount], [Text], [Bytes], [Lines] of [RawLine] by [Scan] and `Kept`, [ShellWord], [Globs], [Redaction],
 /// [UserError].

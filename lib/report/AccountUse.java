@@ -10,8 +10,9 @@ import lib.model.*;
 /// What is known on this machine of an account: how far its windows are used up, how fast, and how long the rest lasts; and which limit it
 /// has met. For people and for programs.
 ///
+/// @param name what the latest run that has named it called it; null if none has
 /// @param held until when and why nothing of it is started; null if it isn't held
-public record AccountUse(String account, List<Use> windows, Instant heldUntil, String held) {
+public record AccountUse(String account, String name, List<Use> windows, Instant heldUntil, String held) {
     private static final double HOUR = 3_600_000;
 
     /// @param window    such as `five_hour`
@@ -43,11 +44,11 @@ public record AccountUse(String account, List<Use> windows, Instant heldUntil, S
     static List<AccountUse> all(Map<String, String> env, long now) {
         var known = new TreeMap<String, AccountUse>();
         for (var account : new AccountWindows(env).all())
-            known.put(account.account(), new AccountUse(account.account(),
+            known.put(account.account(), new AccountUse(account.account(), account.name(),
                     account.windows().stream().map(s -> Use.of(s, now)).toList(), null, null));
         for (var held : new Doctor(env).held())
-            known.merge(held.account(), new AccountUse(held.account(), List.of(), held.until(), held.reason()),
-                    (uses, _) -> new AccountUse(uses.account, uses.windows, held.until(), held.reason()));
+            known.merge(held.account(), new AccountUse(held.account(), null, List.of(), held.until(), held.reason()),
+                    (uses, _) -> new AccountUse(uses.account, uses.name, uses.windows, held.until(), held.reason()));
         return List.copyOf(known.values());
     }
 
@@ -69,7 +70,8 @@ public record AccountUse(String account, List<Use> windows, Instant heldUntil, S
         windows.forEach(w -> lines.add(w.words(now)));
         if (heldUntil != null) lines.add("is " + Sentences.held(Reason.of(held)) + " until "
                 + Sentences.time(heldUntil.toEpochMilli(), now) + ": " + held);
-        return lines.stream().map(line -> (line.equals(lines.getFirst()) ? "%-18s".formatted(account) : " ".repeat(18)) + " " + line + "\n")
+        var shown = name == null ? account : name + " (" + account + ")";
+        return lines.stream().map(line -> (line.equals(lines.getFirst()) ? "%-18s".formatted(shown) : " ".repeat(18)) + " " + line + "\n")
                 .collect(Collectors.joining());
     }
 }

@@ -32,7 +32,7 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
             for (var part : board.shut(now))
                 if (part.name().startsWith(p.agent())) all.add(Sentences.shut(part, 0, part.until() - now));
         if (entry.paced(now) instanceof Windows.Hold hold) all.add(Sentences.paced(hold, 0, now));
-        if (all.isEmpty() && board.tried(entry)) all.add("an answer to those of its account that run: one more follows with each");
+        if (all.isEmpty() && entry.tried()) all.add("an answer to those of its account that run: one more follows with each");
         if (all.isEmpty()) all.add(slot());
         return all;
     }

@@ -43,10 +43,10 @@ running/slots, and why.
 
     $ orchestrate run --max-memory 70 --max-cpu 100 'echo {}' ::: a b
 
-Agents take most CPU time when they start. Four may start at once; then they start
-as far apart as the CPU time of a start asks for, or --stagger. Of more than four
-the first goes alone until it is answered, so that the others find its prompt in
-the service's cache.
+Agents take most CPU time when they start. Four may start at once, and another with
+each that was answered, or else as far apart as the CPU time of a start asks for;
+--stagger says itself how far apart. Of more than four the first goes alone until it
+is answered, so that the others find its prompt in the service's cache.
 
 Windows. Claude, signed in by an account, and Codex tell how far the account's
 windows - five hours, seven days, those of one model - are used up. `accounts`
@@ -61,6 +61,22 @@ as soon as there is room.
 
     $ orchestrate run --quota spread,reserve=10% --stagger 2s prompts/*.md
     $ orchestrate accounts
+
+Accounts. Several logins of one's own are named in the manifest. A task goes to the
+one with most room - what is left of its windows, by the time that is left of them -
+or to the one it asks for by account: NAME; one that was refused before it was
+answered goes to another, and a session stays where it is. No other login of the
+environment's counts then. `config` is the agent's folder for its configuration:
+
+    # logins.yaml
+    accounts:
+      work: {agent: claude, config: ~/.claude-work}
+      own: {agent: claude, env: {CLAUDE_CODE_OAUTH_TOKEN: sk-ant-oat01-...}}
+    tasks:
+      - {id: review, agent: claude, prompt: Review the last commit.}
+      - {id: docs, agent: claude, prompt: Mend the README., account: own}
+
+    $ orchestrate run --quota spread logins.yaml
 
 `explain TASK` says in numbers what a task waits for. The report has what was
 expected of each kind, and what it took.

@@ -1,0 +1,58 @@
+package lib.board;
+
+import java.util.*;
+
+/// The lanes of which a task may use any: one, unless its agent has several accounts. It knows no tasks.
+record Lanes(List<Lane> all) {
+    Lanes {
+        all = List.copyOf(all);
+    }
+
+    boolean several() {
+        return all.size() > 1;
+    }
+
+    boolean open(long now) {
+        for (var lane : all) if (lane.open(now)) return true;
+        return false;
+    }
+
+    /// Whether only time keeps them shut.
+    boolean opens() {
+        return all.stream().anyMatch(Lane::opens);
+    }
+
+    /// When time lets one be open, if nothing else happens.
+    long opensAt() {
+        return several() ? all.stream().filter(Lane::opens).mapToLong(Lane::opensAt).min().orElse(Long.MAX_VALUE)
+                : all.getFirst().opensAt();
+    }
+
+    /// Why nothing of them is started any more; null if it is.
+    String closed() {
+        return all.stream().allMatch(lane -> lane.closed() != null) ? all.getFirst().closed() : null;
+    }
+
+    /// When the limit that is lifted first is; 0 if one has met none.
+    long until() {
+        return all.stream().mapToLong(Lane::until).min().orElseThrow();
+    }
+
+    /// The window that alone keeps them shut; null if none does, or something else too.
+    Windows.Hold paced(long now) {
+        return open(now) ? null : all.stream().map(lane -> lane.paced(now)).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /// Until when the first of its tasks goes alone; 0 if it doesn't.
+    ///
+    /// @param most milliseconds
+    long alone(long most) {
+        return all.stream().mapToLong(lane -> lane.alone(most)).min().orElseThrow();
+    }
+
+    /// Where the next task goes: where there is most room. One has to be open.
+    Lane best(long now) {
+        return several() ? all.stream().filter(lane -> lane.open(now)).min(Comparator.<Lane>comparingDouble(lane -> -lane.room(now))
+                .thenComparingInt(Lane::running)).orElseThrow() : all.getFirst();
+    }
+}
