@@ -45,6 +45,9 @@ final class DryRun {
             dir = FolderCopy.of(cwd, "RUN", task).path();
         }
         if (policy.timeoutOf(task) != null) notes.add("timeout " + Durations.words(policy.timeoutOf(task).toMillis()));
+        if (task.limits().needs() != null) notes.add("needs " + task.limits().needs());
+        var accounts = policy.agents().accountsOf(task);
+        if (!accounts.isEmpty()) notes.add("by account " + String.join(" or ", accounts));
         var session = CommandLines.session(cwd.toString(), task.id(), 1);
         var invocation = Agents.of(task).invoke(task, session);
         // Each attempt gets an id of its own; any shown here would be one that never was.

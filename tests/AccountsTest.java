@@ -144,6 +144,7 @@ class AccountsTest extends OnCommandLine {
         }
         var accounts = cli.run("accounts").exits(0).out();
         assertTrue(accounts.contains("room (claude-"), accounts);
+        assertTrue(cli.run("run", "--dry-run", "accounts.yaml").exits(0).out().contains("by account full or room"));
         // What no file has is found again in the manifest.
         cli.run("retry").exits(1);
     }

@@ -41,7 +41,7 @@ class JournalTest {
                 new RunStarted(1, Journal.SCHEMA, "r", "/", 3, Policy.DEFAULT, new Handle(Map.of("pid", 7, "birth", "8"))),
                 new Queued(2, TASK), new Queued(2, Task.of("b", new Work.Shell("echo '|'"))), new Sampled(3, null, null, 12.5, 9),
                 new Queued(2, Task.of("c", new Work.Exec(List.of("a", "")))), new Sampled(3, 5.0, 1.0, 2, 9, 1.5, 0.0, null,
-                        new Capacity(1, 1.5, 5L, 6L, null)), new Learned(3, List.of(new Expected("a", 5, 0.5, null, 2))),
+                        new Capacity(1, 1.5, 5L, 6L, null)), new Learned(3, List.of(new Expected("a", 5, 0.5, null, 2, 1.5))),
                 new Measured(3, List.of(new Memory("a", 1, 5, 7L), new Memory("b", 2, 1, 7L, 1.5, null))),
                 new Queued(2, TASK, "claude-1"), new Started(4, "a", 1, 2, null), new Started(4, "a", 2, 2, new Resume("S", "Go on.")),
                 new Noted(6, "a", 1, Progress.NONE.line("x")), new Spawned(5, "a", 1, new Handle(Map.of("pid", 70, "birth", "8@c"))),

@@ -1,6 +1,7 @@
 package lib.board;
 
-import java.util.Collections;
+import java.util.*;
+import java.util.function.Predicate;
 import lib.model.Overload;
 
 /// What may start before the one that is next and has no room: the first behind it that has. It is overtaken so often and no more, so that
@@ -14,9 +15,23 @@ final class Backfill {
     /// Null if there is none.
     static Entry beside(Entry head, Board board, long now) {
         boolean enough = board.pacing.overtaken() >= OVERTAKEN;
-        return board.queues.all().stream().filter(queue -> queue.lanes.open(now)).flatMap(queue -> queue.due(now).limit(LOOKED_AT)
-                .filter(e -> e != head && !(enough && competes(e, head, board)) && fits(e, board, now)).limit(1))
+        // Where one that says nothing of its needs has no room, none of its kind has.
+        var full = new HashSet<String>();
+        if (alike(head)) full.add(head.kind());
+        Predicate<Entry> fits = entry -> {
+            boolean alike = alike(entry);
+            if (alike && full.contains(entry.kind()) || enough && competes(entry, head, board)) return false;
+            boolean fit = fits(entry, board, now);
+            if (alike && !fit) full.add(entry.kind());
+            return fit;
+        };
+        return board.queues.all().stream().filter(queue -> queue.lanes.open(now))
+                .flatMap(queue -> queue.due(now).limit(LOOKED_AT).filter(e -> e != head && fits.test(e)).limit(1))
                 .min(LaneQueue.ORDER).orElse(null);
+    }
+
+    private static boolean alike(Entry entry) {
+        return entry.task().limits().needs() == null && entry.attempts().isEmpty();
     }
 
     /// Whether one takes what the other waits for: of the machine all do, of the run's own things those that need the same.

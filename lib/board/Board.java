@@ -42,6 +42,7 @@ public abstract sealed class Board permits Fold {
     final List<Signal> interrupts = new ArrayList<>();
     int retries;
     long at;
+    final Chains chains = new Chains(entries, needs, queues, pacing.experience);
     final Timeline timeline = new Timeline(queues, slots, door, this::standing);
 
     Board() {}
@@ -62,6 +63,7 @@ public abstract sealed class Board permits Fold {
         count(Status.WAITING, 1);
         touches.add(entry);
         if (needs.add(entry, entries::get)) queues.place(entry);
+        chains.changed();
     }
 
     /// Journals of an older schema don't tell of an added task once more.
@@ -81,6 +83,7 @@ public abstract sealed class Board permits Fold {
                 : entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList());
         all.forEach(this::reopen);
         for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
+        chains.changed();
     }
 
     /// Makes a task that is settled, or waits for its next attempt, as if it were new; its attempts stay.
@@ -259,10 +262,6 @@ public abstract sealed class Board permits Fold {
         return halt;
     }
 
-    List<Signal> interrupts() {
-        return interrupts;
-    }
-
     /// Why new starts are held; null if they aren't.
     public Overload held() {
         return pacing.held() == null ? null : pacing.held().why();
@@ -276,10 +275,6 @@ public abstract sealed class Board permits Fold {
     /// What all attempts have spent so far.
     public Usage used() {
         return used;
-    }
-
-    boolean warned() {
-        return warned;
     }
 
     /// Attempts beyond each task's first, as `Summary.Totals` counts them.

@@ -13,7 +13,7 @@ final class Budgets {
         if (agents.budgetUsd() != null || agents.budgetTokens() != null) {
             if (board.halt() == null && share(board.used(), agents.budgetUsd(), agents.budgetTokens()) >= 1)
                 return new Halted(now, Halt.When.NOW, HaltCause.of(HaltCause.Kind.BUDGET, words(board.used())));
-            if (!board.warned() && board.halt() == null && share(board.used(), agents.budgetUsd(),
+            if (!board.warned && board.halt() == null && share(board.used(), agents.budgetUsd(),
                     agents.budgetTokens()) >= AgentPolicy.WARN_AT)
                 return new Warned(now, null, words(board.used()) + " of the run's budget are spent");
         }

@@ -23,6 +23,7 @@ public final class Entry {
     private boolean warned;
     private Setbacks setbacks = new Setbacks();
     private int priority;
+    private double chain;
     private long askAgain;
     private long pausedAt;
     private Entry barredBy;
@@ -103,6 +104,15 @@ public final class Entry {
     /// Higher starts first.
     public int priority() {
         return priority;
+    }
+
+    /// Seconds that all takes which can't end before it has, as far as that is known; 0 if nobody asked.
+    double chain() {
+        return chain;
+    }
+
+    void chain(double seconds) {
+        chain = seconds;
     }
 
     /// How many tasks it still waits for.

@@ -262,7 +262,7 @@ public final class Fold extends Board {
         switch (e.judgement().outcome()) {
             case Outcome.Resource _ -> pacing.failed();
             case Outcome.Succeeded _ -> {
-                pacing.succeeded(entry, e.at(), policy);
+                if (pacing.succeeded(entry, e.at(), policy)) chains.changed();
                 if (!entry.attempt().answered()) entry.lane().went(entry.attempt());
             }
             case Outcome.RateLimited(_, _, var model) when model != null -> entry.lane().met(model);

@@ -1,14 +1,14 @@
 package lib.board;
 
 import java.util.*;
-import java.util.function.Predicate;
+import java.util.function.*;
 import java.util.stream.Stream;
 
 /// The tasks of some [Lanes] that nothing but room, time or the recipe's gate keeps from being started, in the order they may. Only the
 /// [Board] changes it.
 final class LaneQueue {
-    private static final Comparator<Entry> BY_PRIORITY =
-            Comparator.<Entry>comparingInt(e -> -e.priority()).thenComparingInt(e -> e.index());
+    private static final Comparator<Entry> BY_PRIORITY = Comparator.<Entry>comparingInt(e -> -e.priority())
+            .thenComparingDouble(e -> -e.chain()).thenComparingInt(Entry::index);
 
     /// What was begun is finished first; then by priority and order.
     static final Comparator<Entry> ORDER = Comparator.<Entry>comparingInt(e -> e.attempts().isEmpty() ? 1 : 0)
@@ -34,6 +34,16 @@ final class LaneQueue {
         else if (entry.until() > 0) delayed.add(entry);
         else if (entry.askAgain() > 0) refused.add(entry);
         else ready.add(entry);
+    }
+
+    /// Puts those that may start at once in order anew.
+    ///
+    /// @param chains the length of each one's, see [Entry#chain]
+    void arrange(ToDoubleFunction<Entry> chains) {
+        var some = List.copyOf(ready);
+        ready.clear();
+        for (var entry : some) entry.chain(chains.applyAsDouble(entry));
+        ready.addAll(some);
     }
 
     /// @return whether it was there

@@ -33,6 +33,11 @@ final class Needs {
         return entry.openNeeds() == 0;
     }
 
+    /// Whether any task comes after another.
+    boolean any() {
+        return !needers.isEmpty();
+    }
+
     /// Those that wait for it.
     List<Entry> of(Entry entry) {
         return needers.getOrDefault(entry.task().id(), List.of());

@@ -57,11 +57,13 @@ final class Pacing {
 
     /// Whether the run has found out that it may have one more than those that run; it needn't for one of which it knows what it takes.
     boolean trusts(Entry entry) {
-        return running.size() < ramp.most() || ramp.searching() && experience.knows(entry) && opening() < MOST_OPENING;
+        return running.size() < ramp.most() || ramp.searching() && experience.knows(entry) && fewOpening();
     }
 
-    private long opening() {
-        return running.stream().filter(e -> e.attempt().handle() == null).count();
+    private boolean fewOpening() {
+        int opening = 0;
+        for (var entry : running) if (entry.attempt().handle() == null && ++opening == MOST_OPENING) return false;
+        return true;
     }
 
     /// From when on this may start, for those that started before it.
@@ -134,9 +136,10 @@ final class Pacing {
         stagger.up(entry.attempt().started());
     }
 
-    void succeeded(Entry entry, long at, Policy policy) {
+    /// @return whether those like it are expected to take another time from now on
+    boolean succeeded(Entry entry, long at, Policy policy) {
         ramp.went(at, room(policy));
-        experience.done(entry.kind(), entry.attempt().consumed(), entry.attempt().millis(at), !room(policy));
+        return experience.done(entry.kind(), entry.attempt().consumed(), entry.attempt().millis(at), !room(policy));
     }
 
     /// There was too little of something.

@@ -186,7 +186,7 @@ public final class Planner {
         var asked = board.steering.halt();
         if (asked != null && (halt == null || halt.when().compareTo(asked) < 0))
             return new Halted(now, asked, asked == Halt.When.SOON ? HaltCause.DRAINED : HaltCause.STOPPED);
-        var interrupts = board.interrupts();
+        var interrupts = board.interrupts;
         if (!interrupts.isEmpty()) {
             boolean term = interrupts.contains(Signal.TERM);
             if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, HaltCause.INTERRUPTED);
@@ -216,7 +216,7 @@ public final class Planner {
             return new Settled(now, left.task().id(), Status.CANCELLED, board.halt().why().words());
         }
         if (board.halt().when() == Halt.When.SOON) return null;
-        boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts().size() >= 3;
+        boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts.size() >= 3;
         for (var entry : board.slots.running) {
             var attempt = entry.attempt();
             if (attempt.stopped() == null || kill && !attempt.killed())
@@ -243,14 +243,14 @@ public final class Planner {
 
     private static int exit(Board board) {
         boolean all = board.count(Status.SUCCEEDED) == board.entries().size();
-        if (!board.interrupts().isEmpty() && !all) return board.interrupts().contains(Signal.TERM) ? 143 : 130;
+        if (!board.interrupts.isEmpty() && !all) return board.interrupts.contains(Signal.TERM) ? 143 : 130;
         boolean enough = board.halt() != null && policy(board).halt().on() == Halt.On.SUCCESS;
         return all || enough ? 0 : 1;
     }
 
     private Decision start(Board board, long now) {
         Entry head = null;
-        for (var queue : board.queues.all())
+        for (var queue : board.chains.queues())
             if (queue.lanes.open(now) && queue.next(now) instanceof Entry next
                     && (head == null || LaneQueue.ORDER.compare(next, head) < 0)) head = next;
         var over = board.held() == null ? null : new Held(now, null, null);

@@ -65,9 +65,11 @@ public final class Throttle {
             return Overload.What.DISK;
         boolean memory = policy.maxMemory() < NONE;
         if (memory && sample.memoryPressure() != null && sample.memoryPressure() > MOST_PRESSURE) return Overload.What.PRESSURE;
-        if (memory && used(board) + 100 * more(board, entry) / capacity.memory() > policy.maxMemory()) return Overload.What.MEMORY;
-        double cpu = board.pacing.experience.of(entry).cpu();
-        return policy.maxCpu() < NONE && cpu > IDLE && board.pacing.reserve.expected().cpu() + cpu > capacity.processors() * FULL
+        var demand = board.pacing.experience.of(entry);
+        var expected = board.pacing.reserve.expected();
+        if (memory && used(board) + 100 * (expected.memory() + demand.memory()) / capacity.memory() > policy.maxMemory())
+            return Overload.What.MEMORY;
+        return policy.maxCpu() < NONE && demand.cpu() > IDLE && expected.cpu() + demand.cpu() > capacity.processors() * FULL
                 ? Overload.What.CPU : null;
     }
 

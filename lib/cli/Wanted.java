@@ -25,6 +25,11 @@ final class Wanted {
             header;
     @Option(names = "--keep", description = "What tasks leave running when they end may run on.") boolean keep;
 
+    @Option(names = "--needs", paramLabel = "R=N,…", description = "What each task needs while it runs, beside what it says itself: "
+            + "memory=4G, cpu=2, tokens=200k, or of the run's resources, gpu=1.") String needs;
+    @Option(names = "--like", paramLabel = "NAME", description = "Tasks of this name need as much as each other, if they don't say so.")
+            String like;
+
     @Option(names = "--manifest", hidden = true, description = "What is on stdin is a manifest, whatever it looks like.") boolean manifest;
 
     static class Names implements Iterable<String> {
@@ -43,6 +48,14 @@ final class Wanted {
         var read = manifest ? Arguments.manifest(System.in, by)
                 : Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
         var tasks = config.usual(new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks()));
-        return new Manifest(read.name(), read.policy(), keep ? tasks.stream().map(Task::keep).toList() : tasks, read.own());
+        return new Manifest(read.name(), read.policy(), tasks.stream().map(this::limited).toList(), read.own());
+    }
+
+    private Task limited(Task task) {
+        if (keep) task = task.keep();
+        if (like != null && task.limits().like() == null) task = task.like(like);
+        if (needs == null) return task;
+        var all = Amounts.parse(needs);
+        return task.with(Settings.NEEDS, task.limits().needs() == null ? all : all.and(task.limits().needs()));
     }
 }

@@ -14,7 +14,7 @@ import static java.nio.file.StandardOpenOption.*;
 /// What attempts of each kind took of this machine in earlier runs of this user: one file in his state folder, of the kinds that were
 /// measured last. A file that can't be read or written is as good as none.
 final class KnownNeeds {
-    private static final int MOST = 500, MOST_CPU = 10_000;
+    private static final int MOST = 500, MOST_CPU = 10_000, MOST_SECONDS = 100_000_000;
     /// In MiB.
     private static final long MOST_MEMORY = 1L << 26;
 
@@ -43,7 +43,8 @@ final class KnownNeeds {
             var kind = Expected.kind(task);
             if (all.containsKey(kind)) continue;
             if (known.get(kind) instanceof Kept kept) all.put(kind, kept.expected);
-            else if (Agents.of(task).needs() instanceof Agent.Needs needs) all.put(kind, new Expected(kind, needs.memoryMiB(), 0, null, 0));
+            else if (Agents.of(task).needs() instanceof Agent.Needs needs)
+                all.put(kind, new Expected(kind, needs.memoryMiB(), 0, null, 0, null));
         }
         return List.copyOf(all.values());
     }
@@ -69,7 +70,8 @@ final class KnownNeeds {
     /// Whatever stands in the file: no machine has more.
     private static boolean believable(Expected e) {
         return e.memory() > 0 && e.memory() < MOST_MEMORY && e.cpu() >= 0 && e.cpu() < MOST_CPU && e.count() >= 0
-                && (e.startup() == null || e.startup() >= 0 && e.startup() < MOST_CPU);
+                && (e.startup() == null || e.startup() >= 0 && e.startup() < MOST_CPU)
+                && (e.seconds() == null || e.seconds() >= 0 && e.seconds() < MOST_SECONDS);
     }
 
     private Map<String, Kept> read() {

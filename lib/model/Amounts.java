@@ -57,13 +57,19 @@ public record Amounts(@JsonValue Map<String, Double> of) {
     /// @param text such as `gpu=2,licence=1`
     /// @throws UserError if it is none
     public static Amounts ofRun(String text) {
+        return parse(text).checkedOfRun();
+    }
+
+    /// @param text such as `memory=4G,gpu=1`
+    /// @throws UserError if it is none
+    public static Amounts parse(String text) {
         var all = new Amounts(Map.of());
         for (var part : text.split(",")) {
             var words = part.strip().split("=", 2);
             if (words.length < 2) throw new UserError("'" + Text.line(part, 70) + "' names no amount: write it like gpu=2");
             all = all.with(words[0].strip(), words[1]);
         }
-        return all.checkedOfRun();
+        return all;
     }
 
     /// @throws UserError if a run can't have one of these

@@ -9,7 +9,8 @@ import lib.model.Needed.Nullable;
 /// @param cpu     processors they keep busy on the average
 /// @param startup seconds of CPU time an agent takes to its first answer; null if none was measured
 /// @param count   how many have been measured; 0 if this is what is usual
-public record Expected(String kind, long memory, double cpu, @Nullable Double startup, long count) {
+/// @param seconds from an attempt's start to its success; null if none was measured
+public record Expected(String kind, long memory, double cpu, @Nullable Double startup, long count, @Nullable Double seconds) {
 
     /// What a task has in common with those that take as much as it: what its author calls it, the agent and its model, or the program.
     public static String kind(Task task) {

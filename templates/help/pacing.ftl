@@ -25,6 +25,7 @@ state folder). A task may say it itself, and the run what else there is:
 
     $ orchestrate run build.yaml
     $ orchestrate run --resources gpu=1,license=1 build.yaml
+    $ orchestrate run --resources gpu=1 --needs gpu=1,memory=100M 'echo {}' ::: a b
 
 GPUs are given out by their place in CUDA_VISIBLE_DEVICES, and each task sees its
 own there; what there is of anything is this run's alone. What has room may overtake

@@ -2,6 +2,7 @@ package tests.pacing;
 
 import java.lang.management.*;
 import java.util.*;
+import java.util.stream.Collectors;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
@@ -73,6 +74,7 @@ final class Fleet implements Host {
             var p = Policy.DEFAULT.parallel(Type.Places.AUTO);
             first.add(new Event.RunStarted(0, Journal.SCHEMA, "fleet", "/", p));
             first.add(fleet.look());
+            if (known) first.add(new Event.Learned(0, expected(jobs)));
             for (var job : jobs) first.add(new Event.Queued(0, task(job, known)));
             new Loop(fleet.board, new Planner(bound -> bound, lib.agents.Agents::of), fleet, journal, fleet::seen, _ -> {}).run(first);
         } catch (Exception e) {
@@ -83,10 +85,19 @@ final class Fleet implements Host {
                 fleet.planning / 1e3 / Math.max(1, fleet.decisions), fleet.board);
     }
 
+    /// What an earlier run has measured of each kind.
+    private static List<Expected> expected(List<Job> jobs) {
+        return jobs.stream().collect(Collectors.groupingBy(Job::kind)).entrySet().stream().map(kind -> {
+            var all = kind.getValue();
+            return new Expected(kind.getKey(), Math.round(all.stream().mapToDouble(Job::memory).max().orElseThrow()),
+                    all.stream().mapToDouble(Job::cpu).average().orElseThrow(), null, all.size(),
+                    all.stream().mapToDouble(Job::seconds).average().orElseThrow());
+        }).toList();
+    }
+
     private static Task task(Job job, boolean known) {
-        var task = Task.of(job.id, new Work.Shell("true")).after(job.after);
-        return known ? task.with(Settings.NEEDS, new Amounts(Map.of("memory", Math.ceil(job.memory) * (1 << 20), "cpu", job.cpu)))
-                : task.with(Settings.LIKE, job.kind);
+        var task = Task.of(job.id, new Work.Shell("true")).after(job.after).like(job.kind);
+        return known ? task.with(Settings.NEEDS, new Amounts(Map.of("memory", Math.ceil(job.memory) * (1 << 20), "cpu", job.cpu))) : task;
     }
 
     private void seen(Event event) {

@@ -96,7 +96,7 @@ class AdmissionTest {
         board.apply(new Event.Asked(now, "1", Control.Change.of(Settings.PARALLEL, 20)));
         look(20);
         assertEquals(List.of("start t1", "hold t2: memory 20% + 700 MiB expected > 85%"), decided());
-        assertEquals(List.of(new Expected("x", 350, 0.5, null, 1)), board.learned());
+        assertEquals(List.of(new Expected("x", 350, 0.5, null, 1, 4.0)), board.learned());
         holds("t1", 400, 1);
         assertEquals(400, board.pacing.experience.of(board.find("t2")).memory(), "one that runs holds more than any before");
     }
@@ -106,7 +106,7 @@ class AdmissionTest {
         for (var id : List.of("a", "b")) task(id, "x");
         board.apply(new Event.RunStarted(0, Journal.SCHEMA, "r", "/", Policy.DEFAULT));
         for (var task : tasks) board.apply(new Event.Queued(0, task));
-        board.apply(new Event.Learned(0, List.of(new Expected("x", 600, 3, null, 9))));
+        board.apply(new Event.Learned(0, List.of(new Expected("x", 600, 3, null, 9, null))));
         look(20);
         assertEquals(List.of("start a", "hold b: memory 20% + 1.2 GiB expected > 85%"), decided());
     }
