@@ -98,7 +98,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
         try {
             var began = Journal.begun(folder);
             var over = began.end() != null ? new Run(new Inquiry(folder, Views.OURS, began), began.end().exit())
-                    : new Launch(List.of(), Policy.DEFAULT, surroundings("check")).recover(folder);
+                    : new Launch(List.of(), Policy.DEFAULT, surroundings("check")).recover(folder, Set.of());
             return over.exitCode() == 0 || !over.failed().isEmpty() ? over : null;
         } catch (UserError e) {
             // It never began.

@@ -233,7 +233,14 @@ public final class Orchestrator extends RunSettings {
     ///
     /// @param name the run's id, a part of it, or null for the latest
     public Run recover(String name) {
-        return launch().recover(name);
+        return recover(name, Set.of());
+    }
+
+    /// Likewise, where what it has left running on other machines is lost.
+    ///
+    /// @param gone names of machines that are gone for good: what ran there runs again, and runs twice if they aren't
+    public Run recover(String name, Set<String> gone) {
+        return launch().recover(name, gone);
     }
 
     /// What failed or never ran in a run that is over, to be run again: in its worktrees, and agents in their sessions.
