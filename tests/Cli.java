@@ -112,13 +112,8 @@ public final class Cli {
 
     /// Runs `orchestrate` in a line for a shell, of which these are its words and what follows them.
     public Result piped(String line) throws IOException {
-        return other("sh", "-c", line(line));
-    }
-
-    /// Such a line with the words that start it.
-    public String line(String line) {
         var words = Stream.concat(JAVA.stream(), Stream.of("orchestrate")).map(lib.Orchestrator::quote).collect(Collectors.joining(" "));
-        return words + " " + line.replaceFirst("^run ", "run --max-memory 100 --max-cpu 100 ");
+        return other("sh", "-c", words + " " + line.replaceFirst("^run ", "run --max-memory 100 --max-cpu 100 "));
     }
 
     /// Starts `orchestrate` on a terminal of 80 columns and 24 rows. What is written to the process is typed there.
@@ -133,14 +128,10 @@ public final class Cli {
 
     /// Runs a program that is not ours, `git` for one, in the same folder and environment.
     public Result other(String... argv) throws IOException {
-        return startOther(argv).end();
+        return spawn(List.of(argv), Path.of("/dev/null")).end();
     }
 
-    public Running startOther(String... argv) throws IOException {
-        return spawn(List.of(argv), Path.of("/dev/null"));
-    }
-
-    private Running spawn(List<String> argv, Path stdin) throws IOException {
+    Running spawn(List<String> argv, Path stdin) throws IOException {
         return spawn(argv, ProcessBuilder.Redirect.from(stdin.toFile()));
     }
 

@@ -17,12 +17,16 @@ class ElsewhereTest extends OnCommandLine {
         Assumptions.assumeTrue(tried.waitFor() == 0, "no pid namespace can be made here: " + said);
     }
 
-    private static String[] apart(String line) {
-        return Stream.of(APART, List.of("sh", "-c", line)).flatMap(List::stream).toArray(String[]::new);
+    /// Runs a line for a shell there, in which `orchestrate` is what is tested.
+    private Cli.Running apart(String line) throws IOException {
+        var program = Stream.concat(Jvm.words().stream(), Stream.of("orchestrate")).map(lib.Orchestrator::quote)
+                .collect(Collectors.joining(" "));
+        return cli.spawn(Stream.of(APART, List.of("sh", "-c", line.replaceFirst("^orchestrate ", program + " "))).flatMap(List::stream)
+                .toList(), Path.of("/dev/null"));
     }
 
     private Cli.Result elsewhere(String line) throws IOException {
-        return cli.other(apart(cli.line(line)));
+        return apart("orchestrate " + line).end();
     }
 
     /// A machine with a run of two tasks that wait for the file `go`, and whose orchestrator dies when it is asked to.
@@ -30,9 +34,9 @@ class ElsewhereTest extends OnCommandLine {
         final Cli.Running machine;
 
         Other() throws Exception {
-            machine = cli.startOther(apart(cli.line("run -j 2 '" + WAIT + "' ::: a b") + " & run=$!\n"
-                    + "while [ ! -e crash ]; do sleep 0.05; done; kill -9 $run; wait $run; touch crashed\n"
-                    + "while [ ! -e leave ]; do sleep 0.05; done"));
+            machine = apart("orchestrate run --max-memory 100 --max-cpu 100 -j 2 '" + WAIT + "' ::: a b & run=$!\n"
+                    + "until [ -e crash ] || [ -e leave ]; do sleep 0.05; done; [ -e leave ] || kill -9 $run; wait $run; touch crashed\n"
+                    + "while [ ! -e leave ]; do sleep 0.05; done");
             cli.awaitFile("ran.a");
             cli.awaitFile("ran.b");
             cli.awaitEvents("spawned", 2);
@@ -59,7 +63,7 @@ class ElsewhereTest extends OnCommandLine {
     void whatRunsOnAnotherMachineIsNotRunAgain() throws Exception {
         try (var other = new Other()) {
             other.crash();
-            var host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            var host = host();
             assertTrue(elsewhere("status").exits(3).out().contains("crashed"));
             var refused = elsewhere("recover").exits(2).err();
             assertTrue(refused.contains("may still run a, b in another container (pid namespace) of " + host)
@@ -76,7 +80,7 @@ class ElsewhereTest extends OnCommandLine {
 
     @Test
     void whatRanOnAMachineThatIsGoneRunsAgain() throws Exception {
-        var host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        var host = host();
         try (var other = new Other()) {
             other.crash();
             // Its power goes.
@@ -86,6 +90,42 @@ class ElsewhereTest extends OnCommandLine {
             elsewhere("recover --gone " + host).exits(0);
         }
         eachRan("begin\nbegin\nend\n");
+    }
+
+    /// Who runs it is told by name, asked as always, and passed over by nobody.
+    @Test
+    void whoRunsItOnAnotherMachineIsToldAndHeard() throws Exception {
+        try (var _ = new Other()) {
+            var status = elsewhere("status").exits(0).out();
+            assertTrue(status.contains(": running,") && status.contains("held by process ") && status.contains("(pid namespace) of ")
+                    && status.contains(", last heard of "), status);
+            assertTrue(elsewhere("runs").exits(0).out().contains(" running "));
+            assertTrue(elsewhere("recover").exits(2).err().contains("is run by process "));
+            assertTrue(elsewhere("recover --gone " + host()).exits(2).err().contains("is run by process "), "it isn't gone");
+            assertTrue(elsewhere("clean --keep 0").exits(0).out().contains("is held by process "));
+            elsewhere("stop").exits(0);
+            Cli.await("the end", () -> Files.exists(cli.latest().resolve("aggregate-report.json")));
+        }
+        assertTrue(elsewhere("status").exits(0).out().contains("finished"));
+        assertEquals(2, cli.events("started").size());
+    }
+
+    /// What stands in the lock decides where no lock of the kernel's can be asked.
+    @Test
+    void aHolderOnAnotherMachineIsTakenToLive() throws Exception {
+        try (var other = new Other()) {
+            other.crash();
+            var lock = cli.latest().resolve("lock");
+            Files.writeString(lock, Cli.text(lock).replaceFirst("@\\w+", "@ffffffff").replaceFirst("\"host\":\"[^\"]+", "\"host\":\"n2"));
+            var status = cli.run("status").exits(0).out();
+            assertTrue(status.matches("(?s).*held by process \\d+ on n2, last heard of \\d+s ago.*"), status);
+            assertTrue(cli.run("recover").exits(2).err().contains("on n2: watch it with"));
+            assertTrue(cli.run("recover", "--gone", "n2").exits(2).err().contains("may still run a, b in another container"));
+        }
+    }
+
+    private static String host() throws IOException {
+        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     }
 
     private boolean recorded(String task) throws IOException {
