@@ -39,7 +39,7 @@ public abstract sealed class Board permits Fold {
     final SequencedSet<Entry> failed = new LinkedHashSet<>();
     Usage used = Usage.NONE;
     boolean warned;
-    final List<Signal> interrupts = new ArrayList<>();
+    final Sweep sweep = new Sweep();
     int retries;
     long at;
     final Timeline timeline = new Timeline(queues, slots, door, this::standing);
@@ -254,10 +254,6 @@ public abstract sealed class Board permits Fold {
     /// Set once nothing new is started any more.
     public Event.Halted halt() {
         return halt;
-    }
-
-    List<Signal> interrupts() {
-        return interrupts;
     }
 
     /// Why new starts are held; null if they aren't.
