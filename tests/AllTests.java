@@ -12,7 +12,7 @@
 //SOURCES BlockedTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
 //SOURCES ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java
 //SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConfigTest.java DocShell.java DoctorTest.java DurationsTest.java
-//SOURCES ElsewhereTest.java SweepTest.java lib/machine/OriginTest.java
+//SOURCES ElsewhereTest.java SweepTest.java lib/machine/OriginTest.java places/SlurmTest.java
 //SOURCES EarlyEndTest.java ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
 //SOURCES GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java
 //SOURCES JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java
