@@ -33,8 +33,8 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
         var integrating = new Integrating(run, inquiry.board(), surroundings);
         try {
             RunFolder.folders(integrating.home());
-            if (Lock.held(new RunFolder(integrating.home())))
-                throw new UserError("run " + run.id() + " is being integrated by another process: wait for its end");
+            if (Lock.holder(new RunFolder(integrating.home())).orElse(null) instanceof Identity who)
+                throw new UserError("run " + run.id() + " is being integrated by " + who.words() + ": wait for its end");
             try (var _ = Lock.take(new RunFolder(integrating.home()))) {
                 var done = new Integrator(run, inquiry.board(), verify, integrating, resolve ? integrating : null, listener).integrate();
                 inquiry.writeReports();
@@ -98,7 +98,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
         try {
             var began = Journal.begun(folder);
             var over = began.end() != null ? new Run(new Inquiry(folder, Views.OURS, began), began.end().exit())
-                    : new Launch(List.of(), Policy.DEFAULT, surroundings("check")).recover(folder);
+                    : new Launch(List.of(), Policy.DEFAULT, surroundings("check")).recover(folder, Set.of());
             return over.exitCode() == 0 || !over.failed().isEmpty() ? over : null;
         } catch (UserError e) {
             // It never began.

@@ -24,7 +24,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     Run run() {
         var views = surroundings.views();
         var folder = begin();
-        return held(folder, () -> begun(folder, views, surroundings.listener(), new InboxControls()));
+        return held(folder, Set.of(), () -> begun(folder, views, surroundings.listener(), new InboxControls()));
     }
 
     /// Starts the run on a thread of its own.
@@ -32,16 +32,16 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var views = surroundings.views();
         var folder = begin();
         return OpenRun.start(folder,
-                controls -> held(folder, () -> begun(folder, views, surroundings.listener().andThen(controls::heard), controls)));
+                controls -> held(folder, Set.of(), () -> begun(folder, views, surroundings.listener().andThen(controls::heard), controls)));
     }
 
     /// A run that is over, and what has shown it.
     private record Shown(Run run, Display display) {}
 
     /// Has the lock of the run while it is worked at. Who stays at its table afterwards holds up nobody but his own program.
-    private static Run held(RunFolder folder, Supplier<Shown> work) {
+    private static Run held(RunFolder folder, Set<String> gone, Supplier<Shown> work) {
         Shown shown;
-        try (var _ = Lock.take(folder)) {
+        try (var _ = Lock.take(folder, gone)) {
             shown = work.get();
         }
         shown.display.stay();
@@ -100,20 +100,22 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// What an orchestrator that died has left; the tasks and the policy are the journal's.
     ///
     /// @param name the run's id, a part of it, or null for the latest
-    Run recover(String name) {
+    /// @param gone names of machines that are gone for good, see [Elsewhere]
+    Run recover(String name, Set<String> gone) {
         var folder = RunFolder.find(surroundings.cwd(), name);
         atHome(folder);
-        return recover(folder);
+        return recover(folder, gone);
     }
 
-    Run recover(RunFolder folder) {
+    Run recover(RunFolder folder, Set<String> gone) {
         var views = surroundings.views();
-        return held(folder, () -> {
+        return held(folder, gone, () -> {
             var board = Journal.toGoOn(folder);
             // It may have died between its last word and its report.
             if (board.end() != null && Files.exists(folder.report()))
                 throw new UserError("run " + folder.id() + " is over, so there is nothing to recover: 'orchestrate retry " + folder.id()
                         + "' runs again what failed");
+            if (board.end() == null) Elsewhere.check(folder, board, gone);
             restore(board, folder);
             if (board.end() == null) withoutReport(folder);
             var display = board.end() != null ? new Display() {} : surroundings.display(folder, views);

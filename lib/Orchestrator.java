@@ -25,6 +25,7 @@
 //FILES templates/help/limits.ftl=../templates/help/limits.ftl templates/help/manifests.ftl=../templates/help/manifests.ftl
 //FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl
 //FILES templates/help/templates.ftl=../templates/help/templates.ftl templates/help/output.ftl=../templates/help/output.ftl
+//FILES templates/help/allocation.ftl=../templates/help/allocation.ftl
 //FILES templates/help/table.ftl=../templates/help/table.ftl templates/help/pacing.ftl=../templates/help/pacing.ftl
 //FILES templates/help/start.ftl=../templates/help/start.ftl templates/help/worktrees.ftl=../templates/help/worktrees.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl
@@ -233,7 +234,14 @@ public final class Orchestrator extends RunSettings {
     ///
     /// @param name the run's id, a part of it, or null for the latest
     public Run recover(String name) {
-        return launch().recover(name);
+        return recover(name, Set.of());
+    }
+
+    /// Likewise, where what it has left running on other machines is lost.
+    ///
+    /// @param gone names of machines that are gone for good: what ran there runs again, and runs twice if they aren't
+    public Run recover(String name, Set<String> gone) {
+        return launch().recover(name, gone);
     }
 
     /// What failed or never ran in a run that is over, to be run again: in its worktrees, and agents in their sessions.

@@ -51,7 +51,8 @@
 ///   a replay asks nobody. Where something needs such code, the journal has its name, and only the recipe goes on with it.
 /// - **An exit is not an outcome.** The host says what the system said; the classifier says what it means.
 /// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each run by a small shell that writes its end down;
-///   another orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What can't be written is not acted on.
+///   another orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What was born on another machine or in
+///   another container is neither looked up nor run again. What can't be written is not acted on.
 /// - **The end has an order**, and each file appears whole: `run_ended` in the journal; `todos.json` and the terminal as it was;
 ///   `report.md`, `report.html`, `junit.xml`; then `aggregate-report.json`, which only a run that is over has; then the command of
 ///   `--notify` hears of it; at last the lock is let go. Who waits for an end waits for `aggregate-report.json`, as `watch` does, or for
@@ -71,7 +72,7 @@
 /// the tasks that share an account and ask for one model of it. *Settled*: done with, for better or worse. *Held*: the machine is too busy
 /// for new starts, or an account takes none for now. *Halted*: nothing new is started any more. *Paused*: stands still because somebody
 /// asked for it, and no time runs against it. *Control*: what is asked of a run from outside. *Birth*: when a process was born; with its
-/// pid, its identity.
+/// pid and where that was, its identity.
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.merge`, `lib.input`, `lib.report`, `lib.terminal`.
 package lib;

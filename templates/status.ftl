@@ -1,5 +1,5 @@
 <#-- `orchestrate status`: one run as plain text. Fields: see lib/report/Summary.java; `accounts`
-     tells of those of which nothing is started now. -->
+     tells of those of which nothing is started now, `elsewhere` who runs it on another machine. -->
 <#assign s = summary>
 <#function style t>
 <#if t.paused!false><#return "warn"></#if>
@@ -7,6 +7,8 @@
 <#return {"completed": t.caveats???then("warn", "ok"), "failed": "failed", "running": "running"}[t.status]!"dim">
 </#function>
 ${paint("bold", execution_id)}: ${paint({"crashed": "failed", "running": "running"}[state]!"plain", state)}, ${s.successful} of ${s.total_tasks} succeeded<#if s.caveats gt 0> (${s.caveats} with a mark)</#if>, ${s.failed} failed, ${s.cancelled} cancelled, ${s.running} running, ${s.waiting} waiting; ${duration(s.wall_duration)}<#if s.total_cost_usd??>, ${money(s.total_cost_usd)}</#if>
+<#if elsewhere??>${paint("warn", elsewhere)}
+</#if>
 <#if paused?? && state != "finished">${paint("warn", "paused since " + paused)}
 </#if>
 <#if held?? && state == "running">${paint("warn", "held: " + held)}

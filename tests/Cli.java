@@ -131,7 +131,7 @@ public final class Cli {
         return spawn(List.of(argv), Path.of("/dev/null")).end();
     }
 
-    private Running spawn(List<String> argv, Path stdin) throws IOException {
+    Running spawn(List<String> argv, Path stdin) throws IOException {
         return spawn(argv, ProcessBuilder.Redirect.from(stdin.toFile()));
     }
 

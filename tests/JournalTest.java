@@ -158,9 +158,9 @@ class JournalTest {
     void aHandleIsWrittenAsItsFields() {
         var line = "{\"type\":\"spawned\",\"at\":5,\"task\":\"a\",\"attempt\":1,\"pid\":70,\"birth\":\"8@c\"}";
         var event = (Spawned) Json.MAPPER.readValue(line, Event.class);
-        assertEquals(new Identity(70, "8@c"), Identity.of(event.handle()).orElseThrow());
+        assertEquals(new Identity(70, "8@c", null, null), Identity.of(event.handle()).orElseThrow());
         assertEquals(line, Json.line(event));
-        assertEquals(event, new Spawned(5, "a", 1, new Identity(70, "8@c").handle()));
+        assertEquals(event, new Spawned(5, "a", 1, new Identity(70, "8@c", null, null).handle()));
         var foreign = new Spawned(5, "a", 1, new Handle(Map.of("job", "123_4")));
         assertEquals(foreign, Json.MAPPER.readValue(Json.line(foreign), Event.class));
         assertEquals(Optional.empty(), Identity.of(foreign.handle()));

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on b after a priority 2: hangs                    ends when it is told to; `ignores TERM` only when it is killed
 /// on c by claude: limited 60s, then ok costs 0.5    an agent: also `api 529`, `unknown session`, `silent`, `says 3 times`, `lingers`
 /// on c by claude/opus: told 'Opus limit reached' until 90s, then ok         its model; what it is told, whenever it tries before then
-/// on d by claude verify fail,ok: ok                 what its check says, time after time
+/// on d by claude verify fail,ok: ok                 what its check says, time after time; a number is its exit status
 /// on e gate full,yes touches a/**: ok               what the recipe's gate says, if the policy has one; which files it touches
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`
 /// at 3s: claude used 63% five_hour until 2h         what another run has heard of the account's window
@@ -264,16 +264,16 @@ public final class Scenario implements Host {
 
     @Override
     public void verify(Task task, int attempt, int slot) {
-        boolean ok = checks.get(task.id()).remove().equals("ok");
-        future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(ok ? 0 : 2),
-                ok ? null : "1 test failed")));
+        var said = checks.get(task.id()).remove();
+        int exit = said.equals("ok") ? 0 : said.equals("fail") ? 2 : Integer.parseInt(said);
+        future.add(new Happening(now + 1000, order++, new Event.Verified(now + 1000, task.id(), attempt, new Exit.Code(exit),
+                exit == 0 ? null : "1 test failed")));
     }
 
     /// Answers at once; at last with yes.
     @Override
     public void ask(Task task) {
-        var answers = gates.get(task.id());
-        var answer = answers == null || answers.isEmpty() ? "yes" : answers.remove();
+        var answer = Objects.requireNonNullElse(gates.getOrDefault(task.id(), new ArrayDeque<>()).poll(), "yes");
         future.add(new Happening(now, order++, new Event.GateAnswered(now, task.id(), answer.equals("yes") ? null : answer)));
     }
 

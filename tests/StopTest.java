@@ -258,6 +258,21 @@ class StopTest extends OnCommandLine {
                 silent(standIn("sleep 60 &\nsleep 1\necho '{\"type\":\"user\"}'\nsleep 60 & wait")));
     }
 
+    /// As `scancel`, `systemctl stop` and the end of a container send it, the orchestrator last.
+    @Test
+    void aSignalToAllProcessesAtOnceFailsNone() throws IOException {
+        var ids = IntStream.range(0, 8).mapToObj(Integer::toString).toList();
+        var run = cli.start(Stream.concat(Stream.of("run", "touch ran.{}; sleep 300", "-j", "8", ":::"), ids.stream())
+                .toArray(String[]::new));
+        for (var id : ids) cli.awaitFile("ran." + id);
+        var all = new ArrayList<>(cli.living());
+        all.remove(run.pid());
+        all.add(run.pid());
+        cli.other("sh", "-c", "kill -TERM " + all.stream().map(Object::toString).collect(Collectors.joining(" "))).exits(0);
+        run.end().exits(143);
+        assertEquals(ids.stream().collect(Collectors.toMap(id -> id, _ -> "cancelled interrupted")), ends());
+    }
+
     /// One at a time: each leaves behind what ends by itself within the grace, and nobody waits for that.
     @Test
     void whatIsLeftBehindHoldsNoSlot() throws IOException {

@@ -39,7 +39,7 @@ public abstract sealed class Board permits Fold {
     final SequencedSet<Entry> failed = new LinkedHashSet<>();
     Usage used = Usage.NONE;
     boolean warned;
-    final List<Signal> interrupts = new ArrayList<>();
+    final Sweep sweep = new Sweep();
     int retries;
     long at;
     final Chains chains = new Chains(entries, needs, queues, pacing.experience);

@@ -38,13 +38,15 @@ public final class Classifier {
             new Rule("resource temporarily unavailable|\\berror[= ]11\\b", null, "resource", "processes"));
 
     /// What the end of a task's latest attempt means, by all that the board has of it.
-    static Judgement judge(Agent agent, Entry entry, List<Rule> rules) {
+    ///
+    /// @param why it was stopped; null if it wasn't
+    static Judgement judge(Agent agent, Entry entry, List<Rule> rules, StopCause why) {
         var attempt = entry.attempt();
         var preparation = attempt.preparation();
-        if (preparation.failed() && attempt.stopped() == null && attempt.opinion() == null && attempt.exit() instanceof Exit.NotStarted)
+        if (preparation.failed() && why == null && attempt.opinion() == null && attempt.exit() instanceof Exit.NotStarted)
             return new Judgement(new Outcome.Permanent(Reason.Known.SETUP_FAILED), "setup", preparation.over().tail());
         // Who has written too much may have ended before we could end it.
-        var stopped = attempt.flooded() && attempt.stopped() == null ? StopCause.Alone.MAX_OUTPUT : attempt.stopped();
+        var stopped = attempt.flooded() && why == null ? StopCause.Alone.MAX_OUTPUT : why;
         var judged = judge(agent, attempt.exit(), attempt.said().at(attempt.ended()), stopped, rules, attempt.opinion(),
                 Programs.of(entry.task().work()));
         if (attempt.stopped() == StopCause.Alone.STALLED && judged.outcome() instanceof Outcome.Transient)

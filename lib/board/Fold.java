@@ -60,7 +60,7 @@ public final class Fold extends Board {
             case Event.Requeued e -> requeue(e);
             case Event.Settled e -> settle(e);
             case Event.Held e -> pacing.held(e);
-            case Event.Interrupted e -> interrupts.add(e.signal());
+            case Event.Interrupted e -> sweep.hear(e);
             case Event.Halted e -> halt = e;
             case Event.RunEnded e -> end = e;
         }

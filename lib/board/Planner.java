@@ -33,8 +33,8 @@ public final class Planner {
 
     /// The next decision; null if there is none until something happens or [#wake] comes.
     public Decision next(Board board, long now) {
-        if (!board.ended.isEmpty()) return judge(board.ended.getFirst(), board, now);
-        if (!board.judged.isEmpty()) return settle(board.judged.getFirst(), board, now);
+        if (board.sweep.known(board.ended, now) instanceof Entry entry) return judge(entry, board, now);
+        if (board.sweep.known(board.judged, now) instanceof Entry entry) return settle(entry, board, now);
         // What was added is there for whatever was asked after it.
         if (!board.steering.added.isEmpty()) return board.steering.added.getFirst();
         if (!board.steering.asked.isEmpty()) return answer(board.steering.asked.getFirst(), board, now);
@@ -54,7 +54,7 @@ public final class Planner {
     ///
     /// @param asked when it last had nothing to say
     public long wake(Board board, long asked) {
-        long wake = board.deadlines.next();
+        long wake = Math.min(board.deadlines.next(), Math.min(board.sweep.next(board.ended), board.sweep.next(board.judged)));
         if (board.halt() == null || board.halt().when() == Halt.When.SOON) wake = Math.min(wake, deadline(board));
         if (board.paused()) return wake;
         if (Throttle.room(board, policy(board)).free() == 0) return wake;
@@ -76,7 +76,8 @@ public final class Planner {
     }
 
     private Decision judge(Entry entry, Board board, long now) {
-        var judgement = Classifier.judge(agents.apply(entry.task()), entry, policy(board).rules());
+        var judgement = Classifier.judge(agents.apply(entry.task()), entry, policy(board).rules(),
+                board.sweep.took(entry) ? HaltCause.INTERRUPTED : entry.attempt().stopped());
         return new Judged(now, entry.task().id(), entry.attempt().number(), judgement);
     }
 
@@ -142,6 +143,7 @@ public final class Planner {
         if (attempt.verified().exit().status() == 0) return new Settled(now, id, Status.SUCCEEDED, reason.word());
         if (attempt.stopped() != null && attempt.stopped() != StopCause.Alone.TIMED_OUT)
             return new Settled(now, id, Status.CANCELLED, attempt.stopped().words());
+        if (board.sweep.took(entry)) return new Settled(now, id, Status.CANCELLED, HaltCause.INTERRUPTED.words());
         boolean mendable = attempt.progress().session() != null && agents.apply(entry.task()).resumes()
                 && entry.verifications() <= policy(board).agents().verifyRetries();
         return mendable && attempt.stopped() == null ? new Requeued(now, id, now, false, Reason.Known.VERIFY_FAILED.word())
@@ -186,10 +188,8 @@ public final class Planner {
         var asked = board.steering.halt();
         if (asked != null && (halt == null || halt.when().compareTo(asked) < 0))
             return new Halted(now, asked, asked == Halt.When.SOON ? HaltCause.DRAINED : HaltCause.STOPPED);
-        var interrupts = board.interrupts;
-        if (!interrupts.isEmpty()) {
-            boolean term = interrupts.contains(Signal.TERM);
-            if (!ending && (term || interrupts.size() >= 2)) return new Halted(now, Halt.When.NOW, HaltCause.INTERRUPTED);
+        if (board.sweep.times() > 0) {
+            if (!ending && (board.sweep.term() || board.sweep.times() >= 2)) return new Halted(now, Halt.When.NOW, HaltCause.INTERRUPTED);
             if (halt == null) return new Halted(now, Halt.When.SOON, HaltCause.INTERRUPTED);
         }
         if (!ending && now >= deadline(board))
@@ -216,7 +216,7 @@ public final class Planner {
             return new Settled(now, left.task().id(), Status.CANCELLED, board.halt().why().words());
         }
         if (board.halt().when() == Halt.When.SOON) return null;
-        boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.interrupts.size() >= 3;
+        boolean kill = board.halt().when() == Halt.When.AT_ONCE || board.sweep.times() >= 3;
         for (var entry : board.slots.running) {
             var attempt = entry.attempt();
             if (attempt.stopped() == null || kill && !attempt.killed())
@@ -237,13 +237,14 @@ public final class Planner {
     private static boolean over(Board board) {
         if (board.done()) return true;
         var queues = board.queues.all();
-        return board.slots.running.isEmpty() && board.queues.paused.isEmpty() && queues.stream().anyMatch(q -> q.lanes.closed() != null)
+        return board.slots.running.isEmpty() && board.ended.isEmpty() && board.judged.isEmpty() && board.queues.paused.isEmpty()
+                && queues.stream().anyMatch(q -> q.lanes.closed() != null)
                 && queues.stream().allMatch(q -> q.lanes.closed() != null || q.size() == 0);
     }
 
     private static int exit(Board board) {
         boolean all = board.count(Status.SUCCEEDED) == board.entries().size();
-        if (!board.interrupts.isEmpty() && !all) return board.interrupts.contains(Signal.TERM) ? 143 : 130;
+        if (board.sweep.times() > 0 && !all) return board.sweep.term() ? 143 : 130;
         boolean enough = board.halt() != null && policy(board).halt().on() == Halt.On.SUCCESS;
         return all || enough ? 0 : 1;
     }

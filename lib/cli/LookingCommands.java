@@ -17,8 +17,11 @@ final class LookingCommands {
     private LookingCommands() {}
 
     @Command(name = "recover", mixinStandardHelpOptions = true,
-            description = "Goes on with a run whose orchestrator died: takes up what still runs, judges what ended meanwhile.")
+            description = "Goes on with a run whose orchestrator died: takes up what still runs, judges what ended meanwhile. What runs on "
+                    + "another machine, or in another container, can only be taken up there.")
     static int recover(@Parameters(arity = "0..1", paramLabel = "RUN", description = RUN) String run,
+                @Option(names = "--gone", paramLabel = "HOST", description = "Nothing of it runs on this machine, or in another container "
+                        + "of it, any more: run that again. May be given again.") Set<String> gone,
                 @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json,
                 @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet,
                 @Mixin Printed printed,
@@ -26,7 +29,8 @@ final class LookingCommands {
         if (json && quiet) throw new UserError("--quiet says nothing beside --json: leave one of them out");
         return Orchestrator.orchestrate(List.of()).in(HERE).templates(look.templates).colour(!noColor)
                 .output(printed.asked(json))
-                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : printed.table()).recover(run).exitCode();
+                .show(json ? Orchestrator.Show.JSON : quiet ? Orchestrator.Show.QUIET : printed.table())
+                .recover(run, gone == null ? Set.of() : gone).exitCode();
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows a run live, from another terminal too.")

@@ -44,6 +44,7 @@ final class Watch {
     /// @return the exit status to end with
     int table(Output output, boolean stays) throws InterruptedException {
         var following = new Following(run);
+        if (inquiry.elsewhere() instanceof String who) System.err.println("orchestrate: " + who);
         var signals = new LinkedBlockingQueue<Signal>();
         boolean told;
         var stay = !stays ? TableDisplay.Stay.NO : inquiry.alive() ? TableDisplay.Stay.LASTED : TableDisplay.Stay.YES;

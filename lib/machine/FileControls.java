@@ -56,7 +56,9 @@ public final class FileControls implements Controls {
             if (!answers.isEmpty()) return answers.getFirst().refusal() == null ? Reply.DONE : new Reply(answers.getFirst().refusal(), 1);
             if (!alive) return gone();
             if (System.nanoTime() > deadline)
-                throw new UserError("run " + run.id() + " gives no answer: its process may be stopped, or its journal can't be written");
+                throw new UserError("run " + run.id() + " gives no answer: " + Lock.holder(run).filter(Identity::unseen).map(who ->
+                        who.words() + " may be stopped or dead: 'orchestrate status " + run.id() + "' tells when it was last heard of")
+                        .orElse("its process may be stopped, or its journal can't be written"));
         }
     }
 

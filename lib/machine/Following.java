@@ -16,7 +16,7 @@ public final class Following {
     private final RunFolder run;
     private final Journal.Follower journal;
     private final Fold board = new Fold();
-    private boolean held;
+    private Identity holder;
 
     /// Follows the run from its beginning on.
     public Following(RunFolder run) {
@@ -30,11 +30,11 @@ public final class Following {
     public static Following begun(RunFolder run) {
         var following = new Following(run);
         following.look(_ -> {});
-        for (int looks = 0; following.held && following.board.start() == null && looks < LOOKS; looks++) {
+        for (int looks = 0; following.held() && following.board.start() == null && looks < LOOKS; looks++) {
             LockSupport.parkNanos(PAUSE_NANOS);
             following.look(_ -> {});
         }
-        if (following.board.start() == null || !following.board.begun() && !following.held) Journal.begun(run);
+        if (following.board.start() == null || !following.board.begun() && !following.held()) Journal.begun(run);
         return following;
     }
 
@@ -44,7 +44,7 @@ public final class Following {
     /// @throws UserError if the journal is gone, or a line of it is no event
     public void look(Consumer<Event> seen) {
         // Asked before the journal is read, so that the last lines of who lets go of the run are seen.
-        held = Lock.held(run);
+        holder = Lock.holder(run).orElse(null);
         journal.read(e -> {
             board.apply(e);
             seen.accept(e);
@@ -58,12 +58,17 @@ public final class Following {
 
     /// Whether somebody ran it when it was last looked at.
     public boolean held() {
-        return held;
+        return holder != null;
+    }
+
+    /// Who works at it, or may do so where it can't be seen; null if it is over.
+    public Identity holder() {
+        return over() ? null : holder;
     }
 
     /// Whether nothing more comes: it has its end, or nobody runs it.
     public boolean over() {
-        return board.end() != null || !held;
+        return board.end() != null || !held();
     }
 
     /// The time to show it at, in milliseconds since 1970: now while it goes on, otherwise that of its last event.

@@ -64,9 +64,14 @@ public final class Posix {
     private static final int F_OK = 0, X_OK = 1;
     /// bits/signum-generic.h, sys/signal.h
     private static final long SIG_IGN = 1;
-    private static final String BOOT = boot();
+    private static final String BOOT = readBoot();
 
-    private static String boot() {
+    /// By which starts of this system differ; null where it doesn't tell.
+    static String boot() {
+        return BOOT.isEmpty() ? null : BOOT;
+    }
+
+    private static String readBoot() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).substring(0, 8);
         } catch (IOException e) {

@@ -62,7 +62,7 @@ public final class OldRuns {
 
     /// Why it has to stay; null if it needn't.
     private String needed(RunFolder run) throws IOException {
-        if (Lock.held(run)) return "goes on";
+        if (Lock.holder(run).orElse(null) instanceof Identity who) return who.unseen() ? "is held by " + who.words() : "goes on";
         try {
             OwnFolder.checked(run.path().getParent());
             OwnFolder.checked(run.path());

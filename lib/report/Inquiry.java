@@ -16,6 +16,7 @@ public final class Inquiry {
     private final RunFolder run;
     private final Board board;
     private final boolean alive;
+    private final Identity holder;
     private final Views views;
     private Summary summary;
     private Report report;
@@ -41,7 +42,8 @@ public final class Inquiry {
         this.views = views;
         var following = Following.begun(run);
         this.board = following.board();
-        this.alive = !following.over();
+        this.holder = following.holder();
+        this.alive = holder != null;
     }
 
     /// Questions about a run of this process, with the board that its loop has left.
@@ -55,6 +57,7 @@ public final class Inquiry {
         this.views = views;
         this.board = board;
         this.alive = alive;
+        this.holder = null;
     }
 
     /// Where its tasks stand.
@@ -111,6 +114,11 @@ public final class Inquiry {
         return alive;
     }
 
+    /// Who runs it where that can't be seen from here; null if it isn't so.
+    public String elsewhere() {
+        return Sentences.elsewhere(board, holder, System.currentTimeMillis());
+    }
+
     /// 3 for a run whose orchestrator died, otherwise 0.
     public int status() {
         return board.end() == null && !alive ? 3 : 0;
@@ -121,6 +129,7 @@ public final class Inquiry {
         long now = alive ? System.currentTimeMillis() : board.at();
         var shown = new Deliverables(run, board).addFew(summary());
         var model = Json.MAPPER.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
+        model.put("elsewhere", elsewhere());
         model.put("accounts", board.end() != null ? List.of() : Stream.concat(
                 board.shut(now).stream().map(part -> Sentences.shut(part, board.waiting(part), part.until() - now)),
                 board.paced(now).stream().map(hold -> Sentences.paced(hold, board.waiting(hold), now)))

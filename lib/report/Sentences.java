@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.*;
 import java.util.stream.Collectors;
 import lib.board.*;
-import lib.machine.Doctor;
+import lib.machine.*;
 import lib.model.*;
 
 /// Short sentences for people on what happened to a task or an account. It knows no layout and no colours.
@@ -13,6 +13,7 @@ public final class Sentences {
     private Sentences() {}
 
     private static final int NAMED = 3;
+    private static final long SILENT_MILLIS = 60_000;
     private static final long HALF_A_DAY_MILLIS = 12 * 3_600_000L;
     /// A time of this machine's clock, with its day.
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("'on' MMM d 'at' HH:mm", Locale.ENGLISH);
@@ -124,6 +125,16 @@ public final class Sentences {
 
     static String percent(double share) {
         return Math.round(share * 100) + "%";
+    }
+
+    /// Who runs it where that can't be seen from here, and when it last gave a sign; null if it can be seen.
+    ///
+    /// @param holder null if nobody does
+    public static String elsewhere(Board board, Identity holder, long now) {
+        if (holder == null || !holder.unseen()) return null;
+        long silent = Math.max(0, now - board.at());
+        return "held by " + holder.words() + ", last heard of " + Durations.whole(silent) + " ago" + (silent < SILENT_MILLIS ? ""
+                : "; if nothing runs there any more: 'orchestrate recover " + board.start().run() + " --gone " + holder.host() + "'");
     }
 
     /// An account that is remembered as held, and how to forget that.

@@ -95,7 +95,6 @@ final class Feed implements AutoCloseable {
     private synchronized void look() {
         following.look(this::seen);
         if (board.start() == null) return;
-        boolean alive = !following.over();
         long now = following.now();
         long next = revision + 1;
         boolean changed = false;
@@ -113,7 +112,7 @@ final class Feed implements AutoCloseable {
             forecastAt = now;
             forecast = Forecast.of(board, now);
         }
-        var json = Json.line(Head.of(board, alive, now, forecast, spending.perHour(now, board.used().usd()), redaction));
+        var json = Json.line(Head.of(board, following.holder(), now, forecast, spending.perHour(now, board.used().usd()), redaction));
         if (head == null || !json.equals(head.json)) {
             head = new Sent(json, next);
             changed = true;

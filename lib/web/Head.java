@@ -2,6 +2,7 @@ package lib.web;
 
 import java.util.*;
 import lib.board.*;
+import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
 import lib.terminal.*;
@@ -22,10 +23,11 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
     /// @param until when that is over; null if nobody knows
     record Notice(String text, Long until) {}
 
-    /// @param alive    whether somebody runs it
+    /// @param holder   who runs it; null if nobody does
     /// @param forecast null if there is none
     /// @param perHour  US dollars; null if there is too little to go by
-    static Head of(Board board, boolean alive, long now, Forecast forecast, Double perHour, Redaction redaction) {
+    static Head of(Board board, Identity holder, long now, Forecast forecast, Double perHour, Redaction redaction) {
+        boolean alive = holder != null;
         var sample = alive ? board.sample() : null;
         var policy = board.policy();
         return new Head(RunState.of(board, alive), board.start().at(),
@@ -40,16 +42,18 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
                 sample == null ? null : sample.cpuPressure(), sample == null ? null : sample.memoryPressure(), sample == null ? null
                         : sample.ioPressure(),
                 alive && forecast != null ? forecast.words() + " left"
-                        : null, Gauges.spent(board, alive ? perHour : null), notices(board, alive, now, redaction));
+                        : null, Gauges.spent(board, alive ? perHour : null), notices(board, holder, now, redaction));
     }
 
-    private static List<Notice> notices(Board board, boolean alive, long now, Redaction redaction) {
+    private static List<Notice> notices(Board board, Identity holder, long now, Redaction redaction) {
+        boolean alive = holder != null;
         var notices = new ArrayList<Notice>();
         if (board.halt() != null)
             notices.add(new Notice(board.halt().why() + (!alive ? "" : board.halt().when() == Halt.When.SOON ? ": what runs may finish"
                     : ": ending what runs"), null));
         if (!alive && board.end() == null)
             notices.add(new Notice("the orchestrator died: 'orchestrate recover " + board.start().run() + "' goes on with the run", null));
+        if (alive && holder.unseen()) notices.add(new Notice("held by " + holder.words() + ", which can't be seen from here", null));
         if (alive && Sentences.held(board) instanceof String held)
             notices.add(new Notice((board.next() == null ? "no new starts: " : "held: ") + held, null));
         if (alive) for (var part : board.shut(now))

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.*;
 
 /// The run before the run comes to its end whatever is asked of the real one.
 class RehearsalTest {
+    @Tag("heavy")
     @Test
     void itEndsWithAnyPolicy() {
         var minute = Duration.ofMinutes(1);

@@ -15,7 +15,7 @@ class BuiltInRulesTest {
         entry.start(attempt);
         entry.attempt(1).ended(new Event.Ended(2, "t", 1, new Exit.Code(exit),
                 new Said(Progress.NONE, List.of(), null, List.of(), List.of(err))), null);
-        var outcome = Classifier.judge(Agents.of("plain"), entry, List.of()).outcome();
+        var outcome = Classifier.judge(Agents.of("plain"), entry, List.of(), null).outcome();
         return outcome.word() + " " + outcome.reason();
     }
 

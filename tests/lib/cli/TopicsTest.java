@@ -14,7 +14,7 @@ import tests.Repo;
 @Tag("process")
 @Timeout(600)
 class TopicsTest {
-    private static final Pattern FILE = Pattern.compile("    # (\\S+\\.(?:yaml|md|java|txt|ftl|ftlh))");
+    private static final Pattern FILE = Pattern.compile("    # (\\S+\\.(?:yaml|md|java|txt|ftl|ftlh|sh))");
 
     @TempDir Path temp;
 

@@ -264,6 +264,7 @@ class DashboardTest {
             }
     }
 
+    @Tag("heavy")
     @Test
     void tenThousandTasksAreDrawnAsFastAsTen() {
         begin(10_000);
