@@ -121,7 +121,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
             var display = board.end() != null ? new Display() {} : surroundings.display(folder, views);
             if (board.end() != null) return new Shown(over(folder, views, board, board.end().exit(), display), display);
             var cwd = Path.of(board.start().cwd());
-            var policy = new Secrets(cwd, Caller.environment()).restore(board.policy(), board.entries().stream().map(Entry::task).toList());
+            var policy = new Secrets(cwd, Caller.environment()).restore(board.policy(),
+                    board.entries().stream().map(Entry::task).toList(), this.policy.agents().accounts());
             var wiring = new Wiring(folder, cwd, policy, display, surroundings.listener(), surroundings.consulted(), new InboxControls());
             return new Shown(wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
                     code -> over(folder, views, board, code, display)), display);
@@ -186,7 +187,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var tasks = wanted.stream().map(e -> secrets.restore(again(board, e, Worktree.kept(cwd, run.id(),
                 Answers.afterOnly(e.task(), ids, run.id()), board.policy())))).toList();
         var name = run.name().equals(run.id()) ? "" : run.name();
-        return new Launch(Own.restored(tasks, List.of()), secrets.restore(board.policy(), tasks), surroundings.cwd(cwd).name(name));
+        return new Launch(Own.restored(tasks, List.of()), secrets.restore(board.policy(), tasks, null), surroundings.cwd(cwd).name(name));
     }
 
     /// The task, which goes on in the session that its last attempt had, if there is one and it isn't spoilt.
@@ -199,7 +200,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     static Task inSession(Board board, Entry entry, Task task) {
         var session = entry.attempts().stream().map(a -> a.progress().session()).filter(Objects::nonNull).reduce((_, last) -> last)
                 .orElse(null);
-        if (session == null || !(task.work() instanceof Work.Prompt p)) return task;
+        // What one account began in vain, another can't go on with.
+        if (session == null || entry.moves() || !(task.work() instanceof Work.Prompt p)) return task;
         var options = p.options().session(session, entry.usedIn(session));
         return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()))
                 .with(Settings.ACCOUNT, board.assigned(entry).place().account());

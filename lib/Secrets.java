@@ -2,16 +2,17 @@ package lib;
 
 import java.nio.file.*;
 import java.util.*;
+import java.util.stream.Stream;
 import lib.board.*;
 import lib.input.*;
 import lib.model.*;
 
-/// The values of tasks' own variables once more, after a journal that has only their names: from the environment, or else from the
-/// manifest they were written in. It keeps none of them in a file.
+/// The values of tasks' own variables and of accounts once more, after a journal that has only their names: from where they were written,
+/// or else from the environment. It keeps none of them in a file.
 public final class Secrets {
     private final Path cwd;
     private final Map<String, String> env;
-    private final Map<Path, Manifest> manifests = new HashMap<>();
+    private final Map<Path, Optional<Manifest>> manifests = new HashMap<>();
 
     /// @param cwd the folder the run was started in
     public Secrets(Path cwd, Map<String, String> env) {
@@ -34,26 +35,45 @@ public final class Secrets {
     /// @throws UserError likewise
     public Map<String, String> of(Board board, Entry entry) {
         var all = new LinkedHashMap<>(restore(entry.task()).place().env().values());
-        all.putAll(restore(board.policy(), List.of(entry.task())).agents().loginOf(board.assigned(entry)).values());
+        var policy = board.policy().agents();
+        if (policy.loginOf(board.assigned(entry)) != Env.NONE)
+            all.putAll(login(board.assigned(entry).place().account(), policy.accounts(), written(List.of(entry.task()), null))
+                    .values());
         return all;
     }
 
-    /// The policy with those of its accounts.
+    /// The policy with those of its accounts: of the recipe, the manifest or what holds for all runs.
     ///
-    /// @param tasks of the run, by which its manifest is found
+    /// @param tasks  of the run, by which its manifest is found
+    /// @param recipe the accounts of the program that goes on with it; null if it has none
     /// @throws UserError likewise
-    Policy restore(Policy policy, Collection<Task> tasks) {
+    Policy restore(Policy policy, Collection<Task> tasks, Logins recipe) {
         var logins = policy.agents().accounts();
         if (logins == null) return policy;
-        var written = tasks.stream().flatMap(task -> manifest(task).stream()).distinct()
-                .map(m -> m.policy().apply(Policy.DEFAULT).agents().accounts()).filter(Objects::nonNull).findFirst();
+        var written = written(tasks, recipe);
         var all = new Logins(Map.of());
-        for (var one : logins.of().entrySet()) {
-            var same = written.map(w -> w.of().get(one.getKey())).map(Logins.Login::env).orElse(Env.NONE);
-            var login = one.getValue();
-            all = all.with(one.getKey(), new Logins.Login(login.agent(), restored(login.env(), same, "account '" + one.getKey() + "'")));
-        }
+        for (var name : logins.of().keySet())
+            all = all.with(name, new Logins.Login(logins.of().get(name).agent(), login(name, logins, written)));
         return policy.with(Settings.ACCOUNTS, all);
+    }
+
+    private List<Logins> written(Collection<Task> tasks, Logins recipe) {
+        var manifests = tasks.stream().flatMap(task -> manifest(task).stream()).distinct().map(m -> m.policy().apply(Policy.DEFAULT));
+        return Stream.concat(Stream.ofNullable(recipe), Stream.concat(manifests, Stream.of(Config.of(cwd, env).files(Policy.DEFAULT)))
+                .map(policy -> policy.agents().accounts()).filter(Objects::nonNull)).toList();
+    }
+
+    /// Of a variable that selects more than one of them, the environment knows one value at most.
+    private Env login(String name, Logins all, List<Logins> written) {
+        var names = all.of().get(name).env();
+        var values = written.stream().map(w -> w.of().get(name)).filter(Objects::nonNull).findFirst().map(Logins.Login::env)
+                .orElse(Env.NONE);
+        for (var variable : names.names())
+            if (!values.values().containsKey(variable)
+                    && all.of().values().stream().filter(l -> l.env().names().contains(variable)).count() > 1)
+                throw new UserError("account '" + name + "' needs the variable " + variable + ", whose value no run keeps, and which "
+                        + "others need, too: say it under 'accounts' in the manifest the run was started with, and try again");
+        return restored(names, values, "account '" + name + "'");
     }
 
     private Env restored(Env names, Env written, String whose) {
@@ -70,17 +90,15 @@ public final class Secrets {
 
     private Optional<Manifest> manifest(Task task) {
         return task.source() == null ? Optional.empty()
-                : Optional.ofNullable(manifest(cwd.resolve(task.source().replaceFirst("(:\\d+)+$", ""))));
+                : manifests.computeIfAbsent(cwd.resolve(task.source().replaceFirst("(:\\d+)+$", "")), Secrets::read);
     }
 
-    private Manifest manifest(Path file) {
-        return manifests.computeIfAbsent(file, _ -> {
-            try {
-                return Manifest.read(file, "claude");
-            } catch (UserError e) {
-                // It may have changed since, or be no file at all.
-                return null;
-            }
-        });
+    private static Optional<Manifest> read(Path file) {
+        try {
+            return Optional.of(Manifest.read(file, "claude"));
+        } catch (UserError e) {
+            // It may have changed since, or be no file at all.
+            return Optional.empty();
+        }
     }
 }

@@ -55,7 +55,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
 
     private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, First first, IntFunction<Run> over)
             throws IOException {
-        var accounts = Accounts.of(tasks, policy.agents().accounts(), Caller.environment());
+        var accounts = Accounts.named(tasks, policy.agents().accounts(), Caller.environment());
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) values.put(task.id(), task.place().env().values());
         Function<Task, Map<String, String>> secrets = task -> {

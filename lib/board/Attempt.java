@@ -41,16 +41,18 @@ public final class Attempt {
         handle = e.handle();
     }
 
-    /// Takes note that the service answers it, if it has just told so for the first time.
-    ///
-    /// @return whether it has
+    /// Takes note that the service answers it; whether it has just told so for the first time.
     boolean noteAnswer() {
         if (answered || progress.tokens() == null || progress.tokens().output() == 0) return false;
         answered = true;
         return true;
     }
 
-    /// Whether that was noted.
+    /// Whether the model has done something in it, by its tokens or, where its agent tells those at its end, by its turns.
+    boolean worked() {
+        return answered || progress.tokens() == null && progress.turn() != null && progress.turn() > 0;
+    }
+
     boolean answered() {
         return answered;
     }

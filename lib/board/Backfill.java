@@ -17,8 +17,8 @@ final class Backfill {
         boolean enough = board.pacing.overtaken() >= OVERTAKEN;
         // Where one that says nothing of its needs has no room, none of its kind has.
         var full = new HashSet<String>();
-        if (alike(head)) full.add(head.kind());
-        Predicate<Entry> fits = entry -> {
+        if (alike(head) && Throttle.lacks(board, head) != null) full.add(head.kind());
+        Predicate<Entry> startable = entry -> {
             boolean alike = alike(entry);
             if (alike && full.contains(entry.kind()) || enough && competes(entry, head, board)) return false;
             boolean fit = fits(entry, board, now);
@@ -26,7 +26,7 @@ final class Backfill {
             return fit;
         };
         return board.queues.all().stream().filter(queue -> queue.lanes.open(now))
-                .flatMap(queue -> queue.due(now).limit(LOOKED_AT).filter(e -> e != head && fits.test(e)).limit(1))
+                .flatMap(queue -> queue.due(now).limit(LOOKED_AT).filter(e -> e != head && startable.test(e)).limit(1))
                 .min(LaneQueue.ORDER).orElse(null);
     }
 

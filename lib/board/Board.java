@@ -203,6 +203,11 @@ public abstract sealed class Board permits Fold {
                 : entry.task().with(Settings.ACCOUNT, entry.lane().account);
     }
 
+    /// Whether those of its account that run find out first how that one is.
+    public boolean tried(Entry entry) {
+        return entry.lanes().tried();
+    }
+
     /// Accounts, and models of accounts, of which nothing is started now.
     public List<Allowance> shut(long now) {
         return queues.shut(now);
@@ -225,6 +230,7 @@ public abstract sealed class Board permits Fold {
 
     /// Waiting tasks that nothing but room keeps from being started, retries first.
     public Stream<Entry> startable() {
+        chains.queues();
         return queues.startable();
     }
 

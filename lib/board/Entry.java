@@ -15,8 +15,7 @@ public final class Entry {
     private int openNeeds;
     private long until;
     private long settled;
-    private final Lanes lanes;
-    private Lane lane;
+    private final Assignment assignment;
     private Usage used = Usage.NONE;
     private int verifications;
     private boolean sessionLost;
@@ -34,8 +33,7 @@ public final class Entry {
         this.task = task;
         this.queued = queued;
         this.index = index;
-        this.lanes = lanes;
-        this.lane = lanes.all().getFirst();
+        this.assignment = new Assignment(lanes);
         this.priority = task.limits().priority();
         this.kind = Expected.kind(task);
     }
@@ -106,7 +104,7 @@ public final class Entry {
         return priority;
     }
 
-    /// Seconds that all takes which can't end before it has, as far as that is known; 0 if nobody asked.
+    /// See [Chains]; 0 if nobody asked.
     double chain() {
         return chain;
     }
@@ -184,22 +182,22 @@ public final class Entry {
 
     /// That of its latest attempt, or the first of those it may use.
     Lane lane() {
-        return lane;
+        return assignment.lane();
     }
 
     /// Those of which its next attempt may use any: a session stays where it is.
     Lanes lanes() {
-        return moves() || !lanes.several() ? lanes : new Lanes(List.of(lane));
+        return assignment.lanes(moves());
     }
 
-    /// Whether those of its account that run find out first how that one is.
-    public boolean tried() {
-        return lanes().all().stream().allMatch(lane -> lane.account != null && !(lane.whole.free() && lane.own.free()));
+    /// Its accounts, or their models, that keep it waiting: none if there is another that doesn't.
+    public List<Allowance> shut(long now) {
+        return lanes().shut(now);
     }
 
     /// Whether its next attempt may use another account.
-    boolean moves() {
-        return lanes.several() && (sessionLost || attempts.stream().noneMatch(Attempt::answered));
+    public boolean moves() {
+        return assignment.several() && (sessionLost || attempts.stream().noneMatch(Attempt::worked));
     }
 
     /// How often its check has found a flaw.
@@ -253,7 +251,7 @@ public final class Entry {
         until = askAgain = 0;
         reason = null;
         attempts.add(new Attempt(e));
-        if (e.account() != null) lane = lanes.all().stream().filter(l -> l.account.equals(e.account())).findFirst().orElse(lane);
+        if (e.account() != null) assignment.take(e.account());
     }
 
     void spent(Usage before, Usage after) {

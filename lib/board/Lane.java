@@ -7,6 +7,8 @@ import lib.model.Reason;
 /// that model's, and nobody else. Plain commands are in a lane without an account, which is always open. Which tasks wait in it, a
 /// [LaneQueue] knows. Only the [Board] changes it.
 final class Lane {
+    private static final long ALONE_MILLIS = 20_000;
+
     /// Null for plain commands.
     final String account;
     /// Of all lanes of the account.
@@ -95,10 +97,8 @@ final class Lane {
     }
 
     /// Until when the first of its tasks goes alone; 0 if it doesn't.
-    ///
-    /// @param most milliseconds
-    long alone(long most) {
-        return own.running() > 0 && own.answered() == 0 ? firstStart + most : 0;
+    long alone() {
+        return own.running() > 0 && own.answered() == 0 ? firstStart + ALONE_MILLIS : 0;
     }
 
     void went(Attempt attempt) {

@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import java.util.stream.Stream;
 
 /// The lanes of which a task may use any: one, unless its agent has several accounts. It knows no tasks.
 record Lanes(List<Lane> all) {
@@ -43,16 +44,25 @@ record Lanes(List<Lane> all) {
         return open(now) ? null : all.stream().map(lane -> lane.paced(now)).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    /// Until when the first of its tasks goes alone; 0 if it doesn't.
-    ///
-    /// @param most milliseconds
-    long alone(long most) {
-        return all.stream().mapToLong(lane -> lane.alone(most)).min().orElseThrow();
+    /// Accounts, or their models, that keep them shut; none if one is open.
+    List<Allowance> shut(long now) {
+        return open(now) ? List.of() : all.stream().flatMap(l -> Stream.of(l.whole, l.own))
+                .filter(part -> part.closed() != null || part.until() > now).toList();
     }
 
-    /// Where the next task goes: where there is most room. One has to be open.
+    /// Whether those of each account that run find out first how that is.
+    boolean tried() {
+        return all.stream().allMatch(lane -> lane.account != null && !(lane.whole.free() && lane.own.free()));
+    }
+
+    /// Until when the first task goes alone; 0 if it doesn't.
+    long alone() {
+        return all.stream().filter(Lane::opens).mapToLong(Lane::alone).min().orElse(0);
+    }
+
+    /// Where the next task goes: where none goes alone, and there is most room. One has to be open.
     Lane best(long now) {
-        return several() ? all.stream().filter(lane -> lane.open(now)).min(Comparator.<Lane>comparingDouble(lane -> -lane.room(now))
-                .thenComparingInt(Lane::running)).orElseThrow() : all.getFirst();
+        return several() ? all.stream().filter(lane -> lane.open(now)).min(Comparator.<Lane, Boolean>comparing(lane -> lane.alone() > now)
+                .thenComparingDouble(lane -> -lane.room(now)).thenComparingInt(Lane::running)).orElseThrow() : all.getFirst();
     }
 }

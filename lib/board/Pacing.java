@@ -133,7 +133,7 @@ final class Pacing {
 
     void ended(Entry entry) {
         reserve.leave(entry);
-        stagger.up(entry.attempt().started());
+        if (entry.task().work() instanceof Work.Prompt && !entry.attempt().answered()) stagger.up(entry.attempt().started());
     }
 
     /// @return whether those like it are expected to take another time from now on

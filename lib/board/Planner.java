@@ -87,6 +87,8 @@ public final class Planner {
         return switch (entry.attempt().judgement().outcome()) {
             case Outcome.Succeeded(var reason) -> checked(entry, board, now, reason);
             case Outcome.Permanent(var kind) when entry.attempt().sessionSpoilt() -> new Requeued(now, id, now, false, kind.word());
+            case Outcome.Permanent(var kind) when kind.closesAccount() && lane.closed() != null && entry.moves()
+                    && entry.lanes().closed() == null -> new Requeued(now, id, now, false, kind.word());
             case Outcome.Permanent(var kind) when kind.closesAccount() && lane.account != null && lane.closed() == null
                     -> kind == Reason.Unsure.AUTH ? Patience.doubt(entry, now, policy(board), jitter)
                     : new Closed(now, lane.account, kind.word(), null, null);
@@ -175,7 +177,8 @@ public final class Planner {
             var entry = cancel.getKey();
             if (entry.status() == Status.WAITING)
                 return new Settled(now, entry.task().id(), Status.CANCELLED, StopCause.Alone.CANCELLED.words());
-            if (entry.attempt().stopped() == null || cancel.getValue())
+            // What has ended is judged in a moment.
+            if (steering.runs(entry) && (entry.attempt().stopped() == null || cancel.getValue()))
                 return new Signalled(now, entry.task().id(), entry.attempt().number(), cancel.getValue() ? Signal.KILL : Signal.TERM,
                         StopCause.Alone.CANCELLED);
         }
@@ -273,7 +276,7 @@ public final class Planner {
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         var lane = entry.lanes().best(now);
         // What another account began in vain, nobody knows there.
-        boolean elsewhere = !entry.attempts().isEmpty() && lane != entry.lane();
+        boolean elsewhere = !entry.attempts().isEmpty() && lane != entry.lane() && !entry.sessionLost();
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
                 elsewhere ? null : Resuming.of(entry, agents.apply(entry.task())), entry.moves() ? lane.account : null);
     }

@@ -11,7 +11,6 @@ import lib.model.*;
 final class Stagger {
     /// So many may start at once.
     static final int FEW = 4;
-    private static final long ALONE_MILLIS = 20_000;
     /// Seconds of CPU time that the start of an agent takes: claude 2.1 0.6 to 0.8, others as much or more.
     private static final double USUAL = 1;
 
@@ -44,7 +43,7 @@ final class Stagger {
         if (!(entry.task().work() instanceof Work.Prompt)) return 0;
         var told = policy.agents().stagger();
         if (told != null) return last == 0 ? 0 : last + told.toMillis();
-        long alone = policy.parallel() > FEW ? entry.lanes().alone(ALONE_MILLIS) : 0;
+        long alone = policy.parallel() > FEW ? entry.lanes().alone() : 0;
         var capacity = sample == null ? null : sample.capacity();
         if (starting.size() < FEW || capacity == null) return alone;
         var startup = experience.of(entry.kind()).startup();

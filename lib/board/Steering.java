@@ -104,9 +104,14 @@ final class Steering {
     }
 
     private void move(Entry entry) {
-        if (entry.status() != Status.RUNNING || entry.attempt().stopped() != null) return;
+        if (!runs(entry) || entry.attempt().stopped() != null) return;
         if (paused(entry) == entry.attempt().suspended() > 0) moving.remove(entry);
         else moving.add(entry);
+    }
+
+    /// Whether an attempt of it, or its check, has not ended.
+    boolean runs(Entry entry) {
+        return slots.running.contains(entry);
     }
 
     /// The task is running no longer, or has been told to end: nothing of the kind is left to be done.

@@ -147,6 +147,7 @@ public final class Windows {
     double room(Predicate<String> uses, long now) {
         double room = gauges.isEmpty() ? 1 : Double.MAX_VALUE;
         for (var gauge : of(uses)) {
+            if (gauge.window.resets() <= now) continue;
             double left = Math.max(0, 1 - gauge.window.used() - expected(gauge));
             var length = gauge.window.length();
             double time = length == null ? 1 : Math.clamp((double) (gauge.window.resets() - now) / length, LEAST_TIME, 1);

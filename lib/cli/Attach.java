@@ -42,9 +42,12 @@ record Attach(Inquiry inquiry, Entry entry, Path dir, List<String> argv) {
         return new Attach(inquiry, entry, dir, argv);
     }
 
-    /// The same as a line for a shell.
+    /// The same as a line for a shell, which has to have the variables that are in no file.
     String line() {
-        return "cd " + ShellWord.of(dir.toString()) + " && " + ShellWord.all(argv);
+        var assigned = inquiry.board().assigned(entry);
+        var names = new LinkedHashSet<>(entry.task().place().env().names());
+        names.addAll(inquiry.board().policy().agents().loginOf(assigned).names());
+        return "cd " + ShellWord.of(dir.toString()) + " && " + CommandLines.env(names, Accounts.others(assigned)) + ShellWord.all(argv);
     }
 
     /// Has somebody use it, and commits what is changed then, unless an attempt does that at its end.
@@ -77,6 +80,7 @@ record Attach(Inquiry inquiry, Entry entry, Path dir, List<String> argv) {
         var builder = new ProcessBuilder(argv).directory(dir.toFile()).inheritIO();
         builder.environment().clear();
         builder.environment().putAll(Caller.environment());
+        builder.environment().keySet().removeAll(Accounts.others(inquiry.board().assigned(entry)));
         builder.environment().putAll(new Secrets(Path.of(inquiry.board().start().cwd()), Caller.environment()).of(inquiry.board(), entry));
         builder.environment().put("PWD", dir.toString());
         try (var _ = new Interrupts(_ -> {})) {

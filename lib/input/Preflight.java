@@ -82,6 +82,13 @@ public final class Preflight {
 
     /// Nor would anybody know which account it is that a task's own variables select.
     private void accounts(AgentPolicy policy) {
+        if (policy.accounts() != null) policy.accounts().of().forEach((name, login) -> {
+            if (Agents.names().contains(name))
+                mistakes.add(new UserError("account '" + name + "' has the name of an agent: give it another one"));
+            if (!Agents.names().contains(login.agent()))
+                mistakes.add(new UserError("account '" + name + "' is of '" + login.agent() + "', which is no agent"
+                        + UserError.suggestion(login.agent(), Agents.names()) + ": use one of " + String.join(", ", Agents.names())));
+        });
         for (var task : tasks) {
             if (policy.accountFlaw(task) instanceof String flaw) wrong(task, " " + flaw);
             else if (!policy.accountsOf(task).isEmpty() && Agents.of(task).login().stream()

@@ -28,7 +28,7 @@ public final class Accounts {
     /// @param until in milliseconds since 1970
     /// @param ours  true if that is the end of a pause of a run's own; null if it was told
     record Limit(String account, long until, String reason, Boolean ours) {
-        Limit of(String account) {
+        Limit under(String account) {
             return new Limit(account, until, reason, ours);
         }
     }
@@ -41,7 +41,7 @@ public final class Accounts {
 
     /// The accounts of these tasks by their names in the run: those of [Logins] have names of their own there, and are known to other runs
     /// by the digest.
-    public static Map<String, String> of(Collection<Task> tasks, Logins logins, Map<String, String> env) {
+    public static Map<String, String> named(Collection<Task> tasks, Logins logins, Map<String, String> env) {
         var all = new HashMap<String, String>();
         for (var task : tasks) if (of(task, env) instanceof String account) all.put(account, account);
         if (logins != null) logins.of().forEach((name, login) -> {
@@ -59,8 +59,13 @@ public final class Accounts {
         return all;
     }
 
+    /// Variables that would select another login than the one of the run's accounts that this task uses; none if it uses none.
+    public static List<String> others(Task task) {
+        return task.place().account() == null ? List.of() : credentials(Agents.of(task));
+    }
+
     /// Variables by which this agent is logged in whatever its configuration says.
-    static List<String> credentials(Agent agent) {
+    private static List<String> credentials(Agent agent) {
         return agent.needs() == null ? List.of() : agent.needs().loginVariables();
     }
 

@@ -45,8 +45,9 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                     : agent.resume(task, resume.session(), resume.prompt());
             var git = task.work() instanceof Work.Prompt ? Git.folders(dir) : List.<Path>of();
             var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
+            var own = CommandLines.env(secrets.keySet(), Accounts.others(task));
             write(folder.resolve("command"),
-                    CommandLines.rerun(launch, secrets.keySet(), markers(run, task, number), room, invocation.env()) + "\n");
+                    CommandLines.rerun(launch, own, markers(run, task, number), room, invocation.env()) + "\n");
             var unready = setup(folder).run(dir, () -> environment(Map.of(), markers(run, task, number)));
             if (unready != null) return ended(clock.getAsLong(), unready, said, false);
             for (var stream : List.of(launch.stdout(), launch.stderr())) Files.createFile(stream, RunFolder.PRIVATE_FILE);
@@ -234,7 +235,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         var env = new HashMap<>(Caller.environment());
         if (policy.worktreeOf(task)) env.keySet().removeAll(Git.LOCAL);
         // What selects another login comes before what selects this one.
-        if (task.place().account() != null) env.keySet().removeAll(Accounts.credentials(Agents.of(task)));
+        env.keySet().removeAll(Accounts.others(task));
         env.putAll(agents);
         env.putAll(room);
         env.putAll(secrets);

@@ -37,7 +37,7 @@ final class LimitWatch implements AutoCloseable {
 
     /// This run has met a limit itself: others are told, and for it that is no news.
     void met(Accounts.Limit limit) {
-        var known = limit.of(ours.getOrDefault(limit.account(), limit.account()));
+        var known = limit.under(ours.getOrDefault(limit.account(), limit.account()));
         seen.put(limit.account(), known);
         accounts.write(known);
     }

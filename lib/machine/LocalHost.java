@@ -46,7 +46,7 @@ public final class LocalHost implements Host {
     private long ahead;
 
     /// @param cwd     the folder the run was started in, absolute
-    /// @param shared  the accounts of its tasks, whose limits other runs may meet, see [Accounts#of]
+    /// @param shared  the accounts of its tasks, whose limits other runs may meet, see [Accounts#named]
     /// @param secrets the values of a task's own variables, which no file has
     /// @param consulted whom to ask about starts and ends
     /// @param after   the run's latest event so far: our clock goes on from there; 0 for a new run

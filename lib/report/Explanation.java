@@ -28,11 +28,9 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         if (entry.until() > now) all.add("another try in " + Durations.words(entry.until() - now));
         if (entry.openNeeds() == 0 && entry.until() <= now && entry.reason() != null) all.add(entry.reason());
         if (machine() instanceof String why) all.add(why);
-        if (entry.task().work() instanceof Work.Prompt p)
-            for (var part : board.shut(now))
-                if (part.name().startsWith(p.agent())) all.add(Sentences.shut(part, 0, part.until() - now));
+        for (var part : entry.shut(now)) all.add(Sentences.shut(part, 0, part.until() - now));
         if (entry.paced(now) instanceof Windows.Hold hold) all.add(Sentences.paced(hold, 0, now));
-        if (all.isEmpty() && entry.tried()) all.add("an answer to those of its account that run: one more follows with each");
+        if (all.isEmpty() && board.tried(entry)) all.add("an answer to those of its account that run: one more follows with each");
         if (all.isEmpty()) all.add(slot());
         return all;
     }

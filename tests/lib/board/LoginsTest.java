@@ -46,16 +46,20 @@ class LoginsTest {
         return all;
     }
 
-    private void says(String task, Long tokens) {
+    private void says(String task, long tokens) {
         board.apply(new Event.Noted(now, task, board.find(task).attempts().size(), new Progress(null, 1, null, null, null,
-                tokens == null ? null : new Progress.Tokens(tokens, tokens, 0, 0), null, "s-" + task, null, null)));
+                new Progress.Tokens(tokens, tokens, 0, 0), null, "s-" + task, null, null)));
     }
 
     /// Its account is at a limit, which is lifted in an hour.
     private void meetsLimit(String task) {
+        fails(task, "Claude AI usage limit reached|" + (now + HOUR) / 1000);
+    }
+
+    private void fails(String task, String words) {
         var line = Json.MAPPER.readTree("""
-                {"type":"result","subtype":"success","is_error":true,"result":"Claude AI usage limit reached|%d"}
-                """.formatted((now + HOUR) / 1000));
+                {"type":"result","subtype":"success","is_error":true,"result":"%s"}
+                """.formatted(words));
         board.apply(new Event.Ended(now, task, board.find(task).attempts().size(), new Exit.Code(1),
                 new Said(board.find(task).attempt().progress(), List.of(line), null, List.of(), List.of())));
     }
@@ -86,17 +90,50 @@ class LoginsTest {
     void whoIsRefusedGoesToAnother() {
         begin(1, "a");
         assertEquals(List.of("start a by work"), decided());
-        says("a", null);
+        says("a", 0);
         now += 10;
         meetsLimit("a");
         assertEquals(List.of("hold work", "start a by own"), decided(), "it was never answered, so no session keeps it");
-        says("a", 9L);
+        says("a", 9);
         now += 10;
         meetsLimit("a");
         assertEquals(List.of("hold own"), decided(), "it waits where its session is");
         assertTrue(planner.wake(board, now) >= now + HOUR - 1000);
         now = planner.wake(board, now);
         assertEquals(List.of("start a by own in s-a"), decided());
+    }
+
+    @Test
+    void anAccountThatCantPayIsNotTheEndOfItsTasks() {
+        begin(1, "a", "b");
+        assertEquals(List.of("start a by work"), decided());
+        now += 10;
+        fails("a", "Credit balance is too low");
+        assertEquals(List.of("close work", "start a by own"), decided());
+        now += 10;
+        fails("a", "Credit balance is too low");
+        assertEquals(List.of("close own", "over"), decided(), "there is no other: b is left");
+    }
+
+    @Test
+    void whoTellsTokensAtItsEndHasWorkedAllTheSame() {
+        begin(1, "a");
+        decided();
+        board.apply(new Event.Noted(now, "a", 1, new Progress(null, 1, null, null, null, null, null, "s-a", null, null)));
+        now += 10;
+        meetsLimit("a");
+        assertEquals(List.of("hold work"), decided(), "its session is there");
+        assertFalse(board.find("a").moves());
+    }
+
+    @Test
+    void aWindowThatHasBegunAnewHasRoom() {
+        begin(1, "a", "b");
+        uses("work", 1, HOUR);
+        uses("own", 0.5, 5 * HOUR);
+        now += 2 * HOUR;
+        board.apply(new Event.Sampled(now, 10.0, 10.0, 20, 9));
+        assertEquals(List.of("start a by work"), decided());
     }
 
     @Test
