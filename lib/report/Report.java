@@ -14,7 +14,6 @@ public final class Report {
     private final RunFolder run;
     private final Summary summary;
     private final Views views;
-    private Views.Shown shown;
 
     /// @param views the templates to use
     Report(RunFolder run, Summary summary, Views views) {
@@ -100,20 +99,14 @@ public final class Report {
 
     private String made(Format format, BiFunction<String, Object, String> text) {
         return switch (format) {
-            case MD -> text.apply("report.md.ftl", shown());
-            case HTML -> text.apply("report.html.ftl", shown());
+            case MD -> text.apply("report.md.ftl", summary);
+            case HTML -> text.apply("report.html.ftl", summary);
             case JSON -> Json.pretty(summary) + "\n";
-            case CSV -> lines(text.apply("report.csv.ftl", shown()));
-            case JUNIT -> text.apply("junit.xml.ftl", shown());
+            case CSV -> lines(text.apply("report.csv.ftl", summary));
+            case JUNIT -> text.apply("junit.xml.ftl", summary);
             case TRACE -> Trace.of(summary, run.journal());
             case OTLP -> Spans.of(summary);
         };
-    }
-
-    /// The same for all templates.
-    private synchronized Views.Shown shown() {
-        if (shown == null) shown = Views.Shown.of(summary);
-        return shown;
     }
 
     /// Lines that end as RFC 4180 wants.
