@@ -46,7 +46,7 @@ final class Fields extends SimpleObjectWrapper {
 
     /// Whether JSON has just its fields.
     private static boolean asItIs(Class<?> type) {
-        return Stream.<AnnotatedElement[]>of(new Class<?>[] {type}, type.getInterfaces(), type.getDeclaredFields(), type.getDeclaredMethods())
+        return Stream.of(new AnnotatedElement[] {type}, type.getInterfaces(), type.getDeclaredFields(), type.getDeclaredMethods())
                 .flatMap(Stream::of).flatMap(e -> Stream.of(e.getAnnotations())).map(Annotation::annotationType)
                 .noneMatch(a -> a.getPackageName().matches("(tools|com\\.fasterxml)\\.jackson.*") && !NO_SHAPE.contains(a.getSimpleName()));
     }

@@ -18,6 +18,7 @@ public final class Inquiry {
     private final boolean alive;
     private final Views views;
     private Summary summary;
+    private Deliverables.Found found;
     private Report report;
 
     /// @param base the folder that has `.orchestrate`
@@ -62,23 +63,26 @@ public final class Inquiry {
         return board;
     }
 
-    /// All of it in figures; reckoned once if the run is over.
+    /// All of it in figures; reckoned once, unless the run goes on.
     public synchronized Summary summary() {
         if (summary != null) return summary;
         var now = Aggregator.summary(board, System.currentTimeMillis(), alive);
-        if (board.end() != null) summary = now;
+        if (board.end() != null || !alive) summary = now;
         return now;
     }
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
-        return new Deliverables(run, board).addTo(summary());
+        return new Deliverables(run, board).find().addTo(summary());
     }
 
-    /// The one before, with what it has made for all formats, as long as there is nothing new to tell.
+    /// The one before, as long as there is nothing new to tell.
     private synchronized Report latest() {
-        var whole = whole();
-        if (report == null || !report.summary().equals(whole)) report = new Report(run, whole, views);
+        var known = summary;
+        var now = summary();
+        var news = new Deliverables(run, board).find();
+        if (report == null || now != known || !news.equals(found)) report = new Report(run, news.addTo(now), views);
+        found = news;
         return report;
     }
 
@@ -168,9 +172,14 @@ public final class Inquiry {
         return latest().as(Report.Format.of(format));
     }
 
+    /// The same, written as it is made.
+    public void report(String format, Writer out) throws IOException {
+        latest().write(Report.Format.of(format), out);
+    }
+
     /// The same; a broken template of the user's is told, and ours used.
-    public String report(Report.Format format) {
-        return latest().orOurs(format);
+    public void report(Report.Format format, Writer out) throws IOException {
+        latest().writeOrOurs(format, out);
     }
 
     /// Writes the reports into the run's folder, the one for programs last.

@@ -89,9 +89,26 @@ public final class Views {
     ///
     /// @throws UserError if a template is broken, with its file and line
     public String text(String name, Object model) {
-        String text;
+        var out = new StringWriter();
         try {
-            text = rendered(name, model);
+            render(name, model, out);
+        } catch (IOException e) {
+            throw broken(name, null, "it can't be read (" + RunFolder.reason(e) + ")");
+        }
+        return out.toString();
+    }
+
+    /// The same, written as it is made if the template is ours; what a user's makes has to be whole.
+    public void write(String name, Object model, Writer out) throws IOException {
+        if (folders.isEmpty()) render(name, model, out);
+        else out.write(text(name, model));
+    }
+
+    /// @throws IOException if a template can't be read, or `out` takes no more
+    private void render(String name, Object model, Writer out) throws IOException {
+        try {
+            if (folders.isEmpty()) freemarker().getTemplate(name).process(model, out);
+            else out.write(STEERING.matcher(bounded(name, model)).replaceAll(""));
         } catch (Rendering.Endless e) {
             endless.put(name, changed(name));
             throw broken(name, null, e.getMessage());
@@ -104,23 +121,17 @@ public final class Views {
                     e.getMessageWithoutStackTop());
         } catch (IOException e) {
             // A template that was broken before is told of so.
-            throw e.getCause() instanceof ParseException before ? unreadable(name, before)
-                    : broken(name, null, "it can't be read (" + RunFolder.reason(e) + ")");
+            if (e.getCause() instanceof ParseException before) throw unreadable(name, before);
+            throw e;
         } catch (SecurityException e) {
             throw broken(name, null, "it is, or includes, a link that leads out of its folder");
         } catch (StackOverflowError e) {
             throw broken(name, null, "it calls itself without end");
         }
-        return folders.isEmpty() ? text : STEERING.matcher(text).replaceAll("");
     }
 
     /// A template that had no end isn't waited for again until it has changed.
-    private String rendered(String name, Object model) throws Rendering.Endless, TemplateException, IOException {
-        if (folders.isEmpty()) {
-            var out = new StringWriter();
-            freemarker().getTemplate(name).process(model, out);
-            return out.toString();
-        }
+    private String bounded(String name, Object model) throws Rendering.Endless, TemplateException, IOException {
         if (endless.getOrDefault(name, -1L) == changed(name)) throw broken(name, null, "it had no end before");
         return Rendering.of(out -> freemarker().getTemplate(name).process(model, out));
     }
@@ -139,6 +150,12 @@ public final class Views {
             broken.accept(e.getMessage());
             return OURS.in(paint).text(name, model);
         }
+    }
+
+    /// Likewise, written as by [#write].
+    public void writeOrOurs(String name, Object model, Consumer<String> broken, Writer out) throws IOException {
+        if (folders.isEmpty()) render(name, model, out);
+        else out.write(textOrOurs(name, model, broken));
     }
 
     private UserError unreadable(String name, ParseException e) {
