@@ -3,11 +3,13 @@ package lib.report;
 import java.util.*;
 import java.util.function.IntFunction;
 
-/// A list whose items are made when they are asked for, and again if that was long ago: however long it is, it takes little room. What they
-/// are made of must not change any more.
+/// A list whose items are made when they are asked for; one that is long keeps few of them and makes them again, so that it takes little
+/// room. What they are made of must not change any more.
 final class Afresh<T> extends AbstractList<T> implements RandomAccess {
-    /// So many are kept, each at its place or that of one so many before it.
-    private static final int KEPT = 1 << 13;
+    /// Up to so many are kept, all of them.
+    private static final int KEPT = 1 << 14;
+    /// Of more, so many are: who reads one after the other finds them while they are young, and so is their garbage.
+    private static final int LATEST = 1 << 8;
 
     private record Made<T>(int index, T item) {}
 
@@ -19,7 +21,7 @@ final class Afresh<T> extends AbstractList<T> implements RandomAccess {
     Afresh(int size, IntFunction<T> make) {
         this.size = size;
         this.make = make;
-        this.made = new Made[Math.min(size, KEPT)];
+        this.made = new Made[size <= KEPT ? size : LATEST];
     }
 
     @Override

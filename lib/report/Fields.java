@@ -4,6 +4,7 @@ import freemarker.template.*;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.*;
 import java.util.*;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.model.*;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -36,7 +37,8 @@ final class Fields extends SimpleObjectWrapper {
     public TemplateModel wrap(Object value) throws TemplateModelException {
         return switch (value) {
             case String text -> new SimpleScalar(Text.lines(text));
-            case Record record when !NAMES.get(record.getClass()).isEmpty() -> new Of(record, NAMES.get(record.getClass()));
+            case Record record when !NAMES.get(record.getClass()).isEmpty() -> new Of(() -> record, NAMES.get(record.getClass()));
+            case Afresh<?> list -> new Items(list);
             case Set<?> some -> super.wrap(List.copyOf(some));
             case Map<?, ?> _, List<?> _, Number _, Boolean _, TemplateModel _ -> super.wrap(value);
             case null -> super.wrap(null);
@@ -51,12 +53,32 @@ final class Fields extends SimpleObjectWrapper {
                 .noneMatch(a -> a.getPackageName().matches("(tools|com\\.fasterxml)\\.jackson.*") && !NO_SHAPE.contains(a.getSimpleName()));
     }
 
+    /// A template that keeps some of its items, as a filter does, keeps their places.
+    private final class Items implements TemplateSequenceModel {
+        private final Afresh<?> list;
+
+        Items(Afresh<?> list) {
+            this.list = list;
+        }
+
+        @Override
+        public TemplateModel get(int index) throws TemplateModelException {
+            return index < 0 || index >= list.size() ? null : list.get(index) instanceof Record record
+                    ? new Of(() -> (Record) list.get(index), NAMES.get(record.getClass())) : wrap(list.get(index));
+        }
+
+        @Override
+        public int size() {
+            return list.size();
+        }
+    }
+
     /// The fields of one record.
     private final class Of implements TemplateHashModelEx2 {
-        private final Record record;
+        private final Supplier<Record> record;
         private final Map<String, Method> fields;
 
-        Of(Record record, Map<String, Method> fields) {
+        Of(Supplier<Record> record, Map<String, Method> fields) {
             this.record = record;
             this.fields = fields;
         }
@@ -69,7 +91,7 @@ final class Fields extends SimpleObjectWrapper {
 
         private Object value(Method field) {
             try {
-                return field.invoke(record);
+                return field.invoke(record.get());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("BUG: " + field + " can't be read", e);
             }
