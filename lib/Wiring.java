@@ -58,7 +58,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         var accounts = new HashSet<String>();
         for (var task : tasks) if (Accounts.of(task, Caller.environment()) instanceof String account) accounts.add(account);
         var values = new ConcurrentHashMap<String, Map<String, String>>();
-        for (var task : tasks) values.put(task.id(), task.place().env().values());
+        for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
         try (Host host = new LocalHost(folder, cwd, policy, accounts, task -> values.getOrDefault(task.id(), Map.of()), consulted, after);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
              var exporter = Exporter.to(policy.metrics(), cwd, System::currentTimeMillis);

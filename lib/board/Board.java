@@ -29,6 +29,7 @@ public abstract sealed class Board permits Fold {
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
 
+    final Alike alike = new Alike();
     Event.RunStarted start;
     Policy policy = Policy.DEFAULT;
     Event.RunEnded end;
@@ -54,7 +55,7 @@ public abstract sealed class Board permits Fold {
     /// A task is known.
     void queue(Event.Queued e) {
         var entry = new Entry(e.task(), e.at(), entries.size(), queues.lane(e.account(),
-                e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null));
+                e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null), alike.one(Expected.kind(e.task())));
         if (entries.putIfAbsent(e.task().id(), entry) != null)
             throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);

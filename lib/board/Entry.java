@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import java.util.stream.*;
 import lib.model.*;
 
 /// One task on the [Board] and its story so far. It knows neither the other tasks nor what comes next; only the board changes it.
@@ -10,7 +11,7 @@ public final class Entry {
     private final int index;
     private Status status = Status.WAITING;
     private String reason;
-    private final List<Attempt> attempts = new ArrayList<>(1);
+    private List<Attempt> attempts = List.of();
     private int retries;
     private int resourceFailures;
     private int openNeeds;
@@ -30,13 +31,14 @@ public final class Entry {
     private Entry barredBy;
     private final String kind;
 
-    Entry(Task task, long queued, int index, Lane lane) {
+    /// @param kind see [Expected#kind]
+    Entry(Task task, long queued, int index, Lane lane, String kind) {
         this.task = task;
         this.queued = queued;
         this.index = index;
         this.lane = lane;
         this.priority = task.limits().priority();
-        this.kind = Expected.kind(task);
+        this.kind = kind;
     }
 
     /// What it has in common with those that need as much.
@@ -131,7 +133,7 @@ public final class Entry {
     }
 
     public List<Attempt> attempts() {
-        return Collections.unmodifiableList(attempts);
+        return attempts;
     }
 
     /// Retries charged so far.
@@ -247,7 +249,7 @@ public final class Entry {
     void start(Event.Started e) {
         until = askAgain = 0;
         reason = null;
-        attempts.add(new Attempt(e));
+        attempts = Stream.concat(attempts.stream(), Stream.of(new Attempt(e))).collect(Collectors.toUnmodifiableList());
     }
 
     void spent(Usage before, Usage after) {
@@ -281,8 +283,8 @@ public final class Entry {
         if (pausedAt > 0) pausedAt = e.at();
     }
 
-    void settle(Event.Settled e) {
-        reason = e.reason();
+    void settle(Event.Settled e, String why) {
+        reason = why;
         settled = e.at();
         until = 0;
     }

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 ///
 /// @param path the folder itself, absolute
 public record RunFolder(Path path) {
-    public static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    public static final FileAttribute<?> PRIVATE_FILE = Whole.PRIVATE;
     public static final FileAttribute<?> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 

@@ -2,10 +2,13 @@ package lib.journal;
 
 import java.io.*;
 import java.nio.file.*;
+import java.nio.file.attribute.*;
 import java.util.UUID;
 
 /// Files that appear whole: nobody ever sees half of one, and of two who write one at once one is the last.
 public final class Whole {
+    static final FileAttribute<?> PRIVATE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private Whole() {}
 
     /// What is in a file.
@@ -17,7 +20,7 @@ public final class Whole {
     public static void write(Path file, Content content) throws IOException {
         var part = beside(file);
         try {
-            try (var out = Files.newBufferedWriter(Files.createFile(part, RunFolder.PRIVATE_FILE))) {
+            try (var out = Files.newBufferedWriter(Files.createFile(part, PRIVATE))) {
                 content.into(out);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -73,8 +73,10 @@ public final class Bytes {
             @Override
             public void write(String text, int from, int length) throws IOException {
                 var whole = half + text.substring(from, from + length);
-                half = !whole.isEmpty() && Character.isHighSurrogate(whole.charAt(whole.length() - 1)) ? whole.substring(whole.length() - 1) : "";
-                out.write(escaped(whole.substring(0, whole.length() - half.length())));
+                int end = whole.length();
+                if (end > 0 && Character.isHighSurrogate(whole.charAt(end - 1))) end--;
+                half = whole.substring(end);
+                out.write(escaped(whole.substring(0, end)));
             }
 
             @Override

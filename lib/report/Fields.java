@@ -36,11 +36,12 @@ final class Fields extends SimpleObjectWrapper {
     @Override
     public TemplateModel wrap(Object value) throws TemplateModelException {
         return switch (value) {
+            case TemplateModel model -> model;
             case String text -> new SimpleScalar(Text.lines(text));
             case Record record when !NAMES.get(record.getClass()).isEmpty() -> new Of(() -> record, NAMES.get(record.getClass()));
             case Afresh<?> list -> new Items(list);
             case Set<?> some -> super.wrap(List.copyOf(some));
-            case Map<?, ?> _, List<?> _, Number _, Boolean _, TemplateModel _ -> super.wrap(value);
+            case Map<?, ?> _, List<?> _, Number _, Boolean _ -> super.wrap(value);
             case null -> super.wrap(null);
             default -> super.wrap(Json.MAPPER.convertValue(value, Object.class));
         };
