@@ -41,7 +41,6 @@ public final class Attempt {
         return true;
     }
 
-    /// Whether that was noted.
     boolean answered() {
         return answered;
     }
@@ -138,6 +137,7 @@ public final class Attempt {
         this.judgement = judgement;
         said = null;
         if (handle != null) handle = handle.over();
+        consumed = consumed.known();
     }
 
     void verified(Event.Verified verified, String check) {

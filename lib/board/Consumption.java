@@ -33,6 +33,11 @@ public final class Consumption {
         return it;
     }
 
+    /// What is left to be told of it when its attempt is over: nothing, if nobody has looked.
+    Consumption known() {
+        return grown == 0 && program == null ? NONE : this;
+    }
+
     private Consumption own() {
         return this == NONE ? new Consumption() : this;
     }
