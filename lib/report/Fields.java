@@ -54,6 +54,21 @@ final class Fields extends SimpleObjectWrapper {
                 .noneMatch(a -> a.getPackageName().matches("(tools|com\\.fasterxml)\\.jackson.*") && !NO_SHAPE.contains(a.getSimpleName()));
     }
 
+    /// The fields of a record that are known, by their names.
+    static Map<String, Object> known(Record record) {
+        var known = new LinkedHashMap<String, Object>();
+        NAMES.get(record.getClass()).forEach((name, field) -> Optional.ofNullable(value(field, record)).ifPresent(v -> known.put(name, v)));
+        return known;
+    }
+
+    private static Object value(Method field, Record record) {
+        try {
+            return field.invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: " + field + " can't be read", e);
+        }
+    }
+
     /// A template that keeps some of its items, as a filter does, keeps their places.
     private final class Items implements TemplateSequenceModel {
         private final Afresh<?> list;
@@ -87,22 +102,11 @@ final class Fields extends SimpleObjectWrapper {
         @Override
         public TemplateModel get(String name) throws TemplateModelException {
             var field = fields.get(name);
-            return field == null ? null : wrap(value(field));
+            return field == null ? null : wrap(value(field, record.get()));
         }
 
-        private Object value(Method field) {
-            try {
-                return field.invoke(record.get());
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("BUG: " + field + " can't be read", e);
-            }
-        }
-
-        /// Those that are known.
         private Map<String, Object> known() {
-            var known = new LinkedHashMap<String, Object>();
-            fields.forEach((name, field) -> Optional.ofNullable(value(field)).ifPresent(value -> known.put(name, value)));
-            return known;
+            return Fields.known(record.get());
         }
 
         @Override

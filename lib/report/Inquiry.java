@@ -123,8 +123,7 @@ public final class Inquiry {
     /// Where it stands, with the accounts of which nothing is started now.
     public String statusText() {
         long now = alive ? System.currentTimeMillis() : board.at();
-        var shown = new Deliverables(run, board).addFew(summary());
-        var model = Json.MAPPER.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
+        var model = Fields.known(new Deliverables(run, board).addFew(summary()));
         model.put("accounts", board.end() != null ? List.of() : Stream.concat(
                 board.shut(now).stream().map(part -> Sentences.shut(part, board.waiting(part), part.until() - now)),
                 board.paced(now).stream().map(hold -> Sentences.paced(hold, board.waiting(hold), now)))
@@ -262,7 +261,7 @@ public final class Inquiry {
         var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
         var left = board.shut(board.at()).stream().filter(part -> part.lifted() != null)
                 .map(part -> board.policy().redaction().text(Sentences.shut(part, 0, null))).toList();
-        return Map.of("run", Json.MAPPER.convertValue(summary(), Map.class), "folder", folder.toString(), "left", left, "told", told);
+        return Map.of("run", summary(), "folder", folder.toString(), "left", left, "told", told);
     }
 
     /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].
