@@ -32,12 +32,12 @@
 //SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OwnRoomTest.java
 //SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
 //SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
-//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
-//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
-//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
-//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
-//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
-//SOURCES pacing/FleetTest.java
+//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java
+//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java
+//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
+//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java
+//SOURCES lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
+//SOURCES pacing/Fleet.java pacing/FleetTest.java
 
 package tests;
 

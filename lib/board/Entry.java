@@ -249,7 +249,7 @@ public final class Entry {
     void start(Event.Started e) {
         until = askAgain = 0;
         reason = null;
-        attempts = Stream.concat(attempts.stream(), Stream.of(new Attempt(e))).collect(Collectors.toUnmodifiableList());
+        attempts = attempts.isEmpty() ? List.of(new Attempt(e)) : Stream.concat(attempts.stream(), Stream.of(new Attempt(e))).toList();
     }
 
     void spent(Usage before, Usage after) {

@@ -19,6 +19,7 @@ public record Handle(Map<String, Object> fields) {
 
     /// What may still be told of it when its process is gone and nobody takes it up any more: its numbers.
     public Handle over() {
+        if (fields.isEmpty()) return this;
         var numbers = new LinkedHashMap<>(fields);
         numbers.values().removeIf(value -> !(value instanceof Long));
         return new Handle(numbers);

@@ -34,7 +34,6 @@ public final class Json {
                             return Path.of(parser.getString());
                         }
                     })
-                    .addSerializer(Halt.class, ToStringSerializer.instance)
                     .addDeserializer(Halt.class, new StdDeserializer<Halt>(Halt.class) {
                         @Override
                         public Halt deserialize(JsonParser parser, DeserializationContext context) {
