@@ -26,7 +26,6 @@ public final class Journal implements AutoCloseable {
     private static final int LONGEST_LINE = 64 << 20;
     /// From so many lines on, several are read at once.
     private static final int MANY = 100;
-    private static final Event PASSED_OVER = new Event.RunEnded(0, 0);
 
     private final FileChannel channel;
 
@@ -175,10 +174,15 @@ public final class Journal implements AutoCloseable {
             }
         }
 
-        private void accept(Optional<Event> read, Consumer<Event> events) {
+        /// @param event null if the line is damaged, or passed over
+        private record Read(Event event, boolean damaged) {
+            static final Read NOTHING = new Read(null, false), DAMAGED = new Read(null, true);
+        }
+
+        private void accept(Read read, Consumer<Event> events) {
             line++;
-            if (read.isEmpty()) throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
-            if (read.get() != PASSED_OVER) accept(read.get(), events);
+            if (read.damaged) throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
+            if (read.event != null) accept(read.event, events);
         }
 
         private void accept(Event event, Consumer<Event> events) {
@@ -194,15 +198,14 @@ public final class Journal implements AutoCloseable {
             }
         }
 
-        /// Empty if the line is damaged.
-        private Optional<Event> event(String text) {
-            if (without.stream().anyMatch(text::startsWith)) return Optional.of(PASSED_OVER);
+        private Read event(String text) {
+            if (without.stream().anyMatch(text::startsWith)) return Read.NOTHING;
             try {
                 var event = Json.MAPPER.readValue(text, Event.class);
                 boolean whole = event != null && Needed.allIn((Record) event) && event.at() >= 0 && event.at() <= Json.YEAR_10000 * 1_000;
-                return whole ? Optional.of(event) : Optional.empty();
+                return whole ? new Read(event, false) : Read.DAMAGED;
             } catch (JacksonException e) {
-                return Optional.empty();
+                return Read.DAMAGED;
             }
         }
     }

@@ -78,10 +78,10 @@ public final class Inquiry {
 
     /// The one before, as long as there is nothing new to tell.
     private synchronized Report latest() {
-        var known = summary;
+        boolean known = summary != null;
         var now = summary();
         var news = new Deliverables(run, board).find();
-        if (report == null || now != known || !news.equals(found)) report = new Report(run, news.addTo(now), views);
+        if (report == null || !known || !news.equals(found)) report = new Report(run, news.addTo(now), views);
         found = news;
         return report;
     }
