@@ -35,7 +35,7 @@ public final class Consumption {
 
     /// What is left to be told of it when its attempt is over: nothing, if nobody has looked.
     Consumption known() {
-        return grown == 0 && program == null ? NONE : this;
+        return peak == 0 && cpu == 0 && program == null ? NONE : this;
     }
 
     private Consumption own() {

@@ -52,7 +52,7 @@ class FieldsTest {
 
     @Test
     void aSummaryHasTheFieldsOfItsJson() throws Exception {
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < 4; seed++) {
             var board = Scenario.play(RandomRunsTest.story(new Random(seed), 12), p -> p.parallel(3)).board;
             same(Aggregator.summary(board, 0, false));
             same(Comparison.of(Aggregator.summary(board, 0, false), Aggregator.summary(board, 0, false)));
