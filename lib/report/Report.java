@@ -128,7 +128,7 @@ public final class Report {
 
     /// Lines that end as RFC 4180 wants.
     static String lines(String csv) {
-        return csv.replaceAll("\r?\n", "\r\n");
+        return csv.indexOf('\n') < 0 ? csv : csv.replaceAll("\r?\n", "\r\n");
     }
 
     /// Writes such lines, whatever pieces they come in.
