@@ -4,7 +4,7 @@
 //SOURCES lib/Orchestrator.java lib/cli/package-info.java
 //CDS
 //MANIFEST Enable-Native-Access=ALL-UNNAMED
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xlog:disable -XX:-MaxFDLimit
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms32m -Xmn16m -Xlog:disable -XX:-MaxFDLimit
 //DEPS info.picocli:picocli:4.7.7
 
 import java.util.*;

@@ -122,7 +122,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
             if (board.end() != null) return new Shown(over(folder, views, board, board.end().exit(), display), display);
             var cwd = Path.of(board.start().cwd());
             var policy = new Secrets(cwd, Caller.environment()).restore(board.policy(),
-                    board.entries().stream().map(Entry::task).toList(), this.policy.agents().accounts());
+                    board.entries().stream().filter(e -> !e.status().settled()).map(Entry::task).toList(), this.policy.agents().accounts());
             var wiring = new Wiring(folder, cwd, policy, display, surroundings.listener(), surroundings.consulted(), new InboxControls());
             return new Shown(wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
                     code -> over(folder, views, board, code, display)), display);

@@ -86,9 +86,9 @@ public final class Run {
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {
-        var text = inquiry.report(Report.Format.ofFile(file));
-        try {
-            Files.writeString(Path.of(file), text);
+        var format = Report.Format.ofFile(file);
+        try (var out = Files.newBufferedWriter(Path.of(file))) {
+            inquiry.report(format, out);
         } catch (IOException e) {
             throw new UserError(file + ": can't be written (" + RunFolder.reason(e) + ")");
         }

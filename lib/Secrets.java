@@ -2,7 +2,7 @@ package lib;
 
 import java.nio.file.*;
 import java.util.*;
-import java.util.stream.Stream;
+import java.util.stream.*;
 import lib.board.*;
 import lib.input.*;
 import lib.model.*;
@@ -42,18 +42,18 @@ public final class Secrets {
         return all;
     }
 
-    /// The policy with those of its accounts: of the recipe, the manifest or what holds for all runs.
+    /// The policy with those of the accounts that tasks may use: of the recipe, the manifest or what holds for all runs.
     ///
-    /// @param tasks  of the run, by which its manifest is found
+    /// @param tasks  that are not done with; by them their manifest is found, too
     /// @param recipe the accounts of the program that goes on with it; null if it has none
     /// @throws UserError likewise
     Policy restore(Policy policy, Collection<Task> tasks, Logins recipe) {
         var logins = policy.agents().accounts();
         if (logins == null) return policy;
         var written = written(tasks, recipe);
-        var all = new Logins(Map.of());
-        for (var name : logins.of().keySet())
-            all = all.with(name, new Logins.Login(logins.of().get(name).agent(), login(name, logins, written)));
+        var wanted = tasks.stream().flatMap(task -> policy.agents().accountsOf(task).stream()).collect(Collectors.toSet());
+        var all = logins;
+        for (var name : wanted) all = all.with(name, new Logins.Login(logins.of().get(name).agent(), login(name, logins, written)));
         return policy.with(Settings.ACCOUNTS, all);
     }
 

@@ -57,7 +57,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
             throws IOException {
         var accounts = Accounts.named(tasks, policy.agents().accounts(), Caller.environment());
         var values = new ConcurrentHashMap<String, Map<String, String>>();
-        for (var task : tasks) values.put(task.id(), task.place().env().values());
+        for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
         Function<Task, Map<String, String>> secrets = task -> {
             var all = new LinkedHashMap<>(values.getOrDefault(task.id(), Map.of()));
             all.putAll(policy.agents().loginOf(task).values());

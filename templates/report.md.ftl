@@ -126,10 +126,10 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 
 ## Tasks
 
-<#assign rows = (tasks?size gt 1000)?then(bad + tasks?filter(t -> t.status != "failed"), tasks), person = mark("dim")?has_content>
+<#assign rows = (tasks?size gt 1000)?then(bad[0..*1000] + tasks?filter(t -> t.status != "failed")[0..*1000], tasks), person = mark("dim")?has_content>
 <#-- On a terminal the first columns are aligned, too. -->
 <#function col text columns><#return person?then(pad(text, columns), text)></#function>
-<#assign ids = person?then([rows?map(t -> width(t.task_id))?max!4, 40]?min, 0), looks = {"completed": "ok", "failed": "failed", "running": "running"}>
+<#assign ids = person?then([tasks?map(t -> width(t.task_id))?max!4, 40]?min, 0), looks = {"completed": "ok", "failed": "failed", "running": "running"}>
 | ${col("task", ids)} | ${col("status", 11)} | ${col("outcome", 12)} | attempts | ${col("time", 7)} | exit | cost | why | runs |
 |---|---|---|--:|--:|--:|--:|---|---|
 <#list rows[0..*1000] as t>

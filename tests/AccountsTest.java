@@ -136,7 +136,9 @@ class AccountsTest extends OnCommandLine {
         assertTrue(seen.getFirst().startsWith(temp + "/full none "), seen.toString());
         assertTrue(seen.get(1).startsWith(manifest.resolveSibling("room") + " none ") && !seen.get(1).contains("--resume"),
                 seen.toString());
-        assertTrue(cli.run("explain", "c").exits(0).out().contains("account"), "c waits for the one it asks for");
+        var why = cli.run("explain", "c").exits(0).out();
+        assertTrue(why.contains("full: stopped, usage-limit-reached"), why);
+        assertTrue(cli.run("accounts").out().contains("usage-limit-reached"), "every run is told of it");
         assertTrue(Files.readString(cli.latest().resolve("tasks/a/2/command")).contains("CLAUDE_CONFIG_DIR=\"${CLAUDE_CONFIG_DIR?}\""));
         try (var files = Files.walk(cli.latest())) {
             for (var file : files.filter(Files::isRegularFile).toList())

@@ -33,11 +33,12 @@
 //SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
 //SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
 //SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java
-//SOURCES lib/report/DeliverablesTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java
-//SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
-//SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
-//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/SlurmTest.java
+//SOURCES lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
+//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
+//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
+//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
+//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
+//SOURCES pacing/FleetTest.java places/SlurmTest.java
 
 package tests;
 

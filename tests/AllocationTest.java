@@ -6,6 +6,7 @@ import module java.base;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import lib.agents.*;
+import lib.board.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.*;
 class AllocationTest {
     private static final int TASKS = 1_000;
     private static final double SLACK = 1.1;
+    private static final int MOST_HELD = 400;
 
     /// Bytes that this thread allocates in there: the least of some times, as the first ones load classes.
     private static long allocated(Runnable work) {
@@ -51,6 +53,25 @@ class AllocationTest {
         double few = (double) allocated(() -> run(TASKS)) / TASKS, many = (double) allocated(() -> run(10 * TASKS)) / (10 * TASKS);
         assertTrue(many <= few * SLACK, () -> "a task allocates %.0f bytes among %d, and %.0f among ten times as many".formatted(few, TASKS,
                 many));
+    }
+
+    /// Bytes that live, garbage apart.
+    private static long held() {
+        for (int i = 0; i < 3; i++) System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Test
+    void aTaskThatIsOverHoldsNoMoreThanBefore() {
+        var events = run(20 * TASKS);
+        long before = held();
+        var board = new Fold();
+        events.forEach(board::apply);
+        double each = (held() - before) / (20.0 * TASKS);
+        assertEquals(20 * TASKS, board.count(Status.SUCCEEDED));
+        assertFalse(events.isEmpty());
+        assertTrue(each <= MOST_HELD,
+                () -> "a board holds %.0f bytes for each task that is over, and %d before".formatted(each, MOST_HELD));
     }
 
     @Test

@@ -86,6 +86,7 @@ class ChaptersTest {
 
     /// Within a chapter, too, one can read a file and then those it builds on, and comes to an end. A sealed type and those it permits
     /// count as one, since the language lets them know each other.
+    @Tag("heavy")
     @Test
     void noFilesUseEachOtherInACircle() throws IOException {
         var uses = new TreeMap<String, Set<String>>();

@@ -1,22 +1,19 @@
 package lib.board;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import lib.model.*;
 
 /// One process started for a task, as far as is known. Only the [Board] changes it, as events come.
 public final class Attempt {
-    private final int number;
-    private final int slot;
-    private final long started;
-    private final Event.Resume resume;
+    private final Event.Started start;
     private Handle handle;
     private Progress progress = Progress.NONE;
     private StopCause stopped;
-    private long signalled;
+    private long signalled, heard, ended;
     private boolean killed, flooded, answered, unchanged;
-    private final Standstill standstill = new Standstill();
+    private Standstill standstill = Standstill.NONE;
     private List<Integer> gpus = List.of();
-    private long ended;
     private Exit exit;
     private int left;
     private Said said;
@@ -25,32 +22,23 @@ public final class Attempt {
     private Event.Verified verified;
     private String check;
     private Event.Requeued requeued;
-    private long heard;
-    private final Preparation preparation = new Preparation();
-    private final ToolWatch tools = new ToolWatch();
-    private final Consumption consumed = new Consumption();
+    private Preparation preparation = Preparation.NONE;
+    private ToolWatch tools = new ToolWatch();
+    private Consumption consumed = Consumption.NONE;
 
     Attempt(Event.Started e) {
-        this.number = e.attempt();
-        this.slot = e.slot();
-        this.started = e.at();
-        this.resume = e.resume() == null || e.resume().session() == null ? null : e.resume();
+        this.start = e;
     }
 
     void spawned(Event.Spawned e) {
         handle = e.handle();
     }
 
-    /// Takes note that the service answers it; whether it has just told so for the first time.
+    /// @return whether it has just told for the first time that the service answers it
     boolean noteAnswer() {
         if (answered || progress.tokens() == null || progress.tokens().output() == 0) return false;
         answered = true;
         return true;
-    }
-
-    /// Whether the model has done something in it, by its tokens or, where its agent tells those at its end, by its turns.
-    boolean worked() {
-        return answered || progress.tokens() == null && progress.turn() != null && progress.turn() > 0;
     }
 
     boolean answered() {
@@ -58,7 +46,7 @@ public final class Attempt {
     }
 
     void noted(Progress news, long at) {
-        if (news.waits() == Progress.Waits.TOOL && progress.waits() != Progress.Waits.TOOL) tools.called(at);
+        if (tools != null && news.waits() == Progress.Waits.TOOL && progress.waits() != Progress.Waits.TOOL) tools.called(at);
         progress = news.after(progress);
     }
 
@@ -67,15 +55,17 @@ public final class Attempt {
         heard = at;
     }
 
-    /// Takes note of its processes.
-    ///
     /// @return whether a tool of its works
     boolean noteLife(Life life, long at) {
         return tools.works(life, progress.waits(), heard, at);
     }
 
     void measured(Memory m, long at) {
-        consumed.measured(m, preparation.goesOn(), at);
+        consumed = consumed.measured(m, preparation.goesOn(), at);
+    }
+
+    void expect(double mebibytes) {
+        consumed = consumed.expecting(mebibytes);
     }
 
     void signalled(long at, boolean kill, StopCause why) {
@@ -97,11 +87,14 @@ public final class Attempt {
 
     /// For how long it had shown no sign of progress when it was asked to end, and what it was at, for people.
     String silence() {
-        return "no sign of progress for " + Durations.whole(signalled - Math.max(started, heard))
+        return "no sign of progress for " + Durations.whole(signalled - Math.max(started(), heard))
                 + (progress.line() == null ? "" : "; the last: " + progress.line());
     }
 
-    /// When its processes stand still.
+    void suspended(Event.Suspended e) {
+        standstill = standstill.began(e);
+    }
+
     public Standstill standstill() {
         return standstill;
     }
@@ -117,13 +110,14 @@ public final class Attempt {
 
     /// One that had ended before our signal was not stopped by it.
     ///
-    /// @param told what it said of itself in all; null if nobody heard
-    void ended(Event.Ended e, Progress told) {
+    /// @param how it ended; `told` is what it said of itself in all; null if nobody heard
+    void ended(Event.Ended e, Exit how, Progress told) {
         continued(e.at());
         if (told != null) progress = told;
         if (e.at() < signalled) stopped = null;
         ended = e.at();
-        exit = e.exit();
+        exit = how;
+        tools = null;
         left = e.left() == null ? 0 : e.left();
         unchanged = Boolean.TRUE.equals(e.unchanged());
         said = e.said();
@@ -135,12 +129,15 @@ public final class Attempt {
     void unheard() {
         exit = null;
         ended = 0;
+        tools = new ToolWatch();
     }
 
-    /// Once judged, what was said is of no more use and would be held for every attempt of the run.
+    /// Once judged, what was said, and how to take it up, is of no more use and would be held for every attempt of the run.
     void judged(Judgement judgement) {
         this.judgement = judgement;
         said = null;
+        if (handle != null) handle = handle.over();
+        consumed = consumed.known();
     }
 
     void verified(Event.Verified verified, String check) {
@@ -155,22 +152,22 @@ public final class Attempt {
 
     /// The number of the attempt in its task, from 1.
     public int number() {
-        return number;
+        return start.attempt();
     }
 
     /// Which of the run's slots it holds, from 1.
     public int slot() {
-        return slot;
+        return start.slot();
     }
 
     /// When it was decided on.
     public long started() {
-        return started;
+        return start.at();
     }
 
     /// The session it goes on in; null if it began afresh.
     public Event.Resume resume() {
-        return resume;
+        return start.resume() == null || start.resume().session() == null ? null : start.resume();
     }
 
     /// Its process; null until the host has said.
@@ -250,7 +247,7 @@ public final class Attempt {
 
     /// Whether it ended for what stands in the session it went on in: whoever goes on there ends alike.
     boolean sessionSpoilt() {
-        return resume != null && judgement != null && judgement.outcome() instanceof Outcome.Permanent(var why) && why.spoiltBefore();
+        return resume() != null && judgement != null && judgement.outcome() instanceof Outcome.Permanent(var why) && why.spoiltBefore();
     }
 
     /// How its check ended; null if there was none.
@@ -287,6 +284,10 @@ public final class Attempt {
         return exit == null;
     }
 
+    void prepare(UnaryOperator<Preparation> step) {
+        preparation = step.apply(preparation);
+    }
+
     /// How its worktree was set up.
     public Preparation preparation() {
         return preparation;
@@ -294,6 +295,6 @@ public final class Attempt {
 
     /// Milliseconds from start to end, or to `now` while it runs, without those it was paused.
     public long millis(long now) {
-        return Math.max(0, (running() ? now : ended) - started - standstill.millis(now, running()));
+        return Math.max(0, (running() ? now : ended) - started() - standstill.millis(now, running()));
     }
 }

@@ -29,6 +29,7 @@ public abstract sealed class Board permits Fold {
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
 
+    final Alike alike = new Alike();
     Event.RunStarted start;
     Policy policy = Policy.DEFAULT;
     Event.RunEnded end;
@@ -55,11 +56,10 @@ public abstract sealed class Board permits Fold {
     /// A task is known.
     void queue(Event.Queued e) {
         var several = policy.agents().accountsOf(e.task());
-        var entry = new Entry(e.task(), e.at(), entries.size(),
-                queues.lanes(several.isEmpty() ? Collections.singletonList(e.account()) : several,
-                        e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null));
-        if (entries.putIfAbsent(e.task().id(), entry) != null)
-            throw new IllegalStateException("BUG: task '" + e.task().id() + "' queued twice");
+        var lanes = queues.lanes(several.isEmpty() ? Collections.singletonList(e.account()) : several,
+                e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null);
+        var entry = new Entry(e.task(), e.at(), entries.size(), lanes, alike.one(Expected.kind(e.task())));
+        if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
         touches.add(entry);
         if (needs.add(entry, entries::get)) queues.place(entry);

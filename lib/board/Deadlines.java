@@ -69,7 +69,8 @@ final class Deadlines {
 
     /// Its attempt, or its check, is over.
     void clear(Entry entry) {
-        set(of(entry), NEVER);
+        var times = all.remove(entry);
+        if (times != null) due.remove(times);
     }
 
     /// Its time stands still.

@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import java.util.stream.*;
 import lib.model.*;
 
 /// One task on the [Board] and its story so far. It knows neither the other tasks nor what comes next; only the board changes it.
@@ -10,7 +11,7 @@ public final class Entry {
     private final int index;
     private Status status = Status.WAITING;
     private String reason;
-    private final List<Attempt> attempts = new ArrayList<>(1);
+    private List<Attempt> attempts = List.of();
     private int retries;
     private int openNeeds;
     private long until;
@@ -29,13 +30,14 @@ public final class Entry {
     private final String kind;
 
     /// @param lanes of which it may use any
-    Entry(Task task, long queued, int index, Lanes lanes) {
+    /// @param kind  see [Expected#kind]
+    Entry(Task task, long queued, int index, Lanes lanes, String kind) {
         this.task = task;
         this.queued = queued;
         this.index = index;
         this.assignment = new Assignment(lanes);
         this.priority = task.limits().priority();
-        this.kind = Expected.kind(task);
+        this.kind = kind;
     }
 
     /// What it has in common with those that need as much.
@@ -139,7 +141,7 @@ public final class Entry {
     }
 
     public List<Attempt> attempts() {
-        return Collections.unmodifiableList(attempts);
+        return attempts;
     }
 
     /// Retries charged so far.
@@ -197,7 +199,7 @@ public final class Entry {
 
     /// Whether its next attempt may use another account.
     public boolean moves() {
-        return assignment.several() && (sessionLost || attempts.stream().noneMatch(Attempt::worked));
+        return assignment.several() && (sessionLost || attempts.stream().noneMatch(a -> a.progress().worked()));
     }
 
     /// How often its check has found a flaw.
@@ -250,7 +252,7 @@ public final class Entry {
     void start(Event.Started e) {
         until = askAgain = 0;
         reason = null;
-        attempts.add(new Attempt(e));
+        attempts = attempts.isEmpty() ? List.of(new Attempt(e)) : Stream.concat(attempts.stream(), Stream.of(new Attempt(e))).toList();
         if (e.account() != null) assignment.take(e.account());
     }
 
@@ -280,8 +282,8 @@ public final class Entry {
         if (pausedAt > 0) pausedAt = e.at();
     }
 
-    void settle(Event.Settled e) {
-        reason = e.reason();
+    void settle(Event.Settled e, String why) {
+        reason = why;
         settled = e.at();
         until = 0;
     }

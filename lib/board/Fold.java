@@ -51,7 +51,7 @@ public final class Fold extends Board {
             case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
             case Event.Warned e -> warned(e);
             case Event.SettingUp e -> settingUp(e);
-            case Event.SetUp e -> entry(e.task()).attempt(e.attempt()).preparation().over(e);
+            case Event.SetUp e -> entry(e.task()).attempt(e.attempt()).prepare(p -> p.over(e));
             case Event.Spawned e -> spawned(e);
             case Event.Noted e -> noted(e);
             case Event.Signalled e -> signalled(e);
@@ -119,7 +119,7 @@ public final class Fold extends Board {
     private void suspended(Event.Suspended e) {
         var entry = entry(e.task());
         steering.forget(entry);
-        entry.attempt(e.attempt()).standstill().began(e);
+        entry.attempt(e.attempt()).suspended(e);
         pacing.moved(false, e.at());
         deadlines.freeze(entry, e.at());
     }
@@ -156,7 +156,7 @@ public final class Fold extends Board {
     /// It takes as long as it takes.
     private void settingUp(Event.SettingUp e) {
         var entry = entry(e.task());
-        entry.attempt(e.attempt()).preparation().began(e.at());
+        entry.attempt(e.attempt()).prepare(p -> p.began(e.at()));
         limit(entry, e.at(), null);
     }
 
@@ -243,7 +243,7 @@ public final class Fold extends Board {
 
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.ended(e, e.said() == null ? null : entry.own(e.said().progress())));
+        update(e.task(), e.attempt(), a -> a.ended(e, alike.one(e.exit()), e.said() == null ? null : entry.own(e.said().progress())));
         entry.attempt().preparation().leave();
         deadlines.clear(entry);
         slots.leave(entry);
@@ -255,7 +255,7 @@ public final class Fold extends Board {
 
     private void judged(Event.Judged e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.judged(e.judgement()));
+        update(e.task(), e.attempt(), a -> a.judged(alike.one(e.judgement())));
         ended.remove(entry);
         judged.add(entry);
         entry.setbacks().met(e.judgement().outcome(), entry.attempt().stopped() == StopCause.Alone.MEMORY, e.at());
@@ -288,7 +288,7 @@ public final class Fold extends Board {
         queues.withdraw(entry);
         judged.remove(entry);
         steering.settled(entry);
-        entry.settle(e);
+        entry.settle(e, alike.one(e.reason()));
         if (e.status() == Status.FAILED) failed.add(entry);
         become(entry, e.status());
         needs.settled(entry, queues::place);

@@ -4,23 +4,35 @@ import lib.model.*;
 
 /// How the worktree of an attempt was set up before its process began, if it was. Only the [Board] changes it, as events come.
 public final class Preparation {
+    /// Of one that had none.
+    static final Preparation NONE = new Preparation();
+
     private long began;
     private boolean goesOn;
     private Event.SetUp over;
 
-    void began(long at) {
-        began = at;
-        goesOn = true;
+    /// @return itself, or the first of an attempt; `over` likewise
+    Preparation began(long at) {
+        var it = own();
+        it.began = at;
+        it.goesOn = true;
+        return it;
     }
 
-    void over(Event.SetUp e) {
-        over = e;
-        goesOn = false;
+    Preparation over(Event.SetUp e) {
+        var it = own();
+        it.over = e;
+        it.goesOn = false;
+        return it;
+    }
+
+    private Preparation own() {
+        return this == NONE ? new Preparation() : this;
     }
 
     /// Whatever became of it, nothing of it goes on any more.
     void leave() {
-        goesOn = false;
+        if (goesOn) goesOn = false;
     }
 
     public boolean goesOn() {

@@ -5,19 +5,26 @@ import lib.model.Event;
 /// The times for which the processes of an attempt stand still, because somebody asked for it or memory is short. Only the [Board] changes
 /// it.
 public final class Standstill {
+    /// Of one that never stood still.
+    static final Standstill NONE = new Standstill();
+
     private long since, before;
     private boolean pressed;
 
     Standstill() {}
 
-    void began(Event.Suspended e) {
-        since = e.at();
-        pressed = e.why() != null;
+    /// @return itself, or the first of an attempt
+    Standstill began(Event.Suspended e) {
+        var it = this == NONE ? new Standstill() : this;
+        it.since = e.at();
+        it.pressed = e.why() != null;
+        return it;
     }
 
     /// @param counts whether it was part of the attempt's time
     void over(long at, boolean counts) {
-        if (since > 0 && counts) before += at - since;
+        if (since == 0) return;
+        if (counts) before += at - since;
         since = 0;
         pressed = false;
     }

@@ -13,6 +13,7 @@ public record Usage(Double usd, Long tokens) {
 
     /// The sum, after one of its parts has changed.
     Usage changed(Usage before, Usage after) {
+        if (after.usd == null && after.tokens == null) return this;
         return new Usage(
                 after.usd == null ? usd : Double.valueOf(or0(usd) + after.usd - or0(before.usd)),
                 after.tokens == null ? tokens : Long.valueOf(or0(tokens) + after.tokens - or0(before.tokens)));

@@ -1,6 +1,6 @@
 package lib.cli;
 
-import java.io.IOException;
+import java.io.*;
 import java.util.*;
 import lib.*;
 import lib.input.*;
@@ -117,9 +117,15 @@ final class LookingCommands {
             @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2",
             description = "A later run, to be compared with it.") String later,
                @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit, trace or otlp (${DEFAULT-VALUE}).",
-                       completionCandidates = Formats.class, defaultValue = "md") String format, @Mixin Look look) {
+                       completionCandidates = Formats.class, defaultValue = "md") String format, @Mixin Look look)
+            throws IOException {
         var inquiry = look.inquiry(run);
-        System.out.print(later == null ? inquiry.report(format) : inquiry.compare(new Inquiry(HERE, later), format));
+        if (later != null) System.out.print(inquiry.compare(new Inquiry(HERE, later), format));
+        else {
+            var out = new OutputStreamWriter(System.out, System.out.charset());
+            inquiry.report(format, out);
+            out.flush();
+        }
         return 0;
     }
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
-import java.util.List;
+import java.util.*;
 import java.util.function.*;
 import lib.board.*;
 import lib.model.*;
@@ -24,6 +24,8 @@ public final class Journal implements AutoCloseable {
     /// More than this is written in several steps: the tasks of a large run need not stand in memory twice.
     private static final int CHUNK = 1 << 20;
     private static final int LONGEST_LINE = 64 << 20;
+    /// From so many lines on, several are read at once.
+    private static final int MANY = 100;
 
     private final FileChannel channel;
 
@@ -42,7 +44,7 @@ public final class Journal implements AutoCloseable {
     ///
     /// @throws IOException if there is one already, or it can't be made
     public static Journal create(Path file) throws IOException {
-        return new Journal(FileChannel.open(file, java.util.Set.of(CREATE_NEW, WRITE, APPEND), RunFolder.PRIVATE_FILE), file);
+        return new Journal(FileChannel.open(file, Set.of(CREATE_NEW, WRITE, APPEND), RunFolder.PRIVATE_FILE), file);
     }
 
     /// A journal to go on with. A torn last line, left by a crash, is cut off.
@@ -129,12 +131,20 @@ public final class Journal implements AutoCloseable {
     /// Reads a journal that may still be growing, giving each whole line's event once.
     public static final class Follower {
         private final Path file;
+        /// How lines begin that are passed over.
+        private final List<String> without;
         private final Lines lines = new Lines(LONGEST_LINE, LONGEST_LINE);
         private long offset;
         private int line;
 
         public Follower(Path file) {
+            this(file, Set.of());
+        }
+
+        /// @param without types of events that are passed over unread
+        public Follower(Path file, Set<String> without) {
             this.file = file;
+            this.without = without.stream().map(type -> "{\"type\":\"" + type + "\"").toList();
         }
 
         /// One that gives only what is added from now on.
@@ -152,14 +162,27 @@ public final class Journal implements AutoCloseable {
         public void read(Consumer<Event> events) {
             try (var channel = FileChannel.open(file, READ)) {
                 var buffer = ByteBuffer.allocate(1 << 16);
-                for (int n; (n = channel.read(buffer.clear(), offset)) > 0; offset += n)
-                    lines.feed(buffer.array(), n, raw -> {
-                        line++;
-                        accept(event(raw.text()), events);
-                    });
+                for (int n; (n = channel.read(buffer.clear(), offset)) > 0; offset += n) {
+                    var texts = new ArrayList<String>();
+                    lines.feed(buffer.array(), n, raw -> texts.add(raw.text()));
+                    // Making events of lines is most of the work of reading a journal.
+                    var made = (texts.size() < MANY ? texts.stream() : texts.parallelStream()).map(this::event).toList();
+                    for (var event : made) accept(event, events);
+                }
             } catch (IOException e) {
                 throw unreadable(file, e);
             }
+        }
+
+        /// @param event null if the line is damaged, or passed over
+        private record Read(Event event, boolean damaged) {
+            static final Read NOTHING = new Read(null, false), DAMAGED = new Read(null, true);
+        }
+
+        private void accept(Read read, Consumer<Event> events) {
+            line++;
+            if (read.damaged) throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
+            if (read.event != null) accept(read.event, events);
         }
 
         private void accept(Event event, Consumer<Event> events) {
@@ -175,16 +198,15 @@ public final class Journal implements AutoCloseable {
             }
         }
 
-        private Event event(String text) {
-            Event event = null;
+        private Read event(String text) {
+            if (without.stream().anyMatch(text::startsWith)) return Read.NOTHING;
             try {
-                event = Json.MAPPER.readValue(text, Event.class);
+                var event = Json.MAPPER.readValue(text, Event.class);
+                boolean whole = event != null && Needed.allIn((Record) event) && event.at() >= 0 && event.at() <= Json.YEAR_10000 * 1_000;
+                return whole ? new Read(event, false) : Read.DAMAGED;
             } catch (JacksonException e) {
-                // Told below.
+                return Read.DAMAGED;
             }
-            if (event == null || !Needed.allIn((Record) event) || event.at() < 0 || event.at() > Json.YEAR_10000 * 1_000)
-                throw new UserError(file + ":" + line + ": this line is damaged: remove it to read the rest");
-            return event;
         }
     }
 

@@ -89,6 +89,8 @@ public final class Loop {
             // Whether a login is lost each run finds out by itself: told to all, one task of each would try at the same moment.
             case Event.Limited e when e.model() != null || Reason.of(e.reason()) == Reason.Known.AUTH -> {}
             case Event.Limited e -> host.limited(e);
+            case Event.Closed e when e.until() != null && e.model() == null ->
+                    host.limited(new Event.Limited(e.at(), e.account(), e.until(), e.reason(), null, null, null));
             case Event.Signalled e -> host.signal(e.task(), e.attempt(), e.signal());
             case Event.Suspended e -> host.signal(e.task(), e.attempt(), Signal.STOP);
             case Event.Continued e -> host.signal(e.task(), e.attempt(), Signal.CONT);

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 ///
 /// @param path the folder itself, absolute
 public record RunFolder(Path path) {
-    public static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    public static final FileAttribute<?> PRIVATE_FILE = Whole.PRIVATE;
     public static final FileAttribute<?> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -242,20 +242,9 @@ public record RunFolder(Path path) {
         }
     }
 
-    /// Writes a file of the run whole: nobody ever sees half of it, and of two who write it at once one is the last.
+    /// Writes a file of the run, see [Whole].
     public static void write(Path file, String text) throws IOException {
-        var part = beside(file);
-        try {
-            Files.writeString(Files.createFile(part, PRIVATE_FILE), text);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    /// A name that nobody else uses at the same time.
-    private static Path beside(Path file) {
-        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        Whole.write(file, out -> out.write(text));
     }
 
     /// Makes private folders down to this one.
@@ -272,7 +261,7 @@ public record RunFolder(Path path) {
 
     /// Where a file can be made and no link, there is none: what it would point at is there all the same.
     public static void link(Path link, Path target) throws IOException {
-        var next = beside(link);
+        var next = Whole.beside(link);
         try {
             try {
                 Files.createSymbolicLink(link, target);

@@ -150,7 +150,13 @@ public final class Doctor {
         var accounts = policy.accounts() == null ? List.<String>of() : policy.accounts().of(agent.name());
         if (accounts.isEmpty()) return login(agent).isEmpty() ? List.of("'" + agent.name() + "'") : List.of();
         return accounts.stream().filter(name -> new Doctor(Accounts.selected(agent, policy.accounts().of().get(name).env(), env))
-                .login(agent).isEmpty()).map(name -> "account '" + name + "'").toList();
+                .login(agent).isEmpty()).map(name -> "account '" + name + "'" + folder(agent, policy.accounts().of().get(name))).toList();
+    }
+
+    /// The configuration in which one is to log in; nothing if that isn't said.
+    private static String folder(Agent agent, Logins.Login login) {
+        var folder = agent.configuration() == null ? null : login.env().values().get(agent.configuration());
+        return folder == null ? "" : " (" + agent.configuration() + "=" + ShellWord.of(folder) + ")";
     }
 
     private Optional<String> login(Agent agent) {

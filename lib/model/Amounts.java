@@ -48,7 +48,8 @@ public record Amounts(@JsonValue Map<String, Double> of) {
             case MEMORY -> "a size such as 500M or 4G";
             case TOKENS -> "a number such as 200k";
             case CPU -> "processors, such as 2 or 0.5";
-            default -> "how many, from 1 to " + PIECES + UserError.suggestion(name, List.of(MEMORY, CPU, TOKENS, GPU));
+            default -> "how many, from 1 to " + PIECES
+                    + (name.equals(GPU) ? "" : UserError.suggestion(name, List.of(MEMORY, CPU, TOKENS, GPU)));
         });
     }
 

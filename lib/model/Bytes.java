@@ -1,5 +1,6 @@
 package lib.model;
 
+import java.io.*;
 import java.nio.*;
 import java.nio.charset.*;
 import java.util.regex.Pattern;
@@ -57,6 +58,35 @@ public final class Bytes {
     /// The JSON with such bytes written as `\udcff`, which any encoding can write.
     static String escaped(String json) {
         return foreign(json) ? HALVES.matcher(json).replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0))) : json;
+    }
+
+    /// Writes JSON on with such bytes likewise. What comes in pieces is only cut where the JSON's writer cuts it.
+    static Writer escaping(Writer out) {
+        return new Writer() {
+            private String half = "";
+
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                write(new String(text, from, length));
+            }
+
+            @Override
+            public void write(String text, int from, int length) throws IOException {
+                var whole = half + text.substring(from, from + length);
+                int end = whole.length();
+                if (end > 0 && Character.isHighSurrogate(whole.charAt(end - 1))) end--;
+                half = whole.substring(end);
+                out.write(escaped(whole.substring(0, end)));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() throws IOException {
+                out.write(escaped(half));
+            }
+        };
     }
 
     private static boolean isByte(int half) {

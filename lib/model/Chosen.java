@@ -55,7 +55,7 @@ record Chosen(Map<String, Object> values) {
             var value = value(setting, journal);
             if (value == null) continue;
             setting.check(value);
-            all = all.put(setting, value);
+            if (!value.equals(all.values.get(setting.name()))) all = all.put(setting, value);
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package lib.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /// The rule by which a run gives up early, after GNU parallel's `--halt`: `never`, `soon,fail=1`, `now,fail=20%`, `now,success=1`.
@@ -37,6 +38,7 @@ public record Halt(When when, On on, int count, boolean percent) {
         return failed > 0 && (percent ? 100L * failed >= (long) count * all : failed >= count);
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return count == 0 ? "never" : (when + "," + on).toLowerCase(Locale.ROOT) + "=" + count + (percent ? "%" : "");

@@ -14,6 +14,14 @@ public record Handle(Map<String, Object> fields) {
         if (fields != null) fields.forEach((name, value) -> {
             if (value != null) same.put(name, value instanceof Number n ? Long.valueOf(n.longValue()) : value);
         });
-        fields = Collections.unmodifiableMap(same);
+        fields = same.size() == 1 ? Map.copyOf(same) : Collections.unmodifiableMap(same);
+    }
+
+    /// What may still be told of it when its process is gone and nobody takes it up any more: its numbers.
+    public Handle over() {
+        if (fields.isEmpty()) return this;
+        var numbers = new LinkedHashMap<>(fields);
+        numbers.values().removeIf(value -> !(value instanceof Long));
+        return new Handle(numbers);
     }
 }

@@ -1,9 +1,11 @@
 package lib.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.*;
 import java.nio.file.Path;
 import java.util.*;
 import tools.jackson.core.*;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.*;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +34,6 @@ public final class Json {
                             return Path.of(parser.getString());
                         }
                     })
-                    .addSerializer(Halt.class, ToStringSerializer.instance)
                     .addDeserializer(Halt.class, new StdDeserializer<Halt>(Halt.class) {
                         @Override
                         public Halt deserialize(JsonParser parser, DeserializationContext context) {
@@ -48,6 +49,15 @@ public final class Json {
 
     public static String pretty(Object value) {
         return Bytes.escaped(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
+    }
+
+    /// The same, written as it is made; what it is written to stays open.
+    public static void pretty(Object value, Writer out) throws IOException {
+        try (var escaping = Bytes.escaping(out)) {
+            MAPPER.writerWithDefaultPrettyPrinter().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(escaping, value);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
     }
 
     private static final double MOST = 1e15;

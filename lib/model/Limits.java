@@ -12,7 +12,8 @@ public record Limits(Chosen chosen) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Limits read(JsonNode journal) {
-        return new Limits(NONE.chosen.read(Settings.of(Part.LIMITS), journal));
+        var chosen = NONE.chosen.read(Settings.of(Part.LIMITS), journal);
+        return chosen.equals(NONE.chosen) ? NONE : new Limits(chosen);
     }
 
     @JsonValue

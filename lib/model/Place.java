@@ -23,10 +23,11 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Place read(JsonNode journal) {
         var answers = journal.get("answers");
-        return new Place(HERE.chosen.read(Settings.of(Part.PLACE), journal),
+        var place = new Place(HERE.chosen.read(Settings.of(Part.PLACE), journal),
                 answers == null ? null : answers.valueStream().map(JsonNode::asString).toList(),
                 journal.path("earlier").valueStream().map(JsonNode::asString).toList(),
                 journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null);
+        return place.equals(HERE) ? HERE : place;
     }
 
     @JsonValue

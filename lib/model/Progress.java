@@ -40,6 +40,11 @@ public record Progress(String phase, Integer turn, Integer done, Integer all, Do
     /// @param status `pending`, `in_progress` or `completed`
     public record Todo(String content, String status) {}
 
+    /// Whether an agent's model has done something, by its tokens or, where those are told at the end, by its turns.
+    public boolean worked() {
+        return tokens != null ? tokens.output() > 0 : turn != null && turn > 0;
+    }
+
     /// Share done, as the command itself puts it or by what it has counted, 0 to 1; null if it doesn't tell.
     public Double share() {
         return fraction != null ? fraction : all == null || all == 0 || done == null ? null : Double.valueOf((double) done / all);

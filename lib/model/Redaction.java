@@ -46,6 +46,10 @@ public final class Redaction {
     private final List<Pattern> withoutNear;
     private final List<Pattern> own;
 
+    /// So many short texts are kept that are shown as they are: of thousands of tasks most end alike.
+    private static final int CLEAN = 256, SHORT = 100;
+    private final String[] clean = new String[CLEAN];
+
     private Redaction(List<Pattern> own) {
         this.own = own;
         this.patterns = Stream.concat(KNOWN.stream(), own.stream()).toList();
@@ -72,9 +76,12 @@ public final class Redaction {
     /// Without what would steer a terminal, too; null stays null.
     public String text(String text) {
         if (text == null) return null;
-        text = Text.lines(text);
-        for (var pattern : candidates(text)) text = pattern.matcher(text).replaceAll(SHOWN);
-        return text;
+        int at = text.hashCode() & CLEAN - 1;
+        if (text.equals(clean[at])) return clean[at];
+        var shown = Text.lines(text);
+        for (var pattern : candidates(shown)) shown = pattern.matcher(shown).replaceAll(SHOWN);
+        if (text.length() <= SHORT && shown.equals(text)) clean[at] = text;
+        return shown;
     }
 
     /// The forms that can match in it.

@@ -2,7 +2,6 @@ package lib.report;
 
 import java.time.Instant;
 import java.util.*;
-import java.util.stream.Stream;
 import lib.board.*;
 import lib.machine.*;
 import lib.model.*;
@@ -27,7 +26,10 @@ public final class Aggregator {
     public static Summary summary(Board board, long now, boolean alive) {
         var start = board.start();
         long end = board.end() != null ? board.end().at() : alive ? now : board.at();
-        var tasks = board.entries().stream().map(e -> line(e, end, board.policy().redaction(), Appeal.of(board, e, end))).toList();
+        var tasks = lines(board, end);
+        var tally = new Tally();
+        int at = 0;
+        for (var entry : board.entries()) tally.add(entry, tasks.get(at++));
         var sample = board.sample();
         return new Summary(start.run(), RunState.of(board, alive), Instant.ofEpochMilli(start.at()),
                 board.end() != null ? Instant.ofEpochMilli(end) : null, start.cwd(), width(board), board.paused()
@@ -35,8 +37,16 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, models(tasks), totals(board, tasks, end), agents(tasks), course(board, end),
+                tasks, tally.models(), tally.totals(board, width(board), end), tally.agents(), course(board, end),
                 overlaps(board.overlaps()), null);
+    }
+
+    /// In the order they were queued. What is over doesn't change any more, so its lines need not be kept.
+    private static List<Summary.Line> lines(Board board, long end) {
+        var entries = List.copyOf(board.entries());
+        var redaction = board.policy().redaction();
+        var lines = new Afresh<>(entries.size(), i -> line(entries.get(i), end, redaction, Appeal.of(board, entries.get(i), end)));
+        return board.end() != null ? lines : List.copyOf(lines);
     }
 
     /// How many places there were at the most: of a run that finds it out itself, how many were used.
@@ -54,50 +64,6 @@ public final class Aggregator {
         var course = board.occupancy(end);
         return new Summary.Course(course.slotTime(), course.limited(), course.holds(), course.curves(), CriticalPath.of(board, end),
                 Consumed.of(board, end));
-    }
-
-    private static List<Summary.Model> models(List<Summary.Line> tasks) {
-        var by = new TreeMap<String, List<Summary.Try>>();
-        for (var task : tasks)
-            for (var t : task.attempts()) if (t.model() != null) by.computeIfAbsent(t.model(), _ -> new ArrayList<>()).add(t);
-        return by.entrySet().stream().map(e -> new Summary.Model(e.getKey(), e.getValue().size(),
-                sum(e.getValue().stream().map(Summary.Try::costUsd)),
-                tokens(e.getValue().stream().map(Summary.Try::tokens)))).toList();
-    }
-
-    private static List<Summary.Spent> agents(List<Summary.Line> tasks) {
-        var by = new TreeMap<String, List<Summary.Line>>();
-        for (var task : tasks)
-            if (!task.attempts().isEmpty())
-                by.computeIfAbsent(Objects.requireNonNullElse(task.agent(), "command"), _ -> new ArrayList<>()).add(task);
-        return by.entrySet().stream().map(e -> new Summary.Spent(e.getKey(), e.getValue().size(),
-                e.getValue().stream().mapToInt(t -> t.attempts().size()).sum(),
-                round(e.getValue().stream().mapToDouble(Summary.Line::duration).sum()),
-                sum(e.getValue().stream().map(Summary.Line::costUsd)), tokens(e.getValue().stream().map(Summary.Line::tokens))))
-                .toList();
-    }
-
-    private static Progress.Tokens tokens(Stream<Progress.Tokens> some) {
-        return some.filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null);
-    }
-
-    private static Summary.Totals totals(Board board, List<Summary.Line> tasks, long end) {
-        int all = tasks.size();
-        int skipped = board.count(Status.SKIPPED);
-        int started = (int) tasks.stream().filter(t -> !t.attempts().isEmpty()).count();
-        int attempts = tasks.stream().mapToInt(t -> t.attempts().size()).sum();
-        double total = tasks.stream().mapToDouble(Summary.Line::duration).sum();
-        double wall = Math.max(0, end - board.start().at()) / 1000.0;
-        double speedup = wall > 0 ? total / wall : 0;
-        var untold = board.entries().stream().flatMap(e -> e.attempts().stream()).map(Attempt::progress)
-                .filter(p -> p.tokens() != null && p.costUsd() == null).toList();
-        int slots = Math.max(1, Math.min(width(board), all));
-        int marked = (int) tasks.stream().filter(t -> t.status() == Summary.Standing.SUCCEEDED && t.caveats() != null).count();
-        return new Summary.Totals(all, board.count(Status.SUCCEEDED), board.count(Status.FAILED), board.count(Status.CANCELLED) + skipped,
-                skipped, board.count(Status.RUNNING), board.count(Status.WAITING), attempts - started,
-                round(total), wall, round(speedup), round(speedup / slots), sum(tasks.stream().map(Summary.Line::costUsd)),
-                sum(untold.stream().map(Progress::estimateUsd)), (int) untold.stream().filter(p -> p.estimateUsd() == null).count(),
-                tokens(tasks.stream().map(Summary.Line::tokens)), marked);
     }
 
     /// One task, without what only a report looks for.
@@ -120,12 +86,17 @@ public final class Aggregator {
                 round(entry.attempts().stream().mapToLong(a -> a.millis(now)).sum() / 1000.0),
                 last == null || last.exit() == null ? null : last.exit().status(), attempts, judgement == null ? null
                         : redaction.text(judgement.output()),
-                sum(entry.attempts().stream().map(a -> a.progress().costUsd())), last == null ? null : shown(last.progress(), redaction),
+                Tally.sum(entry.attempts()), last == null ? null : shown(last.progress(), redaction),
                 entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused()
                         && !entry.status().settled() ? true : null,
                 entry.task().after(), entry.task().source(), entry.task().work() instanceof Work.Prompt p ? p.agent()
-                        : null, tokens(entry.attempts().stream().map(a -> a.progress().tokens())), null, null,
+                        : null, tokens(entry.attempts()), null, null,
                 redaction.text(why(entry)), marks(last, redaction), needed(appeal, redaction));
+    }
+
+    /// Null if none told.
+    private static Progress.Tokens tokens(List<Attempt> attempts) {
+        return attempts.stream().map(a -> a.progress().tokens()).filter(Objects::nonNull).reduce(Progress.Tokens::plus).orElse(null);
     }
 
     /// In words, see [lib.model.Work#words].
@@ -206,10 +177,5 @@ public final class Aggregator {
         return new Progress(redaction.text(p.phase()), p.turn(), p.done(), p.all(), p.fraction(), p.tokens(), p.costUsd(), p.session(),
                 p.model(), redaction.text(p.line()), p.estimateUsd(), p.signs(), p.finished(), todos, p.waits(),
                 p.whole());
-    }
-
-    /// Null if none is known: an unknown cost is not nought.
-    private static Double sum(Stream<Double> costs) {
-        return costs.filter(Objects::nonNull).reduce(Double::sum).map(c -> Math.round(c * 1e8) / 1e8).orElse(null);
     }
 }

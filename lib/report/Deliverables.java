@@ -26,49 +26,63 @@ record Deliverables(RunFolder run, Board board) {
         return board.policy();
     }
 
-    /// Null if there is none of that id.
-    private Task task(String id) {
-        return board.find(id) instanceof Entry entry ? entry.task() : null;
-    }
-
     /// The run in figures, with what few tasks have changed: of many it would take too long for somebody who waits.
     Summary addFew(Summary summary) {
-        var worked = worked(summary);
+        var worked = worked();
         if (worked.isEmpty() || worked.size() > FEW) return summary;
         var found = found(worked, Path.of(summary.cwd()));
         return summary.with(line -> line.with(null, found.get(line.taskId()) instanceof Diffstat.Found f ? f.changes() : null));
     }
 
     /// Tasks that have worked in a place of their own.
-    private List<Task> worked(Summary summary) {
-        return summary.tasks().stream().filter(line -> !line.attempts().isEmpty()).map(line -> task(line.taskId()))
-                .filter(t -> t != null && (Worktree.has(t, policy()) || t.place().copy())).toList();
+    private List<Task> worked() {
+        return board.entries().stream().filter(entry -> !entry.attempts().isEmpty()).map(Entry::task)
+                .filter(t -> Worktree.has(t, policy()) || t.place().copy()).toList();
     }
 
-    /// The run in figures, with these.
-    Summary addTo(Summary summary) {
-        var worked = worked(summary);
-        var found = found(worked, Path.of(summary.cwd()));
+    /// What was found.
+    ///
+    /// @param answers whole ones, by task; `changes` likewise
+    record Found(Map<String, String> answers, Map<String, Summary.Changes> changes, List<Summary.Overlap> shared,
+            Summary.Integrated integrated) {
+        /// The run in figures, with these.
+        Summary addTo(Summary summary) {
+            return summary.with(line -> line.with(answers.get(line.taskId()), changes.get(line.taskId())))
+                    .with(shared.isEmpty() ? summary.overlaps() : shared, integrated);
+        }
+    }
+
+    /// Looks for all of it.
+    Found find() {
+        var cwd = Path.of(board.start().cwd());
+        var worked = worked();
+        var found = found(worked, cwd);
         var changes = new HashMap<String, Summary.Changes>();
         found.forEach((id, f) -> changes.put(id, f.changes()));
         if (found.size() < worked.size()) earlier().forEach(changes::putIfAbsent);
-        var left = new int[] {ANSWERS, MOST_ANSWERS};
-        var shared = SharedFiles.of(board, Path.of(summary.cwd()), found);
-        return summary.with(line -> {
-            var answer = left[0] > 0 && left[1] > 0 ? answer(line) : null;
-            if (answer != null) {
-                left[0] -= answer.length();
-                left[1]--;
-            }
-            return line.with(answer, changes.get(line.taskId()));
-        }).with(shared.isEmpty() ? summary.overlaps() : shared, Summary.Integrated.of(Integration.of(run), policy().redaction()::text));
+        return new Found(answers(), changes, SharedFiles.of(board, cwd, found),
+                Summary.Integrated.of(Integration.of(run), policy().redaction()::text));
     }
 
-    /// Null if the line's output is all of it.
-    private String answer(Summary.Line line) {
-        if (line.agent() == null || line.output() == null || line.output().length() < CUT || line.attempts().isEmpty()) return null;
+    private Map<String, String> answers() {
+        var answers = new HashMap<String, String>();
+        int left = ANSWERS;
+        for (var entry : board.entries()) {
+            if (left <= 0 || answers.size() == MOST_ANSWERS) break;
+            if (!(answer(entry) instanceof String answer)) continue;
+            left -= answer.length();
+            answers.put(entry.task().id(), answer);
+        }
+        return answers;
+    }
+
+    /// Null if what its judgement has is all of it.
+    private String answer(Entry entry) {
+        if (!(entry.task().work() instanceof Work.Prompt) || entry.attempt() == null || entry.attempt().judgement() == null) return null;
+        var output = policy().redaction().text(entry.attempt().judgement().output());
+        if (output == null || output.length() < CUT) return null;
         try {
-            var answer = Answers.of(run, task(line.taskId()), line.attempts().size());
+            var answer = Answers.of(run, entry.task(), entry.attempt().number());
             return answer.isBlank() ? null : Text.cut(policy().redaction().text(answer), LONGEST_ANSWER);
         } catch (RuntimeException e) {
             // What can't be read any more leaves the report as it would be without.

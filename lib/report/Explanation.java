@@ -19,7 +19,9 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         if (entry.attempt() != null && entry.attempt().standstill().pressed())
             all.add("memory: its processes stand still until there is room");
         if (entry.status() == Status.RUNNING && entry.paused() && all.isEmpty()) all.add("somebody who lets it go on: it is paused");
-        if (entry.status() != Status.WAITING || board.end() != null) return all;
+        if (entry.status() != Status.WAITING) return all;
+        var shut = entry.shut(now).stream().map(part -> Sentences.shut(part, 0, part.until() - now)).toList();
+        if (board.end() != null) return shut;
         if (board.halt() != null) all.add("the run, which starts nothing new: " + board.halt().why());
         if (board.paused()) all.add("the run, which is paused");
         else if (entry.paused()) all.add("somebody who lets it go on: it is paused");
@@ -28,7 +30,7 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         if (entry.until() > now) all.add("another try in " + Durations.words(entry.until() - now));
         if (entry.openNeeds() == 0 && entry.until() <= now && entry.reason() != null) all.add(entry.reason());
         if (machine() instanceof String why) all.add(why);
-        for (var part : entry.shut(now)) all.add(Sentences.shut(part, 0, part.until() - now));
+        all.addAll(shut);
         if (entry.paced(now) instanceof Windows.Hold hold) all.add(Sentences.paced(hold, 0, now));
         if (all.isEmpty() && board.tried(entry)) all.add("an answer to those of its account that run: one more follows with each");
         if (all.isEmpty()) all.add(slot());
@@ -89,7 +91,9 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         var id = entry.task().id();
         if (board.end() == null && !alive) add(all, "recover " + run, "goes on with the run, whose orchestrator died");
         else if (board.end() == null) switch (entry.status()) {
-            case WAITING -> add(all, "priority " + id + " 10", "starts it before others");
+            case WAITING -> {
+                if (entry.openNeeds() == 0 && entry.shut(now).isEmpty()) add(all, "priority " + id + " 10", "starts it before others");
+            }
             case RUNNING -> {
                 add(all, "logs -f " + id, "follows what it writes");
                 add(all, "cancel " + id, "ends it");

@@ -64,7 +64,7 @@ public final class History {
         var line = fromReport(run);
         if (line != null) return line;
         try {
-            var s = new Inquiry(run).summary();
+            var s = new Inquiry(run, Views.OURS).summary();
             return Line.of(run.id(), s.state(), s.startTime(), s.endTime(), s.summary());
         } catch (UserError e) {
             return Line.unreadable(run, Text.line(e.getMessage().replace(run.path() + "/", ""), 200));

@@ -9,7 +9,7 @@ import lib.journal.*;
 import lib.machine.*;
 import lib.merge.*;
 import lib.model.*;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Questions about a run that goes on or is over, answered from its folder: they work from any terminal and change nothing.
 public final class Inquiry {
@@ -19,6 +19,7 @@ public final class Inquiry {
     private final Identity holder;
     private final Views views;
     private Summary summary;
+    private Deliverables.Found found;
     private Report report;
 
     /// @param base the folder that has `.orchestrate`
@@ -30,10 +31,6 @@ public final class Inquiry {
     /// @param templates a folder whose templates come before all others; null for none
     public Inquiry(Path base, String name, Path templates) {
         this(RunFolder.find(base, name), Views.of(base, templates));
-    }
-
-    Inquiry(RunFolder run) {
-        this(run, Views.OURS);
     }
 
     /// @param views by which it is shown
@@ -65,33 +62,36 @@ public final class Inquiry {
         return board;
     }
 
-    /// All of it in figures; reckoned once if the run is over.
+    /// All of it in figures; reckoned once, unless the run goes on.
     public synchronized Summary summary() {
         if (summary != null) return summary;
         var now = Aggregator.summary(board, System.currentTimeMillis(), alive);
-        if (board.end() != null) summary = now;
+        if (board.end() != null || !alive) summary = now;
         return now;
     }
 
     /// The same for a report: with what tasks have answered and changed.
     Summary whole() {
-        return new Deliverables(run, board).addTo(summary());
+        return new Deliverables(run, board).find().addTo(summary());
     }
 
-    /// The one before, with what it has made for all formats, as long as there is nothing new to tell.
+    /// The one before, as long as there is nothing new to tell.
     private synchronized Report latest() {
-        var whole = whole();
-        if (report == null || !report.summary().equals(whole)) report = new Report(run, whole, views);
+        boolean known = summary != null;
+        var now = summary();
+        var news = new Deliverables(run, board).find();
+        if (report == null || !known || !news.equals(found)) report = new Report(run, news.addTo(now), views);
+        found = news;
         return report;
-    }
-
-    private Summary.Integrated integrated() {
-        return Summary.Integrated.of(Integration.of(run), board.policy().redaction()::text);
     }
 
     /// How the work of its tasks came together, as the report for programs has it.
     public String integratedJson() {
         return Json.pretty(integrated()) + "\n";
+    }
+
+    private Summary.Integrated integrated() {
+        return Summary.Integrated.of(Integration.of(run), board.policy().redaction()::text);
     }
 
     /// The same as text.
@@ -127,8 +127,7 @@ public final class Inquiry {
     /// Where it stands, with the accounts of which nothing is started now.
     public String statusText() {
         long now = alive ? System.currentTimeMillis() : board.at();
-        var shown = new Deliverables(run, board).addFew(summary());
-        var model = Json.MAPPER.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
+        var model = Fields.known(new Deliverables(run, board).addFew(summary()));
         model.put("elsewhere", elsewhere());
         model.put("accounts", board.end() != null ? List.of() : Stream.concat(
                 board.shut(now).stream().map(part -> Sentences.shut(part, board.waiting(part), part.until() - now)),
@@ -177,9 +176,14 @@ public final class Inquiry {
         return latest().as(Report.Format.of(format));
     }
 
+    /// The same, written as it is made.
+    public void report(String format, Writer out) throws IOException {
+        latest().write(Report.Format.of(format), out);
+    }
+
     /// The same; a broken template of the user's is told, and ours used.
-    public String report(Report.Format format) {
-        return latest().orOurs(format);
+    public void report(Report.Format format, Writer out) throws IOException {
+        latest().writeOrOurs(format, out);
     }
 
     /// Writes the reports into the run's folder, the one for programs last.
@@ -222,9 +226,8 @@ public final class Inquiry {
 
     /// The same for programs, as `aggregate-report.json` has it.
     public String changesJson() {
-        var all = Json.MAPPER.convertValue(whole(), new TypeReference<LinkedHashMap<String, Object>>() {});
-        all.keySet().retainAll(List.of("execution_id", "tasks", "overlaps"));
-        return Json.pretty(all) + "\n";
+        ObjectNode all = Json.MAPPER.valueToTree(whole());
+        return Json.pretty(all.retain(List.of("execution_id", "tasks", "overlaps"))) + "\n";
     }
 
     /// Has git show what a task has changed in its worktree since that was made, committed or not.
@@ -262,7 +265,7 @@ public final class Inquiry {
         var folder = run.path().startsWith(here) ? here.relativize(run.path()) : run.path();
         var left = board.shut(board.at()).stream().filter(part -> part.lifted() != null)
                 .map(part -> board.policy().redaction().text(Sentences.shut(part, 0, null))).toList();
-        return Map.of("run", Json.MAPPER.convertValue(summary(), Map.class), "folder", folder.toString(), "left", left, "told", told);
+        return Map.of("run", summary(), "folder", folder.toString(), "left", left, "told", told);
     }
 
     /// A later run beside this one, as `md`, `html`, `json` or `csv`; see [Comparison].

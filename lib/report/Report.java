@@ -1,10 +1,8 @@
 package lib.report;
 
-import java.io.IOException;
-import java.nio.file.*;
+import java.io.*;
 import java.util.*;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
+import java.util.concurrent.*;
 import java.util.stream.*;
 import lib.journal.*;
 import lib.model.*;
@@ -14,7 +12,6 @@ public final class Report {
     private final RunFolder run;
     private final Summary summary;
     private final Views views;
-    private Views.Shown shown;
 
     /// @param views the templates to use
     Report(RunFolder run, Summary summary, Views views) {
@@ -85,49 +82,99 @@ public final class Report {
         return summary;
     }
 
-    /// The report in this format.
+    /// A template's text, written somewhere.
+    private interface Made {
+        void by(String template, Writer out) throws IOException;
+    }
+
+    /// Writes the report in this format, as it is made.
     ///
     /// @throws UserError if a template of the user's is broken
-    String as(Format format) {
-        return made(format, views::text);
+    void write(Format format, Writer out) throws IOException {
+        write(format, out, (template, to) -> views.write(template, summary, to));
     }
 
     /// Likewise; a broken template of the user's is told on stderr and ours takes its place: no run is lost by it.
-    String orOurs(Format format) {
-        return made(format, (name, fields) -> views.textOrOurs(name, fields,
-                why -> System.err.println("orchestrate: " + why + "; ours was used for this report")));
+    void writeOrOurs(Format format, Writer out) throws IOException {
+        write(format, out, (template, to) -> views.writeOrOurs(template, summary,
+                why -> System.err.println("orchestrate: " + why + "; ours was used for this report"), to));
     }
 
-    private String made(Format format, BiFunction<String, Object, String> text) {
-        return switch (format) {
-            case MD -> text.apply("report.md.ftl", shown());
-            case HTML -> text.apply("report.html.ftl", shown());
-            case JSON -> Json.pretty(summary) + "\n";
-            case CSV -> lines(text.apply("report.csv.ftl", shown()));
-            case JUNIT -> text.apply("junit.xml.ftl", shown());
-            case TRACE -> Trace.of(summary, run.journal());
-            case OTLP -> Spans.of(summary);
-        };
+    private void write(Format format, Writer out, Made made) throws IOException {
+        switch (format) {
+            case MD -> made.by("report.md.ftl", out);
+            case HTML -> made.by("report.html.ftl", out);
+            case JSON -> {
+                Json.pretty(summary, out);
+                out.write('\n');
+            }
+            case CSV -> made.by("report.csv.ftl", new Rfc4180(out));
+            case JUNIT -> made.by("junit.xml.ftl", out);
+            case TRACE -> out.write(Trace.of(summary, run.journal()));
+            case OTLP -> out.write(Spans.of(summary));
+        }
     }
 
-    /// The same for all templates.
-    private synchronized Views.Shown shown() {
-        if (shown == null) shown = Views.Shown.of(summary);
-        return shown;
+    /// The report in this format.
+    String as(Format format) {
+        var out = new StringWriter();
+        try {
+            write(format, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
     }
 
     /// Lines that end as RFC 4180 wants.
     static String lines(String csv) {
-        return csv.replaceAll("\r?\n", "\r\n");
+        return csv.indexOf('\n') < 0 ? csv : csv.replaceAll("\r?\n", "\r\n");
+    }
+
+    /// Writes such lines, whatever pieces they come in.
+    private static final class Rfc4180 extends FilterWriter {
+        private boolean returned;
+
+        Rfc4180(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            write(new String(text, from, length), 0, length);
+        }
+
+        @Override
+        public void write(String text, int from, int length) throws IOException {
+            if (length == 0) return;
+            var piece = text.substring(from, from + length);
+            out.write(returned && piece.startsWith("\n") ? "\n" + lines(piece.substring(1)) : lines(piece));
+            returned = piece.endsWith("\r");
+        }
     }
 
     /// Writes `report.md`, `report.html`, `junit.xml` and, when they are there, `aggregate-report.json` into the run's folder.
     void write() throws IOException {
-        // The one for programs takes as long as all templates: made beside them, and written after them.
-        var json = CompletableFuture.supplyAsync(() -> orOurs(Format.JSON));
-        RunFolder.write(run.path().resolve("report.md"), orOurs(Format.MD));
-        RunFolder.write(run.path().resolve("report.html"), orOurs(Format.HTML));
-        RunFolder.write(run.path().resolve("junit.xml"), orOurs(Format.JUNIT));
-        RunFolder.write(run.report(), json.join());
+        // The page takes as long as the others.
+        var page = CompletableFuture.runAsync(() -> {
+            try {
+                file("report.html", Format.HTML);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        file("report.md", Format.MD);
+        file("junit.xml", Format.JUNIT);
+        try {
+            page.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException unwritten) throw unwritten.getCause();
+            throw e;
+        }
+        file(run.report().getFileName().toString(), Format.JSON);
+    }
+
+    private void file(String name, Format format) throws IOException {
+        Whole.write(run.path().resolve(name), out -> writeOrOurs(format, out));
     }
 }

@@ -31,7 +31,7 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// The same with each task's line made another.
     Summary with(UnaryOperator<Line> line) {
         return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine,
-                tasks.stream().map(line).toList(), models, summary, agents, course, overlaps, integration);
+                new Afresh<>(tasks.size(), i -> line.apply(tasks.get(i))), models, summary, agents, course, overlaps, integration);
     }
 
     Summary with(List<Overlap> overlaps, Integrated integration) {

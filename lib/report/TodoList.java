@@ -19,7 +19,8 @@ public final class TodoList {
     public record Item(String id, String content, String status, String priority) {}
 
     private final Path file;
-    private List<Item> written = List.of();
+    /// What was written, in short; null if nothing was.
+    private Integer written;
     private long at;
     private long pause;
 
@@ -48,11 +49,15 @@ public final class TodoList {
 
     private void write(Board board) {
         var items = items(board);
+        int now = items.hashCode();
         // Nothing is written into what may have taken the place of the run's folder.
-        if (items.equals(written) || !OwnFolder.is(file.getParent())) return;
+        if (Objects.equals(now, written) || !OwnFolder.is(file.getParent())) return;
         try {
-            RunFolder.write(file, Json.pretty(Map.of("todos", items)) + "\n");
-            written = items;
+            Whole.write(file, out -> {
+                Json.pretty(Map.of("todos", items), out);
+                out.write('\n');
+            });
+            written = now;
         } catch (IOException e) {
             // It is a view; the next change writes it again.
         }
@@ -60,7 +65,8 @@ public final class TodoList {
 
     /// The list as it stands.
     static List<Item> items(Board board) {
-        return board.entries().stream().map(e -> item(e, board.policy().redaction())).toList();
+        var entries = List.copyOf(board.entries());
+        return new Afresh<>(entries.size(), i -> item(entries.get(i), board.policy().redaction()));
     }
 
     private static Item item(Entry entry, Redaction redaction) {

@@ -16,6 +16,8 @@ final class Trace {
     /// The track above those of the slots, which have the numbers after it.
     private static final int HELD = 1;
     private static final double MICROS = 1e6;
+    /// Most lines of a journal, which tell nothing that is drawn.
+    private static final Set<String> UNUSED = Set.of("queued", "spawned", "noted", "measured", "observed", "judged", "requeued", "settled");
 
     /// One event, with the format's own short names.
     ///
@@ -44,7 +46,7 @@ final class Trace {
     /// @param journal the same run's: when everything happened
     static String of(Summary summary, Path journal) {
         var trace = new Trace(summary);
-        new Journal.Follower(journal).read(trace::event);
+        new Journal.Follower(journal, UNUSED).read(trace::event);
         return trace.json(summary);
     }
 

@@ -79,7 +79,7 @@ public final class Views {
         return made(folders, paint);
     }
 
-    /// Renders a template with this model: a map, or a record whose JSON shape is used. Templates of the current folder's `.orchestrate`
+    /// Renders a template with this model: a map or a record, see [Fields]. Templates of the current folder's `.orchestrate`
     /// come before ours.
     public static String render(String name, Object model) {
         return of(Path.of(""), null).text(name, model);
@@ -89,9 +89,26 @@ public final class Views {
     ///
     /// @throws UserError if a template is broken, with its file and line
     public String text(String name, Object model) {
-        String text;
+        var out = new StringWriter();
         try {
-            text = rendered(name, (model instanceof Shown s ? s : Shown.of(model)).fields);
+            render(name, model, out);
+        } catch (IOException e) {
+            throw broken(name, null, "it can't be read (" + RunFolder.reason(e) + ")");
+        }
+        return out.toString();
+    }
+
+    /// The same, written as it is made if the template is ours; what a user's makes has to be whole.
+    public void write(String name, Object model, Writer out) throws IOException {
+        if (folders.isEmpty()) render(name, model, out);
+        else out.write(text(name, model));
+    }
+
+    /// @throws IOException if a template can't be read, or `out` takes no more
+    private void render(String name, Object model, Writer out) throws IOException {
+        try {
+            if (folders.isEmpty()) freemarker().getTemplate(name).process(model, out);
+            else out.write(STEERING.matcher(bounded(name, model)).replaceAll(""));
         } catch (Rendering.Endless e) {
             endless.put(name, changed(name));
             throw broken(name, null, e.getMessage());
@@ -104,60 +121,24 @@ public final class Views {
                     e.getMessageWithoutStackTop());
         } catch (IOException e) {
             // A template that was broken before is told of so.
-            throw e.getCause() instanceof ParseException before ? unreadable(name, before)
-                    : broken(name, null, "it can't be read (" + RunFolder.reason(e) + ")");
+            if (e.getCause() instanceof ParseException before) throw unreadable(name, before);
+            throw e;
         } catch (SecurityException e) {
             throw broken(name, null, "it is, or includes, a link that leads out of its folder");
         } catch (StackOverflowError e) {
             throw broken(name, null, "it calls itself without end");
         }
-        return folders.isEmpty() ? text : STEERING.matcher(text).replaceAll("");
     }
 
     /// A template that had no end isn't waited for again until it has changed.
-    private String rendered(String name, Object fields) throws Rendering.Endless, TemplateException, IOException {
-        if (folders.isEmpty()) {
-            var out = new StringWriter();
-            freemarker().getTemplate(name).process(fields, out);
-            return out.toString();
-        }
+    private String bounded(String name, Object model) throws Rendering.Endless, TemplateException, IOException {
         if (endless.getOrDefault(name, -1L) == changed(name)) throw broken(name, null, "it had no end before");
-        return Rendering.of(out -> freemarker().getTemplate(name).process(fields, out));
+        return Rendering.of(out -> freemarker().getTemplate(name).process(model, out));
     }
 
     /// When the user's own template of this name last changed, in milliseconds since 1970; 0 if there is none.
     private long changed(String name) {
         return folders.stream().map(f -> f.resolve(name).toFile()).filter(File::exists).findFirst().map(File::lastModified).orElse(0L);
-    }
-
-    /// What templates see of a model: its fields as JSON has them, with texts that steer no terminal. Made once for several templates.
-    record Shown(Object fields) {
-        static Shown of(Object model) {
-            return new Shown(shown(model instanceof Map ? model : Json.MAPPER.convertValue(model, Map.class)));
-        }
-    }
-
-    /// The value with texts that steer no terminal, wherever they come from; the same one if it has none: that of a large run is large.
-    private static Object shown(Object value) {
-        return switch (value) {
-            case String text -> Text.lines(text);
-            case Map<?, ?> map -> {
-                Map<Object, Object> mended = null;
-                for (var entry : map.entrySet()) {
-                    var one = shown(entry.getValue());
-                    if (Objects.equals(one, entry.getValue())) continue;
-                    if (mended == null) mended = new LinkedHashMap<>(map);
-                    mended.put(entry.getKey(), one);
-                }
-                yield mended == null ? map : mended;
-            }
-            case Collection<?> all -> {
-                var mended = all.stream().map(Views::shown).toList();
-                var before = all.iterator();
-                yield mended.stream().allMatch(one -> Objects.equals(one, before.next())) ? all : mended;
-            }
-            case null, default -> value;
-        };
     }
 
     /// Likewise; if a template of the user's is broken, that is told and ours takes its place.
@@ -169,6 +150,12 @@ public final class Views {
             broken.accept(e.getMessage());
             return OURS.in(paint).text(name, model);
         }
+    }
+
+    /// Likewise, written as by [#write].
+    public void writeOrOurs(String name, Object model, Consumer<String> broken, Writer out) throws IOException {
+        if (folders.isEmpty()) render(name, model, out);
+        else out.write(textOrOurs(name, model, broken));
     }
 
     private UserError unreadable(String name, ParseException e) {
@@ -199,7 +186,7 @@ public final class Views {
         // A template may come with a project from anywhere: it gets values, never an object or a class.
         c.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
         c.setAPIBuiltinEnabled(false);
-        c.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
+        c.setObjectWrapper(new Fields());
         c.setTemplateConfigurations(new FirstMatchTemplateConfigurationFactory(escaped("html", HTMLOutputFormat.INSTANCE),
                 escaped("xml", Escaping.XML), escaped("csv", Escaping.CSV)).allowNoMatch(true));
         c.setSharedVariable("duration", function(a -> Durations.words(Math.round(number(a) * 1000))));
@@ -266,11 +253,16 @@ public final class Views {
     }
 
     private static TemplateMethodModelEx function(Function<Object, Object> of) {
-        return arguments -> of.apply(argument(arguments, 0));
+        return arguments -> made(of.apply(argument(arguments, 0)));
     }
 
     private static TemplateMethodModelEx both(BinaryOperator<Object> of) {
-        return arguments -> of.apply(argument(arguments, 0), argument(arguments, 1));
+        return arguments -> made(of.apply(argument(arguments, 0), argument(arguments, 1)));
+    }
+
+    /// Text that a function has made may have colours, and links.
+    private static Object made(Object value) {
+        return value instanceof String text ? new SimpleScalar(text) : value;
     }
 
     private static Object argument(List<?> arguments, int at) throws TemplateModelException {

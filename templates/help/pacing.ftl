@@ -30,9 +30,9 @@ state folder). A task may say it itself, and the run what else there is:
 GPUs are given out by their place in CUDA_VISIBLE_DEVICES, and each task sees its
 own there; what there is of anything is this run's alone. What has room may overtake
 what hasn't, 16 times at most if it needs the same. Where nothing else of the run's
-goes on, a task is started whatever it is expected to need. Where tasks come after
-others, the one with the longest chain of tasks after it starts first among equals,
-by the times that are learned likewise.
+goes on, a task is started whatever it is expected to need, unless the machine itself
+is above its limits. Where tasks come after others, the one with the longest chain of
+tasks after it starts first among equals, by the times that are learned likewise.
 
 The machine. Nothing new starts above --max-cpu (90 %, for ten seconds) or
 --max-memory (85 %), of what a container or another group of the kernel's may use, if

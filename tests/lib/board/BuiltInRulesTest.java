@@ -10,11 +10,12 @@ import org.junit.jupiter.api.*;
 /// What the programs that people run say when something else than the task is at fault, and what only speaks of it.
 class BuiltInRulesTest {
     private static String judged(Work work, int exit, String... err) {
-        var entry = new Entry(Task.of("t", work), 0, 0, new Lanes(java.util.List.of(new Lane(null, null, new Allowance(null), null))));
+        var lanes = new Lanes(java.util.List.of(new Lane(null, null, new Allowance(null), null)));
+        var entry = new Entry(Task.of("t", work), 0, 0, lanes, "");
         var attempt = new Event.Started(1, "t", 1, 1, null);
         entry.start(attempt);
-        entry.attempt(1).ended(new Event.Ended(2, "t", 1, new Exit.Code(exit),
-                new Said(Progress.NONE, List.of(), null, List.of(), List.of(err))), null);
+        var end = new Event.Ended(2, "t", 1, new Exit.Code(exit), new Said(Progress.NONE, List.of(), null, List.of(), List.of(err)));
+        entry.attempt(1).ended(end, end.exit(), null);
         var outcome = Classifier.judge(Agents.of("plain"), entry, List.of(), null).outcome();
         return outcome.word() + " " + outcome.reason();
     }

@@ -13,7 +13,7 @@ class SlotsTest {
     void whatOnlyLeftSomethingBehindStillRunsForItsAccount() {
         var lane = new Lane("account", null, new Allowance("account"), new Windows("account", () -> Quota.OFF));
         lane.whole.hold(1, 2, false, Reason.of("overloaded"), 1);
-        var entry = new Entry(Task.of("t", new Work.Shell("true")), 0, 0, new Lanes(List.of(lane)));
+        var entry = new Entry(Task.of("t", new Work.Shell("true")), 0, 0, new Lanes(List.of(lane)), "");
         entry.start(new Event.Started(3, "t", 1, 1, null));
         var slots = new Slots(new Touches(new Queues(() -> Quota.OFF)));
         slots.take(entry, 1);

@@ -51,6 +51,7 @@ class PageTest {
         assertEquals(0, count(page(2, ""), "<span class=\"flaky\">"));
     }
 
+    @Tag("heavy")
     @Test
     void contentsBarsAndNamesLeadThere() {
         var page = page(1_100, "no luck");
