@@ -36,7 +36,7 @@ public final class Secrets {
     public Map<String, String> of(Board board, Entry entry) {
         var all = new LinkedHashMap<>(restore(entry.task()).place().env().values());
         var policy = board.policy().agents();
-        if (policy.loginOf(board.assigned(entry)) != Env.NONE)
+        if (!policy.loginOf(board.assigned(entry)).names().isEmpty())
             all.putAll(login(board.assigned(entry).place().account(), policy.accounts(), written(List.of(entry.task()), null))
                     .values());
         return all;
