@@ -187,6 +187,7 @@ class ChaptersTest {
     }
 
     /// What is decided is asked of a type. A word is read where a file is; what decides by no words at all has none.
+    @Tag("heavy")
     @Test
     void noDecisionComparesWordsOfOurOwn() throws IOException {
         var own = ownWords();

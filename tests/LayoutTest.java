@@ -206,6 +206,7 @@ class LayoutTest {
     }
 
     /// Neither do we take work away nor do we show others how. One file lets git remove what git finds nothing in.
+    @Tag("heavy")
     @Test
     void nothingTakesWorkAway() throws Exception {
         var takes = Pattern.compile("worktree remove[^\n`']*(?:--force|-f\\b)|branch (?:-D|-d\\S* -f)|\"-D\"|"

@@ -6,7 +6,7 @@ import lib.agents.*;
 import lib.board.*;
 import lib.model.*;
 import lib.model.Progress.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What readers make of lines that no captured run has: clients' logs, glued lines, repeated ones, calls that are open.
@@ -70,6 +70,7 @@ class ReadersTest {
         assertFalse(reader.finished());
     }
 
+    @Tag("heavy")
     @Test
     void opencodesLongErrorsAreRead() {
         for (var words : List.of("a".repeat(5_000), "\\\\n".repeat(20_000), "no \\\"such\\\" thing ".repeat(5_000))) {

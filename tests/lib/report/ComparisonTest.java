@@ -19,6 +19,7 @@ class ComparisonTest {
                 .collect(Collectors.toMap(Comparison.Change::taskId, Comparison.Change::kinds));
     }
 
+    @Tag("heavy")
     @Test
     void aRunBesideItselfHasNotChanged() {
         var run = FormatsTest.summary(FormatsTest.MIXED);

@@ -67,6 +67,7 @@ class RedactionTest {
                 + String.join("", DrawnTable.lines(board, 3, size, false, false));
     }
 
+    @Tag("heavy")
     @Test
     void noViewShowsASecret() {
         for (var secret : SECRETS)
