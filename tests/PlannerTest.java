@@ -248,13 +248,18 @@ class PlannerTest {
     @Tag("heavy")
     @Test
     void aHundredThousandTasksCostNoMorePerEventThanTen() {
+        double few = seconds(10_000), many = seconds(100_000);
+        assertTrue(many <= 20 * few, () -> "%.1f s for 100,000 tasks, and %.1f for 10,000".formatted(many, few));
+    }
+
+    private static double seconds(int tasks) {
         var story = new StringBuilder();
-        for (int i = 0; i < 100_000; i++)
+        for (int i = 0; i < tasks; i++)
             story.append("on t").append(i).append(i % 3 == 0 ? ": exit 1 'timed out', then ok\n" : i % 3 == 1 ? ": exit 2\n" : ": ok\n");
         long start = System.nanoTime();
         var played = play(story.toString(), p -> p.parallel(100));
-        assertEquals(33_333 + 33_334, played.board.count(Status.SUCCEEDED));
-        assertEquals(33_333, played.board.count(Status.FAILED));
-        assertTrue(System.nanoTime() - start < 20_000_000_000L, "about 550,000 events took over 20 s");
+        assertEquals(tasks / 3, played.board.count(Status.FAILED));
+        assertEquals(tasks - tasks / 3, played.board.count(Status.SUCCEEDED));
+        return (System.nanoTime() - start) / 1e9;
     }
 }

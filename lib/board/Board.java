@@ -56,8 +56,8 @@ public abstract sealed class Board permits Fold {
     /// A task is known.
     void queue(Event.Queued e) {
         var several = policy.agents().accountsOf(e.task());
-        var lanes = queues.lanes(several.isEmpty() ? Collections.singletonList(e.account()) : several,
-                e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null);
+        var model = e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null;
+        var lanes = several.isEmpty() ? queues.lane(e.account(), model) : queues.lanes(several, model);
         var entry = new Entry(e.task(), e.at(), entries.size(), lanes, alike.one(Expected.kind(e.task())));
         if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
@@ -230,7 +230,6 @@ public abstract sealed class Board permits Fold {
 
     /// Waiting tasks that nothing but room keeps from being started, retries first.
     public Stream<Entry> startable() {
-        chains.queues();
         return queues.startable();
     }
 

@@ -5,7 +5,7 @@ import lib.model.Status;
 
 /// How long all takes that can't end before a task has: its own time, and that of the longest chain of tasks after it, by the times that
 /// attempts of each kind took. What is left longest starts first among equals, so that no chain begins late. Where no task comes after
-/// another, or no time is known, their order stays as it was written. It is made when somebody asks for it, since each event may change it.
+/// another, or no time is known, their order stays as it was written. It is made anew when the [Planner] asks and something has changed it.
 final class Chains {
     private final Map<String, Entry> entries;
     private final Needs needs;

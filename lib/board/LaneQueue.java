@@ -21,7 +21,6 @@ final class LaneQueue {
     final NavigableSet<Entry> delayed = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.until()).thenComparingInt(e -> e.index()));
     /// May start if the recipe's gate, which has refused them, says so when it is asked again.
     final NavigableSet<Entry> refused = new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.askAgain()).thenComparingInt(e -> e.index()));
-
     /// May start when one that runs, and touches the same files, has left its slot.
     final SequencedSet<Entry> barred = new LinkedHashSet<>();
 

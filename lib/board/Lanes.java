@@ -20,7 +20,8 @@ record Lanes(List<Lane> all) {
 
     /// Whether only time keeps them shut.
     boolean opens() {
-        return all.stream().anyMatch(Lane::opens);
+        for (var lane : all) if (lane.opens()) return true;
+        return false;
     }
 
     /// When time lets one be open, if nothing else happens.
@@ -31,15 +32,16 @@ record Lanes(List<Lane> all) {
 
     /// Why nothing of them is started any more; null if it is.
     String closed() {
-        return all.stream().allMatch(lane -> lane.closed() != null) ? all.getFirst().closed() : null;
+        for (var lane : all) if (lane.closed() == null) return null;
+        return all.getFirst().closed();
     }
 
     /// When the limit that is lifted first is; 0 if one has met none.
     long until() {
-        return all.stream().mapToLong(Lane::until).min().orElseThrow();
+        return several() ? all.stream().mapToLong(Lane::until).min().orElseThrow() : all.getFirst().until();
     }
 
-    /// The window that alone keeps them shut; null if none does, or something else too.
+    /// A window that alone keeps one of them shut, if none is open; null if there is none.
     Windows.Hold paced(long now) {
         return open(now) ? null : all.stream().map(lane -> lane.paced(now)).filter(Objects::nonNull).findFirst().orElse(null);
     }
@@ -57,7 +59,7 @@ record Lanes(List<Lane> all) {
 
     /// Until when the first task goes alone; 0 if it doesn't.
     long alone() {
-        return all.stream().filter(Lane::opens).mapToLong(Lane::alone).min().orElse(0);
+        return several() ? all.stream().filter(Lane::opens).mapToLong(Lane::alone).min().orElse(0) : all.getFirst().alone();
     }
 
     /// Where the next task goes: where none goes alone, and there is most room. One has to be open.

@@ -10,7 +10,8 @@ final class Queues {
     private final Map<String, Allowance> accounts = new LinkedHashMap<>();
     private final Map<String, Windows> windows = new LinkedHashMap<>();
     private final Supplier<Quota> quota;
-    private final Map<List<String>, Lane> lanes = new LinkedHashMap<>();
+    /// Each alone, by account and model.
+    private final Map<List<String>, Lanes> lanes = new LinkedHashMap<>();
     private final Map<Lanes, LaneQueue> queues = new LinkedHashMap<>();
     /// They could start if nobody had paused them.
     final SequencedSet<Entry> paused = new LinkedHashSet<>();
@@ -22,11 +23,23 @@ final class Queues {
 
     /// The lanes of such tasks.
     ///
-    /// @param accounts of which they may use any; one that is null is that of plain commands
+    /// @param accounts of which they may use any
     /// @param model    null if they ask for none
     Lanes lanes(List<String> accounts, String model) {
-        return of(new Lanes(accounts.stream().map(account -> lanes.computeIfAbsent(Arrays.asList(account, model),
-                _ -> new Lane(account, model, whole(account), windows(account)))).toList())).lanes;
+        return of(new Lanes(accounts.stream().map(account -> lane(account, model).all().getFirst()).toList())).lanes;
+    }
+
+    /// The lane of such tasks.
+    ///
+    /// @param account null is that of plain commands
+    /// @param model   null if they ask for none
+    Lanes lane(String account, String model) {
+        return lanes.computeIfAbsent(Arrays.asList(account, model),
+                _ -> of(new Lanes(List.of(new Lane(account, model, whole(account), windows(account))))).lanes);
+    }
+
+    private Stream<Lane> each() {
+        return lanes.values().stream().map(l -> l.all().getFirst());
     }
 
     private LaneQueue of(Lanes some) {
@@ -80,7 +93,7 @@ final class Queues {
     /// @param model null is all of it
     List<Allowance> parts(String account, String model) {
         if (model == null) return List.of(whole(account));
-        return lanes.values().stream().filter(l -> account.equals(l.account) && l.uses(model)).map(l -> l.own).toList();
+        return each().filter(l -> account.equals(l.account) && l.uses(model)).map(l -> l.own).toList();
     }
 
     void hold(Event.Limited e) {
@@ -113,7 +126,7 @@ final class Queues {
 
     /// Of all accounts, then of their models.
     Stream<Allowance> allowances() {
-        return Stream.concat(accounts.values().stream(), lanes.values().stream().map(l -> l.own));
+        return Stream.concat(accounts.values().stream(), each().map(l -> l.own));
     }
 
     /// Of which nothing is started now.

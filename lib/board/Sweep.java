@@ -41,13 +41,18 @@ final class Sweep {
 
     /// The first of which it isn't open; null if there is none.
     Entry known(Collection<Entry> entries, long now) {
+        // Asked before each decision, and mostly for nothing.
+        if (entries.isEmpty()) return null;
         for (var entry : entries) if (open(entry) <= now) return entry;
         return null;
     }
 
     /// When the next of these is known.
     long next(Collection<Entry> entries) {
-        return entries.stream().mapToLong(this::open).min().orElse(Long.MAX_VALUE);
+        long next = Long.MAX_VALUE;
+        if (entries.isEmpty()) return next;
+        for (var entry : entries) next = Math.min(next, open(entry));
+        return next;
     }
 
     /// signal(7)

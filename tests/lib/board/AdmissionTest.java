@@ -112,6 +112,31 @@ class AdmissionTest {
     }
 
     @Test
+    void whatIsLeftLongestStartsFirst() {
+        for (var id : List.of("a", "b", "c")) task(id, id.equals("c") ? "long" : "short");
+        tasks.set(2, tasks.get(2).after("b"));
+        board.apply(new Event.RunStarted(0, Journal.SCHEMA, "r", "/", Policy.DEFAULT.parallel(1)));
+        for (var task : tasks) board.apply(new Event.Queued(0, task));
+        board.apply(new Event.Learned(0, List.of(new Expected("short", 5, 0, null, 9, 3.0), new Expected("long", 5, 0, null, 9, 60.0))));
+        look(20);
+        assertEquals(List.of("start b"), decided(), "c, which takes a minute, waits for it");
+        at(1);
+        ends("b", 0);
+        assertEquals(List.of("start c"), decided());
+        at(61);
+        ends("c", 0);
+        assertEquals(List.of("start a"), decided());
+    }
+
+    @Test
+    void whereNothingIsKnownOfTimesTheOrderIsAsWritten() {
+        for (var id : List.of("a", "b", "c")) task(id, "x");
+        tasks.set(2, tasks.get(2).after("b"));
+        begin(p -> p.parallel(1));
+        assertEquals(List.of("start a"), decided());
+    }
+
+    @Test
     void processorsAreCountedToo() {
         for (int i = 0; i < 5; i++) task("t" + i, "x", "cpu=2");
         begin(p -> p);
