@@ -122,7 +122,7 @@ export const look = {
     await page.selectOption('#span', '60000');
     equal(await said.innerText(), '', 'another span is the whole of it');
     await page.selectOption('#span', '0');
-    await page.mouse.click(...await page.locator('#timeline').boundingBox().then(b => [b.x + 4, b.y + 6]));
+    await page.mouse.click(...await page.locator('#timeline').boundingBox().then(b => [b.x + 0.03 * b.width, b.y + 6]));
     await page.locator('#task-name', {hasText: /first|colours/}).waitFor();
     const cut = words => page.evaluate(async w => (await import('/zoom.js')).fitting(w, 100, text => text.length * 10), words);
     equal([await cut('ten letter'), await cut('eleven lett'), await cut('')], ['ten letter', 'eleven le…', ''], 'labels that are cut');
