@@ -84,7 +84,9 @@ class ElsewhereTest extends OnCommandLine {
         try (var other = new Other()) {
             other.crash();
             // Its power goes.
+            var all = other.machine.process().descendants().toList();
             other.machine.process().destroyForcibly().waitFor();
+            Cli.await("nothing runs there", () -> all.stream().noneMatch(ProcessHandle::isAlive));
             cli.file("go", "");
             elsewhere("recover").exits(2);
             elsewhere("recover --gone " + host).exits(0);
