@@ -246,7 +246,7 @@ class IntegrateTest extends InRepository {
         going.end().exits(0);
         var first = cli.start("integrate", "--verify", "cd " + temp + "; touch begun; until [ -e goes ]; do sleep 0.1; done");
         Cli.await("its check", () -> Files.exists(temp.resolve("begun")));
-        assertTrue(cli.run("integrate").exits(2).err().contains("is being integrated by another process"));
+        assertTrue(cli.run("integrate").exits(2).err().contains("is being integrated by process "));
         Files.createFile(temp.resolve("goes"));
         first.end().exits(0);
         // Who has our branch checked out isn't surprised.
