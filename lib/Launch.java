@@ -116,12 +116,13 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                 throw new UserError("run " + folder.id() + " is over, so there is nothing to recover: 'orchestrate retry " + folder.id()
                         + "' runs again what failed");
             if (board.end() == null) Elsewhere.check(folder, board, gone);
-            restore(board, folder);
+            var cwd = Path.of(board.start().cwd());
+            var secrets = new Secrets(cwd, Caller.environment());
+            restore(board, folder, secrets);
             if (board.end() == null) withoutReport(folder);
             var display = board.end() != null ? new Display() {} : surroundings.display(folder, views);
             if (board.end() != null) return new Shown(over(folder, views, board, board.end().exit(), display), display);
-            var cwd = Path.of(board.start().cwd());
-            var policy = new Secrets(cwd, Caller.environment()).restore(board.policy(),
+            var policy = secrets.restore(board.policy(),
                     board.entries().stream().filter(e -> !e.status().settled()).map(Entry::task).toList(), this.policy.agents().accounts());
             var wiring = new Wiring(folder, cwd, policy, display, surroundings.listener(), surroundings.consulted(), new InboxControls());
             return new Shown(wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
@@ -152,8 +153,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// What no file has, for the tasks that aren't done with.
     ///
     /// @throws UserError if the value of a task's variable is missing, or code of the recipe's own
-    private void restore(Fold board, RunFolder folder) {
-        var secrets = new Secrets(Path.of(board.start().cwd()), Caller.environment());
+    private void restore(Fold board, RunFolder folder, Secrets secrets) {
         surroundings.consulted().check(board.policy(), folder.id());
         var open = board.entries().stream().filter(e -> !e.status().settled()).toList();
         var whole = Own.restored(open.stream().map(Entry::task).toList(), tasks);
