@@ -66,10 +66,9 @@ public final class Throttle {
         boolean memory = policy.maxMemory() < NONE;
         if (memory && sample.memoryPressure() != null && sample.memoryPressure() > MOST_PRESSURE) return Overload.What.PRESSURE;
         var demand = board.pacing.experience.of(entry);
-        var expected = board.pacing.reserve.expected();
-        if (memory && used(board) + 100 * (expected.memory() + demand.memory()) / capacity.memory() > policy.maxMemory())
-            return Overload.What.MEMORY;
-        return policy.maxCpu() < NONE && demand.cpu() > IDLE && expected.cpu() + demand.cpu() > capacity.processors() * FULL
+        if (memory && used(board) + 100 * more(board, demand) / capacity.memory() > policy.maxMemory()) return Overload.What.MEMORY;
+        return policy.maxCpu() < NONE && demand.cpu() > IDLE
+                && board.pacing.reserve.expected().cpu() + demand.cpu() > capacity.processors() * FULL
                 ? Overload.What.CPU : null;
     }
 
@@ -79,6 +78,7 @@ public final class Throttle {
         if (what == null) return null;
         var sample = board.sample();
         var capacity = sample.capacity();
+        var demand = board.pacing.experience.of(entry);
         return Overload.of(what, switch (what) {
             case RESOURCES -> taken(board, entry.task().limits().needs());
             case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board))),
@@ -87,10 +87,10 @@ public final class Throttle {
             case DISK -> capacity.disk() != null && capacity.disk() < LEAST_DISK ? capacity.disk() + " MiB free < " + LEAST_DISK
                     : capacity.inodes() + " files may be made < " + FEWEST_INODES;
             case PRESSURE -> "%.0f%% of the time somebody waits for memory > %d%%".formatted(sample.memoryPressure(), MOST_PRESSURE);
-            case MEMORY -> "%.0f%% + %s expected > %d%%".formatted(used(board), ByteCount.ofMebibytes(more(board, entry)),
+            case MEMORY -> "%.0f%% + %s expected > %d%%".formatted(used(board), ByteCount.ofMebibytes(more(board, demand)),
                     board.policy().maxMemory());
             case CPU -> "%.1f + %.1f processors expected > %s".formatted(board.pacing.reserve.expected().cpu(),
-                    board.pacing.experience.of(entry).cpu(), number(capacity.processors()));
+                    demand.cpu(), number(capacity.processors()));
         });
     }
 
@@ -104,8 +104,8 @@ public final class Throttle {
     }
 
     /// What those that run may still grow by, and this one needs, in MiB.
-    private static double more(Board board, Entry entry) {
-        return board.pacing.reserve.expected().memory() + board.pacing.experience.of(entry).memory();
+    private static double more(Board board, Experience.Demand demand) {
+        return board.pacing.reserve.expected().memory() + demand.memory();
     }
 
     /// What is left of the run's budget that nobody has spoken for.
