@@ -34,7 +34,7 @@ final class DryRun {
     private static String line(Task task, Policy policy, Path cwd) {
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
         var notes = new ArrayList<String>();
-        if (!task.after().isEmpty()) notes.add("after " + String.join(", ", task.after()));
+        if (!task.after().isEmpty()) notes.add("after " + task.afterWords());
         if (policy.worktreeOf(task)) {
             notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
             if (policy.setupOf(task) != null) notes.add("set up by " + policy.setupOf(task));

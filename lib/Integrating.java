@@ -130,7 +130,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
     @Override
     public boolean mend(Entry entry, String words) {
         var id = entry.task().id();
-        var alone = Answers.afterOnly(entry.task(), Set.of(), run.id());
+        var alone = Answers.afterOnly(entry.task(), Set.of(), run.id(), board);
         var kept = Worktree.kept(Path.of(board.start().cwd()), run.id(), alone, board.policy());
         var left = left(entry);
         if (kept.place().dir() == null || left == null) return false;

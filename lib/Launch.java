@@ -185,7 +185,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var cwd = Path.of(board.start().cwd());
         var secrets = new Secrets(cwd, Caller.environment());
         var tasks = wanted.stream().map(e -> secrets.restore(again(board, e, Worktree.kept(cwd, run.id(),
-                Answers.afterOnly(e.task(), ids, run.id()), board.policy())))).toList();
+                Answers.afterOnly(e.task(), ids, run.id(), board), board.policy())))).toList();
         var name = run.name().equals(run.id()) ? "" : run.name();
         return new Launch(Own.restored(tasks, List.of()), secrets.restore(board.policy(), tasks, null), surroundings.cwd(cwd).name(name));
     }

@@ -72,7 +72,7 @@ public final class Run {
         var board = inquiry.board();
         var tasks = board.entries().stream().filter(e -> wanted.contains(e.status())).map(Entry::task).toList();
         var ids = tasks.stream().map(Task::id).collect(Collectors.toSet());
-        return tasks.stream().map(t -> Answers.afterOnly(t, ids, inquiry.folder().id()))
+        return tasks.stream().map(t -> Answers.afterOnly(t, ids, inquiry.folder().id(), board))
                 .map(t -> Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(), t, board.policy())).toList();
     }
 

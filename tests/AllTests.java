@@ -11,10 +11,10 @@
 //SOURCES AllocationTest.java AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java
 //SOURCES BlockedTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
 //SOURCES ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java
-//SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConfigTest.java DocShell.java DoctorTest.java DurationsTest.java
-//SOURCES EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java
-//SOURCES GeminiStub.java GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java
-//SOURCES JavadocTest.java JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java
+//SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConfigTest.java DependencyTest.java DocShell.java DoctorTest.java
+//SOURCES DurationsTest.java EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java
+//SOURCES GateTest.java GeminiStub.java GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java
+//SOURCES InitTest.java JavadocTest.java JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java
 //SOURCES LimitStoriesTest.java LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java LostWorkTest.java
 //SOURCES ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java
 //SOURCES MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java

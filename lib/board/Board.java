@@ -24,7 +24,7 @@ public abstract sealed class Board permits Fold {
     final SequencedSet<Entry> ended = new LinkedHashSet<>();
     /// Judged, not settled or requeued yet.
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
-    final Needs needs = new Needs();
+    final Needs needs = new Needs(entries::get);
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
@@ -62,7 +62,7 @@ public abstract sealed class Board permits Fold {
         if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
         touches.add(entry);
-        if (needs.add(entry, entries::get)) queues.place(entry);
+        if (needs.add(entry)) queues.place(entry);
         chains.changed();
     }
 
@@ -82,7 +82,10 @@ public abstract sealed class Board permits Fold {
         var all = needs.withSkipped(!tasks.isEmpty() ? tasks.stream().map(this::entry).toList()
                 : entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList());
         all.forEach(this::reopen);
-        for (var entry : all) if (needs.reopen(entry, entries::get)) queues.place(entry);
+        for (var entry : needs.waitingFor(all)) {
+            queues.withdraw(entry);
+            if (needs.count(entry)) queues.place(entry);
+        }
         chains.changed();
     }
 
@@ -142,11 +145,6 @@ public abstract sealed class Board permits Fold {
         return Collections.unmodifiableCollection(slots.running);
     }
 
-    /// How many slots are taken.
-    int busy() {
-        return slots.busy();
-    }
-
     /// Most attempts that may run at once, as far as the run has found out; see [Ramp].
     public int ceiling() {
         return pacing.ramp.most();
@@ -197,10 +195,11 @@ public abstract sealed class Board permits Fold {
         return steering.pausedSince();
     }
 
-    /// The task as its latest attempt has it: with the account it went to, if it has several.
+    /// The task as its latest attempt has it: with the account it went to, if it has several; of those that need not have succeeded before
+    /// it, it names the ones that did not.
     public Task assigned(Entry entry) {
-        return policy.agents().accountsOf(entry.task()).isEmpty() ? entry.task()
-                : entry.task().with(Settings.ACCOUNT, entry.lane().account);
+        var task = needs.told(entry);
+        return policy.agents().accountsOf(task).isEmpty() ? task : task.with(Settings.ACCOUNT, entry.lane().account);
     }
 
     /// Whether those of its account that run find out first how that one is.

@@ -7,30 +7,52 @@ import lib.model.*;
 /// Dependencies between tasks: what is left of each task's `after`. It knows statuses, not why a task has one. Only the [Board] changes it.
 final class Needs {
     private final Map<String, List<Entry>> needers = new HashMap<>();
-    /// Waiting for a task that did not succeed.
+    private final Function<String, Entry> find;
+    /// Waiting for a task that did not succeed, and had to.
     final SequencedSet<Entry> doomed = new LinkedHashSet<>();
 
-    /// @return whether the task waits for nobody
-    boolean add(Entry entry, Function<String, Entry> find) {
-        for (var need : new LinkedHashSet<>(entry.task().after())) {
-            var other = find.apply(need);
-            if (other != null && other.status() == Status.SUCCEEDED) continue;
-            entry.openNeeds(entry.openNeeds() + 1);
-            needers.computeIfAbsent(need, _ -> new ArrayList<>()).add(entry);
-            if (other != null && other.status().settled()) doomed.add(entry);
-        }
-        return entry.openNeeds() == 0;
+    Needs(Function<String, Entry> find) {
+        this.find = find;
     }
 
-    /// A settled task is open again.
+    /// @return whether the task waits for nobody
+    boolean add(Entry entry) {
+        for (var need : new LinkedHashSet<>(entry.task().after())) needers.computeIfAbsent(need, _ -> new ArrayList<>()).add(entry);
+        return count(entry);
+    }
+
+    /// Counts what it waits for, as all stand now.
     ///
     /// @return whether it waits for nobody
-    boolean reopen(Entry entry, Function<String, Entry> find) {
-        entry.openNeeds((int) new LinkedHashSet<>(entry.task().after()).stream().map(find)
-                .filter(e -> e == null || e.status() != Status.SUCCEEDED).count());
-        if (entry.task().after().stream().map(find).anyMatch(e -> e != null && e.status().settled() && e.status() != Status.SUCCEEDED))
-            doomed.add(entry);
-        return entry.openNeeds() == 0;
+    boolean count(Entry entry) {
+        doomed.remove(entry);
+        int open = 0;
+        for (var need : new HashSet<>(entry.task().after())) {
+            var other = find.apply(need);
+            if (other != null && meets(entry, other)) continue;
+            open++;
+            if (other != null && other.status().settled()) doomed.add(entry);
+        }
+        entry.openNeeds(open);
+        return open == 0;
+    }
+
+    /// Whether nothing more is needed of the other task.
+    private static boolean meets(Entry entry, Entry other) {
+        return other.status() == Status.SUCCEEDED || other.status().settled() && !entry.task().requires(other.task().id());
+    }
+
+    /// The one that it needed, and that did not succeed; null if there is none.
+    Entry lost(Entry entry) {
+        return entry.task().after().stream().map(find).filter(other -> other != null && other.status().settled() && !meets(entry, other))
+                .findFirst().orElse(null);
+    }
+
+    /// Its task; of those that need not have succeeded before it, it names the ones that did not.
+    Task told(Entry entry) {
+        var task = entry.task();
+        return task.anyhow().isEmpty() ? task : task.anyhow(task.anyhow().stream()
+                .filter(id -> find.apply(id) == null || find.apply(id).status() != Status.SUCCEEDED).toList());
     }
 
     /// Whether any task comes after another.
@@ -54,12 +76,22 @@ final class Needs {
         return all;
     }
 
+    /// Those that have not begun and come after one of these, which are open again: they wait once more.
+    Set<Entry> waitingFor(Collection<Entry> some) {
+        var all = new LinkedHashSet<>(some);
+        for (var entry : some)
+            for (var needer : of(entry))
+                if (needer.status() == Status.WAITING && (needer.attempt() == null || needer.openNeeds() > 0)) all.add(needer);
+        return all;
+    }
+
     /// @param free gets each task that now waits for nobody
     void settled(Entry entry, Consumer<Entry> free) {
         doomed.remove(entry);
-        for (var needer : needers.getOrDefault(entry.task().id(), List.of())) {
-            if (needer.status() != Status.WAITING) continue;
-            if (entry.status() != Status.SUCCEEDED) doomed.add(needer);
+        for (var needer : of(entry)) {
+            // One that has begun before the other was opened again doesn't wait for it.
+            if (needer.status() != Status.WAITING || needer.openNeeds() == 0) continue;
+            if (!meets(needer, entry)) doomed.add(needer);
             else {
                 needer.openNeeds(needer.openNeeds() - 1);
                 if (needer.openNeeds() == 0) free.accept(needer);

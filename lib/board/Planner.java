@@ -157,13 +157,10 @@ public final class Planner {
     }
 
     private static Decision skip(Entry entry, Board board, long now) {
-        for (var need : entry.task().after()) {
-            var other = board.find(need);
-            if (other != null && other.status().settled() && other.status() != Status.SUCCEEDED)
-                return new Settled(now, entry.task().id(), Status.SKIPPED,
-                        "needs '" + need + "', which " + (other.status() == Status.FAILED ? "failed" : "was " + other.status().word()));
-        }
-        throw new IllegalStateException("BUG: task '" + entry.task().id() + "' is doomed by nothing");
+        var other = board.needs.lost(entry);
+        if (other == null) throw new IllegalStateException("BUG: task '" + entry.task().id() + "' is doomed by nothing");
+        return new Settled(now, entry.task().id(), Status.SKIPPED, "needs '" + other.task().id() + "', which "
+                + (other.status() == Status.FAILED ? "failed" : "was " + other.status().word()));
     }
 
     private static Decision steer(Steering steering, long now) {

@@ -66,7 +66,8 @@ record Refusal(Board board, Function<Task, Agent> agents) {
         if (entry.status() == Status.RUNNING || entry.status() == Status.SUCCEEDED)
             return "task '" + id + "' can't be tried again: it " + state(entry);
         return entry.task().after().stream().map(board::find)
-                .filter(n -> n != null && n.status().settled() && n.status() != Status.SUCCEEDED && !others.contains(n.task().id()))
+                .filter(n -> n != null && n.status().settled() && n.status() != Status.SUCCEEDED && !others.contains(n.task().id())
+                        && entry.task().requires(n.task().id()))
                 .findFirst()
                 .map(n -> "task '" + id + "' needs '" + n.task().id() + "', which " + state(n) + ": retry that as well").orElse(null);
     }

@@ -29,11 +29,11 @@ public final class Throttle {
     /// What a run that stands like this may start. Nothing before the first look at the machine.
     public static Room room(Board board, Policy policy) {
         if (board.sample() == null) return new Room(0, null);
-        int more = board.busy() == 0 || board.held() == null || board.held().what() != Overload.What.MEMORY ? 0 : HYSTERESIS;
-        var room = room(board.sample(), board.busy(), more == 0 ? policy : policy.maxMemory(Math.max(1, policy.maxMemory() - more)));
+        int more = board.slots.busy() == 0 || board.held() == null || board.held().what() != Overload.What.MEMORY ? 0 : HYSTERESIS;
+        var room = room(board.sample(), board.slots.busy(), more == 0 ? policy : policy.maxMemory(Math.max(1, policy.maxMemory() - more)));
         if (room.hold() != null && room.hold().what() == Overload.What.CPU && left(board, policy)) room = new Room(1, null);
         return board.ceiling() >= policy.parallel() || room.hold() != null || board.pacing.ramp.searching() ? room
-                : new Room(Math.max(0, Math.min(room.free(), board.ceiling() - board.busy())), null);
+                : new Room(Math.max(0, Math.min(room.free(), board.ceiling() - board.slots.busy())), null);
     }
 
     /// The memory in use, in percent of all, from which on attempts that run have to give way: a third of the way from the limit to all.
@@ -45,7 +45,7 @@ public final class Throttle {
     private static boolean left(Board board, Policy policy) {
         var sample = board.sample();
         double left = sample.capacity() == null ? 0 : 100 * board.pacing.reserve.freedCpu() / sample.capacity().processors();
-        return board.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
+        return board.slots.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
     }
 
     /// What there is too little of for this one now; null if there is room. If nothing else runs there is for any, whatever it needs of the
@@ -56,7 +56,7 @@ public final class Throttle {
         if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
         var sample = board.sample();
         var capacity = sample.capacity();
-        if (board.busy() == 0) return null;
+        if (board.slots.busy() == 0) return null;
         if (needs != null && needs.get(Amounts.TOKENS) != null && policy.agents().budgetTokens() != null
                 && needs.get(Amounts.TOKENS) > tokens(board)) return Overload.What.TOKENS;
         if (capacity == null) return null;

@@ -40,7 +40,7 @@ final class Resumed {
             for (var before : task.after()) {
                 if (open.contains(before) || !done.containsKey(before)) continue;
                 var others = resumed.after().stream().filter(id -> !id.equals(before)).toList();
-                resumed = Answers.afterOnly(resumed, others, done.get(before).run);
+                resumed = Answers.afterOnly(resumed, others, done.get(before).run, before::equals);
             }
             return resumed;
         }).toList();

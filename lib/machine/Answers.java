@@ -4,7 +4,7 @@ import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
-import java.util.function.Function;
+import java.util.function.*;
 import java.util.stream.Stream;
 import lib.agents.*;
 import lib.board.*;
@@ -37,23 +37,28 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         if (task.place().answers() == null) return null;
         var text = new StringBuilder();
         for (var earlier : task.place().answers()) {
-            var words = earlier.split("/", 2);
+            boolean anyhow = earlier.endsWith(Task.ANYHOW);
+            var words = (anyhow ? earlier.substring(0, earlier.length() - 1) : earlier).split("/", 2);
             var other = new RunFolder(run.path().resolveSibling(words[0]));
             var board = Files.exists(other.journal()) ? Journal.replay(other.journal()) : new Fold();
             if (board.find(words[1]) == null)
                 throw new UserError("the answer of '" + words[1] + "' can't be read: run " + words[0]
                         + " is gone: let that task run again first");
-            add(text, board.find(words[1]).task(), last(other, words[1]), other);
+            add(text, board.find(words[1]).task(), anyhow, other);
         }
         for (var id : task.after())
-            add(text, Objects.requireNonNullElseGet(known.apply(id), () -> Journal.replay(run.journal()).find(id).task()), last(run, id),
-                    run);
+            add(text, Objects.requireNonNullElseGet(known.apply(id), () -> Journal.replay(run.journal()).find(id).task()),
+                    task.anyhow().contains(id), run);
         return text.toString();
     }
 
-    private static void add(StringBuilder text, Task task, int attempt, RunFolder run) {
-        var answer = of(run, task, attempt);
-        text.append("## ").append(task.id()).append("\n\n").append(cut(run, task, attempt, answer))
+    /// @param anyhow whether it did not succeed: it may never have begun
+    private static void add(StringBuilder text, Task task, boolean anyhow, RunFolder run) {
+        text.append("## ").append(task.id()).append(anyhow ? "\n\n(it did not succeed)\n\n" : "\n\n");
+        boolean begun = !anyhow || Files.isDirectory(run.attempt(task.id(), 1));
+        int attempt = begun ? last(run, task.id()) : 0;
+        var answer = begun ? of(run, task, attempt) : "";
+        text.append(begun ? cut(run, task, attempt, answer) : "")
                 .append(answer.isBlank() ? "(no answer)" : answer.strip()).append("\n\n");
     }
 
@@ -82,12 +87,20 @@ public record Answers(RunFolder run, Function<String, Task> known) {
 
     /// The task comes after these alone from now on; the answers of the others it reads, and their work it begins with, as the run has them
     /// in which they were done.
-    public static Task afterOnly(Task task, Collection<String> ids, String run) {
-        var left = task.after(task.after().stream().filter(ids::contains).toList());
-        var others = task.after().stream().filter(id -> !ids.contains(id)).map(id -> run + "/" + id).toList();
+    public static Task afterOnly(Task task, Collection<String> ids, String run, Board board) {
+        return afterOnly(task, ids, run, id -> board.find(id) != null && board.find(id).status() == Status.SUCCEEDED);
+    }
+
+    /// Likewise.
+    ///
+    /// @param done which of the others have succeeded there
+    public static Task afterOnly(Task task, Collection<String> ids, String run, Predicate<String> done) {
+        var left = task.after(task.after().stream().filter(ids::contains).toList()).anyhow(task.anyhow());
+        UnaryOperator<String> told = id -> run + "/" + id + (ids.contains(id) || done.test(id) ? "" : Task.ANYHOW);
+        var others = task.after().stream().filter(id -> !ids.contains(id)).map(told).toList();
         var place = task.place();
         // One that is tried again may do so where it has worked before.
-        var earlier = Stream.concat(place.earlier().stream(), task.after().stream().map(id -> run + "/" + id)).distinct().toList();
+        var earlier = Stream.concat(place.earlier().stream(), task.after().stream().map(told)).distinct().toList();
         if (place.answers() == null) return left.at(place.earlier(earlier));
         return left.at(place.earlier(earlier).answers(Stream.concat(place.answers().stream(), others.stream()).toList()));
     }

@@ -152,11 +152,13 @@ public final class Worktree {
         }
     }
 
-    /// What its branch starts from: the work of those it comes after, together.
+    /// What its branch starts from: the work of those it comes after and that have succeeded, together.
     private String begun(Task task, Path dir) throws IOException {
         var branches = new LinkedHashMap<String, String>();
         for (var of : Stream.concat(task.place().earlier().stream(), task.after().stream().map(id -> run + "/" + id)).toList()) {
             var words = of.split("/", 2);
+            // Nothing is built on the work of one that did not succeed.
+            if (words[1].endsWith(Task.ANYHOW) || task.anyhow().contains(words[1])) continue;
             var branch = made(dir, Branches.of(words[0], words[1]));
             if (branch != null) branches.put(words[1], branch);
         }

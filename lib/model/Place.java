@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 /// The place where a task runs.
 ///
 /// @param answers null if it reads none; else it reads the answers of the tasks it comes after, and before them those of these tasks
-///                of earlier runs, `RUN/TASK`
-/// @param earlier tasks of earlier runs, `RUN/TASK`, with whose work its worktree begins, unless this run has it of a task of that id
+///                of earlier runs, `RUN/TASK`, with a `?` at the end if that one did not succeed
+/// @param earlier tasks of earlier runs, written likewise, with whose work its worktree begins, unless this run has it of a task of that id
 /// @param prompt  absolute file that has the prompt, to be read when the task starts, since another task makes it; null if it was read
 public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt) {
     public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null);

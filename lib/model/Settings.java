@@ -206,7 +206,8 @@ public final class Settings {
     public static final Setting<Boolean> ANSWERS = add(Setting.of(Part.ORDER, "answers", new Mark(), null, "Whether it reads what the "
             + "tasks it comes after have answered: an agent at the end of its prompt, a command on its standard input."));
     public static final Setting<List<String>> AFTER = add(Setting.of(Part.ORDER, "after", new Texts(true, true), List.of(),
-            "Ids of tasks that must succeed first."));
+            "Ids of tasks that must succeed first; one with a ? at its end, such as "
+                    + "lint?, only has to be over, whether it succeeded or not."));
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,

@@ -1,12 +1,10 @@
 package lib.model;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.*;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /// One thing to get done: what to run, where, within which limits, and after which other tasks.
 ///
@@ -17,33 +15,29 @@ import java.util.regex.Pattern;
 /// @param work   what to run
 /// @param place  where to run it
 /// @param limits how long and how often; empty fields mean the run's [Policy]
-/// @param after  ids of tasks that must succeed first
+/// @param after  ids of tasks that must be over first
+/// @param anyhow those of them that need not have succeeded; the others must have
 /// @param source where the task was written, such as `tasks.yaml:14`, for error messages; null if nowhere
 /// @param own    what its recipe brought as code; null if nothing
-public record Task(String id, Work work, Place place, Limits limits, List<String> after, String source, Own own) {
+public record Task(String id, Work work, Place place, Limits limits, List<String> after,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> anyhow, String source, Own own) {
 
-    /// Letters of any script, with their marks: whoever names a task does so in his own language.
-    private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}._-]*");
-    private static final Pattern NOT_IN_IDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]+"), DOTS = Pattern.compile("\\.{2,}");
-    private static final Pattern NOT_FIRST = Pattern.compile("^[\\p{M}.-]+");
-    /// Git takes no branch for which it would lock a file of the same name; half a character is left by a cut.
-    private static final Pattern NOT_LAST = Pattern.compile("[.\\p{Cs}-]+$"), LOCK = Pattern.compile("\\.lock$");
-    /// A file's name has 255 bytes at most, and ours have a little more than an id.
-    private static final int LONGEST = 128, MOST_BYTES = 200;
-    /// Where the locale is `C`, Java names no file by any others.
-    private static final boolean ASCII = !"UTF-8".equals(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    /// At the end of an id: whether it succeeds or not.
+    public static final String ANYHOW = "?";
 
     public Task {
         id = checkId(id);
         Objects.requireNonNull(work, "work");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(limits, "limits");
-        after = after.stream().map(Task::composed).toList();
+        after = after.stream().map(Id::composed).toList();
+        // Older journals know no such.
+        anyhow = anyhow == null ? List.of() : anyhow.stream().map(Id::composed).filter(after::contains).distinct().toList();
     }
 
     /// A task with nothing but its work.
     public static Task of(String id, Work work) {
-        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), null, null);
+        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), List.of(), null, null);
     }
 
     /// Accepts ids that are safe as one path element on every system: 1 to 128 letters of any script, digits, `.`, `_`
@@ -52,23 +46,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// @return the id with each letter in its one form (Unicode's NFC), as it looks the same in another
     /// @throws UserError with the reason if the id isn't one
     public static String checkId(String id) {
-        if (id == null || id.isEmpty()) throw new UserError("a task's id is empty: give it letters, digits, '.', '_' or '-'");
-        id = composed(id);
-        if (id.length() > LONGEST)
-            throw new UserError("task id '" + Text.cut(id, 25) + "' has " + id.length() + " characters: use " + LONGEST + " at most");
-        if (!ID.matcher(id).matches() || id.contains(".."))
-            throw new UserError("task id '" + id + "' can't be a folder's name: use letters, digits, '.', '_' and '-', and no '..'");
-        int bytes = id.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES)
-            throw new UserError("task id '" + Text.cut(id, 25) + "' has " + bytes + " bytes, too many for a file's name: use " + MOST_BYTES
-                    + " at most");
-        if (ASCII && bytes > id.length())
-            throw new UserError("task id '" + id + "' has letters that the locale can't write: set LC_ALL=C.UTF-8 and try again");
-        return id;
-    }
-
-    private static String composed(String id) {
-        return Normalizer.normalize(id, Normalizer.Form.NFC);
+        return Id.checked(id);
     }
 
     /// The text cut down to what an id may hold, at most 40 characters; empty if nothing is left.
@@ -78,15 +56,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Likewise of so many characters.
     public static String slug(String text, int most) {
-        var slug = NOT_IN_IDS.matcher(ASCII ? text.replaceAll("[^\\p{ASCII}]", "-") : composed(text)).replaceAll("-");
-        slug = NOT_FIRST.matcher(DOTS.matcher(slug).replaceAll(".")).replaceFirst("");
-        slug = NOT_LAST.matcher(slug.substring(0, Math.min(most, slug.length()))).replaceFirst("");
-        return LOCK.matcher(slug).replaceFirst("-lock");
+        return Id.slug(text, most);
     }
 
     /// Under this id, which [#checkId] has to accept.
     public Task named(String id) {
-        return new Task(id, work, place, limits, after, source, own);
+        return new Task(id, work, place, limits, after, anyhow, source, own);
     }
 
     /// Runs in this folder, which has to be there.
@@ -178,7 +153,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// This task with what its recipe brings as code; null is nothing.
     public Task owning(Agent agent, Check check) {
-        return new Task(id, work, place, limits, after, source, Own.of(agent, check));
+        return new Task(id, work, place, limits, after, anyhow, source, Own.of(agent, check));
     }
 
     /// A success with a [Caveat] is a failure.
@@ -220,7 +195,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.ONCE, true);
     }
 
-    /// Starts only when all of these have succeeded.
+    /// Starts only when all of these have succeeded; see [#after(List)].
     public Task after(String... ids) {
         return after(List.of(ids));
     }
@@ -235,9 +210,34 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return after(tasks.stream().map(Task::id).toList());
     }
 
-    /// Starts only when the tasks of these ids have succeeded.
+    /// Starts only when the tasks of these ids have succeeded; one with a `?` at its end only has to be over, however it ended.
     public Task after(List<String> ids) {
-        return new Task(id, work, place, limits, ids, source, own);
+        var anyhow = ids.stream().filter(need -> need.endsWith(ANYHOW)).map(Task::bare).filter(need -> !ids.contains(need)).toList();
+        return new Task(id, work, place, limits, ids.stream().map(Task::bare).toList(), anyhow, source, own);
+    }
+
+    private static String bare(String need) {
+        return need.endsWith(ANYHOW) ? need.substring(0, need.length() - 1) : need;
+    }
+
+    /// Of those it comes after, these only have to be over, whether they have succeeded or not.
+    public Task anyhow(Task... tasks) {
+        return anyhow(Arrays.stream(tasks).map(Task::id).toList());
+    }
+
+    /// Likewise, by their ids, and no others.
+    public Task anyhow(Collection<String> ids) {
+        return new Task(id, work, place, limits, after, List.copyOf(ids), source, own);
+    }
+
+    /// Whether that task has to have succeeded before.
+    public boolean requires(String need) {
+        return after.contains(need) && !anyhow.contains(need);
+    }
+
+    /// What it comes after, as it is written.
+    public String afterWords() {
+        return String.join(", ", after.stream().map(need -> requires(need) ? need : need + ANYHOW).toList());
     }
 
     /// The prompt; null for a command.
@@ -262,12 +262,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// This task with other work.
     public Task doing(Work work) {
-        return new Task(id, work, place, limits, after, source, own);
+        return new Task(id, work, place, limits, after, anyhow, source, own);
     }
 
     /// This task in another place.
     public Task at(Place place) {
-        return new Task(id, work, place, limits, after, source, own);
+        return new Task(id, work, place, limits, after, anyhow, source, own);
     }
 
     /// This task with another value of a setting of its place or its limits; null is the usual one.
@@ -276,7 +276,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     public <T> Task with(Setting<T> setting, T value) {
         return switch (setting.part()) {
             case PLACE -> at(place.with(setting, value));
-            case LIMITS -> new Task(id, work, place, limits.with(setting, value), after, source, own);
+            case LIMITS -> new Task(id, work, place, limits.with(setting, value), after, anyhow, source, own);
             case RUN, AGENTS, PROMPT, OPTIONS, ORDER ->
                 throw new IllegalArgumentException("BUG: " + setting.name() + " is no place or limit");
         };
@@ -285,11 +285,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// In a line: its id and what it runs, such as `lint: make lint, after build`. No variable's value is in it.
     @Override
     public String toString() {
-        return id + ": " + Text.line(work.words(), 100) + (after.isEmpty() ? "" : ", after " + String.join(", ", after));
+        return id + ": " + Text.line(work.words(), 100) + (after.isEmpty() ? "" : ", after " + afterWords());
     }
 
     /// Written there, see [#source].
     public Task from(String source) {
-        return new Task(id, work, place, limits, after, source, own);
+        return new Task(id, work, place, limits, after, anyhow, source, own);
     }
 }

@@ -26,7 +26,8 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         if (board.paused()) all.add("the run, which is paused");
         else if (entry.paused()) all.add("somebody who lets it go on: it is paused");
         for (var id : entry.openNeeds() > 0 ? entry.task().after() : List.<String>of())
-            if (board.find(id).status() != Status.SUCCEEDED) all.add(id + " (" + stands(board.find(id)) + ")");
+            if (board.find(id).status() != Status.SUCCEEDED && !(board.find(id).status().settled() && !entry.task().requires(id)))
+                all.add(id + " (" + stands(board.find(id)) + ")");
         if (entry.until() > now) all.add("another try in " + Durations.words(entry.until() - now));
         if (entry.openNeeds() == 0 && entry.until() <= now && entry.reason() != null) all.add(entry.reason());
         if (machine() instanceof String why) all.add(why);

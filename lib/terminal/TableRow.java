@@ -102,7 +102,7 @@ public record TableRow(Entry entry, long now, UnaryOperator<String> shown) {
         var said = switch (entry.status()) {
             case RUNNING -> !entry.attempt().running() ? "its check runs"
                     : entry.attempt().preparation().goesOn() ? "its worktree is set up" : entry.attempt().progress().line();
-            case WAITING -> entry.openNeeds() > 0 ? "after " + String.join(", ", entry.task().after()) : entry.attempt() != null
+            case WAITING -> entry.openNeeds() > 0 ? "after " + entry.task().afterWords() : entry.attempt() != null
                     && entry.attempt().judgement() != null ? Sentences.why(entry) : entry.reason();
             case FAILED -> Sentences.why(entry);
             case SUCCEEDED -> entry.attempt() == null ? null

@@ -28,6 +28,11 @@ comes after: then it is looked for when the task starts. Its keys:
 
 <@keys.list keys=task_keys />
 
+A task starts when all it comes `after` have succeeded; if one fails, it is skipped.
+With a `?` behind it, as in `after: [build, lint?]`, a task only has to be over, however
+it ended: that is for what clears up, or sums up. It is given the answer of one that
+failed, if there is one (`answers: true`), but its worktree doesn't begin with its work.
+
 Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
 200k tokens, or both with a comma. Keys of the file, beside `tasks`:
 

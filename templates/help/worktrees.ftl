@@ -12,7 +12,8 @@ told before the start, and so are submodules, which git leaves empty there: --se
 can fill them, but git then removes that worktree only if it is forced to. --dry-run
 tells how much room the worktrees need; where that isn't free, nothing is started.
 The worktree of a task that comes after others begins with the work of theirs, merged
-if there are several; if it conflicts, the task doesn't start and says so.
+if there are several; if it conflicts, the task doesn't start and says so. Work of a
+task that failed isn't among it (`after: lint?`, see help manifests).
 
 Ignored files that a worktree needs are named in .worktreeinclude at the top of the
 repository, written like a .gitignore: `.env` or `config/*.local`. Those that are

@@ -56,6 +56,27 @@ class AfterTest extends InRepository {
         assertEquals("a\nb\nboth\nfile\n", log("last"));
     }
 
+    /// Nobody builds on the work of one that failed; what it answered is given all the same.
+    @Test
+    void itBeginsWithoutTheWorkOfWhatFailed() throws IOException {
+        cli.file("tasks.yaml", """
+                worktree: true
+                tasks:
+                - {id: a, command: "echo a >a; echo done"}
+                - {id: bad, command: "echo bad >bad; echo why; exit 3"}
+                - {id: never, after: bad, command: "true"}
+                - {id: all, after: [a, "bad?", never?], answers: true,
+                   command: "cat >read; test -e a && test ! -e bad && test -e ../../../go"}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        var read = "## a\n\ndone\n\n## bad\n\n(it did not succeed)\n\nwhy\n\n## never\n\n(it did not succeed)\n\n(no answer)\n\n";
+        assertEquals(read, Cli.text(worktree("all").resolve("read")));
+        cli.file("go", "");
+        cli.run("retry", cli.latest().getFileName().toString(), "all").exits(0);
+        assertEquals("a\nfile\nread\n", log("all"));
+        assertEquals(read, Cli.text(worktree("all").resolve("read")), "likewise, from the run before");
+    }
+
     @Test
     void aConflictIsToldBeforeTheStart() throws IOException {
         cli.file("tasks.yaml", """
