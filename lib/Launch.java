@@ -171,14 +171,14 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         if (board.end() == null)
             throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
         atHome(run);
-        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? e.status() != Status.SUCCEEDED : only.contains(e.task().id()))
+        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? Conditions.unfinished(board, e) : only.contains(e.task().id()))
                 .toList();
         var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());
         for (var id : only)
             if (!ids.contains(id))
                 throw new UserError("run " + run.id() + " has no task '" + id + "'"
                         + UserError.suggestion(id, board.entries().stream().map(e -> e.task().id()).toList()));
-        if (wanted.isEmpty()) throw new UserError("run " + run.id() + " has nothing to try again: all its tasks succeeded");
+        if (wanted.isEmpty()) throw new UserError("run " + run.id() + " has nothing to try again: none of its tasks failed");
         if (!board.policy().own().isEmpty())
             throw new UserError("run " + run.id() + " asked its recipe's own code (" + String.join(", ", board.policy().own())
                     + "): only the recipe can try its tasks again, with run.failed()");

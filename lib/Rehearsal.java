@@ -67,6 +67,9 @@ final class Rehearsal implements Host {
     }
 
     @Override
+    public void ask(Task task, List<Result> before) {}
+
+    @Override
     public void verify(Task task, int attempt, int slot) {}
 
     @Override

@@ -4,6 +4,7 @@ import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import lib.board.*;
 import lib.journal.*;
@@ -54,23 +55,24 @@ public final class Run {
 
     /// Tasks that succeeded, in the order they were given.
     public List<Task> succeeded() {
-        return tasks(Set.of(Status.SUCCEEDED));
+        return tasks(e -> e.status() == Status.SUCCEEDED);
     }
 
     /// Tasks that failed, ready to be run again: what they had to come after and did succeed is no longer asked for, and their
     /// worktrees are used again.
     public List<Task> failed() {
-        return tasks(Set.of(Status.FAILED));
+        return tasks(e -> e.status() == Status.FAILED);
     }
 
-    /// Everything that has not succeeded: failed, cancelled and skipped, likewise ready to be run again.
+    /// Everything that has not succeeded: failed, cancelled and skipped, likewise ready to be run again; not what a condition left out,
+    /// unless it asks for one of those.
     public List<Task> unfinished() {
-        return tasks(Set.of(Status.FAILED, Status.CANCELLED, Status.SKIPPED));
+        return tasks(e -> e.status().settled() && Conditions.unfinished(inquiry.board(), e));
     }
 
-    private List<Task> tasks(Set<Status> wanted) {
+    private List<Task> tasks(Predicate<Entry> wanted) {
         var board = inquiry.board();
-        var tasks = board.entries().stream().filter(e -> wanted.contains(e.status())).map(Entry::task).toList();
+        var tasks = board.entries().stream().filter(wanted).map(Entry::task).toList();
         var ids = tasks.stream().map(Task::id).collect(Collectors.toSet());
         return tasks.stream().map(t -> Answers.afterOnly(t, ids, inquiry.folder().id(), board))
                 .map(t -> Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(), t, board.policy())).toList();

@@ -48,7 +48,8 @@
 ///   the event.
 /// - **Every start has one end.** For each `Started` there is exactly one `Ended`, also if nothing could be started.
 /// - **A recipe's own code is asked by the host and answers with facts**: what a gate, a classifier or a check said is in the journal, and
-///   a replay asks nobody. Where something needs such code, the journal has its name, and only the recipe goes on with it.
+///   a replay asks nobody. Where something needs such code, the journal has its name, and only the recipe goes on with it. So it is with
+///   a task's condition, which is worked out from the answers of others, but by anybody.
 /// - **An exit is not an outcome.** The host says what the system said; the classifier says what it means.
 /// - **The journal outlives its writer.** Tasks go on when the orchestrator dies, each run by a small shell that writes its end down;
 ///   another orchestrator replays the journal, takes up what runs, by pid *and* birth, and goes on. What was born on another machine or in

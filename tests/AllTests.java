@@ -11,34 +11,34 @@
 //SOURCES AllocationTest.java AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java
 //SOURCES BlockedTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
 //SOURCES ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java
-//SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConfigTest.java DependencyTest.java DocShell.java DoctorTest.java
-//SOURCES DurationsTest.java EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FolderCopyTest.java FollowTest.java ForecastTest.java
-//SOURCES GateTest.java GeminiStub.java GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java
-//SOURCES InitTest.java JavadocTest.java JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java
-//SOURCES LimitStoriesTest.java LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java LostWorkTest.java
+//SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConditionTest.java ConfigTest.java DependencyTest.java DocShell.java
+//SOURCES DoctorTest.java DurationsTest.java EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FolderCopyTest.java FollowTest.java
+//SOURCES ForecastTest.java GateTest.java GeminiStub.java GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java
+//SOURCES IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java
+//SOURCES LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java LostWorkTest.java
 //SOURCES ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java
 //SOURCES MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java
 //SOURCES OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java
-//SOURCES PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
-//SOURCES RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java Script.java
-//SOURCES SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java SteeringTest.java StopTest.java
-//SOURCES StrangersTest.java SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java
-//SOURCES TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java
-//SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java
-//SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
-//SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
-//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
-//SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java
-//SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
-//SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
-//SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java
-//SOURCES lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
-//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
-//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
-//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
-//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
-//SOURCES pacing/FleetTest.java places/SlurmTest.java
+//SOURCES PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java
+//SOURCES ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java
+//SOURCES Scenario.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java Spoken.java
+//SOURCES SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java
+//SOURCES TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java
+//SOURCES WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
+//SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
+//SOURCES faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java
+//SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
+//SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
+//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
+//SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
+//SOURCES lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java
+//SOURCES lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
+//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java
+//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
+//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
+//SOURCES lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
+//SOURCES merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/SlurmTest.java
 
 package tests;
 

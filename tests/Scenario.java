@@ -3,7 +3,7 @@ package tests;
 import java.util.*;
 import java.util.function.UnaryOperator;
 import java.util.regex.*;
-import java.util.stream.Stream;
+import java.util.stream.*;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on c by claude/opus: told 'Opus limit reached' until 90s, then ok         its model; what it is told, whenever it tries before then
 /// on d by claude verify fail,ok: ok                 what its check says, time after time; a number is its exit status
 /// on e gate full,yes touches a/**: ok               what the recipe's gate says, if the policy has one; which files it touches
+/// on f after d? when 'tasks.d.exit != 0': ok        its condition
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`
 /// at 3s: claude used 63% five_hour until 2h         what another run has heard of the account's window
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
@@ -32,7 +33,8 @@ public final class Scenario implements Host {
 
     private static final Pattern ON =
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
-                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?: (.+)");
+                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?(?: when '(?<when>[^']*)')?: "
+                    + "(?<steps>.+)");
     private static final Pattern STEP =
             Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
                     + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
@@ -90,9 +92,10 @@ public final class Scenario implements Host {
             if (on.group(7) != null) task = task.timeout(Durations.parse(on.group(7)));
             if (on.group(8) != null) task = task.retries(Integer.parseInt(on.group(8)));
             if (on.group(10) != null) task = task.touches(on.group(10).split(","));
+            if (on.group("when") != null) task = task.when(on.group("when"));
             tasks.add(task);
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
-            scripts.put(task.id(), Stream.of(on.group(11).split(", then ")).map(Scenario::step).toList());
+            scripts.put(task.id(), Stream.of(on.group("steps").split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             if (at.group("used") != null)
@@ -104,29 +107,12 @@ public final class Scenario implements Host {
                 case "crash" -> null;
                 case "clock" -> new Event.ClockMoved(time, (at.group(7).equals("+") ? 1 : -1) * Durations.parse(at.group(8)).toMillis());
                 case "flood" -> new Event.Flooded(time, at.group("flood"), 1, 1);
-                case "ask" -> new Event.Asked(time, Integer.toString(order), control(at.group(9).split(" ")));
+                case "ask" -> new Event.Asked(time, Integer.toString(order), Spoken.control(at.group(9).split(" ")));
                 case "memory" -> new Event.Sampled(time, 10.0, 10.0, Double.parseDouble(at.group(4)), 1);
                 default -> new Event.LimitSeen(time, at.group(5), time + Durations.parse(at.group(6)).toMillis(), "elsewhere",
                         at.group(2).contains(" about ") ? true : null);
             }));
         } else fail("no line of a story: " + line);
-    }
-
-    private static Control control(String[] words) {
-        var rest = List.of(words).subList(1, words.length);
-        return switch (words[0]) {
-            case "pause" -> new Control.Pause(rest);
-            case "resume" -> new Control.Resume(rest);
-            case "drain" -> new Control.Drain();
-            case "stop" -> rest.contains("now") ? new Control.Stop(true, rest.stream().filter(w -> !w.equals("now")).toList())
-                    : new Control.Stop(false, rest);
-            case "retry" -> new Control.Retry(rest);
-            case "priority" -> new Control.Priority(words[1], Integer.parseInt(words[2]));
-            case "slots" -> Control.Change.of(Settings.PARALLEL, Integer.parseInt(words[1]));
-            case "add" -> new Control.Add(List.of(Task.of(words[1], new Work.Shell("true"))
-                    .after(words.length > 3 ? List.of(words[3]) : List.of())), null);
-            default -> throw new AssertionError("no control: " + words[0]);
-        };
     }
 
     private static Step step(String text) {
@@ -177,6 +163,7 @@ public final class Scenario implements Host {
                     : (e.resume().session() == null ? " afresh" : " in " + e.resume().session())
                     + (e.resume().prompt().contains("The check `") ? " to mend" : ""));
             case Event.GateAsked e -> "ask " + e.task();
+            case Event.ConditionAsked e -> "weigh " + e.task();
             case Event.Verifying e -> "verify " + e.task();
             case Event.Limited e -> "limit " + e.account() + (e.model() == null ? "" : " " + e.model()) + " until " + seconds(e.until());
             case Event.Paced e -> "pace " + e.account() + " " + e.window() + " until " + seconds(e.until());
@@ -275,6 +262,12 @@ public final class Scenario implements Host {
     public void ask(Task task) {
         var answer = Objects.requireNonNullElse(gates.getOrDefault(task.id(), new ArrayDeque<>()).poll(), "yes");
         future.add(new Happening(now, order++, new Event.GateAnswered(now, task.id(), answer.equals("yes") ? null : answer)));
+    }
+
+    @Override
+    public void ask(Task task, List<Result> before) {
+        var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
+        future.add(new Happening(now, order++, Result.answer(now, task, known)));
     }
 
     @Override

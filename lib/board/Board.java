@@ -25,6 +25,7 @@ public abstract sealed class Board permits Fold {
     /// Judged, not settled or requeued yet.
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
     final Needs needs = new Needs(entries::get);
+    final Conditions conditions = new Conditions(queues);
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
@@ -62,7 +63,7 @@ public abstract sealed class Board permits Fold {
         if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
         touches.add(entry);
-        if (needs.add(entry)) queues.place(entry);
+        if (needs.add(entry)) conditions.free(entry);
         chains.changed();
     }
 
@@ -83,15 +84,15 @@ public abstract sealed class Board permits Fold {
                 : entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList());
         all.forEach(this::reopen);
         for (var entry : needs.waitingFor(all)) {
-            queues.withdraw(entry);
-            if (needs.count(entry)) queues.place(entry);
+            conditions.withdraw(entry);
+            if (needs.count(entry)) conditions.free(entry);
         }
         chains.changed();
     }
 
     /// Makes a task that is settled, or waits for its next attempt, as if it were new; its attempts stay.
     private void reopen(Entry entry) {
-        queues.withdraw(entry);
+        conditions.withdraw(entry);
         failed.remove(entry);
         entry.reopen();
         entry.lanes().all().forEach(Lane::reopen);

@@ -40,6 +40,8 @@ public final class Fold extends Board {
             case Event.Started e -> start(e);
             case Event.GateAsked e -> door.asked(entry(e.task()), e.at());
             case Event.GateAnswered e -> gateAnswered(e);
+            case Event.ConditionAsked e -> conditions.ask(entry(e.task()));
+            case Event.ConditionAnswered e -> conditions.answered(entry(e.task()), e);
             case Event.Vacated e -> slots.vacate(entry(e.task()));
             case Event.Flooded e -> flooded(e);
             case Event.Verifying e -> verify(e);
@@ -101,6 +103,7 @@ public final class Fold extends Board {
         }
         ended.clear();
         door.forget();
+        conditions.forget();
     }
 
     /// It may have been cancelled or paused meanwhile.
@@ -285,12 +288,12 @@ public final class Fold extends Board {
 
     private void settle(Event.Settled e) {
         var entry = entry(e.task());
-        queues.withdraw(entry);
+        conditions.settle(entry, e.status(), needs.lost(entry));
         judged.remove(entry);
         steering.settled(entry);
         entry.settle(e, alike.one(e.reason()));
         if (e.status() == Status.FAILED) failed.add(entry);
         become(entry, e.status());
-        needs.settled(entry, queues::place);
+        needs.settled(entry, conditions::free);
     }
 }

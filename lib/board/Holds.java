@@ -44,7 +44,7 @@ final class Holds {
             case Event.LimitSeen e -> limit(e.account(), null, e.reason(), e.at());
             case Event.Closed e -> limit(e.account(), e.model(), e.reason(), e.at());
             case Event.GateAnswered e when e.refusal() != null -> begin("gate", Doing.GATE, e.refusal(), e.at());
-            case Event.Paced e -> begin(WINDOW + e.account(), Doing.LIMIT, e.words(), e.at());
+            case Event.Paced e -> begin(WINDOW + e.account(), Doing.LIMIT, Windows.words(e), e.at());
             case Event.Started e -> {
                 end("gate", e.at());
                 for (var key : List.copyOf(open.keySet()))
@@ -53,8 +53,8 @@ final class Holds {
             case Event.Answered e when paused -> begin("pause", Doing.PAUSED, "paused", e.at());
             case Event.Answered e -> end("pause", e.at());
             case Event.Halted e -> begin("halt", Doing.HALTED, e.why().words(), e.at());
-            case Event.Queued _, Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.Verifying _, Event.Warned _,
-                    Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
+            case Event.Queued _, Event.Suspended _, Event.Continued _, Event.GateAsked _, Event.ConditionAsked _, Event.Verifying _,
+                    Event.Warned _, Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }

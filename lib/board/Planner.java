@@ -39,7 +39,8 @@ public final class Planner {
         if (!board.steering.added.isEmpty()) return board.steering.added.getFirst();
         if (!board.steering.asked.isEmpty()) return answer(board.steering.asked.getFirst(), board, now);
         if (!board.needs.doomed.isEmpty()) return skip(board.needs.doomed.getFirst(), board, now);
-        var decision = Budgets.spent(board, now);
+        var decision = board.conditions.next(now);
+        if (decision == null) decision = Budgets.spent(board, now);
         if (decision == null) decision = halt(board, now);
         if (decision == null && board.halt() != null) decision = cancel(board, now);
         if (decision == null) decision = steer(board.steering, now);
@@ -238,12 +239,13 @@ public final class Planner {
         if (board.done()) return true;
         var queues = board.queues.all();
         return board.slots.running.isEmpty() && board.ended.isEmpty() && board.judged.isEmpty() && board.queues.paused.isEmpty()
+                && board.conditions.quiet()
                 && queues.stream().anyMatch(q -> q.lanes.closed() != null)
                 && queues.stream().allMatch(q -> q.lanes.closed() != null || q.size() == 0);
     }
 
     private static int exit(Board board) {
-        boolean all = board.count(Status.SUCCEEDED) == board.entries().size();
+        boolean all = board.count(Status.SUCCEEDED) + board.conditions.spared() == board.entries().size();
         if (board.sweep.times() > 0 && !all) return board.sweep.term() ? 143 : 130;
         boolean enough = board.halt() != null && policy(board).halt().on() == Halt.On.SUCCESS;
         return all || enough ? 0 : 1;

@@ -101,9 +101,9 @@ final class Timeline {
             case Event.Continued e -> suspended.remove(e.task());
             case Event.Signalled e -> suspended.remove(e.task());
             case Event.Ended e -> suspended.remove(e.task());
-            case Event.Queued _, Event.Answered _, Event.Held _, Event.GateAsked _, Event.Started _, Event.Limited _, Event.Closed _,
-                    Event.Paced _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _,
-                    Event.RunEnded _ -> {}
+            case Event.Queued _, Event.Answered _, Event.Held _, Event.GateAsked _, Event.ConditionAsked _, Event.Started _,
+                    Event.Limited _, Event.Closed _, Event.Paced _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _,
+                    Event.Halted _, Event.RunEnded _ -> {}
             case Event.Fact _ -> {}
         }
     }

@@ -4,9 +4,9 @@ import module java.base;
 import lib.agents.Agents;
 import lib.model.*;
 
-/// A check before anything starts that tasks fit together and into this machine's file system: ids are unique, `after`
-/// names tasks and makes no circle, working folders and input files are there. What isn't there may be made by a task that another comes
-/// after: then it is looked for when that starts.
+/// A check before anything starts that tasks fit together and into this machine's file system: ids are unique, `after` names tasks and
+/// makes no circle, a condition asks for those, working folders and input files are there. What isn't there may be made by a task that
+/// another comes after: then it is looked for when that starts.
 ///
 /// It looks at the file system and changes nothing; it doesn't know how tasks are run. Linear in tasks and their `after`.
 public final class Preflight {
@@ -31,6 +31,7 @@ public final class Preflight {
         var preflight = new Preflight(tasks);
         preflight.ids();
         preflight.after();
+        preflight.conditions();
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
         preflight.mistakes.refuse();
@@ -45,6 +46,7 @@ public final class Preflight {
     public static void added(List<Task> tasks) {
         var preflight = new Preflight(tasks);
         preflight.ids();
+        preflight.conditions();
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
@@ -96,6 +98,10 @@ public final class Preflight {
                 wrong(task, " sets " + variable + " itself, as the run's accounts do: make that one of 'accounts', and name it by "
                         + "'account'");
         }
+    }
+
+    private void conditions() {
+        for (var task : tasks) if (Condition.flaw(task) instanceof String flaw) wrong(task, ": " + flaw);
     }
 
     /// Takes away what waits for nothing, again and again; what is left waits for itself.

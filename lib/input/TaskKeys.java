@@ -17,8 +17,9 @@ import lib.input.Located.Fields;
 record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     static final List<String> WORK = List.of("command", "prompt", "prompt_file");
     private static final List<Setting<?>> FOR_AGENTS = Settings.of(Setting.Part.PROMPT, Setting.Part.OPTIONS);
-    /// What a task's defaults may have, too: what it comes after is its own.
-    static final List<String> SHARED = names(Settings.TASK).stream().filter(name -> !name.equals(Settings.AFTER.name())).toList();
+    /// What a task's defaults may have, too: what it comes after, and when it runs, is its own.
+    static final List<String> SHARED = names(Settings.TASK.stream().filter(s -> !s.equals(Settings.AFTER) && !s.equals(Settings.WHEN))
+            .toList());
     static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), names(Settings.TASK)));
     static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, names(Settings.TASK)));
 

@@ -1,6 +1,7 @@
 package lib.journal;
 
 import java.util.*;
+import lib.board.Result;
 import lib.model.*;
 
 /// The only seam to the world: this machine today, others later. It acts on decisions and tells what happened; it decides nothing.
@@ -35,6 +36,11 @@ public interface Host extends AutoCloseable {
 
     /// Asks the recipe's [Gate] whether the task may start now, and returns at once; `GateAnswered` comes exactly once.
     void ask(Task task);
+
+    /// Asks whether the task's [Condition] holds, and returns at once; `ConditionAnswered` comes exactly once.
+    ///
+    /// @param before how those have ended that it comes after, but for their answers, which are in files
+    void ask(Task task, List<Result> before);
 
     /// Runs the task's check in the folder and the slot of its last attempt and returns at once; `Verified` comes exactly once.
     void verify(Task task, int attempt, int slot);

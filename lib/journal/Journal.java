@@ -19,7 +19,7 @@ import static java.nio.file.StandardOpenOption.*;
 /// the journal is a beginning of it.
 public final class Journal implements AutoCloseable {
     /// Version of the records in [Event].
-    public static final int SCHEMA = 6;
+    public static final int SCHEMA = 7;
 
     /// More than this is written in several steps: the tasks of a large run need not stand in memory twice.
     private static final int CHUNK = 1 << 20;

@@ -17,6 +17,19 @@ import lib.model.Reader;
 /// @param known the task of that id as this process has it, with the agent its recipe brought; null if it doesn't
 public record Answers(RunFolder run, Function<String, Task> known) {
 
+    /// A task of an earlier run.
+    ///
+    /// @param entry null if it is gone
+    record Earlier(RunFolder run, String task, Entry entry) {
+        /// @param written see [Place#earlier]
+        static Earlier of(RunFolder run, String written) {
+            var words = written.split("/", 2);
+            var other = new RunFolder(run.path().resolveSibling(words[0]));
+            var task = words[1].endsWith(Task.ANYHOW) ? words[1].substring(0, words[1].length() - Task.ANYHOW.length()) : words[1];
+            return new Earlier(other, task, Files.exists(other.journal()) ? Journal.replay(other.journal()).find(task) : null);
+        }
+    }
+
     /// The final answer of an attempt; the last lines of a plain command. Empty if there is none.
     public static String of(RunFolder run, Task task, int attempt) {
         var folder = run.attempt(task.id(), attempt);
@@ -37,14 +50,11 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         if (task.place().answers() == null) return null;
         var text = new StringBuilder();
         for (var earlier : task.place().answers()) {
-            boolean anyhow = earlier.endsWith(Task.ANYHOW);
-            var words = (anyhow ? earlier.substring(0, earlier.length() - 1) : earlier).split("/", 2);
-            var other = new RunFolder(run.path().resolveSibling(words[0]));
-            var board = Files.exists(other.journal()) ? Journal.replay(other.journal()) : new Fold();
-            if (board.find(words[1]) == null)
-                throw new UserError("the answer of '" + words[1] + "' can't be read: run " + words[0]
+            var other = Earlier.of(run, earlier);
+            if (other.entry == null)
+                throw new UserError("the answer of '" + other.task + "' can't be read: run " + other.run.id()
                         + " is gone: let that task run again first");
-            add(text, board.find(words[1]).task(), anyhow, other);
+            add(text, other.entry.task(), earlier.endsWith(Task.ANYHOW), other.run);
         }
         for (var id : task.after())
             add(text, Objects.requireNonNullElseGet(known.apply(id), () -> Journal.replay(run.journal()).find(id).task()),

@@ -4,6 +4,7 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Function;
+import lib.board.Result;
 import lib.journal.*;
 import lib.model.*;
 
@@ -175,6 +176,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public void ask(Task task, List<Result> before) {
+        signals.execute(() -> inbox.add(new Weighing(run, task, before).answer(now())));
+    }
+
+    @Override
     public void verify(Task task, int attempt, int slot) {
         leashed(task, attempt, Execution.checkMarkers(run, task, attempt), id -> cgroup.made(id + "-check"),
                 leash -> {
@@ -219,7 +225,7 @@ public final class LocalHost implements Host {
                 end = failed.apply("BUG: " + e);
             }
             leash.release(false);
-            if (end instanceof Event.Ended e) end = saved(task, attempt, e);
+            if (end instanceof Event.Ended e) end = WorkInProgress.saved(run, cwd, policy, task, e);
             touches.end(task.id());
             gauge.forget(leash);
             leash.cgroup().leave(task.limits().keep() && !leash.pulled());
@@ -240,13 +246,6 @@ public final class LocalHost implements Host {
         if (!task.limits().keep()) inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
         int left = remains.clear();
         return left > 0 ? e.left(left) : e;
-    }
-
-    /// With what became of the work it had not committed, now that nobody works there any more.
-    private Event.Ended saved(Task task, int attempt, Event.Ended end) {
-        var worktree = Worktree.of(cwd, run.id(), task, policy);
-        if (worktree == null || !policy.wipOf(task) || end.exit() instanceof Exit.NotStarted) return end;
-        return end.saved(WorkInProgress.commit(worktree, run.id(), task, attempt, run.attempt(task.id(), attempt)));
     }
 
     @Override

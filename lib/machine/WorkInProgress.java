@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
 import java.util.stream.*;
+import lib.journal.RunFolder;
 import lib.model.*;
 
 /// Commits what an attempt leaves uncommitted in its worktree, so that its branch has all of the work. It writes objects and refs by an
@@ -62,6 +63,13 @@ public final class WorkInProgress {
             // Whatever it is, the attempt went as it went.
             return new Saved(null, null, null, e instanceof IOException ? String.valueOf(e.getMessage()) : "BUG: " + e);
         }
+    }
+
+    /// The end of an attempt, with what became of the work it had not committed, now that nobody works there any more.
+    static Event.Ended saved(RunFolder run, Path cwd, Policy policy, Task task, Event.Ended end) {
+        var worktree = Worktree.of(cwd, run.id(), task, policy);
+        if (worktree == null || !policy.wipOf(task) || end.exit() instanceof Exit.NotStarted) return end;
+        return end.saved(commit(worktree, run.id(), task, end.attempt(), run.attempt(task.id(), end.attempt())));
     }
 
     /// Keeps all that is in a worktree by a ref of ours, and puts the worktree on that commit, on no branch: git sees nothing in it then

@@ -215,6 +215,12 @@ public sealed interface Event {
     /// It has said so; `refusal` is why not, null if it may.
     record GateAnswered(long at, String task, @Nullable String refusal) implements Fact {}
 
+    /// The host is to say whether the [Condition] of this task holds: all are over that it comes after.
+    record ConditionAsked(long at, String task) implements Decision {}
+
+    /// It has said so; `flaw` is why nobody can tell, null if somebody can.
+    record ConditionAnswered(long at, String task, boolean holds, @Nullable String flaw) implements Fact {}
+
     /// An attempt is to start in this slot.
     ///
     /// @param resume  the session to go on in and what to say there; null is the first start, or one that knows nothing of those before
@@ -262,12 +268,7 @@ public sealed interface Event {
     ///
     /// @param used  the share of the window that is used up, 0 to 1
     /// @param until when the next one may start, if nothing happens until then
-    record Paced(long at, String account, String window, double used, long until) implements Decision {
-        /// Such as `claude: 63% of its five-hour window are used`.
-        public String words() {
-            return account + ": " + Math.round(used * 100) + "% of its " + window.replace('_', '-') + " window are used";
-        }
-    }
+    record Paced(long at, String account, String window, double used, long until) implements Decision {}
 
     /// Nothing of an account is started any more in this run.
     ///

@@ -39,6 +39,11 @@ final class Id {
         return Normalizer.normalize(id, Normalizer.Form.NFC);
     }
 
+    /// Without the mark of one that only has to be over.
+    static String bare(String need) {
+        return need.endsWith(Task.ANYHOW) ? need.substring(0, need.length() - Task.ANYHOW.length()) : need;
+    }
+
     static String slug(String text, int most) {
         var slug = NOT_IN_IDS.matcher(ASCII ? text.replaceAll("[^\\p{ASCII}]", "-") : composed(text)).replaceAll("-");
         slug = NOT_FIRST.matcher(DOTS.matcher(slug).replaceAll(".")).replaceFirst("");

@@ -85,6 +85,11 @@ public record Limits(Chosen chosen) {
         return Boolean.TRUE.equals(chosen.get(Settings.KEEP));
     }
 
+    /// The condition under which it runs, see [Condition]; null if it always does.
+    public String when() {
+        return chosen.get(Settings.WHEN);
+    }
+
     /// Globs of the files it touches: no other that may touch one of them runs at the same time. Empty if it doesn't say.
     public List<String> touches() {
         return Objects.requireNonNullElse(chosen.get(Settings.TOUCHES), List.of());

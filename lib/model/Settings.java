@@ -203,6 +203,9 @@ public final class Settings {
     public static final Setting<List<String>> TOUCHES = add(Setting.of(Part.LIMITS, "touches", new Texts(false, true), null,
             "Globs of the files it touches, as in .gitignore. Two tasks whose globs may match the same path never run at once."));
 
+    public static final Setting<String> WHEN = add(Setting.of(Part.LIMITS, "when", new Line("give it an expression"), null,
+            "A condition over the results of tasks it comes after, such as tasks.test.exit != 0 or tasks.triage.json.severity == "
+                    + "\"high\": if it doesn't hold, the task is skipped."));
     public static final Setting<Boolean> ANSWERS = add(Setting.of(Part.ORDER, "answers", new Mark(), null, "Whether it reads what the "
             + "tasks it comes after have answered: an agent at the end of its prompt, a command on its standard input."));
     public static final Setting<List<String>> AFTER = add(Setting.of(Part.ORDER, "after", new Texts(true, true), List.of(),

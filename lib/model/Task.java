@@ -212,12 +212,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Starts only when the tasks of these ids have succeeded; one with a `?` at its end only has to be over, however it ended.
     public Task after(List<String> ids) {
-        var anyhow = ids.stream().filter(need -> need.endsWith(ANYHOW)).map(Task::bare).filter(need -> !ids.contains(need)).toList();
-        return new Task(id, work, place, limits, ids.stream().map(Task::bare).toList(), anyhow, source, own);
-    }
-
-    private static String bare(String need) {
-        return need.endsWith(ANYHOW) ? need.substring(0, need.length() - 1) : need;
+        var anyhow = ids.stream().filter(need -> need.endsWith(ANYHOW)).map(Id::bare).filter(need -> !ids.contains(need)).toList();
+        return new Task(id, work, place, limits, ids.stream().map(Id::bare).toList(), anyhow, source, own);
     }
 
     /// Of those it comes after, these only have to be over, whether they have succeeded or not.
@@ -228,6 +224,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// Likewise, by their ids, and no others.
     public Task anyhow(Collection<String> ids) {
         return new Task(id, work, place, limits, after, List.copyOf(ids), source, own);
+    }
+
+    /// Runs only if this holds once they are over, a [Condition] such as `tasks.test.exit != 0`; otherwise it is skipped.
+    public Task when(String condition) {
+        return with(Settings.WHEN, condition);
     }
 
     /// Whether that task has to have succeeded before.

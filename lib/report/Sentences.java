@@ -109,7 +109,7 @@ public final class Sentences {
 
     /// Likewise, as it was then.
     public static String paced(Event.Paced e) {
-        return e.words() + ": next start " + next(e.until(), e.at());
+        return Windows.words(e) + ": next start " + next(e.until(), e.at());
     }
 
     private static String next(long until, long now) {

@@ -23,9 +23,10 @@ final class Choice {
             case Event.Sampled _ -> order == Listing.Order.TIME;
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
                     Event.SettingUp _, Event.SetUp _, Event.Suspended _, Event.Continued _, Event.Ended _, Event.Vacated _,
-                    Event.Flooded _, Event.Interrupted _, Event.GateAsked _, Event.GateAnswered _, Event.Started _, Event.Verifying _,
-                    Event.Verified _, Event.Limited _, Event.LimitSeen _, Event.Closed _, Event.Signalled _, Event.Judged _,
-                    Event.Requeued _, Event.Settled _, Event.Halted _, Event.RunEnded _ -> true;
+                    Event.Flooded _, Event.Interrupted _, Event.GateAsked _, Event.GateAnswered _, Event.ConditionAsked _,
+                    Event.ConditionAnswered _, Event.Started _, Event.Verifying _, Event.Verified _, Event.Limited _, Event.LimitSeen _,
+                    Event.Closed _, Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _, Event.RunEnded _
+                    -> true;
         };
         stale |= moves || !filter.isEmpty();
     }

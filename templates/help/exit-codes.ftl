@@ -1,7 +1,8 @@
 <#-- No fields. -->
 EXIT-CODES: what the exit status of orchestrate tells, and that of tasks
 
-  0    all tasks succeeded; of other commands: done
+  0    all tasks succeeded, or were left out by their condition (`when`);
+       of other commands: done
   1    a task failed or was stopped, or the run's folder was removed;
        of other commands: the run refused
   2    bad usage or a mistake in a manifest; stderr tells where and what to do

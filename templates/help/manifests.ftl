@@ -32,6 +32,22 @@ A task starts when all it comes `after` have succeeded; if one fails, it is skip
 With a `?` behind it, as in `after: [build, lint?]`, a task only has to be over, however
 it ended: that is for what clears up, or sums up. It is given the answer of one that
 failed, if there is one (`answers: true`), but its worktree doesn't begin with its work.
+`when` is a condition over what those have come to; if it doesn't hold, the task is
+skipped, with what needs it, and that is no failure of the run:
+
+    # checked.yaml
+    - {id: test, command: 'echo 2 fail; exit 3'}
+    - {id: fix, command: echo mended, after: test?, when: tasks.test.exit != 0}
+    - {id: tell, command: cat, after: [test?, fix], answers: true}
+
+    $ orchestrate run checked.yaml; test $? = 1
+
+A condition is an expression of Freemarker over `tasks.ID` of tasks it comes after, ids
+as they are: `status` (succeeded, failed, cancelled, skipped), `exit`, `answer`, `json`
+(the answer, or what a command wrote, read as JSON), `reason`, `attempts` and `cost` (US
+dollars). `tasks.triage.json.severity == "high" && tasks.a.answer?contains("!")`, or
+`(tasks.a.exit!9) == 9` where that may be missing: what can't be told fails the task.
+It is worked out once, and the answer stands in the journal.
 
 Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
 200k tokens, or both with a comma. Keys of the file, beside `tasks`:

@@ -225,6 +225,9 @@ final class Fleet implements Host {
     public void ask(Task task) {}
 
     @Override
+    public void ask(Task task, List<lib.board.Result> before) {}
+
+    @Override
     public void verify(Task task, int attempt, int slot) {}
 
     @Override

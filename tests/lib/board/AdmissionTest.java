@@ -63,7 +63,8 @@ class AdmissionTest {
                 case Event.Continued e -> all.add("continue " + e.task());
                 case Event.Signalled e -> all.add("end " + e.task() + ": " + e.why());
                 case Event.Requeued e -> all.add("again " + e.task() + (e.charged() ? "" : " free") + ": " + e.reason());
-                case Event.Queued _, Event.Answered _, Event.GateAsked _, Event.Verifying _, Event.Limited _, Event.Closed _, Event.Paced _,
+                case Event.Queued _, Event.Answered _, Event.GateAsked _, Event.ConditionAsked _, Event.Verifying _,
+                        Event.Limited _, Event.Closed _, Event.Paced _,
                         Event.Warned _, Event.Judged _, Event.Settled _, Event.Halted _, Event.RunEnded _ -> {}
             }
         return all;

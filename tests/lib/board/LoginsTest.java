@@ -41,7 +41,7 @@ class LoginsTest {
                 case Event.RunEnded _ -> all.add("over");
                 case Event.Suspended _, Event.Continued _, Event.Signalled _, Event.Requeued _, Event.Held _, Event.Queued _,
                         Event.Answered _, Event.GateAsked _, Event.Verifying _, Event.Paced _, Event.Warned _, Event.Judged _,
-                        Event.Settled _, Event.Halted _ -> {}
+                        Event.ConditionAsked _, Event.Settled _, Event.Halted _ -> {}
             }
         return all;
     }

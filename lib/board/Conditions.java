@@ -1,0 +1,97 @@
+package lib.board;
+
+import java.util.*;
+import java.util.stream.Stream;
+import lib.model.*;
+import lib.model.Event.*;
+
+/// The conditions of tasks that wait for no other any more: which the host is still to be asked about, which it is being asked about, and
+/// which don't hold. Only the [Board] changes it.
+public final class Conditions {
+    /// So many are worked out at a time.
+    private static final int AT_ONCE = 8;
+
+    private final Queues queues;
+    private final SequencedSet<Entry> open = new LinkedHashSet<>(), asked = new LinkedHashSet<>();
+    /// Answered, and not to be run.
+    private final SequencedMap<Entry, ConditionAnswered> refused = new LinkedHashMap<>();
+    /// Skipped because of its own condition, or that of one it needs.
+    private final Set<Entry> unmet = new HashSet<>();
+
+    Conditions(Queues queues) {
+        this.queues = queues;
+    }
+
+    /// It waits for no other any more.
+    void free(Entry entry) {
+        if (entry.task().limits().when() == null) queues.place(entry);
+        else open.add(entry);
+    }
+
+    /// It waits once more, or is done with.
+    void withdraw(Entry entry) {
+        queues.withdraw(entry);
+        Stream.of(open, asked, refused.keySet(), unmet).forEach(some -> some.remove(entry));
+    }
+
+    void ask(Entry entry) {
+        open.remove(entry);
+        asked.add(entry);
+    }
+
+    /// It may have been withdrawn meanwhile.
+    void answered(Entry entry, ConditionAnswered e) {
+        if (!asked.remove(entry)) return;
+        if (e.holds() && e.flaw() == null) queues.place(entry);
+        else refused.put(entry, e);
+    }
+
+    /// Whoever was asked has died and won't answer.
+    void forget() {
+        open.addAll(asked);
+        asked.clear();
+    }
+
+    /// @param lost what it needed, if it is skipped for that; null if it isn't
+    void settle(Entry entry, Status status, Entry lost) {
+        var answer = refused.get(entry);
+        boolean spared = status == Status.SKIPPED && (answer != null && answer.flaw() == null || lost != null && unmet.contains(lost));
+        withdraw(entry);
+        if (spared) unmet.add(entry);
+    }
+
+    /// Null if there is nothing to decide.
+    Decision next(long now) {
+        if (!refused.isEmpty()) {
+            var entry = refused.firstEntry().getKey();
+            var flaw = refused.firstEntry().getValue().flaw();
+            var when = "its condition '" + Text.line(entry.task().limits().when(), 200) + "' ";
+            return new Settled(now, entry.task().id(), flaw == null ? Status.SKIPPED : Status.FAILED,
+                    when + (flaw == null ? "doesn't hold" : "can't be told: " + flaw));
+        }
+        return open.isEmpty() || asked.size() >= AT_ONCE ? null : new ConditionAsked(now, open.getFirst().task().id());
+    }
+
+    /// Whether nobody is being asked.
+    boolean quiet() {
+        return asked.isEmpty();
+    }
+
+    /// How many tasks were left out because of a condition: that is no failure.
+    int spared() {
+        return unmet.size();
+    }
+
+    /// Whether the task is left to be done: it did not succeed, and no condition left it out that would still do so.
+    public static boolean unfinished(Board board, Entry entry) {
+        var seen = new HashSet<Entry>();
+        var open = new ArrayDeque<>(List.of(entry));
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            if (next.status() == Status.SUCCEEDED || !seen.add(next)) continue;
+            if (!board.conditions.unmet.contains(next)) return true;
+            next.task().after().stream().map(board::find).filter(Objects::nonNull).forEach(open::add);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,45 @@
+package lib.board;
+
+import java.util.*;
+import lib.model.*;
+
+/// How a task has ended, for the condition of one that comes after it.
+///
+/// @param task     as this process has it
+/// @param exit     of its last attempt, as a shell shows it; null if it has had none
+/// @param reason   empty if there is none
+/// @param attempts how many there were
+/// @param cost     of them all, in US dollars; 0 if nobody has told
+public record Result(Task task, Status status, Integer exit, String reason, int attempts, double cost) {
+
+    public static Result of(Entry entry) {
+        var last = entry.attempt();
+        return new Result(entry.task(), entry.status(), last == null || last.exit() == null ? null : last.exit().status(),
+                Objects.requireNonNullElse(entry.reason(), ""), entry.attempts().size(),
+                entry.used().usd() == null ? 0 : entry.used().usd());
+    }
+
+    /// As a condition sees it, without its answer.
+    public Map<String, Object> fields() {
+        var all = new HashMap<String, Object>(Map.of("status", status.word(), "reason", reason, "attempts", attempts, "cost", cost,
+                "answer", ""));
+        if (exit != null) all.put("exit", exit);
+        return all;
+    }
+
+    /// What the condition of a task comes to.
+    ///
+    /// @param known the fields of those it may ask for
+    public static Event.ConditionAnswered answer(long at, Task task, Map<String, Map<String, Object>> known) {
+        try {
+            return new Event.ConditionAnswered(at, task.id(), Condition.of(task).holds(known), null);
+        } catch (UserError e) {
+            return new Event.ConditionAnswered(at, task.id(), false, e.getMessage());
+        }
+    }
+
+    /// Of those that a task comes after in this run.
+    public static List<Result> before(Board board, Task task) {
+        return task.after().stream().distinct().map(board::find).filter(Objects::nonNull).map(Result::of).toList();
+    }
+}
