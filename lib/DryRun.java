@@ -2,11 +2,13 @@ package lib;
 
 import java.nio.file.*;
 import java.util.*;
+import java.util.stream.Collectors;
 import lib.agents.*;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.report.Order;
 
 /// A dry run, as text: the commands, folders and order there would be if everything succeeded. It starts and makes nothing; the order comes
 /// from the same [Board] that a real run has.
@@ -15,16 +17,20 @@ final class DryRun {
 
     static String plan(List<Task> tasks, Policy policy, Path cwd, String name, WorktreeNeeds needs) {
         var board = new Fold();
-        Opening.of(0, name, cwd, Handle.NONE, policy, tasks, _ -> null).forEach(board::apply);
+        // Whatever a condition comes to then, its task may run.
+        var free = tasks.stream().map(task -> task.when(null)).toList();
+        Opening.of(0, name, cwd, Handle.NONE, policy, free, _ -> null).forEach(board::apply);
+        var known = tasks.stream().collect(Collectors.toMap(Task::id, task -> task));
         var text = new StringBuilder();
         int slots = policy.parallel();
         text.append("# %d tasks, %s at a time, in %s%n".formatted(tasks.size(), policy.auto() ? "as many as the machine can take" : slots,
                 cwd));
         if (needs.words() != null) text.append("# %s%n".formatted(needs.words()));
+        Order.of(tasks, policy.redaction()).tree().forEach(line -> text.append("#   ").append(line).append('\n'));
         while (board.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
             for (var entry : board.startable().limit(slots).toList()) {
-                text.append(line(entry.task(), policy, cwd)).append('\n');
+                text.append(line(known.get(entry.task().id()), policy, cwd)).append('\n');
                 board.apply(new Event.Settled(0, entry.task().id(), Status.SUCCEEDED, ""));
             }
         }
@@ -35,6 +41,7 @@ final class DryRun {
         var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
         var notes = new ArrayList<String>();
         if (!task.after().isEmpty()) notes.add("after " + task.afterWords());
+        if (task.limits().when() != null) notes.add("when " + policy.redaction().text(task.limits().when()));
         if (policy.worktreeOf(task)) {
             notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
             if (policy.setupOf(task) != null) notes.add("set up by " + policy.setupOf(task));

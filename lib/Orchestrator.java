@@ -201,6 +201,12 @@ public final class Orchestrator extends RunSettings {
         return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name(), needs);
     }
 
+    /// Which task comes after which, as a flowchart in Mermaid's words.
+    public String flowchart() {
+        Launch.foresee(tasks, policy, surroundings.cwd());
+        return Order.of(tasks, policy.redaction()).flowchart();
+    }
+
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
     ///
     /// @throws UserError before anything is started, if the tasks don't fit together or the run's folder can't be made

@@ -84,7 +84,7 @@ public final class Run {
     }
 
     /// Writes the report to a file as well: `.md`, `.html`, `.json`, `.csv`, `.xml` as JUnit does, `.trace.json` for Perfetto, `.otlp.json`
-    /// for OpenTelemetry; see [Report.Format].
+    /// for OpenTelemetry, `.mmd` for Mermaid; see [Report.Format].
     ///
     /// @throws UserError if the ending is another, or the file can't be written
     public Run report(String file) {

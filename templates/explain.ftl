@@ -4,7 +4,8 @@
 <#function outcome a><#return (a.outcome == "succeeded")?then("ok", (a.outcome == "permanent" || a.outcome?starts_with("permanent"))?then("failed", "warn"))></#function>
 ${mark(looks)}${paint("bold", task.task_id)}: ${paint(looks, task.status)}<#if task.outcome?? && task.outcome != "succeeded"> (${task.outcome})</#if><#if task.reason?? && !["exit", "completed"]?seq_contains(task.reason)>, ${task.reason}</#if><#if task.status == "completed" && task.caveats??> ! ${task.why!""}</#if><#if task.source??>, from ${task.source}</#if>
 runs: ${task.runs?replace("\n", "\n      ")}
-<#if task.after?size gt 0>after: ${task.after?join(", ")}
+<#if task.after?size gt 0>after: <#list task.after as n>${n}${(task.anyhow![])?seq_contains(n)?then("?", "")}<#sep>, </#list>
+</#if><#if task.when??>when: ${task.when}
 </#if>
 <#list waits![] as why>
 ${paint("warn", "waits for")} ${why}

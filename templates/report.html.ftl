@@ -27,6 +27,7 @@
 </#macro>
 <#-- A table that may be wider than a telephone; its keys scroll it. -->
 <#macro wide name><div class="wide" role="region" aria-label="${name}" tabindex="0"><#nested></div></#macro>
+<#macro order t><#if t.after?size gt 0><p class="dim">after <#list t.after[0..*30] as n><a href="#task=${n}">${n}</a>${(t.anyhow![])?seq_contains(n)?then("?", "")}<#sep>, </#list><#if t.after?size gt 30> and ${t.after?size - 30} more</#if><#if t.when??>; when <code>${t.when}</code></#if></p></#if></#macro>
 <#macro runs t><pre class="copy">${seen(t.runs)}</pre><p class="dim links"><a href="#task=${t.task_id}">link</a><#list t.attempts as a> <span class="logs"><#if t.attempts?size gt 1>attempt ${a.number} </#if><a href="${a.stdout}">stdout</a> <a href="${a.stderr}">stderr</a></span></#list></p></#macro>
 <#-- Tasks that failed alike: numbers and their own names apart. -->
 <#function likeness t><#return (t.why!(t.reason!"?"))?replace(t.task_id, "")?replace("\\d+", "0", "r")?truncate_c(300, "")></#function>
@@ -201,7 +202,7 @@
 <tbody>
 <#list tasks[0..*(many?then(300, tasks?size))] as t>
 <#assign memory = peak(t)>
-<tr id="task=${t.task_id}"><th scope="row"><#if !many || t.status == "failed" && t?index lt 500><details><summary>${t.task_id}</summary><@runs t/><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else><a href="#task=${t.task_id}">${t.task_id}</a></#if></th><td class="${mark(t.status)}">${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")}</td><td><#if flaky(t)><span class="flaky">flaky</span> </#if>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
+<tr id="task=${t.task_id}"><th scope="row"><#if !many || t.status == "failed" && t?index lt 500><details><summary>${t.task_id}</summary><@order t/><@runs t/><@tries t/><#if t.output?? && !t.agent??><pre>${seen(t.output)}</pre></#if></details><#else><a href="#task=${t.task_id}">${t.task_id}</a></#if></th><td class="${mark(t.status)}">${t.status}${(t.status == "completed" && t.caveats??)?then(" !", "")}</td><td><#if flaky(t)><span class="flaky">flaky</span> </#if>${why(t)}</td><td class="n">${t.attempts?size}</td><td class="n" data-v="${t.duration}">${duration(t.duration)}</td><td class="n">${t.exit_code!""}</td><#if priced><td class="n" data-v="${t.cost_usd!(-1)}"><#if t.cost_usd??>${money(t.cost_usd)}</#if></td></#if><#if counted><td class="n" data-v="<#if t.tokens??>${input(t.tokens) + t.tokens.output}<#else>-1</#if>"><#if t.tokens??>${count(input(t.tokens) + t.tokens.output)}</#if></td></#if><td class="n" data-v="${memory}"><#if memory gt 0>${memory} MB</#if></td></tr>
 </#list>
 </tbody></table></@wide>
 <#if many><#-- Ten thousand rows would take a browser seconds: the script makes them when they are looked at. -->

@@ -123,6 +123,15 @@ ${got?size} in<#if out?size gt 0>, ${out?size} out</#if><#if !i.over>, not yet t
 … and ${changed?size - 200} more.
 </#if>
 </#if>
+<#-- On a terminal nobody draws it. -->
+<#if !mark("dim")?has_content && tasks?size lte 300 && tasks?filter(t -> t.after?size gt 0)?size gt 0>
+
+## Order
+
+```mermaid
+${flowchart(tasks)?trim}
+```
+</#if>
 
 ## Tasks
 

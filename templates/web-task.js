@@ -145,7 +145,7 @@ export class TaskView {
     const last = task.attempts.at(-1), tokens = last?.tokens;
     const facts = [
       ['attempts', task.attempts.length > 1 ? String(task.attempts.length) : null], ['exit', last?.exit], ['outcome', last?.outcome], ['setup', last?.setup && (last.setup.exit ?? (last.exit ? 'end not seen' : 'still running'))], ['check', last?.check],
-      ['after', task.after?.join(', ')], ['model', last?.model], ['session', last?.session], ['cost', task.cost_usd == null ? null : money(task.cost_usd)],
+      ['after', task.after?.map(id => task.anyhow?.includes(id) ? id + '?' : id).join(', ')], ['when', task.when], ['model', last?.model], ['session', last?.session], ['cost', task.cost_usd == null ? null : money(task.cost_usd)],
       ['tokens', tokens ? count(tokens.input + tokens.cache_read + tokens.cache_write) + ' in, ' + count(tokens.output) + ' out' : null],
       ['memory', last?.peak_memory ? memory(last.peak_memory) : null], ['process', last?.pid && !last.exit ? String(last.pid) : null], ['written in', task.source],
     ].filter(f => f[1]);

@@ -196,7 +196,7 @@ class BadInputTest extends OnCommandLine {
         says("run …-true has no task 'biuld' (did you mean 'build'?): 'orchestrate status …-true' lists them", "logs", "biuld");
         says("run …-true has no task 'x': 'orchestrate status …-true' lists them", "explain", "x");
         says("there is no run 'yesterday': 'orchestrate runs' lists them", "status", "yesterday");
-        says("there is no report of the kind 'pdf': use md, html, json, csv, junit, trace or otlp", "report", "--format", "pdf");
+        says("there is no report of the kind 'pdf': use md, html, json, csv, junit, trace, otlp or mermaid", "report", "--format", "pdf");
         check();
     }
 

@@ -113,10 +113,11 @@ class CommandLineTest extends OnCommandLine {
         for (var answer : answers) assertEquals(List.of(0, ""), List.of(answer.exit(), answer.err()));
         var lines = answers.getFirst().out().lines().toList();
         assertEquals("# 3 tasks, 2 at a time, in " + cli.cwd().toRealPath(), lines.getFirst());
-        assertEquals("build: cd " + cli.cwd() + " && TOKEN=… touch 'ran it'\\''s'", lines.get(1));
-        assertTrue(lines.get(2).matches("fix: cd \\S+/\\.worktrees/fix && (?:CLAUDE_CODE_\\w+=\\d+ ){4}claude -p .* # new worktree of "
-                + "\\S+ from HEAD; timeout 45m00s; prompt of 8 characters on stdin"), lines.get(2));
-        assertEquals("test: cd " + cli.cwd() + " && touch ran.test  # after build", lines.get(3));
+        assertEquals("#   build → test", lines.get(1));
+        assertEquals("build: cd " + cli.cwd() + " && TOKEN=… touch 'ran it'\\''s'", lines.get(2));
+        assertTrue(lines.get(3).matches("fix: cd \\S+/\\.worktrees/fix && (?:CLAUDE_CODE_\\w+=\\d+ ){4}claude -p .* # new worktree of "
+                + "\\S+ from HEAD; timeout 45m00s; prompt of 8 characters on stdin"), lines.get(3));
+        assertEquals("test: cd " + cli.cwd() + " && touch ran.test  # after build", lines.get(4));
         assertFalse(answers.getFirst().out().contains("s3cret"));
         assertEquals("a-b: cd " + cli.cwd() + " && touch 'ran.a b'",
                 answers.getLast().out().lines().toList().getLast());

@@ -45,7 +45,20 @@ class WhenTest {
         assertTrue(refused.err().contains("tasks.yaml:7: task 'sum': its condition 'tasks.unit-tests.answer?contains(\"9\")' asks for "
                 + "'unit-tests', which it doesn't come after"), refused::err);
         cli.file("tasks.yaml", Cli.text(cli.cwd().resolve("tasks.yaml")).replace("[fix, tell?]", "[fix, tell?, unit-tests?]"));
+        var plan = cli.run("run", "--dry-run", "tasks.yaml").exits(0).out();
+        assertTrue(plan.contains("\n#   unit-tests\n#   ├─ triage [after unit-tests?]\n"
+                + "#   │  └─ fix [after unit-tests?, triage; when "), plan);
+        assertTrue(plan.contains("cheer: cd ") && plan.contains("  # after unit-tests?; when tasks.unit-tests.exit == 0\n"), plan);
+        var chart = cli.run("run", "--dry-run=mermaid", "tasks.yaml").exits(0).out();
+        assertTrue(chart.startsWith("flowchart LR\n  t0[\"unit-tests\"]\n") && chart.contains("\n  t0 -.-> t1\n"), chart);
+        assertTrue(cli.run("run", "--dry-run=svg", "tasks.yaml").exits(2).err().contains("can be drawn as 'mermaid', not as 'svg'"));
         cli.run("run", "tasks.yaml").exits(1);
+        var drawn = cli.run("report", "--format", "mermaid").exits(0).out();
+        assertTrue(drawn.startsWith(chart) && drawn.contains("class t0 failed") && drawn.contains("class t3,t4 left"), drawn);
+        assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("```mermaid\n" + drawn + "```\n"));
+        assertEquals("[\"unit-tests\",\"triage\"]", Cli.task(cli.report(), "fix").get("after").toString());
+        assertEquals("[\"unit-tests\"]", Cli.task(cli.report(), "fix").get("anyhow").toString());
+        assertTrue(cli.run("explain", "cheer").exits(0).out().contains("after: unit-tests?\nwhen: tasks.unit-tests.exit == 0\n"));
         assertEquals(List.of("failed", "completed", "completed", "completed"),
                 List.of(status("unit-tests"), status("triage"), status("fix"), status("sum")));
         assertEquals("its condition 'tasks.unit-tests.exit == 0' doesn't hold", why("cheer"));

@@ -116,7 +116,8 @@ final class LookingCommands {
     static int report(@Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = RUN) String run,
             @Parameters(arity = "0..1", index = "1", paramLabel = "RUN2",
             description = "A later run, to be compared with it.") String later,
-               @Option(names = "--format", paramLabel = "F", description = "md, html, json, csv, junit, trace or otlp (${DEFAULT-VALUE}).",
+               @Option(names = "--format", paramLabel = "F",
+                       description = "md, html, json, csv, junit, trace, otlp or mermaid (${DEFAULT-VALUE}).",
                        completionCandidates = Formats.class, defaultValue = "md") String format, @Mixin Look look)
             throws IOException {
         var inquiry = look.inquiry(run);

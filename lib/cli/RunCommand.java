@@ -36,7 +36,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--web", arity = "0..1", preprocessor = PortAttached.class, paramLabel = "PORT",
             description = "As a page for a browser on this machine: prints its address. On a terminal the page stays until Ctrl-C.")
             Integer web;
-    @Option(names = "--dry-run", description = "Print commands, folders and order; start nothing.") boolean dryRun;
+    @Option(names = "--dry-run", arity = "0..1", preprocessor = DrawingAttached.class, paramLabel = "mermaid",
+            description = "Print commands, folders and order; start nothing. With =mermaid, the order alone, as a flowchart.")
+            String dry;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
     @Option(names = {"-q", "--quiet"}, description = "Show failures only.") boolean quiet;
     @Mixin Printed printed;
@@ -52,6 +54,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /// Likewise `--dry-run=mermaid`.
+    static final class DrawingAttached implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (" ".equals(info.get("separator"))) args.push("");
+            return false;
+        }
+    }
+
     /// @throws ParameterException if both are given, of which the second would change nothing
     private void together(String one, boolean first, String other, boolean second) {
         if (first && second)
@@ -62,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         if (name != null && Task.slug(name).isEmpty())
             throw new UserError("--name '" + name + "' becomes part of a folder's name: use letters or digits");
+        boolean dryRun = dry != null;
+        if (dryRun && !List.of("", "mermaid").contains(dry))
+            throw new ParameterException(spec.commandLine(), "--dry-run can be drawn as 'mermaid', not as '" + dry + "': leave that out");
         together("--dry-run", dryRun, "--detach", detach);
         together("--dry-run", dryRun, "--integrate", integrate);
         together("--detach", detach, "--integrate", integrate);
@@ -97,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
                         // The page has the table; the address stays in sight. What is merged is told afterwards.
                         : web != null ? Orchestrator.Show.LINES : integrate ? Orchestrator.Show.AUTO : printed.table());
         if (dryRun) {
-            System.out.print(orchestrator.plan());
+            System.out.print(dry.isEmpty() ? orchestrator.plan() : orchestrator.flowchart());
             return 0;
         }
         if (detach) return background(orchestrator, top);

@@ -278,7 +278,7 @@ public final class Inquiry {
             case HTML -> views.text("compare.html.ftl", comparison);
             case CSV -> Report.lines(views.text("compare.csv.ftl", comparison));
             case JSON -> Json.pretty(comparison) + "\n";
-            case JUNIT, TRACE, OTLP -> throw new UserError("two runs are compared as md, html, json or csv, not as " + format
+            case JUNIT, TRACE, OTLP, MERMAID -> throw new UserError("two runs are compared as md, html, json or csv, not as " + format
                     + ": use one of these");
         };
     }

@@ -35,7 +35,9 @@ public final class Report {
         /// Chrome's trace events, which Perfetto opens.
         TRACE,
         /// OpenTelemetry's spans, which a collector takes: OTLP/JSON.
-        OTLP;
+        OTLP,
+        /// Which task comes after which, as a flowchart that GitHub and others draw.
+        MERMAID;
 
         /// @throws UserError if there is none of that name
         public static Format of(String name) {
@@ -45,7 +47,7 @@ public final class Report {
         }
 
         /// What the end of a file's name stands for: `.md`, `.html`, `.json`, `.csv`, `.xml` for JUnit's, `.trace.json` for a trace,
-        /// `.otlp.json` for spans.
+        /// `.otlp.json` for spans, `.mmd` for a flowchart.
         ///
         /// @throws UserError if it stands for none
         public static Format ofFile(String file) {
@@ -58,8 +60,9 @@ public final class Report {
                 case "json" -> JSON;
                 case "csv" -> CSV;
                 case "xml" -> JUNIT;
+                case "mmd", "mermaid" -> MERMAID;
                 default -> throw new UserError(file
-                        + ": its ending stands for no kind of report: use .md, .html, .json, .csv, .xml, .trace.json or .otlp.json");
+                        + ": its ending stands for no kind of report: use .md, .html, .json, .csv, .xml, .trace.json, .otlp.json or .mmd");
             };
         }
 
@@ -112,6 +115,7 @@ public final class Report {
             case JUNIT -> made.by("junit.xml.ftl", out);
             case TRACE -> out.write(Trace.of(summary, run.journal()));
             case OTLP -> out.write(Spans.of(summary));
+            case MERMAID -> out.write(Order.of(summary).flowchart());
         }
     }
 

@@ -146,6 +146,8 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// @param costUsd   of all its attempts; null if none told
     /// @param until     the earliest time of the next attempt, if it waits for one
     /// @param paused    whether it stands still because somebody asked for it; null if not
+    /// @param anyhow    those of the ones it comes after that need not have succeeded; null if all must
+    /// @param when      the condition under which it runs; null if it always does
     /// @param agent     which agent it is for; null for a plain command
     /// @param tokens    of all its attempts; null if none told
     /// @param answer    an agent's whole final answer, at most 50,000 characters, where `output` isn't the whole of it; only in a report,
@@ -157,14 +159,14 @@ public record Summary(String executionId, RunState state, Instant startTime,
     public record Line(String taskId, Standing status, String runs, @JsonInclude String outcome,
                        @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
                        @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
-                       String source, String agent, Progress.Tokens tokens, String answer, Changes changes, String why,
-                       List<Mark> caveats, Needed needsYou) {
+                       List<String> anyhow, String when, String source, String agent, Progress.Tokens tokens, String answer,
+                       Changes changes, String why, List<Mark> caveats, Needed needsYou) {
 
         /// The same line if there is neither.
         Line with(String answer, Changes changes) {
             return answer == null && changes == null ? this
                     : new Line(taskId, status, runs, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until,
-                            paused, after, source, agent, tokens, answer, changes, why, caveats, needsYou);
+                            paused, after, anyhow, when, source, agent, tokens, answer, changes, why, caveats, needsYou);
         }
     }
 

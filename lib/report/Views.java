@@ -20,9 +20,9 @@ import lib.model.*;
 ///
 /// A template sees the summary's fields under the names they have in `aggregate-report.json`, and these functions: `duration(seconds)`,
 /// `money(usd)`, `count(number)`, `cell(text)`, which makes a text safe for a Markdown table, `seen(text)`, which leaves out of several
-/// lines what can't be seen, `markdown(text)`, the HTML of what an agent has written, and `sha256(text)`, in base64, by which a page allows
-/// its own script and no other. For a terminal: `width(text)` in columns, `pad(text, columns)`, and what says nothing elsewhere, see
-/// [Paint]: `paint(style, text)`, `mark(style)`, `link(path, text)`.
+/// lines what can't be seen, `markdown(text)`, the HTML of what an agent has written, `sha256(text)`, in base64, by which a page allows
+/// its own script and no other, and `flowchart(tasks)`, Mermaid's words for which comes after which. For a terminal: `width(text)` in
+/// columns, `pad(text, columns)`, and what says nothing elsewhere, see [Paint]: `paint(style, text)`, `mark(style)`, `link(path, text)`.
 ///
 /// Values are escaped by what a template's name says it makes: `.html.ftl`, `.ftlh`, `.xml.ftl`, `.csv.ftl`; others make plain text. A
 /// template is data: it can call nothing but these functions, read no file beside the templates, and have a terminal show colours and links
@@ -197,6 +197,8 @@ public final class Views {
         c.setSharedVariable("sha256", function(a -> Base64.getEncoder().encodeToString(Digest.of(a.toString()))));
         c.setSharedVariable("cell", function(a -> a.toString().replaceAll("\\s+", " ").replace("\\", "\\\\").replace("|", "\\|")
                 .replace("<", "&lt;").replace("`", "\\`")));
+        c.setSharedVariable("flowchart", (TemplateMethodModelEx) arguments -> new SimpleScalar(
+                Order.of(arguments.isEmpty() ? null : arguments.getFirst()).flowchart()));
         c.setSharedVariable("width", function(a -> Cells.width(a.toString())));
         c.setSharedVariable("mark", function(a -> paint.mark(a.toString())));
         c.setSharedVariable("pad", both((a, b) -> Cells.left(a.toString(), Math.max(Cells.width(a.toString()), (int) number(b)))));

@@ -49,6 +49,12 @@ dollars). `tasks.triage.json.severity == "high" && tasks.a.answer?contains("!")`
 `(tasks.a.exit!9) == 9` where that may be missing: what can't be told fails the task.
 It is worked out once, and the answer stands in the journal.
 
+The order is drawn by --dry-run, as a tree, or as a flowchart for Mermaid, which GitHub
+and many editors draw; report.md has it with how each task went:
+
+    $ orchestrate run tasks.yaml --dry-run=mermaid
+    $ orchestrate report --format mermaid
+
 Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
 200k tokens, or both with a comma. Keys of the file, beside `tasks`:
 

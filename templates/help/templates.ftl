@@ -42,7 +42,8 @@ is overridden by its own name: report.css alone gives the report another style.
 Values are escaped by what a name ends in: .html.ftl, .ftlh, .xml.ftl and .csv.ftl;
 in others text stays as it is. Beside Freemarker's own there are duration(seconds),
 money(usd), count(number), cell(text) for a Markdown table, markdown(text) for HTML,
-seen(text) without what can't be seen, and sha256(text); for columns, width(text)
+seen(text) without what can't be seen, sha256(text), and flowchart(tasks), which comes
+after which, in Mermaid's words; for columns, width(text)
 and pad(text, columns); and what says nothing but on a terminal: paint(style, text),
 mark(style), both with running, ok, failed, warn or dim, and link(path, text).
 

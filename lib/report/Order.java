@@ -1,0 +1,185 @@
+package lib.report;
+
+import freemarker.template.*;
+import java.util.*;
+import java.util.function.Predicate;
+import java.util.stream.*;
+import lib.model.*;
+
+/// The order of tasks, drawn: as a tree of text, and as a flowchart that Mermaid draws, and so GitHub and many editors. Linear in tasks and
+/// what they come after. Whoever comes after several stands below the one that has the longest way behind it, with the names of all.
+public final class Order {
+    /// Lines of a tree; more nobody takes in at once.
+    private static final int MOST_LINES = 100, WIDE = 100, NAMES = 6, LONGEST = 60;
+    private static final Map<Character, String> ENTITIES = Map.of('"', "#quot;", '<', "#lt;", '>', "#gt;", '#', "#35;", '&', "#amp;");
+
+    /// @param look what it is drawn like: `ok`, `failed`, `running` or `left`; null is like any other
+    private record Node(String id, List<String> after, List<String> anyhow, String when, String look) {
+        /// What isn't seen by where it stands.
+        String words(boolean below) {
+            var notes = new ArrayList<String>();
+            var names = after.stream().map(n -> anyhow.contains(n) ? n + Task.ANYHOW : n).toList();
+            if (!anyhow.isEmpty() || names.size() > (below ? 1 : 0))
+                notes.add("after " + names.stream().limit(NAMES).collect(Collectors.joining(", "))
+                        + (names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : ""));
+            if (when != null) notes.add("when " + Text.line(when, LONGEST));
+            return id + (notes.isEmpty() ? "" : " [" + String.join("; ", notes) + "]");
+        }
+    }
+
+    private final List<Node> nodes;
+    private final Map<String, Node> known = new HashMap<>();
+    private final Map<Node, List<Node>> below = new IdentityHashMap<>();
+    private final List<Node> roots = new ArrayList<>();
+
+    private Order(List<Node> all) {
+        all.forEach(node -> known.put(node.id, node));
+        var needed = all.stream().flatMap(node -> node.after.stream()).filter(known::containsKey).collect(Collectors.toSet());
+        var linked = all.stream().filter(node -> needed.contains(node.id) || node.after.stream().anyMatch(known::containsKey)).toList();
+        nodes = linked.isEmpty() ? all : linked;
+        place();
+    }
+
+    /// Of a run that is to be.
+    public static Order of(Collection<Task> tasks, Redaction redaction) {
+        return new Order(tasks.stream().map(task -> new Node(task.id(), task.after().stream().distinct().toList(), task.anyhow(),
+                redaction.text(task.limits().when()), null)).toList());
+    }
+
+    /// Of a run that is there.
+    static Order of(Summary summary) {
+        return new Order(summary.tasks().stream().map(line -> new Node(line.taskId(), line.after().stream().distinct().toList(),
+                Objects.requireNonNullElse(line.anyhow(), List.of()), line.when(), look(line.status().toString()))).toList());
+    }
+
+    /// Likewise, as a template has its tasks.
+    static Order of(Object tasks) throws TemplateModelException {
+        if (!(tasks instanceof TemplateSequenceModel all)) throw new TemplateModelException("a list of tasks is wanted here");
+        var nodes = new ArrayList<Node>();
+        for (int i = 0; i < all.size(); i++) {
+            if (!(all.get(i) instanceof TemplateHashModel task)) throw new TemplateModelException("a list of tasks is wanted here");
+            nodes.add(new Node(text(task.get("task_id")), texts(task.get("after")), texts(task.get("anyhow")), text(task.get("when")),
+                    look(text(task.get("status")))));
+        }
+        return new Order(nodes);
+    }
+
+    private static String text(TemplateModel model) throws TemplateModelException {
+        return model instanceof TemplateScalarModel text ? text.getAsString() : null;
+    }
+
+    private static List<String> texts(TemplateModel model) throws TemplateModelException {
+        var all = new LinkedHashSet<String>();
+        if (model instanceof TemplateSequenceModel list) for (int i = 0; i < list.size(); i++) all.add(text(list.get(i)));
+        return List.copyOf(all);
+    }
+
+    private static String look(String status) {
+        return switch (status) {
+            case "completed" -> "ok";
+            case "failed", "running" -> status;
+            case "cancelled" -> "left";
+            case null, default -> null;
+        };
+    }
+
+    /// Takes off what waits for nothing, again and again: the last it waited for has the longest way behind it.
+    private void place() {
+        var waits = new IdentityHashMap<Node, Integer>();
+        var followers = new IdentityHashMap<Node, List<Node>>();
+        var depth = new IdentityHashMap<Node, Integer>();
+        var above = new IdentityHashMap<Node, Node>();
+        var free = new ArrayDeque<Node>();
+        for (var node : nodes) {
+            var needs = node.after.stream().map(known::get).filter(Objects::nonNull).toList();
+            waits.put(node, needs.size());
+            for (var need : needs) followers.computeIfAbsent(need, _ -> new ArrayList<>()).add(node);
+            if (needs.isEmpty()) {
+                roots.add(node);
+                depth.put(node, 0);
+                free.add(node);
+            }
+        }
+        while (!free.isEmpty()) {
+            var node = free.remove();
+            for (var follower : followers.getOrDefault(node, List.of())) {
+                if (depth.get(node) + 1 >= depth.getOrDefault(follower, 0)) {
+                    depth.put(follower, depth.get(node) + 1);
+                    above.put(follower, node);
+                }
+                if (waits.merge(follower, -1, Integer::sum) == 0) free.add(follower);
+            }
+        }
+        for (var node : nodes) if (above.get(node) instanceof Node up) below.computeIfAbsent(up, _ -> new ArrayList<>()).add(node);
+    }
+
+    /// Whether any task comes after another of them.
+    boolean any() {
+        return !below.isEmpty();
+    }
+
+    private record Branch(Node node, String lead, String mark, boolean last) {}
+
+    /// Lines of a tree; none if no task comes after another. A chain that nothing branches off is on one line, if it fits.
+    public List<String> tree() {
+        var lines = new ArrayList<String>();
+        var open = new ArrayDeque<Branch>();
+        if (any()) for (var root : roots.reversed()) open.push(new Branch(root, "", "", true));
+        int drawn = 0;
+        while (!open.isEmpty() && lines.size() < MOST_LINES) {
+            var branch = open.pop();
+            var line = new StringBuilder(branch.lead).append(branch.mark).append(branch.node.words(!branch.mark.isEmpty()));
+            drawn++;
+            var node = branch.node;
+            while (below.getOrDefault(node, List.of()).size() == 1) {
+                var words = " → " + below.get(node).getFirst().words(true);
+                if (line.length() + words.length() > WIDE) break;
+                node = below.get(node).getFirst();
+                line.append(words);
+                drawn++;
+            }
+            lines.add(line.toString());
+            var lead = branch.lead + (branch.mark.isEmpty() ? "" : branch.last ? "   " : "│  ");
+            var under = below.getOrDefault(node, List.of());
+            for (int i = under.size() - 1; i >= 0; i--) {
+                boolean last = i == under.size() - 1;
+                open.push(new Branch(under.get(i), lead, last ? "└─ " : "├─ ", last));
+            }
+        }
+        if (drawn < nodes.size() && any()) lines.add("… " + (nodes.size() - drawn) + " more");
+        return lines;
+    }
+
+    /// In Mermaid's words; of tasks that have no order the tasks alone. What only has to be over leads on by dots.
+    public String flowchart() {
+        var chart = new StringBuilder("flowchart LR\n");
+        var names = new HashMap<String, String>();
+        for (var node : nodes) {
+            var name = "t" + names.size();
+            names.put(node.id, name);
+            chart.append("  ").append(name).append(node.when == null ? "[\"" + node.id + "\"]"
+                    : "{{\"" + node.id + "<br>" + label("when " + Text.line(node.when, LONGEST)) + "\"}}").append('\n');
+        }
+        for (var node : nodes)
+            for (var need : node.after)
+                if (names.containsKey(need)) chart.append("  ").append(names.get(need))
+                        .append(node.anyhow.contains(need) ? " -.-> " : " --> ").append(names.get(node.id)).append('\n');
+        paint(chart, names, "ok", "fill:#dafbe1,stroke:#1a7f37,color:#1f2328");
+        paint(chart, names, "failed", "fill:#ffebe9,stroke:#cf222e,color:#1f2328");
+        paint(chart, names, "running", "fill:#ddf4ff,stroke:#0969da,color:#1f2328");
+        paint(chart, names, "left", "fill:#f6f8fa,stroke:#8c959f,color:#59636e,stroke-dasharray:4");
+        return chart.toString();
+    }
+
+    private void paint(StringBuilder chart, Map<String, String> names, String look, String style) {
+        Predicate<Node> has = node -> look.equals(node.look);
+        if (nodes.stream().noneMatch(has)) return;
+        chart.append("  classDef ").append(look).append(' ').append(style).append("\n  class ")
+                .append(nodes.stream().filter(has).map(node -> names.get(node.id)).collect(Collectors.joining(","))).append(' ')
+                .append(look).append('\n');
+    }
+
+    private static String label(String text) {
+        return text.chars().mapToObj(c -> ENTITIES.getOrDefault((char) c, Character.toString(c))).collect(Collectors.joining());
+    }
+}
