@@ -94,7 +94,7 @@
 <#if evidence?has_content><pre>${evidence}</pre></#if>
 <#if output?has_content && output != evidence><p class="dim">its last words</p><pre>${output}</pre></#if>
 <@tries t/>
-<p class="dim"><#if (t.attempts?last.rule)??>Judged by rule ${t.attempts?last.rule}<#if (t.attempts?last.decided_by)??>, then by ${(t.attempts?last.decided_by == "check")?then("its check", "--strict")}</#if>. </#if>Once more: <code class="copy">orchestrate retry ${execution_id} ${t.task_id}</code>, or by itself, from the run's folder: <code class="copy">sh tasks/${t.task_id}/${(t.attempts?last.number)!1}/command</code></p>
+<p class="dim"><#if (t.attempts?last.rule)??>Judged by rule ${t.attempts?last.rule}<#if (t.attempts?last.decided_by)??>, then by ${(t.attempts?last.decided_by == "check")?then("its check", "--strict")}</#if>. </#if>Once more: <code class="copy">orchestrate retry ${execution_id} ${t.task_id}</code><#if t.attempts?size gt 0>, or by itself, from the run's folder: <code class="copy">sh tasks/${t.task_id}/${t.attempts?last.number}/command</code></#if></p>
 </details>
 </#list>
 <#if group?size gt 20><p class="dim">… and ${n(group?size - 20)} more in <a href="#only=failed">the table</a></p></#if>

@@ -75,6 +75,32 @@ class ConditionTest {
     }
 
     @Test
+    void whateverIsWrittenIsRefusedOrTrueOrFalseOrASentence() {
+        var pieces = List.of("tasks", ".", "test", "a-b", "v1.2", ".exit", ".json", ".answer", "[", "]", "(", ")", "{", "}", "'", "\"",
+                "\\", "<#", "-->", "!--", "?eval", "?api", "?new", "?interpret", "!", "??", " == ", " && ", "0", "r'", " ", "}>", "@",
+                "->", ">", "\n", "tasks.test.exit", "tasks.a-b.exit", "true", "?string", "?size", "\u0000", "\ud83d", "é", ",", ":",
+                "#", "lt", "..");
+        int good = 0;
+        for (int seed = 0; seed < 20_000; seed++) {
+            var random = new Random(seed);
+            var when = new StringBuilder(random.nextBoolean() ? "tasks.test.exit == 3" : "");
+            for (int n = random.nextInt(8); n >= 0; n--) when.append(pieces.get(random.nextInt(pieces.size())));
+            if (when.toString().isBlank() || Condition.flaw(task(when.toString())) != null) continue;
+            try {
+                holds(when.toString());
+                good++;
+            } catch (UserError e) {
+                assertFalse(e.getMessage().contains("\n"), when + ": " + e.getMessage());
+            }
+        }
+        assertTrue(good > 100, "of all some are good: " + good);
+        assertTrue(Condition.flaw(task("(".repeat(60) + "tasks.test.exit == 0" + ")".repeat(60))).endsWith("' has more than 50 brackets in "
+                + "each other: write it simpler"));
+        assertTrue(Condition.flaw(task("tasks.test.exit == " + "0".repeat(2_000))).contains("has 2019 characters: use 2000 at most"));
+        assertThrows(UserError.class, () -> holds("!".repeat(1_900) + "tasks.test.exit"), "it is no truth");
+    }
+
+    @Test
     void itIsToldWithThePlaceBeforeTheStart() {
         var test = Task.of("test", new Work.Shell("true"));
         var fix = Task.of("fix", new Work.Shell("true")).when("tasks.test.exit != 0").from("tasks.yaml:3");

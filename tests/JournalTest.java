@@ -28,7 +28,7 @@ class JournalTest {
     private static final Task TASK = new Task("a", new Work.Prompt("claude", "Do it.\nNow: é", "opus", List.of("--x"),
             Work.Options.NONE.with(Settings.PERMISSION_MODE, "plan").with(Settings.ALLOWED_TOOLS, List.of("Bash(git *)"))
                     .with(Settings.MAX_TURNS, 3).with(Settings.MAX_BUDGET_USD, 0.5).with(Settings.APPEND_SYSTEM_PROMPT, "Be brief."),
-            PROFILE), Place.HERE.answers(List.of("run/b")), Limits.NONE, List.of("b", "c"), List.of("c"), "tasks.yaml:14",
+            PROFILE), Place.HERE.answers(List.of("run/b")), Limits.NONE, List.of("b", "c"), Set.of("c"), "tasks.yaml:14",
             new Own(List.of("agent")))
             .in("sub dir").reading(Path.of("/dev/null")).inWorktree("main").timeout(Duration.ofSeconds(9)).retries(0).priority(-3)
             .stall(Duration.ofSeconds(3)).with(Settings.OWN_VERIFY, "make test").keep().once();

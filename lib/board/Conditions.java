@@ -82,6 +82,11 @@ public final class Conditions {
         return unmet.size();
     }
 
+    /// Whether the task waits for what its condition comes to.
+    public static boolean weighs(Board board, Entry entry) {
+        return board.conditions.open.contains(entry) || board.conditions.asked.contains(entry);
+    }
+
     /// Whether the task is left to be done: it did not succeed, and no condition left it out that would still do so.
     public static boolean unfinished(Board board, Entry entry) {
         var seen = new HashSet<Entry>();

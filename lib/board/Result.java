@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import java.util.function.LongSupplier;
 import lib.model.*;
 
 /// How a task has ended, for the condition of one that comes after it.
@@ -29,12 +30,14 @@ public record Result(Task task, Status status, Integer exit, String reason, int 
 
     /// What the condition of a task comes to.
     ///
+    /// @param now   asked when that is known
     /// @param known the fields of those it may ask for
-    public static Event.ConditionAnswered answer(long at, Task task, Map<String, Map<String, Object>> known) {
+    public static Event.ConditionAnswered answer(LongSupplier now, Task task, Map<String, Map<String, Object>> known) {
         try {
-            return new Event.ConditionAnswered(at, task.id(), Condition.of(task).holds(known), null);
+            boolean holds = Condition.of(task).holds(known);
+            return new Event.ConditionAnswered(now.getAsLong(), task.id(), holds, null);
         } catch (UserError e) {
-            return new Event.ConditionAnswered(at, task.id(), false, e.getMessage());
+            return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, e.getMessage());
         }
     }
 

@@ -177,7 +177,7 @@ public final class LocalHost implements Host {
 
     @Override
     public void ask(Task task, List<Result> before) {
-        signals.execute(() -> inbox.add(new Weighing(run, task, before).answer(now())));
+        signals.execute(() -> inbox.add(new Weighing(run, task, before).answer(this::now)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import lib.board.*;
 import lib.journal.*;
@@ -18,26 +19,26 @@ record Weighing(RunFolder run, Task task, List<Result> before) {
     private static final long MOST_SECONDS = 10, LARGEST = 8 << 20;
     private static final Pattern FENCED = Pattern.compile("```(?:json)?\\s*\\n(.*?)\\n\\s*```", Pattern.DOTALL);
 
-    /// @param at its time
-    Event.ConditionAnswered answer(long at) {
-        var asked = new FutureTask<>(() -> Result.answer(at, task, results(Condition.of(task))));
+    /// @param now asked when that is known
+    Event.ConditionAnswered answer(LongSupplier now) {
+        var asked = new FutureTask<>(() -> Result.answer(now, task, results(Condition.of(task))));
         var thread = Thread.ofPlatform().daemon().name("condition").start(asked);
         try {
             return asked.get(MOST_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            return unknown(at, e.getCause() instanceof UserError flaw ? flaw.getMessage() : "BUG: " + e.getCause());
+            return unknown(now, e.getCause() instanceof UserError flaw ? flaw.getMessage() : "BUG: " + e.getCause());
         } catch (TimeoutException e) {
-            return unknown(at, "it isn't done after " + MOST_SECONDS + " s");
+            return unknown(now, "it isn't done after " + MOST_SECONDS + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unknown(at, "it was interrupted");
+            return unknown(now, "it was interrupted");
         } finally {
             thread.interrupt();
         }
     }
 
-    private Event.ConditionAnswered unknown(long at, String why) {
-        return new Event.ConditionAnswered(at, task.id(), false, why);
+    private Event.ConditionAnswered unknown(LongSupplier now, String why) {
+        return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, why);
     }
 
     private Map<String, Map<String, Object>> results(Condition condition) {

@@ -13,6 +13,8 @@ public final class Condition {
     /// What it may ask of a task.
     public static final List<String> FIELDS = List.of("status", "exit", "answer", "json", "reason", "attempts", "cost");
 
+    /// What is deeper than that, no reader's stack has room for.
+    private static final int LONGEST = 2_000, DEEPEST = 50;
     private static final Pattern TEXTS = Pattern.compile("r\"[^\"]*\"|r'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'",
             Pattern.DOTALL);
     private static final Pattern TASKS = Pattern.compile("(?<![\\p{L}\\p{N}_$@.])tasks(?![\\p{L}\\p{N}_$@])");
@@ -45,6 +47,7 @@ public final class Condition {
     private final Map<String, Set<String>> asks = new LinkedHashMap<>();
 
     private Condition(String text, Collection<String> ids) {
+        if (text.length() > LONGEST) throw new UserError("has " + text.length() + " characters: use " + LONGEST + " at most");
         if (text.contains("${") || text.contains("#{")) throw new UserError("has ${…} in it: write the expression alone");
         expression = named(Id.composed(text), ids);
         if (asks.isEmpty())
@@ -133,6 +136,7 @@ public final class Condition {
                 at = task(text, tasks.end(), ids, made.append("tasks"));
             } else {
                 if ("([{".indexOf(c) >= 0) open.push(")]}".charAt("([{".indexOf(c)));
+                if (open.size() > DEEPEST) throw new UserError("has more than " + DEEPEST + " brackets in each other: write it simpler");
                 if (c == '#' || text.startsWith("!--", at)) throw new UserError("has a '#' or a comment in it: take it out");
                 if (")]}".indexOf(c) >= 0 && (open.isEmpty() || open.pop() != c))
                     throw new UserError("closes a '" + c + "' that isn't open: mend it");

@@ -2,7 +2,9 @@ package lib.model;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.*;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The id of a task: what may be one, see [Task#checkId], and what of a text can be.
 final class Id {
@@ -42,6 +44,20 @@ final class Id {
     /// Without the mark of one that only has to be over.
     static String bare(String need) {
         return need.endsWith(Task.ANYHOW) ? need.substring(0, need.length() - Task.ANYHOW.length()) : need;
+    }
+
+    /// Those with that mark that aren't there without it as well.
+    static Set<String> anyhow(Collection<String> needs) {
+        var strict = new HashSet<>(needs);
+        return needs.stream().filter(need -> need.endsWith(Task.ANYHOW)).map(Id::bare).filter(need -> !strict.contains(need))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// Those of some that are among others, in their order.
+    static Set<String> among(Collection<String> some, Collection<String> others) {
+        var kept = some.stream().map(Id::composed).collect(Collectors.toCollection(LinkedHashSet::new));
+        kept.retainAll(new HashSet<>(others));
+        return Collections.unmodifiableSet(kept);
     }
 
     static String slug(String text, int most) {

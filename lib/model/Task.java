@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// One thing to get done: what to run, where, within which limits, and after which other tasks.
 ///
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
 /// @param source where the task was written, such as `tasks.yaml:14`, for error messages; null if nowhere
 /// @param own    what its recipe brought as code; null if nothing
 public record Task(String id, Work work, Place place, Limits limits, List<String> after,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> anyhow, String source, Own own) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> anyhow, String source, Own own) {
 
     /// At the end of an id: whether it succeeds or not.
     public static final String ANYHOW = "?";
@@ -32,12 +33,12 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         Objects.requireNonNull(limits, "limits");
         after = after.stream().map(Id::composed).toList();
         // Older journals know no such.
-        anyhow = anyhow == null ? List.of() : anyhow.stream().map(Id::composed).filter(after::contains).distinct().toList();
+        anyhow = anyhow == null || anyhow.isEmpty() ? Set.of() : Id.among(anyhow, after);
     }
 
     /// A task with nothing but its work.
     public static Task of(String id, Work work) {
-        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), List.of(), null, null);
+        return new Task(id, work, Place.HERE, Limits.NONE, List.of(), Set.of(), null, null);
     }
 
     /// Accepts ids that are safe as one path element on every system: 1 to 128 letters of any script, digits, `.`, `_`
@@ -212,18 +213,17 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Starts only when the tasks of these ids have succeeded; one with a `?` at its end only has to be over, however it ended.
     public Task after(List<String> ids) {
-        var anyhow = ids.stream().filter(need -> need.endsWith(ANYHOW)).map(Id::bare).filter(need -> !ids.contains(need)).toList();
-        return new Task(id, work, place, limits, ids.stream().map(Id::bare).toList(), anyhow, source, own);
+        return new Task(id, work, place, limits, ids.stream().map(Id::bare).toList(), Id.anyhow(ids), source, own);
     }
 
-    /// Of those it comes after, these only have to be over, whether they have succeeded or not.
-    public Task anyhow(Task... tasks) {
-        return anyhow(Arrays.stream(tasks).map(Task::id).toList());
+    /// Comes after these as well, which only have to be over, whether they have succeeded or not.
+    public Task afterAnyhow(Task... tasks) {
+        return after(Stream.concat(written().stream(), Arrays.stream(tasks).map(task -> task.id + ANYHOW)).toList());
     }
 
-    /// Likewise, by their ids, and no others.
+    /// Of those it comes after, these need not have succeeded, and no others.
     public Task anyhow(Collection<String> ids) {
-        return new Task(id, work, place, limits, after, List.copyOf(ids), source, own);
+        return new Task(id, work, place, limits, after, new LinkedHashSet<>(ids), source, own);
     }
 
     /// Runs only if this holds once they are over, a [Condition] such as `tasks.test.exit != 0`; otherwise it is skipped.
@@ -231,14 +231,18 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.WHEN, condition);
     }
 
-    /// Whether that task has to have succeeded before.
+    /// Whether that one, which it comes after, has to have succeeded.
     public boolean requires(String need) {
-        return after.contains(need) && !anyhow.contains(need);
+        return !anyhow.contains(need);
     }
 
     /// What it comes after, as it is written.
     public String afterWords() {
-        return String.join(", ", after.stream().map(need -> requires(need) ? need : need + ANYHOW).toList());
+        return String.join(", ", written());
+    }
+
+    private List<String> written() {
+        return after.stream().map(need -> requires(need) ? need : need + ANYHOW).toList();
     }
 
     /// The prompt; null for a command.

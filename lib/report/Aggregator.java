@@ -89,7 +89,7 @@ public final class Aggregator {
                 Tally.sum(entry.attempts()), last == null ? null : shown(last.progress(), redaction),
                 entry.status() == Status.WAITING && entry.until() > now ? Instant.ofEpochMilli(entry.until()) : null, entry.paused()
                         && !entry.status().settled() ? true : null,
-                entry.task().after(), entry.task().anyhow().isEmpty() ? null : entry.task().anyhow(),
+                entry.task().after(), entry.task().anyhow().isEmpty() ? null : List.copyOf(entry.task().anyhow()),
                 redaction.text(entry.task().limits().when()), entry.task().source(),
                 entry.task().work() instanceof Work.Prompt p ? p.agent() : null, tokens(entry.attempts()), null, null,
                 redaction.text(why(entry)), marks(last, redaction), needed(appeal, redaction));

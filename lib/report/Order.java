@@ -14,7 +14,7 @@ public final class Order {
     private static final Map<Character, String> ENTITIES = Map.of('"', "#quot;", '<', "#lt;", '>', "#gt;", '#', "#35;", '&', "#amp;");
 
     /// @param look what it is drawn like: `ok`, `failed`, `running` or `left`; null is like any other
-    private record Node(String id, List<String> after, List<String> anyhow, String when, String look) {
+    private record Node(String id, List<String> after, Set<String> anyhow, String when, String look) {
         /// What isn't seen by where it stands.
         String words(boolean below) {
             var notes = new ArrayList<String>();
@@ -49,7 +49,7 @@ public final class Order {
     /// Of a run that is there.
     static Order of(Summary summary) {
         return new Order(summary.tasks().stream().map(line -> new Node(line.taskId(), line.after().stream().distinct().toList(),
-                Objects.requireNonNullElse(line.anyhow(), List.of()), line.when(), look(line.status().toString()))).toList());
+                line.anyhow() == null ? Set.of() : Set.copyOf(line.anyhow()), line.when(), look(line.status().toString()))).toList());
     }
 
     /// Likewise, as a template has its tasks.
@@ -58,8 +58,8 @@ public final class Order {
         var nodes = new ArrayList<Node>();
         for (int i = 0; i < all.size(); i++) {
             if (!(all.get(i) instanceof TemplateHashModel task)) throw new TemplateModelException("a list of tasks is wanted here");
-            nodes.add(new Node(text(task.get("task_id")), texts(task.get("after")), texts(task.get("anyhow")), text(task.get("when")),
-                    look(text(task.get("status")))));
+            nodes.add(new Node(text(task.get("task_id")), texts(task.get("after")), Set.copyOf(texts(task.get("anyhow"))),
+                    text(task.get("when")), look(text(task.get("status")))));
         }
         return new Order(nodes);
     }

@@ -43,9 +43,9 @@ Or say it line by line, with the tab key's help:
 run.failed() and run.unfinished() are tasks that can be run again as they are;
 results() tells how each went, answer("id") what a task said last; onEvent(…) sees
 everything as it happens, and async() in the place of run() gives a run to steer.
-task.after("a", "b?") waits for the success of a and the end of b, and
-when("tasks.b.exit != 0") runs it only then. cross(sizes, colours) is every
-combination, as several ::: make it. A recipe may decide itself: gate(…) whether a
-task may start, classify(…) what an end means, verify(…) whether the work is good;
+task.after(a).afterAnyhow(b), or after("a", "b?"), waits for the success of a and the
+end of b, and when("tasks.b.exit != 0") runs it only then. cross(sizes, colours) is
+every combination, as several ::: make it. A recipe may decide itself: gate(…) whether
+a task may start, classify(…) what an end means, verify(…) whether the work is good;
 Agent.of(…) makes an agent of any command. The doc comments of lib/Orchestrator.java
 and lib/RunSettings.java tell the rest.

@@ -49,7 +49,7 @@ class ManifestTest {
                   priority: -3
                 """).getFirst();
         assertEquals(new Task("build", new Work.Shell("make -j2"), task.place(), limits(Duration.ofMinutes(90), 5, -3),
-                List.of("a", "2"), List.of(), folder.resolve("tasks.yaml") + ":1", null), task);
+                List.of("a", "2"), Set.of(), folder.resolve("tasks.yaml") + ":1", null), task);
         assertEquals(folder.resolve("src"), task.place().dir());
         assertEquals(folder.resolve("in/list.txt"), task.place().stdin());
         assertEquals(Map.of("MODE", "fast", "LEVEL", "2", "RATIO", "1.50", "STRICT", "true", "ZERO", "0089", "NONE", ""),
@@ -72,7 +72,7 @@ class ManifestTest {
     void whatOnlyHasToBeOverHasAMark() throws IOException {
         var task = tasks("- {id: a, command: x}\n- {id: b, command: x, after: a?}\n- {id: c, command: x, after: [a, b?]}\n").getLast();
         assertEquals(List.of("a", "b"), task.after());
-        assertEquals(List.of("b"), task.anyhow());
+        assertEquals(Set.of("b"), task.anyhow());
     }
 
     @Test
