@@ -29,7 +29,7 @@ public final class Order {
 
     private final List<Node> nodes;
     private final Map<String, Node> known = new HashMap<>();
-    private final Map<Node, List<Node>> below = new IdentityHashMap<>();
+    private final Map<String, List<Node>> below = new HashMap<>();
     private final List<Node> roots = new ArrayList<>();
 
     private Order(List<Node> all) {
@@ -85,32 +85,32 @@ public final class Order {
 
     /// Takes off what waits for nothing, again and again: the last it waited for has the longest way behind it.
     private void place() {
-        var waits = new IdentityHashMap<Node, Integer>();
-        var followers = new IdentityHashMap<Node, List<Node>>();
-        var depth = new IdentityHashMap<Node, Integer>();
-        var above = new IdentityHashMap<Node, Node>();
+        var waits = new HashMap<String, Integer>();
+        var followers = new HashMap<String, List<Node>>();
+        var depth = new HashMap<String, Integer>();
+        var above = new HashMap<String, Node>();
         var free = new ArrayDeque<Node>();
         for (var node : nodes) {
             var needs = node.after.stream().map(known::get).filter(Objects::nonNull).toList();
-            waits.put(node, needs.size());
-            for (var need : needs) followers.computeIfAbsent(need, _ -> new ArrayList<>()).add(node);
+            waits.put(node.id, needs.size());
+            for (var need : needs) followers.computeIfAbsent(need.id, _ -> new ArrayList<>()).add(node);
             if (needs.isEmpty()) {
                 roots.add(node);
-                depth.put(node, 0);
+                depth.put(node.id, 0);
                 free.add(node);
             }
         }
         while (!free.isEmpty()) {
             var node = free.remove();
-            for (var follower : followers.getOrDefault(node, List.of())) {
-                if (depth.get(node) + 1 >= depth.getOrDefault(follower, 0)) {
-                    depth.put(follower, depth.get(node) + 1);
-                    above.put(follower, node);
+            for (var follower : followers.getOrDefault(node.id, List.of())) {
+                if (depth.get(node.id) + 1 >= depth.getOrDefault(follower.id, 0)) {
+                    depth.put(follower.id, depth.get(node.id) + 1);
+                    above.put(follower.id, node);
                 }
-                if (waits.merge(follower, -1, Integer::sum) == 0) free.add(follower);
+                if (waits.merge(follower.id, -1, Integer::sum) == 0) free.add(follower);
             }
         }
-        for (var node : nodes) if (above.get(node) instanceof Node up) below.computeIfAbsent(up, _ -> new ArrayList<>()).add(node);
+        for (var node : nodes) if (above.get(node.id) instanceof Node up) below.computeIfAbsent(up.id, _ -> new ArrayList<>()).add(node);
     }
 
     /// Whether any task comes after another of them.
@@ -131,16 +131,16 @@ public final class Order {
             var line = new StringBuilder(branch.lead).append(branch.mark).append(branch.node.words(!branch.mark.isEmpty()));
             drawn++;
             var node = branch.node;
-            while (below.getOrDefault(node, List.of()).size() == 1) {
-                var words = " → " + below.get(node).getFirst().words(true);
+            while (below.getOrDefault(node.id, List.of()).size() == 1) {
+                var words = " → " + below.get(node.id).getFirst().words(true);
                 if (line.length() + words.length() > WIDE) break;
-                node = below.get(node).getFirst();
+                node = below.get(node.id).getFirst();
                 line.append(words);
                 drawn++;
             }
             lines.add(line.toString());
             var lead = branch.lead + (branch.mark.isEmpty() ? "" : branch.last ? "   " : "│  ");
-            var under = below.getOrDefault(node, List.of());
+            var under = below.getOrDefault(node.id, List.of());
             for (int i = under.size() - 1; i >= 0; i--) {
                 boolean last = i == under.size() - 1;
                 open.push(new Branch(under.get(i), lead, last ? "└─ " : "├─ ", last));
