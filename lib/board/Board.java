@@ -28,7 +28,6 @@ public abstract sealed class Board permits Fold {
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
-
     final Alike alike = new Alike();
     Event.RunStarted start;
     Policy policy = Policy.DEFAULT;
@@ -75,6 +74,7 @@ public abstract sealed class Board permits Fold {
     void change(Policy to) {
         policy = to;
         pacing.ramp.search(to.auto());
+        slots.fleet.change(to.hosts());
     }
 
     /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
@@ -142,9 +142,9 @@ public abstract sealed class Board permits Fold {
         return Collections.unmodifiableCollection(slots.running);
     }
 
-    /// How many slots are taken.
-    int busy() {
-        return slots.busy();
+    /// The places its attempts are on, if that isn't this machine.
+    public Fleet fleet() {
+        return slots.fleet;
     }
 
     /// Most attempts that may run at once, as far as the run has found out; see [Ramp].
@@ -172,7 +172,7 @@ public abstract sealed class Board permits Fold {
         return pacing.experience.learned();
     }
 
-    /// The first event; null before it.
+    /// Null before it.
     public Event.RunStarted start() {
         return start;
     }
@@ -197,10 +197,10 @@ public abstract sealed class Board permits Fold {
         return steering.pausedSince();
     }
 
-    /// The task as its latest attempt has it: with the account it went to, if it has several.
+    /// The task as its latest attempt has it: with the account it went to, if it has several, and the place.
     public Task assigned(Entry entry) {
-        return policy.agents().accountsOf(entry.task()).isEmpty() ? entry.task()
-                : entry.task().with(Settings.ACCOUNT, entry.lane().account);
+        var task = slots.fleet.any() ? entry.task().with(Settings.AT, entry.attempt().place()) : entry.task();
+        return policy.agents().accountsOf(task).isEmpty() ? task : task.with(Settings.ACCOUNT, entry.lane().account);
     }
 
     /// Whether those of its account that run find out first how that one is.

@@ -33,6 +33,9 @@ public final class Fold extends Board {
             case Event.Continued e -> continued(e);
             case Event.Queued e -> queued(e);
             case Event.Sampled e -> pacing.sampled(e, policy);
+            case Event.Joined e -> slots.fleet.joined(e);
+            case Event.Looked e -> slots.fleet.looked(e);
+            case Event.Unreached e -> slots.fleet.unreached(e);
             case Event.Learned e -> pacing.learned(e);
             case Event.Measured e -> e.memory().forEach(m -> measured(m, e.at()));
             case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));

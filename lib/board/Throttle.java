@@ -28,12 +28,13 @@ public final class Throttle {
 
     /// What a run that stands like this may start. Nothing before the first look at the machine.
     public static Room room(Board board, Policy policy) {
+        if (board.fleet().any()) return new Room(Placement.free(board.fleet(), policy), Placement.held(board.fleet(), policy));
         if (board.sample() == null) return new Room(0, null);
-        int more = board.busy() == 0 || board.held() == null || board.held().what() != Overload.What.MEMORY ? 0 : HYSTERESIS;
-        var room = room(board.sample(), board.busy(), more == 0 ? policy : policy.maxMemory(Math.max(1, policy.maxMemory() - more)));
+        int more = board.slots.busy() == 0 || board.held() == null || board.held().what() != Overload.What.MEMORY ? 0 : HYSTERESIS;
+        var room = room(board.sample(), board.slots.busy(), more == 0 ? policy : policy.maxMemory(Math.max(1, policy.maxMemory() - more)));
         if (room.hold() != null && room.hold().what() == Overload.What.CPU && left(board, policy)) room = new Room(1, null);
         return board.ceiling() >= policy.parallel() || room.hold() != null || board.pacing.ramp.searching() ? room
-                : new Room(Math.max(0, Math.min(room.free(), board.ceiling() - board.busy())), null);
+                : new Room(Math.max(0, Math.min(room.free(), board.ceiling() - board.slots.busy())), null);
     }
 
     /// The memory in use, in percent of all, from which on attempts that run have to give way: a third of the way from the limit to all.
@@ -45,7 +46,7 @@ public final class Throttle {
     private static boolean left(Board board, Policy policy) {
         var sample = board.sample();
         double left = sample.capacity() == null ? 0 : 100 * board.pacing.reserve.freedCpu() / sample.capacity().processors();
-        return board.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
+        return board.slots.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
     }
 
     /// What there is too little of for this one now; null if there is room. If nothing else runs there is for any, whatever it needs of the
@@ -54,9 +55,10 @@ public final class Throttle {
         var policy = board.policy();
         var needs = entry.task().limits().needs();
         if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
+        if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy) == null ? Overload.What.PLACE : null;
         var sample = board.sample();
         var capacity = sample.capacity();
-        if (board.busy() == 0) return null;
+        if (board.slots.busy() == 0) return null;
         if (needs != null && needs.get(Amounts.TOKENS) != null && policy.agents().budgetTokens() != null
                 && needs.get(Amounts.TOKENS) > tokens(board)) return Overload.What.TOKENS;
         if (capacity == null) return null;
@@ -75,11 +77,13 @@ public final class Throttle {
     /// Why there is no room for this one, in numbers; null if there is.
     public static Overload why(Board board, Entry entry) {
         var what = lacks(board, entry);
-        if (what == null) return null;
+        if (what == null || what == Overload.What.PLACE) return what == null ? null
+                : Placement.why(board.fleet(), entry, board.policy());
         var sample = board.sample();
         var capacity = sample.capacity();
         var demand = board.pacing.experience.of(entry);
         return Overload.of(what, switch (what) {
+            case PLACE -> throw new IllegalStateException("BUG: a place has words of its own");
             case RESOURCES -> taken(board, entry.task().limits().needs());
             case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board))),
                     Usage.count(board.policy().agents().budgetTokens()));
@@ -132,10 +136,7 @@ public final class Throttle {
     /// int free = Throttle.room(new Event.Sampled(now, cpuOf10Seconds, cpuOfLastSecond, memory, 0), running, Policy.DEFAULT).free();
     /// ```
     public static Room room(Event.Sampled sample, int running, Policy policy) {
-        if (sample.memory() > policy.maxMemory())
-            return new Room(0, Overload.of(Overload.What.MEMORY, sample.memory(), policy.maxMemory()));
-        if (sample.cpu() != null && Math.min(sample.cpu(), sample.cpuNow()) > policy.maxCpu())
-            return new Room(0, Overload.of(Overload.What.CPU, Math.min(sample.cpu(), sample.cpuNow()), policy.maxCpu()));
-        return new Room(Math.max(0, policy.parallel() - running), null);
+        var hold = Placement.hold(sample, policy);
+        return new Room(hold != null ? 0 : Math.max(0, policy.parallel() - running), hold);
     }
 }

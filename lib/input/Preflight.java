@@ -33,6 +33,7 @@ public final class Preflight {
         preflight.after();
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
+        preflight.hosts(policy.hosts());
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
@@ -95,6 +96,19 @@ public final class Preflight {
                     .filter(task.place().env().names()::contains).findFirst().orElse(null) instanceof String variable)
                 wrong(task, " sets " + variable + " itself, as the run's accounts do: make that one of 'accounts', and name it by "
                         + "'account'");
+        }
+    }
+
+    private void hosts(Hosts hosts) {
+        for (var task : tasks) {
+            var place = task.place().at();
+            if (place != null && (hosts == null || !hosts.slots().containsKey(place)))
+                wrong(task, " asks for the place '" + place + "', which is none of the run's hosts"
+                        + (hosts == null ? ": say which it has with --hosts or 'hosts'"
+                                : UserError.suggestion(place, hosts.slots().keySet())));
+            if (hosts != null && task.own() != null)
+                wrong(task, " brings code of its recipe's (" + String.join(", ", task.own().names())
+                        + "), which runs only where the recipe does: give the run no hosts");
         }
     }
 

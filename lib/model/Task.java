@@ -210,6 +210,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.ACCOUNT, name);
     }
 
+    /// Runs on this one of the run's hosts.
+    public Task place(String host) {
+        return with(Settings.AT, host);
+    }
+
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);
