@@ -27,18 +27,18 @@
 //SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java
 //SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
 //SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
-//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
-//SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java
-//SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
-//SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
-//SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java
-//SOURCES lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
-//SOURCES lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
-//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
-//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
-//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
-//SOURCES pacing/FleetTest.java places/SlurmTest.java
+//SOURCES lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
+//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/ManifestTest.java
+//SOURCES lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java
+//SOURCES lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OwnRoomTest.java
+//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
+//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
+//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java
+//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/PageTest.java lib/report/PaintTest.java
+//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
+//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java
+//SOURCES lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
+//SOURCES pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/SlurmTest.java
 
 package tests;
 
