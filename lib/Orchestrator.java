@@ -9,8 +9,8 @@
 //DEPS org.commonmark:commonmark:0.32.0
 //DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
 //SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
-//SOURCES machine/package-info.java merge/package-info.java input/package-info.java report/package-info.java
-//SOURCES terminal/package-info.java web/package-info.java
+//SOURCES machine/package-info.java places/package-info.java merge/package-info.java input/package-info.java
+//SOURCES report/package-info.java terminal/package-info.java web/package-info.java
 //SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java
 //SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
@@ -26,6 +26,7 @@
 //FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl
 //FILES templates/help/templates.ftl=../templates/help/templates.ftl templates/help/output.ftl=../templates/help/output.ftl
 //FILES templates/help/allocation.ftl=../templates/help/allocation.ftl
+//FILES templates/help/places.ftl=../templates/help/places.ftl
 //FILES templates/help/table.ftl=../templates/help/table.ftl templates/help/pacing.ftl=../templates/help/pacing.ftl
 //FILES templates/help/start.ftl=../templates/help/start.ftl templates/help/worktrees.ftl=../templates/help/worktrees.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl

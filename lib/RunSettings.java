@@ -36,6 +36,13 @@ public abstract sealed class RunSettings extends Vocabulary permits Orchestrator
         return with(policy.with(Settings.RESOURCES, Amounts.ofRun(amounts)));
     }
 
+    /// The machines its attempts run on, in place of this one, as `--hosts` has it; see [Vocabulary#host].
+    ///
+    /// @throws UserError if none is given, or one twice
+    public Orchestrator on(Hosts... machines) {
+        return with(policy.with(Settings.HOSTS, Hosts.all(machines)));
+    }
+
     /// One more login of one's own, which this agent's tasks may use: each goes where there is most room, or asks for it by
     /// [Task#account]. May be called for each.
     ///

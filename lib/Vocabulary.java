@@ -40,6 +40,14 @@ public abstract sealed class Vocabulary permits RunSettings {
         return orchestrate(Stream.concat(tasks.stream(), Stream.of(more)).toList());
     }
 
+    /// A machine for [RunSettings#on], by the name ssh knows it by.
+    ///
+    /// @param slots how many attempts it has at a time, 1 to 10,000
+    /// @throws UserError if that is no name of a machine
+    public static Hosts host(String name, int slots) {
+        return Hosts.parse(name + ":" + slots);
+    }
+
     /// A run as a manifest has it: its tasks, its settings, its name.
     ///
     /// @throws UserError with the place of the first thing wrong in it

@@ -11,6 +11,7 @@ import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.places.*;
 import lib.report.*;
 import lib.terminal.*;
 
@@ -63,7 +64,9 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
             all.putAll(policy.agents().loginOf(task).values());
             return all;
         };
-        try (Host host = new LocalHost(folder, cwd, policy, accounts, secrets, consulted, after);
+        var here = new LocalHost(folder, cwd, policy, accounts, secrets, consulted, after);
+        try (var host = FleetHost.around(here, folder, cwd, policy, secrets, consulted);
+             var _ = new ControlFolder(folder, host);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
              var exporter = Exporter.to(policy.metrics(), cwd, System::currentTimeMillis);
              // Until the reports are written: one Ctrl-C more than the run took must not cost them.

@@ -26,16 +26,17 @@
 /// 3. `lib.journal`: the one loop that writes, what it writes, and the seam to the world, [lib.journal.Host].
 /// 4. `lib.agents`: one file per agent CLI.
 /// 5. `lib.machine`: this machine as a host.
-/// 6. `lib.merge`: what the tasks of a run have done, merged and checked.
-/// 7. `lib.input`: what the user wrote -> tasks and settings.
-/// 8. `lib.report`: board -> [lib.report.Summary] -> Freemarker.
-/// 9. `lib.terminal`: table, lines, keys, log of a task.
-/// 10. `lib.web`: the live page.
-/// 11. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary] and
+/// 6. `lib.places`: other machines, each this machine's host behind two files.
+/// 7. `lib.merge`: what the tasks of a run have done, merged and checked.
+/// 8. `lib.input`: what the user wrote -> tasks and settings.
+/// 9. `lib.report`: board -> [lib.report.Summary] -> Freemarker.
+/// 10. `lib.terminal`: table, lines, keys, log of a task.
+/// 11. `lib.web`: the live page.
+/// 12. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary] and
 ///     [lib.RunSettings], [lib.Run], [lib.OpenRun],
 ///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`,
 ///     `InboxControls` and `Uncaught`; how its work comes together, in `Integrating`.
-/// 12. `lib.cli`: what the command line has beyond that.
+/// 13. `lib.cli`: what the command line has beyond that.
 ///
 /// To begin with, read [lib.model.Event], [lib.board.Planner], [lib.journal.Loop] and a story in `tests/AgentStoriesTest.java`. How to add
 /// an agent, a setting, a column or a host is told in `tests/README.md`.
@@ -75,5 +76,6 @@
 /// asked for it, and no time runs against it. *Control*: what is asked of a run from outside. *Birth*: when a process was born; with its
 /// pid and where that was, its identity.
 ///
-/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.merge`, `lib.input`, `lib.report`, `lib.terminal`.
+/// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.places`, `lib.merge`, `lib.input`, `lib.report`,
+/// `lib.terminal`.
 package lib;

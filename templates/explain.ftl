@@ -13,7 +13,7 @@ ${paint("warn", "waits for")} ${why}
 <#if task.attempts?size == 0 && (waits![])?size == 0>never started
 </#if>
 <#list task.attempts as a>
-${paint("bold", "attempt " + a.number)}: slot ${a.slot}, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
+${paint("bold", "attempt " + a.number)}: slot ${a.slot}<#if a.place??> on ${a.place}</#if>, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
 <#if a.setup??>    setup     ${a.setup.exit!a.exit???then("end not seen", "still running")}<#if a.setup.duration??> after ${duration(a.setup.duration)}</#if>: ${folder}/${a.setup.log}
 </#if>    exit      ${a.exit!"still running"}
 <#if a.outcome??>    outcome   ${paint(outcome(a), a.outcome + ": " + a.reason)}

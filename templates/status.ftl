@@ -1,5 +1,6 @@
 <#-- `orchestrate status`: one run as plain text. Fields: see lib/report/Summary.java; `accounts`
-     tells of those of which nothing is started now, `elsewhere` who runs it on another machine. -->
+     tells of those of which nothing is started now, `elsewhere` who runs it on another machine,
+     `places` which hosts of its can't be reached. -->
 <#assign s = summary>
 <#function style t>
 <#if t.paused!false><#return "warn"></#if>
@@ -15,6 +16,9 @@ ${paint("bold", execution_id)}: ${paint({"crashed": "failed", "running": "runnin
 </#if>
 <#if halted??>${paint("warn", "halted: " + halted)}
 </#if>
+<#list places![] as place>
+${paint("warn", place)}
+</#list>
 <#list accounts![] as account>
 account ${account}
 </#list>

@@ -80,7 +80,7 @@ class AggregatorTest {
         assertEquals(Arrays.asList("b", Summary.Standing.FAILED, "resource", "killed", 2.5, 137, "output of b", 0.2),
                 Arrays.asList(b.taskId(), b.status(), b.outcome(), b.reason(), b.duration(), b.exitCode(), b.output(), b.costUsd()));
         assertEquals(List.of("exit 1", "signal 9"), b.attempts().stream().map(Summary.Try::exit).toList());
-        assertEquals(new Summary.Try(1, 2, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", null,
+        assertEquals(new Summary.Try(1, 2, null, Instant.ofEpochMilli(1_000), 1.0, 1, "exit 1", "transient", "timeout", "rule", null,
                 "evidence", 0.2, new Progress.Tokens(10, 20, 0, 0), "m", "s", null, null, null, null, null, null, null,
                 "tasks/b/1/stdout", "tasks/b/1/stderr", null, null, Instant.ofEpochMilli(2_000), null, null), b.attempts().getFirst());
     }

@@ -27,8 +27,8 @@
 //SOURCES WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
 //SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
 //SOURCES faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java
-//SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
-//SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java lib/board/PreparationTest.java
+//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
 //SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
 //SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
@@ -38,7 +38,8 @@
 //SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
 //SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
-//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/SlurmTest.java
+//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java
+//SOURCES places/SlurmTest.java
 
 package tests;
 

@@ -181,7 +181,7 @@ class EarlyEndTest {
         play("""
                 on a: ignores TERM
                 at 3s: flood a
-                """, p -> p.maxOutput(1L << 20).timeout(Duration.ofSeconds(60))).expect("""
+                """, p -> p.with(Settings.MAX_OUTPUT, 1L << 20).timeout(Duration.ofSeconds(60))).expect("""
                 0 start a
                 3 term a max_output
                 8 kill a max_output

@@ -120,8 +120,8 @@ class PolicyTest {
         given.forEach((text, bytes) -> assertEquals(bytes, size.parse(text), text));
         for (var wrong : List.of("", "x", "-1", "1X", "1e3", "G", "1.G", "1 2"))
             assertThrows(UserError.class, () -> size.parse(wrong), wrong);
-        assertEquals(1L << 30, DEFAULT.maxOutput(1L << 30).maxOutputOf(Task.of("a", new Work.Shell("x"))));
-        assertEquals("max-output is 0 bytes: use 1 or more", said(() -> DEFAULT.maxOutput(0L)));
+        assertEquals(1L << 30, DEFAULT.with(Settings.MAX_OUTPUT, 1L << 30).maxOutputOf(Task.of("a", new Work.Shell("x"))));
+        assertEquals("max-output is 0 bytes: use 1 or more", said(() -> DEFAULT.with(Settings.MAX_OUTPUT, 0L)));
     }
 
     @Test

@@ -60,12 +60,8 @@ public final class Attempt {
         return tools.works(life, progress.waits(), heard, at);
     }
 
-    void measured(Memory m, long at) {
-        consumed = consumed.measured(m, preparation.goesOn(), at);
-    }
-
-    void expect(double mebibytes) {
-        consumed = consumed.expecting(mebibytes);
+    void consume(UnaryOperator<Consumption> step) {
+        consumed = step.apply(consumed);
     }
 
     void signalled(long at, boolean kill, StopCause why) {
@@ -109,7 +105,6 @@ public final class Attempt {
     }
 
     /// One that had ended before our signal was not stopped by it.
-    ///
     /// @param how it ended; `told` is what it said of itself in all; null if nobody heard
     void ended(Event.Ended e, Exit how, Progress told) {
         continued(e.at());
@@ -158,6 +153,11 @@ public final class Attempt {
     /// Which of the run's slots it holds, from 1.
     public int slot() {
         return start.slot();
+    }
+
+    /// The one of the run's [Hosts] it is on; null is this machine.
+    public String place() {
+        return start.place();
     }
 
     /// When it was decided on.

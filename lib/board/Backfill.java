@@ -17,9 +17,9 @@ final class Backfill {
         boolean enough = board.pacing.overtaken() >= OVERTAKEN;
         // Where one that says nothing of its needs has no room, none of its kind has.
         var full = new HashSet<String>();
-        if (alike(head) && Throttle.lacks(board, head) != null) full.add(head.kind());
+        if (alike(head, board) && Throttle.lacks(board, head) != null) full.add(head.kind());
         Predicate<Entry> startable = entry -> {
-            boolean alike = alike(entry);
+            boolean alike = alike(entry, board);
             if (alike && full.contains(entry.kind()) || enough && competes(entry, head, board)) return false;
             boolean fit = fits(entry, board, now);
             if (alike && !fit) full.add(entry.kind());
@@ -30,13 +30,16 @@ final class Backfill {
                 .min(LaneQueue.ORDER).orElse(null);
     }
 
-    private static boolean alike(Entry entry) {
-        return entry.task().limits().needs() == null && entry.attempts().isEmpty();
+    /// On places it depends on the place.
+    private static boolean alike(Entry entry, Board board) {
+        return !board.fleet().any() && entry.task().limits().needs() == null && entry.attempts().isEmpty();
     }
 
-    /// Whether one takes what the other waits for: of the machine all do, of the run's own things those that need the same.
+    /// Whether one takes what the other waits for: of the machine all do, of the run's own things those that need the same. A place that
+    /// is free again is offered to the one that waits for it first.
     private static boolean competes(Entry entry, Entry head, Board board) {
-        if (Throttle.lacks(board, head) != Overload.What.RESOURCES) return true;
+        var lacks = Throttle.lacks(board, head);
+        if (lacks != Overload.What.RESOURCES) return lacks != Overload.What.PLACE;
         var needs = entry.task().limits().needs();
         return needs != null && !Collections.disjoint(needs.pieces(), head.task().limits().needs().pieces());
     }

@@ -29,7 +29,6 @@ public abstract sealed class Board permits Fold {
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
-
     final Alike alike = new Alike();
     Event.RunStarted start;
     Policy policy = Policy.DEFAULT;
@@ -76,6 +75,7 @@ public abstract sealed class Board permits Fold {
     void change(Policy to) {
         policy = to;
         pacing.ramp.search(to.auto());
+        slots.fleet.change(to.hosts());
     }
 
     /// Opens these tasks again, with those skipped because of them; if none is named, all that did not succeed.
@@ -83,10 +83,7 @@ public abstract sealed class Board permits Fold {
         var all = needs.withSkipped(!tasks.isEmpty() ? tasks.stream().map(this::entry).toList()
                 : entries.values().stream().filter(e -> e.status().settled() && e.status() != Status.SUCCEEDED).toList());
         all.forEach(this::reopen);
-        for (var entry : needs.waitingFor(all)) {
-            conditions.withdraw(entry);
-            if (needs.count(entry)) conditions.free(entry);
-        }
+        needs.waitingFor(all).forEach(entry -> conditions.again(entry, needs.count(entry)));
         chains.changed();
     }
 
@@ -146,6 +143,11 @@ public abstract sealed class Board permits Fold {
         return Collections.unmodifiableCollection(slots.running);
     }
 
+    /// The places its attempts are on, if that isn't this machine.
+    public Fleet fleet() {
+        return slots.fleet;
+    }
+
     /// Most attempts that may run at once, as far as the run has found out; see [Ramp].
     public int ceiling() {
         return pacing.ramp.most();
@@ -171,7 +173,7 @@ public abstract sealed class Board permits Fold {
         return pacing.experience.learned();
     }
 
-    /// The first event; null before it.
+    /// Null before it.
     public Event.RunStarted start() {
         return start;
     }
@@ -196,10 +198,9 @@ public abstract sealed class Board permits Fold {
         return steering.pausedSince();
     }
 
-    /// The task as its latest attempt has it: with the account it went to, if it has several; of those that need not have succeeded before
-    /// it, it names the ones that did not.
+    /// The task as its latest attempt has it: its account, its place, and of those that need not have succeeded the ones that did not.
     public Task assigned(Entry entry) {
-        var task = needs.told(entry);
+        var task = slots.fleet.any() ? needs.told(entry).with(Settings.AT, entry.attempt().place()) : needs.told(entry);
         return policy.agents().accountsOf(task).isEmpty() ? task : task.with(Settings.ACCOUNT, entry.lane().account);
     }
 

@@ -28,6 +28,12 @@ public final class Conditions {
         else open.add(entry);
     }
 
+    /// It waits once more, unless it is free.
+    void again(Entry entry, boolean free) {
+        withdraw(entry);
+        if (free) free(entry);
+    }
+
     /// It waits once more, or is done with.
     void withdraw(Entry entry) {
         queues.withdraw(entry);

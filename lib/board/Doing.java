@@ -45,7 +45,7 @@ public enum Doing {
         return switch (why.what()) {
             case CPU -> CPU;
             case MEMORY, PRESSURE -> MEMORY;
-            case PROCESSES, DISK, RESOURCES, TOKENS -> RESOURCE;
+            case PROCESSES, DISK, RESOURCES, PLACE, TOKENS -> RESOURCE;
         };
     }
 

@@ -33,6 +33,9 @@ public final class Fold extends Board {
             case Event.Continued e -> continued(e);
             case Event.Queued e -> queued(e);
             case Event.Sampled e -> pacing.sampled(e, policy);
+            case Event.Joined e -> slots.fleet.joined(e);
+            case Event.Looked e -> slots.fleet.looked(e);
+            case Event.Unreached e -> slots.fleet.unreached(e);
             case Event.Learned e -> pacing.learned(e);
             case Event.Measured e -> e.memory().forEach(m -> measured(m, e.at()));
             case Event.Observed e -> e.life().forEach(life -> observed(life, e.at()));
@@ -51,7 +54,8 @@ public final class Fold extends Board {
             case Event.WindowsSeen e -> queues.windows(e.account()).seen(e);
             case Event.Paced e -> queues.windows(e.account()).tell();
             case Event.Closed e -> queues.parts(e.account(), e.model()).forEach(a -> a.close(e.reason(), e.until()));
-            case Event.Warned e -> warned(e);
+            case Event.Warned e when e.task() == null -> warned = true;
+            case Event.Warned e -> entry(e.task()).warn();
             case Event.SettingUp e -> settingUp(e);
             case Event.SetUp e -> entry(e.task()).attempt(e.attempt()).prepare(p -> p.over(e));
             case Event.Spawned e -> spawned(e);
@@ -228,11 +232,6 @@ public final class Fold extends Board {
         steering.forget(entry);
         entry.verified(e);
         judged.add(entry);
-    }
-
-    private void warned(Event.Warned e) {
-        if (e.task() == null) warned = true;
-        else entry(e.task()).warn();
     }
 
     private void signalled(Event.Signalled e) {

@@ -44,7 +44,7 @@ final class Holds {
             case Event.LimitSeen e -> limit(e.account(), null, e.reason(), e.at());
             case Event.Closed e -> limit(e.account(), e.model(), e.reason(), e.at());
             case Event.GateAnswered e when e.refusal() != null -> begin("gate", Doing.GATE, e.refusal(), e.at());
-            case Event.Paced e -> begin(WINDOW + e.account(), Doing.LIMIT, Windows.words(e), e.at());
+            case Event.Paced e -> begin(WINDOW + e.account(), Doing.LIMIT, Window.words(e.account(), e.window(), e.used()), e.at());
             case Event.Started e -> {
                 end("gate", e.at());
                 for (var key : List.copyOf(open.keySet()))

@@ -112,7 +112,7 @@ final class Pacing {
 
     void measured(Entry entry, Memory m, long at) {
         var attempt = entry.attempts().get(m.attempt() - 1);
-        attempt.measured(m, at);
+        attempt.consume(c -> c.measured(m, attempt.preparation().goesOn(), at));
         experience.seen(entry.kind(), attempt.consumed());
         reserve.changed();
     }

@@ -274,10 +274,12 @@ public final class Planner {
     private Decision start(Entry entry, Board board, long now) {
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         var lane = entry.lanes().best(now);
-        // What another account began in vain, nobody knows there.
-        boolean elsewhere = !entry.attempts().isEmpty() && lane != entry.lane() && !entry.sessionLost();
+        // What another account began in vain, nobody knows there; nor on another machine.
+        var place = board.fleet().any() ? Placement.best(board.fleet(), entry, policy(board)) : null;
+        boolean elsewhere = !entry.attempts().isEmpty() && !entry.sessionLost()
+                && (lane != entry.lane() || !Objects.equals(place, entry.attempt().place()));
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
-                elsewhere ? null : Resuming.of(entry, agents.apply(entry.task())), entry.moves() ? lane.account : null);
+                elsewhere ? null : Resuming.of(entry, agents.apply(entry.task())), entry.moves() ? lane.account : null, place);
     }
 
     /// A hold's figures change every second; it is news only when its cause does, or who is held.

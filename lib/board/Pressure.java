@@ -21,7 +21,7 @@ final class Pressure {
     static Decision relieved(Board board, long now) {
         var sample = board.sample();
         int limit = board.policy().maxMemory();
-        if (sample == null || sample.capacity() == null || limit >= Throttle.NONE) return null;
+        if (board.fleet().any() || sample == null || sample.capacity() == null || limit >= Throttle.NONE) return null;
         double suspend = Throttle.givesWay(limit), end = limit + (Throttle.NONE - limit) * 2 / 3.0;
         double soon = sample.memory() + Math.max(0, board.pacing.growth());
         if (soon < suspend && board.running().stream().noneMatch(e -> goesOn(e, board))) return null;

@@ -71,7 +71,7 @@ final class Reserve {
     /// It starts.
     void take(Entry entry) {
         var demand = experience.of(entry);
-        if (!experience.guesses(entry)) entry.attempt().expect(demand.memory());
+        if (!experience.guesses(entry)) entry.attempt().consume(c -> c.expecting(demand.memory()));
         // It may be among those that run already: what isn't known yet is counted with it.
         if (expected != null) expected = new Experience.Demand(expected.memory() + demand.memory(), expected.cpu() + demand.cpu());
         var needs = entry.task().limits().needs();

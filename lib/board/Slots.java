@@ -9,6 +9,8 @@ final class Slots {
     private final Set<Entry> vacated = new HashSet<>();
     private final BitSet taken = new BitSet();
     private final Touches touches;
+    /// Where they are, if not here.
+    final Fleet fleet = new Fleet();
 
     Slots(Touches touches) {
         this.touches = touches;
@@ -23,6 +25,7 @@ final class Slots {
         running.add(entry);
         entry.lane().run(1);
         taken.set(slot);
+        fleet.take(entry);
         touches.began(entry);
     }
 
@@ -33,13 +36,16 @@ final class Slots {
 
     /// Its slot is free. For its account it still runs: what it says of that is heard at its end.
     void vacate(Entry entry) {
-        if (running.contains(entry) && vacated.add(entry)) taken.clear(entry.attempt().slot());
+        if (!running.contains(entry) || !vacated.add(entry)) return;
+        taken.clear(entry.attempt().slot());
+        fleet.leave(entry);
     }
 
     void leave(Entry entry) {
         running.remove(entry);
         entry.lane().run(-1);
         if (!vacated.remove(entry)) taken.clear(entry.attempt().slot());
+        fleet.leave(entry);
         touches.left(entry);
     }
 }

@@ -28,6 +28,7 @@ public final class Throttle {
 
     /// What a run that stands like this may start. Nothing before the first look at the machine.
     public static Room room(Board board, Policy policy) {
+        if (board.fleet().any()) return new Room(Placement.free(board.fleet(), policy), Placement.held(board.fleet(), policy));
         if (board.sample() == null) return new Room(0, null);
         int more = board.slots.busy() == 0 || board.held() == null || board.held().what() != Overload.What.MEMORY ? 0 : HYSTERESIS;
         var room = room(board.sample(), board.slots.busy(), more == 0 ? policy : policy.maxMemory(Math.max(1, policy.maxMemory() - more)));
@@ -54,6 +55,7 @@ public final class Throttle {
         var policy = board.policy();
         var needs = entry.task().limits().needs();
         if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
+        if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy) == null ? Overload.What.PLACE : null;
         var sample = board.sample();
         var capacity = sample.capacity();
         if (board.slots.busy() == 0) return null;
@@ -75,11 +77,13 @@ public final class Throttle {
     /// Why there is no room for this one, in numbers; null if there is.
     public static Overload why(Board board, Entry entry) {
         var what = lacks(board, entry);
-        if (what == null) return null;
+        if (what == null || what == Overload.What.PLACE) return what == null ? null
+                : Placement.why(board.fleet(), entry, board.policy());
         var sample = board.sample();
         var capacity = sample.capacity();
         var demand = board.pacing.experience.of(entry);
         return Overload.of(what, switch (what) {
+            case PLACE -> throw new IllegalStateException("BUG: a place has words of its own");
             case RESOURCES -> taken(board, entry.task().limits().needs());
             case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board))),
                     Usage.count(board.policy().agents().budgetTokens()));
@@ -132,10 +136,7 @@ public final class Throttle {
     /// int free = Throttle.room(new Event.Sampled(now, cpuOf10Seconds, cpuOfLastSecond, memory, 0), running, Policy.DEFAULT).free();
     /// ```
     public static Room room(Event.Sampled sample, int running, Policy policy) {
-        if (sample.memory() > policy.maxMemory())
-            return new Room(0, Overload.of(Overload.What.MEMORY, sample.memory(), policy.maxMemory()));
-        if (sample.cpu() != null && Math.min(sample.cpu(), sample.cpuNow()) > policy.maxCpu())
-            return new Room(0, Overload.of(Overload.What.CPU, Math.min(sample.cpu(), sample.cpuNow()), policy.maxCpu()));
-        return new Room(Math.max(0, policy.parallel() - running), null);
+        var hold = Placement.hold(sample, policy);
+        return new Room(hold != null ? 0 : Math.max(0, policy.parallel() - running), hold);
     }
 }

@@ -39,11 +39,6 @@ public final class Windows {
         this.quota = quota;
     }
 
-    /// Such as `claude: 63% of its five-hour window are used`.
-    public static String words(Event.Paced e) {
-        return e.account() + ": " + Math.round(e.used() * 100) + "% of its " + e.window().replace('_', '-') + " window are used";
-    }
-
     /// An attempt.
     ///
     /// @param uses whether it uses a model

@@ -5,6 +5,7 @@ import java.util.*;
 import lib.input.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.places.Worker;
 import lib.report.*;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
@@ -36,6 +37,14 @@ final class OtherCommands {
     static int config(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
         System.out.print(new Configuration(Config.of(HERE, Caller.environment())).text(json));
         return 0;
+    }
+
+    @Command(name = "work", mixinStandardHelpOptions = true,
+            description = "Does what a run on another machine asks for in FOLDER, a place's in the run's folder, until the run is over. "
+                    + "A run with --hosts starts it over ssh; see help places.")
+    static int work(@Parameters(paramLabel = "FOLDER", description = "Such as .orchestrate/latest/places/build1.") Path folder)
+            throws InterruptedException {
+        return Worker.work(folder.toAbsolutePath(), System.in);
     }
 
     @Command(name = "help", helpCommand = true, description = "Help on a command or a topic; alone, it lists the topics.")

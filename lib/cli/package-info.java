@@ -11,6 +11,6 @@
 /// `LookingCommands`, `WorkCommands` with `Attach`, and `OtherCommands`; `Watch` and `WebPage`; `Classification`; `Configuration`;
 /// `Version`; `Topics`, `ManPage`, `Completion`, `Init`; `JavaShell`, `ToolServer`; and [ClassArchive], which makes the next start faster.
 ///
-/// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.merge`, `lib.input`, `lib.report`,
-/// `lib.terminal`, `lib.web`.
+/// May use: `lib`, `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.places`, `lib.merge`, `lib.input`,
+/// `lib.report`, `lib.terminal`, `lib.web`.
 package lib.cli;

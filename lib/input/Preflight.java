@@ -34,6 +34,7 @@ public final class Preflight {
         preflight.conditions();
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
+        preflight.hosts(policy.hosts());
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.places();
@@ -102,6 +103,19 @@ public final class Preflight {
 
     private void conditions() {
         for (var task : tasks) if (Condition.flaw(task) instanceof String flaw) wrong(task, ": " + flaw);
+    }
+
+    private void hosts(Hosts hosts) {
+        for (var task : tasks) {
+            var place = task.place().at();
+            if (place != null && (hosts == null || !hosts.slots().containsKey(place)))
+                wrong(task, " asks for the place '" + place + "', which is none of the run's hosts"
+                        + (hosts == null ? ": say which it has with --hosts or 'hosts'"
+                                : UserError.suggestion(place, hosts.slots().keySet())));
+            if (hosts != null && task.own() != null)
+                wrong(task, " brings code of its recipe's (" + String.join(", ", task.own().names())
+                        + "), which runs only where the recipe does: give the run no hosts");
+        }
     }
 
     /// Takes away what waits for nothing, again and again; what is left waits for itself.

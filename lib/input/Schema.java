@@ -159,6 +159,8 @@ public final class Schema {
                     + "\"examples\": [\"never\", \"soon,fail=1\", \"now,fail=20%\", \"now,success=1\"]";
             case Type.Pace _ -> "\"type\": \"string\", \"pattern\": \"^(off|spread|(spread,)?reserve=\\\\d{1,2}%)$\", "
                     + "\"examples\": [\"spread\", \"reserve=20%\", \"spread,reserve=10%\"]";
+            case Type.Machines _ -> "\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}, "
+                    + "\"examples\": [\"build1:8,build2:4\"]";
             case Type.Accounts _ -> "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/account\"}";
             case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";
         } + "}";

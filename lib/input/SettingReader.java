@@ -31,6 +31,8 @@ final class SettingReader {
             case Type.Choice<?> choice -> value.parsed(name, choice::parse);
             case Type.Early _ -> value.parsed(name, Halt::parse);
             case Type.Pace _ -> value.parsed(name, Quota::parse);
+            case Type.Machines _ -> value instanceof Items items
+                    ? value.placed(() -> Hosts.parse(String.join(",", items.texts(name)))) : value.parsed(name, Hosts::parse);
             case Type.Accounts _ -> AccountKeys.read(value, env -> variables(Settings.ENV.name(), env));
             case Type.Rules _ -> RuleKeys.read(value);
         };

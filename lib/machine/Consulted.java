@@ -39,7 +39,7 @@ public record Consulted(Gate gate, Opinion opinion) {
     }
 
     /// The end with what the recipe says it means.
-    Event.Ended withOpinion(Task task, Event.Ended end) {
+    public Event.Ended withOpinion(Task task, Event.Ended end) {
         return opinion == null ? end : end.opinion(Classifier.judge(opinion, task, end.attempt(), end.exit(), end.said()));
     }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.nio.file.attribute.*;
 import java.util.*;
-import java.util.function.*;
 import lib.journal.*;
 import lib.model.*;
 
@@ -15,7 +14,7 @@ import lib.model.*;
 ///
 /// Only a file of this user's own counts, and only while nobody else can write to the folder. The folder is held open, so that no other one
 /// can take its place under its name.
-final class ControlFolder implements AutoCloseable {
+public final class ControlFolder implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     /// Looks at a folder that seems unchanged that it is listed all the same, as what marks a change may be as coarse as two seconds; after
     /// them, one in so many, where a file system in the network tells of changes late.
@@ -25,22 +24,18 @@ final class ControlFolder implements AutoCloseable {
 
     private final Path path;
     private final SecureDirectoryStream<Path> folder;
-    private final UnaryOperator<Control> completed;
-    private final LongSupplier clock;
-    private final Consumer<Event> events;
+    private final Host host;
     /// When it was last changed, and how many looks it has been so.
     private FileTime modified;
     private int looks;
     private final Ticker ticker;
 
-    /// @param completed adds what only the run's own process knows
+    /// @param host hears of it, and adds what only the run's own process knows
     /// @throws UserError if the folder isn't this user's own
-    ControlFolder(RunFolder run, UnaryOperator<Control> completed, LongSupplier clock, Consumer<Event> events) {
+    public ControlFolder(RunFolder run, Host host) {
         this.path = run.control();
         this.folder = opened(run);
-        this.completed = completed;
-        this.clock = clock;
-        this.events = events;
+        this.host = host;
         this.ticker = Ticker.start("control", LOOK_MILLIS, () -> names().forEach(this::take));
     }
 
@@ -90,8 +85,8 @@ final class ControlFolder implements AutoCloseable {
             var control = OwnFolder.isFile(attributes) && attributes.size() <= MOST ? Control.asked(text(name)) : null;
             if (control == null)
                 System.err.println("orchestrate: " + path.resolve(name) + ": this is no command of yours; it is thrown away");
-            else events.accept(new Event.Asked(clock.getAsLong(), name.toString().substring(0, name.toString().length() - ".json".length()),
-                    completed.apply(control)));
+            else host.tell(new Event.Asked(host.now(), name.toString().substring(0, name.toString().length() - ".json".length()),
+                    host.completed(control)));
             folder.deleteFile(name);
         } catch (RuntimeException e) {
             // Whatever is wrong with it: the run goes on.

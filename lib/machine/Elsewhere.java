@@ -22,6 +22,8 @@ public final class Elsewhere {
         var by = Identity.of(board.start().by());
         for (var entry : board.running()) {
             var attempt = entry.attempt();
+            // What runs on a place tells its worker.
+            if (attempt.place() != null) continue;
             var where = attempt.running() ? Identity.of(attempt.handle()).or(() -> by) : by;
             var folder = run.attempt(entry.task().id(), attempt.number());
             if (where.filter(Identity::unseen).filter(w -> !gone.contains(w.host())).isEmpty() || !open(attempt, folder)) continue;

@@ -50,6 +50,12 @@ public record Identity(long pid, String birth, String host, Long pids) {
         return Origin.HERE.sight(origin()) == Origin.Sight.UNSEEN;
     }
 
+    /// Whether it belongs to another machine than this, or to one before this was started anew: it isn't here.
+    @JsonIgnore
+    public boolean foreign() {
+        return Origin.HERE.sight(origin()) != Origin.Sight.SEEN;
+    }
+
     /// Whether it is still there, as far as it can be seen from here.
     boolean lives() {
         return Origin.HERE.sight(origin()) == Origin.Sight.SEEN && birth != null && birth.equals(Posix.birth(pid));

@@ -37,7 +37,6 @@ public final class LocalHost implements Host {
     private volatile Cgroup cgroup = Cgroup.none();
     /// Orphans found dead by the last look.
     private Set<Long> dead = Set.of();
-    private final ControlFolder controls;
     private final Function<Task, Map<String, String>> secrets;
     private final Consulted consulted;
     private final Map<String, Task> known = new ConcurrentHashMap<>();
@@ -71,7 +70,6 @@ public final class LocalHost implements Host {
         this.ahead = now - wall;
         Posix.subreaper();
         this.burial = Ticker.start("burial", BURIAL_MILLIS, () -> dead = Orphans.bury(dead));
-        this.controls = new ControlFolder(run, this::completed, this::now, inbox::add);
         this.limits = new LimitWatch(Caller.environment(), shared, this::now, inbox::add);
         this.sampler = new Sampler(() -> this.policy, List.of(run.path(), cwd, Worktree.ours(cwd).getFirst()), this::now, inbox::add);
     }
@@ -88,7 +86,8 @@ public final class LocalHost implements Host {
         long now = now();
         var first = Opening.of(now, run.id(), cwd, Identity.mine().handle(), policy, tasks, t -> Accounts.of(t, Caller.environment()));
         first.addAll(needs.told(now, tasks));
-        for (var event : looked) first.add(event instanceof Event.Sampled s ? s.at(now) : event);
+        for (var event : looked) first.add(event instanceof Event.Sampled s ? new Event.Sampled(now, s.cpu(), s.cpuNow(), s.memory(),
+                s.procs(), s.cpuPressure(), s.memoryPressure(), s.ioPressure(), s.capacity()) : event);
         return first;
     }
 
@@ -245,7 +244,8 @@ public final class LocalHost implements Host {
         }
         if (!task.limits().keep()) inbox.add(new Event.Vacated(e.at(), task.id(), attempt));
         int left = remains.clear();
-        return left > 0 ? e.left(left) : e;
+        return left == 0 ? e
+                : new Event.Ended(e.at(), e.task(), e.attempt(), e.exit(), left, e.said(), e.opinion(), e.unchanged(), e.saved());
     }
 
     @Override
@@ -274,7 +274,6 @@ public final class LocalHost implements Host {
     /// Ends what still runs: a run that breaks off leaves nobody behind whom no one watches.
     @Override
     public void close() {
-        controls.close();
         burial.close();
         limits.close();
         sampler.close();

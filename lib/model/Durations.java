@@ -42,6 +42,12 @@ public final class Durations {
         };
     }
 
+    /// Doubled so often, and no longer than that, unless it was longer before.
+    static Duration doubled(Duration first, int times, Duration most) {
+        var doubled = first.multipliedBy(1L << Math.clamp(times, 0, 20));
+        return doubled.compareTo(most) < 0 ? doubled : first.compareTo(most) > 0 ? first : most;
+    }
+
     /// The same in whole seconds, for what is drawn again and again: `0s`, `12s`, `4m05s`, `2h03m`.
     public static String whole(long millis) {
         return millis < 59_500 ? (millis + 500) / 1000 + "s" : words(millis);

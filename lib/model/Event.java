@@ -19,6 +19,9 @@ public sealed interface Event {
     /// Something that happened in the world.
     sealed interface Fact extends Event {}
 
+    /// Something that happened at one of the run's [Hosts].
+    sealed interface OfPlace extends Fact {}
+
     /// Something that the planner decided.
     sealed interface Decision extends Event {}
 
@@ -98,12 +101,18 @@ public sealed interface Event {
         public Double cpuKnown() {
             return cpu != null ? cpu : cpuNow;
         }
-
-        /// The same look, told as of then.
-        public Sampled at(long then) {
-            return new Sampled(then, cpu, cpuNow, memory, procs, cpuPressure, memoryPressure, ioPressure, capacity);
-        }
     }
+
+    /// A worker is there for attempts on one of the run's [Hosts].
+    /// @param clock milliseconds by which that machine's clock is ahead of ours
+    /// @param by    who it is; another one than before means that what ran there is gone
+    record Joined(long at, String place, long clock, Handle by) implements OfPlace {}
+
+    /// A look at the machine of a place, `at` our time.
+    record Looked(long at, String place, Sampled look) implements OfPlace {}
+
+    /// Nothing can be started on a place, as far as is known for now; `why` is what its engine says, such as ssh's last line.
+    record Unreached(long at, String place, String why) implements OfPlace {}
 
     /// A look at the memory of the attempts that run: of those whose figure has changed since it was told.
     record Measured(long at, List<Memory> memory) implements Fact {}
@@ -152,9 +161,7 @@ public sealed interface Event {
         }
     }
 
-    /// The attempt's processes are to stand still.
-    ///
-    /// @param why what there is too little of; null if somebody asked for it
+    /// The attempt's processes are to stand still; `why` is what there is too little of, null if somebody asked for it.
     record Suspended(long at, String task, int attempt, @Nullable Overload why) implements Decision {}
 
     /// The attempt's processes are to go on.
@@ -174,9 +181,6 @@ public sealed interface Event {
             @Nullable @JsonProperty("told") Judgement opinion, @Nullable Boolean unchanged, @Nullable Saved saved) implements Fact {
         public Ended(long at, String task, int attempt, Exit exit, Said said) {
             this(at, task, attempt, exit, null, said, null, null, null);
-        }
-        public Ended left(int left) {
-            return new Ended(at, task, attempt, exit, left, said, opinion, unchanged, saved);
         }
 
         public Ended opinion(Judgement opinion) {
@@ -225,9 +229,11 @@ public sealed interface Event {
     ///
     /// @param resume  the session to go on in and what to say there; null is the first start, or one that knows nothing of those before
     /// @param account where it goes, if it may choose; null is the one it has had, or has to have
-    record Started(long at, String task, int attempt, int slot, @Nullable Resume resume, @Nullable String account) implements Decision {
+    /// @param place   the one of the run's [Hosts] it starts on; null is this machine
+    record Started(long at, String task, int attempt, int slot, @Nullable Resume resume, @Nullable String account,
+            @Nullable String place) implements Decision {
         public Started(long at, String task, int attempt, int slot, Resume resume) {
-            this(at, task, attempt, slot, resume, null);
+            this(at, task, attempt, slot, resume, null, null);
         }
     }
 
@@ -243,9 +249,7 @@ public sealed interface Event {
     /// The task's check is to run.
     record Verifying(long at, String task, int attempt) implements Decision {}
 
-    /// The check's process is gone.
-    ///
-    /// @param tail the last lines it wrote; null if none
+    /// The check's process is gone; `tail` is the last lines it wrote, null if none.
     record Verified(long at, String task, int attempt, Exit exit, @Nullable String tail) implements Fact {}
 
     /// An account is at its limit: nothing of it is started until then.
@@ -270,18 +274,14 @@ public sealed interface Event {
     /// @param until when the next one may start, if nothing happens until then
     record Paced(long at, String account, String window, double used, long until) implements Decision {}
 
-    /// Nothing of an account is started any more in this run.
-    ///
-    /// @param reason `auth`, `billing`, or the limit that isn't waited for
-    /// @param until  when that limit, perhaps of one `model`, is lifted; null if nobody said
+    /// Nothing of an account is started any more in this run: for `auth`, `billing`, or a limit that isn't waited for, perhaps of one
+    /// `model`; `until` is when that is lifted, null if nobody said.
     record Closed(long at, String account, String reason, @Nullable String model, @Nullable Long until) implements Decision {}
 
     /// Most of a budget is gone: the task's, or the run's where that is null.
     record Warned(long at, @Nullable String task, String what) implements Decision {}
 
-    /// The attempt's processes are to get this signal.
-    ///
-    /// @param signal TERM or KILL
+    /// The attempt's processes are to get this signal, TERM or KILL.
     record Signalled(long at, String task, int attempt, Signal signal, StopCause why) implements Decision {}
 
     record Judged(long at, String task, int attempt, Judgement judgement) implements Decision {}

@@ -17,6 +17,8 @@ public record Overload(What what, @JsonValue String words) {
         DISK,
         /// The run's own things that tasks need.
         RESOURCES,
+        /// A place, or all of them, can't be reached or has no room.
+        PLACE,
         /// The rest of the run's budget is spoken for.
         TOKENS;
 

@@ -70,6 +70,11 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         return chosen.get(Settings.ACCOUNT);
     }
 
+    /// The one of the run's [Hosts] on which it runs; null is any.
+    public String at() {
+        return chosen.get(Settings.AT);
+    }
+
     /// File given as standard input; null is `/dev/null` (or the prompt, for an agent).
     public Path stdin() {
         return chosen.get(Settings.STDIN);

@@ -29,9 +29,8 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Policy read(JsonNode journal) {
-        var policy = DEFAULT.chosen.read(Settings.of(Part.RUN), journal);
-        var own = journal.path("own").valueStream().map(JsonNode::asString).toList();
-        return new Policy(policy, AgentPolicy.read(journal.path("agents")), own);
+        return new Policy(DEFAULT.chosen.read(Settings.of(Part.RUN), journal), AgentPolicy.read(journal.path("agents")),
+                journal.path("own").valueStream().map(JsonNode::asString).toList());
     }
 
     /// As it stands in the journal: there `agents` has always come before `redact`.
@@ -59,12 +58,17 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     /// Attempts at a time, at the most.
     public int parallel() {
-        return auto() ? Type.Places.MOST_AT_ONCE : chosen.get(Settings.PARALLEL);
+        return hosts() != null ? hosts().all() : auto() ? Type.Places.MOST_AT_ONCE : chosen.get(Settings.PARALLEL);
     }
 
     /// Whether the run finds out itself how many the machine can take.
     public boolean auto() {
-        return chosen.get(Settings.PARALLEL) == Type.Places.AUTO;
+        return hosts() == null && chosen.get(Settings.PARALLEL) == Type.Places.AUTO;
+    }
+
+    /// The machines its attempts run on; null is this one.
+    public Hosts hosts() {
+        return chosen.get(Settings.HOSTS);
     }
 
     /// What there is of the run's own things that tasks need; null if nothing was said.
@@ -208,10 +212,6 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return chosen.get(Settings.NICE);
     }
 
-    public Policy maxOutput(Long bytes) {
-        return with(Settings.MAX_OUTPUT, bytes);
-    }
-
     /// The run asks this, too, of its recipe's own code.
     public Policy asks(String what) {
         var all = new TreeSet<>(own);
@@ -278,7 +278,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     /// Whether what an attempt leaves uncommitted in its worktree is committed at its end.
     public boolean wipOf(Task task) {
-        return task.place().wip() != null ? task.place().wip() : !Boolean.FALSE.equals(chosen.get(Settings.WIP));
+        return !Boolean.FALSE.equals(task.place().wip() != null ? task.place().wip() : chosen.get(Settings.WIP));
     }
 
     /// Paths that its worktree has as links to those of the checkout.
@@ -293,8 +293,6 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     /// The longest the pause before retry number `n` (from 1) may be.
     public Duration backoff(int n) {
-        var first = backoff();
-        var doubled = first.multipliedBy(1L << Math.clamp(n - 1, 0, 20));
-        return doubled.compareTo(BACKOFF_CAP) < 0 ? doubled : first.compareTo(BACKOFF_CAP) > 0 ? first : BACKOFF_CAP;
+        return Durations.doubled(backoff(), n - 1, BACKOFF_CAP);
     }
 }

@@ -89,6 +89,11 @@ public final class Settings {
             "How many there are of what tasks need besides the machine, such as gpu: 2 or license: 1; see a task's needs.")
             .flag("NAME=N,…", "How many there are of what tasks need, such as gpu=2.").harmless());
 
+    public static final Setting<Hosts> HOSTS = add(Setting.of(Part.RUN, "hosts", new Machines(), null,
+            "Machines on which attempts run in place of this one, by the names ssh knows them by, each with how many it has at a time, "
+                    + "such as build1:8,build2:4; they share the run's folders with this one. How many run is theirs to say, not "
+                    + "'parallel's.").flag("HOST:N,…", "Run on these machines over ssh, so many at a time on each, such as a:8,b:4."));
+
     public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
             .flag("", "Give each line to sh, also one that needs no shell."));
@@ -157,6 +162,8 @@ public final class Settings {
             "Variables added to the environment. Their values are never written to a file."));
     public static final Setting<String> ACCOUNT = add(Setting.of(Part.PLACE, "account", new Line("give it a name"), null,
             "The one of the run's 'accounts' that the task uses; without it any that its agent has."));
+    public static final Setting<String> AT = add(Setting.of(Part.PLACE, "place", new Line("give it a name"), null,
+            "The one of the run's 'hosts' on which the task runs; without it the one that has most room."));
     public static final Setting<Path> STDIN = add(Setting.of(Part.PLACE, "stdin", new File(), null,
             "File given as standard input, from this file's folder. Without it there is no input."));
     public static final Setting<Boolean> OWN_WORKTREE = add(WORKTREE.each(Part.PLACE,
@@ -214,8 +221,8 @@ public final class Settings {
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
-            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX,
-            OVERLOAD_WAIT, QUOTA, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
+            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, HOSTS, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT,
+            LIMIT_WAIT_MAX, OVERLOAD_WAIT, QUOTA, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

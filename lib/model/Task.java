@@ -41,11 +41,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return new Task(id, work, Place.HERE, Limits.NONE, List.of(), Set.of(), null, null);
     }
 
-    /// Accepts ids that are safe as one path element on every system: 1 to 128 letters of any script, digits, `.`, `_`
-    /// and `-`, neither starting with `.` or `-` nor holding `..`.
-    ///
-    /// @return the id with each letter in its one form (Unicode's NFC), as it looks the same in another
-    /// @throws UserError with the reason if the id isn't one
+    /// The id with each letter in its one form (Unicode's NFC), if it is safe as one path element on every system: 1 to 128 letters of any
+    /// script, digits, `.`, `_` and `-`, neither starting with `.` or `-` nor holding `..`; else a [UserError] says why not.
     public static String checkId(String id) {
         return Id.checked(id);
     }
@@ -186,6 +183,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         return with(Settings.ACCOUNT, name);
     }
 
+    /// Runs on this one of the run's hosts.
+    public Task place(String host) {
+        return with(Settings.AT, host);
+    }
+
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);
@@ -218,7 +220,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// Comes after these as well, which only have to be over, whether they have succeeded or not.
     public Task afterAnyhow(Task... tasks) {
-        return after(Stream.concat(written().stream(), Arrays.stream(tasks).map(task -> task.id + ANYHOW)).toList());
+        var more = Arrays.stream(tasks).map(Task::id).toList();
+        return after(Stream.concat(after.stream(), more.stream()).toList()).anyhow(Stream.concat(anyhow.stream(), more.stream()).toList());
     }
 
     /// Of those it comes after, these need not have succeeded, and no others.
@@ -238,11 +241,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// What it comes after, as it is written.
     public String afterWords() {
-        return String.join(", ", written());
-    }
-
-    private List<String> written() {
-        return after.stream().map(need -> requires(need) ? need : need + ANYHOW).toList();
+        return String.join(", ", after.stream().map(need -> requires(need) ? need : need + ANYHOW).toList());
     }
 
     /// The prompt; null for a command.

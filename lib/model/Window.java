@@ -25,6 +25,11 @@ public record Window(String name, @Nullable String model, double used, long rese
         return new Window(name, length == null || rest.isEmpty() || rest.startsWith("overage") ? null : rest, used, resets, length);
     }
 
+    /// Such as `claude: 63% of its five-hour window are used`.
+    public static String words(String account, String name, double used) {
+        return account + ": " + Math.round(used * 100) + "% of its " + name.replace('_', '-') + " window are used";
+    }
+
     /// Whether it has begun anew since that one was told.
     public boolean follows(Window before) {
         return resets - before.resets > (length == null ? HOUR : length / 2);

@@ -141,7 +141,7 @@ public final class Aggregator {
         var decided = Decided.of(entry, a);
         var used = a.consumed();
         var folder = "tasks/" + entry.task().id() + "/" + a.number() + "/";
-        return new Summary.Try(a.number(), a.slot(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
+        return new Summary.Try(a.number(), a.slot(), a.place(), Instant.ofEpochMilli(a.started()), round(a.millis(now) / 1000.0),
                 a.exit() == null ? null : a.exit().status(), a.exit() == null ? null : redaction.text(a.exit().words()),
                 j == null ? null : j.outcome().word(), j == null ? null : redaction.text(j.outcome().reason().word()),
                 j == null ? null : j.rule(), decided.by, redaction.text(decided.evidence),

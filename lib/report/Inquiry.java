@@ -129,6 +129,7 @@ public final class Inquiry {
         long now = alive ? System.currentTimeMillis() : board.at();
         var model = Fields.known(new Deliverables(run, board).addFew(summary()));
         model.put("elsewhere", elsewhere());
+        model.put("places", alive ? Sentences.unreached(board).stream().map(board.policy().redaction()::text).toList() : List.of());
         model.put("accounts", board.end() != null ? List.of() : Stream.concat(
                 board.shut(now).stream().map(part -> Sentences.shut(part, board.waiting(part), part.until() - now)),
                 board.paced(now).stream().map(hold -> Sentences.paced(hold, board.waiting(hold), now)))

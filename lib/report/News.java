@@ -61,7 +61,8 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     -> news(board, Kind.ATTENTION, e.at(), e.task(), "stalled",
                     "task '" + e.task() + "' has been silent for too long and is ended");
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _,
-                    Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.Asked _, Event.Answered _, Event.Spawned _,
+                    Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.OfPlace _, Event.Asked _, Event.Answered _,
+                    Event.Spawned _,
                     Event.Suspended _, Event.Continued _, Event.Noted _, Event.Ended _, Event.Vacated _, Event.Flooded _,
                     Event.Interrupted _, Event.Held _, Event.GateAsked _, Event.GateAnswered _, Event.ConditionAsked _,
                     Event.ConditionAnswered _, Event.Started _, Event.SettingUp _, Event.SetUp _, Event.Verifying _, Event.Verified _,

@@ -109,7 +109,7 @@ public final class Sentences {
 
     /// Likewise, as it was then.
     public static String paced(Event.Paced e) {
-        return Windows.words(e) + ": next start " + next(e.until(), e.at());
+        return Window.words(e.account(), e.window(), e.used()) + ": next start " + next(e.until(), e.at());
     }
 
     private static String next(long until, long now) {
@@ -149,6 +149,13 @@ public final class Sentences {
         return overlaps.stream().map(o -> String.join(", ", o.tasks().subList(0, o.tasks().size() - 1)) + " and " + o.tasks().getLast()
                 + " have both changed ".replace("both ", o.tasks().size() == 2 ? "both " : "all ") + Text.line(o.files().getFirst(), 100)
                 + (o.files().size() == 1 ? "" : " and " + (o.files().size() - 1) + " more")).toList();
+    }
+
+    /// Places of the run where nothing can be started for now, such as `place n1 has been silent for 15 s`, with what runs there.
+    public static List<String> unreached(Board board) {
+        return board.fleet().places().stream().filter(place -> place.unreached() != null && board.end() == null)
+                .map(place -> "place " + place.name() + " " + place.unreached() + (place.busy() == 0 ? ""
+                        : "; what runs there goes on: " + place.busy() + (place.busy() == 1 ? " task" : " tasks"))).toList();
     }
 
     /// Tasks that need a person, such as `needs you: api (asks a question), docs (denied for want of somebody to ask: Bash)`; null if none.

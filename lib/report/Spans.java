@@ -89,8 +89,9 @@ final class Spans {
         var id = span(task.taskId(), Integer.toString(t.number()));
         var used = t.tokens();
         add(id, parent, task.taskId() + " " + t.number(), t.startTime(), over(t), attributes("orchestrate.task", task.taskId(),
-                "orchestrate.attempt", t.number(), "orchestrate.slot", t.slot(), "orchestrate.outcome", t.outcome(), "orchestrate.reason",
-                t.reason(), "orchestrate.rule", t.rule(), "orchestrate.evidence", t.evidence(), "process.pid", t.pid(),
+                "orchestrate.attempt", t.number(), "orchestrate.slot", t.slot(), "host.name", t.place(), "orchestrate.outcome", t.outcome(),
+                "orchestrate.reason", t.reason(), "orchestrate.rule", t.rule(), "orchestrate.evidence", t.evidence(),
+                "process.pid", t.pid(),
                 "process.exit.code", t.exitCode(), "orchestrate.cost_usd", t.costUsd(), "gen_ai.response.model", t.model(),
                 "gen_ai.conversation.id", t.session(), "gen_ai.usage.input_tokens", used == null ? null
                         : used.input() + used.cacheRead() + used.cacheWrite(),

@@ -188,6 +188,7 @@ public record Summary(String executionId, RunState state, Instant startTime,
 
     /// One attempt.
     ///
+    /// @param place    the one of the run's hosts it ran on; null if that was the run's own machine
     /// @param rule     what decided the outcome, of what its end was
     /// @param decidedBy what made a failure of it though it ended well: `check`, or `strict` with a mark; null if nothing did
     /// @param evidence the line or field that was gone by
@@ -203,10 +204,10 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// @param endTime  when its process had ended: with pauses, which its duration is without; null while it runs
     /// @param checkedTime when its check had ended, until when it held its slot; null if it had none
     /// @param work     null if it had committed all, or had no worktree
-    public record Try(int number, int slot, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit, String outcome,
-                      String reason, String rule, String decidedBy, String evidence, Double costUsd, Progress.Tokens tokens, String model,
-                      String session, String check, Setup setup, Integer left, Long peakMemory, Long expectedMemory,
-                      Double cpuSeconds, Long pid, String stdout, String stderr,
+    public record Try(int number, int slot, String place, Instant startTime, double duration, @JsonInclude Integer exitCode, String exit,
+                      String outcome, String reason, String rule, String decidedBy, String evidence, Double costUsd,
+                      Progress.Tokens tokens, String model, String session, String check, Setup setup, Integer left, Long peakMemory,
+                      Long expectedMemory, Double cpuSeconds, Long pid, String stdout, String stderr,
                       Double waited, String waitedFor, Instant endTime, Instant checkedTime, Work work) {}
 
     /// @param duration null while it goes on, or if nobody saw its end; `exit` likewise

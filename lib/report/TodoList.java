@@ -32,7 +32,8 @@ public final class TodoList {
     public static boolean concerns(Event event) {
         return switch (event) {
             case Event.Noted noted -> noted.progress().all() != null;
-            case Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Spawned _ -> false;
+            case Event.OfPlace _, Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _,
+                    Event.Spawned _ -> false;
             case Event.Fact _, Event.Decision _ -> true;
         };
     }

@@ -97,13 +97,13 @@ final class Trace {
                     Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString(), "reason",
                     redaction.text(e.reason())));
             case Event.Closed e -> moment(e.account() + " closed: " + e.reason(), "limit", e.at(), Map.of("account", e.account()));
-            case Event.Paced e -> moment(lib.board.Windows.words(e), "limit", e.at(),
+            case Event.Paced e -> moment(Window.words(e.account(), e.window(), e.used()), "limit", e.at(),
                     Map.of("account", e.account(), "until", Instant.ofEpochMilli(e.until()).toString()));
             case Event.Halted e -> moment("halted: " + e.why(), "halt", e.at(), Map.of());
             case Event.Interrupted e -> moment("interrupted: " + e.signal(), "halt", e.at(), Map.of());
             case Event.Recovered e when e.handover() == null -> moment("recovered after a crash", "crash", e.at(), Map.of());
             case Event.RunStarted e -> redaction = e.policy().redaction();
-            case Event.Queued _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.ClockMoved _,
+            case Event.Queued _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.OfPlace _,
                     Event.Recovered _, Event.Asked _, Event.WindowsSeen _, Event.Answered _, Event.Spawned _, Event.Noted _,
                     Event.GateAsked _, Event.ConditionAsked _, Event.ConditionAnswered _, Event.Vacated _, Event.Flooded _,
                     Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}

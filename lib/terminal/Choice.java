@@ -21,7 +21,8 @@ final class Choice {
             case Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Spawned _, Event.Warned _, Event.Held _,
                     Event.Paced _, Event.WindowsSeen _ -> false;
             case Event.Sampled _ -> order == Listing.Order.TIME;
-            case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.Asked _, Event.Answered _,
+            case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.OfPlace _, Event.Asked _,
+                    Event.Answered _,
                     Event.SettingUp _, Event.SetUp _, Event.Suspended _, Event.Continued _, Event.Ended _, Event.Vacated _,
                     Event.Flooded _, Event.Interrupted _, Event.GateAsked _, Event.GateAnswered _, Event.ConditionAsked _,
                     Event.ConditionAnswered _, Event.Started _, Event.Verifying _, Event.Verified _, Event.Limited _, Event.LimitSeen _,

@@ -157,6 +157,7 @@ final class LiveTable {
             notices.add(board.halt().why() + (board.halt().when() == Halt.When.SOON ? ": waiting for what runs, Ctrl-C ends it"
                     : ": ending what runs"));
         if (Sentences.held(board) instanceof String held) notices.add("held: " + shown(held));
+        for (var place : Sentences.unreached(board)) notices.add(shown(place));
         for (var part : board.shut(now)) notices.add(Sentences.shut(part, board.waiting(part), part.until() - now));
         for (var hold : board.paced(now)) notices.add(Sentences.paced(hold, board.waiting(hold), now));
         if (Sentences.appeals(board, now) instanceof String appeals) notices.add(shown(appeals));

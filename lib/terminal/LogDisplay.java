@@ -49,7 +49,10 @@ public final class LogDisplay implements Display {
         this.board = board;
         written = Math.min(written, event.at());
         switch (event) {
-            case Event.Started e -> say(e.at(), "start", e.task(), e.attempt() > 1 ? "attempt " + e.attempt() : "");
+            case Event.Started e -> say(e.at(), "start", e.task(), (e.attempt() > 1 ? "attempt " + e.attempt() : "")
+                    + (e.place() == null ? "" : (e.attempt() > 1 ? ", " : "") + "on " + e.place()));
+            case Event.Joined e -> say(e.at(), "place", "-", e.place() + " is there");
+            case Event.Unreached e -> say(e.at(), "place", "-", e.place() + " " + e.why());
             case Event.Requeued e -> say(e.at(), "retry", e.task(),
                     "in " + Durations.words(e.until() - e.at()) + ": " + Sentences.why(board.find(e.task())));
             case Event.Settled e -> settled(e, board.find(e.task()));
@@ -77,7 +80,7 @@ public final class LogDisplay implements Display {
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _,
                     Event.Spawned _, Event.Judged _, Event.SetUp _, Event.WindowsSeen _, Event.Asked _, Event.GateAsked _,
-                    Event.ConditionAsked _, Event.ConditionAnswered _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _,
+                    Event.ConditionAsked _, Event.ConditionAnswered _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Looked _,
                     Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }

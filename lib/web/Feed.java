@@ -192,7 +192,8 @@ final class Feed implements AutoCloseable {
             // What was asked, a limit and the like may concern any of them.
             case Event.Answered _, Event.Limited _, Event.LimitSeen _, Event.Closed _, Event.Recovered _, Event.ClockMoved _,
                     Event.Halted _, Event.RunEnded _ -> touched.addAll(board.entries());
-            case Event.RunStarted _, Event.Sampled _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Held _, Event.Warned _,
+            case Event.RunStarted _, Event.OfPlace _, Event.Sampled _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Held _,
+                    Event.Warned _,
                     Event.Asked _, Event.WindowsSeen _, Event.Paced _, Event.Interrupted _ -> {}
         }
     }

@@ -56,6 +56,7 @@ record Head(RunState state, long start, Long end, int parallel, int running, int
         if (alive && holder.unseen()) notices.add(new Notice("held by " + holder.words() + ", which can't be seen from here", null));
         if (alive && Sentences.held(board) instanceof String held)
             notices.add(new Notice((board.next() == null ? "no new starts: " : "held: ") + held, null));
+        if (alive) for (var place : Sentences.unreached(board)) notices.add(new Notice(place, null));
         if (alive) for (var part : board.shut(now))
             notices.add(new Notice(Sentences.shut(part, board.waiting(part), null), part.closed() != null ? null : part.until()));
         if (alive) for (var hold : board.paced(now)) notices.add(new Notice(Sentences.paced(hold, board.waiting(hold), now), null));

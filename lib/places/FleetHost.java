@@ -1,0 +1,148 @@
+package lib.places;
+
+import java.nio.file.Path;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.Function;
+import lib.agents.Agents;
+import lib.board.Result;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+
+/// This machine's host for a run whose attempts are on other machines: it hands each on to the place it was decided to start on, and their
+/// stories come home in one queue. Time, requests, limits of accounts and the recipe's own code stay here. It decides nothing.
+public final class FleetHost implements Host {
+    private final Host home;
+    private final Function<Task, Map<String, String>> secrets;
+    private final Consulted consulted;
+    private final Map<String, Site> sites = new LinkedHashMap<>();
+    private final Map<String, Site> routes = new ConcurrentHashMap<>();
+    private final Map<String, Task> known = new ConcurrentHashMap<>();
+
+    private FleetHost(Host home, RunFolder run, Path cwd, Policy policy, Function<Task, Map<String, String>> secrets,
+            Consulted consulted) {
+        this.home = home;
+        this.secrets = secrets;
+        this.consulted = consulted;
+        for (var name : policy.hosts().slots().keySet()) sites.put(name, new Site(name, run, cwd, policy, home::now, this::hear));
+    }
+
+    /// The host of a run of this policy.
+    ///
+    /// @param home    this machine
+    /// @param secrets the values of a task's own variables, which no file has
+    public static Host around(Host home, RunFolder run, Path cwd, Policy policy, Function<Task, Map<String, String>> secrets,
+            Consulted consulted) {
+        return policy.hosts() == null ? home : new FleetHost(home, run, cwd, policy, secrets, consulted);
+    }
+
+    private void hear(Event.Fact fact) {
+        home.tell(fact instanceof Event.Ended e && known.get(e.task()) instanceof Task task ? consulted.withOpinion(task, e) : fact);
+    }
+
+    @Override
+    public long now() {
+        return home.now();
+    }
+
+    @Override
+    public List<Event> open(List<Task> tasks) throws InterruptedException {
+        return home.open(tasks);
+    }
+
+    @Override
+    public List<Event> takeUp(Collection<Task> tasks, boolean handover) throws InterruptedException {
+        return home.takeUp(tasks, handover);
+    }
+
+    @Override
+    public void tell(Event.Fact fact) {
+        home.tell(fact);
+    }
+
+    @Override
+    public Control completed(Control control) {
+        return home.completed(control);
+    }
+
+    @Override
+    public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
+        if (task.own() != null)
+            home.tell(new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted("code of the recipe's own (" + String.join(", ",
+                    task.own().names()) + ") runs only where the recipe does: give the run no hosts"), Said.NOTHING));
+        else site(task).start(task, attempt, slot, gpus, resume, values(task));
+    }
+
+    /// Values of its own variables, of its account's, and of those by which its agent finds its login.
+    private Map<String, String> values(Task task) {
+        var all = new LinkedHashMap<String, String>();
+        if (task.work() instanceof Work.Prompt) for (var name : Agents.of(task).login())
+            if (Caller.environment().get(name) instanceof String value) all.put(name, value);
+        all.putAll(secrets.apply(task));
+        return all;
+    }
+
+    @Override
+    public void ask(Task task) {
+        home.ask(task);
+    }
+
+    @Override
+    public void ask(Task task, List<Result> before) {
+        home.ask(task, before);
+    }
+
+    @Override
+    public void verify(Task task, int attempt, int slot) {
+        site(task).verify(task, attempt, slot, values(task));
+    }
+
+    @Override
+    public void policy(Policy policy) {
+        home.policy(policy);
+        sites.values().forEach(site -> site.policy(policy));
+    }
+
+    @Override
+    public void limited(Event.Limited limit) {
+        home.limited(limit);
+    }
+
+    @Override
+    public void learned(List<Expected> expected) {
+        home.learned(expected);
+    }
+
+    @Override
+    public void adopt(Task task, int attempt, int slot, Handle handle) {
+        site(task).find(task, attempt);
+    }
+
+    @Override
+    public void signal(String task, int attempt, Signal signal) {
+        if (routes.get(task) instanceof Site site) site.signal(task, attempt, signal);
+    }
+
+    private Site site(Task task) {
+        known.put(task.id(), task);
+        var site = sites.get(task.place().at());
+        routes.put(task.id(), site);
+        return site;
+    }
+
+    @Override
+    public List<Event> await(long until) throws InterruptedException {
+        sites.values().forEach(Site::open);
+        return home.await(until);
+    }
+
+    /// Ends what still runs, on all of them at once.
+    @Override
+    public void close() {
+        try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            sites.values().forEach(site -> closing.execute(site::close));
+        }
+        home.close();
+    }
+}

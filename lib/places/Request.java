@@ -1,0 +1,40 @@
+package lib.places;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+import lib.model.*;
+import tools.jackson.databind.annotation.JsonTypeIdResolver;
+
+/// What is asked of a place's worker, a line each of `asked.jsonl`. A request is known by what it is of, the task and the attempt: asked
+/// twice it is done once.
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "ask")
+@JsonTypeIdResolver(TypeWord.class)
+sealed interface Request {
+    /// The file's first line, and the first of each process that takes up the run.
+    ///
+    /// @param cwd the folder the run was started in
+    record Begin(String cwd, Policy policy) implements Request {}
+
+    /// To be answered with what the worker's clock says, see [Told.Welcome].
+    record Greet(String id) implements Request {}
+
+    /// Starts an attempt.
+    ///
+    /// @param values names of variables whose values come another way, see [Values]
+    record Start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume, List<String> values)
+            implements Request {}
+
+    /// Runs the check of an attempt.
+    record Verify(Task task, int attempt, int slot, List<String> values) implements Request {}
+
+    /// Who asks doesn't know whether it ever asked for this attempt: if not, it never began.
+    record Find(Task task, int attempt) implements Request {}
+
+    record Send(String task, int attempt, Signal signal) implements Request {}
+
+    /// How the run behaves from now on.
+    record Behave(Policy policy) implements Request {}
+
+    /// The run is over.
+    record Leave() implements Request {}
+}

@@ -1,0 +1,207 @@
+package lib.places;
+
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lib.journal.*;
+import lib.machine.*;
+import lib.model.*;
+
+/// The far side of a place: this machine's own host behind two files. What is asked in `asked.jsonl` it does, once, and what happens it
+/// tells in `told.jsonl`; a request is told as heard before it is acted on. Whoever asks may die: what runs goes on, and the next one reads
+/// how. If it dies itself, the next worker of the folder takes up what it left. It decides nothing and knows no other place.
+public final class Worker {
+    private static final long LOOK_MILLIS = 20, SIGN_MILLIS = 2_000;
+    /// Whoever asks touches this file as long as he lives; a worker without work leaves when nobody has for so long.
+    static final String HOME = "home";
+    private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500;
+
+    private final Path folder;
+    private final Values values;
+    private final LineFile asked, told;
+    /// Attempts, and checks: of which the request was heard; of which this worker has seen it; of which the end was told.
+    private final Set<String> heard = ConcurrentHashMap.newKeySet(), seen = new HashSet<>(), over = ConcurrentHashMap.newKeySet();
+    private final Map<String, Handle> handles = new HashMap<>();
+    /// Who worked here before; null if nobody did.
+    private Handle before;
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private LocalHost host;
+
+    private Worker(Path folder, Values values) {
+        this.folder = folder;
+        this.values = values;
+        this.asked = new LineFile(folder.resolve("asked.jsonl"));
+        this.told = new LineFile(folder.resolve("told.jsonl"));
+    }
+
+    /// `orchestrate work FOLDER`, started where the place is; its stdin has [Values].
+    ///
+    /// @param args the folder
+    public static void main(String... args) throws InterruptedException {
+        if (args.length != 1) {
+            System.err.println("orchestrate: a worker has one folder to work in, that of a place: 'orchestrate help places'");
+            System.exit(2);
+        }
+        try {
+            System.exit(work(Path.of(args[0]).toAbsolutePath(), System.in));
+        } catch (UserError e) {
+            System.err.println("orchestrate: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    /// Works until it is told to leave. While another worker does, it waits to take its place, as long as anybody is at the other end.
+    ///
+    /// @param in has the values
+    /// @return the exit status
+    /// @throws UserError if the folder is no place's
+    public static int work(Path folder, InputStream in) throws InterruptedException {
+        if (!Files.exists(folder.resolve("asked.jsonl")))
+            throw new UserError(folder + ": nothing is asked in this folder: the machine where the run is has to share it with this one");
+        var values = new Values();
+        var reading = Thread.ofVirtual().name("values").start(() -> values.read(in));
+        try (var _ = locked(folder, reading)) {
+            return new Worker(folder, values).work();
+        }
+    }
+
+    private static Lock locked(Path folder, Thread reading) throws InterruptedException {
+        while (true) {
+            try {
+                return Lock.take(new RunFolder(folder));
+            } catch (UserError e) {
+                if (!reading.isAlive()) throw e;
+                Thread.sleep(AGAIN_MILLIS);
+            }
+        }
+    }
+
+    private int work() throws InterruptedException {
+        told.read(Told.class, this::remember);
+        var backlog = new ArrayList<Request>();
+        asked.read(Request.class, backlog::add);
+        var begin = backlog.stream().filter(Request.Begin.class::isInstance).map(Request.Begin.class::cast).reduce((_, last) -> last)
+                .orElseThrow(() -> new UserError(folder + ": asked.jsonl has no beginning: the run that asks here is of another version"));
+        var run = new RunFolder(folder.getParent().getParent());
+        try (var machine = new LocalHost(run, Path.of(begin.cwd()), begin.policy(), Map.of(), task -> values.of(task.id()),
+                Consulted.NOBODY, 0)) {
+            host = machine;
+            for (var event : machine.open(List.of())) if (event instanceof Event.Sampled) tell(event);
+            // A farewell of an earlier time is none.
+            for (var request : backlog) if (!(request instanceof Request.Leave)) take(request);
+            var requests = Thread.ofPlatform().daemon().name("requests").start(this::follow);
+            try {
+                while (!leaving.get() && !deserted()) {
+                    var news = machine.await(machine.now() + SIGN_MILLIS);
+                    if (news.isEmpty()) told.append(new Told.Alive(machine.now()));
+                    for (var event : news) tell(event);
+                }
+            } finally {
+                requests.interrupt();
+            }
+        }
+        return 0;
+    }
+
+    private void follow() {
+        try {
+            for (; ; Thread.sleep(LOOK_MILLIS)) asked.read(Request.class, this::take);
+        } catch (InterruptedException e) {
+            // It leaves.
+        } catch (RuntimeException | Error e) {
+            // What runs goes on; the next worker takes it up.
+            System.err.println("BUG: " + e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private boolean deserted() {
+        try {
+            return over.containsAll(heard)
+                    && System.currentTimeMillis() - Files.getLastModifiedTime(folder.resolve(HOME)).toMillis() > DESERTED_MILLIS;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// What workers before this one have told.
+    private void remember(Told line) {
+        switch (line) {
+            case Told.Welcome w -> before = w.by();
+            case Told.Heard h -> heard.add(key(h.task(), h.attempt(), h.check()));
+            case Told.Happened h -> {
+                var event = Json.MAPPER.treeToValue(h.event(), Event.class);
+                if (event instanceof Event.Spawned s) handles.put(key(s.task(), s.attempt(), false), s.handle());
+                ended(event);
+            }
+            case Told.Alive _ -> {}
+        }
+    }
+
+    private void ended(Event event) {
+        if (event instanceof Event.Ended e) over.add(key(e.task(), e.attempt(), false));
+        if (event instanceof Event.Verified e) over.add(key(e.task(), e.attempt(), true));
+    }
+
+    private static String key(String task, int attempt, boolean check) {
+        return task + "/" + attempt + (check ? "/check" : "");
+    }
+
+    private void tell(Event event) {
+        // Clocks are compared by greetings; what is measured for later runs stays with the machine.
+        if (event instanceof Event.ClockMoved || event instanceof Event.Learned || event instanceof Event.Asked) return;
+        told.append(Told.of(event));
+        ended(event);
+    }
+
+    private void take(Request request) {
+        switch (request) {
+            case Request.Begin b -> host.policy(b.policy());
+            case Request.Greet g -> told.append(new Told.Welcome(g.id(), host.now(), Identity.mine().handle()));
+            case Request.Start s -> once(s.task(), s.attempt(), false, s.values(),
+                    () -> host.start(s.task(), s.attempt(), s.slot(), s.gpus(), s.resume()),
+                    () -> host.adopt(s.task(), s.attempt(), s.slot(), handles.get(key(s.task().id(), s.attempt(), false))));
+            case Request.Verify v -> once(v.task(), v.attempt(), true, v.values(), () -> host.verify(v.task(), v.attempt(), v.slot()),
+                    () -> host.verify(v.task(), v.attempt(), v.slot()));
+            case Request.Find f -> {
+                if (heard.add(key(f.task().id(), f.attempt(), false))) tell(new Event.Ended(host.now(), f.task().id(), f.attempt(),
+                        new Exit.NotStarted(Exit.NEVER_BEGAN), Said.NOTHING));
+            }
+            case Request.Send s -> host.signal(s.task(), s.attempt(), s.signal());
+            case Request.Behave b -> host.policy(b.policy());
+            case Request.Leave _ -> leaving.set(true);
+        }
+    }
+
+    /// Whatever was heard by a worker before this one, and isn't over, is taken up; if that was on another machine, or before this one was
+    /// started anew, it is gone.
+    private void once(Task task, int attempt, boolean check, List<String> needs, Runnable begin, Runnable takeUp) {
+        var key = key(task.id(), attempt, check);
+        if (!seen.add(key)) return;
+        if (heard.add(key)) {
+            told.append(new Told.Heard(task.id(), attempt, check));
+            Thread.ofVirtual().start(() -> begin(task, attempt, check, needs, begin));
+        } else if (!over.contains(key)) {
+            boolean here = before == null || Identity.of(before).filter(w -> !w.foreign()).isPresent();
+            if (here) takeUp.run();
+            else fail(task, attempt, check, new Exit.Lost("its machine was started anew"));
+        }
+    }
+
+    private void begin(Task task, int attempt, boolean check, List<String> needs, Runnable begin) {
+        try {
+            if (!needs.isEmpty()) values.await(task.id());
+            begin.run();
+        } catch (UserError | InterruptedException e) {
+            fail(task, attempt, check, new Exit.NotStarted(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void fail(Task task, int attempt, boolean check, Exit exit) {
+        long now = host.now();
+        tell(check ? new Event.Verified(now, task.id(), attempt, exit, null)
+                : new Event.Ended(now, task.id(), attempt, exit, Said.NOTHING));
+    }
+}

@@ -1,0 +1,190 @@
+package tests.places;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+import org.junit.jupiter.api.*;
+import org.junit.jupiter.api.io.TempDir;
+import tests.Cli;
+import tests.DocShell;
+import tests.Repo;
+import tools.jackson.databind.JsonNode;
+
+/// A run on machines that are reached by a real ssh: three of them, each an sshd in a pid and host-name namespace of its own, so that
+/// to end its first process is a loss of power. They share this machine's files.
+@Tag("process")
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostsTest {
+    private static final List<String> PROGRAMS = List.of("ssh", "sshd", "ssh-keygen", "unshare");
+    /// Where those of two runs of this test hardly meet.
+    private static final int BASE = 22_000 + (int) (ProcessHandle.current().pid() % 90) * 10;
+    private static final String HOSTS = "a:2,b:2,c:1";
+    private static final String WAIT = "echo begin $(hostname) >>ran.{}; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}";
+
+    private Path temp, hosts;
+    private Cli cli;
+
+    @BeforeAll
+    void up(@TempDir Path folder) throws IOException {
+        temp = folder;
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "machines of one's own need root");
+        var missing = PROGRAMS.stream().filter(p -> Stream.of("/usr/bin", "/usr/sbin").noneMatch(d -> Files.isExecutable(Path.of(d, p))))
+                .toList();
+        Assumptions.assumeTrue(missing.isEmpty(), "not installed: " + missing);
+        hosts = temp.resolve("hosts");
+        machines("a", "b", "c");
+    }
+
+    private void machines(String... names) throws IOException {
+        var words = new ArrayList<>(List.of(Repo.path("tests/places/hosts-up.sh").toString(), hosts.toString()));
+        words.addAll(List.of(names));
+        DocShell.below(temp).cli.with("SSH_BASE_PORT", "" + BASE).other(words.toArray(String[]::new)).exits(0);
+    }
+
+    @AfterAll
+    void down() throws IOException {
+        if (hosts == null) return;
+        var shell = DocShell.below(temp).cli;
+        shell.other(Repo.path("tests/places/hosts-down.sh").toString(), hosts.toString()).exits(0);
+        shell.nothingLeft();
+    }
+
+    @BeforeEach
+    void place(TestInfo test) throws IOException {
+        cli = DocShell.below(temp.resolve(test.getTestMethod().orElseThrow().getName())).cli
+                .with("ORCHESTRATE_SSH", "ssh -F " + hosts.resolve("ssh_config"));
+    }
+
+    private String text(String name) {
+        return Files.exists(cli.cwd().resolve(name)) ? Cli.text(cli.cwd().resolve(name)) : "";
+    }
+
+    /// What the tasks' own ledgers have, by task.
+    private Map<String, List<String>> ledgers(int tasks) {
+        return IntStream.rangeClosed(1, tasks).mapToObj(Integer::toString).collect(Collectors.toMap(id -> id,
+                id -> text("ran." + id).lines().map(line -> line.split(" ")[0]).toList()));
+    }
+
+    private static Map<String, List<String>> once(int tasks) {
+        return IntStream.rangeClosed(1, tasks).mapToObj(Integer::toString)
+                .collect(Collectors.toMap(id -> id, _ -> List.of("begin", "end")));
+    }
+
+    private void begun(int tasks) {
+        Cli.await(tasks + " tasks run", () -> IntStream.rangeClosed(1, tasks).allMatch(i -> text("ran." + i).startsWith("begin")));
+    }
+
+    /// By task, where its attempts ran.
+    private Map<String, List<String>> places() throws IOException {
+        var places = new TreeMap<String, List<String>>();
+        for (var started : cli.events("started"))
+            places.computeIfAbsent(started.get("task").asString(), _ -> new ArrayList<>()).add(started.path("place").asString(""));
+        return places;
+    }
+
+    @Test
+    void theTasksRunOnAllOfThem() throws IOException {
+        var end = cli.run("run", "--hosts", HOSTS, "hostname; cat; echo {} >&2; test {} -gt 3", ":::", "1", "2", "3", "4", "5", "6")
+                .exits(1);
+        assertTrue(end.out().contains("6 tasks: 3 succeeded, 3 failed"), end.out() + end.err());
+        var ran = new TreeSet<String>();
+        for (int i = 1; i <= 6; i++) {
+            ran.add(Cli.text(cli.latest().resolve("tasks/" + i + "/1/stdout")).strip());
+            assertEquals(i + "\n", Cli.text(cli.latest().resolve("logs/" + i + ".log")));
+            assertEquals(Cli.text(cli.latest().resolve("tasks/" + i + "/1/stdout")).strip(), places().get("" + i).getFirst());
+        }
+        assertEquals(Set.of("a", "b", "c"), ran);
+    }
+
+    /// A value is in no file and in no process list.
+    @Test
+    void valuesGoWithTheLineAlone() throws IOException {
+        cli.file("tasks.yaml", """
+                hosts: [a:1, b:1]
+                tasks:
+                  - {id: one, command: 'test "${#SECRET}" = 7 && ps axeww >ps.txt', env: {SECRET: hunter2}}
+                """);
+        cli.run("run", "tasks.yaml").exits(0);
+        try (var all = Files.walk(cli.latest())) {
+            for (var file : all.filter(Files::isRegularFile).toList()) assertFalse(Cli.text(file).contains("hunter2"), file.toString());
+        }
+        assertTrue(text("ps.txt").lines().noneMatch(line -> line.contains("hunter2") && line.contains("java")), text("ps.txt"));
+    }
+
+    @Test
+    void aDeadOrchestratorEndsNothing() throws IOException {
+        var run = cli.start("run", "--hosts", HOSTS, WAIT, ":::", "1", "2", "3", "4", "5");
+        begun(5);
+        cli.awaitEvents("spawned", 5);
+        run.signal("KILL").end();
+        assertTrue(cli.run("status").exits(3).out().contains("crashed"));
+        cli.file("go", "");
+        Cli.await("all end", () -> ledgers(5).equals(once(5)));
+        cli.run("recover").exits(0);
+        assertEquals(once(5), ledgers(5));
+        assertEquals(5, cli.events("started").size());
+        assertTrue(places().values().stream().allMatch(p -> p.size() == 1));
+    }
+
+    @Test
+    void aDeadWorkerEndsNothing() throws IOException {
+        var run = cli.start("run", "--hosts", "b:2", WAIT, ":::", "1", "2", "3");
+        begun(2);
+        cli.awaitEvents("spawned", 2);
+        worker("b").destroyForcibly();
+        cli.awaitEvents("joined", 2);
+        cli.file("go", "");
+        run.end().exits(0);
+        assertEquals(once(3), ledgers(3));
+        assertEquals(3, cli.events("started").size());
+    }
+
+    /// The worker of a machine, as seen from here.
+    private ProcessHandle worker(String place) throws IOException {
+        var folder = cli.latest().resolve("places").resolve(place).toString();
+        return ProcessHandle.allProcesses().filter(p -> p.info().arguments().filter(a -> List.of(a).contains("lib.places.Worker")
+                && a[a.length - 1].equals(folder)).isPresent()).findFirst().orElseThrow();
+    }
+
+    /// What ran there is lost, and runs again, there or elsewhere.
+    @Test
+    void aMachineWithoutPowerLosesItsAttemptsOnce() throws Exception {
+        var run = cli.start("run", "--hosts", "b:1,c:1", "--retries", "0", WAIT, ":::", "1", "2");
+        begun(2);
+        cli.awaitEvents("spawned", 2);
+        var power = ProcessHandle.of(Long.parseLong(Cli.text(hosts.resolve("c.pid")).strip())).orElseThrow();
+        power.destroyForcibly();
+        cli.awaitEvents("unreached", 1);
+        var again = Cli.text(hosts.resolve("ssh_config"));
+        machines("a", "b", "c");
+        assertEquals(again, Cli.text(hosts.resolve("ssh_config")));
+        cli.awaitEvents("started", 3);
+        cli.file("go", "");
+        run.end().exits(0);
+        assertEquals(List.of("begin", "end"), ledgers(2).get(places().get("2").size() > 1 ? "1" : "2"));
+        assertEquals(List.of("begin", "begin", "end"), ledgers(2).get(places().get("2").size() > 1 ? "2" : "1"));
+    }
+
+    @Test
+    void stopEndsWholeTreesThere() throws IOException {
+        var run = cli.start("run", "--hosts", "a:1", "--grace", "1s",
+                "echo begin >ran.{}; setsid env -i sh -c 'trap \"\" TERM; sleep 600' & trap '' TERM; sleep 600", ":::", "1");
+        begun(1);
+        cli.awaitEvents("spawned", 1);
+        cli.run("pause", "1").exits(0);
+        cli.run("resume", "1").exits(0);
+        cli.run("stop").exits(0);
+        run.end().exits(1);
+        assertEquals(0, ProcessHandle.allProcesses().filter(p -> p.info().commandLine().orElse("").contains("sleep 600")).count());
+    }
+
+    @Test
+    void whoCantBeReachedIsTold() throws IOException {
+        var run = cli.start("run", "--hosts", "nobody:1,a:1", "echo {}", ":::", "1", "2");
+        run.end().exits(0);
+        var said = cli.events("unreached").stream().map(e -> e.get("why").asString()).toList();
+        assertTrue(said.stream().anyMatch(why -> why.contains("nobody")), said.toString());
+        assertTrue(cli.run("run", "--hosts", "a:0", "echo {}", ":::", "1").exits(2).err().contains("host 'a' has 0 attempts"));
+    }
+}
