@@ -171,7 +171,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         if (board.end() == null)
             throw new UserError("run " + run.id() + " has crashed: 'orchestrate recover " + run.id() + "' goes on with it");
         atHome(run);
-        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? Conditions.unfinished(board, e) : only.contains(e.task().id()))
+        var wanted = board.entries().stream().filter(e -> only.isEmpty() ? Undone.is(board, e) : only.contains(e.task().id()))
                 .toList();
         var ids = wanted.stream().map(e -> e.task().id()).collect(Collectors.toSet());
         for (var id : only)

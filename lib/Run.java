@@ -67,7 +67,7 @@ public final class Run {
     /// Everything that has not succeeded: failed, cancelled and skipped, likewise ready to be run again; not what a condition left out,
     /// unless it asks for one of those.
     public List<Task> unfinished() {
-        return tasks(e -> e.status().settled() && Conditions.unfinished(inquiry.board(), e));
+        return tasks(e -> e.status().settled() && Undone.is(inquiry.board(), e));
     }
 
     private List<Task> tasks(Predicate<Entry> wanted) {

@@ -197,7 +197,7 @@ class ConditionTest {
         var replayed = new Fold();
         for (var event : played.journal) replayed.apply(Json.MAPPER.readValue(Json.line(event), Event.class));
         assertEquals(Status.SKIPPED, replayed.find("c").status());
-        assertFalse(Conditions.unfinished(replayed, replayed.find("c")), "it would be left out again");
+        assertFalse(Undone.is(replayed, replayed.find("c")), "it would be left out again");
         var board = new Fold();
         for (var event : played.journal) {
             board.apply(event);

@@ -60,14 +60,15 @@ class JournalTest {
                         .with(Settings.TIMEOUT, Duration.ofSeconds(90)).with(Settings.STALL, Duration.ofMinutes(5))
                         .with(Settings.BUDGET, new Budget(2.5, 7L)), new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
-        events.addAll(List.of(new Joined(16, "n1", -3, new Handle(Map.of("pid", 7L))), new Unreached(16, "n1", "is away"),
-                new Looked(16, "n1", new Sampled(15, 1.0, 2.0, 3, 4)), new Started(16, "a", 4, 1, null, null, "n1"),
-                new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1, null), new Continued(18, "a", 1),
-                new Recovered(19, null, new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3),
-                new GateAsked(20, "a"), new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new ConditionAsked(1, "a"),
+        events.addAll(List.of(new Joined(16, "n1", -3, new Handle(Map.of("pid", 7L))), new Unreached(16, "n1", "is away"), new Looked(16,
+                "n1", new Sampled(15, 1.0, 2.0, 3, 4)), new Started(16, "a", 4, 1, null, null, "n1"), new Answered(16, "id", null),
+                new Answered(16, "id", "no"), new Suspended(17, "a", 1, null), new Continued(18, "a", 1), new Recovered(19, null,
+                new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3), new GateAsked(20, "a"),
+                new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new ConditionAsked(1, "a"),
                 new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y"), new Halted(15, Halt.When.NOW,
-                        HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
-                        new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")), new Started(21, "a", 3, 1, new Resume(null, "Look."))));
+                HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
+                new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")),
+                new Started(21, "a", 3, 1, new Resume(null, "Look."))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE))
                 events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
@@ -263,8 +264,7 @@ class JournalTest {
                 ":2: ", text -> text.replaceFirst("\\{\"type\":\"queued\"", "{\"type\":\"quoted\""),
                 ":3: ", text -> text.replaceFirst("(\\n.*\\n).*\\n", "$1\n"),
                 ":4: ", text -> text.replaceFirst("(\\n.*\\n.*\\n).*\\n", "$1null\n"),
-                ":5: ", text -> text.replaceFirst("(\\n.*\\n.*\\n.*\\n.*\"at\":)", "$1-"),
-                ":1: ", text -> "\0\0\0\n" + text);
+                ":5: ", text -> text.replaceFirst("(\\n.*\\n.*\\n.*\\n.*\"at\":)", "$1-"), ":1: ", text -> "\0\0\0\n" + text);
         damaged.forEach((place, damage) -> {
             var sentence = assertThrows(UserError.class, () -> Journal.replay(fixture(damage))).getMessage();
             assertEquals(folder.resolve("journal") + place + "this line is damaged: remove it to read the rest", sentence);

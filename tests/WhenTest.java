@@ -54,7 +54,7 @@ class WhenTest {
         assertTrue(cli.run("run", "--dry-run=svg", "tasks.yaml").exits(2).err().contains("can be drawn as 'mermaid', not as 'svg'"));
         cli.run("run", "tasks.yaml").exits(1);
         var drawn = cli.run("report", "--format", "mermaid").exits(0).out();
-        assertTrue(drawn.startsWith(chart) && drawn.contains("class t0 failed") && drawn.contains("class t3,t4 left"), drawn);
+        assertTrue(drawn.startsWith(chart) && drawn.contains("class t0 failed") && drawn.contains("class t3,t4 cancelled"), drawn);
         assertTrue(Cli.text(cli.latest().resolve("report.md")).contains("```mermaid\n" + drawn + "```\n"));
         assertEquals("[\"unit-tests\",\"triage\"]", Cli.task(cli.report(), "fix").get("after").toString());
         assertEquals("[\"unit-tests\"]", Cli.task(cli.report(), "fix").get("anyhow").toString());

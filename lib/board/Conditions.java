@@ -7,7 +7,7 @@ import lib.model.Event.*;
 
 /// The conditions of tasks that wait for no other any more: which the host is still to be asked about, which it is being asked about, and
 /// which don't hold. Only the [Board] changes it.
-public final class Conditions {
+final class Conditions {
     /// So many are worked out at a time.
     private static final int AT_ONCE = 8;
 
@@ -88,21 +88,13 @@ public final class Conditions {
         return unmet.size();
     }
 
-    /// Whether the task waits for what its condition comes to.
-    public static boolean weighs(Board board, Entry entry) {
-        return board.conditions.open.contains(entry) || board.conditions.asked.contains(entry);
+    /// Whether the host is to be asked about it, or is being asked.
+    boolean waits(Entry entry) {
+        return open.contains(entry) || asked.contains(entry);
     }
 
-    /// Whether the task is left to be done: it did not succeed, and no condition left it out that would still do so.
-    public static boolean unfinished(Board board, Entry entry) {
-        var seen = new HashSet<Entry>();
-        var open = new ArrayDeque<>(List.of(entry));
-        while (!open.isEmpty()) {
-            var next = open.remove();
-            if (next.status() == Status.SUCCEEDED || !seen.add(next)) continue;
-            if (!board.conditions.unmet.contains(next)) return true;
-            next.task().after().stream().map(board::find).filter(Objects::nonNull).forEach(open::add);
-        }
-        return false;
+    /// Whether it was left out because of its condition, or that of one it needs.
+    boolean spared(Entry entry) {
+        return unmet.contains(entry);
     }
 }

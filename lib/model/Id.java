@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 /// The id of a task: what may be one, see [Task#checkId], and what of a text can be.
 final class Id {
+    /// See [Task#ANYHOW].
+    static final String ANYHOW = "?";
     /// Letters of any script, with their marks: whoever names a task does so in his own language.
     private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}._-]*");
     private static final Pattern NOT_IN_IDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]+"), DOTS = Pattern.compile("\\.{2,}");
@@ -43,13 +45,13 @@ final class Id {
 
     /// Without the mark of one that only has to be over.
     static String bare(String need) {
-        return need.endsWith(Task.ANYHOW) ? need.substring(0, need.length() - Task.ANYHOW.length()) : need;
+        return need.endsWith(ANYHOW) ? need.substring(0, need.length() - ANYHOW.length()) : need;
     }
 
     /// Those with that mark that aren't there without it as well.
     static Set<String> anyhow(Collection<String> needs) {
         var strict = new HashSet<>(needs);
-        return needs.stream().filter(need -> need.endsWith(Task.ANYHOW)).map(Id::bare).filter(need -> !strict.contains(need))
+        return needs.stream().filter(need -> need.endsWith(ANYHOW)).map(Id::bare).filter(need -> !strict.contains(need))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

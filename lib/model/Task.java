@@ -24,7 +24,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> anyhow, String source, Own own) {
 
     /// At the end of an id: whether it succeeds or not.
-    public static final String ANYHOW = "?";
+    public static final String ANYHOW = Id.ANYHOW;
 
     public Task {
         id = checkId(id);

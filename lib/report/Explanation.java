@@ -34,7 +34,7 @@ record Explanation(Board board, Entry entry, long now, boolean alive) {
         all.addAll(shut);
         if (entry.paced(now) instanceof Windows.Hold hold) all.add(Sentences.paced(hold, 0, now));
         if (all.isEmpty() && board.tried(entry)) all.add("an answer to those of its account that run: one more follows with each");
-        if (all.isEmpty()) all.add(Conditions.weighs(board, entry) ? "its condition, which is being worked out" : slot());
+        if (all.isEmpty()) all.add(Undone.weighed(board, entry) ? "its condition, which is being worked out" : slot());
         return all;
     }
 

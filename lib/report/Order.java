@@ -2,7 +2,6 @@ package lib.report;
 
 import freemarker.template.*;
 import java.util.*;
-import java.util.function.Predicate;
 import java.util.stream.*;
 import lib.model.*;
 
@@ -13,8 +12,8 @@ public final class Order {
     private static final int MOST_LINES = 100, WIDE = 100, NAMES = 6, LONGEST = 60;
     private static final Map<Character, String> ENTITIES = Map.of('"', "#quot;", '<', "#lt;", '>', "#gt;", '#', "#35;", '&', "#amp;");
 
-    /// @param look what it is drawn like: `ok`, `failed`, `running` or `left`; null is like any other
-    private record Node(String id, List<String> after, Set<String> anyhow, String when, String look) {
+    /// @param look where it stands; null if it doesn't yet
+    private record Node(String id, List<String> after, Set<String> anyhow, String when, Summary.Standing look) {
         /// What isn't seen by where it stands.
         String words(boolean below) {
             var notes = new ArrayList<String>();
@@ -49,7 +48,7 @@ public final class Order {
     /// Of a run that is there.
     static Order of(Summary summary) {
         return new Order(summary.tasks().stream().map(line -> new Node(line.taskId(), line.after().stream().distinct().toList(),
-                line.anyhow() == null ? Set.of() : Set.copyOf(line.anyhow()), line.when(), look(line.status().toString()))).toList());
+                line.anyhow() == null ? Set.of() : Set.copyOf(line.anyhow()), line.when(), line.status())).toList());
     }
 
     /// Likewise, as a template has its tasks.
@@ -59,7 +58,7 @@ public final class Order {
         for (int i = 0; i < all.size(); i++) {
             if (!(all.get(i) instanceof TemplateHashModel task)) throw new TemplateModelException("a list of tasks is wanted here");
             nodes.add(new Node(text(task.get("task_id")), texts(task.get("after")), Set.copyOf(texts(task.get("anyhow"))),
-                    text(task.get("when")), look(text(task.get("status")))));
+                    text(task.get("when")), standing(text(task.get("status")))));
         }
         return new Order(nodes);
     }
@@ -74,13 +73,8 @@ public final class Order {
         return List.copyOf(all);
     }
 
-    private static String look(String status) {
-        return switch (status) {
-            case "completed" -> "ok";
-            case "failed", "running" -> status;
-            case "cancelled" -> "left";
-            case null, default -> null;
-        };
+    private static Summary.Standing standing(String word) {
+        return Arrays.stream(Summary.Standing.values()).filter(one -> one.toString().equals(word)).findFirst().orElse(null);
     }
 
     /// Takes off what waits for nothing, again and again: the last it waited for has the longest way behind it.
@@ -164,19 +158,21 @@ public final class Order {
             for (var need : node.after)
                 if (names.containsKey(need)) chart.append("  ").append(names.get(need))
                         .append(node.anyhow.contains(need) ? " -.-> " : " --> ").append(names.get(node.id)).append('\n');
-        paint(chart, names, "ok", "fill:#dafbe1,stroke:#1a7f37,color:#1f2328");
-        paint(chart, names, "failed", "fill:#ffebe9,stroke:#cf222e,color:#1f2328");
-        paint(chart, names, "running", "fill:#ddf4ff,stroke:#0969da,color:#1f2328");
-        paint(chart, names, "left", "fill:#f6f8fa,stroke:#8c959f,color:#59636e,stroke-dasharray:4");
+        for (var look : Summary.Standing.values()) paint(chart, names, look);
         return chart.toString();
     }
 
-    private void paint(StringBuilder chart, Map<String, String> names, String look, String style) {
-        Predicate<Node> has = node -> look.equals(node.look);
-        if (nodes.stream().noneMatch(has)) return;
-        chart.append("  classDef ").append(look).append(' ').append(style).append("\n  class ")
-                .append(nodes.stream().filter(has).map(node -> names.get(node.id)).collect(Collectors.joining(","))).append(' ')
-                .append(look).append('\n');
+    private void paint(StringBuilder chart, Map<String, String> names, Summary.Standing look) {
+        var alike = nodes.stream().filter(node -> node.look == look).map(node -> names.get(node.id)).collect(Collectors.joining(","));
+        var style = switch (look) {
+            case WAITING -> null;
+            case RUNNING -> "fill:#ddf4ff,stroke:#0969da,color:#1f2328";
+            case SUCCEEDED -> "fill:#dafbe1,stroke:#1a7f37,color:#1f2328";
+            case FAILED -> "fill:#ffebe9,stroke:#cf222e,color:#1f2328";
+            case CANCELLED -> "fill:#f6f8fa,stroke:#8c959f,color:#59636e,stroke-dasharray:4";
+        };
+        if (!alike.isEmpty() && style != null) chart.append("  classDef ").append(look).append(' ').append(style).append("\n  class ")
+                .append(alike).append(' ').append(look).append('\n');
     }
 
     private static String label(String text) {
