@@ -10,7 +10,7 @@ tasks:
 - {id: first, command: 'sleep 0.5'}
 - {id: ${LONG}, command: 'sleep 1.2', after: [first]}
 - {id: colours, command: 'printf "\\033[31mred\\033[0m plain \\033[1;42m PASS \\033[0m\\n\\033]0;a title\\007<b>\\033[38;5;51mcyan</b>\\033[m\\n"; for i in $(seq 60); do printf "%s a long line of words that goes on and on " $i; done; echo'}
-- {id: counts, after: [${LONG}], command: 'echo "[25/100] Compiling"; while [ ! -e go ]; do sleep 0.05; done; echo fine'}
+- {id: counts, after: [first, ${LONG}?], when: tasks.first.exit == 0, command: 'echo "[25/100] Compiling"; while [ ! -e go ]; do sleep 0.05; done; echo fine'}
 `;
 
 let shared = null;
@@ -90,6 +90,9 @@ export const look = {
   async 'has a bar for what a command counts'() {
     const {address} = await common();
     const page = await open(address + '#task=counts');
+    const facts = page.locator('#task .facts');
+    await facts.locator('div', {hasText: /^after/}).waitFor();
+    equal(await facts.locator('div', {hasText: /^(after|when)/}).locator('dd').allInnerTexts(), ['first, ' + LONG + '?', 'tasks.first.exit == 0'], 'what it comes after');
     const cell = page.locator('tr:has(th:text-is("counts")) .c-todo');
     await cell.waitFor();
     equal(await cell.innerText(), '25%', 'the share');

@@ -208,7 +208,7 @@ public class FormatsTest {
             assertTrue(Cli.text(temp.resolve(file)).startsWith(begins.get(file)), file);
         }
         validate(Cli.text(temp.resolve("r.json")));
-        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml, .trace.json or .otlp.json",
+        assertEquals("r.pdf: its ending stands for no kind of report: use .md, .html, .json, .csv, .xml, .trace.json, .otlp.json or .mmd",
                 assertThrows(UserError.class, () -> run.report("r.pdf")).getMessage());
     }
 
