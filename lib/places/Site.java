@@ -16,7 +16,7 @@ import tools.jackson.databind.node.*;
 /// of attempts that this run follows becomes its facts, at the times of its own clock; what it has heard before, as it may after a crash,
 /// is passed over. That nothing is told for a while, or a line to the machine is cut, is no end of anything.
 final class Site implements AutoCloseable {
-    private static final long LOOK_MILLIS = 20, TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, FAREWELL_SECONDS = 10;
+    private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, FAREWELL_SECONDS = 10;
     private static final long FIRST_PAUSE_MILLIS = 1_000, LONGEST_PAUSE_MILLIS = 30_000;
 
     private static final String NOTED = new TypeWord().idFromValue(null, new Event.Noted(0, "", 1, Progress.NONE));
@@ -160,7 +160,7 @@ final class Site implements AutoCloseable {
 
     private void read() {
         try {
-            for (; ; Thread.sleep(LOOK_MILLIS)) {
+            for (; ; Thread.sleep(told.pauseMillis())) {
                 if (told.read(Told.class, this::hear)) heard = clock.getAsLong();
                 else if (backlog == null && clock.getAsLong() - heard > SILENT_MILLIS) unreached("has been silent for "
                         + SILENT_MILLIS / 1000 + " s");

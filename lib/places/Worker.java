@@ -13,7 +13,7 @@ import lib.model.*;
 /// tells in `told.jsonl`; a request is told as heard before it is acted on. Whoever asks may die: what runs goes on, and the next one reads
 /// how. If it dies itself, the next worker of the folder takes up what it left. It decides nothing and knows no other place.
 public final class Worker {
-    private static final long LOOK_MILLIS = 20, SIGN_MILLIS = 2_000;
+    private static final long SIGN_MILLIS = 2_000;
     /// Whoever asks touches this file as long as he lives; a worker without work leaves when nobody has for so long.
     static final String HOME = "home";
     private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500;
@@ -107,7 +107,7 @@ public final class Worker {
 
     private void follow() {
         try {
-            for (; ; Thread.sleep(LOOK_MILLIS)) asked.read(Request.class, this::take);
+            for (; ; Thread.sleep(asked.pauseMillis())) asked.read(Request.class, this::take);
         } catch (InterruptedException e) {
             // It leaves.
         } catch (RuntimeException | Error e) {

@@ -19,6 +19,7 @@ class HostsTest {
     private static final List<String> PROGRAMS = List.of("ssh", "sshd", "ssh-keygen", "unshare");
     /// Where those of two runs of this test hardly meet.
     private static final int BASE = 22_000 + (int) (ProcessHandle.current().pid() % 90) * 10;
+    private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("PLACES_ROUNDS", "4"));
     private static final String HOSTS = "a:2,b:2,c:1";
     private static final String WAIT = "echo begin $(hostname) >>ran.{}; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}";
 
@@ -125,6 +126,27 @@ class HostsTest {
         assertEquals(once(5), ledgers(5));
         assertEquals(5, cli.events("started").size());
         assertTrue(places().values().stream().allMatch(p -> p.size() == 1));
+    }
+
+    /// However often, and whenever: each task runs once.
+    @Test
+    void anOrchestratorMayDieAtAnyMoment() throws Exception {
+        var tasks = IntStream.rangeClosed(1, 24).mapToObj(Integer::toString).toList();
+        var words = new ArrayList<>(List.of("run", "--hosts", HOSTS, "echo begin >>ran.{}; sleep 0.2; echo end >>ran.{}", ":::"));
+        words.addAll(tasks);
+        var random = new Random(17);
+        var run = cli.start(words.toArray(String[]::new));
+        for (int i = 0; i < ROUNDS; i++) {
+            cli.awaitEvents("joined", 3);
+            for (long until = System.nanoTime() + random.nextInt(1_500) * 1_000_000L; System.nanoTime() < until
+                    && cli.events("settled").size() < tasks.size(); ) LockSupport.parkNanos(1_000_000);
+            if (run.process().isAlive()) run.signal("KILL").end();
+            run = cli.start("recover");
+        }
+        run.end();
+        if (!Files.exists(cli.latest().resolve("aggregate-report.json"))) cli.run("recover").exits(0);
+        assertEquals(once(tasks.size()), ledgers(tasks.size()));
+        assertEquals(tasks.size(), cli.events("settled").size());
     }
 
     @Test
