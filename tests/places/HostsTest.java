@@ -113,6 +113,25 @@ class HostsTest {
         assertTrue(text("ps.txt").lines().noneMatch(line -> line.contains("hunter2") && line.contains("java")), text("ps.txt"));
     }
 
+    /// Also to a worker that was there before the one who has them.
+    @Test
+    void valuesComeToWhoeverWorksThere() throws IOException {
+        cli.file("tasks.yaml", """
+                hosts: a:1
+                tasks:
+                  - {id: one, command: 'echo begin >ran.1; until [ -e go ]; do sleep 0.05; done'}
+                  - {id: two, after: [one], command: 'test "${#SECRET}" = 7', env: {SECRET: hunter2}}
+                """);
+        var run = cli.start("run", "tasks.yaml");
+        begun(1);
+        cli.awaitEvents("spawned", 1);
+        run.signal("KILL").end();
+        run = cli.start("recover");
+        cli.awaitEvents("joined", 2);
+        cli.file("go", "");
+        run.end().exits(0);
+    }
+
     @Test
     void aDeadOrchestratorEndsNothing() throws IOException {
         var run = cli.start("run", "--hosts", HOSTS, WAIT, ":::", "1", "2", "3", "4", "5");

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.*;
 /// The near side of a place: it asks in the place's folder, reads what is told there, and sees to it that a worker is there. What is told
 /// of attempts that this run follows becomes its facts, at the times of its own clock; what it has heard before, as it may after a crash,
 /// is passed over. That nothing is told for a while, or a line to the machine is cut, is no end of anything.
-final class Site implements AutoCloseable {
+final class WorkerClient implements AutoCloseable {
     private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, FAREWELL_SECONDS = 10;
     private static final long FIRST_PAUSE_MILLIS = 1_000, LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -41,7 +41,7 @@ final class Site implements AutoCloseable {
     private Thread connecting, reading;
 
     /// @param facts hears what happened
-    Site(String name, RunFolder run, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
+    WorkerClient(String name, RunFolder run, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
         this.name = name;
         this.folder = run.path().resolve("places").resolve(name);
         this.ssh = new Ssh(name);
