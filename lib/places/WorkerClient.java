@@ -36,6 +36,7 @@ final class WorkerClient implements AutoCloseable {
     private long ahead, heard, touched;
     private Handle by;
     private volatile String unreached;
+    private volatile Policy policy;
     private volatile Process line;
     private volatile boolean closing;
     private Thread connecting, reading;
@@ -45,6 +46,7 @@ final class WorkerClient implements AutoCloseable {
         this.name = name;
         this.folder = run.path().resolve("places").resolve(name);
         this.ssh = new Ssh(name);
+        this.policy = policy;
         this.clock = clock;
         this.facts = facts;
         try {
@@ -90,6 +92,7 @@ final class WorkerClient implements AutoCloseable {
     }
 
     void policy(Policy policy) {
+        this.policy = policy;
         asked.append(new Request.Behave(policy));
     }
 
@@ -162,13 +165,25 @@ final class WorkerClient implements AutoCloseable {
         try {
             for (; ; Thread.sleep(told.pauseMillis())) {
                 if (told.read(Told.class, this::hear)) heard = clock.getAsLong();
-                else if (backlog == null && clock.getAsLong() - heard > SILENT_MILLIS) unreached("has been silent for "
-                        + SILENT_MILLIS / 1000 + " s");
+                else if (clock.getAsLong() - heard > SILENT_MILLIS) silent(clock.getAsLong() - heard);
                 if (clock.getAsLong() - touched > TOUCH_MILLIS) touch();
             }
         } catch (InterruptedException e) {
             // closed
         }
+    }
+
+    private void silent(long millis) {
+        if (backlog == null) unreached("has been silent for " + SILENT_MILLIS / 1000 + " s");
+        if (policy.onSilent() != null && millis > policy.onSilent().toMillis()) followed.forEach(this::giveUp);
+    }
+
+    /// Should it still run, its worker reads here, once it can, that it has to end.
+    private void giveUp(String task, int attempt) {
+        if (!followed.remove(task, attempt)) return;
+        asked.append(new Request.Send(task, attempt, Signal.KILL));
+        facts.accept(new Event.Ended(clock.getAsLong(), task, attempt, new Exit.Lost("its place was silent for "
+                + Durations.words(policy.onSilent().toMillis())), Said.NOTHING));
     }
 
     private void touch() {

@@ -208,6 +208,22 @@ class HostsTest {
     }
 
     @Test
+    void whatIsSilentTooLongRunsElsewhere() throws Exception {
+        var run = cli.start("run", "--hosts", "b:1", "--on-silent", "3s", WAIT, ":::", "1");
+        begun(1);
+        cli.awaitEvents("spawned", 1);
+        var worker = worker("b");
+        new ProcessBuilder("kill", "-STOP", "" + worker.pid()).start().waitFor();
+        cli.awaitEvents("requeued", 1);
+        assertTrue(cli.run("status").exits(0).out().contains("place b has been silent"));
+        new ProcessBuilder("kill", "-CONT", "" + worker.pid()).start().waitFor();
+        cli.awaitEvents("started", 2);
+        cli.file("go", "");
+        run.end().exits(0);
+        assertEquals(List.of("begin", "begin", "end"), ledgers(1).get("1"));
+    }
+
+    @Test
     void stopEndsWholeTreesThere() throws IOException {
         var run = cli.start("run", "--hosts", "a:1", "--grace", "1s",
                 "echo begin >ran.{}; setsid env -i sh -c 'trap \"\" TERM; sleep 600' & trap '' TERM; sleep 600", ":::", "1");
