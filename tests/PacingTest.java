@@ -30,7 +30,7 @@ class PacingTest {
                 on a: ok
                 on b: ok after 3s
                 on c: exit 1 'Error 429' after 1s, then ok
-                """, p -> p.delay(Duration.ofSeconds(2))).expectAmong("""
+                """, p -> p.with(Settings.DELAY, Duration.ofSeconds(2))).expectAmong("""
                 0 start a
                 2 start b
                 4 start c
@@ -41,7 +41,7 @@ class PacingTest {
                 on a: ok
                 on b: ok
                 at 1s: crash
-                """, p -> p.delay(Duration.ofSeconds(3))).expectAmong("""
+                """, p -> p.with(Settings.DELAY, Duration.ofSeconds(3))).expectAmong("""
                 0 start a
                 1 crash
                 3 start b

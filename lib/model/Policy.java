@@ -198,13 +198,14 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return with(Settings.DEADLINE, deadline);
     }
 
+    /// How long a place may tell nothing until what runs there is taken for lost; null is for ever.
+    public Duration onSilent() {
+        return chosen.get(Settings.ON_SILENT);
+    }
+
     /// Pause between two starts; null is none.
     public Duration delay() {
         return chosen.get(Settings.DELAY);
-    }
-
-    public Policy delay(Duration delay) {
-        return with(Settings.DELAY, delay);
     }
 
     /// By how much other programs come first where the CPU is short, see nice(1); null is not at all.

@@ -94,6 +94,11 @@ public final class Settings {
                     + "such as build1:8,build2:4; they share the run's folders with this one. How many run is theirs to say, not "
                     + "'parallel's.").flag("HOST:N,…", "Run on these machines over ssh, so many at a time on each, such as a:8,b:4."));
 
+    public static final Setting<Duration> ON_SILENT = add(Setting.of(Part.RUN, "on_silent", new Time(true), null,
+            "How long one of the hosts may tell nothing, 15s at least, until what runs there is taken for lost and runs again, elsewhere "
+                    + "or there when it is back and has ended what it had; without it, it is waited for.")
+            .flag("D", "What runs on a host that tells nothing for so long is lost, and runs again; without it, it is waited for."));
+
     public static final Setting<Boolean> SHELL = add(Setting.of(Part.RUN, "shell", new Flag(), null,
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
             .flag("", "Give each line to sh, also one that needs no shell."));
@@ -221,7 +226,7 @@ public final class Settings {
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
-            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, HOSTS, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT,
+            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, HOSTS, ON_SILENT, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET, ON_LIMIT,
             LIMIT_WAIT_MAX, OVERLOAD_WAIT, QUOTA, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);

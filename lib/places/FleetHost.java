@@ -16,8 +16,8 @@ public final class FleetHost implements Host {
     private final Host home;
     private final Function<Task, Map<String, String>> secrets;
     private final Consulted consulted;
-    private final Map<String, Site> sites = new LinkedHashMap<>();
-    private final Map<String, Site> routes = new ConcurrentHashMap<>();
+    private final Map<String, WorkerClient> workers = new LinkedHashMap<>();
+    private final Map<String, WorkerClient> routes = new ConcurrentHashMap<>();
     private final Map<String, Task> known = new ConcurrentHashMap<>();
 
     private FleetHost(Host home, RunFolder run, Path cwd, Policy policy, Function<Task, Map<String, String>> secrets,
@@ -25,7 +25,7 @@ public final class FleetHost implements Host {
         this.home = home;
         this.secrets = secrets;
         this.consulted = consulted;
-        for (var name : policy.hosts().slots().keySet()) sites.put(name, new Site(name, run, cwd, policy, home::now, this::hear));
+        for (var name : policy.hosts().slots().keySet()) workers.put(name, new WorkerClient(name, run, cwd, policy, home::now, this::hear));
     }
 
     /// The host of a run of this policy.
@@ -71,7 +71,7 @@ public final class FleetHost implements Host {
         if (task.own() != null)
             home.tell(new Event.Ended(now(), task.id(), attempt, new Exit.NotStarted("code of the recipe's own (" + String.join(", ",
                     task.own().names()) + ") runs only where the recipe does: give the run no hosts"), Said.NOTHING));
-        else site(task).start(task, attempt, slot, gpus, resume, values(task));
+        else worker(task).start(task, attempt, slot, gpus, resume, values(task));
     }
 
     /// Values of its own variables, of its account's, and of those by which its agent finds its login.
@@ -95,13 +95,13 @@ public final class FleetHost implements Host {
 
     @Override
     public void verify(Task task, int attempt, int slot) {
-        site(task).verify(task, attempt, slot, values(task));
+        worker(task).verify(task, attempt, slot, values(task));
     }
 
     @Override
     public void policy(Policy policy) {
         home.policy(policy);
-        sites.values().forEach(site -> site.policy(policy));
+        workers.values().forEach(worker -> worker.policy(policy));
     }
 
     @Override
@@ -116,24 +116,24 @@ public final class FleetHost implements Host {
 
     @Override
     public void adopt(Task task, int attempt, int slot, Handle handle) {
-        site(task).find(task, attempt);
+        worker(task).find(task, attempt);
     }
 
     @Override
     public void signal(String task, int attempt, Signal signal) {
-        if (routes.get(task) instanceof Site site) site.signal(task, attempt, signal);
+        if (routes.get(task) instanceof WorkerClient worker) worker.signal(task, attempt, signal);
     }
 
-    private Site site(Task task) {
+    private WorkerClient worker(Task task) {
         known.put(task.id(), task);
-        var site = sites.get(task.place().at());
-        routes.put(task.id(), site);
-        return site;
+        var worker = workers.get(task.place().at());
+        routes.put(task.id(), worker);
+        return worker;
     }
 
     @Override
     public List<Event> await(long until) throws InterruptedException {
-        sites.values().forEach(Site::open);
+        workers.values().forEach(WorkerClient::open);
         return home.await(until);
     }
 
@@ -141,7 +141,7 @@ public final class FleetHost implements Host {
     @Override
     public void close() {
         try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
-            sites.values().forEach(site -> closing.execute(site::close));
+            workers.values().forEach(worker -> closing.execute(worker::close));
         }
         home.close();
     }

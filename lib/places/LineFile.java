@@ -20,9 +20,13 @@ final class LineFile {
     private static final int LONGEST = 64 << 20;
     private static final long AGAIN_NANOS = 500_000_000;
 
+    /// So long after the last news the next are looked for more often.
+    private static final long LIVELY_NANOS = 1_000_000_000, SOON_MILLIS = 4, LATER_MILLIS = 20;
+
     private final Path path;
     private final Lines lines = new Lines(LONGEST, LONGEST);
     private long read;
+    private long news = System.nanoTime() - LIVELY_NANOS;
 
     LineFile(Path path) {
         this.path = path;
@@ -70,7 +74,13 @@ final class LineFile {
         } catch (IOException e) {
             // Nobody has written it yet, or it can't be read just now.
         }
+        if (read > before) news = System.nanoTime();
         return read > before;
+    }
+
+    /// How long to wait until it is worth a look again.
+    long pauseMillis() {
+        return System.nanoTime() - news < LIVELY_NANOS ? SOON_MILLIS : LATER_MILLIS;
     }
 
     private static <T> T parsed(Class<T> kind, String text) {

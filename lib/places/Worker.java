@@ -13,13 +13,16 @@ import lib.model.*;
 /// tells in `told.jsonl`; a request is told as heard before it is acted on. Whoever asks may die: what runs goes on, and the next one reads
 /// how. If it dies itself, the next worker of the folder takes up what it left. It decides nothing and knows no other place.
 public final class Worker {
-    private static final long LOOK_MILLIS = 20, SIGN_MILLIS = 2_000;
+    private static final long SIGN_MILLIS = 2_000;
     /// Whoever asks touches this file as long as he lives; a worker without work leaves when nobody has for so long.
     static final String HOME = "home";
+    /// Made by a worker that waits for its turn.
+    private static final String NEXT = "next";
     private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500;
 
     private final Path folder;
     private final Values values;
+    private final Thread reading;
     private final LineFile asked, told;
     /// Attempts, and checks: of which the request was heard; of which this worker has seen it; of which the end was told.
     private final Set<String> heard = ConcurrentHashMap.newKeySet(), seen = new HashSet<>(), over = ConcurrentHashMap.newKeySet();
@@ -29,9 +32,10 @@ public final class Worker {
     private final AtomicBoolean leaving = new AtomicBoolean();
     private LocalHost host;
 
-    private Worker(Path folder, Values values) {
+    private Worker(Path folder, Values values, Thread reading) {
         this.folder = folder;
         this.values = values;
+        this.reading = reading;
         this.asked = new LineFile(folder.resolve("asked.jsonl"));
         this.told = new LineFile(folder.resolve("told.jsonl"));
     }
@@ -52,7 +56,8 @@ public final class Worker {
         }
     }
 
-    /// Works until it is told to leave. While another worker does, it waits to take its place, as long as anybody is at the other end.
+    /// Works until it is told to leave. While another worker does, it waits to take its place, which that one gives up once nobody is at
+    /// its other end: values come to the latest.
     ///
     /// @param in has the values
     /// @return the exit status
@@ -63,19 +68,30 @@ public final class Worker {
         var values = new Values();
         var reading = Thread.ofVirtual().name("values").start(() -> values.read(in));
         try (var _ = locked(folder, reading)) {
-            return new Worker(folder, values).work();
+            return new Worker(folder, values, reading).work();
+        } catch (IOException e) {
+            throw new UserError(folder + ": can't be written (" + RunFolder.reason(e) + ")");
         }
     }
 
-    private static Lock locked(Path folder, Thread reading) throws InterruptedException {
+    private static Lock locked(Path folder, Thread reading) throws IOException, InterruptedException {
+        var next = folder.resolve(NEXT);
         while (true) {
             try {
-                return Lock.take(new RunFolder(folder));
+                var lock = Lock.take(new RunFolder(folder));
+                Files.deleteIfExists(next);
+                return lock;
             } catch (UserError e) {
                 if (!reading.isAlive()) throw e;
+                if (!Files.exists(next)) RunFolder.write(next, "");
                 Thread.sleep(AGAIN_MILLIS);
             }
         }
+    }
+
+    /// What runs goes on, and the next worker takes it up.
+    private void giveUp() {
+        if (!reading.isAlive() && Files.exists(folder.resolve(NEXT))) Runtime.getRuntime().halt(0);
     }
 
     private int work() throws InterruptedException {
@@ -90,10 +106,14 @@ public final class Worker {
             host = machine;
             for (var event : machine.open(List.of())) if (event instanceof Event.Sampled) tell(event);
             // A farewell of an earlier time is none.
-            for (var request : backlog) if (!(request instanceof Request.Leave)) take(request);
+            for (var request : backlog) {
+                if (request instanceof Request.Begin) leaving.set(false);
+                take(request);
+            }
             var requests = Thread.ofPlatform().daemon().name("requests").start(this::follow);
             try {
                 while (!leaving.get() && !deserted()) {
+                    giveUp();
                     var news = machine.await(machine.now() + SIGN_MILLIS);
                     if (news.isEmpty()) told.append(new Told.Alive(machine.now()));
                     for (var event : news) tell(event);
@@ -107,7 +127,7 @@ public final class Worker {
 
     private void follow() {
         try {
-            for (; ; Thread.sleep(LOOK_MILLIS)) asked.read(Request.class, this::take);
+            for (; ; Thread.sleep(asked.pauseMillis())) asked.read(Request.class, this::take);
         } catch (InterruptedException e) {
             // It leaves.
         } catch (RuntimeException | Error e) {

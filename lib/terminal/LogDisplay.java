@@ -146,7 +146,8 @@ public final class LogDisplay implements Display {
                 .map(e -> e.task().id() + " " + Durations.words(e.attempt().millis(now))).collect(Collectors.joining(", "));
         int more = board.running().size() - NAMED, waiting = board.count(Status.WAITING);
         write(now, "still", "-", (running.isEmpty() ? "nothing runs" : running + (more > 0 ? " and " + more + " more run" : " run"))
-                + (waiting > 0 ? ", " + waiting + " wait" : ""));
+                + (waiting > 0 ? ", " + waiting + " wait" : "")
+                + (running.isEmpty() && Sentences.held(board) instanceof String why ? ": " + why : ""));
     }
 
     @Override

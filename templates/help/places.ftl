@@ -38,6 +38,8 @@ When something dies:
 
 A host that can't be reached gets nothing new, and is asked again and again. What
 runs there is never declared dead because of silence: only its own machine can tell.
+Who would rather run it twice than wait says --on-silent 10m: then what runs on a host
+that tells nothing for so long is lost, runs elsewhere, and is ended there at last.
 
 Code of a recipe's own (an agent, a check) runs only where the recipe does. Copies of
 folders that aren't shared, and jobs of a batch system as places, are not there yet;

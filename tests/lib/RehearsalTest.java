@@ -13,9 +13,10 @@ class RehearsalTest {
     @Test
     void itEndsWithAnyPolicy() {
         var minute = Duration.ofMinutes(1);
-        for (var policy : List.of(Policy.DEFAULT, Policy.DEFAULT.delay(minute), Policy.DEFAULT.parallel(1).delay(minute),
+        var delayed = Policy.DEFAULT.with(Settings.DELAY, minute);
+        for (var policy : List.of(Policy.DEFAULT, delayed, delayed.parallel(1),
                 Policy.DEFAULT.with(Settings.RETRY_ALL, true).retries(3).backoff(minute), Policy.DEFAULT.deadline(minute).timeout(minute),
-                Policy.DEFAULT.asks(Policy.GATE).asks(Policy.OPINION), Policy.DEFAULT.delay(minute).deadline(Duration.ofSeconds(1))))
+                Policy.DEFAULT.asks(Policy.GATE).asks(Policy.OPINION), delayed.deadline(Duration.ofSeconds(1))))
             assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Rehearsal.play(policy), policy::toString);
     }
 }

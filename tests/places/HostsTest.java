@@ -19,6 +19,7 @@ class HostsTest {
     private static final List<String> PROGRAMS = List.of("ssh", "sshd", "ssh-keygen", "unshare");
     /// Where those of two runs of this test hardly meet.
     private static final int BASE = 22_000 + (int) (ProcessHandle.current().pid() % 90) * 10;
+    private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("PLACES_ROUNDS", "4"));
     private static final String HOSTS = "a:2,b:2,c:1";
     private static final String WAIT = "echo begin $(hostname) >>ran.{}; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}";
 
@@ -112,6 +113,25 @@ class HostsTest {
         assertTrue(text("ps.txt").lines().noneMatch(line -> line.contains("hunter2") && line.contains("java")), text("ps.txt"));
     }
 
+    /// Also to a worker that was there before the one who has them.
+    @Test
+    void valuesComeToWhoeverWorksThere() throws IOException {
+        cli.file("tasks.yaml", """
+                hosts: a:1
+                tasks:
+                  - {id: one, command: 'echo begin >ran.1; until [ -e go ]; do sleep 0.05; done'}
+                  - {id: two, after: [one], command: 'test "${#SECRET}" = 7', env: {SECRET: hunter2}}
+                """);
+        var run = cli.start("run", "tasks.yaml");
+        begun(1);
+        cli.awaitEvents("spawned", 1);
+        run.signal("KILL").end();
+        run = cli.start("recover");
+        cli.awaitEvents("joined", 2);
+        cli.file("go", "");
+        run.end().exits(0);
+    }
+
     @Test
     void aDeadOrchestratorEndsNothing() throws IOException {
         var run = cli.start("run", "--hosts", HOSTS, WAIT, ":::", "1", "2", "3", "4", "5");
@@ -125,6 +145,27 @@ class HostsTest {
         assertEquals(once(5), ledgers(5));
         assertEquals(5, cli.events("started").size());
         assertTrue(places().values().stream().allMatch(p -> p.size() == 1));
+    }
+
+    /// However often, and whenever: each task runs once.
+    @Test
+    void anOrchestratorMayDieAtAnyMoment() throws Exception {
+        var tasks = IntStream.rangeClosed(1, 24).mapToObj(Integer::toString).toList();
+        var words = new ArrayList<>(List.of("run", "--hosts", HOSTS, "echo begin >>ran.{}; sleep 0.2; echo end >>ran.{}", ":::"));
+        words.addAll(tasks);
+        var random = new Random(17);
+        var run = cli.start(words.toArray(String[]::new));
+        for (int i = 0; i < ROUNDS; i++) {
+            cli.awaitEvents("joined", 3);
+            for (long until = System.nanoTime() + random.nextInt(1_500) * 1_000_000L; System.nanoTime() < until
+                    && cli.events("settled").size() < tasks.size(); ) LockSupport.parkNanos(1_000_000);
+            if (run.process().isAlive()) run.signal("KILL").end();
+            run = cli.start("recover");
+        }
+        run.end();
+        if (!Files.exists(cli.latest().resolve("aggregate-report.json"))) cli.run("recover").exits(0);
+        assertEquals(once(tasks.size()), ledgers(tasks.size()));
+        assertEquals(tasks.size(), cli.events("settled").size());
     }
 
     @Test
@@ -164,6 +205,22 @@ class HostsTest {
         run.end().exits(0);
         assertEquals(List.of("begin", "end"), ledgers(2).get(places().get("2").size() > 1 ? "1" : "2"));
         assertEquals(List.of("begin", "begin", "end"), ledgers(2).get(places().get("2").size() > 1 ? "2" : "1"));
+    }
+
+    @Test
+    void whatIsSilentTooLongRunsElsewhere() throws Exception {
+        var run = cli.start("run", "--hosts", "b:1", "--on-silent", "3s", WAIT, ":::", "1");
+        begun(1);
+        cli.awaitEvents("spawned", 1);
+        var worker = worker("b");
+        new ProcessBuilder("kill", "-STOP", "" + worker.pid()).start().waitFor();
+        cli.awaitEvents("requeued", 1);
+        assertTrue(cli.run("status").exits(0).out().contains("place b has been silent"));
+        new ProcessBuilder("kill", "-CONT", "" + worker.pid()).start().waitFor();
+        cli.awaitEvents("started", 2);
+        cli.file("go", "");
+        run.end().exits(0);
+        assertEquals(List.of("begin", "begin", "end"), ledgers(1).get("1"));
     }
 
     @Test

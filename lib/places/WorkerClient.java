@@ -15,8 +15,8 @@ import tools.jackson.databind.node.*;
 /// The near side of a place: it asks in the place's folder, reads what is told there, and sees to it that a worker is there. What is told
 /// of attempts that this run follows becomes its facts, at the times of its own clock; what it has heard before, as it may after a crash,
 /// is passed over. That nothing is told for a while, or a line to the machine is cut, is no end of anything.
-final class Site implements AutoCloseable {
-    private static final long LOOK_MILLIS = 20, TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, FAREWELL_SECONDS = 10;
+final class WorkerClient implements AutoCloseable {
+    private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, FAREWELL_SECONDS = 10;
     private static final long FIRST_PAUSE_MILLIS = 1_000, LONGEST_PAUSE_MILLIS = 30_000;
 
     private static final String NOTED = new TypeWord().idFromValue(null, new Event.Noted(0, "", 1, Progress.NONE));
@@ -36,15 +36,17 @@ final class Site implements AutoCloseable {
     private long ahead, heard, touched;
     private Handle by;
     private volatile String unreached;
+    private volatile Policy policy;
     private volatile Process line;
     private volatile boolean closing;
     private Thread connecting, reading;
 
     /// @param facts hears what happened
-    Site(String name, RunFolder run, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
+    WorkerClient(String name, RunFolder run, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
         this.name = name;
         this.folder = run.path().resolve("places").resolve(name);
         this.ssh = new Ssh(name);
+        this.policy = policy;
         this.clock = clock;
         this.facts = facts;
         try {
@@ -90,6 +92,7 @@ final class Site implements AutoCloseable {
     }
 
     void policy(Policy policy) {
+        this.policy = policy;
         asked.append(new Request.Behave(policy));
     }
 
@@ -160,15 +163,27 @@ final class Site implements AutoCloseable {
 
     private void read() {
         try {
-            for (; ; Thread.sleep(LOOK_MILLIS)) {
+            for (; ; Thread.sleep(told.pauseMillis())) {
                 if (told.read(Told.class, this::hear)) heard = clock.getAsLong();
-                else if (backlog == null && clock.getAsLong() - heard > SILENT_MILLIS) unreached("has been silent for "
-                        + SILENT_MILLIS / 1000 + " s");
+                else if (clock.getAsLong() - heard > SILENT_MILLIS) silent(clock.getAsLong() - heard);
                 if (clock.getAsLong() - touched > TOUCH_MILLIS) touch();
             }
         } catch (InterruptedException e) {
             // closed
         }
+    }
+
+    private void silent(long millis) {
+        if (backlog == null) unreached("has been silent for " + SILENT_MILLIS / 1000 + " s");
+        if (policy.onSilent() != null && millis > policy.onSilent().toMillis()) followed.forEach(this::giveUp);
+    }
+
+    /// Should it still run, its worker reads here, once it can, that it has to end.
+    private void giveUp(String task, int attempt) {
+        if (!followed.remove(task, attempt)) return;
+        asked.append(new Request.Send(task, attempt, Signal.KILL));
+        facts.accept(new Event.Ended(clock.getAsLong(), task, attempt, new Exit.Lost("its place was silent for "
+                + Durations.words(policy.onSilent().toMillis())), Said.NOTHING));
     }
 
     private void touch() {
