@@ -23,6 +23,12 @@ public final class Schema {
                   "$schema": {"description": "Where this schema is, for editors.", "type": "string"},
                   "name": {"description": "What the run is called; part of its folder's name.", "type": ["string", "number", "boolean"],
                     "pattern": "[\\\\p{L}\\\\p{N}_]", "maxLength": 200},
+                  "vars": {"description": "Values for templates, by names: [=vars.name] stands for one in any text of tasks, of their \
+            prompt files and of settings. --var name=value wins; one without a value has to be given so.", "type": "object",
+                    "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}},
+                  "from_env": {"description": "Variables of the environment that templates may read, as [=env.NAME]. What they are put \
+            into is in the run's journal, but for values of a task's 'env'.", "type": ["array", "string"],
+                    "items": {"type": "string"}},
                   "profiles": {"description": "Agents described as data: how they are started, and JSON pointers into their lines. Their \
             names are for 'agent'.", "type": "object", "additionalProperties": {"$ref": "#/$defs/profile"}},
                   "defaults": {"description": "Keys for every task that doesn't have them itself; 'env' is merged, and agent, model and \

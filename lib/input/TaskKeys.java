@@ -30,19 +30,30 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return lists.flatMap(List::stream).toList();
     }
 
+    /// The same with values put into their templates.
+    ///
+    /// @throws UserError at one that has none
+    TaskKeys filled(Scope scope) {
+        return new TaskKeys(Filling.of(own, scope), Filling.of(front, scope), Filling.of(rest, scope),
+                file == null ? null : file.filled(scope));
+    }
+
     /// @throws UserError at the first of the defaults that isn't good, whether or not a task takes it over
-    static void check(Fields defaults, KnownAgents agents) {
+    static void check(Fields defaults, KnownAgents agents, boolean strict) {
         for (var setting : Settings.TASK)
-            if (defaults.get(setting.name()) instanceof Located value) {
+            if (defaults.get(setting.name()) instanceof Located value && !Filling.isIn(value, strict)) {
                 SettingReader.read(setting, value);
                 if (setting.equals(Settings.AGENT)) value.parsed(setting.name(), agents::named);
             }
     }
 
     /// The id its author gave it; null if there is none.
-    String id() {
-        var id = find("id");
-        return id == null ? null : id.placed(() -> Task.checkId(id.anyText("id")));
+    ///
+    /// @param scope null if it is no template
+    String id(Scope scope) {
+        if (!(find("id") instanceof Located written)) return null;
+        var id = scope == null ? written : Filling.of("id", written, scope);
+        return id.placed(() -> Task.checkId(id.anyText("id")));
     }
 
     /// What to name it after if it has no id.

@@ -28,6 +28,32 @@ comes after: then it is looked for when the task starts. Its keys:
 
 <@keys.list keys=task_keys />
 
+Any text of them may be a template: `[=vars.name]` stands for a value.
+
+    # release.yaml
+    vars: {version: "2.1", notes: }
+    from_env: [USER]
+    tasks:
+      - id: tag-[=vars.version]
+        command: echo tagging [=vars.version] by [=env.USER!'nobody'] # [='[=']
+      - prompt: "Write about [=vars.version], [=vars.notes]: ${r"${HOME}"} is text."
+        agent: claude
+        verify: test -n [=vars.notes]
+
+    $ orchestrate run release.yaml --var notes="it's out; rm -rf /" --dry-run
+
+`vars` are the manifest's; --var wins, and one without a value has to be given so.
+`env` has the variables of the environment that `from_env` lists; there are also
+`task.id` and `run.name`. What is between [= and ] is an expression of Freemarker's:
+`vars.n!'none'`, `vars.list?join(' ')`, `vars.name?upper_case`. In a line of shell
+(`command`, `verify`, `setup`, `notify`) each value is a word, whatever is in it, and
+a list is its words: put no quotes around it, and `--` before what may begin with a
+dash. Where no value can be safe, as in backticks or after `eval`, it is refused. In
+lists of words, prompts and elsewhere a value is as it is. YAML wants quotes around a
+value that begins with a bracket: dir: '[=vars.dir]'. Prompt files that a manifest
+names are templates, and with --var also others: run fix.md --var part=api. The
+journal keeps what --var gives, so hand secrets on by `from_env` and `env`.
+
 Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
 200k tokens, or both with a comma. Keys of the file, beside `tasks`:
 
