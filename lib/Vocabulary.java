@@ -45,6 +45,7 @@ public abstract sealed class Vocabulary permits RunSettings {
     /// @throws UserError with the place of the first thing wrong in it
     public static Orchestrator manifest(Path file) {
         var read = Manifest.read(file, "claude");
+        read.notes().forEach(sentence -> System.err.println("orchestrate: " + sentence));
         return orchestrate(read.tasks()).policy(read.policy()).named(read.name() != null ? read.name() : Ids.base(file));
     }
 

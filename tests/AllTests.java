@@ -28,7 +28,7 @@
 //SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
 //SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
 //SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FillingTest.java lib/input/HostileTest.java
+//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java
 //SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java
 //SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java
 //SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java

@@ -52,7 +52,8 @@ final class Wanted {
         var read = manifest ? Arguments.manifest(System.in, by)
                 : Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
         var tasks = config.usual(new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks()));
-        return new Manifest(read.name(), read.policy(), tasks.stream().map(this::limited).toList(), read.own());
+        read.notes().forEach(sentence -> System.err.println("orchestrate: " + sentence));
+        return read.with(tasks.stream().map(this::limited).toList());
     }
 
     private Task limited(Task task) {

@@ -165,21 +165,17 @@ public final class Arguments {
             var kind = seen == null ? otherwise : seen;
             in.reset();
             return kind == null ? untemplated(reading, "stdin", Values.lines("stdin", in))
-                    : named(Manifest.parse(Path.of("stdin"), kind, TextFile.text("stdin", in), reading), "stdin");
+                    : Manifest.parse(Path.of("stdin"), kind, TextFile.text("stdin", in), reading).named("stdin");
         } catch (IOException e) {
             throw new UserError("stdin: this can't be read (" + e.getMessage() + "): give it another way");
         }
-    }
-
-    private static Manifest named(Manifest manifest, String otherwise) {
-        return manifest.name() != null ? manifest : new Manifest(otherwise, manifest.policy(), manifest.tasks(), manifest.own());
     }
 
     private static Manifest manifest(String file, Reading reading) {
         if (!Files.exists(path(file)) && !file.matches(".*\\.(ya?ml|jsonl?)"))
             throw new UserError("'" + (file.length() > 60 ? file.substring(0, 60) + "…" : file)
                     + "' is no file: to run it as a command, give it on a line of stdin with 'run -'");
-        return named(Manifest.read(reading, path(file)), base(file));
+        return Manifest.read(reading, path(file)).named(base(file));
     }
 
     /// More than a word.

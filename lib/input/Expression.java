@@ -4,6 +4,7 @@ import freemarker.core.*;
 import freemarker.template.*;
 import java.io.*;
 import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import lib.model.*;
 
@@ -25,8 +26,12 @@ final class Expression {
     /// Longer numbers are nobody's, and take for ever to be written out.
     private static final int MOST_DIGITS = 1_000;
 
+    /// Of many tasks each has the same.
+    private static final Map<String, Expression> KNOWN = new ConcurrentHashMap<>();
+    private static final int MOST_KNOWN = 1_000;
+
     private final String code, written;
-    private freemarker.template.Template template;
+    private volatile freemarker.template.Template template;
 
     private Expression(String code, String written) {
         this.code = code;
@@ -37,8 +42,11 @@ final class Expression {
     /// @param written as its author sees it
     /// @throws UserError if it asks for what there isn't here
     static Expression of(String code, String written) {
+        var known = KNOWN.get(written);
+        if (known != null) return known;
         var expression = new Expression(code, written);
         expression.check();
+        if (KNOWN.size() < MOST_KNOWN) KNOWN.put(written, expression);
         return expression;
     }
 
@@ -104,6 +112,11 @@ final class Expression {
         return new UserError("in " + Located.shown(written) + ", " + flaw);
     }
 
+    /// Whether there is this name in it.
+    boolean says(String name) {
+        return Pattern.compile("\\b" + name + "\\b").matcher(code).find();
+    }
+
     /// What it gives, as text.
     ///
     /// @throws UserError if that is none
@@ -131,14 +144,14 @@ final class Expression {
     Object value(Scope scope) {
         var got = new ArrayList<Object>();
         TemplateMethodModelEx takes = arguments -> {
-            if (arguments.size() != 1) throw new Flaw("there is more than one value: write one");
-            if (arguments.getFirst() == null) throw new Flaw(lacking(code, scope));
+            if (arguments.size() != 1) throw new Lookup.Flaw("there is more than one value: write one");
+            if (arguments.getFirst() == null) throw new Lookup.Flaw(lacking(code, scope));
             got.add(plain((TemplateModel) arguments.getFirst()));
             return "";
         };
         try {
             if (template == null) template = Language.template("[=" + TAKES + "(" + code + "\n)]");
-            template.process(new Names(scope, takes), Writer.nullWriter());
+            template.process(new Lookup(scope, Map.of(TAKES, takes)), Writer.nullWriter());
         } catch (ParseException e) {
             throw wrong("there is no expression that can be read: write one such as [=vars.name]");
         } catch (InvalidReferenceException e) {
@@ -153,7 +166,7 @@ final class Expression {
 
     private static String reason(TemplateException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Flaw flaw) return flaw.sentence;
+            if (cause instanceof Lookup.Flaw flaw) return flaw.sentence();
             if (cause instanceof RuntimeException) return "the value can't be calculated: take another way";
         }
         var sentence = Objects.requireNonNullElse(e.getMessageWithoutStackTop(), "it can't be calculated").lines().findFirst().orElse("")
@@ -189,80 +202,25 @@ final class Expression {
                 }
                 yield Collections.unmodifiableMap(all);
             }
-            default -> throw new Flaw("the value is neither text, list nor map: name one of its own, such as vars.name");
+            default -> throw new Lookup.Flaw("the value is neither text, list nor map: name one of its own, such as vars.name");
         };
     }
 
     private static Object some(TemplateModel model) throws TemplateModelException {
-        if (model == null) throw new Flaw("the value is a list with nothing at one of its places: give it something there");
+        if (model == null) throw new Lookup.Flaw("the value is a list with nothing at one of its places: give it something there");
         return plain(model);
     }
 
     private static String checked(String text) throws TemplateModelException {
-        if (text == null || text.indexOf('\0') >= 0) throw new Flaw("the value has a NUL in it: take it out");
+        if (text == null || text.indexOf('\0') >= 0) throw new Lookup.Flaw("the value has a NUL in it: take it out");
         return text;
     }
 
     private static String digits(Number number) throws TemplateModelException {
         var exact = number instanceof Double d && (d.isNaN() || d.isInfinite()) ? null : new java.math.BigDecimal(number.toString());
         if (exact == null || Math.abs((long) exact.scale()) + exact.precision() > MOST_DIGITS)
-            throw new Flaw("the value is no number that can be written out: make it less");
+            throw new Lookup.Flaw("the value is no number that can be written out: make it less");
         return exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
-    }
-
-    /// A mistake in an expression, as the end of a sentence.
-    private static final class Flaw extends TemplateModelException {
-        private static final long serialVersionUID = 1;
-
-        private final String sentence;
-
-        Flaw(String sentence) {
-            super(sentence);
-            this.sentence = sentence;
-        }
-    }
-
-    /// The names as Freemarker asks for them.
-    private record Names(Scope scope, TemplateModel takes) implements TemplateHashModel {
-        @Override
-        public TemplateModel get(String name) throws TemplateModelException {
-            if (name.equals(TAKES)) return takes;
-            var value = scope.names().get(name);
-            if (value == null) throw new Flaw(unknown(name));
-            return model(value);
-        }
-
-        private String unknown(String name) {
-            if (Scope.NAMES.contains(name)) return Scope.lacking(name);
-            boolean variable = scope.names().get(Scope.VARS) instanceof Scope.Known vars && vars.names().contains(name);
-            var other = variable ? " (did you mean 'vars." + name + "'?)" : UserError.suggestion(name, scope.names().keySet());
-            return Located.shown(name) + " is no name that is known here" + other + ": use " + String.join(", ", scope.names().keySet())
-                    + ", or write [='[='] for the two signs as text";
-        }
-
-        private static TemplateModel model(Object value) throws TemplateModelException {
-            return value instanceof Scope.Known known ? new Keys(known) : Language.HERE.getObjectWrapper().wrap(value);
-        }
-
-        @Override
-        public boolean isEmpty() {
-            return false;
-        }
-    }
-
-    private record Keys(Scope.Known known) implements TemplateHashModel {
-        @Override
-        public TemplateModel get(String key) throws TemplateModelException {
-            if (!known.names().contains(key))
-                throw new Flaw(Located.shown(key) + " is none of " + known.owner() + UserError.suggestion(key, known.names()) + ": use "
-                        + (known.names().isEmpty() ? "none" : String.join(", ", known.names().stream().limit(10).toList())));
-            return known.values().get(key) instanceof Object value ? Names.model(value) : null;
-        }
-
-        @Override
-        public boolean isEmpty() {
-            return known.values().isEmpty();
-        }
     }
 
     /// Freemarker itself, asked for only where there is an expression.
@@ -276,7 +234,7 @@ final class Expression {
         private static Configuration configuration() {
             var c = new Configuration(Configuration.VERSION_2_3_34);
             c.setInterpolationSyntax(Configuration.SQUARE_BRACKET_INTERPOLATION_SYNTAX);
-            c.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
+            c.setObjectWrapper(Lookup.PLAIN);
             c.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
             c.setAPIBuiltinEnabled(false);
             c.setLocale(Locale.ROOT);

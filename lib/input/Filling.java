@@ -52,7 +52,7 @@ final class Filling {
         return new Scalar(written.file(), written.line(), written.column(), template.whole() ? kind(text) : Kind.TEXT, text);
     }
 
-    private static Template template(Scalar written, boolean strict) {
+    static Template template(Scalar written, boolean strict) {
         return Template.of(written.text(), strict, _ -> written.place() + ":" + written.column());
     }
 
@@ -75,6 +75,17 @@ final class Filling {
             case Items items -> items.values().stream().anyMatch(item -> isIn(item, strict));
             case Fields fields -> fields.byKey().values().stream().anyMatch(field -> isIn(field.value(), strict));
         };
+    }
+
+    /// A list of values, written as one or given by a template that is nothing else.
+    ///
+    /// @throws UserError if it is none
+    static List<Object> list(String key, Located value, Scope scope) {
+        if (value instanceof Items items)
+            return items.values().stream().map(item -> data(key, of("", item, scope))).toList();
+        if (value instanceof Scalar s && s.kind() == Kind.TEXT && template(s, true).whole()
+                && template(s, true).value(scope) instanceof List<?> list) return List.copyOf(list);
+        throw value.error("'" + key + "' is no list: write one such as [a, b]");
     }
 
     /// The value as data: texts, lists and maps.

@@ -15,7 +15,8 @@ import lib.input.Located.*;
 /// @param policy puts the file's settings into a policy, so that flags can be applied after it
 /// @param tasks  in the file's order, each with its place as [Task#source]
 /// @param own    what else the file says of the run as a whole: the names of its keys
-public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks, List<String> own) {
+/// @param notes  what should be told of it, in a sentence each
+public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tasks, List<String> own, List<String> notes) {
     private static final List<String> TOP = Stream.of(List.of("$schema", "name"), Variables.ALL, TaskKeys.names(Settings.RUN),
             List.of("profiles", "defaults", "tasks")).flatMap(List::stream).toList();
 
@@ -25,7 +26,17 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
 
     /// Tasks alone, with a name for their run, which may be null.
     static Manifest of(String name, List<Task> tasks) {
-        return new Manifest(name, UnaryOperator.identity(), tasks, List.of());
+        return new Manifest(name, UnaryOperator.identity(), tasks, List.of(), List.of());
+    }
+
+    /// Under this name, if it has none.
+    Manifest named(String otherwise) {
+        return name != null ? this : new Manifest(otherwise, policy, tasks, own, notes);
+    }
+
+    /// With other tasks.
+    public Manifest with(List<Task> tasks) {
+        return new Manifest(name, policy, tasks, own, notes);
     }
 
     /// Which keys there are: of a `manifest`, its `defaults`, a `task`, a `rule`, and of a prompt's `front matter`.
@@ -110,7 +121,8 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         if (items.isEmpty()) throw empty(where);
         var none = nothing(where.file());
         var scope = Variables.of(none, reading, Ids.base(where.file()));
-        return of(null, new TaskList(none, new KnownAgents(reading.agent(), Map.of()), scope, reading.given(), mistakes).read(items));
+        var list = new TaskList(none, new KnownAgents(reading.agent(), Map.of()), scope, reading.given(), mistakes);
+        return new Manifest(null, UnaryOperator.identity(), list.read(items), List.of(), list.notes());
     }
 
     private static Manifest map(Fields top, Reading reading, Mistakes mistakes) {
@@ -136,10 +148,11 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         if (!(top.get("tasks") instanceof Items items)) throw top.get("tasks").error("'tasks' is no list: write '- command: …' lines");
         if (defaults == null) mistakes.refuse();
         if (items.values().isEmpty()) throw empty(items);
-        var tasks = new TaskList(defaults, agents, scope, reading.given(), mistakes).read(items.values());
+        var list = new TaskList(defaults, agents, scope, reading.given(), mistakes);
+        var tasks = list.read(items.values());
         Unheeded.refuse(top, defaults, tasks);
         var own = Stream.concat(Stream.of("name"), Settings.RUN.stream().map(Setting::name)).filter(key -> top.get(key) != null).toList();
-        return new Manifest(name(top), policy, tasks, own);
+        return new Manifest(name(top), policy, tasks, own, list.notes());
     }
 
     /// The changes the file asks for, read and checked now, to be applied later.

@@ -50,7 +50,15 @@ public final class Schema {
                       {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1}]},
                     "prompt": {"description": "What an agent shall do.", "type": ["string", "number", "boolean"], "pattern": "\\\\S"},
                     "prompt_file": {"description": "File with the prompt, from this file's folder. Its YAML front matter may have the \
-            keys of a task; what is written here wins.", "type": ["string", "number", "boolean"]}}},
+            keys of a task; what is written here wins.", "type": ["string", "number", "boolean"]},
+                    "matrix": {"description": "Lists of values by names: the task is one for each combination of theirs, which templates \
+            have as [=matrix.name]. 'include' and 'exclude' are as in GitHub Actions. Its id stands for all of them.",
+                      "type": "object", "minProperties": 1, "properties": {
+                        "include": {"type": "array", "items": {"type": "object"}},
+                        "exclude": {"type": "array", "items": {"type": "object"}}},
+                      "additionalProperties": {"type": ["array", "string"]}},
+                    "most": {"description": "How many tasks it may become; 1000 without it.", "type": "integer", "minimum": 1,
+                      "maximum": 100000}}},
                 "rule": {"type": "object", "required": ["outcome", "reason"],
                   "additionalProperties": false, "properties": {
                     "match": {"description": "Regular expression looked for in the last lines of stderr, then stdout, ignoring case.",

@@ -20,7 +20,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     /// What a task's defaults may have, too: what it comes after is its own.
     static final List<String> SHARED = names(Settings.TASK).stream().filter(name -> !name.equals(Settings.AFTER.name())).toList();
     static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), names(Settings.TASK)));
-    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, names(Settings.TASK)));
+    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, Family.KEYS, names(Settings.TASK)));
 
     static List<String> names(List<Setting<?>> settings) {
         return settings.stream().map(Setting::name).toList();

@@ -47,6 +47,14 @@ record Template(String text, List<Part> parts, IntFunction<String> place) {
         return new Template(text, List.copyOf(parts), place);
     }
 
+    /// What stands before the first expression that says one of these names.
+    Template before(List<String> names) {
+        for (int i = 0; i < parts.size(); i++)
+            if (parts.get(i).code != null && names.stream().anyMatch(parts.get(i).code::says))
+                return new Template(text.substring(0, parts.get(i).from), parts.subList(0, i), place);
+        return this;
+    }
+
     /// Whether it is text alone.
     boolean plain() {
         return parts.isEmpty();

@@ -54,6 +54,27 @@ value that begins with a bracket: dir: '[=vars.dir]'. Prompt files that a manife
 names are templates, and with --var also others: run fix.md --var part=api. The
 journal keeps what --var gives, so hand secrets on by `from_env` and `env`.
 
+A task with a `matrix` becomes one for each combination of its lists:
+
+    # matrix.yaml
+    - id: test
+      command: echo testing on [=matrix.os] with [=matrix.version]
+      matrix:
+        os: [linux, mac]
+        version: [3.9, 3.10]
+        exclude: [{os: mac, version: 3.9}]
+        include: [{os: bsd, version: 3.10}]
+    - {id: pack, command: echo pack, after: test}
+
+    $ orchestrate run matrix.yaml --dry-run
+
+These are test-linux-3.9, test-linux-3.10, test-mac-3.10 and test-bsd-3.10; `after:
+test` waits for all of them, and `after: test-bsd-3.10` for that one. With id:
+'test-[=matrix.os]' they are named as that says. `include` and `exclude` mean what
+they do in GitHub Actions. A list of values may also be a template alone, such as
+os: '[=vars.all?split(",")]'. More than 1000 tasks have to be asked for: `most`.
+Of none, `after` waits for nothing.
+
 Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
 200k tokens, or both with a comma. Keys of the file, beside `tasks`:
 
