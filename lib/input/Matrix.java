@@ -60,9 +60,9 @@ final class Matrix {
         return names;
     }
 
-    /// How many there would be if all lists were crossed.
+    /// How many there would be if all lists were crossed; of too many, a number that is large enough.
     long crossed() {
-        return lists.isEmpty() ? 0 : lists.values().stream().mapToLong(List::size).reduce(1, Math::multiplyExact);
+        return lists.isEmpty() ? 0 : lists.values().stream().mapToLong(List::size).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
     }
 
     List<Combination> combinations() {

@@ -117,7 +117,7 @@ class FamilyTest {
                 said("- {command: x, most: 2, matrix: {a: [1, 2, 3]}}"));
         assertEquals("t.yaml:1:16: 'matrix' gives 1000000 tasks, and 'most' allows 1000: shorten a list",
                 said("- {command: x, matrix: {a: " + hundred + ", b: " + hundred + ", c: " + hundred + "}}"));
-        assertEquals("t.yaml:1:16: 'most' is for a task with a 'matrix', and this one has none: take it out",
+        assertEquals("t.yaml:1:16: 'most' is for a task with a 'matrix' or a 'foreach', and this one has neither: take it out",
                 said("- {command: x, most: 5}"));
     }
 
@@ -151,5 +151,71 @@ class FamilyTest {
         var yaml = "- {id: t, command: 'x [=matrix.a] \"[=matrix.b]\"', most: 5000, env: {A: '[=matrix.a]'}, matrix: {a: "
                 + IntStream.range(0, 100).boxed().toList() + ", b: " + IntStream.range(0, 50).boxed().toList() + "}}";
         assertEquals(5_000, assertTimeout(Duration.ofSeconds(10), () -> read(yaml)).tasks().size());
+    }
+
+    @Test
+    void eachValueOfAList() throws IOException {
+        assertEquals(List.of("go-a: x 'a'", "go-b-c: x 'b c'", "end: e, after go-a, go-b-c"), tasks("""
+                - {id: go, command: 'x [=item]', foreach: [a, b c]}
+                - {id: end, command: e, after: go}
+                """));
+        assertEquals(List.of("a: x 'a' '1'", "b: x 'b' '2'"), tasks("""
+                - {command: 'x [=item.name] [=item.n]', foreach: [{name: a, n: 1}, {name: b, n: 2}]}
+                """));
+        assertEquals(List.of("fix-src-a.c: p src/a.c, after build", "build: b"), tasks("""
+                vars: {files: [src/a.c]}
+                tasks:
+                - {id: 'fix-[=item]', command: [p, '[=item]'], foreach: '[=vars.files]', after: build}
+                - {id: build, command: b}
+                """));
+    }
+
+    @Test
+    void eachLineOfAFile() throws IOException {
+        Files.writeString(folder.resolve("items.txt"), "\uFEFFone\r\n\n it's $(x)\n\ntwo");
+        assertEquals(List.of("i-one: x 'one'", "i-it-s-x: x ' it'\\''s $(x)'", "i-two: x 'two'"),
+                tasks("- {id: i, command: 'x [=item]', foreach: {file: items.txt}}"));
+        Files.writeString(folder.resolve("items.txt"), "\n\n");
+        assertEquals(List.of("a: y"), tasks("- {id: i, command: 'x', foreach: {file: items.txt}}\n- {id: a, command: y, after: i}"));
+        assertTrue(said("- {command: x, foreach: {file: none.txt}}").endsWith("none.txt: there is no such file: check its name"));
+        Files.writeString(folder.resolve("items.txt"), "a\nb\0c");
+        assertEquals("items.txt:2: this line has a NUL in it: take it out", said("- {command: x, foreach: {file: items.txt}}"));
+    }
+
+    @Test
+    void eachFileOfAGlob() throws IOException {
+        for (var name : List.of("src/b.c", "src/a.c", "src/.hidden.c", "src/deep/er/c.c", "src/.git/d.c", "src/dir.c/x", "lib/a.h"))
+            Files.writeString(Files.createDirectories(folder.resolve(name).getParent()).resolve(Path.of(name).getFileName()), "");
+        Files.createSymbolicLink(folder.resolve("src/deep/loop"), folder.resolve("src"));
+        var globs = new LinkedHashMap<String, String>();
+        globs.put("src/*.c", "[src/a.c, src/b.c]");
+        globs.put("src/.*.c", "[src/.hidden.c]");
+        globs.put("**/*.c", "[src/a.c, src/b.c, src/deep/er/c.c]");
+        globs.put("src/**", "[src/a.c, src/b.c, src/deep/er/c.c, src/dir.c/x]");
+        globs.put("*/", "[lib, src]");
+        globs.put("src/*/", "[src/deep, src/dir.c]");
+        globs.put("{src,lib}/a.?", "[lib/a.h, src/a.c]");
+        globs.put("lib/a.h", "[lib/a.h]");
+        globs.put("src/[ab].c", "[src/a.c, src/b.c]");
+        globs.put(folder + "/lib/*", "[" + folder + "/lib/a.h]");
+        globs.put("lib/../lib/*.h", "[lib/../lib/a.h]");
+        for (var glob : globs.entrySet())
+            assertEquals(glob.getValue(), read("- {command: ['[=item]'], foreach: {glob: '" + glob.getKey() + "'}}").tasks().stream()
+                    .map(t -> ((Work.Exec) t.work()).argv().getFirst()).toList().toString(), glob.getKey());
+        assertEquals("t.yaml:1: 'foreach' gives nothing, so there is no such task, and there is nothing to run",
+                said("- {command: x, foreach: {glob: 'src/*.java'}}"));
+        assertTrue(said("- {command: x, foreach: {glob: 'src/[a'}}").startsWith("t.yaml:1:32: 'glob' is no glob ("));
+    }
+
+    @Test
+    void mistakesOfAForeachAreToldWithTheirPlaces() {
+        assertEquals("t.yaml:1:25: 'foreach' is no list: write one such as [a, b]", said("- {command: x, foreach: a}"));
+        assertEquals("t.yaml:1:26: 'globs' is no key of 'foreach' (did you mean 'glob'?)", said("- {command: x, foreach: {globs: a}}"));
+        assertEquals("t.yaml:1:25: 'foreach' is a map: write one of {file: items.txt} and {glob: 'src/*.c'}, or a list",
+                said("- {command: x, foreach: {glob: a, file: b}}"));
+        assertEquals("t.yaml:1:34: 'foreach' stands beside 'matrix': keep one, or make the values a list of the matrix",
+                said("- {command: x, matrix: {a: [b]}, foreach: [c]}"));
+        assertEquals("t.yaml:1:13: in '[=item.nam]', 'item.nam' has no value here (did you mean 'name'?): give it one, or say what holds "
+                + "without it, such as [=(item.nam)!'none']", said("- {command: '[=item.nam]', foreach: [{name: a}]}"));
     }
 }
