@@ -170,7 +170,7 @@ final class Expression {
             if (cause instanceof RuntimeException) return "the value can't be calculated: take another way";
         }
         var sentence = Objects.requireNonNullElse(e.getMessageWithoutStackTop(), "it can't be calculated").lines().findFirst().orElse("")
-                .replaceAll("\\s*\\(wrapper: [^)]*\\)", "").replaceFirst("[:.]\\s*$", "");
+                .replaceAll("\\s*\\(wrapper: [^)]*\\)", "").replaceFirst("(\\. .*|[:.]\\s*)$", "");
         return Text.line(sentence, 200) + ": mend it";
     }
 

@@ -24,7 +24,7 @@ final class Filling {
         for (var key : keys.byKey().entrySet()) {
             var before = key.getValue().value();
             var after = of(key.getKey(), before, scope);
-            if (after == before) continue;
+            if (after.equals(before)) continue;
             if (filled == null) filled = new LinkedHashMap<>(keys.byKey());
             filled.put(key.getKey(), new Field(key.getValue().line(), key.getValue().column(), after));
         }
