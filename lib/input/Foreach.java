@@ -10,11 +10,9 @@ final class Foreach {
     private static final String FILE = "file", GLOB = "glob";
     private static final Pattern MAGIC = Pattern.compile("[*?\\[{\\\\]");
 
-    private final String name;
     private final int most;
 
-    private Foreach(String name, int most) {
-        this.name = name;
+    private Foreach(int most) {
         this.most = most;
     }
 
@@ -28,7 +26,7 @@ final class Foreach {
             throw written.error("'" + name + "' is a map: write one of {file: items.txt} and {glob: 'src/*.c'}, or a list");
         var key = fields.byKey().keySet().iterator().next();
         var value = Filling.of(key, fields.get(key), scope);
-        return List.copyOf(key.equals(FILE) ? lines(value) : new Foreach(name, most).found(value));
+        return List.copyOf(key.equals(FILE) ? lines(value) : new Foreach(most).found(value));
     }
 
     /// Lines without anything in them are none.

@@ -150,7 +150,8 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
         if (items.values().isEmpty()) throw empty(items);
         var list = new TaskList(defaults, agents, scope, reading.given(), mistakes);
         var tasks = list.read(items.values());
-        Unheeded.refuse(top, defaults, tasks);
+        // Those of a list that is empty today would heed it.
+        if (list.notes().isEmpty()) Unheeded.refuse(top, defaults, tasks);
         var own = Stream.concat(Stream.of("name"), Settings.RUN.stream().map(Setting::name)).filter(key -> top.get(key) != null).toList();
         return new Manifest(name(top), policy, tasks, own, list.notes());
     }

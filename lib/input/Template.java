@@ -2,7 +2,7 @@ package lib.input;
 
 import java.util.*;
 import java.util.function.*;
-import java.util.regex.Pattern;
+import java.util.regex.*;
 import lib.model.*;
 
 /// A text with expressions in it, `[=vars.name]`: what is between `[=` and its `]` is in Freemarker's language, all else is text as it
@@ -31,20 +31,22 @@ record Template(String text, List<Part> parts, IntFunction<String> place) {
         if (at < 0) return new Template(text, List.of(), place);
         var parts = new ArrayList<Part>();
         var meant = (strict ? ANY : MEANT).matcher(text);
-        for (; at >= 0; at = text.indexOf(OPENS, at)) {
-            int to = at + OPENS.length();
-            if (text.startsWith(LITERAL, at)) parts.add(new Part(at, to = at + LITERAL.length(), null));
-            else if (meant.region(at, text.length()).lookingAt()) {
-                int from = at, begin = to;
-                parts.add(placed(place, from, () -> {
-                    int end = Expression.end(text, begin);
-                    return new Part(from, end, Expression.of(text.substring(begin, end - 1), text.substring(from, end)));
-                }));
-                to = parts.getLast().to;
-            }
-            at = to;
+        while (at >= 0) {
+            var part = part(text, at, meant, place);
+            if (part != null) parts.add(part);
+            at = text.indexOf(OPENS, part == null ? at + OPENS.length() : part.to);
         }
         return new Template(text, List.copyOf(parts), place);
+    }
+
+    /// Null if what stands there is no expression.
+    private static Part part(String text, int from, Matcher meant, IntFunction<String> place) {
+        if (text.startsWith(LITERAL, from)) return new Part(from, from + LITERAL.length(), null);
+        if (!meant.region(from, text.length()).lookingAt()) return null;
+        return placed(place, from, () -> {
+            int begin = from + OPENS.length(), to = Expression.end(text, begin);
+            return new Part(from, to, Expression.of(text.substring(begin, to - 1), text.substring(from, to)));
+        });
     }
 
     /// What stands before the first expression that says one of these names.

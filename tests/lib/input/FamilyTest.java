@@ -128,6 +128,11 @@ class FamilyTest {
         assertEquals(List.of("last: y"), manifest.tasks().stream().map(Task::toString).toList());
         assertEquals(List.of("t.yaml:1: 'matrix' gives nothing, so there is no task 'none', and what comes after it goes on"),
                 manifest.notes().stream().map(note -> note.replace(folder + "/", "")).toList());
+        assertEquals(1, read("""
+                verify: make test
+                defaults: {model: small}
+                tasks: [{id: none, prompt: x, foreach: []}, {id: last, command: y}]
+                """).tasks().size());
         var nothing = assertThrows(UserError.class, () -> read("- {id: none, command: x, matrix: {a: []}}"));
         assertEquals("t.yaml:1: 'matrix' gives nothing, so there is no task 'none', and there is nothing to run",
                 nothing.getMessage().replace(folder + "/", ""));

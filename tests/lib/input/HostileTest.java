@@ -46,6 +46,7 @@ class HostileTest {
 
     @Test
     @Tag("process")
+    @SuppressWarnings("OrphanedFormatString") // it is the shell that formats
     void noShellTakesAValueForAnythingElse() throws Exception {
         var values = values();
         assertEquals(200, values.size());
