@@ -156,6 +156,9 @@ class FillingTest {
                 said(VARS + "tasks: [{dir: '[=vars.list]', command: a}]"));
         assertEquals("t.yaml:3:15: YAML reads [=vars.n] as a list: put quotes around it, '[=vars.n]'",
                 said(VARS + "tasks: [{dir: [=vars.n], command: a}]"));
+        for (var unquoted : List.of("tasks: [{command: echo [=vars.n]}]", "tasks:\n- command: [=vars.n] x"))
+            assertTrue(said(VARS + unquoted).endsWith("YAML takes the bracket of a template for a list's here: put quotes around the whole "
+                    + "text"), unquoted);
         assertEquals("in '[=vars.n, vars.n]', there is more than one value: write one", saidOf("echo [=vars.n, vars.n]"));
         assertEquals("in '[=vars]', the value is neither text, list nor map: name one of its own, such as vars.name", saidOf("x [=vars]"));
         assertEquals("t.yaml:1:8: 'a-b' can't be a name in a template: use letters, digits and '_'",
