@@ -12,7 +12,10 @@ import lib.model.*;
 public final class Secrets {
     private final Path cwd;
     private final Map<String, String> env;
-    private final Map<Path, Optional<Manifest>> manifests = new HashMap<>();
+    /// A manifest, and what it was read with.
+    private record Written(Path file, Insertions given) {}
+
+    private final Map<Written, Optional<Manifest>> manifests = new HashMap<>();
 
     /// @param cwd the folder the run was started in
     public Secrets(Path cwd, Map<String, String> env) {
@@ -90,12 +93,13 @@ public final class Secrets {
 
     private Optional<Manifest> manifest(Task task) {
         return task.source() == null ? Optional.empty()
-                : manifests.computeIfAbsent(cwd.resolve(task.source().replaceFirst("(:\\d+)+$", "")), Secrets::read);
+                : manifests.computeIfAbsent(new Written(cwd.resolve(task.source().replaceFirst("(:\\d+)+$", "")),
+                        Objects.requireNonNullElse(task.place().given(), Insertions.NONE)), this::read);
     }
 
-    private static Optional<Manifest> read(Path file) {
+    private Optional<Manifest> read(Written written) {
         try {
-            return Optional.of(Manifest.read(file, "claude"));
+            return Optional.of(Manifest.read(new Reading("claude", written.given, env), written.file));
         } catch (UserError e) {
             // It may have changed since, or be no file at all.
             return Optional.empty();

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import lib.agents.*;
 import lib.input.*;
 import lib.journal.*;
+import lib.machine.Caller;
 import lib.merge.*;
 import lib.model.*;
 
@@ -52,7 +53,15 @@ public abstract sealed class Vocabulary permits RunSettings {
     ///
     /// @throws UserError with the place of the first thing wrong in it
     public static Orchestrator manifest(Path file) {
-        var read = Manifest.read(file, "claude");
+        return manifest(file, Map.of());
+    }
+
+    /// Likewise, with values for its `vars`, in place of its own.
+    ///
+    /// @throws UserError likewise, and if it has no such name
+    public static Orchestrator manifest(Path file, Map<String, String> vars) {
+        var read = Manifest.read(new Reading("claude", new Insertions(vars, null), Caller.environment()), file);
+        read.notes().forEach(sentence -> System.err.println("orchestrate: " + sentence));
         return orchestrate(read.tasks()).policy(read.policy()).named(read.name() != null ? read.name() : Ids.base(file));
     }
 

@@ -64,7 +64,7 @@
 ///   soon as its own process has ended.
 /// - **No work is lost.** We reset and switch no worktree; what an attempt leaves uncommitted there is in a commit before its end is told.
 ///   Only `clean` deletes one, by git and if git finds nothing in it, and prints the command that brings it back.
-/// - **No value of the environment is ever written**, only names.
+/// - **No value of the environment is ever written**, only names; but where a manifest asks for one, by `from_env`, in a command or prompt.
 /// - **What is impossible says `BUG:` and stops**; what the user can mend is a [lib.model.UserError], one sentence with place and mend.
 ///
 /// ## Words

@@ -29,17 +29,17 @@
 //SOURCES faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java
 //SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java lib/board/PreparationTest.java
 //SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
-//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
-//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
-//SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
-//SOURCES lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java
-//SOURCES lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
-//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java
-//SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
-//SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
-//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java
-//SOURCES places/SlurmTest.java
+//SOURCES lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java lib/input/ManifestTest.java
+//SOURCES lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java
+//SOURCES lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OwnRoomTest.java
+//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
+//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
+//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java
+//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java
+//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
+//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
+//SOURCES lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
+//SOURCES merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/SlurmTest.java
 
 package tests;
 

@@ -153,6 +153,28 @@ class CommandLineTest extends OnCommandLine {
         assertTrue(sub.startsWith("s: cd " + cli.cwd() + "/.worktrees/s/sub && "), sub);
     }
 
+    /// The journal has no variable's value: it is read again from the manifest, with what was given then.
+    @Test
+    void whatIsGivenForTemplatesIsKnownInTheBackgroundAndOnceMore() throws Exception {
+        cli.file("t.yaml", """
+                vars: {v: }
+                tasks:
+                - id: go
+                  command: printf '%s|%s' [=item] "$X"; test [=item] != "c d"
+                  env: {X: '[=vars.v]'}
+                  foreach: [a, c d]
+                - {id: last, command: echo, after: go}
+                """);
+        cli.run("run", "--detach", "--retries", "0", "--var", "v=it's; $(x)", "t.yaml").exits(0);
+        cli.awaitReport();
+        assertEquals("a|it's; $(x)", Cli.text(cli.latest().resolve("results/go-a.json")));
+        assertEquals(List.of("c d|it's; $(x)", "1"), List.of(Cli.text(cli.latest().resolve("results/go-c-d.json")),
+                Cli.text(cli.latest().resolve("results/go-c-d.exitcode")).strip()));
+        cli.run("retry").exits(1);
+        assertEquals("c d|it's; $(x)", Cli.text(cli.latest().resolve("results/go-c-d.json")));
+        assertTrue(cli.run("run", "t.yaml").exits(2).err().contains("'v' has no value: write one, or give it by --var v=VALUE"));
+    }
+
     @Test
     void theAnswerAlone() throws IOException {
         cli.run("run", "echo working; echo {}", ":::", "done").exits(0);

@@ -145,6 +145,9 @@ class McpTest extends OnCommandLine {
         assertEquals(List.of("filed completed"), statuses(data("wait", Map.of())));
         var log = data("logs", Map.of("tail", 2));
         assertEquals("4999\n5000 false", log.get("log").asString() + " " + log.get("whole"));
+        cli.file("vars.yaml", "vars: {who: }\ntasks: [{id: hi, command: 'echo [=vars.who]'}]\n");
+        assertTrue(data("run", Map.of("files", List.of("vars.yaml"), "vars", Map.of("who", "a=b"), "dry_run", true)).get("plan").asString()
+                .contains("a=b"));
         data("run", Map.of("manifest", "tasks:\n- {id: b, command: echo b, after: a}\n- {id: a, command: echo $TASK_ID}\n"));
         assertEquals(List.of("a completed", "b completed"), statuses(data("wait", Map.of())));
         ends();

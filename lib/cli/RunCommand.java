@@ -93,9 +93,9 @@ final class RunCommand implements Callable<Integer> {
         Given.noOptions(what, top.values(), spec);
         var config = Config.of(Given.HERE, Caller.environment());
         config.refused().forEach(sentence -> System.err.println("orchestrate: " + sentence));
-        var manifest = wanted.read(what, top.values(), config);
+        var manifest = wanted.read(what, top.values(), name, config);
         var tasks = manifest.tasks();
-        Flags.heeded(tasks, integrate ? Set.of(Settings.VERIFY) : Set.of(), spec);
+        if (manifest.notes().isEmpty()) Flags.heeded(tasks, integrate ? Set.of(Settings.VERIFY) : Set.of(), spec);
         var named = name != null ? name : manifest.name();
         if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
         var policy = Flags.policy(config.variables(manifest.policy().apply(config.files(Policy.DEFAULT))), spec);

@@ -116,7 +116,8 @@ final class SteeringCommands {
         Given.noOptions(what, given.values(), given.spec);
         var config = Config.of(HERE, Caller.environment());
         config.refused().forEach(sentence -> System.err.println("orchestrate: " + sentence));
-        var manifest = wanted.read(what, given.values(), config);
+        var name = RunFolder.all(HERE).isEmpty() ? null : RunFolder.find(HERE, run).name();
+        var manifest = wanted.read(what, given.values(), name, config);
         if (!manifest.own().isEmpty())
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");

@@ -114,6 +114,8 @@ final class Topics {
         }
         if (key.has("enum"))
             return String.join(", ", key.get("enum").valueStream().filter(word -> !word.isNull()).map(JsonNode::asString).toList());
+        // Any value may be a template.
+        if (key.has("anyOf")) return form(schema, key.get("anyOf").get(0));
         if (key.has("oneOf")) return String.join(" or ", key.get("oneOf").valueStream().map(one -> form(schema, one)).distinct().toList());
         var type = key.path("type");
         var first = type.isArray() ? type.get(0).asString() : type.asString("text");

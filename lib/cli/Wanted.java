@@ -3,6 +3,7 @@ package lib.cli;
 import java.util.*;
 import lib.agents.*;
 import lib.input.*;
+import lib.machine.Caller;
 import lib.model.*;
 import picocli.CommandLine.*;
 
@@ -17,6 +18,8 @@ final class Wanted {
             description = "What agents may do unasked, such as acceptEdits, for prompts that don't say.") String permissionMode;
     @Option(names = "--agent-arg", paramLabel = "ARG",
             description = "One more argument for each agent, as it is; may be repeated.") List<String> agentArgs = List.of();
+    @Option(names = "--var", paramLabel = "NAME=VALUE", description = "The value of one of the manifest's 'vars' in its templates, or of "
+            + "any in prompts; may be repeated.") List<String> vars = List.of();
     @Option(names = {"-0", "--null"},
             description = "NUL ends each value or command of a file or of stdin, as after find -print0.") boolean nul;
     @Option(names = "--colsep", paramLabel = "REGEX",
@@ -41,14 +44,16 @@ final class Wanted {
 
     /// @param what   the words of the command
     /// @param values from the first `:::` on
+    /// @param run    the run's name; null if nobody has said it
     /// @param config what holds where none of the options says it
     /// @throws UserError about the first thing wrong
-    Manifest read(List<String> what, List<String> values, Config config) {
-        var by = agent == null ? config.agent() : agent;
+    Manifest read(List<String> what, List<String> values, String run, Config config) {
+        var by = new Reading(agent == null ? config.agent() : agent, Insertions.of(vars, run), Caller.environment());
         var read = manifest ? Arguments.manifest(System.in, by)
                 : Arguments.read(what, values, by, System.in, new Arguments.Lists(nul, separator, header));
         var tasks = config.usual(new Arguments.Asked(agent, model, permissionMode, agentArgs).of(read.tasks()));
-        return new Manifest(read.name(), read.policy(), tasks.stream().map(this::limited).toList(), read.own());
+        read.notes().forEach(sentence -> System.err.println("orchestrate: " + sentence));
+        return read.with(tasks.stream().map(this::limited).toList());
     }
 
     private Task limited(Task task) {

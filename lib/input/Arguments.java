@@ -87,7 +87,7 @@ public final class Arguments {
     /// @param agent  whom prompts are for that name no agent
     /// @throws UserError about the first thing wrong
     public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin) {
-        return read(what, values, agent, stdin, Lists.USUAL);
+        return read(what, values, Reading.by(agent), stdin, Lists.USUAL);
     }
 
     /// The way lists of values are written.
@@ -104,8 +104,8 @@ public final class Arguments {
         }
     }
 
-    /// The same of lists that are written so.
-    public static Manifest read(List<String> what, List<String> values, String agent, InputStream stdin, Lists lists) {
+    /// The same of lists that are written so, and of templates with such values.
+    public static Manifest read(List<String> what, List<String> values, Reading reading, InputStream stdin, Lists lists) {
         var columns = Columns.of(lists.separator, lists.header);
         boolean crossed = !values.isEmpty() || what.size() > 1 && what.getLast().equals("-");
         if ((lists.separator != null || lists.header != null) && !crossed)
@@ -118,59 +118,64 @@ public final class Arguments {
         if (!values.isEmpty()) {
             var template = String.join(" ", what);
             var rows = Values.parse(values, stdin, lists.end(), columns);
-            return Manifest.of(name(template), rows.tasks(columns.numbered(template)));
+            return untemplated(reading, name(template), rows.tasks(columns.numbered(template)));
         }
         if (what.equals(List.of("-")))
-            return lists.nul ? Manifest.of("stdin", Values.lines("stdin", stdin, lists.end())) : standardInput(agent, stdin, null);
+            return lists.nul ? untemplated(reading, "stdin", Values.lines("stdin", stdin, lists.end()))
+                    : standardInput(reading, stdin, null);
         if (what.size() > 1 && what.getLast().equals("-")) {
             var template = String.join(" ", what.subList(0, what.size() - 1));
             var rows = Values.parse(List.of("::::", "-"), stdin, lists.end(), columns);
-            return Manifest.of(name(template), rows.tasks(columns.numbered(template)));
+            return untemplated(reading, name(template), rows.tasks(columns.numbered(template)));
         }
         if (what.stream().anyMatch(Arguments::line) && what.stream().noneMatch(Arguments::file))
-            return Manifest.of(name(what.getFirst()), Values.commands("command line", what, '\0'));
-        if (what.size() == 1 && !prompt(what.getFirst())) return manifest(what.getFirst(), agent);
+            return untemplated(reading, name(what.getFirst()), Values.commands("command line", what, '\0'));
+        if (what.size() == 1 && !prompt(what.getFirst())) return manifest(what.getFirst(), reading);
         var prompts = new ArrayList<Task>();
         for (var file : what) {
             if (!prompt(file))
                 throw new UserError("'" + file + "' is no prompt file (*.md): give one manifest alone, put ':::' before values, or quotes "
                         + "around each command: '" + String.join(" ", what) + "'");
-            prompts.add(Manifest.prompt(path(file), agent));
+            prompts.add(Manifest.prompt(reading, path(file)));
         }
         return Manifest.of(what.size() == 1 ? base(what.getFirst()) : "prompts", prompts);
+    }
+
+    private static Manifest untemplated(Reading reading, String name, List<Task> tasks) {
+        reading.given().vars().keySet().stream().findFirst().ifPresent(variable -> {
+            throw new UserError("--var " + variable
+                    + " is for templates in a manifest or in prompts, and there are none here: leave it out");
+        });
+        return Manifest.of(name, tasks);
     }
 
     /// Reads the text of a manifest, whatever it begins like.
     ///
     /// @throws UserError about all that is wrong
-    public static Manifest manifest(InputStream stdin, String agent) {
-        return standardInput(agent, stdin, "yaml");
+    public static Manifest manifest(InputStream stdin, Reading reading) {
+        return standardInput(reading, stdin, "yaml");
     }
 
     /// A manifest if it begins like one, which no line of shell does; else what it is otherwise: null is a command in each line.
-    private static Manifest standardInput(String agent, InputStream stdin, String otherwise) {
+    private static Manifest standardInput(Reading reading, InputStream stdin, String otherwise) {
         try {
             var in = new BufferedInputStream(stdin, HEAD);
             in.mark(HEAD);
             var seen = Manifest.kind(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
             var kind = seen == null ? otherwise : seen;
             in.reset();
-            return kind == null ? Manifest.of("stdin", Values.lines("stdin", in))
-                    : named(Manifest.parse(Path.of("stdin"), kind, TextFile.text("stdin", in), agent), "stdin");
+            return kind == null ? untemplated(reading, "stdin", Values.lines("stdin", in))
+                    : Manifest.parse(Path.of("stdin"), kind, TextFile.text("stdin", in), reading).named("stdin");
         } catch (IOException e) {
             throw new UserError("stdin: this can't be read (" + e.getMessage() + "): give it another way");
         }
     }
 
-    private static Manifest named(Manifest manifest, String otherwise) {
-        return manifest.name() != null ? manifest : new Manifest(otherwise, manifest.policy(), manifest.tasks(), manifest.own());
-    }
-
-    private static Manifest manifest(String file, String agent) {
+    private static Manifest manifest(String file, Reading reading) {
         if (!Files.exists(path(file)) && !file.matches(".*\\.(ya?ml|jsonl?)"))
             throw new UserError("'" + (file.length() > 60 ? file.substring(0, 60) + "…" : file)
                     + "' is no file: to run it as a command, give it on a line of stdin with 'run -'");
-        return named(Manifest.read(path(file), agent), base(file));
+        return Manifest.read(reading, path(file)).named(base(file));
     }
 
     /// More than a word.

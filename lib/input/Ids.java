@@ -43,6 +43,12 @@ public final class Ids {
         return names == 0 ? "task" : of(file.subpath(first, names).toString());
     }
 
+    /// What an id may have of a value; never empty.
+    static String part(String value) {
+        var slug = Task.slug(value.substring(0, Math.min(LOOKED_AT, value.length())));
+        return slug.isEmpty() ? "_" : slug;
+    }
+
     /// A file's name without its ending.
     public static String base(Path file) {
         return file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");

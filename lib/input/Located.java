@@ -31,6 +31,13 @@ sealed interface Located {
             return field == null ? null : field.value;
         }
 
+        /// Those that are none of these.
+        Fields without(Collection<String> keys) {
+            var left = new LinkedHashMap<>(byKey);
+            left.keySet().removeAll(keys);
+            return new Fields(file, line, column, Collections.unmodifiableMap(left));
+        }
+
         /// @param owner what the keys are of, such as `a task`
         /// @throws UserError at the first key that isn't known, with the nearest one that is
         void only(Collection<String> known, String owner) {

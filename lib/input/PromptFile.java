@@ -12,7 +12,8 @@ import lib.input.Located.Fields;
 ///
 /// @param front the front matter, with the file's own line numbers; without keys if there is none
 /// @param text  what follows it
-record PromptFile(Fields front, String text) {
+/// @param line  in which that begins, from 1; 0 if it isn't there yet
+record PromptFile(Fields front, String text, int line) {
     private static final Pattern FENCE = Pattern.compile("(?md)^---[ \\t]*\\r?(\\n|\\z)");
 
     /// @param keys those that its front matter may have
@@ -20,17 +21,36 @@ record PromptFile(Fields front, String text) {
     static PromptFile of(Path file, String text, List<String> keys) {
         var none = new Fields(file, 1, 1, Map.of());
         var fence = FENCE.matcher(text);
-        if (!fence.lookingAt()) return new PromptFile(none, checked(file, text));
+        if (!fence.lookingAt()) return new PromptFile(none, checked(file, text), 1);
         if (!fence.find()) throw none.error("the front matter that begins here isn't closed: end it with a line of '---'");
         var front = LocatedReader.yaml(file, text.substring(0, fence.start())).filter(PromptFile::isWritten)
                 .map(located -> located.fields("front matter")).orElse(none);
         front.only(keys, "a prompt's front matter");
-        return new PromptFile(front, checked(file, text.substring(fence.end())));
+        return new PromptFile(front, checked(file, text.substring(fence.end())), lines(text, fence.end()) + 1);
     }
 
     /// One that isn't there yet, to be read when its task starts.
     static PromptFile later(Path file) {
-        return new PromptFile(new Fields(file, 1, 1, Map.of()), "(the text of " + file + " as it is when the task starts)");
+        return new PromptFile(new Fields(file, 1, 1, Map.of()), "(the text of " + file + " as it is when the task starts)", 0);
+    }
+
+    /// The prompt, with values put into its templates.
+    ///
+    /// @throws UserError with the place of one that has none
+    PromptFile filled(Scope scope) {
+        if (line == 0) return this;
+        var template = Template.of(text, scope.strict(), this::place);
+        var filled = template.plain() ? text : template.filled(scope, value -> value);
+        return new PromptFile(front, filled, line);
+    }
+
+    /// That of a letter of the prompt.
+    private String place(int offset) {
+        return front.file() + ":" + (line + lines(text, offset)) + ":" + (offset - text.lastIndexOf('\n', offset - 1));
+    }
+
+    private static int lines(String text, int end) {
+        return (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
     }
 
     private static boolean isWritten(Located value) {

@@ -23,6 +23,12 @@ public final class Schema {
                   "$schema": {"description": "Where this schema is, for editors.", "type": "string"},
                   "name": {"description": "What the run is called; part of its folder's name.", "type": ["string", "number", "boolean"],
                     "pattern": "[\\\\p{L}\\\\p{N}_]", "maxLength": 200},
+                  "vars": {"description": "Values for templates, by names: [=vars.name] stands for one in any text of tasks, of their \
+            prompt files and of settings. --var name=value wins; one without a value has to be given so.", "type": "object",
+                    "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}},
+                  "from_env": {"description": "Variables of the environment that templates may read, as [=env.NAME]. What they are put \
+            into is in the run's journal, but for values of a task's 'env'.", "type": ["array", "string"],
+                    "items": {"type": "string"}},
                   "profiles": {"description": "Agents described as data: how they are started, and JSON pointers into their lines. Their \
             names are for 'agent'.", "type": "object", "additionalProperties": {"$ref": "#/$defs/profile"}},
                   "defaults": {"description": "Keys for every task that doesn't have them itself; 'env' is merged, and agent, model and \
@@ -38,13 +44,25 @@ public final class Schema {
                   "properties": {
                     "id": {"description": "Name of the task, unique in the file; it becomes a folder's name. Without it the task is named \
             after what it does.", "type": ["string", "number", "boolean"],
-                      "pattern": "^(?!.*\\\\.\\\\.)[\\\\p{L}\\\\p{N}_][\\\\p{L}\\\\p{M}\\\\p{N}._-]{0,127}$"},
+                      "pattern": "\\\\[=|^(?!.*\\\\.\\\\.)[\\\\p{L}\\\\p{N}_][\\\\p{L}\\\\p{M}\\\\p{N}._-]{0,127}$"},
                     "command": {"description": "A line for sh, or a program and its arguments.", "oneOf": [
                       {"type": ["string", "number", "boolean"], "pattern": "\\\\S"},
                       {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1}]},
                     "prompt": {"description": "What an agent shall do.", "type": ["string", "number", "boolean"], "pattern": "\\\\S"},
                     "prompt_file": {"description": "File with the prompt, from this file's folder. Its YAML front matter may have the \
-            keys of a task; what is written here wins.", "type": ["string", "number", "boolean"]}}},
+            keys of a task; what is written here wins.", "type": ["string", "number", "boolean"]},
+                    "matrix": {"description": "Lists of values by names: the task is one for each combination of theirs, which templates \
+            have as [=matrix.name]. 'include' and 'exclude' are as in GitHub Actions. Its id stands for all of them.",
+                      "type": "object", "minProperties": 1, "properties": {
+                        "include": {"type": "array", "items": {"type": "object"}},
+                        "exclude": {"type": "array", "items": {"type": "object"}}},
+                      "additionalProperties": {"type": ["array", "string"]}},
+                    "foreach": {"description": "A list of values: the task is one for each of them, which templates have as [=item]. Or \
+            {file: items.txt} for a file's lines, or {glob: 'src/*.c'} for files, from this file's folder.",
+                      "type": ["array", "object", "string"], "properties": {"file": {"type": "string"}, "glob": {"type": "string"}},
+                      "additionalProperties": false},
+                    "most": {"description": "How many tasks it may become; 1000 without it.", "type": "integer", "minimum": 1,
+                      "maximum": 100000}}},
                 "rule": {"type": "object", "required": ["outcome", "reason"],
                   "additionalProperties": false, "properties": {
                     "match": {"description": "Regular expression looked for in the last lines of stderr, then stdout, ignoring case.",
@@ -95,6 +113,8 @@ public final class Schema {
                     "when": {"description": "What stands at other pointers of the line that is meant.", "$ref": "#/$defs/when"}}}]},
                 "when": {"type": "object", "propertyNames": {"pattern": "^/"}, "additionalProperties": {"type": ["string", "boolean",
                   "number"]}},
+                "template": {"description": "A template that gives it, such as [=vars.name].", "type": "string",
+                  "pattern": "^\\\\[=.*\\\\]$"},
                 "budget": {"description": "US dollars like 2.50, tokens like 200k tokens, or both with a comma.",
                   "type": ["number", "string"]},
                 "duration": {"description": "Such as 500ms, 30s, 45m or 1h30m; a bare number is seconds.", "type": ["string", "number"],
@@ -123,11 +143,23 @@ public final class Schema {
     private static ObjectNode described(Setting<?> setting) {
         var node = Json.MAPPER.createObjectNode().put("description", setting.help());
         if (setting.equals(Settings.AGENT)) node.putArray("examples").add("claude");
-        node.setAll((ObjectNode) Json.MAPPER.readTree(form(setting.type())));
+        var form = (ObjectNode) Json.MAPPER.readTree(form(setting.type()));
+        if (anyText(setting.type())) node.setAll(form);
+        else node.putArray("anyOf").add(form).addObject().put("$ref", "#/$defs/template");
         if ((setting.part() == Part.RUN || setting.part() == Part.AGENTS) && setting.usual() != null && !setting.type().many())
             node.set("default", setting.usual() instanceof Integer || setting.usual() instanceof Boolean
                     ? Json.MAPPER.valueToTree(setting.usual()) : Json.MAPPER.valueToTree(setting.shown()));
         return node;
+    }
+
+    /// Whether a text that is a template is one that it may have anyway.
+    private static boolean anyText(Type<?> type) {
+        return switch (type) {
+            case Type.Whole _, Type.Places _, Type.Size _, Type.Time _, Type.Flag _, Type.Mark _, Type.Choice<?> _, Type.Early _,
+                    Type.Pace _ -> false;
+            case Type.Line _, Type.Word _, Type.File _, Type.Revision _, Type.Texts _, Type.Patterns _, Type.Below _, Type.Variables _,
+                    Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Machines _, Type.Accounts _, Type.Rules _ -> true;
+        };
     }
 
     private static final String WORD = "\"type\": [\"string\", \"number\", \"boolean\"]";

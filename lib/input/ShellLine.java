@@ -1,7 +1,9 @@
 package lib.input;
 
 import java.util.*;
+import java.util.function.IntFunction;
 import java.util.regex.*;
+import java.util.stream.Collectors;
 import lib.model.*;
 
 /// A shell line with placeholders for values: `convert {} {.}.png`. It can put any value there such that `sh` takes it
@@ -11,8 +13,9 @@ import lib.model.*;
 /// it lands. Where a value can't be made safe (backticks, here-documents, `${…}`, comments), or where shells disagree
 /// on what follows, a placeholder is refused. What the called program makes of its arguments, `eval` say, it can't know.
 ///
-/// Placeholders are GNU parallel's: `{}` the values, `{1}` the first, `{-1}` the last, `{#}` the task's number, and
-/// with a change before the brace closes: `{.}` without ending, `{/}` without folder, `{//}` the folder, `{/.}` neither.
+/// Of a template the placeholders are its expressions. Else they are GNU parallel's: `{}` the values, `{1}` the first, `{-1}` the last,
+/// `{#}` the task's number, and with a change before the brace closes: `{.}` without ending, `{/}` without folder, `{//}` the folder,
+/// `{/.}` neither.
 final class ShellLine {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(#|(-?\\d{1,6})?(//|/\\.|/|\\.)?)}");
     private static final Pattern NOT_OURS = Pattern.compile("\\{%}|\\{= ?");
@@ -27,7 +30,12 @@ final class ShellLine {
     /// @param risk     of being read a second time; null if there is none
     private record Piece(String text, String change, int position, char inside, Rereading.Risk risk) {}
 
+    /// A place for a value: where it ends, and what of [Piece] it has.
+    private record Mark(int end, String change, int position) {}
+
     private final String line;
+    /// By where they begin.
+    private final NavigableMap<Integer, Mark> marks;
     private final List<Piece> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
@@ -41,8 +49,9 @@ final class ShellLine {
     private int quoteJustOpened = -1;
     private final Rereading rereading;
 
-    private ShellLine(String line) {
+    private ShellLine(String line, NavigableMap<Integer, Mark> marks) {
         this.line = line;
+        this.marks = marks;
         this.rereading = new Rereading(line);
     }
 
@@ -55,93 +64,86 @@ final class ShellLine {
         if (foreign.find()) throw wrong(line, "'" + foreign.group() + "' is no placeholder here: use {}, {1}, {.}, {/}, {//}, {/.} or {#}");
         if (line.isBlank() || line.indexOf('\0') >= 0)
             throw new UserError("the command is empty or has a NUL in it: write a shell command before the ':::'");
-        var template = new ShellLine(line);
-        template.read(sources);
-        if (template.pieces.isEmpty()) return of(line.stripTrailing() + " {}", sources);
-        if (template.refusal == null && template.open.stream().anyMatch(opened -> opened != '('))
-            throw wrong(line, "a quote or $( isn't closed: close it");
-        template.flush();
-        return template;
+        var marks = new TreeMap<Integer, Mark>();
+        for (var found = PLACEHOLDER.matcher(line); found.find(); ) {
+            int position = found.group(2) == null ? 0 : Integer.parseInt(found.group(2));
+            if (found.group(2) != null && (position == 0 || Math.abs(position) > sources))
+                throw wrong(line, "there is no value for " + found.group() + ": there " + (sources == 1 ? "is one list"
+                        : "are " + sources + " lists") + " of values, and {1} is the first");
+            var change = found.group(1).equals("#") ? "#" : Objects.requireNonNullElse(found.group(3), "");
+            marks.put(found.start(), new Mark(found.end(), change, position < 0 ? sources + 1 + position : position));
+        }
+        var read = new ShellLine(line, marks).read();
+        return marks.isEmpty() ? of(line.stripTrailing() + " {}", sources) : read;
+    }
+
+    /// The line of a template with the words of each of its expressions.
+    ///
+    /// @param ends where each of them ends, by where it begins
+    /// @throws UserError likewise
+    static String filled(String line, SortedMap<Integer, Integer> ends, List<List<String>> words) {
+        var marks = new TreeMap<Integer, Mark>();
+        ends.forEach((from, to) -> marks.put(from, new Mark(to, "", marks.size() + 1)));
+        return new ShellLine(line, marks).read().fill(words::get, "");
     }
 
     /// The line with these values in it.
     ///
     /// @param number what `{#}` becomes
     String fill(List<String> values, int number) {
+        return fill(position -> position < 0 ? values : List.of(values.get(position)), Integer.toString(number));
+    }
+
+    private String fill(IntFunction<List<String>> values, String number) {
         var filled = new StringBuilder();
         for (var piece : pieces) {
-            if (piece.risk != null && !piece.change.equals("#"))
-                for (var value : piece.position == 0 ? values : List.of(values.get(piece.position - 1)))
-                    if (!piece.risk.allows(changed(value, piece.change)))
-                        throw wrong(line, "the value " + Located.shown(value) + " would stand " + piece.risk.reason()
-                                + ": it could be run, so take another way");
             if (piece.text != null) filled.append(piece.text);
-            else if (piece.change.equals("#")) filled.append(set(Integer.toString(number), piece.inside));
-            else if (piece.position != 0) filled.append(set(changed(values.get(piece.position - 1), piece.change), piece.inside));
-            else if (piece.inside == ' ') {
-                var words = values.stream().map(value -> ShellWord.quoted(changed(value, piece.change))).toList();
-                filled.append(String.join(" ", words));
-            } else filled.append(set(String.join(" ", values.stream().map(value -> changed(value, piece.change)).toList()), piece.inside));
+            else if (piece.change.equals("#")) filled.append(set(number, piece.inside));
+            else filled.append(set(piece, values.apply(piece.position - 1)));
         }
         return filled.toString();
+    }
+
+    private String set(Piece piece, List<String> values) {
+        var words = values.stream().map(value -> Changed.of(value, piece.change)).toList();
+        for (var word : words)
+            if (piece.risk != null && !piece.risk.allows(word))
+                throw wrong(line, "the value " + Located.shown(word) + " would stand " + piece.risk.reason()
+                        + ": it could be run, so take another way");
+        return piece.inside == ' ' ? words.stream().map(ShellWord::quoted).collect(Collectors.joining(" "))
+                : set(String.join(" ", words), piece.inside);
     }
 
     private static String set(String value, char inside) {
         return inside == '\'' ? ShellWord.inQuotes(value) : ShellWord.quoted(value);
     }
 
-    private static String changed(String value, String change) {
-        int slash = value.lastIndexOf('/'), dot = value.lastIndexOf('.');
-        return switch (change) {
-            case "" -> value;
-            case "." -> dot > slash ? value.substring(0, dot) : value;
-            case "/" -> value.substring(slash + 1);
-            case "//" -> folder(value);
-            case "/." -> changed(changed(value, "/"), ".");
-            default -> throw new AssertionError("BUG: no change " + change);
-        };
-    }
-
-    private static String folder(String value) {
-        int end = withoutSlashes(value, value.length());
-        int slash = value.lastIndexOf('/', end - 1);
-        if (end == 0) return value.isEmpty() ? "." : "/";
-        if (slash < 0) return ".";
-        int folder = withoutSlashes(value, slash);
-        return folder == 0 ? "/" : value.substring(0, folder);
-    }
-
-    private static int withoutSlashes(String value, int end) {
-        while (end > 0 && value.charAt(end - 1) == '/') end--;
-        return end;
-    }
-
-    private void read(int sources) {
-        var placeholder = PLACEHOLDER.matcher(line);
+    private ShellLine read() {
         for (int i = 0; i < line.length(); ) {
-            if (placeholder.region(i, line.length()).lookingAt()) {
-                int position = placeholder.group(2) == null ? 0 : Integer.parseInt(placeholder.group(2));
-                if (placeholder.group(2) != null && (position == 0 || Math.abs(position) > sources))
-                    throw wrong(line, "there is no value for " + placeholder.group() + ": there "
-                            + (sources == 1 ? "is one list" : "are " + sources + " lists") + " of values, and {1} is the first");
-                placeholder(placeholder.group(), placeholder.group(1).equals("#") ? "#"
-                        : Objects.requireNonNullElse(placeholder.group(3), ""),
-                        position < 0 ? sources + 1 + position : position, i);
-                i = placeholder.end();
-            } else i = shell(i);
+            var mark = marks.get(i);
+            if (mark == null) i = shell(i);
+            else {
+                placeholder(mark, i);
+                i = mark.end;
+            }
         }
+        if (refusal == null && open.stream().anyMatch(opened -> opened != '('))
+            throw wrong(line, "a quote or $( isn't closed: close it");
+        flush();
+        return this;
     }
 
-    private void placeholder(String written, String change, int position, int at) {
+    private void placeholder(Mark mark, int at) {
+        var written = line.substring(at, mark.end);
         if (comment) throw wrong(line, written + " stands in a comment, which a line break in a value would end: take the comment out");
-        if (refusal != null) throw wrong(line, written + " stands " + refusal);
+        if (refusal != null) throw wrong(line, written + " stands " + refusal.replace("{}", written));
         char inside = within() == '\'' || within() == '"' ? within() : ' ';
         if (inside == '"' && !reopen) {
             if (text.length() == quoteJustOpened) text.setLength(text.length() - 1);
             else text.append('"');
         }
         flush();
-        pieces.add(new Piece(null, change, position, inside, rereading.at(at)));
+        pieces.add(new Piece(null, mark.change, mark.position, inside, rereading.at(at)));
         reopen = inside == '"';
         wordStart = false;
     }
@@ -193,7 +195,7 @@ final class ShellLine {
 
     private int escaped(int i) {
         if (i + 1 == line.length()) throw wrong(line, "a backslash ends it, with nothing after it to escape: take it out");
-        if (PLACEHOLDER.matcher(line).region(i + 1, line.length()).lookingAt())
+        if (marks.containsKey(i + 1))
             throw wrong(line, "a backslash stands before a placeholder: take it out, values are quoted anyway");
         text.append(line.charAt(i + 1));
         if (line.charAt(i + 1) != '\n') wordStart = false;
@@ -208,12 +210,13 @@ final class ShellLine {
             if (within() != '"') refuse("after a " + line.substring(i, i + 2) + " quote, which not every sh knows: use plain quotes");
             return i + 1;
         }
-        var placeholder = PLACEHOLDER.matcher(line).region(i + 1, line.length());
-        if (placeholder.lookingAt())
-            throw wrong(line, "'$" + placeholder.group() + "' would be read as a shell variable: write " + placeholder.group() + ", or \\$"
-                    + placeholder.group() + " for a dollar sign");
+        if (marks.get(i + 1) instanceof Mark mark) {
+            var written = line.substring(i + 1, mark.end);
+            throw wrong(line, "'$" + written + "' would be read as a shell variable: write " + written + ", or \\$" + written
+                    + " for a dollar sign");
+        }
         var simple = SIMPLE_EXPANSION.matcher(line).region(i, line.length());
-        if (simple.lookingAt()) {
+        if (simple.lookingAt() && marks.subMap(i, simple.end()).isEmpty()) {
             text.append(line, i + 1, simple.end());
             return simple.end();
         }

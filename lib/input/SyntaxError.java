@@ -26,7 +26,10 @@ record SyntaxError(Path file, JacksonException cause) {
         var mark = e.getProblemMark().or(e::getContextMark);
         var begun = Optional.ofNullable(e.getContext()).flatMap(_ -> e.getContextMark());
         var problem = e.getProblem().strip();
-        var said = problem.contains("(TAB)") ? "a tab can't indent: use spaces"
+        boolean template = problem.startsWith("expected ") && text.lines().skip(mark.map(Mark::getLine).orElse(0)).findFirst().orElse("")
+                .contains("[=");
+        var said = template ? "YAML takes the bracket of a template for a list's here: put quotes around the whole text"
+                : problem.contains("(TAB)") ? "a tab can't indent: use spaces"
                 : problem.startsWith("found unexpected end of stream") && begun.isPresent()
                         ? "the quote opened in line " + (begun.get().getLine() + 1) + " isn't closed: close it"
                 : problem.startsWith("found character") ? "a text can't begin with "

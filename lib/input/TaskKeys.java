@@ -21,7 +21,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     static final List<String> SHARED = names(Settings.TASK.stream().filter(s -> !s.equals(Settings.AFTER) && !s.equals(Settings.WHEN))
             .toList());
     static final List<String> FRONT_MATTER = joined(Stream.of(List.of("id"), names(Settings.TASK)));
-    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, names(Settings.TASK)));
+    static final List<String> TASK = joined(Stream.of(List.of("id"), WORK, Family.KEYS, names(Settings.TASK)));
 
     static List<String> names(List<Setting<?>> settings) {
         return settings.stream().map(Setting::name).toList();
@@ -31,19 +31,30 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         return lists.flatMap(List::stream).toList();
     }
 
+    /// The same with values put into their templates.
+    ///
+    /// @throws UserError at one that has none
+    TaskKeys filled(Scope scope) {
+        return new TaskKeys(Filling.of(own, scope), Filling.of(front, scope), Filling.of(rest, scope),
+                file == null ? null : file.filled(scope));
+    }
+
     /// @throws UserError at the first of the defaults that isn't good, whether or not a task takes it over
-    static void check(Fields defaults, KnownAgents agents) {
+    static void check(Fields defaults, KnownAgents agents, boolean strict) {
         for (var setting : Settings.TASK)
-            if (defaults.get(setting.name()) instanceof Located value) {
+            if (defaults.get(setting.name()) instanceof Located value && !Filling.isIn(value, strict)) {
                 SettingReader.read(setting, value);
                 if (setting.equals(Settings.AGENT)) value.parsed(setting.name(), agents::named);
             }
     }
 
     /// The id its author gave it; null if there is none.
-    String id() {
-        var id = find("id");
-        return id == null ? null : id.placed(() -> Task.checkId(id.anyText("id")));
+    ///
+    /// @param scope null if it is no template
+    String id(Scope scope) {
+        if (!(find("id") instanceof Located written)) return null;
+        var id = scope == null ? written : Filling.of("id", written, scope);
+        return id.placed(() -> Task.checkId(id.anyText("id")));
     }
 
     /// What to name it after if it has no id.

@@ -12,8 +12,9 @@ import tools.jackson.databind.JsonNode;
 ///                of earlier runs, `RUN/TASK`, with a `?` at the end if that one did not succeed
 /// @param earlier tasks of earlier runs, written likewise, with whose work its worktree begins, unless this run has it of a task of that id
 /// @param prompt  absolute file that has the prompt, to be read when the task starts, since another task makes it; null if it was read
-public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt) {
-    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null);
+/// @param given   what its manifest is read with again, for the values of its variables; null if nothing was
+public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null);
 
     public Place {
         answers = answers == null ? null : List.copyOf(answers);
@@ -26,7 +27,8 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         var place = new Place(HERE.chosen.read(Settings.of(Part.PLACE), journal),
                 answers == null ? null : answers.valueStream().map(JsonNode::asString).toList(),
                 journal.path("earlier").valueStream().map(JsonNode::asString).toList(),
-                journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null);
+                journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null,
+                journal.has("given") ? Json.MAPPER.treeToValue(journal.get("given"), Insertions.class) : null);
         return place.equals(HERE) ? HERE : place;
     }
 
@@ -36,23 +38,28 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         if (answers != null) all.put("answers", answers);
         if (!earlier.isEmpty()) all.put("earlier", earlier);
         if (prompt != null) all.put("prompt", prompt);
+        if (given != null) all.put("given", given);
         return all;
     }
 
     <T> Place with(Setting<T> setting, T value) {
-        return new Place(chosen.with(setting, value), answers, earlier, prompt);
+        return new Place(chosen.with(setting, value), answers, earlier, prompt, given);
     }
 
     public Place answers(List<String> of) {
-        return new Place(chosen, of, earlier, prompt);
+        return new Place(chosen, of, earlier, prompt, given);
     }
 
     public Place earlier(List<String> of) {
-        return new Place(chosen, answers, of, prompt);
+        return new Place(chosen, answers, of, prompt, given);
     }
 
     public Place prompt(Path file) {
-        return new Place(chosen, answers, earlier, file);
+        return new Place(chosen, answers, earlier, file, given);
+    }
+
+    public Place given(Insertions given) {
+        return new Place(chosen, answers, earlier, prompt, given);
     }
 
     /// Working folder; null is the folder the run was started in.

@@ -55,6 +55,70 @@ and many editors draw; report.md has it with how each task went:
     $ orchestrate run tasks.yaml --dry-run=mermaid
     $ orchestrate report --format mermaid
 
+Any text of them may be a template: `[=vars.name]` stands for a value.
+
+    # release.yaml
+    vars: {version: "2.1", notes: }
+    from_env: [USER]
+    tasks:
+      - id: tag-[=vars.version]
+        command: echo tagging [=vars.version] by [=env.USER!'nobody']
+      - prompt: "Write about [=vars.version], [=vars.notes]: ${r"${HOME}"} is text."
+        agent: claude
+        verify: test -n [=vars.notes]
+
+    $ orchestrate run release.yaml --var notes="it's out; rm -rf /" --dry-run
+
+`vars` are the manifest's; --var wins, and one without a value has to be given so.
+`env` has the variables of the environment that `from_env` lists; there are also
+`task.id` and `run.name`. What is between [= and ] is an expression of Freemarker's:
+`vars.n!'none'`, `vars.list?join(' ')`, `vars.name?upper_case`. In a line of shell
+(`command`, `verify`, `setup`, `notify`) each value is a word, whatever is in it, and
+a list is its words: it needs no quotes, but `--` before what may begin with a dash.
+Where no value can be safe, as in backticks or after `eval`, it is refused. In lists
+of words, prompts and elsewhere a value is as it is. YAML wants quotes around what
+begins with a bracket: dir: '[=vars.dir]'. Two signs [= as text are [='[=']. Prompt
+files that a manifest names are templates, and with --var also others: run fix.md
+--var part=api. The journal keeps what --var gives: hand secrets on by `from_env`
+and a task's `env`.
+
+A task with a `matrix` becomes one for each combination of its lists:
+
+    # matrix.yaml
+    - id: test
+      command: echo testing on [=matrix.os] with [=matrix.version]
+      matrix:
+        os: [linux, mac]
+        version: [3.9, 3.10]
+        exclude: [{os: mac, version: 3.9}]
+        include: [{os: bsd, version: 3.10}]
+    - {id: pack, command: echo pack, after: test}
+
+    $ orchestrate run matrix.yaml --dry-run
+
+These are test-linux-3.9, test-linux-3.10, test-mac-3.10 and test-bsd-3.10; `after:
+test` waits for all of them, and `after: test-bsd-3.10` for that one. With id:
+'test-[=matrix.os]' they are named as that says. `include` and `exclude` mean what
+they do in GitHub Actions. A list of values may also be a template alone, such as
+os: '[=vars.all?split(",")]'.
+
+Likewise one with a `foreach`, for each value of a list, which is `item`; of a map,
+`item.name`. A file's lines, and the files that a glob finds, are such lists, too,
+taken from the manifest's folder:
+
+    # names.txt
+    ada
+    grace
+    # each.yaml
+    - {id: hello, command: 'echo hello [=item]', foreach: {file: names.txt}}
+    - {command: 'wc -l [=item]', foreach: {glob: '*.txt'}}
+    - {id: ask, command: 'echo [=item.who]', foreach: [{who: you}, {who: me}]}
+
+    $ orchestrate run each.yaml --dry-run
+
+`**` in a glob is folders at any depth, and one that ends with / finds folders. More
+than 1000 tasks have to be asked for: `most`. Of none, `after` waits for nothing.
+
 Durations are like 500ms, 30s, 45m or 1h30m; budgets like 2.50 (US dollars) or
 200k tokens, or both with a comma. Keys of the file, beside `tasks`:
 

@@ -24,3 +24,7 @@ tasks:
   #  worktree: true
   #  permission_mode: acceptEdits
   #  verify: make test
+  # A task for each file, value or line; 'after: count' waits for all of them:
+  #- id: count
+  #  command: wc -w [=item]
+  #  foreach: {glob: "*.md"}

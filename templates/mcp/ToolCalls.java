@@ -74,6 +74,7 @@ final class ToolCalls {
                     && schema.get("maximum") instanceof Integer most && n.intValue() >= least && n.intValue() <= most;
             case "array" -> value instanceof List<?> all && !all.isEmpty() && schema.get("items") instanceof Map<?, ?> one
                     && all.stream().allMatch(each -> fits(each, one));
+            case "object" -> value instanceof Map<?, ?> all && all.values().stream().allMatch(String.class::isInstance);
             default -> value instanceof String word && (!(schema.get("enum") instanceof List<?> words) || words.contains(word))
                     && (!(schema.get("pattern") instanceof String pattern) || Pattern.compile(pattern).matcher(word).find());
         };
@@ -84,6 +85,7 @@ final class ToolCalls {
             case "boolean" -> "true or false";
             case "integer" -> "a whole number from " + schema.get("minimum") + " to " + schema.get("maximum");
             case "array" -> "a list of texts that isn't empty";
+            case "object" -> "names with texts";
             default -> schema.get("enum") instanceof List<?> words ? words.stream().map(String::valueOf).collect(Collectors.joining(" or "))
                     : schema.containsKey("pattern") ? "an id" : "a text";
         };

@@ -100,6 +100,10 @@ class mcp {
         for (var argument : asked.arguments().entrySet()) {
             var name = argument.getKey().replace('_', '-');
             if (WHAT.contains(name) || name.equals("dry-run") || argument.getValue() == null) continue;
+            if (argument.getValue() instanceof Map<?, ?> values) {
+                values.forEach((key, value) -> words.add("--var=" + key + "=" + value));
+                continue;
+            }
             words.add(switch (argument.getValue()) {
                 case Boolean wanted -> (wanted ? "--" : "--no-") + name;
                 case Number number -> "--" + name + "=" + number.intValue();

@@ -41,6 +41,15 @@ class InputTest {
             """, """
             {"id": "x", "command": "true"}
             {"command": "false", "priority": 3, "dir": "."}
+            """, """
+            vars: {a: 1, list: [x, y], map: {k: v}}
+            from_env: [HOME]
+            tasks:
+            - {id: "t-[=vars.a]", command: "echo [=matrix.m] '[=vars.list]' $([=env.HOME!])", most: 9,
+               matrix: {m: [1, 2], n: "[=vars.list]", include: [{m: 1, o: 3}], exclude: [{n: x}]}}
+            - {id: f, command: [echo, "[=item?upper_case]", "[=vars.list?join(', ')]"], foreach: [a, b], after: "t-1"}
+            - {id: g, command: 'echo [=item.k + (vars.map.k)] > "x[=task.id]"', foreach: [{k: v}], env: {A: "[=run.name[0..0]]"}}
+            - {id: h, command: "cat [=item]", foreach: {glob: "*.txt"}, after: [f, g]}
             """);
     private static final List<String> ODD = List.of("null", "[]", "{}", "-1", "1e999", "99999999999999999999", "\"\\u0000\"", "''", "~",
             "true",
@@ -48,7 +57,9 @@ class InputTest {
             "é🙂", "\u2028",
             "x".repeat(5_000), "PT9999999999999H", "0s", "1h 3", "- ", ": ", "? ", "|\n  x", "# ", "---\n", "...\n", "%YAML 9.9\n",
             "../..", "/dev/stdin",
-            "/dev/zero", "${x}", "{{x}}", "<#list 1..9 as x>", "\u001b]52;c;x\u0007");
+            "/dev/zero", "${x}", "{{x}}", "<#list 1..9 as x>",
+            "[=", "[=vars.", "]",
+            "?no_esc", "?new()", "..", "[='[=']", "'", "[=item]", "[=.now]", "!", "??", "->", "(", "\u001b]52;c;x\u0007");
 
     private static final Pattern WORD = Pattern.compile("[\\w.]+");
     private static final List<String> PLAIN = List.of("1", "2", "100", "5s", "true", "false", "a", "b", "make", "x y", "never",
@@ -82,7 +93,7 @@ class InputTest {
         for (int n = 0; n < MANIFESTS; n++) {
             int kind = n % WRITTEN.size();
             var text = n < WRITTEN.size() ? WRITTEN.get(kind) : changed(WRITTEN.get(kind));
-            var file = Files.writeString(temp.resolve("m." + List.of("yaml", "json", "jsonl").get(kind)),
+            var file = Files.writeString(temp.resolve("m." + List.of("yaml", "json", "jsonl", "yaml").get(kind)),
                     new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
             try {
                 var manifest = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Manifest.read(file, "claude"), text);
