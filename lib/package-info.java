@@ -70,11 +70,11 @@
 /// ## Words
 ///
 /// *Task*: one thing to get done. *Attempt*: one process started for a task. *Exit*: what the system said of its end. *Outcome*: what that
-/// means. *Run*: one invocation, with its own folder and journal. *Slot*: one of the places for attempts that run at the same time. *Lane*:
-/// the tasks that share an account and ask for one model of it. *Settled*: done with, for better or worse. *Held*: the machine is too busy
-/// for new starts, or an account takes none for now. *Halted*: nothing new is started any more. *Paused*: stands still because somebody
-/// asked for it, and no time runs against it. *Control*: what is asked of a run from outside. *Birth*: when a process was born; with its
-/// pid and where that was, its identity.
+/// means. *Run*: one invocation, with its own folder and journal. *Slot*: what one of the attempts has that run at the same time. *Place*:
+/// one of the machines on which a run's attempts are, if that isn't the run's own. *Lane*: the tasks that share an account and ask for one
+/// model of it. *Settled*: done with, for better or worse. *Held*: the machine is too busy for new starts, or an account takes none for
+/// now. *Halted*: nothing new is started any more. *Paused*: stands still because somebody asked for it, and no time runs against it.
+/// *Control*: what is asked of a run from outside. *Birth*: when a process was born; with its pid and where that was, its identity.
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`, `lib.machine`, `lib.places`, `lib.merge`, `lib.input`, `lib.report`,
 /// `lib.terminal`.
