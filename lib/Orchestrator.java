@@ -129,7 +129,8 @@ public final class Orchestrator extends RunSettings {
 
     /// The recipe's own check of each agent's work, in the place of a shell line. None if this isn't called.
     public Orchestrator verify(Check check) {
-        var checked = tasks.stream().map(t -> t.prompt() == null || policy.verifyOf(t) != null ? t : t.verify(check)).toList();
+        var checked = tasks.stream().map(t -> t.prompt() == null || policy.verifyOf(t.with(Settings.OUTPUTS, null)) != null ? t
+                : t.verify(check)).toList();
         return new Orchestrator(checked, policy, surroundings);
     }
 

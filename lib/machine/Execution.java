@@ -169,16 +169,25 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     /// Runs the task's check where the attempt has worked. One that another process began is taken up: it may still run, or have its end.
     Event.Verified check() {
-        if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
         try {
             var folder = run.attempt(task.id(), number);
+            var outputs = task.limits().outputs();
+            if (outputs != null && Outputs.flaw(outputs, dir(folder), Files.getLastModifiedTime(folder.resolve("command")))
+                    instanceof String flaw) return verified(new Exit.Code(1), flaw);
+            if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
+            var line = policy.verifyLineOf(task).orElse(null);
+            if (line == null) return verified(new Exit.Code(0), null);
             var command = side(folder.resolve("verify"));
             var end = command.begun() ? command.takenUp() : null;
-            if (end == null) end = command.run(policy.verifyOf(task), environment(Map.of(), checkMarkers(run, task, number)), dir(folder));
-            return new Event.Verified(clock.getAsLong(), task.id(), number, end.exit(), end.tail());
+            if (end == null) end = command.run(line, environment(Map.of(), checkMarkers(run, task, number)), dir(folder));
+            return verified(end.exit(), end.tail());
         } catch (IOException | UserError e) {
-            return new Event.Verified(clock.getAsLong(), task.id(), number, new Exit.NotStarted(String.valueOf(e.getMessage())), null);
+            return verified(new Exit.NotStarted(String.valueOf(e.getMessage())), null);
         }
+    }
+
+    private Event.Verified verified(Exit exit, String tail) {
+        return new Event.Verified(clock.getAsLong(), task.id(), number, exit, tail);
     }
 
     private SideCommand side(Path output) {

@@ -65,6 +65,11 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OWN_VERIFY);
     }
 
+    /// Files that it has to make; null if it has to make none.
+    public List<String> outputs() {
+        return chosen.get(Settings.OUTPUTS);
+    }
+
     /// Whether a success with a [Caveat] is a failure.
     public Boolean strict() {
         return chosen.get(Settings.OWN_STRICT);

@@ -197,6 +197,9 @@ public final class Settings {
             + "ended and goes on in its session; 0 is never. 10m for agents, never for commands."));
     public static final Setting<String> OWN_VERIFY = add(VERIFY.each(Part.LIMITS, "A line for sh, run in the task's folder after it has "
             + "succeeded. If it fails, an agent gets its output to mend what is wrong."));
+    public static final Setting<List<String>> OUTPUTS = add(Setting.of(Part.LIMITS, "outputs", new Texts(false, true), null,
+            "Files that it has to make, from its folder, or globs that one has to fit: when it has succeeded, each has to be there and "
+                    + "newer than its start. If one isn't, its check has failed, and an agent is told which."));
     public static final Setting<Boolean> OWN_STRICT = add(STRICT.each(Part.LIMITS, "Whether a success with a mark is a failure."));
     public static final Setting<Long> OWN_MAX_OUTPUT = add(MAX_OUTPUT.each(Part.LIMITS,
             "The most that one attempt may write to stdout and stderr, such as 1G."));
