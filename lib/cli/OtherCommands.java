@@ -5,7 +5,7 @@ import java.util.*;
 import lib.input.*;
 import lib.machine.*;
 import lib.model.*;
-import lib.places.Worker;
+import lib.places.*;
 import lib.report.*;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
@@ -18,9 +18,16 @@ final class OtherCommands {
     @Command(name = "doctor", mixinStandardHelpOptions = true,
             description = "Which agents are found here, their versions and logins, which accounts are held, how processes "
                     + "are kept together.")
-    static int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json) {
-        System.out.print(Inquiry.doctor(json));
-        return 0;
+    static int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json,
+            @Option(names = "--hosts", paramLabel = "HOST,…", description = "What the same command says on these machines, over ssh; 1 if "
+                    + "one can't be reached or doesn't share this folder.") Hosts hosts, @Mixin Given given) throws InterruptedException {
+        if (hosts == null) {
+            System.out.print(Inquiry.doctor(json));
+            return 0;
+        }
+        var all = HostCheck.of(hosts, HERE, given.top().entry(), json ? new String[] {"doctor", "--json"} : new String[] {"doctor"});
+        all.forEach(answer -> System.out.print(answer.words()));
+        return all.stream().allMatch(answer -> answer.unreached() == null) ? 0 : 1;
     }
 
     @Command(name = "accounts", mixinStandardHelpOptions = true,

@@ -1,7 +1,6 @@
 package lib.places;
 
 import java.io.*;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.nio.file.attribute.FileTime;
 import java.util.*;
@@ -127,7 +126,7 @@ final class WorkerClient implements AutoCloseable {
                 line = process;
                 if (closing) process.destroy();
                 values.values().forEach(bytes -> write(process, bytes));
-                why = lastLine(process.getErrorStream());
+                why = Ssh.lastLine(process.getErrorStream());
                 int status = process.waitFor();
                 if (why.isEmpty()) why = "its worker ended with " + status;
             } catch (IOException e) {
@@ -144,14 +143,6 @@ final class WorkerClient implements AutoCloseable {
                 return;
             }
         }
-    }
-
-    private static String lastLine(InputStream from) throws IOException {
-        var last = "";
-        try (var lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-            for (String text; (text = lines.readLine()) != null; ) if (!text.isBlank()) last = text.strip();
-        }
-        return Text.line(last.replaceFirst("^orchestrate: ", ""), 200);
     }
 
     /// It may be there all the same: then what it tells next says so.

@@ -15,7 +15,11 @@ as 'ssh -F FILE'. A manifest says the same, and a task may ask for one of them:
 What is needed there: a login that asks for no password, the same folders under the
 same paths (a shared file system, such as NFS: the run's folder, the tasks' folders,
 and where orchestrate and its Java are installed), and this user's own files. Which
-of these is missing is said by 'status', the table and the page.
+of these is missing is said by 'status', the table and the page, and before a run by
+
+    orchestrate doctor --hosts build1,build2
+
+with each one's agents, logins, disk, memory, and how far its clock is off.
 
 How it works. Each host has a folder in the run's, places/HOST, with two files:
 asked.jsonl, written here, and told.jsonl, written by a worker there. The worker is

@@ -237,6 +237,13 @@ class HostsTest {
     }
 
     @Test
+    void doctorAsksEachOfThem() throws IOException {
+        var all = cli.run("doctor", "--hosts", "a,b").exits(0).out();
+        assertTrue(all.matches("(?s)a: reached, its clock is 0\\.\\d s (ahead|behind)\n  .*git.*\nb: reached, .*"), all);
+        assertTrue(cli.run("doctor", "--hosts", "a,nobody").exits(1).out().contains("\nnobody: "));
+    }
+
+    @Test
     void whoCantBeReachedIsTold() throws IOException {
         var run = cli.start("run", "--hosts", "nobody:1,a:1", "echo {}", ":::", "1", "2");
         run.end().exits(0);
