@@ -84,7 +84,8 @@ class MeasuringTest {
             }
             assertTrue(told.getLast() > 0.1, told.toString());
             assertEquals(told.stream().sorted().toList(), told);
-            assertTrue(peak >= 60 && peak < 300, "peak " + peak);
+            // A piece may be given back, or swapped out, before anybody looks.
+            assertTrue(peak >= 50 && peak < 300, "peak " + peak);
         }
     }
 

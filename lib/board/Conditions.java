@@ -1,7 +1,6 @@
 package lib.board;
 
 import java.util.*;
-import java.util.stream.Stream;
 import lib.model.*;
 import lib.model.Event.*;
 
@@ -37,7 +36,10 @@ final class Conditions {
     /// It waits once more, or is done with.
     void withdraw(Entry entry) {
         queues.withdraw(entry);
-        Stream.of(open, asked, refused.keySet(), unmet).forEach(some -> some.remove(entry));
+        open.remove(entry);
+        asked.remove(entry);
+        refused.remove(entry);
+        unmet.remove(entry);
     }
 
     void ask(Entry entry) {

@@ -17,6 +17,7 @@ final class Needs {
 
     /// @return whether the task waits for nobody
     boolean add(Entry entry) {
+        if (entry.task().after().isEmpty()) return true;
         for (var need : new LinkedHashSet<>(entry.task().after())) needers.computeIfAbsent(need, _ -> new ArrayList<>()).add(entry);
         return count(entry);
     }
@@ -44,8 +45,9 @@ final class Needs {
 
     /// The one that it needed, and that did not succeed; null if there is none.
     Entry lost(Entry entry) {
-        return entry.task().after().stream().map(find).filter(other -> other != null && other.status().settled() && !meets(entry, other))
-                .findFirst().orElse(null);
+        for (var need : entry.task().after())
+            if (find.apply(need) instanceof Entry other && other.status().settled() && !meets(entry, other)) return other;
+        return null;
     }
 
     /// Its task; of those that need not have succeeded before it, it names the ones that did not.

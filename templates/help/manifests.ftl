@@ -109,6 +109,7 @@ taken from the manifest's folder:
     # names.txt
     ada
     grace
+
     # each.yaml
     - {id: hello, command: 'echo hello [=item]', foreach: {file: names.txt}}
     - {command: 'wc -l [=item]', foreach: {glob: '*.txt'}}
