@@ -86,8 +86,16 @@ class HostsTest {
 
     @Test
     void theTasksRunOnAllOfThem() throws IOException {
-        var end = cli.run("run", "--hosts", HOSTS, "hostname; cat; echo {} >&2; test {} -gt 3", ":::", "1", "2", "3", "4", "5", "6")
-                .exits(1);
+        // None ends before there are as many as there are slots.
+        cli.file("meet", """
+                touch at.$1
+                until [ $(ls at.* | wc -l) -ge 5 ]; do sleep 0.05; done
+                hostname
+                cat
+                echo $1 >&2
+                test $1 -gt 3
+                """);
+        var end = cli.run("run", "--hosts", HOSTS, "sh meet {}", ":::", "1", "2", "3", "4", "5", "6").exits(1);
         assertTrue(end.out().contains("6 tasks: 3 succeeded, 3 failed"), end.out() + end.err());
         var ran = new TreeSet<String>();
         for (int i = 1; i <= 6; i++) {
