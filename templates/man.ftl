@@ -83,6 +83,11 @@ If set, and not to 0, colours and marks are shown in a pipe or a file, too.
 .TP
 .B XDG_STATE_HOME
 Where runs of one user share what they know of accounts\(aq limits; \fI~/.local/state\fR without it.
+.TP
+.B ORCHESTRATE_SSH
+What ssh is called for
+.BR \-\-hosts ,
+with options; \fIssh\fR without it.
 .SH FILES
 .TP
 .I .orchestrate/runs/RUN/events.jsonl
