@@ -5,6 +5,7 @@ import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Two machines that share a folder, played by two pid namespaces: neither sees the other's processes.
+@Tag("slow")
 @Timeout(300)
 class ElsewhereTest extends OnCommandLine {
     private static final List<String> APART = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// `mcp`: the real server, with the real library, asked line by line as a client of the Model Context Protocol asks it, and by the real
 /// `claude`. It knows what is answered, not how the server comes by it.
 @Tag("process")
+@Tag("slow")
 @Timeout(600)
 class McpTest extends OnCommandLine {
     private Cli.Running server;

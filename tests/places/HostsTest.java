@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// A run on machines that are reached by a real ssh: three of them, each an sshd in a pid and host-name namespace of its own, so that
 /// to end its first process is a loss of power. They share this machine's files.
 @Tag("process")
+@Tag("slow")
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostsTest {

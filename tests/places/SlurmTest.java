@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The script of `help allocation` as a job of a real Slurm, which is there for this test alone.
 @Tag("process")
+@Tag("slow")
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlurmTest {
