@@ -4,7 +4,7 @@ import java.util.*;
 import lib.board.*;
 import lib.input.Preflight;
 import lib.model.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 import static tests.Scenario.play;
 
@@ -75,6 +75,7 @@ class ConditionTest {
     }
 
     @Test
+    @Tag("heavy")
     void whateverIsWrittenIsRefusedOrTrueOrFalseOrASentence() {
         var pieces = List.of("tasks", ".", "test", "a-b", "v1.2", ".exit", ".json", ".answer", "[", "]", "(", ")", "{", "}", "'", "\"",
                 "\\", "<#", "-->", "!--", "?eval", "?api", "?new", "?interpret", "!", "??", " == ", " && ", "0", "r'", " ", "}>", "@",

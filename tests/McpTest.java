@@ -278,7 +278,6 @@ class McpTest extends OnCommandLine {
 
     /// Claude as the outer orchestrator: it starts two commands, waits, and is given the report.
     @Test
-    @Tag("slow")
     void theRealClaudeCallsThem() throws IOException {
         var claude = RealAgent.program("claude");
         try (var stub = new MessagesStub()) {

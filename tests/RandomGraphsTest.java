@@ -3,7 +3,7 @@ package tests;
 import java.util.*;
 import java.util.stream.Collectors;
 import lib.model.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// Random graphs of tasks against an oracle that is worked out by hand: who runs, when, who is skipped, and what conditions make of it.
@@ -113,6 +113,7 @@ class RandomGraphsTest {
     }
 
     @Test
+    @Tag("heavy")
     void goAsTheOracleSays() {
         for (int seed = 0; seed < 300; seed++) {
             var nodes = graph(new Random(seed));
@@ -126,6 +127,7 @@ class RandomGraphsTest {
 
     /// With few slots, and an orchestrator that dies, it takes longer and comes to the same.
     @Test
+    @Tag("heavy")
     void endAlikeWithFewSlotsAndAfterCrashes() {
         for (int seed = 300; seed < 400; seed++) {
             var random = new Random(seed);

@@ -155,6 +155,7 @@ class FamilyTest {
     }
 
     @Test
+    @Tag("heavy")
     void manyAreReadQuickly() throws IOException {
         var yaml = "- {id: t, command: 'x [=matrix.a] \"[=matrix.b]\"', most: 5000, env: {A: '[=matrix.a]'}, matrix: {a: "
                 + IntStream.range(0, 100).boxed().toList() + ", b: " + IntStream.range(0, 50).boxed().toList() + "}}";
