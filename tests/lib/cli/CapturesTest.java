@@ -73,6 +73,7 @@ public class CapturesTest {
     }
 
     @Test
+    @Tag("heavy")
     void everyEndIsJudgedAsLabelled() {
         assertTrue(Capture.ALL.size() >= 174, "none is left out");
         assertTrue(EXCEPTIONS.size() <= Capture.ALL.size() * 0.02, "98 % are as labelled");
@@ -87,6 +88,7 @@ public class CapturesTest {
     }
 
     @Test
+    @Tag("heavy")
     void sessionCostAndResetAreAsLabelled() {
         forAll(c -> {
             var progress = c.said(c.out, c.err).progress();

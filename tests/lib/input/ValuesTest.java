@@ -164,6 +164,7 @@ class ValuesTest {
     }
 
     @Test
+    @Tag("heavy")
     void idsComeFromValues() {
         assertEquals(List.of("a", "x", "a-3", "a-3-4", "5", "6"),
                 ids(Values.tasks("echo", List.of(List.of("a", "x", "a", "a-3", "", "/")))));

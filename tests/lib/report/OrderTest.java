@@ -3,7 +3,7 @@ package lib.report;
 import java.util.*;
 import java.util.stream.*;
 import lib.model.*;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// The order of tasks as it is drawn, as text and for Mermaid.
@@ -42,6 +42,7 @@ class OrderTest {
     }
 
     @Test
+    @Tag("heavy")
     void longChainsAndLargeGraphsTakeNoTime() {
         var chain = IntStream.range(0, 20_000).mapToObj(i -> i == 0 ? task("t0") : task("t" + i, "t" + (i - 1))).toArray(Task[]::new);
         assertTrue(tree(chain).lines().allMatch(line -> line.length() < 500));
