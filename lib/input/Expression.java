@@ -232,16 +232,12 @@ final class Expression {
         }
 
         private static Configuration configuration() {
-            var c = new Configuration(Configuration.VERSION_2_3_34);
+            var c = Guarded.language(new Configuration(Configuration.VERSION_2_3_34));
             c.setInterpolationSyntax(Configuration.SQUARE_BRACKET_INTERPOLATION_SYNTAX);
             c.setObjectWrapper(Lookup.PLAIN);
-            c.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
-            c.setAPIBuiltinEnabled(false);
             c.setLocale(Locale.ROOT);
             c.setNumberFormat("computer");
             c.setBooleanFormat("c");
-            c.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-            c.setLogTemplateExceptions(false);
             c.setWrapUncheckedExceptions(true);
             return c;
         }

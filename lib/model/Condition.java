@@ -29,11 +29,7 @@ public final class Condition {
         static final Template ASSIGN = assign();
 
         private static Template assign() {
-            var configuration = new Configuration(Configuration.VERSION_2_3_34);
-            configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
-            configuration.setAPIBuiltinEnabled(false);
-            configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-            configuration.setLogTemplateExceptions(false);
+            var configuration = Guarded.language(new Configuration(Configuration.VERSION_2_3_34));
             configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
             try {
                 return new Template("when", "<#assign holds = condition?eval>", configuration);

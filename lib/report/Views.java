@@ -173,19 +173,15 @@ public final class Views {
     }
 
     private Configuration configuration() {
-        var c = folders.isEmpty() ? new Configuration(Configuration.VERSION_2_3_34) : new Interruptible();
+        // A template may come with a project from anywhere.
+        var c = Guarded.language(folders.isEmpty() ? new Configuration(Configuration.VERSION_2_3_34) : new Interruptible());
         c.setTemplateLoader(loader(folders));
         c.setTemplateUpdateDelayMilliseconds(folders.isEmpty() ? Long.MAX_VALUE : CHANGED_MILLIS);
         c.setDefaultEncoding("UTF-8");
         c.setLocale(Locale.ROOT);
         c.setNumberFormat("computer");
         c.setBooleanFormat("c");
-        c.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-        c.setLogTemplateExceptions(false);
         c.setWrapUncheckedExceptions(true);
-        // A template may come with a project from anywhere: it gets values, never an object or a class.
-        c.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
-        c.setAPIBuiltinEnabled(false);
         c.setObjectWrapper(new Fields());
         c.setTemplateConfigurations(new FirstMatchTemplateConfigurationFactory(escaped("html", HTMLOutputFormat.INSTANCE),
                 escaped("xml", Escaping.XML), escaped("csv", Escaping.CSV)).allowNoMatch(true));
