@@ -17,7 +17,7 @@ public final class FleetHost implements Host {
     private final Function<Task, Map<String, String>> secrets;
     private final Consulted consulted;
     private final Map<String, WorkerClient> workers = new LinkedHashMap<>();
-    private final Map<String, WorkerClient> routes = new ConcurrentHashMap<>();
+    /// As they were last handed on, each with its place.
     private final Map<String, Task> known = new ConcurrentHashMap<>();
 
     private FleetHost(Host home, RunFolder run, Path cwd, Policy policy, Function<Task, Map<String, String>> secrets,
@@ -121,14 +121,12 @@ public final class FleetHost implements Host {
 
     @Override
     public void signal(String task, int attempt, Signal signal) {
-        if (routes.get(task) instanceof WorkerClient worker) worker.signal(task, attempt, signal);
+        if (known.get(task) instanceof Task one) worker(one).signal(task, attempt, signal);
     }
 
     private WorkerClient worker(Task task) {
         known.put(task.id(), task);
-        var worker = workers.get(task.place().at());
-        routes.put(task.id(), worker);
-        return worker;
+        return workers.get(task.place().at());
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.*;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.concurrent.atomic.AtomicBoolean;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -29,7 +28,7 @@ public final class Worker {
     private final Map<String, Handle> handles = new HashMap<>();
     /// Who worked here before; null if nobody did.
     private Handle before;
-    private final AtomicBoolean leaving = new AtomicBoolean();
+    private volatile boolean leaving;
     private LocalHost host;
 
     private Worker(Path folder, Values values, Thread reading) {
@@ -105,14 +104,10 @@ public final class Worker {
                 Consulted.NOBODY, 0)) {
             host = machine;
             for (var event : machine.open(List.of())) if (event instanceof Event.Sampled) tell(event);
-            // A farewell of an earlier time is none.
-            for (var request : backlog) {
-                if (request instanceof Request.Begin) leaving.set(false);
-                take(request);
-            }
+            backlog.forEach(this::take);
             var requests = Thread.ofPlatform().daemon().name("requests").start(this::follow);
             try {
-                while (!leaving.get() && !deserted()) {
+                while (!leaving && !deserted()) {
                     giveUp();
                     var news = machine.await(machine.now() + SIGN_MILLIS);
                     if (news.isEmpty()) told.append(new Told.Alive(machine.now()));
@@ -178,7 +173,11 @@ public final class Worker {
 
     private void take(Request request) {
         switch (request) {
-            case Request.Begin b -> host.policy(b.policy());
+            case Request.Begin b -> {
+                // A farewell of an earlier time is none.
+                leaving = false;
+                host.policy(b.policy());
+            }
             case Request.Greet g -> told.append(new Told.Welcome(g.id(), host.now(), Identity.mine().handle()));
             case Request.Start s -> once(s.task(), s.attempt(), false, s.values(),
                     () -> host.start(s.task(), s.attempt(), s.slot(), s.gpus(), s.resume()),
@@ -191,7 +190,7 @@ public final class Worker {
             }
             case Request.Send s -> host.signal(s.task(), s.attempt(), s.signal());
             case Request.Behave b -> host.policy(b.policy());
-            case Request.Leave _ -> leaving.set(true);
+            case Request.Leave _ -> leaving = true;
         }
     }
 
