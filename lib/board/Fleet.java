@@ -12,7 +12,6 @@ public final class Fleet {
         private final String name;
         private final int slots;
         private final Set<Entry> running = new HashSet<>();
-        private Event.Joined joined;
         private Event.Sampled look;
         private String unreached = "is not reached yet";
 
@@ -31,11 +30,6 @@ public final class Fleet {
 
         public int busy() {
             return running.size();
-        }
-
-        /// Who works there; null if nobody has yet.
-        public Event.Joined joined() {
-            return joined;
         }
 
         /// The latest look at its machine; null before the first.
@@ -59,9 +53,7 @@ public final class Fleet {
     }
 
     void joined(Event.Joined e) {
-        var place = places.get(e.place());
-        place.joined = e;
-        place.unreached = null;
+        places.get(e.place()).unreached = null;
     }
 
     void looked(Event.Looked e) {

@@ -77,8 +77,8 @@ public final class Throttle {
     /// Why there is no room for this one, in numbers; null if there is.
     public static Overload why(Board board, Entry entry) {
         var what = lacks(board, entry);
-        if (what == null || what == Overload.What.PLACE) return what == null ? null
-                : Placement.why(board.fleet(), entry, board.policy());
+        if (what == null) return null;
+        if (what == Overload.What.PLACE) return Placement.why(board.fleet(), entry, board.policy());
         var sample = board.sample();
         var capacity = sample.capacity();
         var demand = board.pacing.experience.of(entry);
