@@ -8,7 +8,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tests.Cli;
 import tests.DocShell;
 import tests.Repo;
-import tools.jackson.databind.JsonNode;
 
 /// A run on machines that are reached by a real ssh: three of them, each an sshd in a pid and host-name namespace of its own, so that
 /// to end its first process is a loss of power. They share this machine's files.
@@ -30,10 +29,7 @@ class HostsTest {
     @BeforeAll
     void up(@TempDir Path folder) throws IOException {
         temp = folder;
-        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "machines of one's own need root");
-        var missing = PROGRAMS.stream().filter(p -> Stream.of("/usr/bin", "/usr/sbin").noneMatch(d -> Files.isExecutable(Path.of(d, p))))
-                .toList();
-        Assumptions.assumeTrue(missing.isEmpty(), "not installed: " + missing);
+        Programs.need("a machine of one's own", PROGRAMS);
         hosts = temp.resolve("hosts");
         machines("a", "b", "c");
     }

@@ -27,10 +27,7 @@ class SlurmTest {
     @BeforeAll
     void up(@TempDir Path folder) throws IOException {
         temp = folder;
-        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "a Slurm of one's own needs root");
-        var missing = PROGRAMS.stream().filter(p -> Stream.of("/usr/bin", "/usr/sbin").noneMatch(d -> Files.isExecutable(Path.of(d, p))))
-                .toList();
-        Assumptions.assumeTrue(missing.isEmpty(), "not installed: " + missing);
+        Programs.need("a Slurm of one's own", PROGRAMS);
         slurm = temp.resolve("slurm");
         var started = DocShell.below(temp).cli.with(Map.of("SLURM_BASE_PORT", "" + BASE, "SLURM_PREFIX", "t" + BASE + "x"))
                 .other(Repo.path("tests/places/slurm-up.sh").toString(), slurm.toString(), "1", "4");
