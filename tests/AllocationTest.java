@@ -61,15 +61,20 @@ class AllocationTest {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    @Test
-    void aTaskThatIsOverHoldsNoMoreThanBefore() {
-        var events = run(20 * TASKS);
+    private static double heldByATask(List<Event> events, int tasks) {
         long before = held();
         var board = new Fold();
         events.forEach(board::apply);
-        double each = (held() - before) / (20.0 * TASKS);
-        assertEquals(20 * TASKS, board.count(Status.SUCCEEDED));
-        assertFalse(events.isEmpty());
+        double each = (double) (held() - before) / tasks;
+        assertEquals(tasks, board.count(Status.SUCCEEDED));
+        return each;
+    }
+
+    /// Of many tasks and the middle one of some times: other tests and the JVM itself take and give back a megabyte now and then.
+    @Test
+    void aTaskThatIsOverHoldsNoMoreThanBefore() {
+        var events = run(40 * TASKS);
+        double each = DoubleStream.generate(() -> heldByATask(events, 40 * TASKS)).limit(3).sorted().skip(1).findFirst().orElseThrow();
         assertTrue(each <= MOST_HELD,
                 () -> "a board holds %.0f bytes for each task that is over, and %d before".formatted(each, MOST_HELD));
     }
