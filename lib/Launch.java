@@ -202,7 +202,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
                 .orElse(null);
         // What one account began in vain, another can't go on with.
         if (session == null || entry.moves() || !(task.work() instanceof Work.Prompt p)) return task;
-        var options = p.options().session(session, entry.usedIn(session));
+        var options = p.options().session(session, SessionUse.of(entry, session));
         return task.doing(new Work.Prompt(p.agent(), p.text(), p.model(), p.args(), options, p.profile()))
                 .with(Settings.ACCOUNT, board.assigned(entry).place().account());
     }

@@ -68,7 +68,9 @@ final class Rehearsal implements Host {
     }
 
     @Override
-    public void ask(Task task, List<Result> before) {}
+    public void ask(Task task, List<Result> before, boolean resumes) {
+        news.add(new Event.ConditionAnswered(at, task.id(), true, null, null));
+    }
 
     @Override
     public void verify(Task task, int attempt, int slot) {}

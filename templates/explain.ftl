@@ -12,7 +12,9 @@ ${paint("warn", "waits for")} ${why}
 </#list>
 <#if task.attempts?size == 0 && (waits![])?size == 0>never started
 </#if>
-<#list task.attempts as a>
+<#if task.earlier?? && task.earlier.again??>runs again: ${task.earlier.again}
+</#if>
+<#list (task.earlier?? && task.earlier.run??)?then(task.attempts[1..], task.attempts) as a>
 ${paint("bold", "attempt " + a.number)}: slot ${a.slot}<#if a.place??> on ${a.place}</#if>, from ${a.start_time}, ${duration(a.duration)}<#if a.pid??>, pid ${a.pid}</#if><#if a.cost_usd??>, ${money(a.cost_usd)}</#if>
 <#if a.setup??>    setup     ${a.setup.exit!a.exit???then("end not seen", "still running")}<#if a.setup.duration??> after ${duration(a.setup.duration)}</#if>: ${folder}/${a.setup.log}
 </#if>    exit      ${a.exit!"still running"}

@@ -12,7 +12,8 @@ ${paint("bold", "# " + execution_id)}: <#if state != "finished">${state}<#else>$
 | time in tasks | ${duration(s.total_duration)} |
 | speedup | ${s.parallel_speedup?string("0.00")}x, ${(s.efficiency * 100)?string("0")}% of ${parallel} slots |
 | retries | ${s.retries} |
-<#if course.limited gt 0>| lost to limits | ${duration(course.limited)} |
+<#if taken??>| taken from earlier runs | ${taken.tasks} ${(taken.tasks == 1)?then("task", "tasks")}, which had taken ${duration(taken.duration)}<#if taken.cost_usd??> and ${money(taken.cost_usd)}</#if> |
+</#if><#if course.limited gt 0>| lost to limits | ${duration(course.limited)} |
 </#if><#if course.path?? && course.path.steps gt 1>| critical path | ${course.path.steps} attempts, ${duration(course.path.duration)} running<#if course.path.waited gte 0.1>, ${duration(course.path.waited)} waiting</#if>; the longest is ${course.path.longest?sort_by("duration")?last.task_id} |
 </#if><#if s.total_cost_usd?? || s.tokens?? || models?size gt 0>| cost | <#if s.total_cost_usd??>${money(s.total_cost_usd)}<#elseif !s.estimated_usd??>not told</#if><#if s.estimated_usd??><#if s.total_cost_usd??>, </#if>about ${money(s.estimated_usd)}<#if s.total_cost_usd??> more</#if> by list prices</#if><#if s.total_cost_usd?? && s.unpriced_attempts gt 0>, ${s.unpriced_attempts} attempts of unknown cost</#if><#if s.tokens??>, ${count(s.tokens.input + s.tokens.cache_read + s.tokens.cache_write)} tokens in, ${count(s.tokens.output)} out</#if> |
 </#if>| started | ${start_time} in ${brief(cwd, 500)} |

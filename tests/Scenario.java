@@ -33,7 +33,8 @@ public final class Scenario implements Host {
 
     private static final Pattern ON =
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
-                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?(?: when '(?<when>[^']*)')?: "
+                    + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?(?: when '(?<when>[^']*)')?"
+                    + "(?: earlier '(?<earlier>[^']*)')?: "
                     + "(?<steps>.+)");
     private static final Pattern STEP =
             Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
@@ -45,6 +46,8 @@ public final class Scenario implements Host {
 
     private final Map<String, List<Step>> scripts = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
+    /// What earlier runs have of tasks.
+    private final Map<String, Reuse> done = new HashMap<>();
     private final Map<String, Deque<String>> checks = new HashMap<>(), gates = new HashMap<>();
     private final PriorityQueue<Happening> future = new PriorityQueue<>(Comparator.comparingLong(Happening::at)
             .thenComparingInt(Happening::order));
@@ -94,6 +97,7 @@ public final class Scenario implements Host {
             if (on.group(10) != null) task = task.touches(on.group(10).split(","));
             if (on.group("when") != null) task = task.when(on.group("when"));
             tasks.add(task);
+            if (on.group("earlier") instanceof String earlier) done.put(task.id(), reuse(earlier));
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
             scripts.put(task.id(), Stream.of(on.group("steps").split(", then ")).map(Scenario::step).toList());
         } else if (at.matches()) {
@@ -257,6 +261,12 @@ public final class Scenario implements Host {
                 exit == 0 ? null : "1 test failed")));
     }
 
+    /// @param text `RUN/TASK`, or why it runs again
+    private static Reuse reuse(String text) {
+        var words = text.split("/");
+        return words.length == 2 ? new Reuse(new Reuse.Taken(words[0], words[1], 2, 60_000, 0.5, Fingerprint.NONE), null) : new Reuse(null, text);
+    }
+
     /// Answers at once; at last with yes.
     @Override
     public void ask(Task task) {
@@ -265,9 +275,11 @@ public final class Scenario implements Host {
     }
 
     @Override
-    public void ask(Task task, List<Result> before) {
+    public void ask(Task task, List<Result> before, boolean resumes) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
-        future.add(new Happening(now, order++, Result.answer(() -> now, task, known)));
+        var e = Result.answer(() -> now, task, known);
+        future.add(new Happening(now, order++, !resumes ? e
+                : new Event.ConditionAnswered(e.at(), e.task(), e.holds(), e.flaw(), done.getOrDefault(e.task(), reuse("new")))));
     }
 
     @Override

@@ -25,7 +25,7 @@ public abstract sealed class Board permits Fold {
     /// Judged, not settled or requeued yet.
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
     final Needs needs = new Needs(entries::get);
-    final Conditions conditions = new Conditions(queues);
+    final Conditions conditions = new Conditions(queues, () -> policy());
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);

@@ -1,30 +1,38 @@
 package lib.board;
 
 import java.util.*;
+import java.util.function.Supplier;
 import lib.model.*;
 import lib.model.Event.*;
 
-/// The conditions of tasks that wait for no other any more: which the host is still to be asked about, which it is being asked about, and
-/// which don't hold. Only the [Board] changes it.
+/// The conditions of tasks that wait for no other any more, and whether earlier runs have done them: which the host is still to be asked
+/// about, which it is being asked about, and which needn't run. Only the [Board] changes it.
 final class Conditions {
     /// So many are worked out at a time.
     private static final int AT_ONCE = 8;
 
     private final Queues queues;
+    private final Supplier<Policy> policy;
     private final SequencedSet<Entry> open = new LinkedHashSet<>(), asked = new LinkedHashSet<>();
-    /// Answered, and not to be run.
-    private final SequencedMap<Entry, ConditionAnswered> refused = new LinkedHashMap<>();
+    /// Answered, and not to be run: they are settled.
+    private final SequencedMap<Entry, ConditionAnswered> done = new LinkedHashMap<>();
     /// Skipped because of its own condition, or that of one it needs.
     private final Set<Entry> unmet = new HashSet<>();
 
-    Conditions(Queues queues) {
+    Conditions(Queues queues, Supplier<Policy> policy) {
         this.queues = queues;
+        this.policy = policy;
     }
 
     /// It waits for no other any more.
     void free(Entry entry) {
-        if (entry.task().limits().when() == null) queues.place(entry);
+        if (entry.task().limits().when() == null && !resumes(entry)) queues.place(entry);
         else open.add(entry);
+    }
+
+    /// Whether the result of an earlier run is looked for: who asks for another try wants no such.
+    private boolean resumes(Entry entry) {
+        return entry.attempts().isEmpty() && Reuse.asked(policy.get(), entry.task());
     }
 
     /// It waits once more, unless it is free.
@@ -38,7 +46,7 @@ final class Conditions {
         queues.withdraw(entry);
         open.remove(entry);
         asked.remove(entry);
-        refused.remove(entry);
+        done.remove(entry);
         unmet.remove(entry);
     }
 
@@ -50,8 +58,8 @@ final class Conditions {
     /// It may have been withdrawn meanwhile.
     void answered(Entry entry, ConditionAnswered e) {
         if (!asked.remove(entry)) return;
-        if (e.holds() && e.flaw() == null) queues.place(entry);
-        else refused.put(entry, e);
+        if (!entry.looked(e) && e.holds() && e.flaw() == null) queues.place(entry);
+        else done.put(entry, e);
     }
 
     /// Whoever was asked has died and won't answer.
@@ -62,7 +70,7 @@ final class Conditions {
 
     /// @param lost what it needed, if it is skipped for that; null if it isn't
     void settle(Entry entry, Status status, Entry lost) {
-        var answer = refused.get(entry);
+        var answer = done.get(entry);
         boolean spared = status == Status.SKIPPED && (answer != null && answer.flaw() == null || lost != null && unmet.contains(lost));
         withdraw(entry);
         if (spared) unmet.add(entry);
@@ -70,14 +78,19 @@ final class Conditions {
 
     /// Null if there is nothing to decide.
     Decision next(long now) {
-        if (!refused.isEmpty()) {
-            var entry = refused.firstEntry().getKey();
-            var flaw = refused.firstEntry().getValue().flaw();
+        if (!done.isEmpty()) {
+            var entry = done.firstEntry().getKey();
+            var answer = done.firstEntry().getValue();
+            var flaw = answer.flaw();
+            if (answer.holds())
+                return flaw != null ? new Settled(now, entry.task().id(), Status.FAILED, flaw)
+                        : new Settled(now, entry.task().id(), Status.SUCCEEDED, answer.reuse().taken().words());
             var when = "its condition '" + Text.line(entry.task().limits().when(), 200) + "' ";
             return new Settled(now, entry.task().id(), flaw == null ? Status.SKIPPED : Status.FAILED,
                     when + (flaw == null ? "doesn't hold" : "can't be told: " + flaw));
         }
-        return open.isEmpty() || asked.size() >= AT_ONCE ? null : new ConditionAsked(now, open.getFirst().task().id());
+        return open.isEmpty() || asked.size() >= AT_ONCE ? null : new ConditionAsked(now, open.getFirst().task().id(),
+                resumes(open.getFirst()) ? true : null);
     }
 
     /// Whether nobody is being asked.

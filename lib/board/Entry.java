@@ -12,20 +12,14 @@ public final class Entry {
     private Status status = Status.WAITING;
     private String reason;
     private List<Attempt> attempts = List.of();
-    private int retries;
-    private int openNeeds;
-    private long until;
-    private long settled;
+    private Provenance provenance = Provenance.NONE;
+    private int retries, openNeeds, verifications, priority;
+    private long until, settled, askAgain, pausedAt;
     private final Assignment assignment;
     private Usage used = Usage.NONE;
-    private int verifications;
-    private boolean sessionLost;
-    private boolean warned;
+    private boolean sessionLost, warned;
     private Setbacks setbacks = new Setbacks();
-    private int priority;
     private double chain;
-    private long askAgain;
-    private long pausedAt;
     private Entry barredBy;
     private final String kind;
 
@@ -72,23 +66,9 @@ public final class Entry {
         barredBy = by;
     }
 
-    /// The tokens used in this session so far, by earlier attempts and in an earlier run; what the latest attempt uses while it runs is not
-    /// among them.
-    public Progress.Tokens usedIn(String session) {
-        var used = task.work() instanceof Work.Prompt p && session.equals(p.options().session()) ? p.options().used() : null;
-        return attempts.stream().filter(a -> !a.running()).map(Attempt::progress)
-                .filter(p -> p.tokens() != null && session.equals(p.session())).map(Progress::tokens)
-                .reduce(used == null ? Progress.Tokens.ZERO : used, Progress.Tokens::plus);
-    }
-
     /// Its place among all tasks, from 0, in the order they were queued.
     public int index() {
         return index;
-    }
-
-    /// What its latest attempt has told, without the tokens that those before it have used in the same session.
-    Progress own(Progress told) {
-        return told.whole() == null || told.session() == null ? told : told.since(usedIn(told.session()));
     }
 
     /// When it became known.
@@ -142,6 +122,22 @@ public final class Entry {
 
     public List<Attempt> attempts() {
         return attempts;
+    }
+
+    /// What its result comes from.
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    /// @return whether the result of an earlier run is its own from now on
+    boolean looked(Event.ConditionAnswered e) {
+        provenance = provenance.reuse(e.reuse());
+        if (provenance.taken() != null) attempts = List.of(Provenance.attempt(e));
+        return provenance.taken() != null;
+    }
+
+    void found(Fingerprint found) {
+        provenance = provenance.found(found);
     }
 
     /// Retries charged so far.

@@ -45,6 +45,7 @@ public final class Fold extends Board {
             case Event.GateAnswered e -> gateAnswered(e);
             case Event.ConditionAsked e -> conditions.ask(entry(e.task()));
             case Event.ConditionAnswered e -> conditions.answered(entry(e.task()), e);
+            case Event.Fingerprinted e -> entry(e.task()).found(e.found());
             case Event.Vacated e -> slots.vacate(entry(e.task()));
             case Event.Flooded e -> flooded(e);
             case Event.Verifying e -> verify(e);
@@ -192,7 +193,7 @@ public final class Fold extends Board {
     private void noted(Event.Noted e) {
         var entry = entry(e.task());
         var before = entry.attempt(e.attempt()).progress();
-        update(e.task(), e.attempt(), a -> a.noted(entry.own(e.progress()), e.at()));
+        update(e.task(), e.attempt(), a -> a.noted(SessionUse.own(entry, e.progress()), e.at()));
         if (!entry.attempt().running()) return;
         if (entry.attempt().noteAnswer()) {
             entry.lane().went(entry.attempt());
@@ -245,7 +246,8 @@ public final class Fold extends Board {
 
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
-        update(e.task(), e.attempt(), a -> a.ended(e, alike.one(e.exit()), e.said() == null ? null : entry.own(e.said().progress())));
+        var told = e.said() == null ? null : SessionUse.own(entry, e.said().progress());
+        update(e.task(), e.attempt(), a -> a.ended(e, alike.one(e.exit()), told));
         entry.attempt().preparation().leave();
         deadlines.clear(entry);
         slots.leave(entry);

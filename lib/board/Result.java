@@ -34,10 +34,10 @@ public record Result(Task task, Status status, Integer exit, String reason, int 
     /// @param known the fields of those it may ask for
     public static Event.ConditionAnswered answer(LongSupplier now, Task task, Map<String, Map<String, Object>> known) {
         try {
-            boolean holds = Condition.of(task).holds(known);
-            return new Event.ConditionAnswered(now.getAsLong(), task.id(), holds, null);
+            boolean holds = task.limits().when() == null || Condition.of(task).holds(known);
+            return new Event.ConditionAnswered(now.getAsLong(), task.id(), holds, null, null);
         } catch (UserError e) {
-            return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, e.getMessage());
+            return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, e.getMessage(), null);
         }
     }
 

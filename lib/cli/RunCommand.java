@@ -5,6 +5,7 @@ import java.util.*;
 import java.util.concurrent.Callable;
 import lib.*;
 import lib.input.*;
+import lib.journal.RunFolder;
 import lib.machine.*;
 import lib.model.*;
 import lib.report.*;
@@ -28,15 +29,17 @@ final class RunCommand implements Callable<Integer> {
             List.of();
     @Mixin Wanted wanted;
     @Option(names = "--name", paramLabel = "NAME", description = "End of the run's id.") String name;
-    @Option(names = "--resume", description = "Leave out what has succeeded in earlier runs of this name, also if the list has grown.")
-            boolean resume;
+    @Option(names = "--resume", arity = "0..1", preprocessor = WordAttached.class, paramLabel = "RUN",
+            description = "Take what earlier runs, or this one, have done of the same, in place of doing it again.") String resume;
+    @Option(names = "--force", paramLabel = "TASK", description = "With --resume, run this task again all the same; may be repeated.")
+            List<String> force = List.of();
     @Option(names = "--integrate", description = "At its end, merge what succeeded into one branch, as 'integrate' does.")
             boolean integrate;
     @Option(names = "--detach", description = "Run in the background, without this terminal.") boolean detach;
     @Option(names = "--web", arity = "0..1", preprocessor = PortAttached.class, paramLabel = "PORT",
             description = "As a page for a browser on this machine: prints its address. On a terminal the page stays until Ctrl-C.")
             Integer web;
-    @Option(names = "--dry-run", arity = "0..1", preprocessor = DrawingAttached.class, paramLabel = "mermaid",
+    @Option(names = "--dry-run", arity = "0..1", preprocessor = WordAttached.class, paramLabel = "mermaid",
             description = "Print commands, folders and order; start nothing. With =mermaid, the order alone, as a flowchart.")
             String dry;
     @Option(names = "--json", description = "Events as lines of JSON on stdout.") boolean json;
@@ -54,8 +57,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /// Likewise `--dry-run=mermaid`.
-    static final class DrawingAttached implements IParameterPreprocessor {
+    /// Likewise `--dry-run=mermaid` and `--resume=RUN`.
+    static final class WordAttached implements IParameterPreprocessor {
         @Override
         public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
             if (" ".equals(info.get("separator"))) args.push("");
@@ -97,8 +100,8 @@ final class RunCommand implements Callable<Integer> {
         var tasks = manifest.tasks();
         if (manifest.notes().isEmpty()) Flags.heeded(tasks, integrate ? Set.of(Settings.VERIFY) : Set.of(), spec);
         var named = name != null ? name : manifest.name();
-        if (resume) tasks = Resumed.left(Given.HERE, named, Ids.unique(tasks));
-        var policy = Flags.policy(config.variables(manifest.policy().apply(config.files(Policy.DEFAULT))), spec);
+        if (!force.isEmpty()) tasks = forced(Ids.unique(tasks));
+        var policy = resuming(Flags.policy(config.variables(manifest.policy().apply(config.files(Policy.DEFAULT))), spec));
         // One that is for all runs needn't fit to each.
         WorktreeNeeds.checkSetup(manifest.tasks(), config.get(Settings.SETUP) == null ? policy : policy.with(Settings.SETUP, null),
                 Given.HERE);
@@ -122,6 +125,17 @@ final class RunCommand implements Callable<Integer> {
             if (code <= 1) page.over(printed.stays());
             return code;
         }
+    }
+
+    private List<Task> forced(List<Task> tasks) {
+        for (var id : force)
+            if (tasks.stream().noneMatch(task -> task.id().equals(id))) throw new UserError("--force " + id + ": there is no such task");
+        return tasks.stream().map(task -> force.contains(task.id()) ? task.with(Settings.OWN_RESUME, false) : task).toList();
+    }
+
+    private Policy resuming(Policy policy) {
+        var from = resume == null ? Reuse.from(policy) : resume.isEmpty() ? Reuse.ALL_RUNS : resume;
+        return policy.with(Settings.RESUME, from == null || from.equals(Reuse.ALL_RUNS) ? from : RunFolder.find(Given.HERE, from).id());
     }
 
     private int run(Orchestrator orchestrator, Output output) {

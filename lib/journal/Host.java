@@ -39,8 +39,9 @@ public interface Host extends AutoCloseable {
 
     /// Asks whether the task's [Condition] holds, and returns at once; `ConditionAnswered` comes exactly once.
     ///
-    /// @param before how those have ended that it comes after, but for their answers, which are in files
-    void ask(Task task, List<Result> before);
+    /// @param before  how those have ended that it comes after, but for their answers, which are in files
+    /// @param resumes whether the result of an earlier run is taken, if there is one
+    void ask(Task task, List<Result> before, boolean resumes);
 
     /// Runs the task's check in the folder and the slot of its last attempt and returns at once; `Verified` comes exactly once.
     void verify(Task task, int attempt, int slot);

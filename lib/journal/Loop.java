@@ -85,7 +85,7 @@ public final class Loop {
         switch (event) {
             case Event.Started e -> start(board.find(e.task()), e);
             case Event.GateAsked e -> host.ask(board.find(e.task()).task());
-            case Event.ConditionAsked e -> ask(board.find(e.task()).task());
+            case Event.ConditionAsked e -> ask(board.find(e.task()).task(), Boolean.TRUE.equals(e.resumes()));
             case Event.Verifying e -> verify(board.find(e.task()));
             // Whether a login is lost each run finds out by itself: told to all, one task of each would try at the same moment.
             case Event.Limited e when e.model() != null || Reason.of(e.reason()) == Reason.Known.AUTH -> {}
@@ -106,8 +106,8 @@ public final class Loop {
         host.start(board.assigned(entry), e.attempt(), e.slot(), entry.attempt().gpus(), e.resume());
     }
 
-    private void ask(Task task) {
-        host.ask(task, Result.before(board, task));
+    private void ask(Task task, boolean resumes) {
+        host.ask(task, Result.before(board, task), resumes);
     }
 
     private void verify(Entry entry) {

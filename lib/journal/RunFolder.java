@@ -150,7 +150,12 @@ public record RunFolder(Path path) {
 
     /// All runs below `base/.orchestrate`, oldest first; their numbers are made equally long, so that `-10` comes after `-2`.
     public static List<RunFolder> all(Path base) {
-        return in(home(base)).stream().filter(RunFolder::hasJournal)
+        return begun(home(base));
+    }
+
+    /// Likewise of the folder that has them.
+    public static List<RunFolder> begun(Path home) {
+        return in(home).stream().filter(RunFolder::hasJournal)
                 .collect(Collectors.toMap(r -> r, RunFolder::began)).entrySet().stream()
                 .sorted(Map.Entry.<RunFolder, Long>comparingByValue().thenComparing(e -> NUMBER.matcher(e.getKey().id())
                         .replaceAll(n -> "0".repeat(Math.max(0, 9 - n.group().length())) + n.group()))).map(Map.Entry::getKey).toList();

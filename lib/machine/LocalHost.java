@@ -41,6 +41,7 @@ public final class LocalHost implements Host {
     private final Consulted consulted;
     private final Map<String, Task> known = new ConcurrentHashMap<>();
     private final Answers answers;
+    private final EarlierRuns earlier;
     private final long mono, wall;
     /// How far the wall clock was ahead of ours when last looked at.
     private long ahead;
@@ -59,6 +60,7 @@ public final class LocalHost implements Host {
         this.secrets = secrets;
         this.consulted = consulted;
         this.answers = new Answers(run, known::get);
+        this.earlier = new EarlierRuns(run, cwd, policy, new Fingerprinting(run, cwd, policy, answers, secrets));
         long mono, now;
         // Both at the same moment: what lies between them, our clock would be ahead for good of that by which files are dated.
         do {
@@ -175,8 +177,8 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void ask(Task task, List<Result> before) {
-        signals.execute(() -> inbox.add(new Weighing(run, task, before).answer(this::now)));
+    public void ask(Task task, List<Result> before, boolean resumes) {
+        signals.execute(() -> inbox.add(earlier.answer(task, resumes, new Weighing(run, task, before).answer(this::now))));
     }
 
     @Override

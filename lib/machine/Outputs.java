@@ -4,13 +4,10 @@ import java.io.*;
 import java.nio.file.*;
 import java.nio.file.attribute.FileTime;
 import java.util.*;
-import java.util.regex.Pattern;
 import java.util.stream.*;
-import lib.model.*;
 
 /// The files that a task has to have made: each is there, and was written since its attempt began. It reads none of them.
 final class Outputs {
-    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final int SHOWN = 3;
 
     private Outputs() {}
@@ -23,7 +20,7 @@ final class Outputs {
     static String flaw(List<String> outputs, Path dir, FileTime began) throws IOException {
         var flaws = new ArrayList<String>();
         for (var output : outputs) {
-            var flaw = GLOB.matcher(output).find() ? glob(output, dir, began) : file(dir.resolve(output), began);
+            var flaw = GlobWalk.is(output) ? glob(output, dir, began) : file(dir.resolve(output), began);
             if (flaw != null) flaws.add("'" + output + "' " + flaw);
         }
         int more = flaws.size() - SHOWN;
@@ -41,18 +38,8 @@ final class Outputs {
     }
 
     private static String glob(String glob, Path dir, FileTime began) throws IOException {
-        PathMatcher fits;
-        try {
-            fits = dir.getFileSystem().getPathMatcher("glob:" + glob);
-        } catch (IllegalArgumentException e) {
-            throw new UserError("the output '" + glob + "' is no glob: " + Text.line(e.getMessage(), 100));
-        }
-        try (var below = Files.walk(dir)) {
-            var found = below.filter(file -> !file.equals(dir) && fits.matches(dir.relativize(file))).toList();
-            for (var file : found) if (written(file, began)) return null;
-            return found.isEmpty() ? "fits no file" : "fits no file that is newer than its start";
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        var found = GlobWalk.paths(glob, dir);
+        for (var path : found) if (written(path, began)) return null;
+        return found.isEmpty() ? "fits no file" : "fits no file that is newer than its start";
     }
 }

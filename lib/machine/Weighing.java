@@ -21,6 +21,7 @@ record Weighing(RunFolder run, Task task, List<Result> before) {
 
     /// @param now asked when that is known
     Event.ConditionAnswered answer(LongSupplier now) {
+        if (task.limits().when() == null) return new Event.ConditionAnswered(now.getAsLong(), task.id(), true, null, null);
         var asked = new FutureTask<>(() -> Result.answer(now, task, results(Condition.of(task))));
         var thread = Thread.ofPlatform().daemon().name("condition").start(asked);
         try {
@@ -38,7 +39,7 @@ record Weighing(RunFolder run, Task task, List<Result> before) {
     }
 
     private Event.ConditionAnswered unknown(LongSupplier now, String why) {
-        return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, why);
+        return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, why, null);
     }
 
     private Map<String, Map<String, Object>> results(Condition condition) {

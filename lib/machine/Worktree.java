@@ -152,15 +152,19 @@ public final class Worktree {
         }
     }
 
+    /// With whose work its worktree begins, if they have worked in one: of each the run and the task. Nothing is built on the work of one
+    /// that did not succeed.
+    static Stream<String[]> builtOn(Task task, String run) {
+        return Stream.concat(task.place().earlier().stream().filter(of -> !of.endsWith(Task.ANYHOW)).map(of -> of.split("/", 2)),
+                task.after().stream().filter(id -> !task.anyhow().contains(id)).map(id -> new String[] {run, id}));
+    }
+
     /// What its branch starts from: the work of those it comes after and that have succeeded, together.
     private String begun(Task task, Path dir) throws IOException {
         var branches = new LinkedHashMap<String, String>();
-        for (var of : Stream.concat(task.place().earlier().stream(), task.after().stream().map(id -> run + "/" + id)).toList()) {
-            var words = of.split("/", 2);
-            // Nothing is built on the work of one that did not succeed.
-            if (words[1].endsWith(Task.ANYHOW) || task.anyhow().contains(words[1])) continue;
-            var branch = made(dir, Branches.of(words[0], words[1]));
-            if (branch != null) branches.put(words[1], branch);
+        for (var of : builtOn(task, run).toList()) {
+            var branch = made(dir, Branches.of(of[0], of[1]));
+            if (branch != null) branches.put(of[1], branch);
         }
         String commit = null;
         var from = new ArrayList<String>();

@@ -70,6 +70,16 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OUTPUTS);
     }
 
+    /// Files, folders or globs of what decides its result; empty if it doesn't say.
+    public List<String> inputs() {
+        return Objects.requireNonNullElse(chosen.get(Settings.INPUTS), List.of());
+    }
+
+    /// Whether it runs again whatever an earlier run has done of it.
+    public boolean afresh() {
+        return Boolean.FALSE.equals(chosen.get(Settings.OWN_RESUME));
+    }
+
     /// Whether a success with a [Caveat] is a failure.
     public Boolean strict() {
         return chosen.get(Settings.OWN_STRICT);

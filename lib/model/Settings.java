@@ -103,6 +103,10 @@ public final class Settings {
             "Whether a line that needs no shell, as it is words alone of which the first is a program, gets one all the same.")
             .flag("", "Give each line to sh, also one that needs no shell."));
 
+    public static final Setting<String> RESUME = add(Setting.of(Part.RUN, "resume", new Word(), null,
+            "Take what tasks of earlier runs have done in place of doing it again, where nothing has changed that decides it: true, of all "
+                    + "that were started here, or the name of one run; false, as without it, takes nothing."));
+
     public static final Setting<Duration> STALL = add(Setting.of(Part.AGENTS, "stall", new Time(false), Duration.ofMinutes(10),
             "Without a sign of progress for so long an agent is ended and goes on in its session; 0 is never.")
             .flag("D", "End an agent silent for so long; it goes on in its session; 0 is never.")
@@ -200,6 +204,10 @@ public final class Settings {
     public static final Setting<List<String>> OUTPUTS = add(Setting.of(Part.LIMITS, "outputs", new Texts(false, true), null,
             "Files that it has to make, from its folder, or globs that one has to fit: when it has succeeded, each has to be there and "
                     + "newer than its start. If one isn't, its check has failed, and an agent is told which."));
+    public static final Setting<List<String>> INPUTS = add(Setting.of(Part.LIMITS, "inputs", new Texts(false, true), null,
+            "Files and folders it reads, from its folder, or globs of them: what is in them decides its result, see 'resume'."));
+    public static final Setting<Boolean> OWN_RESUME = add(Setting.of(Part.LIMITS, "resume", new Flag(), null,
+            "False if it runs again whatever an earlier run has done of it."));
     public static final Setting<Boolean> OWN_STRICT = add(STRICT.each(Part.LIMITS, "Whether a success with a mark is a failure."));
     public static final Setting<Long> OWN_MAX_OUTPUT = add(MAX_OUTPUT.each(Part.LIMITS,
             "The most that one attempt may write to stdout and stderr, such as 1G."));

@@ -89,8 +89,8 @@ public final class FleetHost implements Host {
     }
 
     @Override
-    public void ask(Task task, List<Result> before) {
-        home.ask(task, before);
+    public void ask(Task task, List<Result> before, boolean resumes) {
+        home.ask(task, before, resumes);
     }
 
     @Override

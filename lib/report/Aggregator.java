@@ -37,7 +37,7 @@ public final class Aggregator {
                 board.halt() == null ? null : board.halt().why().words(),
                 sample == null ? null : new Summary.Machine(sample.cpuKnown(), sample.memory(), sample.procs(),
                         sample.cpuPressure(), sample.memoryPressure(), sample.ioPressure()),
-                tasks, tally.models(), tally.totals(board, width(board), end), tally.agents(), course(board, end),
+                tasks, tally.models(), tally.totals(board, width(board), end), tally.agents(), course(board, end), tally.taken(),
                 overlaps(board.overlaps()), null);
     }
 
@@ -92,7 +92,8 @@ public final class Aggregator {
                 entry.task().after(), entry.task().anyhow().isEmpty() ? null : List.copyOf(entry.task().anyhow()),
                 redaction.text(entry.task().limits().when()), entry.task().source(),
                 entry.task().work() instanceof Work.Prompt p ? p.agent() : null, tokens(entry.attempts()), null, null,
-                redaction.text(why(entry)), marks(last, redaction), needed(appeal, redaction));
+                redaction.text(why(entry)), marks(last, redaction), needed(appeal, redaction),
+                Summary.Earlier.of(entry.provenance().reuse()));
     }
 
     /// Null if none told.

@@ -65,7 +65,7 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     Event.Spawned _,
                     Event.Suspended _, Event.Continued _, Event.Noted _, Event.Ended _, Event.Vacated _, Event.Flooded _,
                     Event.Interrupted _, Event.Held _, Event.GateAsked _, Event.GateAnswered _, Event.ConditionAsked _,
-                    Event.ConditionAnswered _, Event.Started _, Event.SettingUp _, Event.SetUp _, Event.Verifying _, Event.Verified _,
+                    Event.ConditionAnswered _, Event.Fingerprinted _, Event.Started _, Event.SettingUp _, Event.SetUp _, Event.Verifying _, Event.Verified _,
                     Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _, Event.Limited _,
                     Event.WindowsSeen _, Event.Paced _ -> null;
         };

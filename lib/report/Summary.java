@@ -20,24 +20,29 @@ import lib.model.*;
 /// @param halted      why nothing new is started any more; null if it is
 /// @param agents      what each kind of agent did and spent; plain commands are the one named `command`
 /// @param course      how the run went over time
+/// @param taken       what was taken from earlier runs in place of doing it again; null if nothing was
 /// @param overlaps    files that more than one task has changed in its worktree, at most 100; null if none
 /// @param integration how the work of its tasks came together; null if that wasn't asked for; only in a report
 @JsonPropertyOrder({"execution_id", "state", "start_time", "end_time", "cwd", "parallel", "paused", "held", "halted", "summary"})
 public record Summary(String executionId, RunState state, Instant startTime,
                       @JsonInclude Instant endTime, String cwd, int parallel, Instant paused, String held, String halted, Machine machine,
                       List<Line> tasks, List<Model> models, Totals summary, List<Spent> agents, Course course,
-                      List<Overlap> overlaps, Integrated integration) {
+                      Taken taken, List<Overlap> overlaps, Integrated integration) {
 
     /// The same with each task's line made another.
     Summary with(UnaryOperator<Line> line) {
         return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine,
-                new Afresh<>(tasks.size(), i -> line.apply(tasks.get(i))), models, summary, agents, course, overlaps, integration);
+                new Afresh<>(tasks.size(), i -> line.apply(tasks.get(i))), models, summary, agents, course, taken,
+                overlaps, integration);
     }
 
     Summary with(List<Overlap> overlaps, Integrated integration) {
         return new Summary(executionId, state, startTime, endTime, cwd, parallel, paused, held, halted, machine, tasks, models, summary,
-                agents, course, overlaps, integration);
+                agents, course, taken, overlaps, integration);
     }
+
+    /// @param duration what its attempts had taken, in seconds, and `costUsd` what they had cost; null if nobody has told
+    public record Taken(int tasks, double duration, Double costUsd) {}
 
     /// The work of the tasks in one branch, see [lib.merge.Integration].
     ///
@@ -156,17 +161,30 @@ public record Summary(String executionId, RunState state, Instant startTime,
     /// @param why       in a sentence: why it failed, was cancelled or skipped, or what marks its success; null if there is nothing to say
     /// @param caveats   what marks its success, or with `strict` made it a failure; null if nothing does
     /// @param needsYou  what only a person can do for it; null if nothing
+    /// @param earlier   what was found of it in earlier runs; null if nobody looked
     public record Line(String taskId, Standing status, String runs, @JsonInclude String outcome,
                        @JsonInclude String reason, double duration, @JsonInclude Integer exitCode, List<Try> attempts,
                        @JsonInclude String output, Double costUsd, Progress progress, Instant until, Boolean paused, List<String> after,
                        List<String> anyhow, String when, String source, String agent, Progress.Tokens tokens, String answer,
-                       Changes changes, String why, List<Mark> caveats, Needed needsYou) {
+                       Changes changes, String why, List<Mark> caveats, Needed needsYou, Earlier earlier) {
 
         /// The same line if there is neither.
         Line with(String answer, Changes changes) {
             return answer == null && changes == null ? this
                     : new Line(taskId, status, runs, outcome, reason, duration, exitCode, attempts, output, costUsd, progress, until,
-                            paused, after, anyhow, when, source, agent, tokens, answer, changes, why, caveats, needsYou);
+                            paused, after, anyhow, when, source, agent, tokens, answer, changes, why, caveats, needsYou, earlier);
+        }
+    }
+
+    /// @param run      from which its result was taken, there of `attempt` number so much of `taskId`; null if it was not
+    /// @param duration what that had taken, in seconds, and `costUsd` what it had cost
+    /// @param again    why it was not taken; null if it was
+    public record Earlier(String run, String taskId, Integer attempt, Double duration, Double costUsd, String again) {
+        static Earlier of(Reuse reuse) {
+            if (reuse == null) return null;
+            var taken = reuse.taken();
+            return taken == null ? new Earlier(null, null, null, null, null, reuse.why())
+                    : new Earlier(taken.run(), taken.task(), taken.attempt(), round(taken.millis() / 1000.0), taken.usd(), null);
         }
     }
 

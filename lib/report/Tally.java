@@ -28,12 +28,17 @@ final class Tally {
     }
 
     private final Map<String, Sum> models = new TreeMap<>(), agents = new TreeMap<>();
-    private final Sum all = new Sum();
+    private final Sum all = new Sum(), taken = new Sum();
     private int started, marked, unpriced;
     private Double estimated;
 
     void add(Entry entry, Summary.Line task) {
         all.add(task);
+        if (task.earlier() != null && task.earlier().run() != null) {
+            taken.tasks++;
+            taken.duration.accept(task.earlier().duration());
+            taken.spend(task.earlier().costUsd(), null);
+        }
         if (!task.attempts().isEmpty()) {
             started++;
             of(agents, Objects.requireNonNullElse(task.agent(), "command")).add(task);
@@ -51,6 +56,11 @@ final class Tally {
             if (told.estimateUsd() == null) unpriced++;
         }
         if (task.status() == Summary.Standing.SUCCEEDED && task.caveats() != null) marked++;
+    }
+
+    /// Null if nothing was.
+    Summary.Taken taken() {
+        return taken.tasks == 0 ? null : new Summary.Taken(taken.tasks, round(taken.duration.getSum()), told(taken.usd));
     }
 
     private static Sum of(Map<String, Sum> by, String name) {

@@ -19,7 +19,7 @@ final class Choice {
         boolean moves = switch (event) {
             case Event.Noted _ -> order == Listing.Order.COST;
             case Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.Spawned _, Event.Warned _, Event.Held _,
-                    Event.Paced _, Event.WindowsSeen _ -> false;
+                    Event.Paced _, Event.WindowsSeen _, Event.Fingerprinted _ -> false;
             case Event.Sampled _ -> order == Listing.Order.TIME;
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.ClockMoved _, Event.OfPlace _, Event.Asked _,
                     Event.Answered _,

@@ -80,7 +80,7 @@ public final class LogDisplay implements Display {
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _,
                     Event.Spawned _, Event.Judged _, Event.SetUp _, Event.WindowsSeen _, Event.Asked _, Event.GateAsked _,
-                    Event.ConditionAsked _, Event.ConditionAnswered _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Looked _,
+                    Event.ConditionAsked _, Event.ConditionAnswered _, Event.Fingerprinted _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Looked _,
                     Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }

@@ -173,6 +173,7 @@ final class Feed implements AutoCloseable {
             case Event.GateAnswered e -> touch(e.task());
             case Event.ConditionAsked e -> touch(e.task());
             case Event.ConditionAnswered e -> touch(e.task());
+            case Event.Fingerprinted e -> touch(e.task());
             case Event.Vacated e -> touch(e.task());
             case Event.Flooded e -> touch(e.task());
             case Event.SettingUp e -> touch(e.task());

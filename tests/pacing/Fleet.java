@@ -225,7 +225,7 @@ final class Fleet implements Host {
     public void ask(Task task) {}
 
     @Override
-    public void ask(Task task, List<lib.board.Result> before) {}
+    public void ask(Task task, List<lib.board.Result> before, boolean resumes) {}
 
     @Override
     public void verify(Task task, int attempt, int slot) {}

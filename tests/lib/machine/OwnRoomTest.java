@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import java.util.*;
 import java.util.stream.Stream;
+import lib.model.Digest;
 import org.junit.jupiter.api.*;
 
 /// Names that docker compose takes, whatever a task is called.

@@ -1,4 +1,4 @@
-package lib.machine;
+package lib.model;
 
 import java.nio.charset.StandardCharsets;
 import java.security.*;
@@ -8,8 +8,13 @@ public final class Digest {
     private Digest() {}
 
     public static byte[] of(String text) {
+        return begun().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// One that is given its text piece by piece.
+    public static MessageDigest begun() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("BUG: every JDK has SHA-256", e);
         }

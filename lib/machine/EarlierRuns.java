@@ -1,0 +1,176 @@
+package lib.machine;
+
+import java.io.IOException;
+import java.nio.file.*;
+import java.nio.file.attribute.FileTime;
+import java.util.*;
+import java.util.stream.Stream;
+import lib.board.*;
+import lib.journal.*;
+import lib.model.*;
+
+/// What the tasks of earlier runs have done, for a run that resumes: it finds the one whose result a task would have again, says what has
+/// changed if there is none, and gives the result to the new run. It runs nothing.
+final class EarlierRuns {
+
+    /// A task of an earlier run, with its last attempt.
+    ///
+    /// @param usd null if nobody has told
+    private record Done(RunFolder run, Task task, Status status, int attempt, long millis, Double usd, Fingerprint print) {
+        String name() {
+            return run.id() + "/" + task.id();
+        }
+    }
+
+    private final RunFolder run;
+    private final Path cwd;
+    private final Policy policy;
+    /// Newest first, which succeeded.
+    private final Map<Fingerprint, List<Done>> done = new HashMap<>();
+    /// The latest of that id that has begun.
+    private final Map<String, Done> latest = new HashMap<>();
+    /// Tasks of earlier runs, as `RUN/TASK`, whose result somebody has.
+    private final Set<String> given = new HashSet<>();
+    private final Fingerprinting now;
+    /// This run as it was when the first task asked.
+    private Board mine;
+
+    /// @param run    the one that resumes
+    /// @param policy whose `resume` says which earlier ones are looked at
+    EarlierRuns(RunFolder run, Path cwd, Policy policy, Fingerprinting now) {
+        this.run = run;
+        this.cwd = cwd;
+        this.policy = policy;
+        this.now = now;
+    }
+
+    /// They are read when the first task asks.
+    private void read() {
+        if (mine != null) return;
+        mine = Following.begun(run).board();
+        for (var entry : mine.entries())
+            if (entry.provenance().taken() instanceof Reuse.Taken taken) given.add(taken.run() + "/" + taken.task());
+        for (var other : earlier()) {
+            try {
+                add(other, Following.begun(other).board());
+            } catch (UserError e) {
+                // Who can't tell what is done does it again.
+            }
+        }
+    }
+
+    /// Newest first.
+    private List<RunFolder> earlier() {
+        var base = run.path().getParent().getParent();
+        var all = RunFolder.begun(base).stream().filter(r -> !r.equals(run)).toList().reversed();
+        var from = Reuse.from(policy);
+        return from.equals(Reuse.ALL_RUNS) ? all : all.stream().filter(r -> r.id().equals(from)).toList();
+    }
+
+    private void add(RunFolder earlier, Board board) {
+        var folder = Path.of(board.start().cwd());
+        for (var entry : board.entries()) {
+            var last = entry.attempt();
+            if (last == null) continue;
+            var print = Fingerprint.of(entry.task(), board.policy(), folder).with(entry.provenance().found());
+            var taken = entry.provenance().taken();
+            var one = new Done(earlier, entry.task(), entry.status(), last.number(), taken == null ? millis(entry) : taken.millis(),
+                    taken == null ? entry.used().usd() : taken.usd(), print);
+            latest.putIfAbsent(entry.task().id(), one);
+            if (entry.status() == Status.SUCCEEDED) done.computeIfAbsent(print, _ -> new ArrayList<>()).add(one);
+        }
+    }
+
+    private static long millis(Entry entry) {
+        return entry.attempts().stream().mapToLong(a -> a.millis(a.ended())).sum();
+    }
+
+    /// Whether its result will do, if the task is to run.
+    ///
+    /// @param resumes whether it may
+    synchronized Event.ConditionAnswered answer(Task task, boolean resumes, Event.ConditionAnswered e) {
+        if (!resumes || !e.holds() || e.flaw() != null) return e;
+        try {
+            read();
+            var reuse = reuse(task);
+            return new Event.ConditionAnswered(e.at(), e.task(), true, reuse.taken() == null ? once(task) : null, reuse);
+        } catch (UserError flaw) {
+            return new Event.ConditionAnswered(e.at(), e.task(), true, flaw.getMessage(), null);
+        }
+    }
+
+    private Reuse reuse(Task task) {
+        if (task.own() != null) return new Reuse(null, "code of the recipe's own may have changed");
+        var found = now.of(task);
+        var print = Fingerprint.of(task, policy, cwd).with(found);
+        var all = done.getOrDefault(print, List.of()).stream().filter(d -> !given.contains(d.name())).toList();
+        // A task of the same id has the first claim.
+        var fits = Stream.concat(all.stream().filter(d -> d.task.id().equals(task.id())),
+                all.stream().filter(d -> mine.find(d.task.id()) == null)).toList();
+        String why = null;
+        for (var one : fits) {
+            try {
+                give(one, task);
+                given.add(one.name());
+                return new Reuse(new Reuse.Taken(one.run.id(), one.task.id(), one.attempt, one.millis, one.usd, found), null);
+            } catch (IOException | UserError e) {
+                why = "what it left in " + one.run.id() + " can't be taken (" + (e instanceof IOException io ? RunFolder.reason(io)
+                        : e.getMessage()) + ")";
+            }
+        }
+        return new Reuse(null, why != null ? why : changed(latest.get(task.id()), print));
+    }
+
+    /// Whether a task of that id has begun in one of them, and may not begin again; null if it may, else why not.
+    String once(Task task) {
+        var before = latest.get(task.id());
+        return !task.limits().once() || before == null ? null : "it has run in " + before.run.id()
+                + " and may run only once: add --force " + task.id() + " if it may run again";
+    }
+
+    private static String changed(Done before, Fingerprint print) {
+        if (before == null) return "none of them had it";
+        if (before.status != Status.SUCCEEDED)
+            return "it " + (before.status.settled() ? before.status == Status.FAILED ? "failed" : "was " + before.status.word()
+                    : "was left unfinished") + " in " + before.run.id();
+        var parts = print.changed(before.print);
+        return parts.isEmpty() ? "its result is another task's" : String.join(" and ", parts) + " changed since " + before.run.id();
+    }
+
+    /// Its files become those of the task's first attempt, as links to the same files where that can be; its branch has the same commit.
+    private void give(Done one, Task task) throws IOException {
+        if (task.place().copy()) throw new UserError("it worked in a copy of its folder");
+        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        boolean worktree = policy.worktreeOf(task);
+        if (task.limits().outputs() != null && !worktree && Outputs.flaw(task.limits().outputs(), dir, FileTime.fromMillis(0))
+                instanceof String flaw) throw new UserError(flaw);
+        var from = one.run.attempt(one.task.id(), one.attempt);
+        if (!Files.exists(from.resolve("stdout"))) throw new UserError("its output is gone");
+        if (worktree) branch(one, task, dir);
+        var to = run.makeAttempt(task.id(), 1);
+        try (var files = Files.list(from)) {
+            for (var file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
+                try {
+                    Files.createLink(to.resolve(file.getFileName()), file);
+                } catch (IOException | UnsupportedOperationException e) {
+                    Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    private void branch(Done one, Task task, Path dir) throws IOException {
+        var git = Git.writing(run.attempt(task.id(), 1).getParent().getParent());
+        var old = Branches.found(Branches.of(one.run.id(), one.task.id()),
+                git.run(dir, Branches.asked(Branches.of(one.run.id(), one.task.id()))).out());
+        if (old == null) throw new UserError("its branch is gone");
+        var names = Branches.of(run.id(), task.id());
+        if (Branches.found(names, git.run(dir, Branches.asked(names)).out()) != null) return;
+        for (var name : names) {
+            var made = git.run(dir, "branch", "--no-track", name, Saved.HEADS + old);
+            if (made.ok()) return;
+            if (!Branches.taken(made)) throw new UserError("git says '" + made.sentence() + "'");
+        }
+        throw new UserError("its branch can't be made");
+    }
+}

@@ -1,0 +1,109 @@
+package lib.machine;
+
+import java.io.*;
+import java.nio.file.*;
+import java.security.SecureRandom;
+import java.util.*;
+import java.util.function.Function;
+import java.util.stream.*;
+import lib.journal.*;
+import lib.model.*;
+
+/// What files, variables and git add to a task's [Fingerprint], as they are now. It compares nothing.
+///
+/// @param secrets the values of a task's variables: their digest is salted with what only this user can read, as some are short
+record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, Function<Task, Map<String, String>> secrets) {
+    private static final int SALT_BYTES = 32;
+    private static final String MISSING = "missing";
+
+    /// @throws UserError if something can't be read
+    Fingerprint of(Task task) {
+        try {
+            return found(task);
+        } catch (IOException e) {
+            throw new UserError("what task '" + task.id() + "' depends on can't be read (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    private Fingerprint found(Task task) throws IOException {
+        var place = task.place();
+        var dir = place.dir() == null ? cwd : cwd.resolve(place.dir()).normalize();
+        var all = Fingerprint.NONE;
+        if (place.prompt() != null) all = file(all, "prompt_file", List.of(place.prompt()), dir);
+        if (place.stdin() != null && Files.isRegularFile(cwd.resolve(place.stdin())))
+            all = file(all, Settings.STDIN.key(), List.of(cwd.resolve(place.stdin())), dir);
+        if (!task.limits().inputs().isEmpty()) all = file(all, Settings.INPUTS.key(), inputs(task.limits().inputs(), dir), dir);
+        if (!place.env().names().isEmpty()) all = all.with(Settings.ENV.key(), variables(task));
+        if (answers.toRead(task) instanceof String read) all = all.with(Settings.ANSWERS.key(), read);
+        return policy.worktreeOf(task) ? all.with(Settings.BASE.key(), base(task, dir)) : all;
+    }
+
+    private static List<Path> inputs(List<String> written, Path dir) throws IOException {
+        var all = new TreeSet<Path>();
+        for (var input : written) {
+            var named = GlobWalk.is(input) ? null : dir.resolve(input).normalize();
+            if (named == null) all.addAll(GlobWalk.paths(input, dir));
+            else if (Files.isDirectory(named)) all.addAll(GlobWalk.paths("**", named));
+            else all.add(named);
+        }
+        return all.stream().filter(path -> !Files.isDirectory(path)).toList();
+    }
+
+    private static Fingerprint file(Fingerprint all, String part, List<Path> files, Path dir) throws IOException {
+        var digest = Digest.begun();
+        var block = new byte[1 << 16];
+        for (var file : files) {
+            digest.update(Bytes.of(dir.relativize(file) + "\0"));
+            if (Files.isRegularFile(file)) {
+                digest.update(Bytes.of(Files.size(file) + "\0"));
+                try (var in = Files.newInputStream(file)) {
+                    for (int n; (n = in.read(block)) >= 0; ) digest.update(block, 0, n);
+                }
+            } else digest.update(Bytes.of(MISSING));
+        }
+        return all.with(part, digest);
+    }
+
+    private byte[] variables(Task task) throws IOException {
+        var values = secrets.apply(task);
+        var text = new StringBuilder();
+        for (var name : new TreeSet<>(task.place().env().names()))
+            text.append(name).append('=').append(values.getOrDefault(name, "")).append('\0');
+        var salted = new ByteArrayOutputStream();
+        salted.writeBytes(salt());
+        salted.writeBytes(Bytes.of(text.toString()));
+        return salted.toByteArray();
+    }
+
+    /// Made once for this user.
+    private static byte[] salt() throws IOException {
+        var file = Accounts.state(Caller.environment()).resolve("salt");
+        if (!Files.exists(file)) {
+            RunFolder.folders(file.getParent());
+            var bytes = new byte[SALT_BYTES];
+            new SecureRandom().nextBytes(bytes);
+            var mine = Files.createTempFile(file.getParent(), "salt", "", RunFolder.PRIVATE_FILE);
+            try {
+                Files.write(mine, bytes);
+                Files.createLink(file, mine);
+            } catch (FileAlreadyExistsException e) {
+                // Another run was first.
+            } finally {
+                Files.delete(mine);
+            }
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /// The commits that its worktree starts from.
+    private String base(Task task, Path dir) throws IOException {
+        var git = Git.looking();
+        if (task.place().base() == null) {
+            var names = Worktree.builtOn(task, run.id()).flatMap(of -> Branches.of(of[0], of[1]).stream()).toList();
+            var heads = names.isEmpty() ? "" : git.run(dir, Stream.concat(Stream.of("for-each-ref", "--format=%(objectname)"),
+                    names.stream().map(Saved.HEADS::concat)).toArray(String[]::new)).out();
+            if (!heads.isBlank()) return heads;
+        }
+        return git.run(dir, "rev-parse", "--verify", "--quiet", Objects.requireNonNullElse(task.place().base(), "HEAD") + "^{commit}").out();
+    }
+}
