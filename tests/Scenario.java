@@ -267,7 +267,7 @@ public final class Scenario implements Host {
     @Override
     public void ask(Task task, List<Result> before) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
-        future.add(new Happening(now, order++, Result.answer(() -> now, task, known)));
+        future.add(new Happening(now, order++, Result.answer(() -> now, task, known, (_, _) -> null)));
     }
 
     @Override

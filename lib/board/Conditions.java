@@ -4,8 +4,8 @@ import java.util.*;
 import lib.model.*;
 import lib.model.Event.*;
 
-/// The conditions of tasks that wait for no other any more: which the host is still to be asked about, which it is being asked about, and
-/// which don't hold. Only the [Board] changes it.
+/// The conditions and late texts of tasks that wait for no other any more: which the host is still to be asked about, which it is being
+/// asked about, and which don't hold. Only the [Board] changes it.
 final class Conditions {
     /// So many are worked out at a time.
     private static final int AT_ONCE = 8;
@@ -23,7 +23,7 @@ final class Conditions {
 
     /// It waits for no other any more.
     void free(Entry entry) {
-        if (entry.task().limits().when() == null) queues.place(entry);
+        if (entry.task().limits().when() == null && !entry.task().place().late().waits()) queues.place(entry);
         else open.add(entry);
     }
 
@@ -50,8 +50,11 @@ final class Conditions {
     /// It may have been withdrawn meanwhile.
     void answered(Entry entry, ConditionAnswered e) {
         if (!asked.remove(entry)) return;
-        if (e.holds() && e.flaw() == null) queues.place(entry);
-        else refused.put(entry, e);
+        if (!e.holds() || e.flaw() != null) refused.put(entry, e);
+        else {
+            if (e.filled() != null) entry.restore(e.filled().into(entry.task()));
+            queues.place(entry);
+        }
     }
 
     /// Whoever was asked has died and won't answer.
@@ -73,6 +76,7 @@ final class Conditions {
         if (!refused.isEmpty()) {
             var entry = refused.firstEntry().getKey();
             var flaw = refused.firstEntry().getValue().flaw();
+            if (refused.firstEntry().getValue().holds()) return new Settled(now, entry.task().id(), Status.FAILED, flaw);
             var when = "its condition '" + Text.line(entry.task().limits().when(), 200) + "' ";
             return new Settled(now, entry.task().id(), flaw == null ? Status.SKIPPED : Status.FAILED,
                     when + (flaw == null ? "doesn't hold" : "can't be told: " + flaw));

@@ -13,9 +13,12 @@ final class Resumed {
     private Resumed() {}
 
     /// What is done of a task, and the run that did it.
-    private record Done(Work work, Path dir, String run) {
+    private record Done(Task done, String run) {
         boolean is(Task task) {
-            return work.equals(task.work()) && Objects.equals(dir, task.place().dir());
+            var late = task.place().late();
+            if (late.waits()) return late.each() == null && late.texts().equals(done.place().late().texts())
+                    && late.names().equals(done.place().late().names()) && late.env().keySet().equals(done.place().late().env().keySet());
+            return done.work().equals(task.work()) && Objects.equals(done.place().dir(), task.place().dir());
         }
     }
 
@@ -29,9 +32,13 @@ final class Resumed {
             if (!run.id().matches(named)) continue;
             for (var entry : entries(run))
                 if (entry.status() == Status.SUCCEEDED)
-                    done.put(entry.task().id(), new Done(entry.task().work(), entry.task().place().dir(), run.id()));
+                    done.put(entry.task().id(), new Done(entry.task(), run.id()));
         }
-        var left = tasks.stream().filter(t -> done.get(t.id()) == null || !done.get(t.id()).is(t)).toList();
+        var undone = new HashSet<String>();
+        for (var task : tasks) if (done.get(task.id()) == null || !done.get(task.id()).is(task)) undone.add(task.id());
+        // What others come to is part of what such a task does.
+        while (tasks.stream().anyMatch(t -> t.place().late().asked().stream().anyMatch(undone::contains) && undone.add(t.id()))) {}
+        var left = tasks.stream().filter(t -> undone.contains(t.id())).toList();
         if (left.isEmpty())
             throw UserError.nothing("all " + tasks.size() + " tasks have succeeded in earlier runs, so there is nothing left to run");
         var open = new HashSet<>(left.stream().map(Task::id).toList());

@@ -176,7 +176,7 @@ public final class LocalHost implements Host {
 
     @Override
     public void ask(Task task, List<Result> before) {
-        signals.execute(() -> inbox.add(new Weighing(run, task, before).answer(this::now)));
+        signals.execute(() -> inbox.add(new Weighing(run, cwd, task, before, consulted.filling()).answer(this::now)));
     }
 
     @Override

@@ -219,11 +219,11 @@ public sealed interface Event {
     /// It has said so; `refusal` is why not, null if it may.
     record GateAnswered(long at, String task, @Nullable String refusal) implements Fact {}
 
-    /// The host is to say whether the [Condition] of this task holds: all are over that it comes after.
+    /// The host is to say whether the [Condition] of this task holds, and what its [Late] texts become: all are over that it comes after.
     record ConditionAsked(long at, String task) implements Decision {}
 
-    /// It has said so; `flaw` is why nobody can tell, null if somebody can.
-    record ConditionAnswered(long at, String task, boolean holds, @Nullable String flaw) implements Fact {}
+    /// It has said so; `flaw` is why nobody can tell, null if somebody can. What was late is `filled` in if it holds; null if nothing was.
+    record ConditionAnswered(long at, String task, boolean holds, @Nullable String flaw, @Nullable Filled filled) implements Fact {}
 
     /// An attempt is to start in this slot.
     ///
