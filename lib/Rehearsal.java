@@ -69,7 +69,7 @@ final class Rehearsal implements Host {
 
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
-        news.add(new Event.ConditionAnswered(at, task.id(), true, null, null));
+        news.add(new Event.ConditionAnswered(at, task.id(), true, null, null, null));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.*;
 import lib.agents.*;
 import lib.board.*;
+import lib.input.LateTexts;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -60,11 +61,17 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
         Function<Task, Map<String, String>> secrets = task -> {
-            var all = new LinkedHashMap<>(values.getOrDefault(task.id(), Map.of()));
+            var all = new LinkedHashMap<>(values.getOrDefault(written(task), Map.of()));
+            task.place().late().env().forEach((name, given) -> all.computeIfPresent(name, (_, text) -> LateTexts.value(text, given)));
             all.putAll(policy.agents().loginOf(task).values());
             return all;
         };
-        var here = new LocalHost(folder, cwd, policy, accounts, secrets, consulted, after);
+        Filled.By filling = (task, known) -> {
+            var env = new LinkedHashMap<>(values.getOrDefault(written(task), Map.of()));
+            env.keySet().retainAll(task.place().late().env().keySet());
+            return LateTexts.filled(task, env, known);
+        };
+        var here = new LocalHost(folder, cwd, policy, accounts, secrets, consulted.filling(filling), after);
         try (var host = FleetHost.around(here, folder, cwd, policy, secrets, consulted);
              var _ = new ControlFolder(folder, host);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
@@ -96,6 +103,11 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         } finally {
             controls.over();
         }
+    }
+
+    /// The task whose variables it has.
+    private static String written(Task task) {
+        return Objects.requireNonNullElse(task.place().late().of(), task.id());
     }
 
     private static BiConsumer<Event, Board> heard(Notifier notifier, Exporter exporter) {

@@ -55,8 +55,8 @@ class ConditionTest {
                 "asks for 'tset', which it doesn't come after (did you mean 'test'?): add that to its 'after', with a ? if it may fail");
         refused("tasks['b'].exit != 0", "asks for 'b', which it doesn't come after: add that to its 'after', with a ? if it may fail");
         refused("tasks.test.exti != 0", "asks 'test' for 'exti', which no task has (did you mean 'exit'?): use one of status, exit, "
-                + "answer, json, reason, attempts, cost");
-        refused("tasks.test??", "asks 'test' for nothing: use one of status, exit, answer, json, reason, attempts, cost");
+                + "answer, json, reason, attempts, cost, stdout, branch");
+        refused("tasks.test??", "asks 'test' for nothing: use one of status, exit, answer, json, reason, attempts, cost, stdout, branch");
         refused("tasks?size > 1", "has 'tasks' without an id behind it: write tasks.ID.status");
         refused("test.exit != 0", "asks nothing of a task it comes after: write such as tasks.test.exit != 0");
         refused("${tasks.test.exit != 0}", "has ${…} in it: write the expression alone");

@@ -277,9 +277,9 @@ public final class Scenario implements Host {
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
-        var e = Result.answer(() -> now, task, known);
+        var e = Result.answer(() -> now, task, known, (_, _) -> null);
         future.add(new Happening(now, order++, !resumes ? e
-                : new Event.ConditionAnswered(e.at(), e.task(), e.holds(), e.flaw(), done.getOrDefault(e.task(), reuse("new")))));
+                : new Event.ConditionAnswered(e.at(), e.task(), e.holds(), e.flaw(), e.filled(), done.getOrDefault(e.task(), reuse("new")))));
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import lib.model.*;
 import lib.model.Event.*;
 
-/// The conditions of tasks that wait for no other any more, and whether earlier runs have done them: which the host is still to be asked
-/// about, which it is being asked about, and which needn't run. Only the [Board] changes it.
+/// The conditions and late texts of tasks that wait for no other any more, and whether earlier runs have done them: which the host is still
+/// to be asked about, which it is being asked about, and which needn't run. Only the [Board] changes it.
 final class Conditions {
     /// So many are worked out at a time.
     private static final int AT_ONCE = 8;
@@ -26,7 +26,8 @@ final class Conditions {
 
     /// It waits for no other any more.
     void free(Entry entry) {
-        if (entry.task().limits().when() == null && !resumes(entry)) queues.place(entry);
+        var task = entry.task();
+        if (task.limits().when() == null && !task.place().late().waits() && !resumes(entry)) queues.place(entry);
         else open.add(entry);
     }
 
@@ -58,6 +59,7 @@ final class Conditions {
     /// It may have been withdrawn meanwhile.
     void answered(Entry entry, ConditionAnswered e) {
         if (!asked.remove(entry)) return;
+        if (e.filled() != null) entry.restore(e.filled().into(entry.task()));
         if (!entry.looked(e) && e.holds() && e.flaw() == null) queues.place(entry);
         else done.put(entry, e);
     }

@@ -83,6 +83,17 @@ record Refusal(Board board, Function<Task, Agent> agents) {
         };
     }
 
+    /// All that it comes after, among the run's own and the new ones.
+    private Set<String> before(Task task, Map<String, Task> more) {
+        var before = new HashSet<String>();
+        var open = new ArrayDeque<>(task.after());
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            if (before.add(next)) open.addAll(more.containsKey(next) ? more.get(next).after() : board.find(next).task().after());
+        }
+        return before;
+    }
+
     /// Why these tasks don't fit to those of the run.
     private String misfit(List<Task> tasks) {
         var more = new LinkedHashMap<String, Task>();
@@ -100,6 +111,9 @@ record Refusal(Board board, Function<Task, Agent> agents) {
                 if (board.find(need) == null && !more.containsKey(need))
                     return "task '" + task.id() + "' comes after '" + need + "', which is no task of the run and none of the new ones"
                             + like(need);
+        for (var task : tasks)
+            if (!task.place().late().asks().isEmpty() && task.place().late().stranger(before(task, more)) instanceof String flaw)
+                return "task '" + task.id() + "' " + flaw;
         // What waits for none of the others is taken away, again and again; what is left waits for itself.
         while (more.values().removeIf(task -> task.after().stream().noneMatch(more::containsKey))) {}
         return more.isEmpty() ? null

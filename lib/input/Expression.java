@@ -6,6 +6,7 @@ import java.io.*;
 import java.util.*;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lib.model.*;
 
 /// One expression in Freemarker's language, and what it gives: a text, a list or a map.
@@ -22,6 +23,7 @@ final class Expression {
             "starts_with", "string", "switch", "then", "trim", "uncap_first", "upper_case", "url", "values", "word_list");
     private static final Set<String> MARKUP = Set.of("no_esc", "esc", "noEsc");
     private static final Pattern BUILT_IN = Pattern.compile("\\s*(\\w+)"), KEY = Pattern.compile("\\s*(\\w+)\\.(\\w+)\\s*");
+    private static final Pattern QUOTED = Pattern.compile("\\[\"([^\"]*)\"]");
     private static final String TAKES = "value_of_it__";
     /// Longer numbers are nobody's, and take for ever to be written out.
     private static final int MOST_DIGITS = 1_000;
@@ -42,11 +44,11 @@ final class Expression {
     /// @param written as its author sees it
     /// @throws UserError if it asks for what there isn't here
     static Expression of(String code, String written) {
-        var known = KNOWN.get(written);
+        var known = KNOWN.get(code);
         if (known != null) return known;
         var expression = new Expression(code, written);
         expression.check();
-        if (KNOWN.size() < MOST_KNOWN) KNOWN.put(written, expression);
+        if (KNOWN.size() < MOST_KNOWN && code.length() < MOST_KNOWN) KNOWN.put(code, expression);
         return expression;
     }
 
@@ -112,9 +114,50 @@ final class Expression {
         return new UserError("in " + Located.shown(written) + ", " + flaw);
     }
 
-    /// Whether there is this name in it.
+    /// Whether there is this name in it, and not as that of something else's part.
     boolean says(String name) {
-        return Pattern.compile("\\b" + name + "\\b").matcher(code).find();
+        if (!code.contains(name)) return false;
+        var bare = new StringBuilder();
+        for (int i = 0; i < code.length(); i++) {
+            if (code.charAt(i) == '\'' || code.charAt(i) == '"') i = closing(code, i, 0);
+            else bare.append(code.charAt(i));
+        }
+        return Pattern.compile("(?<![\\w.])" + name + "\\b").matcher(bare).find();
+    }
+
+    /// What it asks of tasks.
+    ///
+    /// @param ids see [Questions#of]
+    /// @throws UserError if no task has that
+    Questions questions(Collection<String> ids, Collection<String> families) {
+        try {
+            return Questions.of(code, ids, families);
+        } catch (UserError e) {
+            throw wrong("it " + e.getMessage());
+        }
+    }
+
+    /// The same as Freemarker can read it, see [#questions].
+    Expression asking(Questions questions) {
+        return of(questions.expression(), written);
+    }
+
+    /// A text or a list of texts, written as an expression.
+    static String literal(Object value) {
+        if (value instanceof List<?> list) return list.stream().map(Expression::literal).collect(Collectors.joining(", ", "[", "]"));
+        return "\"" + value.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("[=", "\\x5B=") + "\"";
+    }
+
+    /// Nothing but a text or a list of them as [#literal] writes it.
+    String readable() {
+        try {
+            if (template == null) template = Language.template("[=" + TAKES + "(" + code + "\n)]");
+            return written;
+        } catch (ParseException e) {
+            throw wrong("there is no expression that can be read: write one such as [=vars.name]");
+        } catch (IOException e) {
+            throw new IllegalStateException("BUG: a text can't be read", e);
+        }
     }
 
     /// What it gives, as text.
@@ -176,6 +219,7 @@ final class Expression {
 
     /// Why something has no value.
     private static String lacking(String blamed, Scope scope) {
+        blamed = QUOTED.matcher(blamed).replaceAll(".$1");
         var key = KEY.matcher(blamed);
         var keys = key.matches() && scope.names().get(key.group(1)) instanceof Map<?, ?> map ? map.keySet().stream().map(Object::toString)
                 .toList() : List.<String>of();

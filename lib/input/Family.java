@@ -3,7 +3,7 @@ package lib.input;
 import java.util.*;
 import java.util.stream.Collectors;
 import lib.input.Located.*;
-import lib.model.UserError;
+import lib.model.*;
 
 /// What a task of a manifest becomes many of: the combinations of its `matrix`, or the values of its `foreach`. It knows
 /// their values, and not what is made of them.
@@ -17,6 +17,17 @@ final class Family {
     static final List<String> NAMES = List.of(Scope.MATRIX, Scope.ITEM);
 
     private Family() {}
+
+    /// The list that what another task comes to gives; null if all is known.
+    static Late.Each late(Fields task, Scope scope) {
+        if (!(task.get(FOREACH) instanceof Scalar list) || list.kind() != Kind.TEXT) return null;
+        var template = Filling.template(list, true);
+        if (template.saying(List.of(Scope.TASKS)).isEmpty()) return null;
+        if (task.get(MATRIX) != null || !template.whole())
+            throw list.error("'foreach' is one expression that gives a list, such as '[=tasks.find.json]', and stands beside no 'matrix'");
+        int most = task.get(MOST) == null ? USUAL : Filling.of(MOST, task.get(MOST), scope).whole(MOST, 1, AT_MOST);
+        return new Late.Each(template.kept(scope.knowingLater(Scope.TASKS), false), most);
+    }
 
     /// One of them.
     ///

@@ -1,9 +1,10 @@
 package lib.input;
 
 import java.util.*;
+import java.util.function.*;
 import java.util.regex.Pattern;
 import lib.input.Located.*;
-import lib.model.Settings;
+import lib.model.*;
 
 /// Puts values into the templates of what the user wrote, wherever a text may stand: what comes out is as if he had written that.
 ///
@@ -11,6 +12,9 @@ import lib.model.Settings;
 final class Filling {
     /// Keys whose text is a line for a shell.
     private static final Set<String> LINES = Set.of("command", Settings.VERIFY.name(), Settings.SETUP.name(), Settings.NOTIFY.name());
+    /// Keys of a task that may also be filled when it starts.
+    private static final Set<String> LATE = Set.of("command", "prompt", Settings.ENV.name(), Settings.DIR.name(), Settings.STDIN.name());
+    private static final String LATE_WORDS = "'command', 'prompt', 'env', 'dir' and 'stdin'";
     private static final Pattern WHOLE = Pattern.compile("-?\\d+"), NUMBER = Pattern.compile("-?\\d+\\.\\d+"),
             BOOLEAN = Pattern.compile("true|false"), UNQUOTED = Pattern.compile("=\\s*(" + String.join("|", Scope.NAMES) + ")\\b.*");
 
@@ -20,10 +24,14 @@ final class Filling {
     ///
     /// @throws UserError at the first value that can't be filled
     static Fields of(Fields keys, Scope scope) {
+        return each(keys, (key, value) -> of(key, value, scope, LATE.contains(key)));
+    }
+
+    private static Fields each(Fields keys, BiFunction<String, Located, Located> made) {
         Map<String, Field> filled = null;
         for (var key : keys.byKey().entrySet()) {
             var before = key.getValue().value();
-            var after = of(key.getKey(), before, scope);
+            var after = made.apply(key.getKey(), before);
             if (after.equals(before)) continue;
             if (filled == null) filled = new LinkedHashMap<>(keys.byKey());
             filled.put(key.getKey(), new Field(key.getValue().line(), key.getValue().column(), after));
@@ -33,23 +41,38 @@ final class Filling {
 
     /// The value of one key likewise.
     static Located of(String key, Located value, Scope scope) {
+        return of(key, value, scope, false);
+    }
+
+    /// @param may whether it may be filled when the task starts
+    private static Located of(String key, Located value, Scope scope, boolean may) {
         return switch (value) {
-            case Scalar s -> of(key, s, scope);
-            case Fields fields -> of(fields, scope);
+            case Scalar s -> of(key, s, scope, may);
+            case Fields fields -> each(fields, (_, inner) -> of("", inner, scope, may));
             case Items items -> {
                 quoted(items);
-                var filled = items.values().stream().map(item -> of("", item, scope)).toList();
+                var filled = items.values().stream().map(item -> of("", item, scope, may)).toList();
                 yield filled.equals(items.values()) ? items : new Items(items.file(), items.line(), items.column(), filled);
             }
         };
     }
 
-    private static Scalar of(String key, Scalar written, Scope scope) {
+    private static Scalar of(String key, Scalar written, Scope scope, boolean may) {
         if (written.kind() != Kind.TEXT) return written;
         var template = template(written, scope.strict());
         if (template.plain()) return written;
-        var text = LINES.contains(key) ? template.line(scope) : template.filled(scope, key.equals("id") ? Ids::part : value -> value);
+        if (!template.saying(scope.late()).isEmpty()) {
+            if (!may) throw written.error("'" + Text.cut(written.text(), 60) + "' can't be told before the task starts: only " + LATE_WORDS
+                    + " may ask for that");
+            return new Scalar(written.file(), written.line(), written.column(), Kind.LATE, template.kept(scope, LINES.contains(key)));
+        }
+        var text = LINES.contains(key) ? template.line(scope) : template.filled(scope, form(key));
         return new Scalar(written.file(), written.line(), written.column(), template.whole() ? kind(text) : Kind.TEXT, text);
+    }
+
+    /// What becomes of a value in the text of this key.
+    private static UnaryOperator<String> form(String key) {
+        return key.equals("id") ? Ids::part : key.equals(Settings.WHEN.name()) ? Expression::literal : value -> value;
     }
 
     static Template template(Scalar written, boolean strict) {

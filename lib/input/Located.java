@@ -16,7 +16,8 @@ sealed interface Located {
     /// From 1.
     int column();
 
-    enum Kind { TEXT, WHOLE, NUMBER, BOOLEAN, NOTHING }
+    /// A text that is filled when its task starts is [#LATE].
+    enum Kind { TEXT, WHOLE, NUMBER, BOOLEAN, NOTHING, LATE }
 
     /// @param text as written, without quotes
     record Scalar(Path file, int line, int column, Kind kind, String text) implements Located {}
@@ -73,6 +74,11 @@ sealed interface Located {
         } catch (UserError e) {
             throw e.at(place() + ":" + column());
         }
+    }
+
+    /// Whether it is filled when its task starts.
+    default boolean late() {
+        return this instanceof Scalar s && s.kind == Kind.LATE;
     }
 
     /// A text, or a number or boolean as its text. Never empty and without NUL.
@@ -145,7 +151,7 @@ sealed interface Located {
             case Items _ -> "a list";
             case Fields _ -> "a map";
             case Scalar s -> switch (s.kind) {
-                case TEXT -> "the text " + shown(s.text);
+                case TEXT, LATE -> "the text " + shown(s.text);
                 case WHOLE, NUMBER -> "the number " + cut(s.text);
                 case BOOLEAN -> s.text;
                 case NOTHING -> "empty";

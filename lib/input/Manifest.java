@@ -74,13 +74,14 @@ public record Manifest(String name, UnaryOperator<Policy> policy, List<Task> tas
     /// The same; if values are given, it is a template.
     static Task prompt(Reading reading, Path file) {
         var prompt = PromptFile.of(file, TextFile.read(file), TaskKeys.FRONT_MATTER);
-        var keys = new TaskKeys(prompt.front(), prompt.front(), nothing(file), prompt);
+        var keys = new TaskKeys(prompt.front(), prompt.front(), nothing(file), prompt, null);
         var agents = new KnownAgents(reading.agent(), Map.of());
-        boolean template = !reading.given().vars().isEmpty();
+        boolean template = !reading.given().vars().isEmpty() || prompt.front().get(Settings.AFTER.name()) != null;
         var scope = template ? Variables.given(reading.given(), Ids.base(file)) : null;
         var written = keys.id(scope);
         var id = written != null ? written : new Ids().claim(keys.wish(), 1, "task-");
-        return (template ? keys.filled(scope.of(id)) : keys).task(id, agents, file.toString());
+        var task = (template ? keys.filled(scope.of(id)) : keys).task(id, agents, file.toString());
+        return LateTexts.asking(task, task.after(), Map.of());
     }
 
     /// What a text is by its beginning: `yaml`, `json` or `jsonl`; null if it is no manifest, which lines of shell aren't.

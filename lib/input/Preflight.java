@@ -37,6 +37,7 @@ public final class Preflight {
         preflight.hosts(policy.hosts());
         preflight.mistakes.refuse();
         preflight.circles();
+        preflight.late();
         preflight.places();
         preflight.mistakes.refuse();
     }
@@ -103,6 +104,21 @@ public final class Preflight {
 
     private void conditions() {
         for (var task : tasks) if (Condition.flaw(task) instanceof String flaw) wrong(task, ": " + flaw);
+    }
+
+    /// What a task asks of others in its templates, it comes after.
+    private void late() {
+        for (var task : tasks) {
+            var late = task.place().late();
+            if (late.asks().isEmpty()) continue;
+            var before = new HashSet<String>();
+            var open = new ArrayDeque<>(task.after());
+            while (!open.isEmpty()) {
+                var next = open.remove();
+                if (before.add(next) && numbers.containsKey(next)) open.addAll(tasks.get(numbers.get(next)).after());
+            }
+            if (late.stranger(before) instanceof String flaw) wrong(task, " " + flaw);
+        }
     }
 
     private void hosts(Hosts hosts) {

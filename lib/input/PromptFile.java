@@ -13,7 +13,8 @@ import lib.input.Located.Fields;
 /// @param front the front matter, with the file's own line numbers; without keys if there is none
 /// @param text  what follows it
 /// @param line  in which that begins, from 1; 0 if it isn't there yet
-record PromptFile(Fields front, String text, int line) {
+/// @param late  whether the text is filled when the task starts
+record PromptFile(Fields front, String text, int line, boolean late) {
     private static final Pattern FENCE = Pattern.compile("(?md)^---[ \\t]*\\r?(\\n|\\z)");
 
     /// @param keys those that its front matter may have
@@ -21,17 +22,17 @@ record PromptFile(Fields front, String text, int line) {
     static PromptFile of(Path file, String text, List<String> keys) {
         var none = new Fields(file, 1, 1, Map.of());
         var fence = FENCE.matcher(text);
-        if (!fence.lookingAt()) return new PromptFile(none, checked(file, text), 1);
+        if (!fence.lookingAt()) return new PromptFile(none, checked(file, text), 1, false);
         if (!fence.find()) throw none.error("the front matter that begins here isn't closed: end it with a line of '---'");
         var front = LocatedReader.yaml(file, text.substring(0, fence.start())).filter(PromptFile::isWritten)
                 .map(located -> located.fields("front matter")).orElse(none);
         front.only(keys, "a prompt's front matter");
-        return new PromptFile(front, checked(file, text.substring(fence.end())), lines(text, fence.end()) + 1);
+        return new PromptFile(front, checked(file, text.substring(fence.end())), lines(text, fence.end()) + 1, false);
     }
 
     /// One that isn't there yet, to be read when its task starts.
     static PromptFile later(Path file) {
-        return new PromptFile(new Fields(file, 1, 1, Map.of()), "(the text of " + file + " as it is when the task starts)", 0);
+        return new PromptFile(new Fields(file, 1, 1, Map.of()), "(the text of " + file + " as it is when the task starts)", 0, false);
     }
 
     /// The prompt, with values put into its templates.
@@ -40,8 +41,9 @@ record PromptFile(Fields front, String text, int line) {
     PromptFile filled(Scope scope) {
         if (line == 0) return this;
         var template = Template.of(text, scope.strict(), this::place);
-        var filled = template.plain() ? text : template.filled(scope, value -> value);
-        return new PromptFile(front, filled, line);
+        if (template.plain()) return this;
+        boolean late = !template.saying(scope.late()).isEmpty();
+        return new PromptFile(front, late ? template.kept(scope, false) : template.filled(scope, value -> value), line, late);
     }
 
     /// That of a letter of the prompt.

@@ -14,7 +14,8 @@ import lib.input.Located.Fields;
 /// @param front front matter of its prompt file; without keys if there is none
 /// @param rest  the manifest's defaults; without keys if there are none
 /// @param file  its prompt file; null if it has none
-record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
+/// @param scope what its templates could name; null if they aren't filled
+record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file, Scope scope) {
     static final List<String> WORK = List.of("command", "prompt", "prompt_file");
     private static final List<Setting<?>> FOR_AGENTS = Settings.of(Setting.Part.PROMPT, Setting.Part.OPTIONS);
     /// What a task's defaults may have, too: what it comes after, and when it runs, is its own.
@@ -36,7 +37,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     /// @throws UserError at one that has none
     TaskKeys filled(Scope scope) {
         return new TaskKeys(Filling.of(own, scope), Filling.of(front, scope), Filling.of(rest, scope),
-                file == null ? null : file.filled(scope));
+                file == null ? null : file.filled(scope), scope);
     }
 
     /// @throws UserError at the first of the defaults that isn't good, whether or not a task takes it over
@@ -80,6 +81,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
         if (task.place().worktree() == null && task.place().base() != null) task = task.worktree(true);
         if (file != null && !Files.exists(front.file())) task = task.at(task.place().prompt(front.file().toAbsolutePath()));
         if (find(Settings.ANSWERS) != null) task = task.readingAnswers();
+        if (scope != null) task = task.at(task.place().late(LateTexts.of(List.of(own, front, rest), file, scope)));
         heeded(task);
         var after = find(Settings.AFTER);
         return after == null ? task : task.after(after);
@@ -104,6 +106,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file) {
     }
 
     private <T> Task put(Task task, Setting<T> setting) {
+        if (find(setting.name()) instanceof Located written && written.late()) return task;
         var found = find(setting);
         return found == null ? task : task.with(setting, found);
     }

@@ -22,15 +22,17 @@ final class TaskList {
 
     /// What one entry of the list is.
     ///
+    /// @param many   whether it is many, which are known
     /// @param family the id that stands for all of many; null if there is none, or it is no family
     /// @param of     none, one or many
-    private record Entry(Fields own, String family, List<Unnamed> of) {}
+    private record Entry(Fields own, boolean many, String family, List<Unnamed> of) {}
 
     /// A task before it has its id.
     ///
     /// @param id   null if its author gave it none
     /// @param wish what to name it after then; of one of many, what to add to an id that all of them have
-    private record Unnamed(TaskKeys keys, Scope scope, String id, String wish) {}
+    /// @param each of what list it becomes many, once that is known; null if it doesn't
+    private record Unnamed(TaskKeys keys, Scope scope, String id, String wish, Late.Each each) {}
 
     /// @param scope what templates may name, of the file as a whole
     /// @param given what of that isn't the file's own
@@ -68,19 +70,22 @@ final class TaskList {
 
     private Entry entry(Fields own) {
         own.only(TaskKeys.TASK, "a task");
-        if (!Family.is(own)) {
-            var keys = keys(own, scope);
-            var id = keys.id(scope);
-            return new Entry(own, null, List.of(new Unnamed(keys, scope, id, id != null ? "" : keys.filled(scope.of("")).wish())));
+        var each = Family.late(own, scope);
+        if (each != null || !Family.is(own)) {
+            var with = each == null ? scope : scope.strictly().knowingLater(Scope.ITEM);
+            var keys = keys(each == null ? own : own.without(Family.KEYS), with);
+            var id = keys.id(with);
+            var wish = id != null ? "" : keys.filled(with.of("")).wish();
+            return new Entry(own, false, null, List.of(new Unnamed(keys, with, id, wish, each)));
         }
         var members = Family.of(own, scope);
-        var each = own.without(Family.KEYS);
+        var one = own.without(Family.KEYS);
         var wishes = Ids.distinct(members.stream().map(Family.Member::words).toList());
         var family = common(own);
-        return new Entry(own, family.isEmpty() ? null : family, IntStream.range(0, members.size()).mapToObj(i -> {
+        return new Entry(own, true, family.isEmpty() ? null : family, IntStream.range(0, members.size()).mapToObj(i -> {
             var with = scope.strictly().with(members.get(i).name(), members.get(i).value());
-            var keys = keys(each, with);
-            return new Unnamed(keys, with, keys.id(with), varies(own) ? "" : wishes.get(i));
+            var keys = keys(one, with);
+            return new Unnamed(keys, with, keys.id(with), varies(own) ? "" : wishes.get(i), null);
         }).toList());
     }
 
@@ -97,14 +102,14 @@ final class TaskList {
 
     private List<Task> named(List<Entry> all) {
         var ids = new Ids();
-        all.stream().filter(entry -> !Family.is(entry.own)).map(entry -> entry.of.getFirst().id).filter(Objects::nonNull)
+        all.stream().filter(entry -> !entry.many).map(entry -> entry.of.getFirst().id).filter(Objects::nonNull)
                 .forEach(ids::take);
-        var wishes = Ids.distinct(all.stream().map(entry -> Family.is(entry.own) || entry.of.getFirst().id != null ? ""
+        var wishes = Ids.distinct(all.stream().map(entry -> entry.many || entry.of.getFirst().id != null ? ""
                 : entry.of.getFirst().wish).toList());
         var tasks = new ArrayList<Task>();
         for (int i = 0; i < all.size(); i++) {
             var entry = all.get(i);
-            if (!Family.is(entry.own)) {
+            if (!entry.many) {
                 var one = entry.of.getFirst();
                 tasks.add(task(one, one.id != null ? one.id : ids.claim(wishes.get(i), tasks.size() + 1, "task-")));
                 continue;
@@ -119,7 +124,10 @@ final class TaskList {
         }
         for (var entry : all) alone(entry, tasks);
         if (tasks.isEmpty()) throw UserError.nothing(notes.getFirst().replaceFirst(", and what.*", ", and there is nothing to run"));
-        return tasks.stream().map(this::afterAll).toList();
+        var known = tasks.stream().map(Task::id).collect(Collectors.toSet());
+        var many = new LinkedHashMap<>(families);
+        for (var task : tasks) if (task.place().late().each() != null) many.put(task.id(), List.of());
+        return tasks.stream().map(this::afterAll).map(task -> LateTexts.asking(task, known, many)).toList();
     }
 
     private static String member(Unnamed one, Entry entry, int number, Ids ids) {
@@ -152,6 +160,7 @@ final class TaskList {
 
     private Task task(Unnamed one, String id) {
         var task = one.keys.filled(one.scope.of(id)).task(id, agents, one.keys.own().place());
+        if (one.each != null) task = task.at(task.place().late(task.place().late().each(one.each)));
         boolean again = !given.vars().isEmpty() || given.run() != null && !task.place().env().names().isEmpty();
         return again ? task.at(task.place().given(given)) : task;
     }
@@ -162,17 +171,17 @@ final class TaskList {
         if (work.size() > 1)
             throw own.byKey().get(work.get(1)).error("this task has both '" + work.get(0) + "' and '" + work.get(1) + "': keep one");
         var none = new Fields(own.file(), 1, 1, Map.of());
-        if (own.get("prompt_file") == null) return new TaskKeys(own, none, defaults, null);
+        if (own.get("prompt_file") == null) return new TaskKeys(own, none, defaults, null, null);
         var named = Filling.of("prompt_file", own.get("prompt_file"), scope);
         var path = named.path("prompt_file");
         if (own.get(Settings.AFTER.name()) != null && !Files.exists(path))
-            return new TaskKeys(own, new Fields(path, 1, 1, Map.of()), defaults, PromptFile.later(path));
+            return new TaskKeys(own, new Fields(path, 1, 1, Map.of()), defaults, PromptFile.later(path), null);
         var prompt = prompts.get(path);
         if (prompt == null) {
             var text = named.placed(() -> TextFile.read(path));
             prompt = PromptFile.of(path, text, TaskKeys.FRONT_MATTER);
             prompts.put(path, prompt);
         }
-        return new TaskKeys(own, prompt.front(), defaults, prompt);
+        return new TaskKeys(own, prompt.front(), defaults, prompt, null);
     }
 }

@@ -49,6 +49,45 @@ record Template(String text, List<Part> parts, IntFunction<String> place) {
         });
     }
 
+    /// One of which each `[=` begins an expression, as [#kept] makes it.
+    ///
+    /// @param read what is made of each
+    static Template late(String text, UnaryOperator<Expression> read) {
+        var parts = new ArrayList<Part>();
+        for (int at = text.indexOf(OPENS); at >= 0; ) {
+            boolean literal = text.startsWith(LITERAL, at);
+            int begin = at + OPENS.length(), to = literal ? at + LITERAL.length() : Expression.end(text, begin);
+            var code = literal ? null : read.apply(Expression.of(text.substring(begin, to - 1), text.substring(at, to)));
+            parts.add(new Part(at, to, code));
+            at = text.indexOf(OPENS, to);
+        }
+        return new Template(text, parts, _ -> null);
+    }
+
+    /// Its expressions that say one of these names.
+    List<Expression> saying(Collection<String> names) {
+        return parts.stream().map(Part::code).filter(code -> code != null && names.stream().anyMatch(code::says)).toList();
+    }
+
+    /// The text for [#late]: what is known has its value in it, and what isn't stays. So each is filled once, and no value is ever read.
+    ///
+    /// @param line whether it is a line for a shell
+    /// @throws UserError if it can't be filled, whatever comes
+    String kept(Scope scope, boolean line) {
+        var late = saying(scope.late());
+        var kept = new StringBuilder();
+        int from = 0;
+        for (var part : parts) {
+            kept.append(text.substring(from, part.from).replace(OPENS, LITERAL));
+            kept.append(part.code == null ? LITERAL : placed(place, part.from, () -> late.contains(part.code) ? part.code.readable()
+                    : OPENS + Expression.literal(line ? part.code.words(scope) : part.code.text(scope)) + "]"));
+            from = part.to;
+        }
+        kept.append(text.substring(from).replace(OPENS, LITERAL));
+        if (line) line(part -> part.code == null || late.contains(part.code) ? List.of("x") : part.code.words(scope));
+        return kept.toString();
+    }
+
     /// What stands before the first expression that says one of these names.
     Template before(List<String> names) {
         for (int i = 0; i < parts.size(); i++)
@@ -82,12 +121,35 @@ record Template(String text, List<Part> parts, IntFunction<String> place) {
         return filled.append(text, from, text.length()).toString();
     }
 
+    /// What those of its expressions give that say one of these names.
+    List<String> values(Collection<String> names, Scope scope) {
+        return saying(names).stream().map(code -> code.text(scope)).toList();
+    }
+
+    /// The text with that.
+    String filled(Collection<String> names, List<String> values) {
+        var next = values.iterator();
+        var nothing = new Scope(new LinkedHashMap<>(), true, Set.of());
+        var late = saying(names);
+        var filled = new StringBuilder();
+        int from = 0;
+        for (var part : parts) {
+            filled.append(text, from, part.from)
+                    .append(part.code == null ? OPENS : late.contains(part.code) ? next.next() : part.code.text(nothing));
+            from = part.to;
+        }
+        return filled.append(text.substring(from)).toString();
+    }
+
     /// The line for a shell with what each expression gives as a word of it, or of a list, as its words.
     ///
     /// @throws UserError if one stands where no value is safe, or gives no text
     String line(Scope scope) {
-        var words = parts.stream().map(part -> part.code == null ? List.of(OPENS)
-                : placed(place, part.from, () -> part.code.words(scope))).toList();
+        return line(part -> part.code == null ? List.of(OPENS) : placed(place, part.from, () -> part.code.words(scope)));
+    }
+
+    private String line(Function<Part, List<String>> each) {
+        var words = parts.stream().map(each).toList();
         var ends = new TreeMap<Integer, Integer>();
         parts.forEach(part -> ends.put(part.from, part.to));
         return placed(place, 0, () -> ShellLine.filled(text, ends, words));

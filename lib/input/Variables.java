@@ -27,7 +27,7 @@ final class Variables {
         if (top.get(FROM_ENV) != null) names.put(Scope.ENV, env(top.get(FROM_ENV), reading.env()));
         boolean templates = !names.isEmpty();
         names.put(Scope.RUN, run(given, name));
-        return new Scope(names, templates);
+        return new Scope(names, templates, Set.of());
     }
 
     /// What prompts alone can name: what was given.
@@ -35,7 +35,7 @@ final class Variables {
         var names = new LinkedHashMap<String, Object>();
         names.put(Scope.VARS, new Scope.Known("what --var gives", Map.copyOf(given.vars()), given.vars().keySet()));
         names.put(Scope.RUN, run(given, name));
-        return new Scope(names, true);
+        return new Scope(names, !given.vars().isEmpty(), Set.of());
     }
 
     private static Scope.Known run(Insertions given, String name) {

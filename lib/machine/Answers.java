@@ -111,6 +111,11 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         var place = task.place();
         // One that is tried again may do so where it has worked before.
         var earlier = Stream.concat(place.earlier().stream(), task.after().stream().map(told)).distinct().toList();
+        if (place.late() instanceof Late late) {
+            var known = late.earlier().stream().map(one -> one.split("/", 2)[1]).toList();
+            var asked = late.asked().stream().filter(id -> !ids.contains(id) && !known.contains(id)).map(id -> run + "/" + id);
+            place = place.late(late.earlier(Stream.concat(late.earlier().stream(), asked).toList()));
+        }
         if (place.answers() == null) return left.at(place.earlier(earlier));
         return left.at(place.earlier(earlier).answers(Stream.concat(place.answers().stream(), others.stream()).toList()));
     }

@@ -4,19 +4,26 @@ import java.util.*;
 import lib.board.*;
 import lib.model.*;
 
-/// The recipe's own code that a run asks: a gate before each start, an opinion of each end. The host asks it, and its answers become facts.
+/// Whom a run asks: the recipe's own code, a gate before each start and an opinion of each end; and who fills in what is late of a task.
+/// The host asks, and the answers become facts.
 ///
 /// @param gate    null if there is none
 /// @param opinion null if there is none
-public record Consulted(Gate gate, Opinion opinion) {
-    public static final Consulted NOBODY = new Consulted(null, null);
+/// @param filling null where nothing is filled in
+public record Consulted(Gate gate, Opinion opinion, Filled.By filling) {
+    public static final Consulted NOBODY = new Consulted(null, null, null);
 
     public Consulted gate(Gate gate) {
-        return new Consulted(UserError.unlessNull(gate, "gate() is given none (null): give it one, or leave it out"), opinion);
+        return new Consulted(UserError.unlessNull(gate, "gate() is given none (null): give it one, or leave it out"), opinion, filling);
     }
 
     public Consulted opinion(Opinion opinion) {
-        return new Consulted(gate, UserError.unlessNull(opinion, "classify() is given no opinion (null): give it one, or leave it out"));
+        return new Consulted(gate, UserError.unlessNull(opinion, "classify() is given no opinion (null): give it one, or leave it out"),
+                filling);
+    }
+
+    public Consulted filling(Filled.By filling) {
+        return new Consulted(gate, opinion, filling);
     }
 
     /// Whether this process has all that the policy asks for.

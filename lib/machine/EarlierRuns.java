@@ -92,10 +92,10 @@ final class EarlierRuns {
         if (!resumes || !e.holds() || e.flaw() != null) return e;
         try {
             read();
-            var reuse = reuse(task);
-            return new Event.ConditionAnswered(e.at(), e.task(), true, reuse.taken() == null ? once(task) : null, reuse);
+            var reuse = reuse(e.filled() == null ? task : e.filled().into(task));
+            return new Event.ConditionAnswered(e.at(), e.task(), true, reuse.taken() == null ? once(task) : null, e.filled(), reuse);
         } catch (UserError flaw) {
-            return new Event.ConditionAnswered(e.at(), e.task(), true, flaw.getMessage(), null);
+            return new Event.ConditionAnswered(e.at(), e.task(), true, flaw.getMessage(), null, null);
         }
     }
 

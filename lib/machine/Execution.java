@@ -225,9 +225,16 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             write(stdin, invocation.stdin());
         }
         var env = environment(invocation.env(), markers(run, task, number));
-        var argv = PlainLine.argv(task, policy, argv(folder, invocation), env, dir.toString());
+        var argv = task.work() instanceof Work.Shell(var line) && Startable.tooLong(line) ? read(folder.resolve("line.sh"), line)
+                : PlainLine.argv(task, policy, argv(folder, invocation), env, dir.toString());
         return new Spawner.Launch(nice(argv), env, dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"),
                 folder.resolve("exitcode"));
+    }
+
+    /// What an answer has made longer than a program can be given, a shell reads.
+    private static List<String> read(Path file, String line) throws IOException {
+        write(file, line + "\n");
+        return List.of("/bin/sh", file.toString());
     }
 
     private static List<String> argv(Path folder, Agent.Invocation invocation) throws IOException {

@@ -178,7 +178,8 @@ public final class LocalHost implements Host {
 
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
-        signals.execute(() -> inbox.add(earlier.answer(task, resumes, new Weighing(run, task, before).answer(this::now))));
+        signals.execute(() -> inbox.add(earlier.answer(task, resumes,
+                new Weighing(run, cwd, task, before, consulted.filling()).answer(this::now))));
     }
 
     @Override

@@ -71,6 +71,11 @@ public final class Startable {
         }
     }
 
+    /// Whether no program can be given this as an argument.
+    static boolean tooLong(String argument) {
+        return argument.length() > LONGEST / 3 && Bytes.of(argument).length > LONGEST;
+    }
+
     /// What is too long of it for any program; null if nothing is.
     private static String size(List<String> argv, Variables variables) {
         long all = variables.bytes;

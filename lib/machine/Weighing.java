@@ -4,25 +4,29 @@ import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.function.LongSupplier;
+import java.util.function.*;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
 import tools.jackson.core.JacksonException;
 
-/// The working out of a task's condition from what those have left that it comes after, in this run or an earlier one. It reads their
-/// answers if it is asked for them, and has so much time: an expression may have no end.
+/// The working out of a task's condition and its late texts from what those have left that it comes after, in this run or an earlier one.
+/// It reads their answers if it is asked for them, and has so much time: an expression may have no end.
 ///
+/// @param cwd    the folder the run was started in
 /// @param before of those in this run
-record Weighing(RunFolder run, Task task, List<Result> before) {
+/// @param by     who fills in late texts
+record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.By by) {
     private static final long MOST_SECONDS = 10, LARGEST = 8 << 20;
     private static final Pattern FENCED = Pattern.compile("```(?:json)?\\s*\\n(.*?)\\n\\s*```", Pattern.DOTALL);
 
     /// @param now asked when that is known
     Event.ConditionAnswered answer(LongSupplier now) {
-        if (task.limits().when() == null) return new Event.ConditionAnswered(now.getAsLong(), task.id(), true, null, null);
-        var asked = new FutureTask<>(() -> Result.answer(now, task, results(Condition.of(task))));
+        if (task.limits().when() == null && !task.place().late().waits())
+            return new Event.ConditionAnswered(now.getAsLong(), task.id(), true, null, null, null);
+        var asked = new FutureTask<>(() -> Result.answer(now, task, results(), by));
         var thread = Thread.ofPlatform().daemon().name("condition").start(asked);
         try {
             return asked.get(MOST_SECONDS, TimeUnit.SECONDS);
@@ -39,38 +43,65 @@ record Weighing(RunFolder run, Task task, List<Result> before) {
     }
 
     private Event.ConditionAnswered unknown(LongSupplier now, String why) {
-        return new Event.ConditionAnswered(now.getAsLong(), task.id(), false, why, null);
+        return new Event.ConditionAnswered(now.getAsLong(), task.id(), task.limits().when() == null, why, null, null);
     }
 
-    private Map<String, Map<String, Object>> results(Condition condition) {
+    private Map<String, Map<String, Object>> results() {
+        var late = task.place().late();
+        var condition = task.limits().when() == null ? null : Condition.of(task);
+        Function<String, Set<String>> asked = id -> {
+            var all = new HashSet<>(late.asks(id));
+            if (condition != null) all.addAll(condition.asks(id));
+            return all;
+        };
         var all = new HashMap<String, Map<String, Object>>();
-        for (var earlier : task.place().earlier()) {
+        for (var earlier : Stream.concat(late.earlier().stream(), task.place().earlier().stream()).distinct().toList()) {
             var other = Answers.Earlier.of(run, earlier);
-            var asks = condition.asks(other.task());
+            var asks = asked.apply(other.task());
             if (!asks.isEmpty() && other.entry() instanceof Entry entry) all.put(other.task(), fields(other.run(), Result.of(entry), asks));
         }
-        for (var result : before) all.put(result.task().id(), fields(run, result, condition.asks(result.task().id())));
+        for (var result : before) all.put(result.task().id(), fields(run, result, asked.apply(result.task().id())));
         return all;
     }
 
-    private static Map<String, Object> fields(RunFolder run, Result result, Set<String> asks) {
+    private Map<String, Object> fields(RunFolder run, Result result, Set<String> asks) {
         var all = result.fields();
         if (result.attempts() == 0) return all;
-        if (asks.contains("answer")) all.put("answer", Answers.of(run, result.task(), result.attempts()));
-        if (asks.contains("json") && json(whole(run, result)) instanceof Object json) all.put("json", json);
+        var whole = asks.contains("answer") || asks.contains("json") ? whole(run, result) : null;
+        if (asks.contains("answer")) all.put("answer", whole);
+        if (asks.contains("json") && json(whole) instanceof Object json) all.put("json", json);
+        if (asks.contains("stdout")) all.put("stdout", run.attempt(result.task().id(), result.attempts()).resolve("stdout").toString());
+        if (asks.contains("branch") && branch(run, result.task()) instanceof String branch) all.put("branch", branch);
         return all;
     }
 
-    /// All that a command has written, if that isn't too much; the final answer of an agent.
+    /// That of its worktree; null if it has had none.
+    private String branch(RunFolder run, Task of) {
+        var names = Branches.of(run.id(), of.id());
+        try {
+            var dir = of.place().dir() == null ? cwd : cwd.resolve(of.place().dir());
+            return Branches.found(names, Git.looking().look(dir, Branches.asked(names)));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /// All that a command has written, if that isn't too much, without the ends of its last lines; the final answer of an agent.
     private static String whole(RunFolder run, Result result) {
         var stdout = run.attempt(result.task().id(), result.attempts()).resolve("stdout");
         try {
             if (!(result.task().work() instanceof Work.Prompt) && Files.size(stdout) <= LARGEST)
-                return Bytes.text(Files.readAllBytes(stdout));
+                return withoutEnd(Bytes.text(Files.readAllBytes(stdout)));
         } catch (IOException e) {
             // The reader of answers tells what there is.
         }
         return Answers.of(run, result.task(), result.attempts());
+    }
+
+    private static String withoutEnd(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '\n') end--;
+        return text.substring(0, end);
     }
 
     /// What the text is as JSON, or the last piece of it that is fenced as such; null if it is none.

@@ -219,13 +219,14 @@ public sealed interface Event {
     /// It has said so; `refusal` is why not, null if it may.
     record GateAnswered(long at, String task, @Nullable String refusal) implements Fact {}
 
-    /// The host is to say whether the [Condition] of this task holds: all are over that it comes after.
+    /// The host is to say whether the [Condition] of this task holds, and what its [Late] texts become: all are over that it comes after.
     ///
     /// @param resumes true if it is to say as well whether the result of an earlier run will do; null if not
     record ConditionAsked(long at, String task, @Nullable Boolean resumes) implements Decision {}
 
-    /// It has said so; `flaw` is why nobody can tell, null if somebody can.
-    record ConditionAnswered(long at, String task, boolean holds, @Nullable String flaw, @Nullable Reuse reuse) implements Fact {}
+    /// It has said so; `flaw` is why nobody can tell, null if somebody can. What was late is `filled` in if it holds; null if nothing was.
+    record ConditionAnswered(long at, String task, boolean holds, @Nullable String flaw, @Nullable Filled filled,
+            @Nullable Reuse reuse) implements Fact {}
 
     /// What decides the result of a task that begins, as far as files, variables and git do.
     record Fingerprinted(long at, String task, Fingerprint found) implements Fact {}

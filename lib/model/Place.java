@@ -13,12 +13,14 @@ import tools.jackson.databind.JsonNode;
 /// @param earlier tasks of earlier runs, written likewise, with whose work its worktree begins, unless this run has it of a task of that id
 /// @param prompt  absolute file that has the prompt, to be read when the task starts, since another task makes it; null if it was read
 /// @param given   what its manifest is read with again, for the values of its variables; null if nothing was
-public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given) {
-    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null);
+/// @param late    what is filled in when it starts
+public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given, Late late) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null, null);
 
     public Place {
         answers = answers == null ? null : List.copyOf(answers);
         earlier = List.copyOf(earlier);
+        late = late == null ? Late.NOTHING : late;
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -28,7 +30,8 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
                 answers == null ? null : answers.valueStream().map(JsonNode::asString).toList(),
                 journal.path("earlier").valueStream().map(JsonNode::asString).toList(),
                 journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null,
-                journal.has("given") ? Json.MAPPER.treeToValue(journal.get("given"), Insertions.class) : null);
+                journal.has("given") ? Json.MAPPER.treeToValue(journal.get("given"), Insertions.class) : null,
+                journal.has("late") ? Json.MAPPER.treeToValue(journal.get("late"), Late.class) : null);
         return place.equals(HERE) ? HERE : place;
     }
 
@@ -39,27 +42,32 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         if (!earlier.isEmpty()) all.put("earlier", earlier);
         if (prompt != null) all.put("prompt", prompt);
         if (given != null) all.put("given", given);
+        if (!late.equals(Late.NOTHING)) all.put("late", late);
         return all;
     }
 
     <T> Place with(Setting<T> setting, T value) {
-        return new Place(chosen.with(setting, value), answers, earlier, prompt, given);
+        return new Place(chosen.with(setting, value), answers, earlier, prompt, given, late);
     }
 
     public Place answers(List<String> of) {
-        return new Place(chosen, of, earlier, prompt, given);
+        return new Place(chosen, of, earlier, prompt, given, late);
     }
 
     public Place earlier(List<String> of) {
-        return new Place(chosen, answers, of, prompt, given);
+        return new Place(chosen, answers, of, prompt, given, late);
     }
 
     public Place prompt(Path file) {
-        return new Place(chosen, answers, earlier, file, given);
+        return new Place(chosen, answers, earlier, file, given, late);
     }
 
     public Place given(Insertions given) {
-        return new Place(chosen, answers, earlier, prompt, given);
+        return new Place(chosen, answers, earlier, prompt, given, late);
+    }
+
+    public Place late(Late late) {
+        return new Place(chosen, answers, earlier, prompt, given, late);
     }
 
     /// Working folder; null is the folder the run was started in.

@@ -43,11 +43,14 @@ skipped, with what needs it, and that is no failure of the run:
     $ orchestrate run checked.yaml; test $? = 1
 
 A condition is an expression of Freemarker over `tasks.ID` of tasks it comes after, ids
-as they are: `status` (succeeded, failed, cancelled, skipped), `exit`, `answer`, `json`
-(the answer, or what a command wrote, read as JSON), `reason`, `attempts` and `cost` (US
-dollars). `tasks.triage.json.severity == "high" && tasks.a.answer?contains("!")`, or
+as they are: `status` (succeeded, failed, cancelled, skipped), `exit`, `answer` (of a
+command, what it wrote), `json` (that, read as JSON), `reason`, `attempts`, `cost` (US
+dollars), `stdout` (its file) and `branch`, if it had a worktree.
+`tasks.triage.json.severity == "high" && tasks.a.answer?contains("!")`, or
 `(tasks.a.exit!9) == 9` where that may be missing: what can't be told fails the task.
-It is worked out once, and the answer stands in the journal.
+It is worked out once, and the answer stands in the journal. An id that stands for many
+(see below) is a list: `tasks.test?filter(t -> t.exit != 0)?size < 3`. `[=vars.name]`
+in a condition is that text, in quotes.
 
 The order is drawn by --dry-run, as a tree, or as a flowchart for Mermaid, which GitHub
 and many editors draw; report.md has it with how each task went:
@@ -81,6 +84,17 @@ begins with a bracket: dir: '[=vars.dir]'. Two signs [= as text are [='[=']. Pro
 files that a manifest names are templates, and with --var also others: run fix.md
 --var part=api. The journal keeps what --var gives: hand secrets on by `from_env`
 and a task's `env`.
+
+The same is known in templates, of all tasks that one comes after, also through others:
+in its `command`, `prompt` (and prompt file), `env`, `dir` and `stdin`. These are filled
+in once, when it is about to start; the journal has what came of it.
+
+    # flow.yaml
+    - {id: find, command: 'echo "[\"a b.c\", \"d.c\"]"'}
+    - {id: count, after: find, command: 'echo [=tasks.find.json?size] of them'}
+    - {id: tell, after: count?, command: [echo, 'there are [=tasks.count.answer]']}
+
+    $ orchestrate run flow.yaml
 
 A task with a `matrix` becomes one for each combination of its lists:
 

@@ -35,6 +35,18 @@ class HostileTest {
         return List.copyOf(all);
     }
 
+    /// The same values as what another task has come to.
+    private List<Task> late(List<String> values) throws IOException {
+        var tasks = new ArrayList<Map<String, Object>>(List.of(Map.of("id", "a", "command", "x")));
+        for (int i = 0; i < values.size(); i++)
+            for (int at = 0; at < 3; at++)
+                tasks.add(Map.of("id", "t" + i + "-" + at, "after", "a", "command", LINES.get(at < 2 ? at : 2 + i % (LINES.size() - 2))
+                        .formatted(i).replace("vars.all", "tasks.a.json")));
+        var file = Files.writeString(folder.resolve("t.json"), Json.line(tasks));
+        return Manifest.read(file, null).tasks().stream().skip(1).map(task -> LateTexts.filled(task, Map.of(),
+                Map.of("a", Map.of("json", values))).into(task)).toList();
+    }
+
     private List<Task> tasks(List<String> values) throws IOException {
         var tasks = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < values.size(); i++)
@@ -50,11 +62,15 @@ class HostileTest {
     void noShellTakesAValueForAnythingElse() throws Exception {
         var values = values();
         assertEquals(200, values.size());
-        var tasks = tasks(values);
+        arrive(values, tasks(values), "here");
+        arrive(values, late(values), "there");
+    }
+
+    private void arrive(List<String> values, List<Task> tasks, String name) throws Exception {
         var script = new StringBuilder("p() { printf '%s\\000' \"$@\"; }\nq() { printf '%s.' \"$1\"; }\n");
         for (var task : tasks) script.append(((Work.Shell) task.work()).line()).append('\n');
         var file = Files.writeString(folder.resolve("script"), script);
-        var here = Files.createDirectory(folder.resolve("here"));
+        var here = Files.createDirectory(folder.resolve(name));
         for (var shell : List.of("sh", "bash")) {
             var process = new ProcessBuilder(shell, file.toString()).directory(here.toFile()).redirectErrorStream(true).start();
             var got = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\0", -1);

@@ -1,0 +1,149 @@
+package lib.input;
+
+import module java.base;
+import lib.input.Located.*;
+import lib.model.*;
+
+/// The texts of a task that name what others have come to: found in its keys, asked what they need, and filled when it starts. It reads no
+/// results.
+public final class LateTexts {
+    private static final String COMMAND = "command", PROMPT = "prompt", DIR = Settings.DIR.name(), STDIN = Settings.STDIN.name();
+
+    private LateTexts() {}
+
+    /// Those of a task.
+    ///
+    /// @param layers its keys, the nearest first
+    /// @param file   its prompt; null if it has none in a file
+    /// @param scope  what else they could name
+    static Late of(List<Fields> layers, PromptFile file, Scope scope) {
+        var own = layers.getFirst();
+        var texts = new LinkedHashMap<String, String>();
+        switch (own.get(COMMAND)) {
+            case Items items -> {
+                for (int i = 0; i < items.values().size(); i++) put(texts, COMMAND + "." + i, items.values().get(i));
+            }
+            case null, default -> put(texts, COMMAND, own.get(COMMAND));
+        }
+        put(texts, PROMPT, own.get(PROMPT));
+        if (file != null && file.late()) texts.put(PROMPT, file.text());
+        Path folder = null;
+        for (var key : List.of(DIR, STDIN)) {
+            var nearest = layers.stream().map(layer -> layer.get(key)).filter(Objects::nonNull).findFirst().orElse(null);
+            put(texts, key, nearest);
+            if (texts.containsKey(key)) folder = nearest.file().toAbsolutePath().getParent();
+        }
+        var env = new LinkedHashMap<String, String>();
+        for (var layer : layers.reversed())
+            if (layer.get(Settings.ENV.name()) instanceof Fields fields)
+                for (var name : fields.byKey().keySet()) {
+                    env.remove(name);
+                    put(env, name, fields.get(name));
+                }
+        var names = new LinkedHashMap<String, Object>();
+        for (var text : Stream.concat(texts.values().stream(), env.values().stream()).toList()) names(text, own, scope, names);
+        var given = new LinkedHashMap<String, List<String>>();
+        env.keySet().forEach(name -> given.put(name, List.of()));
+        return new Late(texts, given, names, null, null, null, folder, null, null);
+    }
+
+    private static void put(Map<String, String> texts, String key, Located value) {
+        if (value != null && value.late()) texts.put(key, ((Scalar) value).text());
+    }
+
+    /// Adds what the text names of what is known.
+    private static void names(String text, Fields own, Scope scope, Map<String, Object> names) {
+        for (var expression : Template.late(text, code -> code).saying(scope.late()))
+            for (var name : Scope.NAMES) {
+                if (scope.late().contains(name) || !expression.says(name)) continue;
+                if (name.equals(Scope.ENV))
+                    throw own.error("an expression names both 'env', whose values no file has, and what is known only when the task "
+                            + "starts: give them one each");
+                if (scope.names().get(name) instanceof Object value)
+                    names.put(name, value instanceof Scope.Known known ? known.values() : value);
+            }
+    }
+
+    /// The task with all that its texts ask, and its condition as far as that asks for many.
+    ///
+    /// @param ids      of tasks that it may name
+    /// @param families ids that stand for many
+    /// @throws UserError with its place if they ask for what no task has
+    static Task asking(Task task, Collection<String> ids, Map<String, List<String>> families) {
+        var late = task.place().late();
+        var asks = new LinkedHashMap<String, Set<String>>();
+        try {
+            for (var text : texts(task))
+                for (var expression : Template.late(text, code -> code).saying(Set.of(Scope.TASKS)))
+                    expression.questions(ids, families.keySet()).asks()
+                            .forEach((id, fields) -> asks.computeIfAbsent(id, _ -> new LinkedHashSet<>()).addAll(fields));
+        } catch (UserError e) {
+            throw e.at(task.source());
+        }
+        var said = new LinkedHashMap<String, List<String>>();
+        families.forEach((family, members) -> {
+            boolean after = task.after().contains(family) || !members.isEmpty() && task.after().containsAll(members);
+            if (asks.containsKey(family) || task.limits().when() != null && after && task.limits().when().contains(family))
+                said.put(family, members);
+        });
+        return asks.isEmpty() && said.isEmpty() ? task : task.at(task.place().late(late.asks(asks).families(said)));
+    }
+
+    /// All its late texts.
+    private static List<String> texts(Task task) {
+        var late = task.place().late();
+        return Stream.of(late.texts().values().stream(), late.env().keySet().stream().map(task.place().env().values()::get)
+                .filter(Objects::nonNull), Stream.ofNullable(late.each()).map(Late.Each::list)).flatMap(text -> text).toList();
+    }
+
+    /// The task's late texts with what others have come to.
+    ///
+    /// @param env   the texts of its late variables
+    /// @param tasks see [Late#known]
+    /// @throws UserError if one can't be filled
+    public static Filled filled(Task task, Map<String, String> env, Map<String, Object> tasks) {
+        var late = task.place().late();
+        var names = new LinkedHashMap<>(late.names());
+        names.put(Scope.TASKS, tasks);
+        var scope = new Scope(names, true, Set.of());
+        var filling = new Object() {
+            Template template(String text) {
+                return Template.late(text, code -> code.says(Scope.TASKS)
+                        ? code.asking(code.questions(late.asked(), late.families().keySet())) : code);
+            }
+
+            String text(String key) {
+                return template(late.texts().get(key)).filled(scope, value -> value);
+            }
+
+            Path path(String key) {
+                if (!late.texts().containsKey(key)) return null;
+                try {
+                    return late.folder().resolve(text(key)).normalize();
+                } catch (InvalidPathException e) {
+                    throw new UserError("'" + key + "' has become no path: " + e.getReason());
+                }
+            }
+        };
+        var work = switch (task.work()) {
+            case Work.Shell _ when late.texts().containsKey(COMMAND) -> new Work.Shell(filling.template(late.texts().get(COMMAND))
+                    .line(scope));
+            case Work.Exec(var argv) when late.texts().keySet().stream().anyMatch(key -> key.startsWith(COMMAND + ".")) ->
+                    new Work.Exec(IntStream.range(0, argv.size()).mapToObj(i -> late.texts().containsKey(COMMAND + "." + i)
+                            ? filling.text(COMMAND + "." + i) : argv.get(i)).toList());
+            case Work.Prompt p when late.texts().containsKey(PROMPT) ->
+                    new Work.Prompt(p.agent(), filling.text(PROMPT), p.model(), p.args(), p.options(), p.profile());
+            case Work same -> null;
+        };
+        var values = new LinkedHashMap<String, List<String>>();
+        env.forEach((name, text) -> values.put(name, filling.template(text).values(Scope.NAMES, scope)));
+        return new Filled(work, filling.path(DIR), filling.path(STDIN), values, null);
+    }
+
+    /// The value of a variable.
+    ///
+    /// @param values what its expressions gave, see [Filled]
+    public static String value(String text, List<String> values) {
+        return Template.late(text, code -> code).filled(Scope.NAMES, values);
+    }
+}
