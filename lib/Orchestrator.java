@@ -26,7 +26,7 @@
 //FILES templates/help/overview.ftl=../templates/help/overview.ftl templates/help/recipes.ftl=../templates/help/recipes.ftl
 //FILES templates/help/templates.ftl=../templates/help/templates.ftl templates/help/output.ftl=../templates/help/output.ftl
 //FILES templates/help/allocation.ftl=../templates/help/allocation.ftl
-//FILES templates/help/places.ftl=../templates/help/places.ftl
+//FILES templates/help/places.ftl=../templates/help/places.ftl templates/help/resume.ftl=../templates/help/resume.ftl
 //FILES templates/help/table.ftl=../templates/help/table.ftl templates/help/pacing.ftl=../templates/help/pacing.ftl
 //FILES templates/help/start.ftl=../templates/help/start.ftl templates/help/worktrees.ftl=../templates/help/worktrees.ftl
 //FILES templates/init/claude/execution-monitor.md.ftl=../templates/init/claude/execution-monitor.md.ftl

@@ -66,17 +66,16 @@ class JournalTest {
                 new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3), new GateAsked(20, "a"),
                 new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new ConditionAsked(1, "a", true),
                 new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y", null, new Reuse(
-                new Reuse.Taken("r", "b", 2, 7, 0.5, Fingerprint.NONE), "x")), new Fingerprinted(21, "a", Fingerprint.NONE), new Halted(15, Halt.When.NOW,
-                HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
+                new Reuse.Taken("r", "b", 2, 7, 0.5, Fingerprint.NONE), "x")), new Fingerprinted(21, "a", Fingerprint.NONE),
+                new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
                 new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")),
                 new Started(21, "a", 3, 1, new Resume(null, "Look."))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))
             for (var progress : List.of(PROGRESS, Progress.NONE))
                 events.add(new Ended(8, "a", 1, exit, new Said(progress, List.of(), null, List.of(), List.of())));
         for (var outcome : List.of(new Outcome.Succeeded("exit"), new Outcome.Transient("x"), new Outcome.RateLimited("limit", 77L),
-                new Outcome.RateLimited("limit", null), new Outcome.RateLimited(Reason.of("limit"), null, "opus"),
-                new Outcome.Permanent(Reason.Unsure.AUTH),
-                new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
+                new Outcome.RateLimited("limit", null), new Outcome.RateLimited(Reason.of("limit"), null, "opus"), new Outcome.Permanent(
+                Reason.Unsure.AUTH), new Outcome.Resource("memory"), new Outcome.Permanent("auth"), new Outcome.Cancelled("signal")))
             events.add(new Judged(9, "a", 1, new Judgement(outcome, "plain:x", "evidence", "output\nof it",
                     outcome instanceof Outcome.Succeeded ? List.of(new Caveat(Caveat.Kind.DENIED, "Write"), Caveat.of(Caveat.Kind.QUESTION))
                             : List.of())));

@@ -196,7 +196,8 @@ class ReadersTest {
         }
         var each = board.find("a").attempts().stream().map(a -> a.progress().tokens()).toList();
         assertEquals(each.stream().filter(Objects::nonNull).mapToLong(Tokens::all).sum(), board.used().tokens());
-        return Stream.concat(each.stream(), Stream.of(SessionUse.of(board.find("a"), session))).map(t -> t == null ? null : t.input()).toList();
+        return Stream.concat(each.stream(), Stream.of(SessionUse.of(board.find("a"), session)))
+                .map(t -> t == null ? null : t.input()).toList();
     }
 
     @Test

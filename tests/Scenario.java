@@ -264,7 +264,8 @@ public final class Scenario implements Host {
     /// @param text `RUN/TASK`, or why it runs again
     private static Reuse reuse(String text) {
         var words = text.split("/");
-        return words.length == 2 ? new Reuse(new Reuse.Taken(words[0], words[1], 2, 60_000, 0.5, Fingerprint.NONE), null) : new Reuse(null, text);
+        return words.length != 2 ? new Reuse(null, text)
+                : new Reuse(new Reuse.Taken(words[0], words[1], 2, 60_000, 0.5, Fingerprint.NONE), null);
     }
 
     /// Answers at once; at last with yes.
@@ -278,8 +279,8 @@ public final class Scenario implements Host {
     public void ask(Task task, List<Result> before, boolean resumes) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
         var e = Result.answer(() -> now, task, known, (_, _) -> null);
-        future.add(new Happening(now, order++, !resumes ? e
-                : new Event.ConditionAnswered(e.at(), e.task(), e.holds(), e.flaw(), e.filled(), done.getOrDefault(e.task(), reuse("new")))));
+        var reuse = resumes ? done.getOrDefault(e.task(), reuse("new")) : null;
+        future.add(new Happening(now, order++, new Event.ConditionAnswered(now, e.task(), e.holds(), e.flaw(), e.filled(), reuse)));
     }
 
     @Override

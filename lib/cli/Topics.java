@@ -14,8 +14,8 @@ final class Topics {
     private Topics() {}
 
     /// All pages, in the order they are listed.
-    private static final List<String> NAMES = List.of("manifests", "agents", "worktrees", "limits", "pacing", "places", "allocation",
-            "output", "table", "environment", "config", "exit-codes", "templates", "recipes", "mcp", "compare");
+    private static final List<String> NAMES = List.of("manifests", "agents", "worktrees", "limits", "pacing", "resume", "places",
+            "allocation", "output", "table", "environment", "config", "exit-codes", "templates", "recipes", "mcp", "compare");
     private static final int WIDTH = 80, INDENT = 24;
 
     /// A key of a manifest.

@@ -35,13 +35,12 @@ final class EarlierRuns {
     /// This run as it was when the first task asked.
     private Board mine;
 
-    /// @param run    the one that resumes
-    /// @param policy whose `resume` says which earlier ones are looked at
-    EarlierRuns(RunFolder run, Path cwd, Policy policy, Fingerprinting now) {
-        this.run = run;
-        this.cwd = cwd;
-        this.policy = policy;
+    /// @param now of the run that resumes, whose policy's `resume` says which earlier ones are looked at
+    EarlierRuns(Fingerprinting now) {
         this.now = now;
+        this.run = now.run();
+        this.cwd = now.cwd();
+        this.policy = now.policy();
     }
 
     /// They are read when the first task asks.

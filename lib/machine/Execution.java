@@ -38,7 +38,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                     said);
         try {
             var folder = run.makeAttempt(task.id(), number);
-            if (number == 1) fingerprint();
+            if (number == 1) new Fingerprinting(run, cwd, policy, answers, _ -> secrets).tell(task, clock, events);
             var dir = dir(folder);
             var agent = Agents.of(task);
             var invocation = resume == null ? agent.invoke(withAnswers(), session())
@@ -76,12 +76,6 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             exit = new Exit.NotStarted(e.getMessage());
         }
         return ended(ended > 0 ? ended : clock.getAsLong(), exit, said, unchanged);
-    }
-
-    /// Told if there is more to it than the task itself says.
-    private void fingerprint() {
-        var found = new Fingerprinting(run, cwd, policy, answers, _ -> secrets).of(task);
-        if (!found.parts().isEmpty()) events.accept(new Event.Fingerprinted(clock.getAsLong(), task.id(), found));
     }
 
     private Event.Ended ended(long at, Exit exit, Said said, boolean unchanged) {

@@ -4,7 +4,7 @@ import java.io.*;
 import java.nio.file.*;
 import java.security.SecureRandom;
 import java.util.*;
-import java.util.function.Function;
+import java.util.function.*;
 import java.util.stream.*;
 import lib.journal.*;
 import lib.model.*;
@@ -15,6 +15,12 @@ import lib.model.*;
 record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, Function<Task, Map<String, String>> secrets) {
     private static final int SALT_BYTES = 32;
     private static final String MISSING = "missing";
+
+    /// Told of a task that begins, if there is more to it than the task itself says.
+    void tell(Task task, LongSupplier clock, Consumer<Event> events) {
+        var found = of(task);
+        if (!found.parts().isEmpty()) events.accept(new Event.Fingerprinted(clock.getAsLong(), task.id(), found));
+    }
 
     /// @throws UserError if something can't be read
     Fingerprint of(Task task) {
@@ -104,6 +110,7 @@ record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, F
                     names.stream().map(Saved.HEADS::concat)).toArray(String[]::new)).out();
             if (!heads.isBlank()) return heads;
         }
-        return git.run(dir, "rev-parse", "--verify", "--quiet", Objects.requireNonNullElse(task.place().base(), "HEAD") + "^{commit}").out();
+        var from = Objects.requireNonNullElse(task.place().base(), "HEAD");
+        return git.run(dir, "rev-parse", "--verify", "--quiet", from + "^{commit}").out();
     }
 }

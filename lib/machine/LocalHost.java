@@ -60,7 +60,7 @@ public final class LocalHost implements Host {
         this.secrets = secrets;
         this.consulted = consulted;
         this.answers = new Answers(run, known::get);
-        this.earlier = new EarlierRuns(run, cwd, policy, new Fingerprinting(run, cwd, policy, answers, secrets));
+        this.earlier = new EarlierRuns(new Fingerprinting(run, cwd, policy, answers, secrets));
         long mono, now;
         // Both at the same moment: what lies between them, our clock would be ahead for good of that by which files are dated.
         do {
@@ -108,7 +108,6 @@ public final class LocalHost implements Host {
                 .equals(new Exit.Code(0));
     }
 
-    /// What was heard until the machine has been looked at.
     private List<Event> firstLook() throws InterruptedException {
         // The first launch of a JVM takes as long as the next ten: none of the tasks shall be the first.
         cgroup = Cgroup.usable(Caller.environment(), this::succeeds);
@@ -178,8 +177,8 @@ public final class LocalHost implements Host {
 
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
-        signals.execute(() -> inbox.add(earlier.answer(task, resumes,
-                new Weighing(run, cwd, task, before, consulted.filling()).answer(this::now))));
+        var weighing = new Weighing(run, cwd, task, before, consulted.filling());
+        signals.execute(() -> inbox.add(earlier.answer(task, resumes, weighing.answer(this::now))));
     }
 
     @Override

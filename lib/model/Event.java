@@ -129,14 +129,10 @@ public sealed interface Event {
     /// What attempts are expected to take of the machine, as earlier runs have measured it.
     record Learned(long at, List<Expected> expected) implements Fact {}
 
-    /// Somebody asks something of the run.
-    ///
-    /// @param id by which the asker knows the answer
+    /// Somebody asks something of the run, and knows the answer by this id.
     record Asked(long at, String id, Control control) implements Fact {}
 
-    /// The answer to a request: it holds from now on, or is refused.
-    ///
-    /// @param refusal why not, as a sentence; null if it is done
+    /// The answer to a request: it holds from now on, or is refused; `refusal` is why not, as a sentence, null if it is done.
     record Answered(long at, String id, @Nullable String refusal) implements Decision {}
 
     /// The attempt's worktree is being set up: its own time has not begun.
@@ -145,9 +141,7 @@ public sealed interface Event {
     /// What sets it up is gone; its end and its last lines as in [Verified].
     record SetUp(long at, String task, int attempt, Exit exit, @Nullable String tail) implements Fact {}
 
-    /// The attempt has a process.
-    ///
-    /// @param handle by which its host can take it up again
+    /// The attempt has a process, which its host can take up again by this handle.
     record Spawned(long at, String task, int attempt, @JsonIgnore Handle handle) implements Fact {
         @JsonCreator
         static Spawned of(@JsonProperty("at") long at, @JsonProperty("task") String task, @JsonProperty("attempt") int attempt,
@@ -219,9 +213,8 @@ public sealed interface Event {
     /// It has said so; `refusal` is why not, null if it may.
     record GateAnswered(long at, String task, @Nullable String refusal) implements Fact {}
 
-    /// The host is to say whether the [Condition] of this task holds, and what its [Late] texts become: all are over that it comes after.
-    ///
-    /// @param resumes true if it is to say as well whether the result of an earlier run will do; null if not
+    /// The host is to say whether the [Condition] of this task holds, what its [Late] texts become and, if this `resumes`, whether the
+    /// result of an earlier run will do: all are over that it comes after.
     record ConditionAsked(long at, String task, @Nullable Boolean resumes) implements Decision {}
 
     /// It has said so; `flaw` is why nobody can tell, null if somebody can. What was late is `filled` in if it holds; null if nothing was.

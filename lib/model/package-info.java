@@ -11,13 +11,14 @@
 ///
 /// It knows no clock, no file, no thread and no process, and nothing of what is decided about these things.
 ///
-/// Read [Task] with `Id`, [Work], [Place], [Limits], [Condition] with [Questions] and [Guarded], [Late] and [Filled], [Env], [Insertions], [Own], [Profile] first; then [Exit],
-/// [Outcome] with [Reason], [Judgement] with [Caveat], and [Status]; [Fingerprint] and [Reuse]; [Progress] and [Said]; [Event], of which
-/// everything is made, with [TypeWord], [Needed], [Handle], [Life], [Memory], [Capacity], [Expected], [Amounts], [Saved], [Signal],
-/// [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with [AgentPolicy],
-/// [Hosts], [OnLimit], [Logins], [Budget], [Halt], [Quota] of a [Window], and [Rule], by `Chosen`; [Control]; what a recipe may bring as
-/// code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written: [Json], [Durations], [ByteCount], [Text], [Bytes],
-/// [Digest], [Lines] of [RawLine] by [Scan] and `Kept`, [ShellWord], [Globs], [Redaction], [UserError].
+/// Read [Task] with `Id`, [Work], [Place], [Limits], [Condition] with [Questions] and [Guarded], [Late] and [Filled], [Env], [Insertions],
+/// [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with [Caveat], and [Status]; [Fingerprint] and [Reuse];
+/// [Progress] and [Said]; [Event], of which everything is made, with [TypeWord], [Needed], [Handle], [Life], [Memory], [Capacity],
+/// [Expected], [Amounts], [Saved], [Signal], [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds
+/// them: [Policy] with [AgentPolicy], [Hosts], [OnLimit], [Logins], [Budget], [Halt], [Quota] of a [Window], and [Rule], by `Chosen`;
+/// [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written: [Json],
+/// [Durations], [ByteCount], [Text], [Bytes], [Digest], [Lines] of [RawLine] by [Scan] and `Kept`, [ShellWord], [Globs], [Redaction],
+/// [UserError].
 ///
 /// May use: nothing of ours.
 package lib.model;

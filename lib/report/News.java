@@ -62,12 +62,11 @@ public record News(Kind kind, String run, String folder, Instant at, String task
                     "task '" + e.task() + "' has been silent for too long and is ended");
             case Event.RunStarted _, Event.Recovered _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _,
                     Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.OfPlace _, Event.Asked _, Event.Answered _,
-                    Event.Spawned _,
-                    Event.Suspended _, Event.Continued _, Event.Noted _, Event.Ended _, Event.Vacated _, Event.Flooded _,
+                    Event.Spawned _, Event.Suspended _, Event.Continued _, Event.Noted _, Event.Ended _, Event.Vacated _, Event.Flooded _,
                     Event.Interrupted _, Event.Held _, Event.GateAsked _, Event.GateAnswered _, Event.ConditionAsked _,
-                    Event.ConditionAnswered _, Event.Fingerprinted _, Event.Started _, Event.SettingUp _, Event.SetUp _, Event.Verifying _, Event.Verified _,
-                    Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.Halted _, Event.Limited _,
-                    Event.WindowsSeen _, Event.Paced _ -> null;
+                    Event.ConditionAnswered _, Event.Fingerprinted _, Event.Started _, Event.SettingUp _, Event.SetUp _,
+                    Event.Verifying _, Event.Verified _, Event.Signalled _, Event.Judged _, Event.Requeued _, Event.Settled _,
+                    Event.Halted _, Event.Limited _, Event.WindowsSeen _, Event.Paced _ -> null;
         };
     }
 

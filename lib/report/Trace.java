@@ -105,8 +105,9 @@ final class Trace {
             case Event.RunStarted e -> redaction = e.policy().redaction();
             case Event.Queued _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _, Event.ClockMoved _, Event.OfPlace _,
                     Event.Recovered _, Event.Asked _, Event.WindowsSeen _, Event.Answered _, Event.Spawned _, Event.Noted _,
-                    Event.GateAsked _, Event.ConditionAsked _, Event.ConditionAnswered _, Event.Fingerprinted _, Event.Vacated _, Event.Flooded _,
-                    Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _, Event.RunEnded _ -> {}
+                    Event.GateAsked _, Event.ConditionAsked _, Event.ConditionAnswered _, Event.Fingerprinted _, Event.Vacated _,
+                    Event.Flooded _, Event.GateAnswered _, Event.Warned _, Event.Judged _, Event.Requeued _, Event.Settled _,
+                    Event.RunEnded _ -> {}
         }
     }
 

@@ -80,8 +80,8 @@ public final class LogDisplay implements Display {
             case Event.Noted e -> noted(e);
             case Event.RunStarted _, Event.Queued _, Event.Sampled _, Event.Measured _, Event.Learned _, Event.Observed _, Event.Touched _,
                     Event.Spawned _, Event.Judged _, Event.SetUp _, Event.WindowsSeen _, Event.Asked _, Event.GateAsked _,
-                    Event.ConditionAsked _, Event.ConditionAnswered _, Event.Fingerprinted _, Event.Vacated _, Event.Flooded _, Event.ClockMoved _, Event.Looked _,
-                    Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
+                    Event.ConditionAsked _, Event.ConditionAnswered _, Event.Fingerprinted _, Event.Vacated _, Event.Flooded _,
+                    Event.ClockMoved _, Event.Looked _, Event.Verified _, Event.Interrupted _, Event.RunEnded _ -> {}
         }
     }
 
@@ -98,7 +98,8 @@ public final class LogDisplay implements Display {
         var time = entry.attempt() == null ? "" : Durations.words(entry.attempt().millis(e.at()));
         switch (e.status()) {
             case SUCCEEDED -> {
-                if (entry.attempt() == null || entry.attempt().caveats().isEmpty()) say(e.at(), "ok", e.task(), time);
+                if (entry.provenance().taken() instanceof Reuse.Taken taken) say(e.at(), "ok", e.task(), taken.words());
+                else if (entry.attempt() == null || entry.attempt().caveats().isEmpty()) say(e.at(), "ok", e.task(), time);
                 else write(e.at(), "ok !", e.task(), time + "  " + Sentences.caveats(entry.attempt()));
             }
             case FAILED -> {
