@@ -18,6 +18,11 @@ final class InboxControls implements Controls {
     private final Map<String, CompletableFuture<String>> open = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
+    /// This is asked before anything else, and whatever comes of it.
+    void first(Control control) {
+        taken.thenAccept(ask -> ask.accept("first", control));
+    }
+
     /// The run goes on from now on, and this is how to ask.
     void taken(BiConsumer<String, Control> ask) {
         taken.complete(ask);

@@ -108,6 +108,17 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     }
 
     Run recover(RunFolder folder, Set<String> gone) {
+        return recover(folder, gone, new InboxControls());
+    }
+
+    /// Likewise, but only what runs is taken up, and nothing more is started.
+    void drain(RunFolder folder) {
+        var controls = new InboxControls();
+        controls.first(new Control.Drain());
+        recover(folder, Set.of(), controls);
+    }
+
+    private Run recover(RunFolder folder, Set<String> gone, InboxControls controls) {
         var views = surroundings.views();
         return held(folder, gone, () -> {
             var board = Journal.toGoOn(folder);
@@ -124,7 +135,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
             if (board.end() != null) return new Shown(over(folder, views, board, board.end().exit(), display), display);
             var policy = secrets.restore(board.policy(),
                     board.entries().stream().filter(e -> !e.status().settled()).map(Entry::task).toList(), this.policy.agents().accounts());
-            var wiring = new Wiring(folder, cwd, policy, display, surroundings.listener(), surroundings.consulted(), new InboxControls());
+            var wiring = new Wiring(folder, cwd, policy, display, surroundings.listener(), surroundings.consulted(), controls);
             return new Shown(wiring.goOn(board, board.entries().stream().map(Entry::task).toList(),
                     code -> over(folder, views, board, code, display)), display);
         });
@@ -229,6 +240,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     private RunFolder begin() {
         if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
         foresee(tasks, policy, surroundings.cwd());
+        if (Reuse.from(policy) instanceof String from) new Unfinished(surroundings).settle(from);
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
         var folder = surroundings.folder();

@@ -12,7 +12,7 @@
 //SOURCES machine/package-info.java places/package-info.java merge/package-info.java input/package-info.java
 //SOURCES report/package-info.java terminal/package-info.java web/package-info.java
 //SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java
-//SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java Uncaught.java Vocabulary.java Wiring.java
+//SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java Uncaught.java Unfinished.java Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl

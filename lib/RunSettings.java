@@ -36,6 +36,18 @@ public abstract sealed class RunSettings extends Vocabulary permits Orchestrator
         return with(policy.with(Settings.RESOURCES, Amounts.ofRun(amounts)));
     }
 
+    /// Takes what earlier runs in this folder have done of the same, in place of doing it again; see `orchestrate help resume`.
+    public Orchestrator resume() {
+        return resume(Reuse.ALL_RUNS);
+    }
+
+    /// Likewise of one earlier run.
+    ///
+    /// @param run its id
+    public Orchestrator resume(String run) {
+        return with(policy.with(Settings.RESUME, run));
+    }
+
     /// The machines its attempts run on, in place of this one, as `--hosts` has it; see [Vocabulary#host].
     ///
     /// @throws UserError if none is given, or one twice

@@ -35,7 +35,7 @@
 /// 12. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary] and
 ///     [lib.RunSettings], [lib.Run], [lib.OpenRun],
 ///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`,
-///     `InboxControls` and `Uncaught`; how its work comes together, in `Integrating`.
+///     `InboxControls`, `Unfinished` and `Uncaught`; how its work comes together, in `Integrating`.
 /// 13. `lib.cli`: what the command line has beyond that.
 ///
 /// To begin with, read [lib.model.Event], [lib.board.Planner], [lib.journal.Loop] and a story in `tests/AgentStoriesTest.java`. How to add

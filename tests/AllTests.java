@@ -20,27 +20,28 @@
 //SOURCES McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
 //SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
 //SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java
-//SOURCES RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java ResumeTest.java ReuseTest.java
-//SOURCES RunFolderTest.java RunTest.java RunWebTest.java Scenario.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java
-//SOURCES ShortRun.java SilenceTest.java Spoken.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
-//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
-//SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
-//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
-//SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java
-//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java
-//SOURCES lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
-//SOURCES lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java
-//SOURCES lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
-//SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
-//SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java
-//SOURCES lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
-//SOURCES lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java
-//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
-//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java
-//SOURCES lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
-//SOURCES pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/Programs.java places/SlurmTest.java
+//SOURCES RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java
+//SOURCES ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java Script.java SessionStoriesTest.java
+//SOURCES SetupTest.java ShellTest.java ShortRun.java SilenceTest.java Spoken.java SteeringTest.java StopTest.java StrangersTest.java
+//SOURCES SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
+//SOURCES UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java
+//SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java
+//SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
+//SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
+//SOURCES lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
+//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java
+//SOURCES lib/input/HostileTest.java lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
+//SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java
+//SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java
+//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
+//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
+//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java
+//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java
+//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
+//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
+//SOURCES lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
+//SOURCES merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/Programs.java
+//SOURCES places/SlurmTest.java
 
 package tests;
 
