@@ -9,40 +9,40 @@
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
 //SOURCES AccountsTest.java AddingTest.java AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java
 //SOURCES AllocationTest.java AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java
-//SOURCES BlockedTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
-//SOURCES ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java
-//SOURCES Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java ConditionTest.java ConfigTest.java DependencyTest.java
-//SOURCES DocShell.java DoctorTest.java DurationsTest.java EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FlowTest.java
-//SOURCES FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java GitHubActionsTest.java GoneTest.java
-//SOURCES HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java
-//SOURCES Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java
-//SOURCES LogsTest.java LookedAtTest.java LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java
-//SOURCES ManyAgentsTest.java MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java
-//SOURCES MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OutputTest.java
-//SOURCES OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java PreflightTest.java
-//SOURCES ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java ReadersTest.java
-//SOURCES RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java
-//SOURCES Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java Spoken.java
-//SOURCES SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java
-//SOURCES TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java
-//SOURCES WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java
-//SOURCES faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java
-//SOURCES faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
-//SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java
-//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java
-//SOURCES lib/input/HostileTest.java lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
-//SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java
-//SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java
-//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
-//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java
-//SOURCES lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
-//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java
-//SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
-//SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java
-//SOURCES merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java
-//SOURCES places/HostsTest.java places/Programs.java places/SlurmTest.java
+//SOURCES BlockedTest.java BornTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java
+//SOURCES ChangesTest.java ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java
+//SOURCES CleanTest.java Cli.java CliBatch.java CommandLineTest.java CommandLinesTest.java ConditionTest.java ConfigTest.java
+//SOURCES DependencyTest.java DocShell.java DoctorTest.java DurationsTest.java EarlyEndTest.java ElsewhereTest.java
+//SOURCES ExtremesTest.java FlowTest.java FolderCopyTest.java FollowTest.java ForecastTest.java GateTest.java GeminiStub.java
+//SOURCES GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java
+//SOURCES JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java
+//SOURCES LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java LostWorkTest.java MadeTest.java ManifestErrorsTest.java
+//SOURCES ManualTest.java ManyAgentsTest.java ManyTest.java MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java
+//SOURCES MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java
+//SOURCES OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java
+//SOURCES PortsTest.java PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java
+//SOURCES RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java
+//SOURCES RunTest.java RunWebTest.java Scenario.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java
+//SOURCES SilenceTest.java Spoken.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
+//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
+//SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
+//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
+//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
+//SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
+//SOURCES lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
+//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java
+//SOURCES lib/input/FillingTest.java lib/input/HostileTest.java lib/input/LateTest.java lib/input/ManifestTest.java
+//SOURCES lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java
+//SOURCES lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OutputsTest.java
+//SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
+//SOURCES lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
+//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
+//SOURCES lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java
+//SOURCES lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
+//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
+//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
+//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
+//SOURCES pacing/FleetTest.java places/HostsTest.java places/Programs.java places/SlurmTest.java
 
 package tests;
 

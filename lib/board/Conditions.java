@@ -1,6 +1,7 @@
 package lib.board;
 
 import java.util.*;
+import java.util.function.Function;
 import lib.model.*;
 import lib.model.Event.*;
 
@@ -11,14 +12,16 @@ final class Conditions {
     private static final int AT_ONCE = 8;
 
     private final Queues queues;
+    final Families families;
     private final SequencedSet<Entry> open = new LinkedHashSet<>(), asked = new LinkedHashSet<>();
     /// Answered, and not to be run.
     private final SequencedMap<Entry, ConditionAnswered> refused = new LinkedHashMap<>();
     /// Skipped because of its own condition, or that of one it needs.
     private final Set<Entry> unmet = new HashSet<>();
 
-    Conditions(Queues queues) {
+    Conditions(Queues queues, Function<String, Entry> find) {
         this.queues = queues;
+        this.families = new Families(find);
     }
 
     /// It waits for no other any more.
@@ -36,6 +39,7 @@ final class Conditions {
     /// It waits once more, or is done with.
     void withdraw(Entry entry) {
         queues.withdraw(entry);
+        families.withdraw(entry);
         open.remove(entry);
         asked.remove(entry);
         refused.remove(entry);
@@ -53,7 +57,8 @@ final class Conditions {
         if (!e.holds() || e.flaw() != null) refused.put(entry, e);
         else {
             if (e.filled() != null) entry.restore(e.filled().into(entry.task()));
-            queues.place(entry);
+            if (e.filled() != null && e.filled().born() != null) families.bear(entry, e.filled().born());
+            else queues.place(entry);
         }
     }
 
@@ -71,8 +76,16 @@ final class Conditions {
         if (spared) unmet.add(entry);
     }
 
+    /// If it has become many, whoever comes after it comes after them.
+    void grow(Entry entry, Needs needs, Chains chains) {
+        if (!families.grow(entry)) return;
+        needs.instead(entry, families::told, this::free);
+        chains.changed();
+    }
+
     /// Null if there is nothing to decide.
     Decision next(long now) {
+        if (families.next(now) instanceof Decision decision) return decision;
         if (!refused.isEmpty()) {
             var entry = refused.firstEntry().getKey();
             var flaw = refused.firstEntry().getValue().flaw();
@@ -96,7 +109,7 @@ final class Conditions {
 
     /// Whether the host is to be asked about it, or is being asked.
     boolean waits(Entry entry) {
-        return open.contains(entry) || asked.contains(entry);
+        return open.contains(entry) || asked.contains(entry) || families.bears(entry);
     }
 
     /// Whether it was left out because of its condition, or that of one it needs.

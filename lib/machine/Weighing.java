@@ -56,7 +56,8 @@ record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.
         for (var earlier : Stream.concat(late.earlier().stream(), task.place().earlier().stream()).distinct().toList()) {
             var other = Answers.Earlier.of(run, earlier);
             var asks = asked.apply(other.task());
-            if (!asks.isEmpty() && other.entry() instanceof Entry entry) all.put(other.task(), fields(other.run(), Result.of(entry), asks));
+            if ((!asks.isEmpty() || late.asked().contains(other.task())) && other.entry() instanceof Entry entry)
+                all.put(other.task(), fields(other.run(), Result.of(entry), asks));
         }
         for (var result : before) all.put(result.task().id(), fields(run, result, asked.apply(result.task().id())));
         return all;
