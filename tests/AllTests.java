@@ -3,7 +3,6 @@
 //DESCRIPTION Runs all tests, or those named: Class, Class#method; 'pure' for the quick ones, 'slow' for all and the slow ones too.
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//DEPS com.networknt:json-schema-validator:3.0.9
 //DEPS org.apache.maven.surefire:surefire-report-parser:3.6.0
 //DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
@@ -17,32 +16,33 @@
 //SOURCES GitHubActionsTest.java GoneTest.java HaltTest.java InRepository.java IncidentTest.java InitTest.java JavadocTest.java
 //SOURCES JournalTest.java JudgingTest.java Jvm.java KeeperTest.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java
 //SOURCES LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java LostWorkTest.java MadeTest.java ManifestErrorsTest.java
-//SOURCES ManualTest.java ManyAgentsTest.java ManyTest.java MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java
-//SOURCES MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java
-//SOURCES OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java
-//SOURCES PortsTest.java PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java
-//SOURCES RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java RunFolderTest.java
-//SOURCES RunTest.java RunWebTest.java Scenario.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java
-//SOURCES SilenceTest.java Spoken.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
-//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
-//SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
-//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
-//SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
-//SOURCES lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
-//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java
-//SOURCES lib/input/FillingTest.java lib/input/HostileTest.java lib/input/LateTest.java lib/input/ManifestTest.java
-//SOURCES lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java
-//SOURCES lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OutputsTest.java
-//SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
-//SOURCES lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
-//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
-//SOURCES lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java
-//SOURCES lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
-//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
-//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
-//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
-//SOURCES pacing/FleetTest.java places/HostsTest.java places/Programs.java places/SlurmTest.java
+//SOURCES ManualTest.java ManyAgentsTest.java ManyTest.java MapReduceCliTest.java MarksCliTest.java MarksTest.java McpTest.java
+//SOURCES MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
+//SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
+//SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java
+//SOURCES RandomGraphsTest.java RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java
+//SOURCES RunFolderTest.java RunTest.java RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java
+//SOURCES SetupTest.java ShellTest.java ShortRun.java SilenceTest.java Spoken.java SteeringTest.java StopTest.java
+//SOURCES StrangersTest.java SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java
+//SOURCES TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java
+//SOURCES WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java
+//SOURCES faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java
+//SOURCES lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java
+//SOURCES lib/board/LoginsTest.java lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java
+//SOURCES lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java lib/input/LateTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
+//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
+//SOURCES lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java
+//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
+//SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java
+//SOURCES lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
+//SOURCES lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java
+//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
+//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java
+//SOURCES lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
+//SOURCES merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/Programs.java
+//SOURCES places/SlurmTest.java
 
 package tests;
 

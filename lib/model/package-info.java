@@ -1,19 +1,19 @@
 //SOURCES Agent.java AgentPolicy.java Amounts.java Budget.java ByteCount.java Bytes.java Capacity.java Caveat.java Check.java Chosen.java
 //SOURCES Condition.java Control.java Durations.java Env.java Event.java Exit.java Expected.java Filled.java Gate.java Globs.java
-//SOURCES Guarded.java Halt.java HaltCause.java Handle.java Hosts.java Id.java Insertions.java Json.java Judgement.java Kept.java Late.java
-//SOURCES Life.java Limits.java Lines.java Logins.java Memory.java Needed.java OnLimit.java Opinion.java Outcome.java Overload.java Own.java
-//SOURCES Place.java Policy.java Profile.java Progress.java Questions.java Quota.java RawLine.java Reader.java Reason.java Redaction.java
-//SOURCES Rule.java Said.java Saved.java Scan.java Setting.java Settings.java ShellWord.java Signal.java Status.java StopCause.java
-//SOURCES Task.java Text.java Type.java TypeWord.java UserError.java Window.java Work.java
+//SOURCES Guarded.java Halt.java HaltCause.java Handle.java Hosts.java Id.java Insertions.java Json.java JsonSchema.java Judgement.java
+//SOURCES Kept.java Late.java Life.java Limits.java Lines.java Logins.java Memory.java Needed.java OnLimit.java Opinion.java Outcome.java
+//SOURCES Overload.java Own.java Place.java Policy.java Profile.java Progress.java Questions.java Quota.java RawLine.java Reader.java
+//SOURCES Reason.java Redaction.java Rule.java Said.java Saved.java Scan.java Setting.java Settings.java ShellWord.java Signal.java
+//SOURCES Status.java StopCause.java Task.java Text.java Type.java TypeWord.java UserError.java Window.java Work.java
 
 /// The words: what a task, an attempt's end, an event and a setting *are*, and how they are written.
 ///
 /// It knows no clock, no file, no thread and no process, and nothing of what is decided about these things.
 ///
-/// Read [Task] with `Id`, [Work], [Place], [Limits], [Condition] with [Questions] and [Guarded], [Late] and [Filled], [Env], [Insertions],
-/// [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with [Caveat], and [Status]; [Progress] and [Said]; [Event],
-/// of which everything is made, with [TypeWord], [Needed], [Handle], [Life], [Memory], [Capacity], [Expected], [Amounts], [Saved],
-/// [Signal], [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with
+/// Read [Task] with `Id`, [Work], [Place], [Limits], [Condition] with [Questions] and [Guarded], [JsonSchema], [Late] and [Filled], [Env],
+/// [Insertions], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with [Caveat], and [Status]; [Progress] and
+/// [Said]; [Event], of which everything is made, with [TypeWord], [Needed], [Handle], [Life], [Memory], [Capacity], [Expected], [Amounts],
+/// [Saved], [Signal], [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds them: [Policy] with
 /// [AgentPolicy], [Hosts], [OnLimit], [Logins], [Budget], [Halt], [Quota] of a [Window], and [Rule], by `Chosen`; [Control]; what a recipe
 /// may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written: [Json], [Durations], [ByteCount],
 /// [Text], [Bytes], [Lines] of [RawLine] by [Scan] and `Kept`, [ShellWord], [Globs], [Redaction], [UserError].

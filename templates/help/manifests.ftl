@@ -132,10 +132,13 @@ taken from the manifest's folder:
     $ orchestrate run each.yaml --dry-run
 
 The list may also be what another task has come to: then the tasks come while the run
-goes on, each with an id from its value. What comes `after` them waits for all.
+goes on, each with an id from its value. What comes `after` them waits for all. A
+`schema` makes sure that it is a list; what doesn't fit goes back to an agent once.
 
     # review.yaml
-    - {id: list, command: 'printf "[\"a b.c\", \"d.c\"]"'}
+    - id: list
+      command: printf '["a b.c", "d.c"]'
+      schema: {type: array, items: {type: string}}
     - id: check
       after: list
       foreach: '[=tasks.list.json]'
