@@ -8,6 +8,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //DEPS org.commonmark:commonmark:0.32.0
 //DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
+//DEPS com.networknt:json-schema-validator:3.0.9
 //SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
 //SOURCES machine/package-info.java places/package-info.java merge/package-info.java input/package-info.java
 //SOURCES report/package-info.java terminal/package-info.java web/package-info.java

@@ -61,13 +61,13 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         var values = new ConcurrentHashMap<String, Map<String, String>>();
         for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
         Function<Task, Map<String, String>> secrets = task -> {
-            var all = new LinkedHashMap<>(values.getOrDefault(written(task), Map.of()));
+            var all = new LinkedHashMap<>(written(task, values));
             task.place().late().env().forEach((name, given) -> all.computeIfPresent(name, (_, text) -> LateTexts.value(text, given)));
             all.putAll(policy.agents().loginOf(task).values());
             return all;
         };
         Filled.By filling = (task, known) -> {
-            var env = new LinkedHashMap<>(values.getOrDefault(written(task), Map.of()));
+            var env = new LinkedHashMap<>(written(task, values));
             env.keySet().retainAll(task.place().late().env().keySet());
             return LateTexts.filled(task, env, known);
         };
@@ -105,9 +105,9 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         }
     }
 
-    /// The task whose variables it has.
-    private static String written(Task task) {
-        return Objects.requireNonNullElse(task.place().late().of(), task.id());
+    /// What a task's variables are, or those of the one that it was made of.
+    private static Map<String, String> written(Task task, Map<String, Map<String, String>> values) {
+        return values.getOrDefault(task.id(), values.getOrDefault(String.valueOf(task.place().late().of()), Map.of()));
     }
 
     private static BiConsumer<Event, Board> heard(Notifier notifier, Exporter exporter) {

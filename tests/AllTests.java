@@ -3,45 +3,44 @@
 //DESCRIPTION Runs all tests, or those named: Class, Class#method; 'pure' for the quick ones, 'slow' for all and the slow ones too.
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//DEPS com.networknt:json-schema-validator:3.0.9
 //DEPS org.apache.maven.surefire:surefire-report-parser:3.6.0
 //DEPS org.slf4j:slf4j-api:2.0.17
 //SOURCES ../lib/Orchestrator.java ../orchestrate.java
 //SOURCES AccountsTest.java AddingTest.java AgentCliTest.java AgentStoriesTest.java AgentsTest.java AggregatorTest.java
 //SOURCES AllocationTest.java AnyRepositoryTest.java ApiStub.java ApiTest.java AppealTest.java AttachTest.java BadInputTest.java
-//SOURCES BlockedTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
+//SOURCES BlockedTest.java BornTest.java BranchesTest.java BudgetTest.java BytesTest.java CallerTest.java CgroupTest.java ChangesTest.java
 //SOURCES ChaptersTest.java ChatStub.java CheckTest.java ClassifierTest.java ClaudeCliTest.java ClaudeTest.java CleanTest.java Cli.java
 //SOURCES CliBatch.java CommandLineTest.java CommandLinesTest.java ConditionTest.java ConfigTest.java DependencyTest.java DocShell.java
 //SOURCES DoctorTest.java DurationsTest.java EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FlowTest.java FolderCopyTest.java
 //SOURCES FollowTest.java ForecastTest.java GateTest.java GeminiStub.java GitHubActionsTest.java GoneTest.java HaltTest.java
 //SOURCES InRepository.java IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java Jvm.java KeeperTest.java
 //SOURCES LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java
-//SOURCES LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java MarksCliTest.java MarksTest.java
-//SOURCES McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java NotebookTest.java NotifyTest.java
-//SOURCES OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java PlainTest.java PlannerTest.java
-//SOURCES PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java
-//SOURCES RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java
-//SOURCES ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java RunWebTest.java Scenario.java Script.java SessionStoriesTest.java
-//SOURCES SetupTest.java ShellTest.java ShortRun.java SilenceTest.java Spoken.java SteeringTest.java StopTest.java StrangersTest.java
-//SOURCES SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
-//SOURCES UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java
-//SOURCES faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java
-//SOURCES faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java
-//SOURCES lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
-//SOURCES lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
-//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java
-//SOURCES lib/input/HostileTest.java lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
-//SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java
-//SOURCES lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java
-//SOURCES lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java
-//SOURCES lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java
-//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java
-//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java
-//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
-//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
-//SOURCES lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
-//SOURCES merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/Programs.java
-//SOURCES places/SlurmTest.java
+//SOURCES LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java ManyTest.java MapReduceCliTest.java
+//SOURCES MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java
+//SOURCES NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OutputTest.java OverlapTest.java PacingTest.java
+//SOURCES PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java QuotaCliTest.java
+//SOURCES QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java ReadersTest.java RealAgent.java RecipeTest.java Repo.java
+//SOURCES ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java RunWebTest.java
+//SOURCES Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java SilenceTest.java
+//SOURCES Spoken.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java
+//SOURCES TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java
+//SOURCES WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
+//SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
+//SOURCES faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java
+//SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java lib/board/PreparationTest.java
+//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java lib/input/LateTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
+//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
+//SOURCES lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java
+//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
+//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
+//SOURCES lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java
+//SOURCES lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
+//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
+//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
+//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
+//SOURCES pacing/FleetTest.java places/HostsTest.java places/Programs.java places/SlurmTest.java
 
 package tests;
 

@@ -1,7 +1,7 @@
 package tests;
 
 import java.util.*;
-import java.util.stream.Collectors;
+import java.util.stream.*;
 import lib.model.*;
 import org.junit.jupiter.api.*;
 import static org.junit.jupiter.api.Assertions.*;
@@ -34,14 +34,26 @@ class RandomGraphsTest {
         }
     }
 
-    /// @param all whether all of them have to hold, or one
-    private record Node(String id, List<String> needs, Set<String> soft, List<Atom> atoms, boolean all, int exit, int seconds, int place) {
+    /// @param all  whether all of them have to hold, or one
+    /// @param many so many it becomes, of which the first has its exit; negative if it is one
+    private record Node(String id, List<String> needs, Set<String> soft, List<Atom> atoms, boolean all, int exit, int seconds, int place,
+            int many) {
         String line() {
             var after = needs.isEmpty() ? "" : " after " + needs.stream().map(n -> soft.contains(n) ? n + "?" : n)
                     .collect(Collectors.joining(","));
             var when = atoms.isEmpty() ? "" : atoms.stream().map(Atom::text).collect(Collectors.joining(all ? " && " : " || ", " when '",
                     "'"));
-            return "on " + id + after + when + ": " + (exit == 0 ? "ok" : "exit 3") + " after " + seconds + "s";
+            var steps = IntStream.rangeClosed(1, Math.max(1, many)).mapToObj(i -> (exit(i) == 0 ? "ok" : "exit 3") + " after " + seconds(i)
+                    + "s").collect(Collectors.joining(", then "));
+            return "on " + id + after + when + (many < 0 ? "" : " many " + many) + ": " + steps;
+        }
+
+        int exit(int number) {
+            return number == 1 ? exit : 0;
+        }
+
+        int seconds(int number) {
+            return seconds + number - 1;
         }
 
         /// As the language does: from the left, no further than needed; null if that can't be told.
@@ -73,29 +85,43 @@ class RandomGraphsTest {
             Collections.shuffle(needs, random);
             var soft = needs.stream().filter(_ -> random.nextDouble() < loose).collect(Collectors.toSet());
             var atoms = new ArrayList<Atom>();
-            if (!needs.isEmpty() && random.nextInt(2) == 0)
+            int many = needs.isEmpty() || random.nextInt(4) > 0 ? -1 : random.nextInt(4);
+            var ones = needs.stream().filter(n -> nodes.stream().noneMatch(o -> o.id.equals(n) && o.many >= 0)).toList();
+            if (many < 0 && !ones.isEmpty() && random.nextInt(2) == 0)
                 for (int n = 1 + random.nextInt(3); n > 0; n--)
-                    atoms.add(new Atom(needs.get(random.nextInt(needs.size())), List.of("exit", "exit!", "status", "attempts")
+                    atoms.add(new Atom(ones.get(random.nextInt(ones.size())), List.of("exit", "exit!", "status", "attempts")
                             .get(random.nextInt(4)), List.of(0, 3, 9).get(random.nextInt(3)), random.nextInt(3) == 0));
             nodes.add(new Node("t-" + i, needs, soft, atoms, random.nextBoolean(), random.nextInt(3) == 0 ? 3 : 0, 1 + random.nextInt(9),
-                    places.get(i)));
+                    places.get(i), many));
         }
         return nodes;
     }
 
     private static Map<String, Known> oracle(List<Node> nodes) {
         var known = new HashMap<String, Known>();
+        var members = new HashMap<String, List<String>>();
         for (var node : nodes) {
-            var lost = node.needs.stream().filter(n -> !node.soft.contains(n) && known.get(n).status != Status.SUCCEEDED)
-                    .mapToLong(n -> known.get(n).end).min();
-            long ready = node.needs.stream().mapToLong(n -> known.get(n).end).max().orElse(0);
+            var hard = node.needs.stream().filter(n -> !node.soft.contains(n)).flatMap(n -> all(n, members)).toList();
+            var lost = hard.stream().filter(n -> known.get(n).status != Status.SUCCEEDED).mapToLong(n -> known.get(n).end).min();
+            long ready = node.needs.stream().flatMap(n -> all(n, members)).mapToLong(n -> known.get(n).end).max().orElse(0);
             var holds = node.atoms.isEmpty() || lost.isPresent() ? Boolean.TRUE : node.holds(known);
             known.put(node.id, lost.isPresent() ? new Known(Status.SKIPPED, null, -1, lost.getAsLong())
                     : holds == null ? new Known(Status.FAILED, null, -1, ready)
                     : !holds ? new Known(Status.SKIPPED, null, -1, ready)
+                    : node.many >= 0 ? new Known(Status.SUCCEEDED, null, -1, ready)
                     : new Known(node.exit == 0 ? Status.SUCCEEDED : Status.FAILED, node.exit, ready, ready + node.seconds));
+            if (node.many < 0 || lost.isPresent()) continue;
+            members.put(node.id, IntStream.rangeClosed(1, node.many).mapToObj(i -> node.id + "-" + i).toList());
+            for (int i = 1; i <= node.many; i++)
+                known.put(node.id + "-" + i, new Known(node.exit(i) == 0 ? Status.SUCCEEDED : Status.FAILED, node.exit(i), ready,
+                        ready + node.seconds(i)));
         }
         return known;
+    }
+
+    /// What it has become, and itself, which is over before.
+    private static Stream<String> all(String id, Map<String, List<String>> members) {
+        return Stream.concat(Stream.of(id), members.getOrDefault(id, List.of()).stream());
     }
 
     private static String story(List<Node> nodes) {

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on d by claude verify fail,ok: ok                 what its check says, time after time; a number is its exit status
 /// on e gate full,yes touches a/**: ok               what the recipe's gate says, if the policy has one; which files it touches
 /// on f after d? when 'tasks.d.exit != 0': ok        its condition
+/// on g after d many 3: ok, then exit 1              becomes g-1 to g-3, the first of which does the first, and so on
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`
 /// at 3s: claude used 63% five_hour until 2h         what another run has heard of the account's window
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
@@ -34,8 +35,7 @@ public final class Scenario implements Host {
     private static final Pattern ON =
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
                     + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?(?: when '(?<when>[^']*)')?"
-                    + "(?: earlier '(?<earlier>[^']*)')?: "
-                    + "(?<steps>.+)");
+                    + "(?: many (?<many>\\d+))?(?: earlier '(?<earlier>[^']*)')?: (?<steps>.+)");
     private static final Pattern STEP =
             Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
                     + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
@@ -96,6 +96,7 @@ public final class Scenario implements Host {
             if (on.group(8) != null) task = task.retries(Integer.parseInt(on.group(8)));
             if (on.group(10) != null) task = task.touches(on.group(10).split(","));
             if (on.group("when") != null) task = task.when(on.group("when"));
+            if (on.group("many") != null) task = task.at(task.place().late(Late.NOTHING.each(new Late.Each(on.group("many"), 9))));
             tasks.add(task);
             if (on.group("earlier") instanceof String earlier) done.put(task.id(), reuse(earlier));
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
@@ -224,7 +225,7 @@ public final class Scenario implements Host {
 
     @Override
     public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
-        var steps = scripts.getOrDefault(task.id(), List.of(step("ok")));
+        var steps = Objects.requireNonNullElseGet(scripts.get(task.id()), () -> oneOf(task));
         int next = at.getOrDefault(task.id(), 0);
         while (steps.get(next).until > 0 && steps.get(next).until <= now) next++;
         var step = steps.get(next);
@@ -241,6 +242,18 @@ public final class Scenario implements Host {
             }
         }
         if (!step.hangs) end(task, now + step.millis, step.exit, step);
+    }
+
+    private List<Step> oneOf(Task task) {
+        var all = scripts.get(task.place().late().of());
+        return all == null ? List.of(step("ok")) : List.of(all.get(Math.min(all.size(), Integer.parseInt(String.valueOf(task.place().late()
+                .names().get(Late.ITEM)))) - 1));
+    }
+
+    static Filled many(Task task) {
+        int count = Integer.parseInt(task.place().late().each().list());
+        return new Filled(null, null, null, null, IntStream.rangeClosed(1, count).mapToObj(i -> new Filled.One(task.id() + "-" + i, "" + i))
+                .toList());
     }
 
     private static Said talk(int signs, Double cost) {
@@ -278,7 +291,7 @@ public final class Scenario implements Host {
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
-        var e = Result.answer(() -> now, task, known, (_, _) -> null);
+        var e = Result.answer(() -> now, task, known, (of, _) -> many(of));
         var reuse = resumes ? done.getOrDefault(e.task(), reuse("new")) : null;
         future.add(new Happening(now, order++, new Event.ConditionAnswered(now, e.task(), e.holds(), e.flaw(), e.filled(), reuse)));
     }

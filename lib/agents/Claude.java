@@ -1,5 +1,6 @@
 package lib.agents;
 
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.*;
 import java.util.regex.*;
@@ -72,6 +73,14 @@ final class Claude implements InSessions {
         argv.addAll(prompt.args());
         return new Invocation(argv, ENVIRONMENT, text,
                 o.appendSystemPrompt() == null ? Map.of() : Map.of("--append-system-prompt-file", o.appendSystemPrompt()));
+    }
+
+    /// It takes none in a file.
+    @Override
+    public Invocation answering(Invocation start, String schema, Path file) {
+        var argv = new ArrayList<>(start.argv());
+        argv.addAll(2, List.of("--json-schema", schema));
+        return new Invocation(argv, start.env(), start.stdin(), start.texts());
     }
 
     @Override

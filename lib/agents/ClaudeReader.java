@@ -220,7 +220,7 @@ final class ClaudeReader implements Reader {
         turnsReported += (int) Math.min(MOST_TURNS, Json.count(json.path("num_turns")));
         turn = Math.max(turns.size(), turnsReported);
         if (json.path("result").isString()) {
-            answer = json.get("result").asString();
+            answer = json.hasNonNull("structured_output") ? Json.line(json.get("structured_output")) : json.get("result").asString();
             latest = background.working() ? background.line() : answer.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
         }
         var models = json.path("model_usage_since_last_result");

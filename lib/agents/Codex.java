@@ -69,6 +69,13 @@ final class Codex implements InSessions {
     }
 
     @Override
+    public Invocation answering(Invocation start, String schema, Path file) {
+        var argv = new ArrayList<>(start.argv());
+        argv.addAll(argv.indexOf("exec") + 1, List.of("--output-schema", file.toString()));
+        return new Invocation(argv, start.env(), start.stdin());
+    }
+
+    @Override
     public String configuration() {
         return "CODEX_HOME";
     }

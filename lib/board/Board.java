@@ -25,7 +25,7 @@ public abstract sealed class Board permits Fold {
     /// Judged, not settled or requeued yet.
     final SequencedSet<Entry> judged = new LinkedHashSet<>();
     final Needs needs = new Needs(entries::get);
-    final Conditions conditions = new Conditions(queues, () -> policy());
+    final Conditions conditions = new Conditions(queues, entries::get, () -> policy());
     final Steering steering = new Steering(queues, slots);
     final Door door = new Door();
     final Pacing pacing = new Pacing(slots.running);
@@ -58,7 +58,7 @@ public abstract sealed class Board permits Fold {
         var several = policy.agents().accountsOf(e.task());
         var model = e.task().work() instanceof Work.Prompt prompt ? prompt.model() : null;
         var lanes = several.isEmpty() ? queues.lane(e.account(), model) : queues.lanes(several, model);
-        var entry = new Entry(e.task(), e.at(), entries.size(), lanes, alike.one(Expected.kind(e.task())));
+        var entry = new Entry(conditions.families.queued(e.task()), e.at(), entries.size(), lanes, alike.one(Expected.kind(e.task())));
         if (entries.putIfAbsent(e.task().id(), entry) != null) throw new IllegalStateException("BUG: '" + e.task().id() + "' queued twice");
         count(Status.WAITING, 1);
         touches.add(entry);

@@ -1,7 +1,7 @@
 package lib.board;
 
 import java.util.*;
-import java.util.function.Supplier;
+import java.util.function.*;
 import lib.model.*;
 import lib.model.Event.*;
 
@@ -13,14 +13,16 @@ final class Conditions {
 
     private final Queues queues;
     private final Supplier<Policy> policy;
+    final Families families;
     private final SequencedSet<Entry> open = new LinkedHashSet<>(), asked = new LinkedHashSet<>();
     /// Answered, and not to be run: they are settled.
     private final SequencedMap<Entry, ConditionAnswered> done = new LinkedHashMap<>();
     /// Skipped because of its own condition, or that of one it needs.
     private final Set<Entry> unmet = new HashSet<>();
 
-    Conditions(Queues queues, Supplier<Policy> policy) {
+    Conditions(Queues queues, Function<String, Entry> find, Supplier<Policy> policy) {
         this.queues = queues;
+        this.families = new Families(find);
         this.policy = policy;
     }
 
@@ -45,6 +47,7 @@ final class Conditions {
     /// It waits once more, or is done with.
     void withdraw(Entry entry) {
         queues.withdraw(entry);
+        families.withdraw(entry);
         open.remove(entry);
         asked.remove(entry);
         done.remove(entry);
@@ -60,8 +63,9 @@ final class Conditions {
     void answered(Entry entry, ConditionAnswered e) {
         if (!asked.remove(entry)) return;
         if (e.filled() != null) entry.restore(e.filled().into(entry.task()));
-        if (!entry.looked(e) && e.holds() && e.flaw() == null) queues.place(entry);
-        else done.put(entry, e);
+        if (entry.looked(e) || !e.holds() || e.flaw() != null) done.put(entry, e);
+        else if (e.filled() != null && e.filled().born() != null) families.bear(entry, e.filled().born());
+        else queues.place(entry);
     }
 
     /// Whoever was asked has died and won't answer.
@@ -78,8 +82,16 @@ final class Conditions {
         if (spared) unmet.add(entry);
     }
 
+    /// If it has become many, whoever comes after it comes after them.
+    void grow(Entry entry, Needs needs, Chains chains) {
+        if (!families.grow(entry)) return;
+        needs.instead(entry, families::told, this::free);
+        chains.changed();
+    }
+
     /// Null if there is nothing to decide.
     Decision next(long now) {
+        if (families.next(now) instanceof Decision decision) return decision;
         if (!done.isEmpty()) {
             var entry = done.firstEntry().getKey();
             var answer = done.firstEntry().getValue();
@@ -107,7 +119,7 @@ final class Conditions {
 
     /// Whether the host is to be asked about it, or is being asked.
     boolean waits(Entry entry) {
-        return open.contains(entry) || asked.contains(entry);
+        return open.contains(entry) || asked.contains(entry) || families.bears(entry);
     }
 
     /// Whether it was left out because of its condition, or that of one it needs.

@@ -295,6 +295,7 @@ public final class Fold extends Board {
         entry.settle(e, alike.one(e.reason()));
         if (e.status() == Status.FAILED) failed.add(entry);
         become(entry, e.status());
+        conditions.grow(entry, needs, chains);
         needs.settled(entry, conditions::free);
     }
 }

@@ -57,6 +57,20 @@ final class Needs {
                 .filter(id -> find.apply(id) == null || find.apply(id).status() != Status.SUCCEEDED).toList());
     }
 
+    /// Whoever comes after it comes after others in its place.
+    ///
+    /// @param free gets each task that now waits for nobody
+    void instead(Entry entry, UnaryOperator<Task> others, Consumer<Entry> free) {
+        for (var needer : Objects.requireNonNullElse(needers.remove(entry.task().id()), List.<Entry>of())) {
+            needer.restore(others.apply(needer.task()));
+            for (var need : needer.task().after()) {
+                var known = needers.computeIfAbsent(need, _ -> new ArrayList<>());
+                if (!known.contains(needer)) known.add(needer);
+            }
+            if (needer.status() == Status.WAITING && needer.openNeeds() > 0 && count(needer)) free.accept(needer);
+        }
+    }
+
     /// Whether any task comes after another.
     boolean any() {
         return !needers.isEmpty();

@@ -1,10 +1,10 @@
 //SOURCES Alike.java Allowance.java Appeal.java Assignment.java Attempt.java Backfill.java Board.java Budgets.java BuiltInRules.java
 //SOURCES Chains.java Classifier.java Conditions.java Consumption.java Deadlines.java Doing.java Door.java Entry.java Evidence.java
-//SOURCES Experience.java Fleet.java Fold.java Holds.java Lane.java LaneQueue.java Lanes.java Mention.java Needs.java Occupancy.java
-//SOURCES Overlaps.java Pacing.java Patience.java Placement.java Planner.java Preparation.java Pressure.java Programs.java Provenance.java
-//SOURCES Queues.java Ramp.java Refusal.java Reserve.java Result.java Resuming.java SessionUse.java Setbacks.java Slots.java Stagger.java
-//SOURCES Standstill.java Steering.java Sweep.java Throttle.java Timeline.java ToolWatch.java Touches.java Undone.java Usage.java
-//SOURCES Windows.java
+//SOURCES Experience.java Families.java Fleet.java Fold.java Holds.java Lane.java LaneQueue.java Lanes.java Mention.java Needs.java
+//SOURCES Occupancy.java Overlaps.java Pacing.java Patience.java Placement.java Planner.java Preparation.java Pressure.java Programs.java
+//SOURCES Provenance.java Queues.java Ramp.java Refusal.java Reserve.java Result.java Resuming.java SessionUse.java Setbacks.java
+//SOURCES Slots.java Stagger.java Standstill.java Steering.java Sweep.java Throttle.java Timeline.java ToolWatch.java Touches.java
+//SOURCES Undone.java Usage.java Windows.java
 
 /// Where every task stands, and what comes next: pure. It knows no clock, no file, no thread and no process, so that a test is a story and
 /// a number for time.
@@ -12,10 +12,10 @@
 /// Read [Board] first, which others only read; `Fold`, by which events change it; its parts [Entry] with its [Provenance], [Attempt] with
 /// [Preparation], [Consumption], [Standstill], [SessionUse] and `ToolWatch`, `Setbacks`; an `Assignment` to `Lanes`, each a `Lane` with
 /// [Allowance] and [Windows], `Queues` with `LaneQueue`, `Slots` with `Touches` and [Fleet], `Needs` with `Chains`, `Conditions` over
-/// [Result]s, [Undone], `Deadlines`, `Steering`, `Sweep`, `Door`, [Overlaps], [Appeal], [Usage], `Alike`; what the machine is asked for:
-/// `Pacing` with `Experience`, `Reserve`, `Ramp`, `Stagger`; how it got there: `Timeline` with `Holds`, [Doing] and [Occupancy]; and what
-/// decides: [Planner] with `Refusal`, `Patience`, `Pressure`, `Backfill`, `Budgets` and `Resuming`, [Throttle] with `Placement`,
-/// [Classifier] with `BuiltInRules`, `Mention`, `Programs` and `Evidence`.
+/// [Result]s with `Families`, [Undone], `Deadlines`, `Steering`, `Sweep`, `Door`, [Overlaps], [Appeal], [Usage], `Alike`; what the machine
+/// is asked for: `Pacing` with `Experience`, `Reserve`, `Ramp`, `Stagger`; how it got there: `Timeline` with `Holds`, [Doing] and
+/// [Occupancy]; and what decides: [Planner] with `Refusal`, `Patience`, `Pressure`, `Backfill`, `Budgets` and `Resuming`, [Throttle] with
+/// `Placement`, [Classifier] with `BuiltInRules`, `Mention`, `Programs` and `Evidence`.
 ///
 /// What changes is private to its class, which alone changes it, by methods; the board's own is changed by its fold.
 ///

@@ -72,7 +72,7 @@ final class Family {
                 + (count > AT_MOST ? "" : ", or write most: " + count));
     }
 
-    private static String words(Object value) {
+    static String words(Object value) {
         return switch (value) {
             case List<?> list -> list.stream().map(Family::words).collect(Collectors.joining("-"));
             case Map<?, ?> map -> map.get("id") instanceof String id ? id : map.get("name") instanceof String name ? name

@@ -51,6 +51,14 @@ public final class LateTexts {
         if (value != null && value.late()) texts.put(key, ((Scalar) value).text());
     }
 
+    /// The task, which becomes many.
+    static Task becoming(Task task, Late.Each each, Fields own, Scope scope) {
+        var late = task.place().late();
+        var names = new LinkedHashMap<>(late.names());
+        names(each.list(), own, scope.of(task.id()), names);
+        return task.at(task.place().late(new Late(late.texts(), late.env(), names, null, null, null, late.folder(), each, null)));
+    }
+
     /// Adds what the text names of what is known.
     private static void names(String text, Fields own, Scope scope, Map<String, Object> names) {
         for (var expression : Template.late(text, code -> code).saying(scope.late()))
@@ -105,6 +113,7 @@ public final class LateTexts {
         var late = task.place().late();
         var names = new LinkedHashMap<>(late.names());
         names.put(Scope.TASKS, tasks);
+        names.put(Scope.TASK, Map.of("id", task.id()));
         var scope = new Scope(names, true, Set.of());
         var filling = new Object() {
             Template template(String text) {
@@ -125,6 +134,8 @@ public final class LateTexts {
                 }
             }
         };
+        if (late.each() != null) return new Filled(null, null, null, null, born(task.id(), late.each(), filling.template(late.each().list())
+                .value(scope)));
         var work = switch (task.work()) {
             case Work.Shell _ when late.texts().containsKey(COMMAND) -> new Work.Shell(filling.template(late.texts().get(COMMAND))
                     .line(scope));
@@ -138,6 +149,22 @@ public final class LateTexts {
         var values = new LinkedHashMap<String, List<String>>();
         env.forEach((name, text) -> values.put(name, filling.template(text).values(Scope.NAMES, scope)));
         return new Filled(work, filling.path(DIR), filling.path(STDIN), values, null);
+    }
+
+    /// Each with an id from its value.
+    private static List<Filled.One> born(String id, Late.Each each, Object values) {
+        if (!(values instanceof List<?> list))
+            throw new UserError("its 'foreach' gives " + (values instanceof Map ? "a map" : "the text " + Located.shown(values.toString()))
+                    + ", which is no list: let it give one");
+        if (list.size() > each.most())
+            throw new UserError("its 'foreach' gives " + list.size() + " tasks, and 'most' allows " + each.most()
+                    + ": shorten the list, or write most: " + list.size());
+        var wishes = Ids.distinct(list.stream().map(Family::words).toList());
+        var ids = new Ids();
+        return IntStream.range(0, list.size()).mapToObj(i -> {
+            var slug = Task.slug(wishes.get(i));
+            return new Filled.One(Task.checkId(ids.free(id + "-" + (slug.isEmpty() ? i + 1 : slug), i + 1)), list.get(i));
+        }).toList();
     }
 
     /// The value of a variable.

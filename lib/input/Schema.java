@@ -58,7 +58,8 @@ public final class Schema {
                         "exclude": {"type": "array", "items": {"type": "object"}}},
                       "additionalProperties": {"type": ["array", "string"]}},
                     "foreach": {"description": "A list of values: the task is one for each of them, which templates have as [=item]. Or \
-            {file: items.txt} for a file's lines, or {glob: 'src/*.c'} for files, from this file's folder.",
+            {file: items.txt} for a file's lines, or {glob: 'src/*.c'} for files, from this file's folder; or '[=tasks.find.json]', a list \
+            that a task it comes after has come to: then they come while the run goes on.",
                       "type": ["array", "object", "string"], "properties": {"file": {"type": "string"}, "glob": {"type": "string"}},
                       "additionalProperties": false},
                     "most": {"description": "How many tasks it may become; 1000 without it.", "type": "integer", "minimum": 1,
@@ -158,7 +159,8 @@ public final class Schema {
             case Type.Whole _, Type.Places _, Type.Size _, Type.Time _, Type.Flag _, Type.Mark _, Type.Choice<?> _, Type.Early _,
                     Type.Pace _ -> false;
             case Type.Line _, Type.Word _, Type.File _, Type.Revision _, Type.Texts _, Type.Patterns _, Type.Below _, Type.Variables _,
-                    Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Machines _, Type.Accounts _, Type.Rules _ -> true;
+                    Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Machines _, Type.Accounts _, Type.OfJson _,
+                    Type.Rules _ -> true;
         };
     }
 
@@ -194,6 +196,7 @@ public final class Schema {
             case Type.Machines _ -> "\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}, "
                     + "\"examples\": [\"build1:8,build2:4\"]";
             case Type.Accounts _ -> "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/account\"}";
+            case Type.OfJson _ -> "\"type\": [\"object\", \"string\"]";
             case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";
         } + "}";
     }

@@ -35,6 +35,7 @@ final class SettingReader {
                     ? value.placed(() -> Hosts.parse(String.join(",", items.texts(name)))) : value.parsed(name, Hosts::parse);
             case Type.Accounts _ -> AccountKeys.read(value, env -> variables(Settings.ENV.name(), env));
             case Type.Rules _ -> RuleKeys.read(value);
+            case Type.OfJson _ -> json(name, value);
         };
     }
 
@@ -88,6 +89,30 @@ final class SettingReader {
             all = at.placed(() -> less.with(field.getKey(), text));
         }
         return ofRun ? value.placed(all::checkedOfRun) : all;
+    }
+
+    /// Written there, or in a file.
+    private static String json(String name, Located value) {
+        var text = value instanceof Scalar ? value.placed(() -> TextFile.read(value.path(name))) : Json.line(data(value));
+        if (JsonSchema.fault(text) instanceof String fault) throw value.error("'" + name + "' is " + fault);
+        return Json.line(Json.MAPPER.readTree(text));
+    }
+
+    private static Object data(Located value) {
+        return switch (value) {
+            case Fields fields -> {
+                var all = new LinkedHashMap<String, Object>();
+                fields.byKey().forEach((key, field) -> all.put(key, data(field.value())));
+                yield all;
+            }
+            case Items items -> items.values().stream().map(SettingReader::data).toList();
+            case Scalar s -> switch (s.kind()) {
+                case TEXT, LATE -> s.text();
+                case BOOLEAN -> Boolean.valueOf(s.text());
+                case WHOLE, NUMBER -> new BigDecimal(s.text());
+                case NOTHING -> null;
+            };
+        };
     }
 
     private static Env variables(String name, Located value) {

@@ -72,7 +72,7 @@ final class TaskList {
         own.only(TaskKeys.TASK, "a task");
         var each = Family.late(own, scope);
         if (each != null || !Family.is(own)) {
-            var with = each == null ? scope : scope.strictly().knowingLater(Scope.ITEM);
+            var with = each == null ? scope : scope.strictly().knowingLater(Scope.ITEM).knowingLater(Scope.TASK);
             var keys = keys(each == null ? own : own.without(Family.KEYS), with);
             var id = keys.id(with);
             var wish = id != null ? "" : keys.filled(with.of("")).wish();
@@ -160,7 +160,7 @@ final class TaskList {
 
     private Task task(Unnamed one, String id) {
         var task = one.keys.filled(one.scope.of(id)).task(id, agents, one.keys.own().place());
-        if (one.each != null) task = task.at(task.place().late(task.place().late().each(one.each)));
+        if (one.each != null) task = LateTexts.becoming(task, one.each, one.keys.own(), one.scope);
         boolean again = !given.vars().isEmpty() || given.run() != null && !task.place().env().names().isEmpty();
         return again ? task.at(task.place().given(given)) : task;
     }

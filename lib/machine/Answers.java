@@ -16,6 +16,7 @@ import lib.model.Reader;
 ///
 /// @param known the task of that id as this process has it, with the agent its recipe brought; null if it doesn't
 public record Answers(RunFolder run, Function<String, Task> known) {
+    private static final long LARGEST = 8 << 20;
 
     /// A task of an earlier run.
     ///
@@ -35,6 +36,22 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         var folder = run.attempt(task.id(), attempt);
         var said = Tailer.read(folder.resolve("stdout"), folder.resolve("stderr"), reader(task));
         return said.answer() != null ? said.answer() : String.join("\n", said.out());
+    }
+
+    /// All that a command has written, if that isn't too much, without the ends of its last lines; the final answer of an agent.
+    static String whole(RunFolder run, Task task, int attempt) {
+        var stdout = run.attempt(task.id(), attempt).resolve("stdout");
+        try {
+            if (!(task.work() instanceof Work.Prompt) && Files.size(stdout) <= LARGEST) {
+                var text = Bytes.text(Files.readAllBytes(stdout));
+                int end = text.length();
+                while (end > 0 && text.charAt(end - 1) == '\n') end--;
+                return text.substring(0, end);
+            }
+        } catch (IOException e) {
+            // The reader of answers tells what there is.
+        }
+        return of(run, task, attempt);
     }
 
     /// Whoever doesn't have the recipe's own agent reads it as a plain command.

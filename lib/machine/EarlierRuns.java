@@ -88,7 +88,7 @@ final class EarlierRuns {
     ///
     /// @param resumes whether it may
     synchronized Event.ConditionAnswered answer(Task task, boolean resumes, Event.ConditionAnswered e) {
-        if (!resumes || !e.holds() || e.flaw() != null) return e;
+        if (!resumes || !e.holds() || e.flaw() != null || e.filled() != null && e.filled().born() != null) return e;
         try {
             read();
             var reuse = reuse(e.filled() == null ? task : e.filled().into(task));

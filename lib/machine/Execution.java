@@ -45,7 +45,10 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
                     : resume.session() == null ? agent.invoke(told(withAnswers(), resume.prompt() + WorkDone.words(dir)), session())
                     : agent.resume(task, resume.session(), resume.prompt());
             var git = task.work() instanceof Work.Prompt ? Git.folders(dir) : List.<Path>of();
-            var launch = launch(folder, dir, git.isEmpty() ? invocation : agent.writing(invocation, git));
+            if (!git.isEmpty()) invocation = agent.writing(invocation, git);
+            if (task.limits().schema() instanceof String schema)
+                invocation = agent.answering(invocation, schema, write(folder.resolve("schema.json"), schema));
+            var launch = launch(folder, dir, invocation);
             var own = CommandLines.env(secrets.keySet(), Accounts.others(task));
             write(folder.resolve("command"),
                     CommandLines.rerun(launch, own, markers(run, task, number), room, invocation.env()) + "\n");
@@ -172,9 +175,7 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     Event.Verified check() {
         try {
             var folder = run.attempt(task.id(), number);
-            var outputs = task.limits().outputs();
-            if (outputs != null && Outputs.flaw(outputs, dir(folder), Files.getLastModifiedTime(folder.resolve("command")))
-                    instanceof String flaw) return verified(new Exit.Code(1), flaw);
+            if (Outputs.flaw(run, task, number, this::dir) instanceof String flaw) return verified(new Exit.Code(1), flaw);
             if (task.own() != null && task.own().check() != null) return new Asking(task, number, run, clock, leash).check(this::dir);
             var line = policy.verifyLineOf(task).orElse(null);
             if (line == null) return verified(new Exit.Code(0), null);
@@ -219,16 +220,12 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             write(stdin, invocation.stdin());
         }
         var env = environment(invocation.env(), markers(run, task, number));
-        var argv = task.work() instanceof Work.Shell(var line) && Startable.tooLong(line) ? read(folder.resolve("line.sh"), line)
+        // What an answer has made longer than a program can be given, a shell reads.
+        var argv = task.work() instanceof Work.Shell(var line) && Startable.tooLong(line)
+                ? List.of("/bin/sh", write(folder.resolve("line.sh"), line + "\n").toString())
                 : PlainLine.argv(task, policy, argv(folder, invocation), env, dir.toString());
         return new Spawner.Launch(nice(argv), env, dir, stdin, folder.resolve("stdout"), folder.resolve("stderr"),
                 folder.resolve("exitcode"));
-    }
-
-    /// What an answer has made longer than a program can be given, a shell reads.
-    private static List<String> read(Path file, String line) throws IOException {
-        write(file, line + "\n");
-        return List.of("/bin/sh", file.toString());
     }
 
     private static List<String> argv(Path folder, Agent.Invocation invocation) throws IOException {
@@ -287,10 +284,11 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
         return CommandLines.session(run.path().toString(), task.id(), number);
     }
 
-    private static void write(Path file, String text) throws IOException {
+    private static Path write(Path file, String text) throws IOException {
         try (var made = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), RunFolder.PRIVATE_FILE)) {
             var bytes = ByteBuffer.wrap(Bytes.of(text));
             while (bytes.hasRemaining()) made.write(bytes);
         }
+        return file;
     }
 }

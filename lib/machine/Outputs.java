@@ -5,14 +5,29 @@ import java.nio.file.*;
 import java.nio.file.attribute.FileTime;
 import java.util.*;
 import java.util.stream.*;
+import lib.journal.RunFolder;
+import lib.model.*;
 
-/// The files that a task has to have made: each is there, and was written since its attempt began. It reads none of them.
+/// What a task has to have made: files, of which each is there and was written since its attempt began, and an answer that fits its schema.
+/// It reads none of the files.
 final class Outputs {
     private static final int SHOWN = 3;
 
     private Outputs() {}
 
-    /// Which are missing, as a sentence; null if none is.
+    /// What of that is missing, as a sentence; null if nothing is.
+    ///
+    /// @param place the folder the attempt has worked in
+    static String flaw(RunFolder run, Task task, int number, Asking.Place place) throws IOException {
+        var folder = run.attempt(task.id(), number);
+        var outputs = task.limits().outputs();
+        var flaw = outputs == null ? null
+                : flaw(outputs, place.of(folder), Files.getLastModifiedTime(folder.resolve("command")));
+        var schema = task.limits().schema();
+        return flaw != null || schema == null ? flaw : JsonSchema.flaw(schema, JsonOf.text(Answers.whole(run, task, number)));
+    }
+
+    /// Which files are missing, likewise.
     ///
     /// @param outputs paths from the folder, or globs, of which one file has to fit; as [FileSystem#getPathMatcher] has them
     /// @param dir     the task's folder

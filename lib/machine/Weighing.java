@@ -5,12 +5,10 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.*;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
-import tools.jackson.core.JacksonException;
 
 /// The working out of a task's condition and its late texts from what those have left that it comes after, in this run or an earlier one.
 /// It reads their answers if it is asked for them, and has so much time: an expression may have no end.
@@ -19,8 +17,7 @@ import tools.jackson.core.JacksonException;
 /// @param before of those in this run
 /// @param by     who fills in late texts
 record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.By by) {
-    private static final long MOST_SECONDS = 10, LARGEST = 8 << 20;
-    private static final Pattern FENCED = Pattern.compile("```(?:json)?\\s*\\n(.*?)\\n\\s*```", Pattern.DOTALL);
+    private static final long MOST_SECONDS = 10;
 
     /// @param now asked when that is known
     Event.ConditionAnswered answer(LongSupplier now) {
@@ -58,7 +55,8 @@ record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.
         for (var earlier : Stream.concat(late.earlier().stream(), task.place().earlier().stream()).distinct().toList()) {
             var other = Answers.Earlier.of(run, earlier);
             var asks = asked.apply(other.task());
-            if (!asks.isEmpty() && other.entry() instanceof Entry entry) all.put(other.task(), fields(other.run(), Result.of(entry), asks));
+            if ((!asks.isEmpty() || late.asked().contains(other.task())) && other.entry() instanceof Entry entry)
+                all.put(other.task(), fields(other.run(), Result.of(entry), asks));
         }
         for (var result : before) all.put(result.task().id(), fields(run, result, asked.apply(result.task().id())));
         return all;
@@ -67,9 +65,9 @@ record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.
     private Map<String, Object> fields(RunFolder run, Result result, Set<String> asks) {
         var all = result.fields();
         if (result.attempts() == 0) return all;
-        var whole = asks.contains("answer") || asks.contains("json") ? whole(run, result) : null;
+        var whole = asks.contains("answer") || asks.contains("json") ? Answers.whole(run, result.task(), result.attempts()) : null;
         if (asks.contains("answer")) all.put("answer", whole);
-        if (asks.contains("json") && json(whole) instanceof Object json) all.put("json", json);
+        if (asks.contains("json") && JsonOf.text(whole) instanceof Object json) all.put("json", json);
         if (asks.contains("stdout")) all.put("stdout", run.attempt(result.task().id(), result.attempts()).resolve("stdout").toString());
         if (asks.contains("branch") && branch(run, result.task()) instanceof String branch) all.put("branch", branch);
         return all;
@@ -84,36 +82,5 @@ record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.
         } catch (IOException e) {
             return null;
         }
-    }
-
-    /// All that a command has written, if that isn't too much, without the ends of its last lines; the final answer of an agent.
-    private static String whole(RunFolder run, Result result) {
-        var stdout = run.attempt(result.task().id(), result.attempts()).resolve("stdout");
-        try {
-            if (!(result.task().work() instanceof Work.Prompt) && Files.size(stdout) <= LARGEST)
-                return withoutEnd(Bytes.text(Files.readAllBytes(stdout)));
-        } catch (IOException e) {
-            // The reader of answers tells what there is.
-        }
-        return Answers.of(run, result.task(), result.attempts());
-    }
-
-    private static String withoutEnd(String text) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '\n') end--;
-        return text.substring(0, end);
-    }
-
-    /// What the text is as JSON, or the last piece of it that is fenced as such; null if it is none.
-    private static Object json(String text) {
-        var pieces = new ArrayList<>(FENCED.matcher(text).results().map(found -> found.group(1)).toList());
-        pieces.addFirst(text);
-        for (var piece : pieces.reversed())
-            try {
-                return Json.MAPPER.readValue(piece, Object.class);
-            } catch (JacksonException e) {
-                // Perhaps another piece is.
-            }
-        return null;
     }
 }

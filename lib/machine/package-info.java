@@ -2,13 +2,13 @@
 //SOURCES ChildEnds.java CommandLines.java Consulted.java Contents.java ControlFolder.java CpuTime.java Disk.java Doctor.java
 //SOURCES EarlierRuns.java Elsewhere.java Execution.java ExitRecord.java FileControls.java Fingerprinting.java FolderCopy.java
 //SOURCES FolderTrust.java Following.java Git.java GitMerge.java GlobWalk.java GrowingFile.java Headroom.java Identity.java
-//SOURCES Interrupts.java JdkLauncher.java Keeper.java KeeperClient.java KnownNeeds.java KnownParents.java Leash.java Leftover.java
-//SOURCES LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java NativeFunction.java Origin.java Orphans.java
-//SOURCES OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java ProcessTree.java
-//SOURCES Program.java Pulse.java Remains.java Removal.java Sampler.java SessionFile.java Setup.java SideCommand.java SmallShell.java
-//SOURCES SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java
-//SOURCES Uncommitted.java Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
-//SOURCES WorktreeNeeds.java WorktreeRepair.java
+//SOURCES Interrupts.java JdkLauncher.java JsonOf.java Keeper.java KeeperClient.java KnownNeeds.java KnownParents.java Leash.java
+//SOURCES Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java NativeFunction.java
+//SOURCES Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java
+//SOURCES ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java SessionFile.java Setup.java SideCommand.java
+//SOURCES SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java
+//SOURCES TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java
+//SOURCES WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -22,7 +22,7 @@
 /// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
 /// what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted],
 /// `Asking`; a task's condition: `Weighing`; what decides its result, `Fingerprinting`, and what `EarlierRuns` have of it; and
-/// [FileControls], [Following], [Strangers], [Answers], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
+/// [FileControls], [Following], [Strangers], [Answers], `JsonOf`, [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -60,6 +60,14 @@ public interface Agent {
         return start;
     }
 
+    /// The same start, of a program whose answer has to fit a JSON schema; as it is, unless told otherwise, for one that can't be asked for
+    /// that.
+    ///
+    /// @param file has it as well
+    default Invocation answering(Invocation start, String schema, Path file) {
+        return start;
+    }
+
     /// Whether this program can go on in a session; false unless told otherwise.
     default boolean resumes() {
         return false;

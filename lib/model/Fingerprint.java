@@ -44,6 +44,7 @@ public record Fingerprint(SequencedMap<String, String> parts) {
         }
         if (task.place().copy()) all = all.with("copy", "");
         if (task.limits().outputs() != null) all = all.with("outputs", Json.line(task.limits().outputs()));
+        if (task.limits().schema() != null) all = all.with("schema", task.limits().schema());
         return policy.verifyLineOf(task).isEmpty() ? all : all.with("verify", policy.verifyLineOf(task).get());
     }
 

@@ -101,10 +101,10 @@ public record Late(Map<String, String> texts, Map<String, List<String>> env, Map
     /// @param before those the task comes after, directly or through others
     public String stranger(Set<String> before) {
         var known = new LinkedHashSet<>(before);
-        families.forEach((family, members) -> {
-            if (!members.isEmpty() && before.containsAll(members)) known.add(family);
-        });
         for (var one : earlier) known.add(one.split("/", 2)[1]);
+        families.forEach((family, members) -> {
+            if (!members.isEmpty() && known.containsAll(members)) known.add(family);
+        });
         return Questions.stranger(asks.keySet(), known);
     }
 

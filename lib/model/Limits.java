@@ -70,6 +70,16 @@ public record Limits(Chosen chosen) {
         return chosen.get(Settings.OUTPUTS);
     }
 
+    /// The [JsonSchema] that its answer has to fit; null if it may be anything.
+    public String schema() {
+        return chosen.get(Settings.SCHEMA);
+    }
+
+    /// What it has to have made, in words; null if that is nothing.
+    String made() {
+        return outputs() != null ? "outputs: " + String.join(", ", outputs()) : schema() != null ? "the schema of its answer" : null;
+    }
+
     /// Files, folders or globs of what decides its result; empty if it doesn't say.
     public List<String> inputs() {
         return Objects.requireNonNullElse(chosen.get(Settings.INPUTS), List.of());

@@ -260,7 +260,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
     /// The check in words; null if there is none.
     public String verifyOf(Task task) {
         var check = task.own() != null && task.own().names().contains(Own.CHECK) ? "of the recipe" : verifyLineOf(task).orElse(null);
-        return check != null || task.limits().outputs() == null ? check : "outputs: " + String.join(", ", task.limits().outputs());
+        return check != null ? check : task.limits().made();
     }
 
     /// The shell line that checks its work; empty if none does, or the recipe's own check, which only the recipe can ask.

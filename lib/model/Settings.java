@@ -204,6 +204,9 @@ public final class Settings {
     public static final Setting<List<String>> OUTPUTS = add(Setting.of(Part.LIMITS, "outputs", new Texts(false, true), null,
             "Files that it has to make, from its folder, or globs that one has to fit: when it has succeeded, each has to be there and "
                     + "newer than its start. If one isn't, its check has failed, and an agent is told which."));
+    public static final Setting<String> SCHEMA = add(Setting.of(Part.LIMITS, "schema", new OfJson(), null,
+            "A JSON schema, or a file with one, for its answer, or what it writes to stdout. An agent that can be asked for that is; if it "
+                    + "doesn't fit, its check has failed, and an agent is told where."));
     public static final Setting<List<String>> INPUTS = add(Setting.of(Part.LIMITS, "inputs", new Texts(false, true), null,
             "Files and folders it reads, from its folder, or globs of them: what is in them decides its result, see 'resume'."));
     public static final Setting<Boolean> OWN_RESUME = add(Setting.of(Part.LIMITS, "resume", new Flag(), null,

@@ -138,6 +138,9 @@ public sealed interface Type<T> {
 
     record Rules() implements Type<List<Rule>> {}
 
+    /// A [JsonSchema], as JSON.
+    record OfJson() implements Type<String> {}
+
     /// How one value, or one of a list, is held.
     default Class<?> held() {
         return switch (this) {
@@ -145,7 +148,7 @@ public sealed interface Type<T> {
             case Size _ -> Long.class;
             case Time _ -> Duration.class;
             case Flag _, Mark _ -> Boolean.class;
-            case Line _, Word _, Revision _, Texts _, Patterns _, Below _ -> String.class;
+            case Line _, Word _, Revision _, OfJson _, Texts _, Patterns _, Below _ -> String.class;
             case File _ -> Path.class;
             case Variables _ -> Env.class;
             case Quantities _ -> Amounts.class;
@@ -179,7 +182,7 @@ public sealed interface Type<T> {
             case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
             case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
             case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Quantities _, Dollars _, Choice<?> _,
-                    Pace _, Machines _, Accounts _, Rules _ -> false;
+                    Pace _, Machines _, Accounts _, OfJson _, Rules _ -> false;
         };
     }
 
@@ -211,7 +214,7 @@ public sealed interface Type<T> {
             case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
                     .orElse(null);
             case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Quantities _,
-                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Machines _, Accounts _, Rules _ -> null;
+                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Machines _, Accounts _, OfJson _, Rules _ -> null;
         };
     }
 }

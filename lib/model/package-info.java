@@ -1,9 +1,9 @@
 //SOURCES Agent.java AgentPolicy.java Amounts.java Budget.java ByteCount.java Bytes.java Capacity.java Caveat.java Check.java Chosen.java
 //SOURCES Condition.java Control.java Digest.java Durations.java Env.java Event.java Exit.java Expected.java Filled.java Fingerprint.java
 //SOURCES Gate.java Globs.java Guarded.java Halt.java HaltCause.java Handle.java Hosts.java Id.java Insertions.java Json.java
-//SOURCES Judgement.java Kept.java Late.java Life.java Limits.java Lines.java Logins.java Memory.java Needed.java OnLimit.java
-//SOURCES Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java Profile.java Progress.java Questions.java Quota.java
-//SOURCES RawLine.java Reader.java Reason.java Redaction.java Reuse.java Rule.java Said.java Saved.java Scan.java Setting.java
+//SOURCES JsonSchema.java Judgement.java Kept.java Late.java Life.java Limits.java Lines.java Logins.java Memory.java Needed.java
+//SOURCES OnLimit.java Opinion.java Outcome.java Overload.java Own.java Place.java Policy.java Profile.java Progress.java Questions.java
+//SOURCES Quota.java RawLine.java Reader.java Reason.java Redaction.java Reuse.java Rule.java Said.java Saved.java Scan.java Setting.java
 //SOURCES Settings.java ShellWord.java Signal.java Status.java StopCause.java Task.java Text.java Type.java TypeWord.java UserError.java
 //SOURCES Window.java Work.java
 
@@ -11,9 +11,9 @@
 ///
 /// It knows no clock, no file, no thread and no process, and nothing of what is decided about these things.
 ///
-/// Read [Task] with `Id`, [Work], [Place], [Limits], [Condition] with [Questions] and [Guarded], [Late] and [Filled], [Env], [Insertions],
-/// [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with [Caveat], and [Status]; [Fingerprint] and [Reuse];
-/// [Progress] and [Said]; [Event], of which everything is made, with [TypeWord], [Needed], [Handle], [Life], [Memory], [Capacity],
+/// Read [Task] with `Id`, [Work], [Place], [Limits], [Condition] with [Questions] and [Guarded], [JsonSchema], [Late] and [Filled], [Env],
+/// [Insertions], [Own], [Profile] first; then [Exit], [Outcome] with [Reason], [Judgement] with [Caveat], and [Status]; [Fingerprint] and
+/// [Reuse]; [Progress] and [Said]; [Event], of which everything is made, with [TypeWord], [Needed], [Handle], [Life], [Memory], [Capacity],
 /// [Expected], [Amounts], [Saved], [Signal], [StopCause], [HaltCause] and [Overload]; [Settings] with [Setting] and [Type], and what holds
 /// them: [Policy] with [AgentPolicy], [Hosts], [OnLimit], [Logins], [Budget], [Halt], [Quota] of a [Window], and [Rule], by `Chosen`;
 /// [Control]; what a recipe may bring as code: [Agent] with [Reader], [Gate], [Opinion], [Check]; and how it all is written: [Json],

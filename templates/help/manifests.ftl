@@ -131,6 +131,25 @@ taken from the manifest's folder:
 
     $ orchestrate run each.yaml --dry-run
 
+The list may also be what another task has come to: then the tasks come while the run
+goes on, each with an id from its value. What comes `after` them waits for all. A
+`schema` makes sure that it is a list; what doesn't fit goes back to an agent once.
+
+    # review.yaml
+    - id: list
+      command: printf '["a b.c", "d.c"]'
+      schema: {type: array, items: {type: string}}
+    - id: check
+      after: list
+      foreach: '[=tasks.list.json]'
+      command: echo [=item] is fine
+    - id: sum
+      after: check
+      command: [echo, "[=tasks.check?map(t -> t.answer)?join('; ')]"]
+
+    $ orchestrate run review.yaml
+    $ orchestrate logs sum | grep 'a b.c is fine; d.c is fine'
+
 `**` in a glob is folders at any depth, and one that ends with / finds folders. More
 than 1000 tasks have to be asked for: `most`. Of none, `after` waits for nothing.
 

@@ -141,6 +141,52 @@ class LateTest {
                 """)).getMessage().contains("asks for 'a', which it doesn't come after"));
     }
 
+    private List<String> born(Object json, String keys) throws IOException {
+        var task = tasks("- {id: find, command: x}\n- {id: f, after: find, foreach: '[=tasks.find.json]', command: 'x [=item]'" + keys
+                + "}").getLast();
+        var known = new HashMap<String, Object>();
+        known.put("find", json == null ? Map.of() : Map.of("json", json));
+        return LateTexts.filled(task, Map.of(), known).born().stream().map(Filled.One::id).toList();
+    }
+
+    @Test
+    void aListBecomesTasksWithIdsOfTheirValues() throws IOException {
+        assertEquals(List.of("f-a-b.c", "f-a-b.c-2", "f-7", "f-src-x.c", "f-5", "f-true"), born(List.of("a b.c", "a b.c", 7,
+                Map.of("name", "src/x.c", "n", 1), "", true), ""));
+        assertEquals(List.of(), born(List.of(), ""));
+        assertEquals(3, born(List.of(1, 2, 3), ", most: 3").size());
+        for (var wrong : Map.of("its 'foreach' gives the text 'x', which is no list: let it give one", "x",
+                "its 'foreach' gives a map, which is no list: let it give one", Map.of("a", 1),
+                "its 'foreach' gives 3 tasks, and 'most' allows 2: shorten the list, or write most: 3", List.of(1, 2, 3)).entrySet())
+            assertEquals(wrong.getKey(), assertThrows(UserError.class, () -> born(wrong.getValue(), ", most: 2")).getMessage());
+        assertTrue(assertThrows(UserError.class, () -> born(null, "")).getMessage().startsWith(
+                "in '[=tasks.find.json]', 'tasks.find.json' has no value here"));
+    }
+
+    @Test
+    void oneOfManyKnowsItsValueAndTheResults() throws IOException {
+        var task = tasks("""
+                vars: {v: "it's"}
+                tasks:
+                - {id: find, command: x}
+                - id: f
+                  after: find
+                  foreach: '[=tasks.find.json.all?filter(x -> x.n != vars.v)]'
+                  command: "x [=item.n] [=vars.v] [=tasks.find.exit] [=task.id]"
+                - {id: g, after: f, command: "y [=tasks.f?map(t -> t.id)]"}
+                """).get(1);
+        var known = Map.<String, Object>of("find", Map.of("exit", 0, "json", Map.of("all", List.of(Map.of("n", "$(a)"),
+                Map.of("n", "it's")))));
+        var one = LateTexts.filled(task, Map.of(), known).born().getFirst();
+        assertEquals("f-a", one.id());
+        var born = task.named("f-a").at(task.place().late(task.place().late().one("f", one.value())));
+        assertEquals("x '$(a)' 'it'\\''s' '0' 'f-a'", LateTexts.filled(born, Map.of(), known).into(born).work().words());
+        assertTrue(assertThrows(UserError.class, () -> tasks("- {id: a, command: x}\n- {id: b, after: a, foreach: '[=tasks.a.json]', "
+                + "command: x, model: '[=item]'}")).getMessage().contains("'[=item]' can't be told before the task starts"));
+        assertTrue(assertThrows(UserError.class, () -> tasks("- {id: a, command: x}\n- {id: b, foreach: '[=tasks.a.json]', command: x}"))
+                .getMessage().contains("task 'b' asks for 'a', which it doesn't come after"));
+    }
+
     @Test
     void valuesStandInConditionsAsTexts() throws IOException {
         var task = tasks("""
