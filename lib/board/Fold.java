@@ -246,8 +246,7 @@ public final class Fold extends Board {
 
     private void ended(Event.Ended e) {
         var entry = entry(e.task());
-        var told = e.said() == null ? null : SessionUse.own(entry, e.said().progress());
-        update(e.task(), e.attempt(), a -> a.ended(e, alike.one(e.exit()), told));
+        update(e.task(), e.attempt(), a -> a.ended(e, alike.one(e.exit()), SessionUse.told(entry, e)));
         entry.attempt().preparation().leave();
         deadlines.clear(entry);
         slots.leave(entry);

@@ -15,6 +15,11 @@ public final class SessionUse {
                 .reduce(used == null ? Progress.Tokens.ZERO : used, Progress.Tokens::plus);
     }
 
+    /// Likewise at its end; null if nobody heard.
+    static Progress told(Entry entry, Event.Ended e) {
+        return e.said() == null ? null : own(entry, e.said().progress());
+    }
+
     /// What its latest attempt has told, without the tokens that those before it have used in the same session.
     static Progress own(Entry entry, Progress told) {
         return told.whole() == null || told.session() == null ? told : told.since(of(entry, told.session()));
