@@ -55,7 +55,7 @@ public final class Throttle {
         var policy = board.policy();
         var needs = entry.task().limits().needs();
         if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
-        if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy) == null ? Overload.What.PLACE : null;
+        if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy, board.at()) == null ? Overload.What.PLACE : null;
         var sample = board.sample();
         var capacity = sample.capacity();
         if (board.slots.busy() == 0) return null;
@@ -78,7 +78,7 @@ public final class Throttle {
     public static Overload why(Board board, Entry entry) {
         var what = lacks(board, entry);
         if (what == null) return null;
-        if (what == Overload.What.PLACE) return Placement.why(board.fleet(), entry, board.policy());
+        if (what == Overload.What.PLACE) return Placement.why(board.fleet(), entry, board.policy(), board.at());
         var sample = board.sample();
         var capacity = sample.capacity();
         var demand = board.pacing.experience.of(entry);

@@ -54,6 +54,7 @@ public final class Loop {
                 host.learned(board.learned());
                 return board.end().exit();
             }
+            host.waits(board.startable().findAny().isPresent());
             news = meanwhile.isEmpty() ? host.await(planner.wake(board, asked)) : meanwhile;
         }
     }
