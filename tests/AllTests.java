@@ -40,7 +40,7 @@
 //SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
 //SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java
-//SOURCES places/Programs.java places/SlurmTest.java
+//SOURCES places/OwnSlurm.java places/Programs.java places/SlurmPlacesTest.java places/SlurmTest.java
 
 package tests;
 

@@ -49,6 +49,11 @@ public final class Throttle {
         return board.slots.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
     }
 
+    /// Whether something could start now if only there were room.
+    public static boolean waits(Board board, long now) {
+        return !board.paused() && board.queues.all().stream().anyMatch(queue -> queue.lanes.open(now) && queue.next(now) != null);
+    }
+
     /// What there is too little of for this one now; null if there is room. If nothing else runs there is for any, whatever it needs of the
     /// machine: it would wait for nobody.
     static Overload.What lacks(Board board, Entry entry) {

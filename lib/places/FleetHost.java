@@ -27,7 +27,7 @@ public final class FleetHost implements Host {
         this.home = home;
         this.secrets = secrets;
         this.consulted = consulted;
-        var queue = new SlurmQueue(run);
+        var queue = new SlurmQueue(run, home::now, SlurmQueue::said);
         for (var name : policy.hosts().slots().keySet()) {
             var folder = run.path().resolve("places").resolve(name);
             var jobs = policy.hosts().jobs();

@@ -30,7 +30,7 @@ final class Pilot implements Way {
 
     @Override
     public String work(Near near) throws IOException, InterruptedException {
-        for (boolean lived = false; !near.closing(); Thread.sleep(BETWEEN_MILLIS)) {
+        for (boolean lived = false; !near.closing(); near.pause(BETWEEN_MILLIS)) {
             SlurmQueue.Job job;
             try {
                 job = queue.job(name, near.joining());
@@ -41,13 +41,11 @@ final class Pilot implements Way {
             if (job != null && job.lives()) {
                 lived = true;
                 if (job.waits()) near.unreached("queue: " + job.reason() + " (job " + job.id() + ")");
-                else if (job.runs()) near.ends(job.left() == null ? Long.MAX_VALUE
-                        : clock.getAsLong() + job.left().minus(Slurm.NOTICE).toMillis());
+                else if (job.runs()) near.ends(job.until() == null ? Long.MAX_VALUE : job.until() - Slurm.NOTICE.toMillis());
             } else if (near.silent()) {
-                boolean cancelled = job != null && job.cancelled() && (lived || near.busy());
                 var why = end(job);
-                if (lived || near.busy()) near.gone(why, cancelled);
-                while (cancelled && !near.closing()) Thread.sleep(BETWEEN_MILLIS);
+                boolean unwanted = (lived || near.busy()) && near.gone(why, job != null && job.cancelled());
+                while (unwanted && !near.closing()) near.pause(BETWEEN_MILLIS);
                 if (lived) return why;
                 if (near.wanted()) lived = submitted(near);
                 else near.unreached("is asked for when something waits");
@@ -59,6 +57,7 @@ final class Pilot implements Way {
     private String end(SlurmQueue.Job job) throws IOException {
         if (job == null) return "no job of it is there any more";
         if (job.cancelled()) return "job " + job.id() + " was cancelled";
+        if (job.state().equals("COMPLETED")) return "job " + job.id() + " had to end";
         var log = folder.resolve(LOG);
         var why = "";
         if (job.state().equals("FAILED") && Files.exists(log)) try (var in = Files.newInputStream(log)) {
@@ -95,10 +94,10 @@ final class Pilot implements Way {
     }
 
     @Override
-    public synchronized void close() throws InterruptedException {
+    public synchronized void close(Near near) throws InterruptedException {
         SlurmQueue.Job job = null;
         try {
-            for (long until = clock.getAsLong() + FAREWELL_MILLIS; clock.getAsLong() < until; Thread.sleep(SOON_MILLIS)) {
+            for (long until = clock.getAsLong() + FAREWELL_MILLIS; clock.getAsLong() < until; near.pause(SOON_MILLIS)) {
                 job = queue.job(name, true);
                 if (job == null || !job.lives()) return;
                 if (job.waits()) break;

@@ -2,9 +2,9 @@ package lib.places;
 
 import java.io.*;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lib.journal.RunFolder;
@@ -13,13 +13,13 @@ import lib.model.Text;
 /// Slurm's queue, as far as it is about one run: all of its jobs are asked for at once, and not more often than every few seconds. That
 /// Slurm doesn't answer means that nobody knows. It knows no places.
 final class SlurmQueue {
-    private static final long FRESH_NANOS = 5_000_000_000L, SOON_NANOS = 500_000_000L, PATIENCE_SECONDS = 60;
+    private static final long FRESH_MILLIS = 5_000, SOON_MILLIS = 500, PATIENCE_SECONDS = 60;
     private static final Pattern LEFT = Pattern.compile("(?:(\\d+)-)?(?:(\\d+):)?(\\d+):(\\d+)");
 
     /// A job as Slurm has it.
     ///
-    /// @param left until its time is up; null if it isn't told
-    record Job(long id, String state, String reason, Duration left) {
+    /// @param until when its time is up; null if it isn't told
+    record Job(long id, String state, String reason, Long until) {
         private static final Set<String> WAITING = Set.of("PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD"),
                 THERE = Set.of("RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "RESIZING", "SIGNALING", "STAGE_OUT");
 
@@ -40,12 +40,25 @@ final class SlurmQueue {
         }
     }
 
+    /// Slurm's own.
+    interface Programs {
+        /// What one says.
+        ///
+        /// @throws IOException with what it complains of
+        String said(List<String> argv, String stdin) throws IOException, InterruptedException;
+    }
+
     private final String run;
+    private final LongSupplier clock;
+    private final Programs programs;
     private Map<String, Job> jobs = Map.of();
-    private long looked = System.nanoTime() - 2 * FRESH_NANOS;
+    /// Null if that tells nothing of now.
+    private Long looked;
 
     /// @param run whose names of jobs are its own
-    SlurmQueue(RunFolder run) {
+    SlurmQueue(RunFolder run, LongSupplier clock, Programs programs) {
+        this.clock = clock;
+        this.programs = programs;
         this.run = run.id() + "-" + Integer.toHexString(run.path().toString().hashCode());
     }
 
@@ -59,26 +72,27 @@ final class SlurmQueue {
     /// @param news whether what was told a moment ago is too old
     /// @throws IOException if nobody knows
     synchronized Job job(String place, boolean news) throws IOException, InterruptedException {
-        if (System.nanoTime() - looked > (news ? SOON_NANOS : FRESH_NANOS)) {
-            jobs = read(said(List.of("squeue", "-h", "--me", "-t", "all", "-o", "%i|%T|%r|%L|%j"), "", "SQUEUE_"));
-            looked = System.nanoTime();
+        if (looked == null || clock.getAsLong() - looked >= (news ? SOON_MILLIS : FRESH_MILLIS)) {
+            looked = null;
+            jobs = read(programs.said(List.of("squeue", "-h", "--me", "-t", "all", "-o", "%i|%T|%r|%L|%j"), ""));
+            looked = clock.getAsLong();
         }
         return jobs.get(name(place));
     }
 
-    private static Map<String, Job> read(String text) {
+    private Map<String, Job> read(String text) {
         return text.lines().map(line -> line.strip().split("\\|", 5)).filter(line -> line.length == 5 && line[0].matches("\\d+"))
-                .collect(Collectors.toMap(line -> line[4], line -> new Job(Long.parseLong(line[0]), line[1], line[2], left(line[3])),
+                .collect(Collectors.toMap(line -> line[4], line -> new Job(Long.parseLong(line[0]), line[1], line[2], until(line[3])),
                         (one, other) -> one.id > other.id ? one : other));
     }
 
-    private static Duration left(String text) {
+    private Long until(String text) {
         var parts = LEFT.matcher(text);
         if (!parts.matches()) return null;
         long seconds = 0;
         int[] each = {86_400, 3_600, 60, 1};
         for (int i = 0; i < each.length; i++) if (parts.group(i + 1) != null) seconds += Long.parseLong(parts.group(i + 1)) * each[i];
-        return Duration.ofSeconds(seconds);
+        return clock.getAsLong() + 1_000 * seconds;
     }
 
     /// Asks for a job. Nothing of our environment is in it: Slurm would write it down.
@@ -86,23 +100,21 @@ final class SlurmQueue {
     /// @param options of sbatch
     /// @throws IOException if it isn't known whether there will be one; whoever looks into the queue then knows
     synchronized void submit(String place, List<String> options, String script) throws IOException, InterruptedException {
-        looked = System.nanoTime() - 2 * FRESH_NANOS;
+        looked = null;
         var argv = new ArrayList<>(List.of("sbatch", "--parsable", "--no-requeue", "--export=NONE", "--job-name=" + name(place)));
         argv.addAll(options);
-        said(argv, script, "SBATCH_");
+        programs.said(argv, script);
     }
 
     void cancel(long job) throws IOException, InterruptedException {
-        said(List.of("scancel", Long.toString(job)), "", "SCANCEL_");
+        programs.said(List.of("scancel", Long.toString(job)), "");
     }
 
-    /// What a program of Slurm's says.
-    ///
-    /// @param without variables whose names begin so would change what it does
-    /// @throws IOException with what it complains of
-    private static String said(List<String> argv, String stdin, String without) throws IOException, InterruptedException {
+    /// As [Programs] has it, of the programs that are installed here.
+    static String said(List<String> argv, String stdin) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(argv);
-        builder.environment().keySet().removeIf(name -> name.startsWith(without));
+        // They would be options that we don't give.
+        builder.environment().keySet().removeIf(name -> name.matches("(SQUEUE|SBATCH|SCANCEL)_.*"));
         var process = builder.start();
         var out = new FutureTask<>(() -> read(process.getInputStream()));
         var error = new FutureTask<>(() -> read(process.getErrorStream()));

@@ -48,7 +48,7 @@ final class Ssh implements Way {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close(Near near) throws InterruptedException {
         var process = line;
         try {
             if (process != null) process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);

@@ -12,6 +12,8 @@ import lib.model.*;
 sealed interface Way permits Ssh, Pilot {
     /// The place, as far as its way has to know and to change it.
     interface Near {
+        void pause(long millis) throws InterruptedException;
+
         /// The run is over.
         boolean closing();
 
@@ -38,8 +40,9 @@ sealed interface Way permits Ssh, Pilot {
 
         /// Nothing runs there any more.
         ///
-        /// @param cancelled somebody doesn't want it to, there or elsewhere
-        void gone(String why, boolean cancelled);
+        /// @param cancelled somebody else has ended it
+        /// @return whether it isn't wanted any more
+        boolean gone(String why, boolean cancelled);
     }
 
     /// Sees to it that a worker is there, until there is none or the run is over; it will be asked again.
@@ -58,7 +61,7 @@ sealed interface Way permits Ssh, Pilot {
     }
 
     /// The run is over, and its worker was told to leave.
-    void close() throws InterruptedException;
+    void close(Near near) throws InterruptedException;
 
     /// For the shell there: this program's class of that name, by the same Java, in a folder of both machines.
     static String program(Path folder, Class<?> main, String... words) {

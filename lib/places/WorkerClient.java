@@ -30,7 +30,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private volatile String key;
     /// Until when the worker may be there, by our clock; null if that isn't known yet.
     private Long until;
-    private boolean farewell;
+    private boolean farewell, back;
     private volatile String unreached;
     private volatile Policy policy;
     private volatile boolean closing, wanted, left;
@@ -63,6 +63,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         asked.append(new Request.Begin(cwd.toString(), policy));
         asked.append(new Request.Greet(greeting));
         until = way.idle() == null ? Long.MAX_VALUE : null;
+        back = false;
     }
 
     /// From now on what is told is heard: whatever is to be followed of earlier times is known.
@@ -124,11 +125,16 @@ final class WorkerClient implements Way.Near, AutoCloseable {
                 if (closing) return;
                 unreached(why);
                 pause = clock.getAsLong() - began > LONGEST_PAUSE_MILLIS ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-                Thread.sleep(pause);
+                pause(pause);
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    @Override
+    public void pause(long millis) throws InterruptedException {
+        Thread.sleep(millis);
     }
 
     @Override
@@ -178,14 +184,17 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     }
 
     @Override
-    public synchronized void gone(String why, boolean cancelled) {
+    public synchronized boolean gone(String why, boolean cancelled) {
         by = null;
         key = null;
-        left = cancelled;
         unreached(why);
-        if (cancelled) for (var task : story.tasks())
-            facts.accept(new Event.Asked(clock.getAsLong(), name + " " + why + " " + task, new Control.Stop(false, List.of(task))));
+        var tasks = List.copyOf(story.tasks());
         giveUp(why);
+        // What was given back is over anyway, whatever it is called.
+        left = cancelled && !back;
+        if (left) for (var task : tasks)
+            facts.accept(new Event.Asked(clock.getAsLong(), name + " " + why + " " + task, new Control.Stop(false, List.of(task))));
+        return left;
     }
 
     /// Should anything still run, its worker reads here, once it can, that it has to end.
@@ -210,11 +219,12 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         if (told.read(Told.class, this::hear)) heard = now;
         else if (by != null && now - heard > SILENT_MILLIS) silent(now - heard);
         if (now - touched > TOUCH_MILLIS) touch();
-        if (by == null || wanted()) used = now;
+        if (by == null || busy()) used = now;
         else if (way.idle() != null && now - used > way.idle().toMillis()) {
             by = null;
             unreached("is given back, as it had nothing to do for " + Durations.words(way.idle().toMillis()));
             asked.append(new Request.Leave());
+            back = true;
         }
     }
 
@@ -246,6 +256,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     private void joined(Told.Welcome welcome) {
         by = welcome.by();
+        used = clock.getAsLong();
         key = welcome.key();
         values.keySet().retainAll(story.tasks());
         values.forEach((task, own) -> asked.append(Values.sealed(task, own, key)));
@@ -265,7 +276,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         asked.append(new Request.Leave());
         reading.interrupt();
         try {
-            way.close();
+            way.close(this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
