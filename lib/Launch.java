@@ -58,6 +58,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     Path detach(List<String> program) {
         check(tasks, policy, surroundings.cwd());
         Startable.foreseen(tasks, surroundings.cwd());
+        if (Reuse.from(policy) instanceof String from) new Unfinished(surroundings).settle(from);
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents "

@@ -19,7 +19,7 @@ final class Rehearsal implements Host {
     static void play(Policy policy) throws InterruptedException {
         try (var journal = Journal.discarding(); var host = new Rehearsal()) {
             var tasks = Stream.of("0", "1").map(id -> Task.of(id, new Work.Shell(""))).toList();
-            var here = policy.halt(Halt.NEVER).with(Settings.HOSTS, null);
+            var here = policy.halt(Halt.NEVER).with(Settings.HOSTS, null).with(Settings.SLURM, null);
             var first = Opening.of(0, "rehearsal", Path.of(""), Handle.NONE, here, tasks, _ -> null);
             first.add(new Event.Sampled(0, 0.0, 0.0, 0, 0));
             new Loop(new Fold(), new Planner(_ -> 0, Agents::of), host, journal, _ -> {}, _ -> {}).run(first);

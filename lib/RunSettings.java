@@ -55,6 +55,11 @@ public abstract sealed class RunSettings extends Vocabulary permits Orchestrator
         return with(policy.with(Settings.HOSTS, Hosts.all(machines)));
     }
 
+    /// The batch jobs its attempts run in, in place of this machine and beside such machines, as `--slurm` has it; see [Vocabulary#slurm].
+    public Orchestrator on(Slurm jobs) {
+        return with(policy.with(Settings.SLURM, jobs));
+    }
+
     /// One more login of one's own, which this agent's tasks may use: each goes where there is most room, or asks for it by
     /// [Task#account]. May be called for each.
     ///

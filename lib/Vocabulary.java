@@ -49,6 +49,13 @@ public abstract sealed class Vocabulary permits RunSettings {
         return Hosts.parse(name + ":" + slots);
     }
 
+    /// Batch jobs of Slurm's on which a run's attempts run, for [RunSettings#on], such as `slurm("2 x -c8 -t 4h")`.
+    ///
+    /// @throws UserError if that can't be asked for
+    public static Slurm slurm(String jobs) {
+        return Slurm.parse(jobs);
+    }
+
     /// A run as a manifest has it: its tasks, its settings, its name.
     ///
     /// @throws UserError with the place of the first thing wrong in it

@@ -60,12 +60,12 @@ class JournalTest {
                         .with(Settings.TIMEOUT, Duration.ofSeconds(90)).with(Settings.STALL, Duration.ofMinutes(5))
                         .with(Settings.BUDGET, new Budget(2.5, 7L)), new Control.Add(List.of(TASK), Map.of("a", "claude"))))
             events.add(new Asked(16, "id", control));
-        events.addAll(List.of(new Joined(16, "n1", -3, new Handle(Map.of("pid", 7L))), new Unreached(16, "n1", "is away"), new Looked(16,
-                "n1", new Sampled(15, 1.0, 2.0, 3, 4)), new Started(16, "a", 4, 1, null, null, "n1"), new Answered(16, "id", null),
-                new Answered(16, "id", "no"), new Suspended(17, "a", 1, null), new Continued(18, "a", 1), new Recovered(19, null,
-                new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3), new GateAsked(20, "a"),
-                new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new ConditionAsked(1, "a", true),
-                new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y", null, new Reuse(
+        events.addAll(List.of(new Joined(16, "n1", -3, new Handle(Map.of("pid", 7L)), 99L), new Unreached(16, "n1", "is away"),
+                new Looked(16, "n1", new Sampled(15, 1.0, 2.0, 3, 4)), new Started(16, "a", 4, 1, null, null, "n1"),
+                new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1, null), new Continued(18, "a", 1),
+                new Recovered(19, null, new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3),
+                new GateAsked(20, "a"), new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"),
+                new ConditionAsked(1, "a", true), new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y", null, new Reuse(
                 new Reuse.Taken("r", "b", 2, 7, 0.5, Fingerprint.NONE), "x")), new Fingerprinted(21, "a", Fingerprint.NONE),
                 new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
                 new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")),

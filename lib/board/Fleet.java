@@ -14,6 +14,7 @@ public final class Fleet {
         private final Set<Entry> running = new HashSet<>();
         private Event.Sampled look;
         private String unreached = "is not reached yet";
+        private Long until;
 
         private Standing(String name, int slots) {
             this.name = name;
@@ -37,6 +38,11 @@ public final class Fleet {
             return look;
         }
 
+        /// When it is given up; null if that isn't known.
+        public Long until() {
+            return until;
+        }
+
         /// Why nothing can be started there, to stand after its name; null if it is there.
         public String unreached() {
             return unreached;
@@ -54,6 +60,7 @@ public final class Fleet {
 
     void joined(Event.Joined e) {
         places.get(e.place()).unreached = null;
+        places.get(e.place()).until = e.until();
     }
 
     void looked(Event.Looked e) {

@@ -36,15 +36,24 @@ final class Placement {
     }
 
     /// Where its next attempt goes; null if it has to wait.
-    static String best(Fleet fleet, Entry entry, Policy policy) {
-        return fleet.candidates(entry).filter(place -> free(place, policy) > 0)
+    static String best(Fleet fleet, Entry entry, Policy policy, long now) {
+        return fleet.candidates(entry).filter(place -> free(place, policy) > 0 && tooLate(place, entry, policy, now) == null)
                 .reduce((one, other) -> free(other, policy) > free(one, policy) ? other : one).map(Standing::name).orElse(null);
     }
 
     /// Why there is no place for it now.
-    static Overload why(Fleet fleet, Entry entry, Policy policy) {
-        return fleet.candidates(entry).map(place -> why(place, policy)).findFirst()
-                .orElse(Overload.of(Overload.What.PLACE, entry.task().place().at() + " is none of the run's hosts"));
+    static Overload why(Fleet fleet, Entry entry, Policy policy, long now) {
+        return fleet.candidates(entry).map(place -> free(place, policy) > 0 && tooLate(place, entry, policy, now) instanceof Overload late
+                        ? late : why(place, policy)).findFirst()
+                .orElse(Overload.of(Overload.What.PLACE, entry.task().place().at() + " is none of the run's places"));
+    }
+
+    /// Why it might not end there in time; null if it does.
+    private static Overload tooLate(Standing place, Entry entry, Policy policy, long now) {
+        var timeout = policy.timeoutOf(entry.task());
+        return place.until() == null || timeout == null || now + timeout.toMillis() <= place.until() ? null
+                : Overload.of(Overload.What.PLACE, place.name() + " has " + Durations.whole(Math.max(0, place.until() - now))
+                        + " left, and it may take " + Durations.whole(timeout.toMillis()));
     }
 
     private static Overload why(Standing place, Policy policy) {

@@ -275,7 +275,7 @@ public final class Planner {
         if (policy(board).gated() && !board.door.allows(entry)) return board.door.quiet(now) ? null : new GateAsked(now, entry.task().id());
         var lane = entry.lanes().best(now);
         // What another account began in vain, nobody knows there; nor on another machine.
-        var place = board.fleet().any() ? Placement.best(board.fleet(), entry, policy(board)) : null;
+        var place = board.fleet().any() ? Placement.best(board.fleet(), entry, policy(board), board.at()) : null;
         boolean elsewhere = !entry.attempts().isEmpty() && !entry.sessionLost()
                 && (lane != entry.lane() || !Objects.equals(place, entry.attempt().place()));
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),

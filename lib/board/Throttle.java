@@ -49,13 +49,18 @@ public final class Throttle {
         return board.slots.busy() < policy.parallel() && left > 0 && Math.min(sample.cpu(), sample.cpuNow()) - left <= policy.maxCpu();
     }
 
+    /// Whether something could start now if only there were room.
+    public static boolean waits(Board board, long now) {
+        return !board.paused() && board.queues.all().stream().anyMatch(queue -> queue.lanes.open(now) && queue.next(now) != null);
+    }
+
     /// What there is too little of for this one now; null if there is room. If nothing else runs there is for any, whatever it needs of the
     /// machine: it would wait for nobody.
     static Overload.What lacks(Board board, Entry entry) {
         var policy = board.policy();
         var needs = entry.task().limits().needs();
         if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
-        if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy) == null ? Overload.What.PLACE : null;
+        if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy, board.at()) == null ? Overload.What.PLACE : null;
         var sample = board.sample();
         var capacity = sample.capacity();
         if (board.slots.busy() == 0) return null;
@@ -78,7 +83,7 @@ public final class Throttle {
     public static Overload why(Board board, Entry entry) {
         var what = lacks(board, entry);
         if (what == null) return null;
-        if (what == Overload.What.PLACE) return Placement.why(board.fleet(), entry, board.policy());
+        if (what == Overload.What.PLACE) return Placement.why(board.fleet(), entry, board.policy(), board.at());
         var sample = board.sample();
         var capacity = sample.capacity();
         var demand = board.pacing.experience.of(entry);

@@ -109,6 +109,7 @@ public final class Commands implements Given.Program, Callable<Integer> {
                 .registerConverter(Duration.class, text -> Flags.converted(() -> Durations.parse(text)))
                 .registerConverter(Budget.class, text -> Flags.converted(() -> Budget.parse(text)))
                 .registerConverter(Hosts.class, text -> Flags.converted(() -> Hosts.parse(text)))
+                .registerConverter(Slurm.class, text -> Flags.converted(() -> Slurm.parse(text)))
                 .registerConverter(Quota.class, text -> Flags.converted(() -> Quota.parse(text)))
                 .registerConverter(Halt.class, text -> Flags.converted(() -> Halt.parse(text)))
                 .setParameterExceptionHandler((e, _) -> usage(e))

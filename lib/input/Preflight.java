@@ -34,7 +34,7 @@ public final class Preflight {
         preflight.conditions();
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
-        preflight.hosts(policy.hosts());
+        preflight.hosts(policy);
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.late();
@@ -121,16 +121,21 @@ public final class Preflight {
         }
     }
 
-    private void hosts(Hosts hosts) {
+    private void hosts(Policy policy) {
+        var hosts = policy.hosts();
         for (var task : tasks) {
             var place = task.place().at();
             if (place != null && (hosts == null || !hosts.slots().containsKey(place)))
-                wrong(task, " asks for the place '" + place + "', which is none of the run's hosts"
-                        + (hosts == null ? ": say which it has with --hosts or 'hosts'"
+                wrong(task, " asks for the place '" + place + "', which is none of the run's"
+                        + (hosts == null ? ": say which it has with --hosts or 'hosts', --slurm or 'slurm'"
                                 : UserError.suggestion(place, hosts.slots().keySet())));
             if (hosts != null && task.own() != null)
                 wrong(task, " brings code of its recipe's (" + String.join(", ", task.own().names())
-                        + "), which runs only where the recipe does: give the run no hosts");
+                        + "), which runs only where the recipe does: give the run no hosts, and no jobs of Slurm's");
+            if (hosts != null && hosts.tooShort(place, policy.timeoutOf(task)))
+                wrong(task, " may take " + Durations.words(policy.timeoutOf(task).toMillis()) + ", and a job of Slurm's has "
+                        + Durations.words(hosts.jobs().usable().toMillis())
+                        + " for it: give the task less by 'timeout', or the job more by -t");
         }
     }
 

@@ -159,7 +159,7 @@ public final class Schema {
             case Type.Whole _, Type.Places _, Type.Size _, Type.Time _, Type.Flag _, Type.Mark _, Type.Choice<?> _, Type.Early _,
                     Type.Pace _ -> false;
             case Type.Line _, Type.Word _, Type.File _, Type.Revision _, Type.Texts _, Type.Patterns _, Type.Below _, Type.Variables _,
-                    Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Machines _, Type.Accounts _, Type.OfJson _,
+                    Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Machines _, Type.Jobs _, Type.Accounts _, Type.OfJson _,
                     Type.Rules _ -> true;
         };
     }
@@ -195,6 +195,7 @@ public final class Schema {
                     + "\"examples\": [\"spread\", \"reserve=20%\", \"spread,reserve=10%\"]";
             case Type.Machines _ -> "\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}, "
                     + "\"examples\": [\"build1:8,build2:4\"]";
+            case Type.Jobs _ -> "\"type\": \"string\", \"examples\": [\"2 x -c8 -t 4h -p short\"]";
             case Type.Accounts _ -> "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/account\"}";
             case Type.OfJson _ -> "\"type\": [\"object\", \"string\"]";
             case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";

@@ -33,6 +33,7 @@ final class SettingReader {
             case Type.Pace _ -> value.parsed(name, Quota::parse);
             case Type.Machines _ -> value instanceof Items items
                     ? value.placed(() -> Hosts.parse(String.join(",", items.texts(name)))) : value.parsed(name, Hosts::parse);
+            case Type.Jobs _ -> value.parsed(name, Slurm::parse);
             case Type.Accounts _ -> AccountKeys.read(value, env -> variables(Settings.ENV.name(), env));
             case Type.Rules _ -> RuleKeys.read(value);
             case Type.OfJson _ -> json(name, value);

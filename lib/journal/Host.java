@@ -64,6 +64,9 @@ public interface Host extends AutoCloseable {
     /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
     void signal(String task, int attempt, Signal signal);
 
+    /// Whether a task waits that nothing but room keeps from being started.
+    default void waits(boolean some) {}
+
     /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.
     ///
     /// @param until in the terms of [#now]; [Long#MAX_VALUE] is no limit

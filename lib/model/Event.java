@@ -104,9 +104,9 @@ public sealed interface Event {
     }
 
     /// A worker is there for attempts on one of the run's [Hosts].
-    /// @param clock milliseconds by which that machine's clock is ahead of ours
-    /// @param by    who it is; another one than before means that what ran there is gone
-    record Joined(long at, String place, long clock, Handle by) implements OfPlace {}
+    /// @param clock milliseconds by which that machine's clock is ahead of ours; `by` is who it is: if another, what ran there is gone
+    /// @param until when it has to leave, by our clock; null if it need not
+    record Joined(long at, String place, long clock, Handle by, @Nullable Long until) implements OfPlace {}
 
     /// A look at the machine of a place, `at` our time.
     record Looked(long at, String place, Sampled look) implements OfPlace {}

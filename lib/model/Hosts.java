@@ -1,21 +1,35 @@
 package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
+import java.time.Duration;
 import java.util.*;
 import java.util.regex.Pattern;
 import java.util.stream.*;
 
-/// The machines on which a run's attempts run, in place of this one: `a:8,b:4` is eight at a time on `a` and four on `b`. Each is a place
-/// of its own. It knows no way to reach them.
+/// The places on which a run's attempts run, in place of this machine: `a:8,b:4` is eight at a time on the machine `a` and four on `b`, and
+/// there may be [Slurm] jobs beside them. It knows no way to reach them.
 ///
-/// @param slots by the machine's name, in the order they were named
-public record Hosts(SequencedMap<String, Integer> slots) {
+/// @param slots by the place's name, in the order they were named
+/// @param jobs  whose places are among them; null if there are none
+public record Hosts(SequencedMap<String, Integer> slots, Slurm jobs) {
     /// No option of ssh's, and no separator of a path's.
     private static final Pattern FORM = Pattern.compile("(?<name>[A-Za-z0-9_][A-Za-z0-9_.@-]*)(?::(?<slots>\\d{1,5}))?");
     private static final int MOST_SLOTS = 10_000, USUAL_SLOTS = 4;
 
     public Hosts {
         slots = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(slots));
+    }
+
+    /// These machines, and the jobs beside them; null if there is neither.
+    ///
+    /// @throws UserError if two have the same name
+    public static Hosts of(Hosts machines, Slurm jobs) {
+        if (jobs == null) return machines;
+        var slots = jobs.places();
+        for (var name : machines == null ? Set.<String>of() : machines.slots.keySet())
+            if (slots.containsKey(name)) throw new UserError("host '" + name + "' has the name of a job of Slurm's: give it another one");
+        if (machines != null) machines.slots.reversed().forEach(slots::putFirst);
+        return new Hosts(slots, jobs);
     }
 
     /// @param text such as `a:8,b`; without a number a machine has four slots
@@ -34,7 +48,7 @@ public record Hosts(SequencedMap<String, Integer> slots) {
             if (slots.putIfAbsent(form.group("name"), number) != null)
                 throw new UserError("host '" + form.group("name") + "' is named twice: name it once, with all its slots");
         }
-        return new Hosts(slots);
+        return new Hosts(slots, null);
     }
 
     /// All of them together.
@@ -42,6 +56,16 @@ public record Hosts(SequencedMap<String, Integer> slots) {
     /// @throws UserError if there is none, or one twice
     public static Hosts all(Hosts... some) {
         return parse(Stream.of(some).map(Hosts::toString).collect(Collectors.joining(",")));
+    }
+
+    /// Whether what may take so long can't be started anywhere.
+    ///
+    /// @param place   where it has to; null is anywhere
+    /// @param timeout null is no limit
+    public boolean tooShort(String place, Duration timeout) {
+        if (jobs == null || jobs.time() == null || timeout == null || timeout.compareTo(jobs.usable()) <= 0) return false;
+        var its = jobs.places().keySet();
+        return place == null ? its.containsAll(slots.keySet()) : its.contains(place);
     }
 
     /// Attempts at a time on all of them.

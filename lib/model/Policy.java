@@ -66,9 +66,9 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
         return hosts() == null && chosen.get(Settings.PARALLEL) == Type.Places.AUTO;
     }
 
-    /// The machines its attempts run on; null is this one.
+    /// The places its attempts run on; null is this machine.
     public Hosts hosts() {
-        return chosen.get(Settings.HOSTS);
+        return Hosts.of(chosen.get(Settings.HOSTS), chosen.get(Settings.SLURM));
     }
 
     /// What there is of the run's own things that tasks need; null if nothing was said.

@@ -133,6 +133,9 @@ public sealed interface Type<T> {
     /// [Hosts]: other machines.
     record Machines() implements Type<Hosts> {}
 
+    /// [Slurm]: jobs of a batch system.
+    record Jobs() implements Type<Slurm> {}
+
     /// [Logins]: several accounts.
     record Accounts() implements Type<Logins> {}
 
@@ -158,6 +161,7 @@ public sealed interface Type<T> {
             case Early _ -> Halt.class;
             case Pace _ -> Quota.class;
             case Machines _ -> Hosts.class;
+            case Jobs _ -> Slurm.class;
             case Accounts _ -> Logins.class;
             case Rules _ -> Rule.class;
         };
@@ -182,7 +186,7 @@ public sealed interface Type<T> {
             case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
             case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
             case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Quantities _, Dollars _, Choice<?> _,
-                    Pace _, Machines _, Accounts _, OfJson _, Rules _ -> false;
+                    Pace _, Machines _, Jobs _, Accounts _, OfJson _, Rules _ -> false;
         };
     }
 
@@ -214,7 +218,7 @@ public sealed interface Type<T> {
             case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
                     .orElse(null);
             case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Quantities _,
-                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Machines _, Accounts _, OfJson _, Rules _ -> null;
+                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Machines _, Jobs _, Accounts _, OfJson _, Rules _ -> null;
         };
     }
 }

@@ -19,13 +19,22 @@ public final class FleetHost implements Host {
     private final Map<String, WorkerClient> workers = new LinkedHashMap<>();
     /// As they were last handed on, each with its place.
     private final Map<String, Task> known = new ConcurrentHashMap<>();
+    /// Somebody wants none of the places any more.
+    private boolean stopped;
 
     private FleetHost(Host home, RunFolder run, Path cwd, Policy policy, Function<Task, Map<String, String>> secrets,
             Consulted consulted) {
         this.home = home;
         this.secrets = secrets;
         this.consulted = consulted;
-        for (var name : policy.hosts().slots().keySet()) workers.put(name, new WorkerClient(name, run, cwd, policy, home::now, this::hear));
+        var queue = new SlurmQueue(run, home::now, SlurmQueue::said);
+        for (var name : policy.hosts().slots().keySet()) {
+            var folder = run.path().resolve("places").resolve(name);
+            var jobs = policy.hosts().jobs();
+            var way = jobs != null && jobs.places().containsKey(name) ? new Pilot(name, folder, jobs, queue, home::now)
+                    : new Ssh(name, folder);
+            workers.put(name, new WorkerClient(name, folder, way, cwd, policy, home::now, this::hear));
+        }
     }
 
     /// The host of a run of this policy.
@@ -130,8 +139,15 @@ public final class FleetHost implements Host {
     }
 
     @Override
+    public void waits(boolean some) {
+        workers.values().forEach(worker -> worker.open(some));
+        if (stopped || !workers.values().stream().allMatch(WorkerClient::left)) return;
+        stopped = true;
+        home.tell(new Event.Asked(now(), "all places are left", new Control.Stop(false, List.of())));
+    }
+
+    @Override
     public List<Event> await(long until) throws InterruptedException {
-        workers.values().forEach(WorkerClient::open);
         return home.await(until);
     }
 

@@ -23,7 +23,7 @@ public record HostCheck(String host, String unreached, String said, Double ahead
     public static List<HostCheck> of(Hosts hosts, Path folder, Class<?> main, String... words) throws InterruptedException {
         try (var asking = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<Future<HostCheck>>();
-            for (var host : hosts.slots().keySet()) answers.add(asking.submit(() -> ask(host, Ssh.program(folder, main, words))));
+            for (var host : hosts.slots().keySet()) answers.add(asking.submit(() -> ask(host, Way.program(folder, main, words))));
             var all = new ArrayList<HostCheck>();
             for (var answer : answers) all.add(answer.get());
             return all;
@@ -34,9 +34,9 @@ public record HostCheck(String host, String unreached, String said, Double ahead
 
     private static HostCheck ask(String host, String line) {
         try {
-            var process = new Ssh(host).start("date +%s%3N; " + line, ProcessBuilder.Redirect.PIPE);
+            var process = Ssh.start(host, "date +%s%3N; " + line, ProcessBuilder.Redirect.PIPE);
             process.getOutputStream().close();
-            var error = new FutureTask<>(() -> Ssh.lastLine(process.getErrorStream()));
+            var error = new FutureTask<>(() -> Way.lastLine(process.getErrorStream()));
             Thread.ofVirtual().start(error);
             Double ahead = null;
             var said = new StringBuilder();

@@ -20,7 +20,7 @@ sealed interface Request {
 
     /// Starts an attempt.
     ///
-    /// @param values names of variables whose values come another way, see [Values]
+    /// @param values names of variables whose values come by themselves, see [Bring]
     record Start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume, List<String> values)
             implements Request {}
 
@@ -35,6 +35,15 @@ sealed interface Request {
     /// How the run behaves from now on.
     record Behave(Policy policy) implements Request {}
 
-    /// The run is over.
+    /// Values of a task's variables, which are sealed, see [Values].
+    ///
+    /// @param key  whose they are
+    /// @param once what else it takes to read them
+    record Bring(String task, String key, String once, String values) implements Request {}
+
+    /// The attempt is given up: it ends if it runs, and doesn't begin if it hasn't.
+    record Drop(String task, int attempt) implements Request {}
+
+    /// The worker is to leave, for good: what still runs is ended. One that comes later has nothing to do with it.
     record Leave() implements Request {}
 }

@@ -11,7 +11,9 @@ import tools.jackson.databind.annotation.JsonTypeIdResolver;
 @JsonTypeIdResolver(TypeWord.class)
 sealed interface Told {
     /// The answer to a greeting.
-    record Welcome(String id, long at, Handle by) implements Told {}
+    ///
+    /// @param key by which values are sealed for this worker
+    record Welcome(String id, long at, Handle by, String key) implements Told {}
 
     /// A request was read: it is done now, if it ever is.
     ///
@@ -27,8 +29,13 @@ sealed interface Told {
     /// Nothing happened, and the worker is there.
     record Alive(long at) implements Told {}
 
+    /// The worker has to leave: what ends from here on may have been cut short.
+    record Leaving(long at) implements Told {}
+
+    /// Its last word: nothing of it runs any more.
+    record Left(long at) implements Told {}
+
     static Happened of(Event event) {
         return new Happened(Json.MAPPER.valueToTree(event), event instanceof Event.Ended e ? e.said() : null);
     }
-
 }

@@ -15,31 +15,37 @@ public final class Worker {
     private static final long SIGN_MILLIS = 2_000;
     /// Whoever asks touches this file as long as he lives; a worker without work leaves when nobody has for so long.
     static final String HOME = "home";
+    private static final String JOB = "SLURM_JOB_ID";
     /// Made by a worker that waits for its turn.
     private static final String NEXT = "next";
-    private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500;
+    private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500, MOMENT_MILLIS = 500;
 
     private final Path folder;
-    private final Values values;
+    private final Values values = new Values();
     private final Thread reading;
+    /// Whether a batch system has started us, whose TERM, of which all that runs here dies as well, means that we have to leave.
+    private final boolean job = Caller.environment().containsKey(JOB);
     private final LineFile asked, told;
     /// Attempts, and checks: of which the request was heard; of which this worker has seen it; of which the end was told.
     private final Set<String> heard = ConcurrentHashMap.newKeySet(), seen = new HashSet<>(), over = ConcurrentHashMap.newKeySet();
+    /// Attempts that were given up.
+    private final Set<String> dropped = new HashSet<>();
     private final Map<String, Handle> handles = new HashMap<>();
     /// Who worked here before; null if nobody did.
     private Handle before;
     private volatile boolean leaving;
+    /// What is asked now is asked of this worker.
+    private boolean live;
     private LocalHost host;
 
-    private Worker(Path folder, Values values, Thread reading) {
+    private Worker(Path folder, Thread reading) {
         this.folder = folder;
-        this.values = values;
         this.reading = reading;
         this.asked = new LineFile(folder.resolve("asked.jsonl"));
         this.told = new LineFile(folder.resolve("told.jsonl"));
     }
 
-    /// `orchestrate work FOLDER`, started where the place is; its stdin has [Values].
+    /// `orchestrate work FOLDER`, started where the place is; its stdin ends when nobody is there who has started it.
     ///
     /// @param args the folder
     public static void main(String... args) throws InterruptedException {
@@ -56,20 +62,27 @@ public final class Worker {
     }
 
     /// Works until it is told to leave. While another worker does, it waits to take its place, which that one gives up once nobody is at
-    /// its other end: values come to the latest.
+    /// its other end.
     ///
-    /// @param in has the values
+    /// @param in ends with whoever has started it
     /// @return the exit status
     /// @throws UserError if the folder is no place's
     public static int work(Path folder, InputStream in) throws InterruptedException {
         if (!Files.exists(folder.resolve("asked.jsonl")))
             throw new UserError(folder + ": nothing is asked in this folder: the machine where the run is has to share it with this one");
-        var values = new Values();
-        var reading = Thread.ofVirtual().name("values").start(() -> values.read(in));
+        var reading = Thread.ofVirtual().name("other end").start(() -> drain(in));
         try (var _ = locked(folder, reading)) {
-            return new Worker(folder, values, reading).work();
+            return new Worker(folder, reading).work();
         } catch (IOException e) {
             throw new UserError(folder + ": can't be written (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    private static void drain(InputStream in) {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // It has ended.
         }
     }
 
@@ -100,24 +113,45 @@ public final class Worker {
         var begin = backlog.stream().filter(Request.Begin.class::isInstance).map(Request.Begin.class::cast).reduce((_, last) -> last)
                 .orElseThrow(() -> new UserError(folder + ": asked.jsonl has no beginning: the run that asks here is of another version"));
         var run = new RunFolder(folder.getParent().getParent());
-        try (var machine = new LocalHost(run, Path.of(begin.cwd()), begin.policy(), Map.of(), task -> values.of(task.id()),
-                Consulted.NOBODY, 0)) {
-            host = machine;
+        var machine = new LocalHost(run, Path.of(begin.cwd()), begin.policy(), Map.of(), task -> values.of(task.id()), Consulted.NOBODY, 0);
+        host = machine;
+        try (var _ = job ? new Interrupts(this::leave) : null) {
             for (var event : machine.open(List.of())) if (event instanceof Event.Sampled) tell(event);
+            for (var request : backlog) if (request instanceof Request.Drop d) dropped.add(key(d.task(), d.attempt(), false));
             backlog.forEach(this::take);
+            live = true;
             var requests = Thread.ofPlatform().daemon().name("requests").start(this::follow);
-            try {
-                while (!leaving && !deserted()) {
-                    giveUp();
-                    var news = machine.await(machine.now() + SIGN_MILLIS);
-                    if (news.isEmpty()) told.append(new Told.Alive(machine.now()));
-                    for (var event : news) tell(event);
-                }
-            } finally {
-                requests.interrupt();
-            }
+            work(machine);
+            requests.interrupt();
+        } finally {
+            machine.close();
         }
+        for (var event : machine.await(machine.now())) tell(event);
+        told.append(new Told.Left(machine.now()));
         return 0;
+    }
+
+    private void work(Host machine) throws InterruptedException {
+        while (!leaving && !deserted()) {
+            giveUp();
+            var news = machine.await(machine.now() + SIGN_MILLIS);
+            if (news.isEmpty()) told.append(new Told.Alive(machine.now()));
+            // Who ends a job tells all of its processes at once, and we may be the last to hear of it.
+            if (job && news.stream().anyMatch(Worker::failed)) Thread.sleep(MOMENT_MILLIS);
+            if (leaving) told.append(new Told.Leaving(machine.now()));
+            for (var event : news) tell(event);
+        }
+        if (!leaving) told.append(new Told.Leaving(machine.now()));
+    }
+
+    private static boolean failed(Event event) {
+        return event instanceof Event.Ended e && e.exit().status() != 0 || event instanceof Event.Verified v && v.exit().status() != 0;
+    }
+
+    private void leave(Signal why) {
+        leaving = true;
+        // So that nobody waits for anything.
+        host.tell(new Event.Interrupted(host.now(), why));
     }
 
     private void follow() {
@@ -151,7 +185,7 @@ public final class Worker {
                 if (event instanceof Event.Spawned s) handles.put(key(s.task(), s.attempt(), false), s.handle());
                 ended(event);
             }
-            case Told.Alive _ -> {}
+            case Told.Alive _, Told.Leaving _, Told.Left _ -> {}
         }
     }
 
@@ -166,19 +200,23 @@ public final class Worker {
 
     private void tell(Event event) {
         // Clocks are compared by greetings; what is measured for later runs stays with the machine.
-        if (event instanceof Event.ClockMoved || event instanceof Event.Learned || event instanceof Event.Asked) return;
+        if (event instanceof Event.ClockMoved || event instanceof Event.Learned || event instanceof Event.Asked
+                || event instanceof Event.Interrupted) return;
         told.append(Told.of(event));
         ended(event);
     }
 
     private void take(Request request) {
+        if (live && leaving) return;
         switch (request) {
             case Request.Begin b -> {
                 // A farewell of an earlier time is none.
                 leaving = false;
                 host.policy(b.policy());
             }
-            case Request.Greet g -> told.append(new Told.Welcome(g.id(), host.now(), Identity.mine().handle()));
+            case Request.Greet g -> told.append(new Told.Welcome(g.id(), host.now(), Identity.mine().handle(), values.key()));
+            case Request.Bring b -> values.take(b);
+            case Request.Drop d -> drop(d);
             case Request.Start s -> once(s.task(), s.attempt(), false, s.values(),
                     () -> host.start(s.task(), s.attempt(), s.slot(), s.gpus(), s.resume()),
                     () -> host.adopt(s.task(), s.attempt(), s.slot(), handles.get(key(s.task().id(), s.attempt(), false))));
@@ -190,7 +228,7 @@ public final class Worker {
             }
             case Request.Send s -> host.signal(s.task(), s.attempt(), s.signal());
             case Request.Behave b -> host.policy(b.policy());
-            case Request.Leave _ -> leaving = true;
+            case Request.Leave _ -> leave(Signal.TERM);
         }
     }
 
@@ -198,7 +236,7 @@ public final class Worker {
     /// started anew, it is gone.
     private void once(Task task, int attempt, boolean check, List<String> needs, Runnable begin, Runnable takeUp) {
         var key = key(task.id(), attempt, check);
-        if (!seen.add(key)) return;
+        if (!seen.add(key) || dropped.contains(key(task.id(), attempt, false)) && !heard.contains(key)) return;
         if (heard.add(key)) {
             told.append(new Told.Heard(task.id(), attempt, check));
             Thread.ofVirtual().start(() -> begin(task, attempt, check, needs, begin));
@@ -212,9 +250,18 @@ public final class Worker {
     private void begin(Task task, int attempt, boolean check, List<String> needs, Runnable begin) {
         try {
             if (!needs.isEmpty()) values.await(task.id());
-            begin.run();
+            synchronized (dropped) {
+                if (!dropped.contains(key(task.id(), attempt, false))) begin.run();
+            }
         } catch (UserError | InterruptedException e) {
             fail(task, attempt, check, new Exit.NotStarted(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void drop(Request.Drop what) {
+        synchronized (dropped) {
+            dropped.add(key(what.task(), what.attempt(), false));
+            host.signal(what.task(), what.attempt(), Signal.KILL);
         }
     }
 

@@ -8,46 +8,45 @@ import java.util.concurrent.*;
 import java.util.function.*;
 import lib.journal.RunFolder;
 import lib.model.*;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.*;
 
-/// The near side of a place: it asks in the place's folder, reads what is told there, and sees to it that a worker is there. What is told
-/// of attempts that this run follows becomes its facts, at the times of its own clock; what it has heard before, as it may after a crash,
-/// is passed over. That nothing is told for a while, or a line to the machine is cut, is no end of anything.
-final class WorkerClient implements AutoCloseable {
-    private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, FAREWELL_SECONDS = 10;
+/// The near side of a place: it asks in the place's folder, reads what is told there for its [Story], and lets its [Way] see to it that a
+/// worker is there. That nothing is told for a while, or a line to the machine is cut, is no end of anything.
+final class WorkerClient implements Way.Near, AutoCloseable {
+    private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000;
     private static final long FIRST_PAUSE_MILLIS = 1_000, LONGEST_PAUSE_MILLIS = 30_000;
 
-    private static final String NOTED = new TypeWord().idFromValue(null, new Event.Noted(0, "", 1, Progress.NONE));
-
     private final String name;
-    private final Path folder;
-    private final Ssh ssh;
+    private final Path folder, cwd;
+    private final Way way;
     private final LongSupplier clock;
     private final Consumer<Event.Fact> facts;
     private final LineFile asked, told;
-    private final String greeting = UUID.randomUUID().toString();
-    /// By task, the number of the attempt that is followed.
-    private final Map<String, Integer> followed = new ConcurrentHashMap<>();
-    private final Map<String, byte[]> values = new ConcurrentHashMap<>();
-    /// Null once the worker has answered.
-    private List<Told> backlog = new ArrayList<>();
-    private long ahead, heard, touched;
+    private final Story story;
+    private final Map<String, Map<String, String>> values = new ConcurrentHashMap<>();
+    private String greeting;
+    private long ahead, heard, touched, used;
     private Handle by;
+    /// By which values are sealed; null while no worker has answered.
+    private volatile String key;
+    /// Until when the worker may be there, by our clock; null if that isn't known yet.
+    private Long until;
+    private boolean farewell, back;
     private volatile String unreached;
     private volatile Policy policy;
-    private volatile Process line;
-    private volatile boolean closing;
+    private volatile boolean closing, wanted, left;
     private Thread connecting, reading;
 
     /// @param facts hears what happened
-    WorkerClient(String name, RunFolder run, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
+    WorkerClient(String name, Path folder, Way way, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
         this.name = name;
-        this.folder = run.path().resolve("places").resolve(name);
-        this.ssh = new Ssh(name);
+        this.folder = folder;
+        this.way = way;
+        this.cwd = cwd;
         this.policy = policy;
         this.clock = clock;
         this.facts = facts;
+        this.story = new Story(clock,
+                fact -> facts.accept(fact instanceof Event.Sampled s ? new Event.Looked(s.at(), name, way.room(s)) : fact));
         try {
             RunFolder.folders(folder);
         } catch (IOException e) {
@@ -55,34 +54,43 @@ final class WorkerClient implements AutoCloseable {
         }
         this.asked = new LineFile(folder.resolve("asked.jsonl"));
         this.told = new LineFile(folder.resolve("told.jsonl"));
-        asked.append(new Request.Begin(cwd.toString(), policy));
-        asked.append(new Request.Greet(greeting));
+        greet();
         touch();
     }
 
+    private synchronized void greet() {
+        greeting = UUID.randomUUID().toString();
+        asked.append(new Request.Begin(cwd.toString(), policy));
+        asked.append(new Request.Greet(greeting));
+        until = way.idle() == null ? Long.MAX_VALUE : null;
+        back = false;
+    }
+
     /// From now on what is told is heard: whatever is to be followed of earlier times is known.
-    void open() {
+    ///
+    /// @param waits whether tasks wait for a place
+    void open(boolean waits) {
+        wanted = waits;
         if (reading != null) return;
-        heard = clock.getAsLong();
         connecting = Thread.ofVirtual().name("place " + name).start(this::connect);
         reading = Thread.ofPlatform().daemon().name("place " + name).start(this::read);
     }
 
     void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume, Map<String, String> own) {
-        followed.put(task.id(), attempt);
-        send(task.id(), own);
+        story.follow(task.id(), attempt, false);
+        bring(task.id(), own);
         asked.append(new Request.Start(task, attempt, slot, gpus, resume, List.copyOf(own.keySet())));
     }
 
     void verify(Task task, int attempt, int slot, Map<String, String> own) {
-        followed.put(task.id(), attempt);
-        send(task.id(), own);
+        story.follow(task.id(), attempt, true);
+        bring(task.id(), own);
         asked.append(new Request.Verify(task, attempt, slot, List.copyOf(own.keySet())));
     }
 
     /// Goes on with what another process of this run has asked for, if it has.
     void find(Task task, int attempt) {
-        followed.put(task.id(), attempt);
+        story.follow(task.id(), attempt, false);
         asked.append(new Request.Find(task, attempt));
     }
 
@@ -95,86 +103,135 @@ final class WorkerClient implements AutoCloseable {
         asked.append(new Request.Behave(policy));
     }
 
-    private void send(String task, Map<String, String> own) {
+    /// A worker that isn't there yet gets them when it is.
+    private void bring(String task, Map<String, String> own) {
         if (own.isEmpty()) return;
-        var bytes = Values.line(task, own);
-        values.put(task, bytes);
-        var to = line;
-        if (to != null) write(to, bytes);
+        values.put(task, own);
+        if (key instanceof String whose) asked.append(Values.sealed(task, own, whose));
     }
 
-    /// A line that is cut is made anew, with all values.
-    private static void write(Process to, byte[] bytes) {
-        try {
-            synchronized (to) {
-                to.getOutputStream().write(bytes);
-                to.getOutputStream().flush();
-            }
-        } catch (IOException e) {
-            // Its end is seen.
-        }
-    }
-
-    /// Sees to it that somebody works there, again and again: a worker that finds another one there waits for its place.
+    /// Sees to it that somebody works there, again and again.
     private void connect() {
         long pause = FIRST_PAUSE_MILLIS;
         while (!closing) {
             long began = clock.getAsLong();
-            String why;
             try {
-                var process = ssh.work(folder);
-                line = process;
-                if (closing) process.destroy();
-                values.values().forEach(bytes -> write(process, bytes));
-                why = Ssh.lastLine(process.getErrorStream());
-                int status = process.waitFor();
-                if (why.isEmpty()) why = "its worker ended with " + status;
-            } catch (IOException e) {
-                why = String.valueOf(e.getMessage());
-            } catch (InterruptedException e) {
-                return;
-            }
-            if (closing) return;
-            unreached(why);
-            pause = clock.getAsLong() - began > LONGEST_PAUSE_MILLIS ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-            try {
-                Thread.sleep(pause);
+                String why;
+                try {
+                    why = way.work(this);
+                } catch (IOException e) {
+                    why = String.valueOf(e.getMessage());
+                }
+                if (closing) return;
+                unreached(why);
+                pause = clock.getAsLong() - began > LONGEST_PAUSE_MILLIS ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                pause(pause);
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
+    @Override
+    public void pause(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
+
+    @Override
+    public boolean closing() {
+        return closing;
+    }
+
+    @Override
+    public boolean wanted() {
+        return wanted || busy();
+    }
+
+    @Override
+    public boolean busy() {
+        return !story.tasks().isEmpty();
+    }
+
+    @Override
+    public synchronized boolean joining() {
+        return by != null && until == null;
+    }
+
+    @Override
+    public synchronized boolean silent() {
+        return heard == 0 || farewell || clock.getAsLong() - heard > SILENT_MILLIS;
+    }
+
+    @Override
+    public void calls() {
+        asked.append(new Request.Leave());
+        greet();
+    }
+
     /// It may be there all the same: then what it tells next says so.
-    private void unreached(String why) {
+    @Override
+    public synchronized void unreached(String why) {
         if (why.equals(unreached)) return;
         unreached = why;
         facts.accept(new Event.Unreached(clock.getAsLong(), name, why));
     }
 
+    @Override
+    public synchronized void ends(long at) {
+        boolean news = until == null;
+        until = at;
+        if (news && by != null) there();
+    }
+
+    @Override
+    public synchronized boolean gone(String why, boolean cancelled) {
+        by = null;
+        key = null;
+        unreached(why);
+        var tasks = List.copyOf(story.tasks());
+        giveUp(why);
+        // What was given back is over anyway, whatever it is called.
+        left = cancelled && !back;
+        if (left) for (var task : tasks)
+            facts.accept(new Event.Asked(clock.getAsLong(), name + " " + why + " " + task, new Control.Stop(false, List.of(task))));
+        return left;
+    }
+
+    /// Should anything still run, its worker reads here, once it can, that it has to end.
+    private void giveUp(String why) {
+        story.end(why, (task, attempt) -> asked.append(new Request.Drop(task, attempt)));
+    }
+
+    /// Whether somebody doesn't want it any more.
+    boolean left() {
+        return left;
+    }
+
     private void read() {
         try {
-            for (; ; Thread.sleep(told.pauseMillis())) {
-                if (told.read(Told.class, this::hear)) heard = clock.getAsLong();
-                else if (clock.getAsLong() - heard > SILENT_MILLIS) silent(clock.getAsLong() - heard);
-                if (clock.getAsLong() - touched > TOUCH_MILLIS) touch();
-            }
+            for (; ; Thread.sleep(told.pauseMillis())) look(clock.getAsLong());
         } catch (InterruptedException e) {
             // closed
         }
     }
 
-    private void silent(long millis) {
-        if (backlog == null) unreached("has been silent for " + SILENT_MILLIS / 1000 + " s");
-        if (policy.onSilent() != null && millis > policy.onSilent().toMillis()) followed.forEach(this::giveUp);
+    private synchronized void look(long now) {
+        if (told.read(Told.class, this::hear)) heard = now;
+        else if (by != null && now - heard > SILENT_MILLIS) silent(now - heard);
+        if (now - touched > TOUCH_MILLIS) touch();
+        if (by == null || busy()) used = now;
+        else if (way.idle() != null && now - used > way.idle().toMillis()) {
+            by = null;
+            unreached("is given back, as it had nothing to do for " + Durations.words(way.idle().toMillis()));
+            asked.append(new Request.Leave());
+            back = true;
+        }
     }
 
-    /// Should it still run, its worker reads here, once it can, that it has to end.
-    private void giveUp(String task, int attempt) {
-        if (!followed.remove(task, attempt)) return;
-        asked.append(new Request.Send(task, attempt, Signal.KILL));
-        facts.accept(new Event.Ended(clock.getAsLong(), task, attempt, new Exit.Lost("its place was silent for "
-                + Durations.words(policy.onSilent().toMillis())), Said.NOTHING));
+    private void silent(long millis) {
+        unreached("has been silent for " + SILENT_MILLIS / 1000 + " s");
+        if (policy.onSilent() != null && millis > policy.onSilent().toMillis())
+            giveUp("its place was silent for " + Durations.words(policy.onSilent().toMillis()));
     }
 
     private void touch() {
@@ -189,70 +246,26 @@ final class WorkerClient implements AutoCloseable {
     }
 
     private void hear(Told news) {
-        if (news instanceof Told.Welcome w) {
-            by = w.by();
-            if (w.id().equals(greeting)) joined(w.at());
-        }
-        if (backlog != null) backlog.add(news);
-        else {
-            if (unreached != null && !(news instanceof Told.Heard)) there();
-            happened(news, true);
-        }
+        farewell = news instanceof Told.Left;
+        boolean ours = news instanceof Told.Welcome w && w.id().equals(greeting);
+        if (ours) story.begin(ahead = ((Told.Welcome) news).at() - clock.getAsLong());
+        story.hear(news);
+        if (ours) joined((Told.Welcome) news);
+        else if (unreached != null && by != null && until != null && !(news instanceof Told.Heard)) there();
     }
 
-    private void joined(long at) {
-        ahead = at - clock.getAsLong();
-        there();
-        if (backlog == null) return;
-        var earlier = backlog;
-        backlog = null;
-        // Of what an attempt has said of itself the last word is enough.
-        var last = new HashMap<String, Told>();
-        for (var one : earlier) if (noted(one) instanceof String of) last.put(of, one);
-        for (var one : earlier) if (!(noted(one) instanceof String of) || one.equals(last.get(of))) happened(one, false);
+    private void joined(Told.Welcome welcome) {
+        by = welcome.by();
+        used = clock.getAsLong();
+        key = welcome.key();
+        values.keySet().retainAll(story.tasks());
+        values.forEach((task, own) -> asked.append(Values.sealed(task, own, key)));
+        if (until != null) there();
     }
 
     private void there() {
         unreached = null;
-        facts.accept(new Event.Joined(clock.getAsLong(), name, ahead, by));
-    }
-
-    /// The attempt that has said something of itself; null if this is something else.
-    private static String noted(Told one) {
-        return one instanceof Told.Happened(var event, _) && event.path("type").asString("").equals(NOTED)
-                ? event.path("task").asString("") + "/" + event.path("attempt").asInt(0) : null;
-    }
-
-    /// @param now whether it is news of this moment
-    private void happened(Told news, boolean now) {
-        if (!(news instanceof Told.Happened(var told, var said))) return;
-        var node = (ObjectNode) told;
-        node.put("at", node.path("at").asLong() - ahead);
-        for (var list : List.of("memory", "life"))
-            if (node.get(list) instanceof ArrayNode some) some.removeIf(one -> !follows(one));
-        if (node.has("attempt") && !follows(node) || node.has("task") && !followed.containsKey(node.get("task").asString())) return;
-        if (!(Json.MAPPER.treeToValue(node, Event.class) instanceof Event.Fact fact)) return;
-        switch (fact) {
-            case Event.Sampled s -> facts.accept(new Event.Looked(s.at(), name, s));
-            case Event.Ended e -> {
-                followed.remove(e.task());
-                values.remove(e.task());
-                facts.accept(new Event.Ended(e.at(), e.task(), e.attempt(), e.exit(), e.left(), said == null ? Said.NOTHING : said,
-                        e.opinion(), e.unchanged(), e.saved()));
-            }
-            case Event.Verified e -> {
-                followed.remove(e.task());
-                facts.accept(e);
-            }
-            case Event.WindowsSeen _, Event.LimitSeen _ -> {
-                if (now) facts.accept(fact);
-            }
-            case Event.Fact other -> facts.accept(other);
-        }
-    }
-
-    private boolean follows(JsonNode of) {
-        return Integer.valueOf(of.path("attempt").asInt(0)).equals(followed.get(of.path("task").asString("")));
+        facts.accept(new Event.Joined(clock.getAsLong(), name, ahead, by, until == Long.MAX_VALUE ? null : until));
     }
 
     /// Its worker ends what still runs there, and leaves.
@@ -262,11 +275,9 @@ final class WorkerClient implements AutoCloseable {
         if (connecting == null) return;
         asked.append(new Request.Leave());
         reading.interrupt();
-        var process = line;
         try {
-            if (process != null && !process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) process.destroy();
+            way.close(this);
         } catch (InterruptedException e) {
-            process.destroy();
             Thread.currentThread().interrupt();
         }
         connecting.interrupt();

@@ -4,48 +4,17 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tests.Cli;
-import tests.DocShell;
-import tests.Repo;
-import tools.jackson.databind.JsonNode;
 
 /// The script of `help allocation` as a job of a real Slurm, which is there for this test alone.
 @Tag("process")
 @Tag("slow")
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SlurmTest {
-    private static final List<String> PROGRAMS = List.of("munged", "munge", "slurmctld", "slurmd", "sbatch", "unshare");
-    /// Where no other service is wont to listen, and where those of two runs of this test hardly meet.
-    private static final int BASE = 17_000 + (int) (ProcessHandle.current().pid() % 40) * 200;
+class SlurmTest extends OwnSlurm {
     private static final String WAIT = "'touch ran.{}; until [ -e go ]; do sleep 0.1; done'";
 
-    private Path temp, slurm;
-    private Cli cli;
-
-    @BeforeAll
-    void up(@TempDir Path folder) throws IOException {
-        temp = folder;
-        Programs.need("a Slurm of one's own", PROGRAMS);
-        slurm = temp.resolve("slurm");
-        var started = DocShell.below(temp).cli.with(Map.of("SLURM_BASE_PORT", "" + BASE, "SLURM_PREFIX", "t" + BASE + "x"))
-                .other(Repo.path("tests/places/slurm-up.sh").toString(), slurm.toString(), "1", "4");
-        assertEquals(0, started.exit(), started.err());
-    }
-
-    @AfterAll
-    void down() throws IOException {
-        if (slurm == null) return;
-        var shell = DocShell.below(temp).cli;
-        shell.other(Repo.path("tests/places/slurm-down.sh").toString(), slurm.toString()).exits(0);
-        shell.nothingLeft();
-    }
-
-    @BeforeEach
-    void place(TestInfo test) throws IOException {
-        cli = DocShell.below(temp.resolve(test.getTestMethod().orElseThrow().getName())).cli
-                .with("SLURM_CONF", slurm.resolve("etc/slurm.conf").toString());
+    SlurmTest() {
+        super(1, 4);
     }
 
     /// What the page says, with this command in the place of its own.

@@ -31,7 +31,7 @@ class PlacementTest {
     }
 
     private void joins(String place, double memory) {
-        board.apply(new Event.Joined(now, place, 0, Handle.NONE));
+        board.apply(new Event.Joined(now, place, 0, Handle.NONE, null));
         board.apply(new Event.Looked(now, place, new Event.Sampled(now, 10.0, 10.0, memory, 9)));
     }
 
