@@ -17,6 +17,7 @@ final class InboxControls implements Controls {
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final Map<String, CompletableFuture<String>> open = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final Map<String, CompletableFuture<Void>> settled = new ConcurrentHashMap<>();
 
     /// This is asked before anything else, and whatever comes of it.
     void first(Control control) {
@@ -38,8 +39,14 @@ final class InboxControls implements Controls {
         over.complete(null);
     }
 
+    /// Completes when the task is done with, or nothing more comes of it.
+    CompletableFuture<?> settled(String task) {
+        return CompletableFuture.anyOf(settled.computeIfAbsent(task, _ -> new CompletableFuture<>()), over);
+    }
+
     void heard(Event event) {
         begun.complete(null);
+        if (event instanceof Event.Settled e) settled.computeIfAbsent(e.task(), _ -> new CompletableFuture<>()).complete(null);
         if (event instanceof Event.Answered e && open.remove(e.id()) instanceof CompletableFuture<String> answer)
             answer.complete(e.refusal());
     }

@@ -23,15 +23,17 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// Here, to its end.
     Run run() {
         var views = surroundings.views();
-        var folder = begin();
+        var folder = begin(false);
         return held(folder, Set.of(), () -> begun(folder, views, surroundings.listener(), new InboxControls()));
     }
 
     /// Starts the run on a thread of its own.
-    OpenRun async() {
+    ///
+    /// @param open whether it goes on until it is ended, so that it may begin with no task
+    OpenRun async(boolean open) {
         var views = surroundings.views();
-        var folder = begin();
-        return OpenRun.start(folder,
+        var folder = begin(open);
+        return OpenRun.start(folder, open,
                 controls -> held(folder, Set.of(), () -> begun(folder, views, surroundings.listener().andThen(controls::heard), controls)));
     }
 
@@ -238,8 +240,9 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         return needs;
     }
 
-    private RunFolder begin() {
-        if (tasks.isEmpty()) throw new UserError("there is nothing to run: give at least one task");
+    /// @param empty whether it may have no task
+    private RunFolder begin(boolean empty) {
+        if (tasks.isEmpty() && !empty) throw new UserError("there is nothing to run: give at least one task");
         foresee(tasks, policy, surroundings.cwd());
         if (Reuse.from(policy) instanceof String from) new Unfinished(surroundings).settle(from);
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))

@@ -7,6 +7,7 @@ import java.util.concurrent.*;
 import java.util.function.Function;
 import lib.input.*;
 import lib.journal.*;
+import lib.machine.Following;
 import lib.model.*;
 import lib.report.*;
 
@@ -21,23 +22,36 @@ import lib.report.*;
 /// going.await().report("report.md");
 /// ```
 ///
+/// One that was begun by [Orchestrator#open] goes on until it is ended, so that what comes next can be decided by what came before:
+///
+/// ```java
+/// try (var going = orchestrate().resume().open()) {
+///     var found = going.add(prompt("Which tests are slow?")).await();
+///     if (found.succeeded()) for (var name : found.json()) going.add(prompt("Make " + name + " faster."));
+/// }
+/// ```
+///
 /// Every call but [#await] and [#summary] throws a [UserError] with the reason if it is refused, and if the run is over.
-public final class OpenRun {
+public final class OpenRun implements AutoCloseable {
     private final RunFolder folder;
+    private final Following following;
     private final InboxControls controls;
     private final CompletableFuture<Run> over;
 
     private OpenRun(RunFolder folder, InboxControls controls, CompletableFuture<Run> over) {
         this.folder = folder;
+        this.following = new Following(folder);
         this.controls = controls;
         this.over = over;
     }
 
     /// Returns when the run has begun, or failed to.
     ///
-    /// @param run runs it to its end
-    static OpenRun start(RunFolder folder, Function<InboxControls, Run> run) {
+    /// @param stays whether it goes on until [#end]
+    /// @param run   runs it to its end
+    static OpenRun start(RunFolder folder, boolean stays, Function<InboxControls, Run> run) {
         var controls = new InboxControls();
+        if (stays) controls.first(new Control.Expect(true));
         var over = new CompletableFuture<Run>();
         Thread.ofPlatform().name("run").start(() -> {
             try {
@@ -52,6 +66,24 @@ public final class OpenRun {
         var open = new OpenRun(folder, controls, over);
         if (over.isCompletedExceptionally()) open.result();
         return open;
+    }
+
+    /// Waits for the end of one that was begun by [Orchestrator#open]: no more tasks come, and those there are may finish.
+    ///
+    /// @throws UserError if the run was broken off
+    public Run end() throws InterruptedException {
+        if (!over()) controls.ask(new Control.Expect(false));
+        return await();
+    }
+
+    /// The same as [#end], and nothing more if that was called.
+    @Override
+    public void close() {
+        try {
+            end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Waits for the end.
@@ -136,6 +168,25 @@ public final class OpenRun {
     /// Starts a waiting task earlier or later: higher comes first, 0 is usual.
     public void priority(String task, int priority) {
         ask(new Control.Priority(task, priority));
+    }
+
+    /// One more task, to be waited for. What it comes after is among the run's own.
+    public Pending add(Task task) {
+        add(List.of(task));
+        return task(task.id());
+    }
+
+    /// A task of the run, to be waited for; one that is tried again is done with all the same.
+    public Pending task(String id) {
+        return new Pending(id, controls.settled(id).thenApplyAsync(_ -> result(id), task -> Thread.ofVirtual().start(task)));
+    }
+
+    private synchronized TaskResult result(String id) {
+        following.look(_ -> {});
+        var entry = following.board().find(id);
+        if (entry == null) throw new UserError("the run has no task '" + id + "'");
+        if (!entry.status().settled()) throw new UserError("the run has ended before task '" + id + "' was done with");
+        return new TaskResult(folder, entry, following.board().policy());
     }
 
     /// More tasks. What they come after is among the run's own, or here.

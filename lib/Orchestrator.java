@@ -12,8 +12,9 @@
 //SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
 //SOURCES machine/package-info.java places/package-info.java merge/package-info.java input/package-info.java
 //SOURCES report/package-info.java terminal/package-info.java web/package-info.java
-//SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java
-//SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java Uncaught.java Unfinished.java Vocabulary.java Wiring.java
+//SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java Pending.java
+//SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java TaskResult.java Uncaught.java Unfinished.java
+//SOURCES Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
 //FILES templates/compare.html.ftl=../templates/compare.html.ftl templates/compare-words.ftl=../templates/compare-words.ftl
 //FILES templates/compare.md.ftl=../templates/compare.md.ftl templates/compare.csv.ftl=../templates/compare.csv.ftl
@@ -219,7 +220,13 @@ public final class Orchestrator extends RunSettings {
 
     /// Begins the run as [#run] does, and returns: it goes on on a thread of its own, and the program doesn't end before it.
     public OpenRun async() {
-        return launch().async();
+        return launch().async(false);
+    }
+
+    /// Begins a run that goes on, though all its tasks are done with, until [OpenRun#end]: for a program that decides by the results of
+    /// some tasks which come next. It may begin with none. Resumed ([#resume]), what was done before isn't done again.
+    public OpenRun open() {
+        return launch().async(true);
     }
 
     /// Begins the run in a process of its own that needs no terminal, and returns its folder when that has taken it up.

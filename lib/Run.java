@@ -1,7 +1,6 @@
 package lib;
 
 import java.io.*;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.Predicate;
@@ -107,30 +106,26 @@ public final class Run {
     ///
     /// @throws UserError if there is no such task, or it never ran
     public String answer(String task) {
-        var entry = started(task);
-        return inquiry.board().policy().redaction().text(Answers.of(inquiry.folder(), entry.task(), entry.attempt().number()));
+        return result(task).answer();
     }
 
     /// What the task's last attempt has written to stdout, all of it.
     ///
     /// @throws UserError if there is no such task, or it never ran
     public String output(String task) {
-        var file = inquiry.folder().attempt(task, started(task).attempt().number()).resolve("stdout");
-        try {
-            return Files.isRegularFile(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
-        } catch (IOException e) {
-            throw new UserError(file + ": can't be read (" + RunFolder.reason(e) + ")");
-        }
+        return result(task).output();
     }
 
-    private Entry started(String id) {
+    /// How a task has ended, and what it said.
+    ///
+    /// @throws UserError if there is no such task
+    public TaskResult result(String id) {
         var entry = inquiry.board().find(id);
         if (entry == null) {
             var known = inquiry.board().entries().stream().map(e -> e.task().id()).toList();
             throw new UserError("the run has no task '" + id + "'" + UserError.suggestion(id, known));
         }
-        if (entry.attempt() == null) throw new UserError("task '" + id + "' never ran, so it said nothing");
-        return entry;
+        return new TaskResult(inquiry.folder(), entry, inquiry.board().policy());
     }
 
     Inquiry inquiry() {

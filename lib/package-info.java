@@ -33,7 +33,7 @@
 /// 10. `lib.terminal`: table, lines, keys, log of a task.
 /// 11. `lib.web`: the live page.
 /// 12. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary] and
-///     [lib.RunSettings], [lib.Run], [lib.OpenRun],
+///     [lib.RunSettings], [lib.Run], [lib.OpenRun] with its [lib.Pending], [lib.TaskResult],
 ///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`,
 ///     `InboxControls`, `Unfinished` and `Uncaught`; how its work comes together, in `Integrating`.
 /// 13. `lib.cli`: what the command line has beyond that.

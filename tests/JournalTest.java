@@ -55,7 +55,7 @@ class JournalTest {
                 new Closed(14, "x", "auth", null, null), new Closed(14, "x", "limit", "opus", 99L), new Warned(14, null, "$4"),
                 new Limited(14, "x", 99, "limit", "opus", 2, true), new Requeued(14, "a", 99, true, "x"), new RunEnded(16, 130)));
         for (var control : List.of(new Control.Pause(List.of()), new Control.Resume(List.of("a")), new Control.Drain(),
-                new Control.Stop(true, List.of("a")), new Control.Retry(List.of()), new Control.Priority("a", -3),
+                new Control.Expect(true), new Control.Stop(true, List.of("a")), new Control.Retry(List.of()), new Control.Priority("a", -3),
                 Control.Change.of(Settings.PARALLEL, 8).with(Settings.MAX_CPU, 70).with(Settings.MAX_MEMORY, 60).with(Settings.RETRIES, 1)
                         .with(Settings.TIMEOUT, Duration.ofSeconds(90)).with(Settings.STALL, Duration.ofMinutes(5))
                         .with(Settings.BUDGET, new Budget(2.5, 7L)), new Control.Add(List.of(TASK), Map.of("a", "claude"))))
@@ -65,8 +65,8 @@ class JournalTest {
                 new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1, null), new Continued(18, "a", 1),
                 new Recovered(19, null, new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3),
                 new GateAsked(20, "a"), new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"),
-                new ConditionAsked(1, "a", true), new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y", null, new Reuse(
-                new Reuse.Taken("r", "b", 2, 7, 0.5, Fingerprint.NONE), "x")), new Fingerprinted(21, "a", Fingerprint.NONE),
+                new ConditionAsked(1, "a", true), new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y", null,
+                new Reuse(new Reuse.Taken("r", "b", 2, 7, 0.5, Fingerprint.NONE), "x")), new Fingerprinted(21, "a", Fingerprint.NONE),
                 new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
                 new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")),
                 new Started(21, "a", 3, 1, new Resume(null, "Look."))));

@@ -12,6 +12,7 @@ final class Spoken {
         return switch (words[0]) {
             case "pause" -> new Control.Pause(rest);
             case "resume" -> new Control.Resume(rest);
+            case "expect" -> new Control.Expect(words[1].equals("more"));
             case "drain" -> new Control.Drain();
             case "stop" -> rest.contains("now") ? new Control.Stop(true, rest.stream().filter(w -> !w.equals("now")).toList())
                     : new Control.Stop(false, rest);

@@ -31,7 +31,10 @@ public final class Fold extends Board {
             case Event.Answered e -> answered(e);
             case Event.Suspended e -> suspended(e);
             case Event.Continued e -> continued(e);
-            case Event.Queued e -> queued(e);
+            case Event.Queued e -> {
+                steering.queued(e);
+                queue(e);
+            }
             case Event.Sampled e -> pacing.sampled(e, policy);
             case Event.Joined e -> slots.fleet.joined(e);
             case Event.Looked e -> slots.fleet.looked(e);
@@ -85,6 +88,7 @@ public final class Fold extends Board {
             }
             case Control.Resume c -> c.tasks().forEach(t -> steering.resume(entry(t), e.at()));
             case Control.Drain _ -> steering.halt(Halt.When.SOON);
+            case Control.Expect c -> steering.expect(c.more());
             case Control.Stop c when c.tasks().isEmpty() -> steering.halt(c.now() ? Halt.When.AT_ONCE : Halt.When.NOW);
             case Control.Stop c -> c.tasks().forEach(t -> steering.cancel(entry(t), c.now()));
             case Control.Retry c -> retry(c.tasks());
@@ -92,11 +96,6 @@ public final class Fold extends Board {
             case Control.Change c -> change(c.of(policy));
             case Control.Add c -> c.tasks().forEach(task -> add(new Event.Queued(e.at(), task, c.accounts().get(task.id()))));
         }
-    }
-
-    private void queued(Event.Queued e) {
-        steering.queued(e);
-        queue(e);
     }
 
     private void recovered(Event.Recovered e) {
@@ -109,6 +108,7 @@ public final class Fold extends Board {
         ended.clear();
         door.forget();
         conditions.forget();
+        steering.expect(false);
     }
 
     /// It may have been cancelled or paused meanwhile.

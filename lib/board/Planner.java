@@ -236,7 +236,7 @@ public final class Planner {
 
     /// Whether nothing will happen any more. Tasks of a closed account, and what comes after them, are left waiting.
     private static boolean over(Board board) {
-        if (board.done()) return true;
+        if (board.done()) return !board.steering.expects() || board.halt() != null;
         var queues = board.queues.all();
         return board.slots.running.isEmpty() && board.ended.isEmpty() && board.judged.isEmpty() && board.queues.paused.isEmpty()
                 && board.conditions.quiet()

@@ -24,7 +24,7 @@ record Refusal(Board board, Function<Task, Agent> agents) {
             case Control.Pause c -> open(c.tasks(), "be paused");
             case Control.Resume c when board.paused() && !c.tasks().isEmpty() -> "the whole run is paused: resume it without naming tasks";
             case Control.Resume c -> open(c.tasks(), "go on");
-            case Control.Drain _ -> null;
+            case Control.Drain _, Control.Expect _ -> null;
             case Control.Stop c -> open(c.tasks(), "be stopped");
             case Control.Retry _ when board.halt() != null
                     -> "the run starts nothing new any more (" + board.halt().why() + "): retry it when it is over";

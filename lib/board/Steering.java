@@ -16,6 +16,7 @@ final class Steering {
     final Deque<Event.Queued> added = new ArrayDeque<>();
     private long pausedAt;
     private Halt.When halt;
+    private boolean expects;
 
     private final Queues queues;
     private final Slots slots;
@@ -33,6 +34,15 @@ final class Steering {
     /// How somebody wants the run to end; null if nobody does.
     Halt.When halt() {
         return halt;
+    }
+
+    /// Whether more tasks will come.
+    boolean expects() {
+        return expects;
+    }
+
+    void expect(boolean more) {
+        expects = more;
     }
 
     /// Whether the task is to stand still.

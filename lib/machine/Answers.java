@@ -54,6 +54,11 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         return of(run, task, attempt);
     }
 
+    /// What the text is as JSON, or the last piece of it that is fenced as such; null if it is none.
+    public static Object json(String text) {
+        return JsonOf.text(text);
+    }
+
     /// Whoever doesn't have the recipe's own agent reads it as a plain command.
     public static Reader reader(Task task) {
         boolean foreign = task.own() != null && task.own().names().contains(Own.AGENT) && task.own().agent() == null;

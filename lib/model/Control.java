@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = Control.Retry.class, name = "retry"),
     @JsonSubTypes.Type(value = Control.Priority.class, name = "priority"),
     @JsonSubTypes.Type(value = Control.Change.class, name = "set"),
+    @JsonSubTypes.Type(value = Control.Expect.class, name = "expect"),
     @JsonSubTypes.Type(value = Control.Add.class, name = "add")})
 public sealed interface Control {
 
@@ -96,6 +97,10 @@ public sealed interface Control {
             return settings.get(setting) == null ? policy : policy.with(setting, settings.get(setting));
         }
     }
+
+    /// Whether more tasks will come, so that the run doesn't end though all are done with. A program that has taken it up after a crash
+    /// expects none.
+    record Expect(boolean more) implements Control {}
 
     /// More tasks for the run.
     ///

@@ -219,7 +219,7 @@ public final class Server implements AutoCloseable {
         try {
             return switch (Control.asked(json)) {
                 case null -> null;
-                case Control.Add _, Control.Priority _ -> null;
+                case Control.Add _, Control.Expect _, Control.Priority _ -> null;
                 case Control.Pause c -> c;
                 case Control.Resume c -> c;
                 case Control.Drain c -> c;
