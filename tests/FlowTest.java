@@ -73,6 +73,19 @@ class FlowTest extends OnCommandLine {
     }
 
     @Test
+    void theWorkOfOthersIsNamedByItsBranch() throws Exception {
+        cli.other("sh", "-c", "git init -q && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x");
+        cli.file("tasks.yaml", """
+                - {id: make-it, worktree: true, command: "echo made >it; git add it; git -c user.name=a -c user.email=a@b commit -qm it"}
+                - {id: look, after: make-it, command: 'git show [=tasks.make-it.branch]:it >seen'}
+                - {id: none, after: look, command: 'echo [=tasks.look.branch]'}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        assertEquals("made\n", Cli.text(cli.cwd().resolve("seen")));
+        assertTrue(Cli.task(cli.report(), "none").get("reason").asString().contains("'tasks.look.branch' has no value here"));
+    }
+
+    @Test
     void anAddedTaskAsksThoseOfTheRun() throws Exception {
         cli.file("tasks.yaml", """
                 - {id: find-it, command: echo found}
