@@ -17,8 +17,8 @@ final class DryRun {
 
     static String plan(List<Task> tasks, Policy policy, Path cwd, String name, WorktreeNeeds needs) {
         var board = new Fold();
-        // Whatever a condition comes to then, its task may run.
-        var free = tasks.stream().map(task -> task.when(null)).toList();
+        // Whatever a condition and late texts come to then, the task may run.
+        var free = tasks.stream().map(task -> task.when(null).at(task.place().late(Late.NOTHING))).toList();
         Opening.of(0, name, cwd, Handle.NONE, policy, free, _ -> null).forEach(board::apply);
         var known = tasks.stream().collect(Collectors.toMap(Task::id, task -> task));
         var text = new StringBuilder();
@@ -42,6 +42,9 @@ final class DryRun {
         var notes = new ArrayList<String>();
         if (!task.after().isEmpty()) notes.add("after " + task.afterWords());
         if (task.limits().when() != null) notes.add("when " + policy.redaction().text(task.limits().when()));
+        var late = task.place().late();
+        if (late.each() != null) notes.add("for each of " + late.each().list() + ", " + late.each().most() + " at most");
+        for (var key : List.of("dir", "stdin")) if (late.texts().containsKey(key)) notes.add(key + " " + late.texts().get(key));
         if (policy.worktreeOf(task)) {
             notes.add("new worktree of " + dir + " from " + (task.place().base() == null ? "HEAD" : task.place().base()));
             if (policy.setupOf(task) != null) notes.add("set up by " + policy.setupOf(task));

@@ -60,7 +60,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     Path detach(List<String> program) {
         check(tasks, policy, surroundings.cwd());
         Startable.foreseen(tasks, surroundings.cwd());
-        if (Reuse.from(policy) instanceof String from) new Unfinished(surroundings).settle(from);
+        settleEarlier();
         surroundings.views();
         if (!policy.own().isEmpty() || tasks.stream().anyMatch(t -> t.own() != null))
             throw new UserError("a run in the background can't ask its recipe's own code: leave out gates, classifiers, checks and agents "
@@ -114,8 +114,15 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         return recover(folder, gone, new InboxControls());
     }
 
+    /// What it would take from earlier runs is over before it begins.
+    private void settleEarlier() {
+        if (!(Reuse.from(policy) instanceof String from)) return;
+        var home = surroundings.home() != null ? surroundings.home() : RunFolder.home(surroundings.cwd());
+        new Unfinished(home, new Launch(List.of(), Policy.DEFAULT, surroundings.silent())::drain).settle(from);
+    }
+
     /// Likewise, but only what runs is taken up, and nothing more is started.
-    void drain(RunFolder folder) {
+    private void drain(RunFolder folder) {
         var controls = new InboxControls();
         controls.first(new Control.Drain());
         recover(folder, Set.of(), controls);
@@ -244,7 +251,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     private RunFolder begin(boolean empty) {
         if (tasks.isEmpty() && !empty) throw new UserError("there is nothing to run: give at least one task");
         foresee(tasks, policy, surroundings.cwd());
-        if (Reuse.from(policy) instanceof String from) new Unfinished(surroundings).settle(from);
+        settleEarlier();
         for (var warning : new Doctor(Caller.environment()).preflight(tasks, policy, surroundings.cwd()))
             System.err.println("orchestrate: " + warning);
         var folder = surroundings.folder();

@@ -60,6 +60,21 @@ record Surroundings(String name, Path cwd, Path home, Show show, Output output, 
         return new Surroundings(name, cwd, home, show, output, colour, templates, listener, consulted);
     }
 
+    /// Nothing is shown of it.
+    Surroundings silent() {
+        return show(new Show() {
+            @Override
+            public Display display(RunFolder run, boolean colour, Views views, Output output) {
+                return new Display() {};
+            }
+
+            @Override
+            public PrintStream end(Output output) {
+                return null;
+            }
+        });
+    }
+
     Surroundings output(Output output) {
         return new Surroundings(name, cwd, home, show, output, colour, templates, listener, consulted);
     }

@@ -72,6 +72,38 @@ class FlowTest extends OnCommandLine {
         assertEquals("1 0\n0 0\n", Cli.text(cli.cwd().resolve("sum")));
     }
 
+    /// What others come to is part of what a task does.
+    @Test
+    void whatIsDoneIsDoneAsLongAsTheOthersAre() throws Exception {
+        cli.file("tasks.yaml", """
+                vars: {n: 1}
+                tasks:
+                - {id: find, command: "echo found [=vars.n] >>ran; echo [=vars.n]"}
+                - {id: use, after: find, command: 'echo used [=tasks.find.answer] [=vars.n] >>ran'}
+                - {id: fails, after: use, command: 'echo [=tasks.find.answer] >>fails; test -e ok'}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        cli.run("run", "--resume", "tasks.yaml").exits(1);
+        assertEquals("found 1\nused 1 1\n", Cli.text(cli.cwd().resolve("ran")));
+        assertEquals("1\n1\n", Cli.text(cli.cwd().resolve("fails")));
+        cli.run("run", "--resume", "--var", "n=2", "tasks.yaml").exits(1);
+        assertEquals("found 1\nused 1 1\nfound 2\nused 2 2\n", Cli.text(cli.cwd().resolve("ran")));
+        assertEquals("1\n1\n2\n", Cli.text(cli.cwd().resolve("fails")));
+    }
+
+    @Test
+    void theWorkOfOthersIsNamedByItsBranch() throws Exception {
+        cli.other("sh", "-c", "git init -q && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x");
+        cli.file("tasks.yaml", """
+                - {id: make-it, worktree: true, command: "echo made >it; git add it; git -c user.name=a -c user.email=a@b commit -qm it"}
+                - {id: look, after: make-it, command: 'git show [=tasks.make-it.branch]:it >seen'}
+                - {id: none, after: look, command: 'echo [=tasks.look.branch]'}
+                """);
+        cli.run("run", "tasks.yaml").exits(1);
+        assertEquals("made\n", Cli.text(cli.cwd().resolve("seen")));
+        assertTrue(Cli.task(cli.report(), "none").get("reason").asString().contains("'tasks.look.branch' has no value here"));
+    }
+
     @Test
     void anAddedTaskAsksThoseOfTheRun() throws Exception {
         cli.file("tasks.yaml", """

@@ -29,6 +29,9 @@ class ManyTest extends OnCommandLine {
                 - {id: reduce, after: map, answers: true, command: 'cat >reduced; echo [=tasks.map?map(t -> t.id)] >ids'}
                 """);
         cli = cli.with("SECRET", "s3cret");
+        var plan = cli.run("run", "--dry-run", "tasks.yaml").exits(0).out();
+        assertTrue(plan.contains("map: cd ") && plan.contains("  # after find; for each of [=tasks.find.json], 1000 at most\n")
+                && plan.contains("\nreduce: cd "), plan);
         var run = cli.start("run", "-j", "3", "tasks.yaml");
         cli.awaitFile("ran.map-a-b");
         run.signal("KILL").end();

@@ -36,6 +36,16 @@ class SchemaTest extends OnCommandLine {
         assertTrue(Cli.text(cli.latest().resolve("tasks/agent/1/schema.json")).startsWith("{\"type\":\"array\""));
     }
 
+    /// An expression for which Java's take for ever.
+    @Test
+    void whatTakesForEverIsGivenUp() throws IOException {
+        cli.file("tasks.json", "[{\"id\": \"a\", \"command\": \"echo '\\\"" + "a".repeat(60) + "!\\\"'\", \"schema\": {\"pattern\": "
+                + "\"^(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)=$\"}}]");
+        cli.run("run", "tasks.json").exits(1);
+        assertTrue(cli.run("explain", "a").out().contains("whether the answer fits its schema can't be told: it isn't done after 10 s"),
+                cli.run("explain", "a").out());
+    }
+
     @Test
     void whatIsNoSchemaIsToldBefore() throws IOException {
         cli.file("broken.json", "{\"type\": ");

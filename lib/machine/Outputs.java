@@ -24,7 +24,12 @@ final class Outputs {
         var flaw = outputs == null ? null
                 : flaw(outputs, place.of(folder), Files.getLastModifiedTime(folder.resolve("command")));
         var schema = task.limits().schema();
-        return flaw != null || schema == null ? flaw : JsonSchema.flaw(schema, JsonOf.text(Answers.whole(run, task, number)));
+        if (flaw != null || schema == null) return flaw;
+        try {
+            return InTime.of("schema", () -> JsonSchema.flaw(schema, JsonOf.text(Answers.whole(run, task, number))));
+        } catch (UserError e) {
+            return "whether the answer fits its schema can't be told: " + e.getMessage();
+        }
     }
 
     /// Which files are missing, likewise.

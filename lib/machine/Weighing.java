@@ -3,7 +3,6 @@ package lib.machine;
 import java.io.IOException;
 import java.nio.file.*;
 import java.util.*;
-import java.util.concurrent.*;
 import java.util.function.*;
 import java.util.stream.Stream;
 import lib.board.*;
@@ -11,36 +10,23 @@ import lib.journal.*;
 import lib.model.*;
 
 /// The working out of a task's condition and its late texts from what those have left that it comes after, in this run or an earlier one.
-/// It reads their answers if it is asked for them, and has so much time: an expression may have no end.
+/// It reads their answers if it is asked for them.
 ///
 /// @param cwd    the folder the run was started in
 /// @param before of those in this run
 /// @param by     who fills in late texts
 record Weighing(RunFolder run, Path cwd, Task task, List<Result> before, Filled.By by) {
-    private static final long MOST_SECONDS = 10;
-
     /// @param now asked when that is known
     Event.ConditionAnswered answer(LongSupplier now) {
         if (task.limits().when() == null && !task.place().late().waits())
             return new Event.ConditionAnswered(now.getAsLong(), task.id(), true, null, null, null);
-        var asked = new FutureTask<>(() -> Result.answer(now, task, results(), by));
-        var thread = Thread.ofPlatform().daemon().name("condition").start(asked);
         try {
-            return asked.get(MOST_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            return unknown(now, e.getCause() instanceof UserError flaw ? flaw.getMessage() : "BUG: " + e.getCause());
-        } catch (TimeoutException e) {
-            return unknown(now, "it isn't done after " + MOST_SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unknown(now, "it was interrupted");
-        } finally {
-            thread.interrupt();
+            return InTime.of("condition", () -> Result.answer(now, task, results(), by));
+        } catch (UserError e) {
+            boolean late = task.limits().when() == null;
+            return new Event.ConditionAnswered(now.getAsLong(), task.id(), late, (late ? "what it asks of others can't be told: " : "")
+                    + e.getMessage(), null, null);
         }
-    }
-
-    private Event.ConditionAnswered unknown(LongSupplier now, String why) {
-        return new Event.ConditionAnswered(now.getAsLong(), task.id(), task.limits().when() == null, why, null, null);
     }
 
     private Map<String, Map<String, Object>> results() {

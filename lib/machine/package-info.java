@@ -1,7 +1,7 @@
 //SOURCES AccountWindows.java Accounts.java Allowed.java Answers.java Asking.java Branches.java Caller.java Cgroup.java Checkup.java
 //SOURCES ChildEnds.java CommandLines.java Consulted.java Contents.java ControlFolder.java CpuTime.java Disk.java Doctor.java
 //SOURCES EarlierRuns.java Elsewhere.java Execution.java ExitRecord.java FileControls.java Fingerprinting.java FolderCopy.java
-//SOURCES FolderTrust.java Following.java Git.java GitMerge.java GlobWalk.java GrowingFile.java Headroom.java Identity.java
+//SOURCES FolderTrust.java Following.java Git.java GitMerge.java GlobWalk.java GrowingFile.java Headroom.java Identity.java InTime.java
 //SOURCES Interrupts.java JdkLauncher.java JsonOf.java Keeper.java KeeperClient.java KnownNeeds.java KnownParents.java Leash.java
 //SOURCES Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java NativeFunction.java
 //SOURCES Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java
@@ -21,7 +21,7 @@
 /// [Accounts], [AccountWindows] and `SessionFile`, `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches],
 /// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
 /// what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted],
-/// `Asking`; a task's condition: `Weighing`; what decides its result, `Fingerprinting`, and what `EarlierRuns` have of it; and
+/// `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what `EarlierRuns` have of it; and
 /// [FileControls], [Following], [Strangers], [Answers], `JsonOf`, [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.

@@ -58,7 +58,6 @@ class HostileTest {
 
     @Test
     @Tag("process")
-    @SuppressWarnings("OrphanedFormatString") // it is the shell that formats
     void noShellTakesAValueForAnythingElse() throws Exception {
         var values = values();
         assertEquals(200, values.size());
@@ -66,6 +65,7 @@ class HostileTest {
         arrive(values, late(values), "there");
     }
 
+    @SuppressWarnings("OrphanedFormatString") // it is the shell that formats
     private void arrive(List<String> values, List<Task> tasks, String name) throws Exception {
         var script = new StringBuilder("p() { printf '%s\\000' \"$@\"; }\nq() { printf '%s.' \"$1\"; }\n");
         for (var task : tasks) script.append(((Work.Shell) task.work()).line()).append('\n');
