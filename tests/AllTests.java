@@ -34,13 +34,14 @@
 //SOURCES lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java lib/machine/OutputsTest.java
 //SOURCES lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java lib/machine/RecordTest.java
 //SOURCES lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java
-//SOURCES lib/merge/OldRunsTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
-//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java
-//SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
-//SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
-//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java
-//SOURCES places/OwnSlurm.java places/Programs.java places/SlurmPlacesTest.java places/SlurmTest.java
+//SOURCES lib/merge/OldRunsTest.java lib/places/PilotTest.java lib/places/StoryTest.java lib/report/ComparisonTest.java
+//SOURCES lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java
+//SOURCES lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java
+//SOURCES lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java
+//SOURCES lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java
+//SOURCES lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java
+//SOURCES pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/OwnSlurm.java places/Programs.java
+//SOURCES places/SlurmPlacesTest.java places/SlurmTest.java
 
 package tests;
 
