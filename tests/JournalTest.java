@@ -64,10 +64,9 @@ class JournalTest {
                 new Looked(16, "n1", new Sampled(15, 1.0, 2.0, 3, 4)), new Started(16, "a", 4, 1, null, null, "n1"),
                 new Answered(16, "id", null), new Answered(16, "id", "no"), new Suspended(17, "a", 1, null), new Continued(18, "a", 1),
                 new Recovered(19, null, new Handle(Map.of("pid", 7))), new Recovered(19, true, Handle.NONE), new ClockMoved(20, -3),
-                new GateAsked(20, "a"),
-                new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"), new ConditionAsked(1, "a"),
-                new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y"), new Halted(15, Halt.When.NOW,
-                HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
+                new GateAsked(20, "a"), new Touched(19, "a", "/r", List.of("b")), new GateAnswered(20, "a", "full"),
+                new ConditionAsked(1, "a"), new GateAnswered(20, "a", null), new ConditionAnswered(20, "a", true, "y"),
+                new Halted(15, Halt.When.NOW, HaltCause.of("halt")), new Ended(21, "a", 1, new Exit.Lost("why"), 2, Said.NOTHING,
                 new Judgement(new Outcome.Transient("busy"), "recipe", "x"), true, new Saved("b", "c0ff", Saved.Aside.LOCKED, "x")),
                 new Started(21, "a", 3, 1, new Resume(null, "Look."))));
         for (var exit : List.of(new Exit.Code(0), new Exit.Signal(9), new Exit.NotStarted("no folder")))

@@ -130,7 +130,7 @@ class PlacementTest {
         ends("any", 0);
         joins("b", 20);
         board.apply(new Event.Joined(now, "b", 0, Handle.NONE, now + 7_200_000));
-        assertEquals(List.of("go on", "long on b"), decided());
+        assertEquals(List.of("long on b", "go on"), decided());
     }
 
     @Test
