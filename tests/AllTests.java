@@ -35,13 +35,13 @@
 //SOURCES lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
 //SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
 //SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/places/PilotTest.java
-//SOURCES lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java lib/report/FormatsTest.java
-//SOURCES lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java lib/report/PageTest.java
-//SOURCES lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java lib/report/ViewsTest.java
-//SOURCES lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java lib/terminal/LogViewTest.java
-//SOURCES lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java
-//SOURCES merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java places/OwnSlurm.java
-//SOURCES places/Programs.java places/SlurmPlacesTest.java places/SlurmTest.java
+//SOURCES lib/places/StoryTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
+//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java
+//SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
+//SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
+//SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
+//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/HostsTest.java
+//SOURCES places/OwnSlurm.java places/Programs.java places/SlurmPlacesTest.java places/SlurmTest.java
 
 package tests;
 

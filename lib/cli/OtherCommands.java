@@ -48,7 +48,7 @@ final class OtherCommands {
 
     @Command(name = "work", mixinStandardHelpOptions = true,
             description = "Does what a run on another machine asks for in FOLDER, a place's in the run's folder, until the run is over. "
-                    + "A run with --hosts starts it over ssh; see help places.")
+                    + "A run with --hosts or --slurm starts it; see help places.")
     static int work(@Parameters(paramLabel = "FOLDER", description = "Such as .orchestrate/latest/places/build1.") Path folder)
             throws InterruptedException {
         return Worker.work(folder.toAbsolutePath(), System.in);

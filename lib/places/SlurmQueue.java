@@ -52,7 +52,9 @@ final class SlurmQueue {
     private final LongSupplier clock;
     private final Programs programs;
     private Map<String, Job> jobs = Map.of();
-    /// Null if that tells nothing of now.
+    /// Why nobody knows; null if somebody does.
+    private String unknown;
+    /// When that was found out; null if it tells nothing of now.
     private Long looked;
 
     /// @param run whose names of jobs are its own
@@ -73,10 +75,15 @@ final class SlurmQueue {
     /// @throws IOException if nobody knows
     synchronized Job job(String place, boolean news) throws IOException, InterruptedException {
         if (looked == null || clock.getAsLong() - looked >= (news ? SOON_MILLIS : FRESH_MILLIS)) {
-            looked = null;
-            jobs = read(programs.said(List.of("squeue", "-h", "--me", "-t", "all", "-o", "%i|%T|%r|%L|%j"), ""));
+            try {
+                jobs = read(programs.said(List.of("squeue", "-h", "--me", "-t", "all", "-o", "%i|%T|%r|%L|%j"), ""));
+                unknown = null;
+            } catch (IOException e) {
+                unknown = e.getMessage();
+            }
             looked = clock.getAsLong();
         }
+        if (unknown != null) throw new IOException(unknown);
         return jobs.get(name(place));
     }
 

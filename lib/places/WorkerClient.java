@@ -12,7 +12,7 @@ import lib.model.*;
 /// The near side of a place: it asks in the place's folder, reads what is told there for its [Story], and lets its [Way] see to it that a
 /// worker is there. That nothing is told for a while, or a line to the machine is cut, is no end of anything.
 final class WorkerClient implements Way.Near, AutoCloseable {
-    private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000;
+    private static final long TOUCH_MILLIS = 5_000, SILENT_MILLIS = 15_000, MOVED_MILLIS = 60_000;
     private static final long FIRST_PAUSE_MILLIS = 1_000, LONGEST_PAUSE_MILLIS = 30_000;
 
     private final String name;
@@ -178,8 +178,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     @Override
     public synchronized void ends(long at) {
-        boolean news = until == null;
-        until = at;
+        boolean news = until == null || Math.abs(at - until) > MOVED_MILLIS;
+        if (news) until = at;
         if (news && by != null) there();
     }
 
@@ -248,19 +248,23 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private void hear(Told news) {
         farewell = news instanceof Told.Left;
         boolean ours = news instanceof Told.Welcome w && w.id().equals(greeting);
-        if (ours) story.begin(ahead = ((Told.Welcome) news).at() - clock.getAsLong());
-        story.hear(news);
         if (ours) joined((Told.Welcome) news);
-        else if (unreached != null && by != null && until != null && !(news instanceof Told.Heard)) there();
+        story.hear(news);
+        if (news instanceof Told.Leaving && by != null) {
+            by = null;
+            unreached("has to end");
+        }
+        if (by != null && until != null && (ours || unreached != null && !(news instanceof Told.Heard))) there();
     }
 
     private void joined(Told.Welcome welcome) {
+        ahead = welcome.at() - clock.getAsLong();
+        story.begin(ahead);
         by = welcome.by();
         used = clock.getAsLong();
         key = welcome.key();
         values.keySet().retainAll(story.tasks());
         values.forEach((task, own) -> asked.append(Values.sealed(task, own, key)));
-        if (until != null) there();
     }
 
     private void there() {

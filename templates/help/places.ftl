@@ -1,5 +1,5 @@
 <#-- No fields. -->
-PLACES: attempts on other machines, by ssh
+PLACES: attempts on other machines, by ssh or in jobs of Slurm
 
     $ orchestrate run --dry-run --hosts build1:8,build2:4 'make {}' ::: a b c
 
@@ -28,8 +28,10 @@ machine does, with its own look at memory and CPU (--max-memory and --max-cpu ho
 for each host by itself). A task goes to the host that has most room; an agent that
 goes on in its session, to the one where that is.
 
-Values of variables go over ssh alone and are in no file; so do those by which an
-agent finds its login, such as ANTHROPIC_API_KEY, where they are set here.
+Values of variables, and of those by which an agent finds its login, such as
+ANTHROPIC_API_KEY, where they are set here, are sealed for the one worker that is to
+have them, whose key is in its memory alone: they can be read in no file, no process
+list and on no line.
 
 When something dies:
 
@@ -45,6 +47,36 @@ runs there is never declared dead because of silence: only its own machine can t
 Who would rather run it twice than wait says --on-silent 10m: then what runs on a host
 that tells nothing for so long is lost, runs elsewhere, and is ended there at last.
 
+Slurm. A place may be a batch job instead, with as many attempts at a time as CPUs:
+
+    $ orchestrate run --dry-run --slurm '2 x -c8 -t 4h -p short' 'make {}' ::: a b c
+
+asks for two, slurm-1 and slurm-2; in a manifest it is 'slurm: 2 x -c8 -t 4h -p short',
+and --hosts may stand beside it. sbatch, squeue and scancel have to be here, and folders
+shared as above. -c -t -p -A -q -C -w -x -G -L, --mem, --mem-per-cpu, --gres, --tmp,
+--nice, --reservation and --exclusive mean what they do to sbatch, but -t is written
+like 90m or 4h. Give a job --mem for its tasks and 300 MB more for the worker.
+
+    asked for       when something waits, by a name of its own, right after squeue has
+                    said that there is none of it; never twice, whatever sbatch says
+    in the queue    why it waits is said as Slurm says it: queue: Priority (job 4711).
+                    A limit on jobs is waited for like anything else
+    its time        what has a timeout starts only where there is time for it. Two
+                    minutes before the end the worker ends what runs; that is lost,
+                    and runs again in another job, uncharged: agents in their session
+                    where they can (once: not again)
+    idle            after 5 minutes without a task, or --idle 1m among the options, and
+                    at the run's end, it is given back
+    scancel         of a job cancels what runs in it, and that place is left; if all
+                    are, the run is stopped
+    squeue fails    nobody knows, so nothing is done. A job is over when squeue no
+                    longer has it, or says so, and its worker is silent as well
+
+Where jobs aren't held together by the kernel (ProctrackType=proctrack/linuxproc), what
+a dead worker leaves runs on unseen, as with any job. A node's other jobs don't hold
+yours: --max-cpu means nothing there, --max-memory is of the job's own.
+
+'orchestrate help allocation' is about running all of a run inside one job.
+
 Code of a recipe's own (an agent, a check) runs only where the recipe does. Copies of
-folders that aren't shared, and jobs of a batch system as places, are not there yet;
-'orchestrate help allocation' is about running inside such a job.
+folders that aren't shared are not there yet.

@@ -117,6 +117,22 @@ class PlacementTest {
         assertEquals(List.of("p on b"), decided());
     }
 
+    /// What may take longer than a place has left goes elsewhere, or waits; what says nothing of its time takes its chance.
+    @Test
+    void nothingStartsThatCantEnd() {
+        begin("a:9,b:9", Task.of("long", new Work.Shell("true")).with(Settings.OWN_TIMEOUT, Duration.ofHours(2)),
+                Task.of("short", new Work.Shell("true")).with(Settings.OWN_TIMEOUT, Duration.ofMinutes(59)),
+                Task.of("any", new Work.Shell("true")));
+        joins("a", 20);
+        board.apply(new Event.Joined(now, "a", 0, Handle.NONE, now + 3_600_000));
+        assertEquals(List.of("place a has 1h00m left, and it may take 2h00m", "short on a", "any on a"), decided());
+        now = 120_000;
+        ends("any", 0);
+        joins("b", 20);
+        board.apply(new Event.Joined(now, "b", 0, Handle.NONE, now + 7_200_000));
+        assertEquals(List.of("long on b", "go on"), decided());
+    }
+
     @Test
     void hostsAreReadAndRefused() {
         assertEquals("a:8,user@b.c:4", Hosts.parse("a:8, user@b.c").toString());
