@@ -22,11 +22,11 @@
 //SOURCES QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
 //SOURCES RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java
 //SOURCES RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java
-//SOURCES SilenceTest.java Spoken.java SteeringTest.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java TailerTest.java
-//SOURCES TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java WebTest.java
-//SOURCES WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java
-//SOURCES faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java
-//SOURCES faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
+//SOURCES SilenceTest.java Spoken.java SteeringTest.java Step.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
+//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
+//SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
+//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
+//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java
 //SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
 //SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java

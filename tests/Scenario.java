@@ -28,17 +28,12 @@ import static org.junit.jupiter.api.Assertions.*;
 ///
 /// [#expect] compares the decisions and ends, one a line, with their time in seconds: `0 start a`, `1 judge a transient http-status`.
 public final class Scenario implements Host {
-    private record Step(String kind, Exit exit, String said, long millis, boolean hangs, boolean ignoresTerm, Double cost, long until) {}
-
     private record Happening(long at, int order, Event event) {}
 
     private static final Pattern ON =
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
                     + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?(?: when '(?<when>[^']*)')?"
                     + "(?: many (?<many>\\d+))?(?: earlier '(?<earlier>[^']*)')?: (?<steps>.+)");
-    private static final Pattern STEP =
-            Pattern.compile("(ok|asks|denied|exit (\\d+)|signal (\\d+)|hangs|ignores TERM|silent|lingers|unknown session|api (\\d+)|"
-                    + "limited (\\w+)|told|says (\\d+) times)(?: '([^']*)')?(?: costs (\\S+))?(?: after (\\S+))?(?: until (\\S+))?");
     private static final Pattern AT =
             Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (?:about )?(\\S+)|"
                     + "clock ([+-])(\\S+)|ask (.+)|flood (?<flood>\\w+)|"
@@ -100,7 +95,7 @@ public final class Scenario implements Host {
             tasks.add(task);
             if (on.group("earlier") instanceof String earlier) done.put(task.id(), reuse(earlier));
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
-            scripts.put(task.id(), Stream.of(on.group("steps").split(", then ")).map(Scenario::step).toList());
+            scripts.put(task.id(), Stream.of(on.group("steps").split(", then ")).map(Step::of).toList());
         } else if (at.matches()) {
             long time = Durations.parse(at.group(1)).toMillis();
             if (at.group("used") != null)
@@ -118,21 +113,6 @@ public final class Scenario implements Host {
                         at.group(2).contains(" about ") ? true : null);
             }));
         } else fail("no line of a story: " + line);
-    }
-
-    private static Step step(String text) {
-        var step = STEP.matcher(text.strip());
-        if (!step.matches()) fail("no step of a story: " + text);
-        var exit = step.group(2) != null ? new Exit.Code(Integer.parseInt(step.group(2)))
-                : step.group(3) != null ? new Exit.Signal(Integer.parseInt(step.group(3))) : new Exit.Code(0);
-        long millis = step.group(9) == null ? 1000 : Durations.parse(step.group(9)).toMillis();
-        var kind = step.group(1).split(" ")[0];
-        boolean ignores = kind.equals("ignores");
-        var word = step.group(4) != null ? step.group(4) : step.group(5) != null ? step.group(5) : step.group(6) != null ? step.group(6)
-                : step.group(7);
-        return new Step(kind, exit, word, millis, ignores || List.of("hangs", "silent", "lingers", "says").contains(kind), ignores,
-                step.group(8) == null ? null : Double.valueOf(step.group(8)),
-                step.group(10) == null ? 0 : Durations.parse(step.group(10)).toMillis());
     }
 
     private void run() {
@@ -227,26 +207,27 @@ public final class Scenario implements Host {
     public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
         var steps = Objects.requireNonNullElseGet(scripts.get(task.id()), () -> oneOf(task));
         int next = at.getOrDefault(task.id(), 0);
-        while (steps.get(next).until > 0 && steps.get(next).until <= now) next++;
+        while (steps.get(next).until() > 0 && steps.get(next).until() <= now) next++;
         var step = steps.get(next);
-        at.put(task.id(), step.until > 0 ? next : Math.min(next + 1, steps.size() - 1));
+        at.put(task.id(), step.until() > 0 ? next : Math.min(next + 1, steps.size() - 1));
         going.put(task.id(), step);
         attempts.put(task.id(), attempt);
-        switch (step.kind) {
-            case "lingers" -> tell(task.id(), now + 1000, said(task, step));
+        switch (step.kind()) {
+            case "lingers" -> tell(task.id(), now + 1000, step.said(task, now));
             case "says" -> {
-                for (int i = 1; i <= Integer.parseInt(step.said); i++) tell(task.id(), now + i * 1000L, talk(i, step.cost));
+                for (int i = 1; i <= Integer.parseInt(step.said()); i++) tell(task.id(), now + i * 1000L, talk(i, step.cost()));
             }
             default -> {
-                if (step.cost != null) tell(task.id(), now + step.millis - 1, talk(1, step.cost));
+                if (step.cost() != null) tell(task.id(), now + step.millis() - 1, talk(1, step.cost()));
             }
         }
-        if (!step.hangs) end(task, now + step.millis, step.exit, step);
+        if (!step.hangs()) end(task, now + step.millis(), step.exit(), step);
     }
 
     private List<Step> oneOf(Task task) {
         var all = scripts.get(task.place().late().of());
-        return all == null ? List.of(step("ok")) : List.of(all.get(Math.min(all.size(), Integer.parseInt(String.valueOf(task.place().late()
+        return all == null ? List.of(Step.of("ok")) : List.of(all.get(Math.min(all.size(),
+                Integer.parseInt(String.valueOf(task.place().late()
                 .names().get(Late.ITEM)))) - 1));
     }
 
@@ -359,39 +340,18 @@ public final class Scenario implements Host {
         }
         if (frozen.containsKey(task)) freeze(task, false);
         var step = going.get(task);
-        if (step == null || step.ignoresTerm && signal == Signal.TERM) return;
+        if (step == null || step.ignoresTerm() && signal == Signal.TERM) return;
         future.removeIf(h -> of(h.event, task));
         end(board.find(task).task(), now, new Exit.Signal(signal == Signal.TERM ? 15 : 9), step);
     }
 
     private void end(Task task, long at, Exit exit, Step step) {
-        boolean own = !(exit instanceof Exit.Signal) || step.exit instanceof Exit.Signal;
-        var said = task.work() instanceof Work.Prompt && (own || step.kind.equals("lingers")) ? said(task, step)
+        boolean own = !(exit instanceof Exit.Signal) || step.exit() instanceof Exit.Signal;
+        var said = task.work() instanceof Work.Prompt && (own || step.kind().equals("lingers")) ? step.said(task, now)
                 : task.work() instanceof Work.Prompt ? new Said(board.find(task.id()).attempt().progress(), List.of(), null, List.of(),
                         List.of())
-                : new Said(Progress.NONE, List.of(), null, List.of(), step.said == null || !own ? List.of() : List.of(step.said));
+                : new Said(Progress.NONE, List.of(), null, List.of(), step.said() == null || !own ? List.of() : List.of(step.said()));
         future.add(new Happening(at, order++, new Event.Ended(at, task.id(), attempts.get(task.id()), exit, said)));
-    }
-
-    /// What claude would have said, read by its own reader.
-    private Said said(Task task, Step step) {
-        var reader = lib.agents.Agents.reader(lib.agents.Agents.of(task));
-        if (!step.kind.equals("unknown")) reader.out("{'type':'system','subtype':'init','session_id':'S'}".replace('\'', '"'));
-        if (step.kind.equals("limited") && !step.said.equals("unknown"))
-            reader.out("{'type':'rate_limit_event','rate_limit_info':{'status':'rejected','resetsAt':%d}}".formatted((now
-                    + Durations.parse(step.said).toMillis()) / 1000).replace('\'', '"'));
-        var result = switch (step.kind) {
-            case "api" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':" + step.said;
-            case "told" -> "'is_error':true,'terminal_reason':'api_error','result':'" + step.said + "'";
-            case "limited" -> "'is_error':true,'terminal_reason':'api_error','api_error_status':429";
-            case "unknown" -> "'is_error':true,'subtype':'error_during_execution','errors':['No conversation found with session ID: S']";
-            case "asks" -> "'is_error':false,'terminal_reason':'completed','result':'Shall I?'";
-            case "denied" -> "'is_error':false,'terminal_reason':'completed','result':'No.','permission_denials':[{'tool_name':'Bash'}]";
-            default -> "'is_error':false,'terminal_reason':'completed','result':'Done.'";
-        };
-        reader.out("{'type':'result',%s,'model_usage_since_last_result':{%s}}".formatted(result,
-                step.cost == null ? "" : "'m':{'costUSD':" + step.cost + "}").replace('\'', '"'));
-        return reader.said();
     }
 
     @Override
