@@ -103,6 +103,28 @@ class HostsTest {
         assertEquals(Set.of("a", "b", "c"), ran);
     }
 
+    /// What a task has come to on one machine is filled in at home for one on another.
+    @Test
+    void whatOneFindsOthersWorkOffElsewhere() throws IOException {
+        cli.file("tasks.yaml", """
+                hosts: [a:1, b:1]
+                tasks:
+                - id: find
+                  place: a
+                  command: echo "[\\"it is\\", \\"$(hostname)\\"]"
+                - id: work
+                  after: find
+                  place: b
+                  foreach: '[=tasks.find.json]'
+                  env: {V: 'v [=item]'}
+                  schema: {}
+                  command: echo "{\\"at\\":\\"$(hostname)\\",\\"of\\":\\"$V\\"}"
+                - {id: sum, after: work, place: a, command: "echo [=tasks.work?map(w -> w.json.at + ' ' + w.json.of)]"}
+                """);
+        cli.run("run", "tasks.yaml").exits(0);
+        assertEquals("b v it is b v a\n", Cli.text(cli.latest().resolve("tasks/sum/1/stdout")));
+    }
+
     /// A value is in no file and in no process list.
     @Test
     void valuesGoWithTheLineAlone() throws IOException {
