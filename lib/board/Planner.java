@@ -277,7 +277,7 @@ public final class Planner {
         // What another account began in vain, nobody knows there; nor on another machine.
         var place = board.fleet().any() ? Placement.best(board.fleet(), entry, policy(board), board.at()) : null;
         boolean elsewhere = !entry.attempts().isEmpty() && !entry.sessionLost()
-                && (lane != entry.lane() || !Objects.equals(place, entry.attempt().place()));
+                && (lane != entry.lane() || place != null && !policy(board).hosts().share(place, entry.attempt().place()));
         return new Started(now, entry.task().id(), entry.attempts().size() + 1, board.slots.free(),
                 elsewhere ? null : Resuming.of(entry, agents.apply(entry.task())), entry.moves() ? lane.account : null, place);
     }

@@ -68,6 +68,11 @@ public record Hosts(SequencedMap<String, Integer> slots, Slurm jobs) {
         return place == null ? its.containsAll(slots.keySet()) : its.contains(place);
     }
 
+    /// Whether what an agent keeps of its session on one of these is there on the other as well: a cluster's nodes share users' files.
+    public boolean share(String one, String other) {
+        return one.equals(other) || other != null && jobs != null && jobs.places().keySet().containsAll(List.of(one, other));
+    }
+
     /// Attempts at a time on all of them.
     public int all() {
         return slots.values().stream().mapToInt(Integer::intValue).sum();

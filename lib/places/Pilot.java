@@ -33,7 +33,7 @@ final class Pilot implements Way {
         for (boolean lived = false; !near.closing(); near.pause(BETWEEN_MILLIS)) {
             SlurmQueue.Job job;
             try {
-                job = queue.job(name, near.joining());
+                job = queue.job(name, near.changing());
             } catch (IOException e) {
                 if (near.silent()) near.unreached("may or may not be there: " + e.getMessage());
                 continue;

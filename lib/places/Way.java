@@ -23,8 +23,8 @@ sealed interface Way permits Ssh, Pilot {
         /// Something was asked of it that isn't over.
         boolean busy();
 
-        /// A worker is there, and it isn't known until when.
-        boolean joining();
+        /// A worker has come or gone, and it isn't known what that means.
+        boolean changing();
 
         /// Nobody is heard there: nothing was told for a while, or a farewell.
         boolean silent();

@@ -153,8 +153,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean joining() {
-        return by != null && until == null;
+    public synchronized boolean changing() {
+        return by != null && until == null || farewell;
     }
 
     @Override
@@ -187,6 +187,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     public synchronized boolean gone(String why, boolean cancelled) {
         by = null;
         key = null;
+        farewell = false;
+        heard = 0;
         unreached(why);
         var tasks = List.copyOf(story.tasks());
         giveUp(why);

@@ -20,8 +20,11 @@ class PlacementTest {
     private long now;
 
     private void begin(String hosts, Task... tasks) {
-        board.apply(new Event.RunStarted(0, Journal.SCHEMA, "r", "/", Policy.DEFAULT.backoff(Duration.ZERO)
-                .with(Settings.HOSTS, Hosts.parse(hosts))));
+        begin(Policy.DEFAULT.with(Settings.HOSTS, Hosts.parse(hosts)), tasks);
+    }
+
+    private void begin(Policy policy, Task... tasks) {
+        board.apply(new Event.RunStarted(0, Journal.SCHEMA, "r", "/", policy.backoff(Duration.ZERO)));
         for (var task : tasks) board.apply(new Event.Queued(0, task, task.work() instanceof Work.Prompt p ? p.agent() : null));
         board.apply(new Event.Sampled(0, 99.0, 99.0, 99, 9));
     }
@@ -115,6 +118,19 @@ class PlacementTest {
         board.apply(new Event.Ended(now, "p", 2, new Exit.Lost("its machine was started anew"), SAID));
         board.apply(new Event.Unreached(now, "a", "is down"));
         assertEquals(List.of("p on b"), decided());
+    }
+
+    /// On a cluster all nodes have the user's files.
+    @Test
+    void aSessionIsKnownInEachJob() {
+        begin(Policy.DEFAULT.with(Settings.SLURM, Slurm.parse("2 x")), Task.of("p", new Work.Prompt("claude", "Do it.", null, List.of())));
+        joins("slurm-1", 20);
+        assertEquals(List.of("p on slurm-1"), decided());
+        board.apply(new Event.Noted(now, "p", 1, WORKED));
+        joins("slurm-2", 20);
+        board.apply(new Event.Unreached(now, "slurm-1", "job 7 had to end"));
+        board.apply(new Event.Ended(now, "p", 1, new Exit.Lost("job 7 had to end"), SAID));
+        assertEquals(List.of("p on slurm-2 again"), decided());
     }
 
     /// What may take longer than a place has left goes elsewhere, or waits; what says nothing of its time takes its chance.

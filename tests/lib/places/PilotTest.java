@@ -54,7 +54,7 @@ class PilotTest {
         }
 
         @Override
-        public boolean joining() {
+        public boolean changing() {
             return false;
         }
 
