@@ -21,7 +21,7 @@ final class InboxControls implements Controls {
 
     /// This is asked before anything else, and whatever comes of it.
     void first(Control control) {
-        taken.thenAccept(ask -> ask.accept("first", control));
+        var _ = taken.thenAccept(ask -> ask.accept("first", control));
     }
 
     /// The run goes on from now on, and this is how to ask.

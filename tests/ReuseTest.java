@@ -6,13 +6,14 @@ import static tests.Scenario.play;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
-import java.util.function.UnaryOperator;
 import lib.model.*;
 import org.junit.jupiter.api.Test;
 
 /// What earlier runs have done needn't be done again: how a run goes on from it, and what makes two tasks the same.
 class ReuseTest {
-    private static final UnaryOperator<Policy> RESUMES = p -> p.with(Settings.RESUME, Reuse.ALL_RUNS).parallel(1);
+    private static Policy resumes(Policy policy) {
+        return policy.with(Settings.RESUME, Reuse.ALL_RUNS).parallel(1);
+    }
 
     @Test
     void whatIsTakenTakesNoSlotAndCostsNothing() {
@@ -21,7 +22,7 @@ class ReuseTest {
                 on long: ok after 9s
                 on b after a: ok
                 on c after a when 'tasks.a.attempts == 1 && tasks.a.exit == 0': ok
-                """, RESUMES);
+                """, ReuseTest::resumes);
         played.expectAmong("""
                 0 succeeded a
                 0 start long
