@@ -122,7 +122,7 @@ final class SlurmQueue {
         var builder = new ProcessBuilder(argv);
         // They would be options that we don't give.
         builder.environment().keySet().removeIf(name -> name.matches("(SQUEUE|SBATCH|SCANCEL)_.*"));
-        var process = builder.start();
+        var process = started(builder);
         var out = new FutureTask<>(() -> read(process.getInputStream()));
         var error = new FutureTask<>(() -> read(process.getErrorStream()));
         Thread.ofVirtual().start(out);
@@ -141,6 +141,14 @@ final class SlurmQueue {
             throw new IOException(argv.getFirst() + ": " + e.getCause().getMessage(), e);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static Process started(ProcessBuilder builder) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new IOException("'" + builder.command().getFirst() + "' can't be run here: start the run where Slurm's programs are", e);
         }
     }
 
