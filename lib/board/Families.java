@@ -63,7 +63,7 @@ final class Families {
 
     /// The task, which comes after all of those that one it names has become.
     Task told(Task task) {
-        if (task.after().stream().noneMatch(grown::contains)) return task;
+        if (grown.isEmpty() || task.after().stream().noneMatch(grown::contains)) return task;
         var after = new LinkedHashSet<String>();
         for (var need : task.after())
             for (var one : grown.contains(need) ? born.get(need) : List.of(need)) after.add(task.requires(need) ? one : one + Task.ANYHOW);
