@@ -214,7 +214,8 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// The task, which goes on in the session that its last attempt had, if there is one and it isn't spoilt.
     private static Task again(Board board, Entry entry, Task task) {
         boolean spoilt = entry.status() == Status.FAILED && entry.attempt() != null && entry.attempt().reason().spoilsSession();
-        return spoilt || entry.status() == Status.SUCCEEDED ? task : inSession(board, entry, task);
+        var again = Provenance.again(board, entry, task);
+        return spoilt || entry.status() == Status.SUCCEEDED ? again : inSession(board, entry, again);
     }
 
     /// Likewise, whatever came of that attempt.

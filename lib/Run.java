@@ -71,10 +71,10 @@ public final class Run {
 
     private List<Task> tasks(Predicate<Entry> wanted) {
         var board = inquiry.board();
-        var tasks = board.entries().stream().filter(wanted).map(Entry::task).toList();
-        var ids = tasks.stream().map(Task::id).collect(Collectors.toSet());
-        return tasks.stream().map(t -> Answers.afterOnly(t, ids, inquiry.folder().id(), board))
-                .map(t -> Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(), t, board.policy())).toList();
+        var entries = board.entries().stream().filter(wanted).toList();
+        var ids = entries.stream().map(e -> e.task().id()).collect(Collectors.toSet());
+        return entries.stream().map(e -> Provenance.again(board, e, Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(),
+                Answers.afterOnly(e.task(), ids, inquiry.folder().id(), board), board.policy()))).toList();
     }
 
     /// 0 all succeeded, 1 something failed or was stopped, 130 or 143 interrupted.

@@ -35,9 +35,10 @@ class RandomGraphsTest {
     }
 
     /// @param all  whether all of them have to hold, or one
-    /// @param many so many it becomes, of which the first has its exit; negative if it is one
+    /// @param many  so many it becomes, of which the first has its exit; negative if it is one
+    /// @param taken whether an earlier run has done it
     private record Node(String id, List<String> needs, Set<String> soft, List<Atom> atoms, boolean all, int exit, int seconds, int place,
-            int many) {
+            int many, boolean taken) {
         String line() {
             var after = needs.isEmpty() ? "" : " after " + needs.stream().map(n -> soft.contains(n) ? n + "?" : n)
                     .collect(Collectors.joining(","));
@@ -45,7 +46,7 @@ class RandomGraphsTest {
                     "'"));
             var steps = IntStream.rangeClosed(1, Math.max(1, many)).mapToObj(i -> (exit(i) == 0 ? "ok" : "exit 3") + " after " + seconds(i)
                     + "s").collect(Collectors.joining(", then "));
-            return "on " + id + after + when + (many < 0 ? "" : " many " + many) + ": " + steps;
+            return "on " + id + after + when + (many < 0 ? "" : " many " + many) + (taken ? " earlier 'r/" + id + "'" : "") + ": " + steps;
         }
 
         int exit(int number) {
@@ -92,7 +93,7 @@ class RandomGraphsTest {
                     atoms.add(new Atom(ones.get(random.nextInt(ones.size())), List.of("exit", "exit!", "status", "attempts")
                             .get(random.nextInt(4)), List.of(0, 3, 9).get(random.nextInt(3)), random.nextInt(3) == 0));
             nodes.add(new Node("t-" + i, needs, soft, atoms, random.nextBoolean(), random.nextInt(3) == 0 ? 3 : 0, 1 + random.nextInt(9),
-                    places.get(i), many));
+                    places.get(i), many, many < 0 && random.nextInt(5) == 0));
         }
         return nodes;
     }
@@ -108,6 +109,7 @@ class RandomGraphsTest {
             known.put(node.id, lost.isPresent() ? new Known(Status.SKIPPED, null, -1, lost.getAsLong())
                     : holds == null ? new Known(Status.FAILED, null, -1, ready)
                     : !holds ? new Known(Status.SKIPPED, null, -1, ready)
+                    : node.taken ? new Known(Status.SUCCEEDED, 0, ready, ready)
                     : node.many >= 0 ? new Known(Status.SUCCEEDED, null, -1, ready)
                     : new Known(node.exit == 0 ? Status.SUCCEEDED : Status.FAILED, node.exit, ready, ready + node.seconds));
             if (node.many < 0 || lost.isPresent()) continue;
@@ -141,11 +143,11 @@ class RandomGraphsTest {
     @Test
     @Tag("heavy")
     void goAsTheOracleSays() {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 700; seed++) {
             var nodes = graph(new Random(seed));
             var oracle = oracle(nodes);
             var story = story(nodes);
-            var free = Scenario.play(story, p -> p.parallel(100));
+            var free = Scenario.play(story, p -> p.parallel(100).with(Settings.RESUME, "r"));
             assertEquals(oracle, played(free, true), "seed " + seed + "\n" + story);
             assertEquals(oracle.values().stream().anyMatch(k -> k.status == Status.FAILED) ? 1 : 0, free.board.end().exit(), story);
         }
@@ -155,12 +157,12 @@ class RandomGraphsTest {
     @Test
     @Tag("heavy")
     void endAlikeWithFewSlotsAndAfterCrashes() {
-        for (int seed = 300; seed < 400; seed++) {
+        for (int seed = 700; seed < 1_000; seed++) {
             var random = new Random(seed);
             var nodes = graph(random);
             var story = story(nodes) + "\nat " + (1 + random.nextInt(20)) + "s: crash\nat " + (1 + random.nextInt(40)) + "s: crash";
             int slots = 1 + random.nextInt(4);
-            var few = Scenario.play(story, p -> p.parallel(slots));
+            var few = Scenario.play(story, p -> p.parallel(slots).with(Settings.RESUME, "r"));
             var oracle = new HashMap<String, Known>();
             oracle(nodes).forEach((id, k) -> oracle.put(id, new Known(k.status, k.exit, 0, 0)));
             assertEquals(oracle, played(few, false), "seed " + seed + "\n" + story);

@@ -155,6 +155,28 @@ class ResumeTest extends InRepository {
     }
 
     @Test
+    void whatSucceededWhenItWasTriedAgainIsDone() throws IOException {
+        cli.file("t.yaml", """
+                worktree: true
+                tasks:
+                  - {id: a, command: 'echo a >>../../../ledger; echo $V >a; test -e ../../../ok', env: {V: x}}
+                  - {id: b, after: a, command: 'echo b >>../../../ledger; cat a'}
+                """);
+        cli.run("run", "--retries", "0", "t.yaml").exits(1);
+        cli.file("ok", "");
+        cli.run("retry").exits(0);
+        assertEquals("a a b", ran());
+        cli.run("run", "--resume", "t.yaml").exits(0);
+        assertEquals("", ran(), "in its worktree it was the same task");
+        assertEquals("x", git("show", "orchestrate/" + run() + "/b:a").strip());
+        cli.file("t.yaml", Cli.text(cli.cwd().resolve("t.yaml")).replace("V: x", "V: y"));
+        cli.run("run", "--resume", "t.yaml").exits(0);
+        assertEquals("a b", ran());
+        assertEquals("env changed", again("a"));
+        assertEquals("base changed", again("b"));
+    }
+
+    @Test
     void aDamagedRunIsNoSource() throws IOException {
         cli.run("run", "echo {} >>ledger", ":::", "a").exits(0);
         ran();

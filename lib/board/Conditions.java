@@ -63,7 +63,7 @@ final class Conditions {
     void answered(Entry entry, ConditionAnswered e) {
         if (!asked.remove(entry)) return;
         if (e.filled() != null) entry.restore(e.filled().into(entry.task()));
-        if (entry.looked(e) || !e.holds() || e.flaw() != null) done.put(entry, e);
+        if (!e.holds() || entry.looked(e) || e.flaw() != null) done.put(entry, e);
         else if (e.filled() != null && e.filled().born() != null) families.bear(entry, e.filled().born());
         else queues.place(entry);
     }

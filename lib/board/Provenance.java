@@ -1,5 +1,6 @@
 package lib.board;
 
+import java.nio.file.Path;
 import lib.model.*;
 
 /// What a task's result comes from: what decided it, and the earlier run that had it, if one was looked for.
@@ -20,6 +21,14 @@ public record Provenance(Fingerprint found, Reuse reuse) {
     /// The attempt of an earlier run whose result it has; null if there is none.
     public Reuse.Taken taken() {
         return reuse == null ? null : reuse.taken();
+    }
+
+    /// The task of this entry as it is tried again in another run, with what decides its result: by its worktree and its session alone
+    /// nobody would know it again.
+    public static Task again(Board board, Entry entry, Task task) {
+        if (entry.attempt() == null || task.place().began() != null) return task;
+        var print = Fingerprint.of(entry.task(), board.policy(), Path.of(board.start().cwd())).with(entry.provenance().found());
+        return task.at(task.place().began(new Place.Began(board.start().run(), print)));
     }
 
     /// That attempt, as if it had been this run's and taken no time.

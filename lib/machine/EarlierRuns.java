@@ -130,8 +130,8 @@ final class EarlierRuns {
     private static String changed(Done before, Fingerprint print) {
         if (before == null) return "none of them had it";
         if (before.status != Status.SUCCEEDED)
-            return "it " + (before.status.settled() ? before.status == Status.FAILED ? "failed" : "was " + before.status.word()
-                    : "was left unfinished") + " in " + before.run.id();
+            return "it " + (!before.status.settled() ? "isn't over" : before.status == Status.FAILED ? "failed"
+                    : "was " + before.status.word()) + " in " + before.run.id();
         var parts = print.changed(before.print);
         return parts.isEmpty() ? "its result is another task's" : String.join(" and ", parts) + " changed since " + before.run.id();
     }
@@ -160,8 +160,9 @@ final class EarlierRuns {
 
     private void branch(Done one, Task task, Path dir) throws IOException {
         var git = Git.writing(run.attempt(task.id(), 1).getParent().getParent());
-        var old = Branches.found(Branches.of(one.run.id(), one.task.id()),
-                git.run(dir, Branches.asked(Branches.of(one.run.id(), one.task.id()))).out());
+        var began = one.task.place().began();
+        var before = Branches.of(began == null ? one.run.id() : began.run(), one.task.id());
+        var old = Branches.found(before, git.run(dir, Branches.asked(before)).out());
         if (old == null) throw new UserError("its branch is gone");
         var names = Branches.of(run.id(), task.id());
         if (Branches.found(names, git.run(dir, Branches.asked(names)).out()) != null) return;

@@ -31,6 +31,7 @@ public record Fingerprint(SequencedMap<String, String> parts) {
     ///
     /// @param cwd the folder its run was started in: another checkout makes no difference
     public static Fingerprint of(Task task, Policy policy, Path cwd) {
+        if (task.place().began() != null) return task.place().began().print();
         var all = switch (task.work()) {
             case Work.Shell(var line) -> NONE.with("command", line);
             case Work.Exec(var argv) -> NONE.with("command", Json.line(argv));

@@ -14,8 +14,15 @@ import tools.jackson.databind.JsonNode;
 /// @param prompt  absolute file that has the prompt, to be read when the task starts, since another task makes it; null if it was read
 /// @param given   what its manifest is read with again, for the values of its variables; null if nothing was
 /// @param late    what is filled in when it starts
-public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given, Late late) {
-    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null, null);
+/// @param began   of another try at a task of an earlier run; null if it is none
+public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given, Late late, Began began) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null, null, null);
+
+    /// How a task began that is tried again in another run, in its worktree and its session.
+    ///
+    /// @param run   of which its branch is
+    /// @param print what decided its result there
+    public record Began(String run, Fingerprint print) {}
 
     public Place {
         answers = answers == null ? null : List.copyOf(answers);
@@ -31,7 +38,8 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
                 journal.path("earlier").valueStream().map(JsonNode::asString).toList(),
                 journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null,
                 journal.has("given") ? Json.MAPPER.treeToValue(journal.get("given"), Insertions.class) : null,
-                journal.has("late") ? Json.MAPPER.treeToValue(journal.get("late"), Late.class) : null);
+                journal.has("late") ? Json.MAPPER.treeToValue(journal.get("late"), Late.class) : null,
+                journal.has("began") ? Json.MAPPER.treeToValue(journal.get("began"), Began.class) : null);
         return place.equals(HERE) ? HERE : place;
     }
 
@@ -43,31 +51,36 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         if (prompt != null) all.put("prompt", prompt);
         if (given != null) all.put("given", given);
         if (!late.equals(Late.NOTHING)) all.put("late", late);
+        if (began != null) all.put("began", began);
         return all;
     }
 
     <T> Place with(Setting<T> setting, T value) {
-        return new Place(chosen.with(setting, value), answers, earlier, prompt, given, late);
+        return new Place(chosen.with(setting, value), answers, earlier, prompt, given, late, began);
     }
 
     public Place answers(List<String> of) {
-        return new Place(chosen, of, earlier, prompt, given, late);
+        return new Place(chosen, of, earlier, prompt, given, late, began);
     }
 
     public Place earlier(List<String> of) {
-        return new Place(chosen, answers, of, prompt, given, late);
+        return new Place(chosen, answers, of, prompt, given, late, began);
     }
 
     public Place prompt(Path file) {
-        return new Place(chosen, answers, earlier, file, given, late);
+        return new Place(chosen, answers, earlier, file, given, late, began);
     }
 
     public Place given(Insertions given) {
-        return new Place(chosen, answers, earlier, prompt, given, late);
+        return new Place(chosen, answers, earlier, prompt, given, late, began);
     }
 
     public Place late(Late late) {
-        return new Place(chosen, answers, earlier, prompt, given, late);
+        return new Place(chosen, answers, earlier, prompt, given, late, began);
+    }
+
+    public Place began(Began began) {
+        return new Place(chosen, answers, earlier, prompt, given, late, began);
     }
 
     /// Working folder; null is the folder the run was started in.
