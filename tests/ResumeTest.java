@@ -87,6 +87,7 @@ class ResumeTest extends InRepository {
         cli.run("run", "--resume", "t.yaml", "--force", "env", "--force", "plain").exits(0);
         assertEquals("env plain", ran());
         assertTrue(cli.run("run", "--resume", "t.yaml", "--force", "no").exits(2).err().contains("--force no: there is no such task"));
+        assertTrue(cli.run("run", "t.yaml", "--force", "env").exits(2).err().contains("--force says nothing without --resume"));
         try (var files = Files.walk(cli.cwd().resolve(".orchestrate"))) {
             for (var file : files.filter(Files::isRegularFile).toList())
                 assertFalse(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("hunter"), file::toString);

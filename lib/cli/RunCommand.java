@@ -135,6 +135,8 @@ final class RunCommand implements Callable<Integer> {
 
     private Policy resuming(Policy policy) {
         var from = resume == null ? Reuse.from(policy) : resume.isEmpty() ? Reuse.ALL_RUNS : resume;
+        if (from == null && !force.isEmpty())
+            throw new ParameterException(spec.commandLine(), "--force says nothing without --resume, as each task runs then: leave it out");
         return policy.with(Settings.RESUME, from == null || from.equals(Reuse.ALL_RUNS) ? from : RunFolder.find(Given.HERE, from).id());
     }
 

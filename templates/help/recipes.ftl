@@ -43,6 +43,18 @@ Or say it line by line, with the tab key's help:
 run.failed() and run.unfinished() are tasks that can be run again as they are;
 results() tells how each went, answer("id") what a task said last; onEvent(…) sees
 everything as it happens, and async() in the place of run() gives a run to steer.
+open() gives one that goes on until end(), so that a loop of agents is a loop in Java:
+add(task).await() is how a task has ended, with its answer() and json(). It is a run
+like any other, journalled and, with resume(), taken up where it was:
+
+    # loop.txt
+    try (var going = orchestrate().resume().open()) {
+        for (var n : going.add(shell("echo '[1, 2]'").named("find")).await().json())
+            going.add(shell("echo " + n.asInt()).named("part-" + n.asInt()));
+    }
+
+    $ orchestrate shell < loop.txt
+
 task.after(a).afterAnyhow(b), or after("a", "b?"), waits for the success of a and the
 end of b, and when("tasks.b.exit != 0") runs it only then. cross(sizes, colours) is
 every combination, as several ::: make it. A recipe may decide itself: gate(…) whether

@@ -7,11 +7,11 @@ manifest was edited. `resume: true` in the manifest is the same for each run of 
 
     # study.yaml
     tasks:
-      - {id: count, command: 'sort table | uniq -c', inputs: table}
+      - {id: count, command: 'sort table.txt | uniq -c', inputs: table.txt}
       - {id: sum, after: count, command: 'echo [=tasks.count.answer?length] long'}
       - {id: send, after: sum, command: 'echo sent', resume: false}
 
-    # table
+    # table.txt
     one
     two
 
@@ -36,9 +36,9 @@ A task is the same if these are:
 
 Limits, retries, slots, priority, conditions, what it comes after, and its id make no
 difference; of two results, that of the same id is taken. Code that a recipe brings
-can't be compared, so that it runs again. What else a command reads - files that are
-no inputs, the network, the time - nobody knows: say `inputs`, or `resume: false` for
-what has to run each time.
+can't be compared, so that it runs again; so does what worked in a `copy`. What else a
+command reads - files that are no inputs, the network, the time - nobody knows: say
+`inputs`, or `resume: false` for what has to run each time.
 
 A task is looked up when it could start, so what runs before it counts, too: if `count`
 is edited and gives the same, `sum` is taken. What is taken has succeeded in this run:
