@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.*;
 
 /// What `init claude` teaches: every command of the written files runs as it stands there, and the real `claude` knows both files.
-@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class InitTest {
     private static final String AGENT = ".claude/agents/execution-monitor.md", SKILL = ".claude/skills/orchestrate/SKILL.md";

@@ -1,6 +1,7 @@
 package lib.journal;
 
 import java.util.*;
+import java.util.function.BooleanSupplier;
 import lib.board.Result;
 import lib.model.*;
 
@@ -64,8 +65,10 @@ public interface Host extends AutoCloseable {
     /// Sends `TERM`, `KILL`, `STOP` or `CONT` to every process of the attempt and returns at once. Does nothing if it has ended.
     void signal(String task, int attempt, Signal signal);
 
-    /// Whether a task waits that nothing but room keeps from being started.
-    default void waits(boolean some) {}
+    /// Everything that could be decided is.
+    ///
+    /// @param some whether a task waits that nothing but room keeps from being started
+    default void waits(BooleanSupplier some) {}
 
     /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.
     ///

@@ -3,7 +3,7 @@ package lib.places;
 import java.nio.file.Path;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.function.Function;
+import java.util.function.*;
 import lib.agents.Agents;
 import lib.board.Result;
 import lib.journal.*;
@@ -139,8 +139,9 @@ public final class FleetHost implements Host {
     }
 
     @Override
-    public void waits(boolean some) {
-        workers.values().forEach(worker -> worker.open(some));
+    public void waits(BooleanSupplier some) {
+        boolean waits = some.getAsBoolean();
+        workers.values().forEach(worker -> worker.open(waits));
         if (stopped || !workers.values().stream().allMatch(WorkerClient::left)) return;
         stopped = true;
         home.tell(new Event.Asked(now(), "all places are left", new Control.Stop(false, List.of())));

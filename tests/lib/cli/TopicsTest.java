@@ -11,7 +11,7 @@ import tests.DocShell;
 import tests.Repo;
 
 /// `help TOPIC`: every command of a page runs as it stands there, and pages leave nothing out that they list.
-@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class TopicsTest {
     private static final Pattern FILE = Pattern.compile("    # (\\S+\\.(?:yaml|md|java|txt|ftl|ftlh|sh))");
