@@ -38,7 +38,7 @@ final class DryRun {
     }
 
     private static String line(Task task, Policy policy, Path cwd) {
-        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        var dir = task.place().dir(cwd);
         var notes = new ArrayList<String>();
         if (!task.after().isEmpty()) notes.add("after " + task.afterWords());
         if (task.limits().when() != null) notes.add("when " + policy.redaction().text(task.limits().when()));

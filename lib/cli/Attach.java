@@ -36,7 +36,7 @@ record Attach(Inquiry inquiry, Entry entry, Path dir, List<String> argv) {
                     : ": its profile would say how by 'attach'"));
         var cwd = Path.of(board.start().cwd());
         var place = Worktree.kept(cwd, inquiry.folder().id(), entry.task(), board.policy());
-        var dir = place.place().dir() == null ? cwd : cwd.resolve(place.place().dir()).normalize();
+        var dir = place.place().dir(cwd);
         if (board.policy().worktreeOf(place) || !Files.isDirectory(dir))
             throw new UserError("the folder of task '" + id + "' is gone: 'orchestrate logs " + id + "' shows what it wrote");
         return new Attach(inquiry, entry, dir, argv);

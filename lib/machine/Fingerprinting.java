@@ -33,7 +33,7 @@ record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, F
 
     private Fingerprint found(Task task) throws IOException {
         var place = task.place();
-        var dir = place.dir() == null ? cwd : cwd.resolve(place.dir()).normalize();
+        var dir = place.dir(cwd);
         var all = Fingerprint.NONE;
         if (place.prompt() != null) all = file(all, "prompt_file", List.of(place.prompt()), dir);
         if (place.stdin() != null && Files.isRegularFile(cwd.resolve(place.stdin())))

@@ -23,7 +23,7 @@ public record FolderCopy(Path root, Path from, Path path, Path list) {
 
     /// Of a task that asks for one.
     public static FolderCopy of(Path root, String run, Task task) {
-        var from = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
+        var from = task.place().dir(root);
         var path = all(root, run).resolve(task.id());
         return new FolderCopy(root, from, path, path.resolveSibling("." + task.id() + ".jsonl"));
     }

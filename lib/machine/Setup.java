@@ -25,7 +25,7 @@ record Setup(Task task, int number, Path cwd, Policy policy, SideCommand command
 
     /// Whether it works in a worktree of ours, its own or that of an earlier run.
     static boolean inWorktree(Task task, Path cwd, Policy policy) {
-        return policy.worktreeOf(task) || Worktree.isOurs(task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize());
+        return policy.worktreeOf(task) || Worktree.isOurs(task.place().dir(cwd));
     }
 
     /// The line that is still to be run in the worktree that this folder is in; null if there is none.

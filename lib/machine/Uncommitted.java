@@ -21,7 +21,7 @@ public final class Uncommitted {
     }
 
     private static Stream<Path> folders(Stream<Task> tasks, Path cwd) {
-        return tasks.map(t -> t.place().dir() == null ? cwd : cwd.resolve(t.place().dir()).normalize()).distinct();
+        return tasks.map(t -> t.place().dir(cwd)).distinct();
     }
 
     /// Git fills none in a new worktree, and removes no worktree that has one filled unless it is forced to: that is for the user to say.

@@ -47,7 +47,7 @@ public final class Worktree {
 
     /// The folder inside the task's worktree where an earlier run of it worked, if that is still there.
     private static Optional<Path> existing(Path root, String run, Task task) {
-        var dir = task.place().dir() == null ? root : root.resolve(task.place().dir()).normalize();
+        var dir = task.place().dir(root);
         var top = dir;
         while (top != null && !Files.exists(top.resolve(".git"))) top = top.getParent();
         var path = path(root, run, task);

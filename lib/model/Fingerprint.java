@@ -37,7 +37,7 @@ public record Fingerprint(SequencedMap<String, String> parts) {
             case Work.Exec(var argv) -> NONE.with("command", Json.line(argv));
             case Work.Prompt p -> of(p);
         };
-        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        var dir = task.place().dir(cwd);
         if (!dir.equals(cwd)) all = all.with("dir", (dir.startsWith(cwd) ? cwd.relativize(dir) : dir).toString());
         if (policy.worktreeOf(task)) {
             all = all.with("worktree", "");

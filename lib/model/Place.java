@@ -88,6 +88,11 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         return chosen.get(Settings.DIR);
     }
 
+    /// The same in a run that was started in this folder.
+    public Path dir(Path cwd) {
+        return dir() == null ? cwd : cwd.resolve(dir()).normalize();
+    }
+
     /// Variables added to the environment.
     public Env env() {
         return chosen.get(Settings.ENV);
