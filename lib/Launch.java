@@ -114,13 +114,6 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         return recover(folder, gone, new InboxControls());
     }
 
-    /// What it would take from earlier runs is over before it begins.
-    private void settleEarlier() {
-        if (!(Reuse.from(policy) instanceof String from)) return;
-        var home = surroundings.home() != null ? surroundings.home() : RunFolder.home(surroundings.cwd());
-        new Unfinished(home, new Launch(List.of(), Policy.DEFAULT, surroundings.silent())::drain).settle(from);
-    }
-
     /// Likewise, but only what runs is taken up, and nothing more is started.
     private void drain(RunFolder folder) {
         var controls = new InboxControls();
@@ -246,6 +239,13 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         var needs = WorktreeNeeds.check(tasks, policy, cwd);
         Exporter.check(policy.metrics(), cwd);
         return needs;
+    }
+
+    /// What it would take from earlier runs is over before it begins.
+    private void settleEarlier() {
+        if (!(Reuse.from(policy) instanceof String from)) return;
+        var home = surroundings.home() != null ? surroundings.home() : RunFolder.home(surroundings.cwd());
+        new Unfinished(home, new Launch(List.of(), Policy.DEFAULT, surroundings.silent())::drain).settle(from);
     }
 
     /// @param empty whether it may have no task

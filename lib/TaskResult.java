@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import lib.board.*;
 import lib.journal.RunFolder;
-import lib.machine.Answers;
+import lib.machine.*;
 import lib.model.*;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -78,7 +78,7 @@ public final class TaskResult {
     ///
     /// @throws UserError if it never ran, or there is none
     public JsonNode json() {
-        var found = Answers.json(entry.task().work() instanceof Work.Prompt ? answer() : output());
+        var found = JsonOf.text(entry.task().work() instanceof Work.Prompt ? answer() : output());
         if (found == null) throw new UserError("what task '" + id() + "' has said is no JSON: ask for it, or give it a schema");
         return Json.MAPPER.valueToTree(found);
     }

@@ -54,11 +54,6 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         return of(run, task, attempt);
     }
 
-    /// What the text is as JSON, or the last piece of it that is fenced as such; null if it is none.
-    public static Object json(String text) {
-        return JsonOf.text(text);
-    }
-
     /// Whoever doesn't have the recipe's own agent reads it as a plain command.
     public static Reader reader(Task task) {
         boolean foreign = task.own() != null && task.own().names().contains(Own.AGENT) && task.own().agent() == null;
@@ -120,24 +115,17 @@ public record Answers(RunFolder run, Function<String, Task> known) {
     /// The task comes after these alone from now on; the answers of the others it reads, and their work it begins with, as the run has them
     /// in which they were done.
     public static Task afterOnly(Task task, Collection<String> ids, String run, Board board) {
-        return afterOnly(task, ids, run, id -> board.find(id) != null && board.find(id).status() == Status.SUCCEEDED);
-    }
-
-    /// Likewise.
-    ///
-    /// @param done which of the others have succeeded there
-    public static Task afterOnly(Task task, Collection<String> ids, String run, Predicate<String> done) {
+        Predicate<String> done = id -> board.find(id) != null && board.find(id).status() == Status.SUCCEEDED;
         var left = task.after(task.after().stream().filter(ids::contains).toList()).anyhow(task.anyhow());
         UnaryOperator<String> told = id -> run + "/" + id + (ids.contains(id) || done.test(id) ? "" : Task.ANYHOW);
         var others = task.after().stream().filter(id -> !ids.contains(id)).map(told).toList();
         var place = task.place();
         // One that is tried again may do so where it has worked before.
         var earlier = Stream.concat(place.earlier().stream(), task.after().stream().map(told)).distinct().toList();
-        if (place.late() instanceof Late late) {
-            var known = late.earlier().stream().map(one -> one.split("/", 2)[1]).toList();
-            var asked = late.asked().stream().filter(id -> !ids.contains(id) && !known.contains(id)).map(id -> run + "/" + id);
-            place = place.late(late.earlier(Stream.concat(late.earlier().stream(), asked).toList()));
-        }
+        var late = place.late();
+        var known = late.earlier().stream().map(one -> one.split("/", 2)[1]).toList();
+        var asked = late.asked().stream().filter(id -> !ids.contains(id) && !known.contains(id)).map(id -> run + "/" + id);
+        place = place.late(late.earlier(Stream.concat(late.earlier().stream(), asked).toList()));
         if (place.answers() == null) return left.at(place.earlier(earlier));
         return left.at(place.earlier(earlier).answers(Stream.concat(place.answers().stream(), others.stream()).toList()));
     }

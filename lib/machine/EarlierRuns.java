@@ -121,7 +121,7 @@ final class EarlierRuns {
     }
 
     /// Whether a task of that id has begun in one of them, and may not begin again; null if it may, else why not.
-    String once(Task task) {
+    private String once(Task task) {
         var before = latest.get(task.id());
         return !task.limits().once() || before == null ? null : "it has run in " + before.run.id()
                 + " and may run only once: add --force " + task.id() + " if it may run again";
@@ -139,7 +139,7 @@ final class EarlierRuns {
     /// Its files become those of the task's first attempt, as links to the same files where that can be; its branch has the same commit.
     private void give(Done one, Task task) throws IOException {
         if (task.place().copy()) throw new UserError("it worked in a copy of its folder");
-        var dir = task.place().dir() == null ? cwd : cwd.resolve(task.place().dir()).normalize();
+        var dir = task.place().dir(cwd);
         boolean worktree = policy.worktreeOf(task);
         if (task.limits().outputs() != null && !worktree && Outputs.flaw(task.limits().outputs(), dir, FileTime.fromMillis(0))
                 instanceof String flaw) throw new UserError(flaw);

@@ -6,13 +6,13 @@ import lib.model.Json;
 import tools.jackson.core.JacksonException;
 
 /// The JSON in what a task has answered.
-final class JsonOf {
+public final class JsonOf {
     private static final Pattern FENCED = Pattern.compile("```(?:json)?\\s*\\n(.*?)\\n\\s*```", Pattern.DOTALL);
 
     private JsonOf() {}
 
     /// What the text is as JSON, or the last piece of it that is fenced as such; null if it is none.
-    static Object text(String text) {
+    public static Object text(String text) {
         var pieces = new ArrayList<>(FENCED.matcher(text).results().map(found -> found.group(1)).toList());
         pieces.addFirst(text);
         for (var piece : pieces.reversed())

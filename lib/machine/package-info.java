@@ -22,7 +22,7 @@
 /// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
 /// what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted],
 /// `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what `EarlierRuns` have of it; and
-/// [FileControls], [Following], [Strangers], [Answers], `JsonOf`, [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
+/// [FileControls], [Following], [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;
