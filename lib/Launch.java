@@ -207,7 +207,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
     /// The task, which goes on in the session that its last attempt had, if there is one and it isn't spoilt.
     private static Task again(Board board, Entry entry, Task task) {
         boolean spoilt = entry.status() == Status.FAILED && entry.attempt() != null && entry.attempt().reason().spoilsSession();
-        var again = Provenance.again(board, entry, task);
+        var again = Fingerprinting.again(board, entry, task);
         return spoilt || entry.status() == Status.SUCCEEDED ? again : inSession(board, entry, again);
     }
 

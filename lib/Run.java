@@ -73,7 +73,7 @@ public final class Run {
         var board = inquiry.board();
         var entries = board.entries().stream().filter(wanted).toList();
         var ids = entries.stream().map(e -> e.task().id()).collect(Collectors.toSet());
-        return entries.stream().map(e -> Provenance.again(board, e, Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(),
+        return entries.stream().map(e -> Fingerprinting.again(board, e, Worktree.kept(Path.of(summary.cwd()), inquiry.folder().id(),
                 Answers.afterOnly(e.task(), ids, inquiry.folder().id(), board), board.policy()))).toList();
     }
 

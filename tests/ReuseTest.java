@@ -6,6 +6,7 @@ import static tests.Scenario.play;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
+import lib.machine.Fingerprinting;
 import lib.model.*;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class ReuseTest {
     }
 
     private static Fingerprint print(Task task, Policy policy) {
-        return Fingerprint.of(task, policy, Path.of("/home/x"));
+        return Fingerprinting.itself(task, policy, Path.of("/home/x"));
     }
 
     private static List<String> changed(Task one, Task other) {
@@ -77,8 +78,8 @@ class ReuseTest {
                 task.when("tasks.z.exit == 0"), task.with(Settings.KEEP, true), task.in("/home/x/")))
             assertEquals(List.of(), changed(task, same));
         assertEquals(print(task, Policy.DEFAULT), print(task, Policy.DEFAULT.parallel(9).retries(0).with(Settings.VERIFY, "x")));
-        assertEquals(Fingerprint.of(task.in("/home/x/sub"), Policy.DEFAULT, Path.of("/home/x")),
-                Fingerprint.of(task.in("/tmp/y/sub"), Policy.DEFAULT, Path.of("/tmp/y")), "another checkout");
+        assertEquals(Fingerprinting.itself(task.in("/home/x/sub"), Policy.DEFAULT, Path.of("/home/x")),
+                Fingerprinting.itself(task.in("/tmp/y/sub"), Policy.DEFAULT, Path.of("/tmp/y")), "another checkout");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package lib.board;
 
-import java.nio.file.Path;
 import lib.model.*;
 
 /// What a task's result comes from: what decided it, and the earlier run that had it, if one was looked for.
@@ -23,15 +22,7 @@ public record Provenance(Fingerprint found, Reuse reuse) {
         return reuse == null ? null : reuse.taken();
     }
 
-    /// The task of this entry as it is tried again in another run, with what decides its result: by its worktree and its session alone
-    /// nobody would know it again.
-    public static Task again(Board board, Entry entry, Task task) {
-        if (entry.attempt() == null || task.place().began() != null) return task;
-        var print = Fingerprint.of(entry.task(), board.policy(), Path.of(board.start().cwd())).with(entry.provenance().found());
-        return task.at(task.place().began(new Place.Began(board.start().run(), print)));
-    }
-
-    /// That attempt, as if it had been this run's and taken no time.
+    /// The attempt of an earlier run, as if it had been this run's and taken no time.
     static Attempt attempt(Event.ConditionAnswered e) {
         var attempt = new Attempt(new Event.Started(e.at(), e.task(), 1, 1, null));
         var end = new Exit.Code(0);

@@ -67,16 +67,14 @@ final class EarlierRuns {
     }
 
     private void add(RunFolder earlier, Board board) {
-        var folder = Path.of(board.start().cwd());
         for (var entry : board.entries()) {
             var last = entry.attempt();
             if (last == null) continue;
-            var print = Fingerprint.of(entry.task(), board.policy(), folder).with(entry.provenance().found());
             var taken = entry.provenance().taken();
             var one = new Done(earlier, entry.task(), entry.status(), last.number(), taken == null ? millis(entry) : taken.millis(),
-                    taken == null ? entry.used().usd() : taken.usd(), print);
+                    taken == null ? entry.used().usd() : taken.usd(), Fingerprinting.of(board, entry));
             latest.putIfAbsent(entry.task().id(), one);
-            if (entry.status() == Status.SUCCEEDED) done.computeIfAbsent(print, _ -> new ArrayList<>()).add(one);
+            if (entry.status() == Status.SUCCEEDED) done.computeIfAbsent(one.print, _ -> new ArrayList<>()).add(one);
         }
     }
 
@@ -101,7 +99,7 @@ final class EarlierRuns {
     private Reuse reuse(Task task) {
         if (task.own() != null) return new Reuse(null, "code of the recipe's own may have changed");
         var found = now.of(task);
-        var print = Fingerprint.of(task, policy, cwd).with(found);
+        var print = Fingerprinting.itself(task, policy, cwd).with(found);
         var all = done.getOrDefault(print, List.of()).stream().filter(d -> !given.contains(d.name())).toList();
         // A task of the same id has the first claim.
         var fits = Stream.concat(all.stream().filter(d -> d.task.id().equals(task.id())),

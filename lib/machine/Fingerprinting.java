@@ -6,15 +6,62 @@ import java.security.SecureRandom;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
+import lib.board.*;
 import lib.journal.*;
 import lib.model.*;
 
-/// What files, variables and git add to a task's [Fingerprint], as they are now. It compares nothing.
+/// A task's [Fingerprint]: what the task itself says, and what files, variables and git add to it as they are now. It compares nothing.
 ///
 /// @param secrets the values of a task's variables: their digest is salted with what only this user can read, as some are short
-record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, Function<Task, Map<String, String>> secrets) {
+public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, Function<Task, Map<String, String>> secrets) {
     private static final int SALT_BYTES = 32;
     private static final String MISSING = "missing";
+
+    /// As far as the task itself says it.
+    ///
+    /// @param cwd the folder its run was started in: another checkout makes no difference
+    public static Fingerprint itself(Task task, Policy policy, Path cwd) {
+        if (task.place().began() != null) return task.place().began().print();
+        var all = switch (task.work()) {
+            case Work.Shell(var line) -> Fingerprint.NONE.with("command", line);
+            case Work.Exec(var argv) -> Fingerprint.NONE.with("command", Json.line(argv));
+            case Work.Prompt p -> itself(p);
+        };
+        var dir = task.place().dir(cwd);
+        if (!dir.equals(cwd)) all = all.with("dir", (dir.startsWith(cwd) ? cwd.relativize(dir) : dir).toString());
+        if (policy.worktreeOf(task)) {
+            all = all.with("worktree", "");
+            if (policy.setupOf(task) != null) all = all.with("setup", policy.setupOf(task));
+        }
+        if (task.place().copy()) all = all.with("copy", "");
+        if (task.limits().outputs() != null) all = all.with("outputs", Json.line(task.limits().outputs()));
+        if (task.limits().schema() != null) all = all.with("schema", task.limits().schema());
+        return policy.verifyLineOf(task).isEmpty() ? all : all.with("verify", policy.verifyLineOf(task).get());
+    }
+
+    private static Fingerprint itself(Work.Prompt p) {
+        var all = Fingerprint.NONE.with("prompt", p.text()).with("agent", p.agent() + (p.profile() == null ? "" : Json.line(p.profile())));
+        if (p.model() != null) all = all.with("model", p.model());
+        if (!p.args().isEmpty()) all = all.with("args", Json.line(p.args()));
+        var o = p.options();
+        if (o.permissionMode() != null) all = all.with(Settings.PERMISSION_MODE.key(), o.permissionMode());
+        if (!o.allowedTools().isEmpty()) all = all.with(Settings.ALLOWED_TOOLS.key(), Json.line(o.allowedTools()));
+        if (o.appendSystemPrompt() != null) all = all.with(Settings.APPEND_SYSTEM_PROMPT.key(), o.appendSystemPrompt());
+        return o.session() == null ? all : all.with("session", o.session() + Objects.requireNonNullElse(o.words(), ""));
+    }
+
+    /// Of a task of an earlier run.
+    static Fingerprint of(Board board, Entry entry) {
+        return itself(entry.task(), board.policy(), Path.of(board.start().cwd())).with(entry.provenance().found());
+    }
+
+    /// The task of this entry as it is tried again in another run, with what decides its result: by its worktree and its session alone
+    /// nobody would know it again.
+    public static Task again(Board board, Entry entry, Task task) {
+        if (entry.attempt() == null || task.place().began() != null) return task;
+        var print = of(board, entry);
+        return task.at(task.place().began(new Place.Began(board.start().run(), print)));
+    }
 
     /// Told of a task that begins, if there is more to it than the task itself says.
     void tell(Task task, LongSupplier clock, Consumer<Event> events) {
@@ -22,6 +69,8 @@ record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers answers, F
         if (!found.parts().isEmpty()) events.accept(new Event.Fingerprinted(clock.getAsLong(), task.id(), found));
     }
 
+    /// What is found now.
+    ///
     /// @throws UserError if something can't be read
     Fingerprint of(Task task) {
         try {

@@ -2,13 +2,11 @@ package lib.model;
 
 import com.fasterxml.jackson.annotation.*;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.*;
 import java.util.*;
 
 /// What decides a task's result, a digest for each part of it: a task with the same fingerprint has done what this one would do. Limits,
-/// retries, slots, and when and after what it runs are no part of it. It reads nothing: what files, variables and git add to it, others
-/// find out.
+/// retries, slots, and when and after what it runs are no part of it. It finds nothing out.
 ///
 /// @param parts digests by the names a manifest has for them, in the order in which a difference is told
 public record Fingerprint(SequencedMap<String, String> parts) {
@@ -25,39 +23,6 @@ public record Fingerprint(SequencedMap<String, String> parts) {
     @Override
     public SequencedMap<String, String> parts() {
         return parts;
-    }
-
-    /// As far as the task itself says it.
-    ///
-    /// @param cwd the folder its run was started in: another checkout makes no difference
-    public static Fingerprint of(Task task, Policy policy, Path cwd) {
-        if (task.place().began() != null) return task.place().began().print();
-        var all = switch (task.work()) {
-            case Work.Shell(var line) -> NONE.with("command", line);
-            case Work.Exec(var argv) -> NONE.with("command", Json.line(argv));
-            case Work.Prompt p -> of(p);
-        };
-        var dir = task.place().dir(cwd);
-        if (!dir.equals(cwd)) all = all.with("dir", (dir.startsWith(cwd) ? cwd.relativize(dir) : dir).toString());
-        if (policy.worktreeOf(task)) {
-            all = all.with("worktree", "");
-            if (policy.setupOf(task) != null) all = all.with("setup", policy.setupOf(task));
-        }
-        if (task.place().copy()) all = all.with("copy", "");
-        if (task.limits().outputs() != null) all = all.with("outputs", Json.line(task.limits().outputs()));
-        if (task.limits().schema() != null) all = all.with("schema", task.limits().schema());
-        return policy.verifyLineOf(task).isEmpty() ? all : all.with("verify", policy.verifyLineOf(task).get());
-    }
-
-    private static Fingerprint of(Work.Prompt p) {
-        var all = NONE.with("prompt", p.text()).with("agent", p.agent() + (p.profile() == null ? "" : Json.line(p.profile())));
-        if (p.model() != null) all = all.with("model", p.model());
-        if (!p.args().isEmpty()) all = all.with("args", Json.line(p.args()));
-        var o = p.options();
-        if (o.permissionMode() != null) all = all.with(Settings.PERMISSION_MODE.key(), o.permissionMode());
-        if (!o.allowedTools().isEmpty()) all = all.with(Settings.ALLOWED_TOOLS.key(), Json.line(o.allowedTools()));
-        if (o.appendSystemPrompt() != null) all = all.with(Settings.APPEND_SYSTEM_PROMPT.key(), o.appendSystemPrompt());
-        return o.session() == null ? all : all.with("session", o.session() + Objects.requireNonNullElse(o.words(), ""));
     }
 
     /// With one part more.
