@@ -197,8 +197,9 @@ public final class OpenRun implements AutoCloseable {
     /// More tasks, likewise.
     public void add(Collection<Task> tasks) {
         if (tasks.isEmpty()) throw new UserError("add() has no task: give it one");
-        Preflight.added(List.copyOf(tasks));
-        ask(new Control.Add(List.copyOf(tasks), Map.of()));
+        var all = Tries.of(List.copyOf(tasks));
+        Preflight.added(all);
+        ask(new Control.Add(all, Map.of()));
     }
 
     /// At most this many attempts at a time from now on, 1 to 10,000.

@@ -201,14 +201,16 @@ public final class Orchestrator extends RunSettings {
 
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
-        var needs = Launch.foresee(tasks, policy, surroundings.cwd());
-        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name(), needs);
+        var all = Tries.of(tasks);
+        var needs = Launch.foresee(all, policy, surroundings.cwd());
+        return DryRun.plan(all, policy, surroundings.cwd(), surroundings.name(), needs);
     }
 
     /// Which task comes after which, as a flowchart in Mermaid's words.
     public String flowchart() {
-        Launch.foresee(tasks, policy, surroundings.cwd());
-        return Order.of(tasks, policy.redaction()).flowchart();
+        var all = Tries.of(tasks);
+        Launch.foresee(all, policy, surroundings.cwd());
+        return Order.of(all, policy.redaction()).flowchart();
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
@@ -270,6 +272,6 @@ public final class Orchestrator extends RunSettings {
     }
 
     private Launch launch() {
-        return new Launch(tasks, policy, surroundings);
+        return new Launch(Tries.of(tasks), policy, surroundings);
     }
 }

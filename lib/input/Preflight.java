@@ -35,6 +35,7 @@ public final class Preflight {
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
         preflight.hosts(policy);
+        for (var task : tasks) if (Trial.flaw(task, policy) instanceof String flaw) preflight.wrong(task, flaw);
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.late();

@@ -2,8 +2,8 @@ package lib.machine;
 
 import java.io.IOException;
 import java.nio.file.*;
-import java.nio.file.attribute.FileTime;
 import java.util.*;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import lib.board.*;
 import lib.journal.*;
@@ -32,12 +32,14 @@ final class EarlierRuns {
     /// Tasks of earlier runs, as `RUN/TASK`, whose result somebody has.
     private final Set<String> given = new HashSet<>();
     private final Fingerprinting now;
+    private final Bequest bequest;
     /// This run as it was when the first task asked.
     private Board mine;
 
     /// @param now of the run that resumes, whose policy's `resume` says which earlier ones are looked at
     EarlierRuns(Fingerprinting now) {
         this.now = now;
+        this.bequest = new Bequest(now.run(), now.cwd(), now.policy());
         this.run = now.run();
         this.cwd = now.cwd();
         this.policy = now.policy();
@@ -84,8 +86,12 @@ final class EarlierRuns {
 
     /// Whether its result will do, if the task is to run.
     ///
+    /// @param asked   by which it is known whether it is
     /// @param resumes whether it may
-    synchronized Event.ConditionAnswered answer(Task task, boolean resumes, Event.ConditionAnswered e) {
+    synchronized Event.ConditionAnswered answer(Weighing asked, boolean resumes, LongSupplier clock) {
+        var e = asked.answer(clock);
+        var task = asked.task();
+        if (task.place().trial().chooses()) return new BestOf(asked, bequest).answer(e);
         if (!resumes || !e.holds() || e.flaw() != null || e.filled() != null && e.filled().born() != null) return e;
         try {
             read();
@@ -107,7 +113,7 @@ final class EarlierRuns {
         String why = null;
         for (var one : fits) {
             try {
-                give(one, task);
+                bequest.give(one.run, one.task, one.attempt, task);
                 given.add(one.name());
                 return new Reuse(new Reuse.Taken(one.run.id(), one.task.id(), one.attempt, one.millis, one.usd, found), null);
             } catch (IOException | UserError e) {
@@ -132,43 +138,5 @@ final class EarlierRuns {
                     : "was " + before.status.word()) + " in " + before.run.id();
         var parts = print.changed(before.print);
         return parts.isEmpty() ? "its result is another task's" : String.join(" and ", parts) + " changed since " + before.run.id();
-    }
-
-    /// Its files become those of the task's first attempt, as links to the same files where that can be; its branch has the same commit.
-    private void give(Done one, Task task) throws IOException {
-        if (task.place().copy()) throw new UserError("it worked in a copy of its folder");
-        var dir = task.place().dir(cwd);
-        boolean worktree = policy.worktreeOf(task);
-        if (task.limits().outputs() != null && !worktree && Outputs.flaw(task.limits().outputs(), dir, FileTime.fromMillis(0))
-                instanceof String flaw) throw new UserError(flaw);
-        var from = one.run.attempt(one.task.id(), one.attempt);
-        if (!Files.exists(from.resolve("stdout"))) throw new UserError("its output is gone");
-        if (worktree) branch(one, task, dir);
-        var to = run.makeAttempt(task.id(), 1);
-        try (var files = Files.list(from)) {
-            for (var file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
-                try {
-                    Files.createLink(to.resolve(file.getFileName()), file);
-                } catch (IOException | UnsupportedOperationException e) {
-                    Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        }
-    }
-
-    private void branch(Done one, Task task, Path dir) throws IOException {
-        var git = Git.writing(run.attempt(task.id(), 1).getParent().getParent());
-        var began = one.task.place().began();
-        var before = Branches.of(began == null ? one.run.id() : began.run(), one.task.id());
-        var old = Branches.found(before, git.run(dir, Branches.asked(before)).out());
-        if (old == null) throw new UserError("its branch is gone");
-        var names = Branches.of(run.id(), task.id());
-        if (Branches.found(names, git.run(dir, Branches.asked(names)).out()) != null) return;
-        for (var name : names) {
-            var made = git.run(dir, "branch", "--no-track", name, Saved.HEADS + old);
-            if (made.ok()) return;
-            if (!Branches.taken(made)) throw new UserError("git says '" + made.sentence() + "'");
-        }
-        throw new UserError("its branch can't be made");
     }
 }
