@@ -23,7 +23,8 @@
 //SOURCES RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java
 //SOURCES RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java
 //SOURCES SilenceTest.java Spoken.java SteeringTest.java Step.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
-//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
+//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java TrialTest.java TriesTest.java
+//SOURCES UnheededTest.java VocabularyTest.java
 //SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
 //SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java

@@ -35,7 +35,7 @@ public final class Preflight {
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
         preflight.hosts(policy);
-        for (var task : tasks) if (Trial.flaw(task, policy) instanceof String flaw) preflight.wrong(task, flaw);
+        preflight.tries(policy);
         preflight.mistakes.refuse();
         preflight.circles();
         preflight.late();
@@ -105,6 +105,12 @@ public final class Preflight {
 
     private void conditions() {
         for (var task : tasks) if (Condition.flaw(task) instanceof String flaw) wrong(task, ": " + flaw);
+    }
+
+    private void tries(Policy policy) {
+        for (var task : tasks)
+            if (task.place().trial().flaw(policy.worktreeOf(task), task.limits().outputs() != null) instanceof String flaw)
+                wrong(task, flaw);
     }
 
     /// What a task asks of others in its templates, it comes after.

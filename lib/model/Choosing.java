@@ -10,17 +10,11 @@ package lib.model;
 /// @param profile the judge as a manifest describes it; null for one of [lib.agents.Agents]
 public record Choosing(String line, String prompt, String agent, String model, Profile profile) {
     public Choosing {
-        if ((line == null ? prompt : line).isBlank()) throw new UserError("a choice is empty: give it a shell line or a judge's prompt");
+        if ((line == null ? prompt : line).isBlank()) throw new UserError("what chooses is a shell line or a judge's prompt: give it one");
     }
 
     public static Choosing by(String line) {
         return new Choosing(line == null ? "" : line, null, null, null, null);
-    }
-
-    static Choosing by(Task judge) {
-        if (judge == null || !(judge.work() instanceof Work.Prompt p) || judge.own() != null)
-            throw new UserError("a judge is a prompt for an agent of ours: give .choose(…) one, or a shell line");
-        return new Choosing(null, p.text(), p.agent(), p.model(), p.profile());
     }
 
     /// With this agent, which it doesn't name itself.

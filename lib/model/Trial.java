@@ -27,14 +27,15 @@ public record Trial(String of, String at, List<String> tries, List<String> score
     }
 
     /// What is wrong with a task that is tried several times at once, behind its name; null if nothing is.
-    public static String flaw(Task task, Policy policy) {
-        var trial = task.place().trial();
-        if (!trial.chooses() || policy.worktreeOf(task)) return null;
-        if (trial.judge == null)
+    ///
+    /// @param apart   whether each try has a worktree
+    /// @param outputs whether each has to make files
+    public String flaw(boolean apart, boolean outputs) {
+        if (!chooses() || apart) return null;
+        if (judge == null)
             return " has tries, and 'choose' is a line that runs where each of them has worked: give it 'worktree: true', or a judge of "
                     + "their answers, such as choose: {prompt: Which is best?}";
-        return task.limits().outputs() == null ? null
-                : " has tries that would all make its 'outputs' in one place: give it 'worktree: true'";
+        return outputs ? " has tries that would all make its 'outputs' in one place: give it 'worktree: true'" : null;
     }
 
     /// Whether the task has the result of the best.
