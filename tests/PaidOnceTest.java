@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(300)
 class PaidOnceTest {
-    /// The first line of what it is asked is its name. A name in the file `blocked` is refused for good, one in `limited` meets the account's limit, and
-    /// while there is a file `slow`, each takes its time.
+    /// The first line of what it is asked is its name. A name in the file `blocked` is refused for good, one in `limited` meets its limit,
+    /// and while there is a file `slow`, each takes its time.
     private static final String CLAUDE = """
             #!/bin/sh
             name=$(head -n 1); cat > /dev/null
@@ -28,7 +28,7 @@ class PaidOnceTest {
             echo '{"type":"system","subtype":"init","session_id":"S'$$'","model":"m"}'
             for state in blocked limited; do
                 grep -qxF "$name" "$FLEET/$state" 2>/dev/null || continue
-                [ $state = blocked ] && says='"api_error_status":400,"result":"API Error: 400 Output blocked by content filtering policy"' ||
+                [ $state = blocked ] && says='"api_error_status":400,"result":"API Error: 400 '"$BLOCKED"'"' ||
                     says='"api_error_status":429,"result":"Claude AI usage limit reached|'$(($(date +%s) + 3600))'"'
                 echo '{"type":"result","is_error":true,"terminal_reason":"api_error",'"$says"'}'
                 exit 1
@@ -46,7 +46,7 @@ class PaidOnceTest {
         var bin = Files.createDirectories(temp.resolve("bin"));
         assertTrue(Files.writeString(bin.resolve("claude"), CLAUDE).toFile().setExecutable(true));
         cli = Cli.below(temp).with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "FLEET", temp.toString(), "ANTHROPIC_API_KEY", "fake",
-                "XDG_STATE_HOME", temp.resolve("state").toString()));
+                "BLOCKED", "Output blocked by content filtering policy", "XDG_STATE_HOME", temp.resolve("state").toString()));
     }
 
     @AfterEach
