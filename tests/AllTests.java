@@ -18,7 +18,8 @@
 //SOURCES LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java ManyTest.java MapReduceCliTest.java
 //SOURCES MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java
 //SOURCES NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OpenTest.java OutputTest.java OverlapTest.java
-//SOURCES PacingTest.java PaidOnceTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java
+//SOURCES PacingTest.java PaidOnceTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java
+//SOURCES PreflightTest.java ProfileTest.java
 //SOURCES QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
 //SOURCES RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java
 //SOURCES RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java

@@ -100,6 +100,11 @@ class TriesTest extends InRepository {
         assertTrue(reason().startsWith("best is best-try-3"), reason());
         assertTrue(Cli.text(cli.latest().resolve("results/use.json")).startsWith("3\n3 "));
 
+        var dry = cli.run("run", "--resume", "--dry-run", "t.yaml").exits(0).out();
+        assertTrue(dry.contains("best: nothing is run; its result is that of the best of best-try-1, best-try-2, best-try-3  # has the "
+                + "best of its tries, which would be taken"), dry);
+        assertTrue(dry.contains("# would be taken from " + run() + "/use; "), dry);
+
         cli.file("t.yaml", Cli.text(cli.cwd().resolve("t.yaml")).replace("sed -n", "sed  -n"));
         cli.run("run", "--resume", "t.yaml").exits(0);
         assertEquals("score 1, score 2, score 3", ledger(), "how they are scored has changed, and the tries haven't");

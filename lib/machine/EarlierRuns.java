@@ -45,12 +45,34 @@ final class EarlierRuns {
         this.policy = now.policy();
     }
 
+    /// Of a run that isn't begun: nobody is given anything.
+    ///
+    /// @param mine that run as it would begin
+    EarlierRuns(Fingerprinting now, Board mine) {
+        this.now = now;
+        this.bequest = null;
+        this.run = now.run();
+        this.cwd = now.cwd();
+        this.policy = now.policy();
+        this.mine = mine;
+        readEarlier();
+    }
+
+    /// The task of that id in the run; null if there is none.
+    Task mine(String id) {
+        return mine.find(id) == null ? null : mine.find(id).task();
+    }
+
     /// They are read when the first task asks.
     private void read() {
         if (mine != null) return;
         mine = Following.begun(run).board();
         for (var entry : mine.entries())
             if (entry.provenance().taken() instanceof Reuse.Taken taken) given.add(taken.run() + "/" + taken.task());
+        readEarlier();
+    }
+
+    private void readEarlier() {
         for (var other : earlier()) {
             try {
                 add(other, Following.begun(other).board());
@@ -102,7 +124,7 @@ final class EarlierRuns {
         }
     }
 
-    private Reuse reuse(Task task) {
+    Reuse reuse(Task task) {
         if (task.own() != null) return new Reuse(null, "code of the recipe's own may have changed");
         var found = now.of(task);
         var print = Fingerprinting.itself(task, policy, cwd).with(found);
@@ -113,7 +135,7 @@ final class EarlierRuns {
         String why = null;
         for (var one : fits) {
             try {
-                bequest.give(one.run, one.task, one.attempt, task);
+                if (bequest != null) bequest.give(one.run, one.task, one.attempt, task);
                 given.add(one.name());
                 return new Reuse(new Reuse.Taken(one.run.id(), one.task.id(), one.attempt, one.millis, one.usd, found), null);
             } catch (IOException | UserError e) {
@@ -125,7 +147,7 @@ final class EarlierRuns {
     }
 
     /// Whether a task of that id has begun in one of them, and may not begin again; null if it may, else why not.
-    private String once(Task task) {
+    String once(Task task) {
         var before = latest.get(task.id());
         return !task.limits().once() || before == null ? null : "it has run in " + before.run.id()
                 + " and may run only once: add --force " + task.id() + " if it may run again";

@@ -40,6 +40,12 @@ can't be compared, so that it runs again; so does what worked in a `copy`. What 
 command reads - files that are no inputs, the network, the time - nobody knows: say
 `inputs`, or `resume: false` for what has to run each time.
 
+    $ orchestrate run study.yaml --resume --dry-run | grep 'sum: .*would be taken'
+
+--dry-run tells beforehand of each task whose result would be taken, or why it would
+run, such as: runs, as command changed since 20261130-101500-study. Of one that reads
+what another comes to, it tells that only if the other would be taken.
+
 A task is looked up when it could start, so what runs before it counts, too: if `count`
 is edited and gives the same, `sum` is taken. What is taken has succeeded in this run:
 its output is in results, its branch has the same commit, whoever reads its answer gets
