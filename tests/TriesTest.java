@@ -8,6 +8,7 @@ import lib.model.*;
 import org.junit.jupiter.api.*;
 
 /// The best of several tries at a task: who wins, who sees the winner, and what becomes of the others.
+@Tag("process")
 @Timeout(240)
 class TriesTest extends InRepository {
     /// Try number N writes N into a file and says so; its score is what the file `scores` of the run's folder has in line N.

@@ -17,14 +17,9 @@ record Bequest(RunFolder run, Path cwd, Policy policy) {
     /// @param attempt of `one` in the run `of`
     /// @throws UserError if it can't be had any more
     void give(RunFolder of, Task one, int attempt, Task task) throws IOException {
-        if (task.place().copy()) throw new UserError("it worked in a copy of its folder");
-        var dir = task.place().dir(cwd);
-        boolean worktree = policy.worktreeOf(task);
-        if (task.limits().outputs() != null && !worktree && Outputs.flaw(task.limits().outputs(), dir, FileTime.fromMillis(0))
-                instanceof String flaw) throw new UserError(flaw);
+        check(of, one, attempt, task);
         var from = of.attempt(one.id(), attempt);
-        if (!Files.exists(from.resolve("stdout"))) throw new UserError("its output is gone");
-        if (worktree) branch(of, one, task, dir);
+        if (policy.worktreeOf(task)) branch(of, one, task, task.place().dir(cwd));
         var to = run.makeAttempt(task.id(), 1);
         try (var files = Files.list(from)) {
             for (var file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
@@ -37,11 +32,28 @@ record Bequest(RunFolder run, Path cwd, Policy policy) {
         }
     }
 
+    /// It only looks.
+    ///
+    /// @throws UserError if it can't be had any more
+    void check(RunFolder of, Task one, int attempt, Task task) throws IOException {
+        var dir = task.place().dir(cwd);
+        boolean worktree = policy.worktreeOf(task);
+        if (task.limits().outputs() != null && !worktree && Outputs.flaw(task.limits().outputs(), dir, FileTime.fromMillis(0))
+                instanceof String flaw) throw new UserError(flaw);
+        if (!Files.exists(of.attempt(one.id(), attempt).resolve("stdout"))) throw new UserError("its output is gone");
+        if (worktree && left(of, one, dir, Git.looking()) == null) throw new UserError("its branch is gone");
+    }
+
+    /// Its branch; null if there is none.
+    private static String left(RunFolder of, Task one, Path dir, Git git) throws IOException {
+        var began = one.place().began();
+        var names = Branches.of(began == null ? of.id() : began.run(), one.id());
+        return Branches.found(names, git.run(dir, Branches.asked(names)).out());
+    }
+
     private void branch(RunFolder of, Task one, Task task, Path dir) throws IOException {
         var git = Git.writing(run.attempt(task.id(), 1).getParent().getParent());
-        var began = one.place().began();
-        var before = Branches.of(began == null ? of.id() : began.run(), one.id());
-        var old = Branches.found(before, git.run(dir, Branches.asked(before)).out());
+        var old = left(of, one, dir, git);
         if (old == null) throw new UserError("its branch is gone");
         var names = Branches.of(run.id(), task.id());
         if (Branches.found(names, git.run(dir, Branches.asked(names)).out()) != null) return;

@@ -33,29 +33,31 @@ final class EarlierRuns {
     private final Set<String> given = new HashSet<>();
     private final Fingerprinting now;
     private final Bequest bequest;
+    private final boolean gives;
     /// This run as it was when the first task asked.
     private Board mine;
 
     /// @param now of the run that resumes, whose policy's `resume` says which earlier ones are looked at
     EarlierRuns(Fingerprinting now) {
-        this.now = now;
-        this.bequest = new Bequest(now.run(), now.cwd(), now.policy());
-        this.run = now.run();
-        this.cwd = now.cwd();
-        this.policy = now.policy();
+        this(now, null, true);
     }
 
     /// Of a run that isn't begun: nobody is given anything.
     ///
     /// @param mine that run as it would begin
     EarlierRuns(Fingerprinting now, Board mine) {
+        this(now, mine, false);
+        readEarlier();
+    }
+
+    private EarlierRuns(Fingerprinting now, Board mine, boolean gives) {
         this.now = now;
-        this.bequest = null;
+        this.gives = gives;
+        this.bequest = new Bequest(now.run(), now.cwd(), now.policy());
         this.run = now.run();
         this.cwd = now.cwd();
         this.policy = now.policy();
         this.mine = mine;
-        readEarlier();
     }
 
     /// The task of that id in the run; null if there is none.
@@ -125,6 +127,7 @@ final class EarlierRuns {
     }
 
     Reuse reuse(Task task) {
+        if (task.place().copy()) return new Reuse(null, "it works in a copy of its folder");
         if (task.own() != null) return new Reuse(null, "code of the recipe's own may have changed");
         var found = now.of(task);
         var print = Fingerprinting.itself(task, policy, cwd).with(found);
@@ -135,7 +138,8 @@ final class EarlierRuns {
         String why = null;
         for (var one : fits) {
             try {
-                if (bequest != null) bequest.give(one.run, one.task, one.attempt, task);
+                if (gives) bequest.give(one.run, one.task, one.attempt, task);
+                else bequest.check(one.run, one.task, one.attempt, task);
                 given.add(one.name());
                 return new Reuse(new Reuse.Taken(one.run.id(), one.task.id(), one.attempt, one.millis, one.usd, found), null);
             } catch (IOException | UserError e) {

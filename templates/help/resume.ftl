@@ -38,8 +38,9 @@ Limits, retries, slots, priority, conditions, what it comes after, and its id ma
 difference; of two results, that of the same id is taken. Code that a recipe brings
 can't be compared, so that it runs again; so does what works in a `copy`, as its folder
 is no commit: whether all in it is as it was would have to be read, and what was made
-there be copied once more. What else a command reads - files that are no inputs, the network, the time - nobody knows: say
-`inputs`, or `resume: false` for what has to run each time.
+there be copied once more. What else a command reads - files that are no inputs, the
+network, the time - nobody knows: say `inputs`, or `resume: false` for what has to run
+each time.
 
     $ orchestrate run study.yaml --resume --dry-run | grep 'sum: .*would be taken'
 
