@@ -69,6 +69,15 @@ class TriesTest extends InRepository {
         assertEquals("best is best-try-1: best-try-1 scores 9, best-try-2 scores 1, best-try-3 failed", reason());
         assertTrue(cli.run("retry").exits(2).err().contains("nothing to try again"));
 
+        ledger();
+        cli.run("run", "--resume", "t.yaml").exits(0);
+        assertEquals("", ledger(), "who has lost is not tried once more");
+        assertTrue(Cli.task(cli.report(), "best-try-3").get("reason").asString().matches("it has failed in .*, where another try is the "
+                + "best"));
+        assertTrue(cli.run("run", "--resume", "--dry-run", "t.yaml").exits(0).out().contains("# has the best of its tries"));
+        cli.run("run", "--resume", "--retries", "0", "--force", "best", "t.yaml").exits(0);
+        assertEquals("score 1, score 2, try 1, try 2, try 3", ledger());
+
         cli.file("failing", "1\n2\n3\n");
         cli.run("run", "--retries", "0", "t.yaml").exits(1);
         assertEquals("none of its 3 tries succeeded: best-try-1 failed, best-try-2 failed, best-try-3 failed", reason());
@@ -130,6 +139,34 @@ class TriesTest extends InRepository {
         again.end().exits(0);
         assertEquals("score 1, score 2, score 3, try 1, try 2, try 3", ledger());
         assertTrue(reason().startsWith("best is best-try-2"), reason());
+    }
+
+    /// A fake `claude` works three times and judges once; all of that is paid for.
+    @Test
+    void anAgentIsJudgedByAnother() throws IOException {
+        var bin = Files.createDirectories(temp.resolve("bin"));
+        assertTrue(Files.writeString(bin.resolve("claude"), """
+                #!/bin/sh
+                asked=$(cat)
+                [ -n "$asked" ] || exit 0
+                echo '{"type":"system","subtype":"init","session_id":"S'$$'","model":"m"}'
+                says="answer of $TASK_ID"
+                [ "$TASK_ID" = best-judge ] && says='{\\"best\\": \\"best-try-3\\", \\"why\\": \\"it is last\\"}'
+                case "$asked" in *"## best-try-1"*"answer of best-try-2"*) touch "$HOME/judged" ;; *) echo $TASK_ID >by.txt ;; esac
+                printf '{"type":"result","is_error":false,"terminal_reason":"completed","result":"%s","total_cost_usd":0.25}\\n' "$says"
+                """).toFile().setExecutable(true));
+        cli = cli.with(Map.of("PATH", bin + ":" + System.getenv("PATH"), "ANTHROPIC_API_KEY", "fake", "HOME", temp.toString(),
+                "XDG_STATE_HOME", temp.resolve("state").toString()));
+        cli.file("t.yaml", """
+                tasks:
+                - {id: best, agent: claude, prompt: Work., worktree: true, tries: 3, choose: {prompt: Which is best?}}
+                - {id: use, after: best, worktree: true, command: 'cat by.txt; echo [=tasks.best.answer]'}
+                """);
+        cli.run("run", "--stagger", "0", "t.yaml").exits(0);
+        assertEquals("best-try-3\nanswer of best-try-3\n", result("use"));
+        assertEquals("best is best-try-3, as its judge has it: it is last", reason());
+        assertTrue(Files.exists(temp.resolve("judged")));
+        assertEquals(1.0, cli.report().at("/summary/total_cost_usd").asDouble(), "three tries and their judge");
     }
 
     /// The judge is a program of ours that is told what it shall answer.

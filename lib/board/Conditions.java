@@ -106,6 +106,7 @@ final class Conditions {
             if (answer.holds())
                 return flaw != null ? new Settled(now, entry.task().id(), Status.FAILED, flaw)
                         : new Settled(now, entry.task().id(), Status.SUCCEEDED, answer.reuse().taken().words());
+            if (answer.reuse() != null) return new Settled(now, entry.task().id(), Status.SKIPPED, answer.reuse().why());
             var when = "its condition '" + Text.line(entry.task().limits().when(), 200) + "' ";
             return new Settled(now, entry.task().id(), flaw == null ? Status.SKIPPED : Status.FAILED,
                     when + (flaw == null ? "doesn't hold" : "can't be told: " + flaw));

@@ -31,6 +31,8 @@ final class EarlierRuns {
     private final Map<String, Done> latest = new HashMap<>();
     /// Tasks of earlier runs, as `RUN/TASK`, whose result somebody has.
     private final Set<String> given = new HashSet<>();
+    /// Tasks, written likewise, that have the best of their tries.
+    private final Set<String> won = new HashSet<>();
     private final Fingerprinting now;
     private final Bequest bequest;
     private final boolean gives;
@@ -99,6 +101,7 @@ final class EarlierRuns {
             var taken = entry.provenance().taken();
             var one = new Done(earlier, entry.task(), entry.status(), last.number(), taken == null ? millis(entry) : taken.millis(),
                     taken == null ? entry.used().usd() : taken.usd(), Fingerprinting.of(board, entry));
+            if (one.task.place().trial().chooses() && one.status == Status.SUCCEEDED) won.add(one.name());
             latest.putIfAbsent(entry.task().id(), one);
             if (entry.status() == Status.SUCCEEDED) done.computeIfAbsent(one.print, _ -> new ArrayList<>()).add(one);
         }
@@ -119,7 +122,10 @@ final class EarlierRuns {
         if (!resumes || !e.holds() || e.flaw() != null || e.filled() != null && e.filled().born() != null) return e;
         try {
             read();
-            var reuse = reuse(e.filled() == null ? task : e.filled().into(task));
+            var whole = e.filled() == null ? task : e.filled().into(task);
+            var reuse = reuse(whole);
+            if (reuse.taken() == null && lost(whole) instanceof String why)
+                return new Event.ConditionAnswered(e.at(), e.task(), false, null, e.filled(), new Reuse(null, why));
             return new Event.ConditionAnswered(e.at(), e.task(), true, reuse.taken() == null ? once(task) : null, e.filled(), reuse);
         } catch (UserError flaw) {
             return new Event.ConditionAnswered(e.at(), e.task(), true, flaw.getMessage(), null, null);
@@ -148,6 +154,15 @@ final class EarlierRuns {
             }
         }
         return new Reuse(null, why != null ? why : changed(latest.get(task.id()), print));
+    }
+
+    /// Why it needn't be tried once more: it is one of several tries, and has failed where another one was the best; null if it isn't.
+    String lost(Task task) {
+        var before = latest.get(task.id());
+        boolean failed = task.place().trial().of() != null && before != null && before.status == Status.FAILED
+                && won.contains(before.run.id() + "/" + task.place().trial().of())
+                && before.print.equals(Fingerprinting.itself(task, policy, cwd).with(now.of(task)));
+        return failed ? "it has failed in " + before.run.id() + ", where another try is the best" : null;
     }
 
     /// Whether a task of that id has begun in one of them, and may not begin again; null if it may, else why not.

@@ -50,7 +50,11 @@ public final class Prospect {
                     instanceof Reuse reuse && reuse.taken() != null).count();
             return "becomes " + born.size() + (born.size() == 1 ? " task, of which " : " tasks, of which ") + some + " would be taken";
         }
-        return words(task, found(e.filled() == null ? alone : e.filled().into(alone)));
+        var whole = e.filled() == null ? alone : e.filled().into(alone);
+        var reuse = found(whole);
+        if (reuse.taken() != null || !(earlier.lost(whole) instanceof String why)) return words(task, reuse);
+        skipped.add(task.id());
+        return "skipped, as " + why;
     }
 
     private String words(Task task, Reuse reuse) {
@@ -78,9 +82,10 @@ public final class Prospect {
 
     /// Where all of its tries are taken, so is the task that they were made for.
     private String ofTries(Task task, Trial trial) {
-        var open = trial.others().filter(id -> !taken.containsKey(id)).findFirst();
+        var open = trial.others().filter(id -> !taken.containsKey(id) && !skipped.contains(id)).findFirst();
         if (open.isPresent()) return "depends on '" + open.get() + "', which runs";
-        var one = taken.get(trial.tries().getFirst());
+        var one = trial.tries().stream().map(taken::get).filter(Objects::nonNull).findFirst().orElse(null);
+        if (one == null) return "fails, as none of its tries would be taken";
         taken.put(task.id(), new Reuse.Taken(one.run(), task.id(), 1, 0, null, Fingerprint.NONE));
         return "has the best of its tries, which would be taken";
     }

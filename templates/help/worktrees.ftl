@@ -94,7 +94,8 @@ unless what the tries write is in each other's way:
 
 They are tasks as any others, draft-try-1 to draft-try-3, draft-score-1 to draft-score-3
 or draft-judge: each is shown, costs, is paced, is tried again, and is taken by
---resume for itself, so that after a change to `choose` only the scores are made anew.
+--resume for itself, so that after a change to `choose` only the scores are made anew,
+and one that has failed where another won isn't tried once more.
 Who comes after `draft` begins with the winner's work and sees its answer, and
 `integrate` merges that alone; the branches of the others stay. A try that fails, or
 whose score fails or is no number, can't win; the run has failed only if none can.
