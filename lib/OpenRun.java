@@ -38,7 +38,7 @@ public final class OpenRun implements AutoCloseable {
     private final InboxControls controls;
     private final CompletableFuture<Run> over;
     /// Tasks that are still to be made from the results of others.
-    private final Set<CompletableFuture<Pending>> coming = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<Pending>> coming = new ConcurrentHashMap<>();
 
     private OpenRun(RunFolder folder, InboxControls controls, CompletableFuture<Run> over) {
         this.folder = folder;
@@ -75,7 +75,7 @@ public final class OpenRun implements AutoCloseable {
     ///
     /// @throws UserError if the run was broken off
     public Run end() throws InterruptedException {
-        for (var one = coming.iterator(); one.hasNext(); one = coming.iterator()) one.next().exceptionally(_ -> null).join();
+        for (var all = coming.values(); !all.isEmpty(); ) all.forEach(one -> one.exceptionally(_ -> null).join());
         if (!over()) controls.ask(new Control.Expect(false));
         return await();
     }
@@ -198,8 +198,9 @@ public final class OpenRun implements AutoCloseable {
             if (!task.after().contains(result.id())) after.add(result.id() + (result.succeeded() ? "" : Task.ANYHOW));
             return add(task.after(after));
         }, OpenRun::aside);
-        coming.add(made);
-        made.whenComplete((_, _) -> coming.remove(made));
+        var key = new Object();
+        coming.put(key, made);
+        var _ = made.whenComplete((_, _) -> coming.keySet().remove(key));
         var settled = made.thenCompose(Pending::future);
         return new Pending(made.thenApply(Pending::id), settled, more -> then(settled, more));
     }

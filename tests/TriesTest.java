@@ -16,9 +16,9 @@ class TriesTest extends InRepository {
             tasks:
             - id: best
               worktree: true
-              command: 'n=${TASK_ID##*-}; echo $n >n; echo try $n >>%1$s/ledger; ! grep -qx $n %1$s/failing || exit 3; echo "{\\"n\\": $n}"'
+              command: 'n=${TASK_ID##*-}; echo $n >n; echo try $n >>HERE/ledger; ! grep -qx $n HERE/failing || exit 3; echo "{\\"n\\": $n}"'
               tries: 3
-              choose: 'n=$(cat n); echo score $n >>%1$s/ledger; sed -n ${n}p %1$s/scores'
+              choose: 'n=$(cat n); echo score $n >>HERE/ledger; sed -n ${n}p HERE/scores'
             - id: use
               worktree: true
               after: best
@@ -28,7 +28,7 @@ class TriesTest extends InRepository {
     private void tasks(String scores, String failing) throws IOException {
         cli.file("scores", scores);
         cli.file("failing", failing);
-        cli.file("t.yaml", TASKS.formatted(cli.cwd()));
+        cli.file("t.yaml", TASKS.replace("HERE", cli.cwd().toString()));
     }
 
     private String ledger() throws IOException {

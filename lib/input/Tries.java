@@ -8,16 +8,6 @@ import lib.model.*;
 /// What a task becomes that is tried several times: the tries, `T-try-1` and so on; what scores each, `T-score-1`, or who judges them all,
 /// `T-judge`; and the task itself, which comes after them, runs nothing, and has the result of the best. It looks at no file.
 public final class Tries {
-    private static final String JUDGED = """
-            {"type": "object", "additionalProperties": false, "required": ["best", "why"], "properties": {
-              "best": {"description": "The id of the best.", "enum": %s},
-              "why": {"description": "In one sentence.", "type": "string"}}}""";
-    private static final String ASKED = """
-            %s
-
-            Which of these %d tries at the same task is best? The answer of each stands below, under its id. Where they worked in git \
-            worktrees, what each has changed is in the branch whose name ends in its id. Answer with the id of the best, as JSON such as \
-            {"best": "%s", "why": "it alone has tests"}; one that did not succeed can't be it.""";
     /// By which the judge's condition names all of them.
     private static final String ALL = "tries";
 
@@ -93,12 +83,21 @@ public final class Tries {
         if (profile == null && !Agents.names().contains(agent))
             throw new UserError("the judge of task '" + task.id() + "' is '" + agent + "', which is no agent"
                     + UserError.suggestion(agent, Agents.names()) + ": use one of " + String.join(", ", Agents.names()));
-        var asked = ASKED.formatted(choosing.prompt().strip(), ids.size(), ids.getFirst());
+        var asked = """
+                %s
+
+                Which of these %d tries at the same task is best? The answer of each stands below, under its id. Where they worked in git \
+                worktrees, what each has changed is in the branch whose name ends in its id. Answer with the id of the best, as JSON such \
+                as {"best": "%s", "why": "it alone has tests"}; one that did not succeed can't be it.""".formatted(
+                choosing.prompt().strip(), ids.size(), ids.getFirst());
+        var schema = """
+                {"type": "object", "additionalProperties": false, "required": ["best", "why"], "properties": {
+                  "best": {"description": "The id of the best.", "enum": %s},
+                  "why": {"description": "In one sentence.", "type": "string"}}}""".formatted(Json.line(ids));
         var late = Late.NOTHING.families(Map.of(ALL, ids));
         var judge = Task.of(task.id() + "-judge", new Work.Prompt(agent, asked, choosing.model(), List.of(), Work.Options.NONE, profile))
                 .from(task.source()).at(Place.HERE.trial(Trial.of(task.id())).late(late)).worktree(false).readingAnswers()
-                .after(ids.stream().map(id -> id + Task.ANYHOW).toList()).with(Settings.SCHEMA, Json.line(Json.MAPPER.readTree(
-                        JUDGED.formatted(Json.line(ids)))))
+                .after(ids.stream().map(id -> id + Task.ANYHOW).toList()).with(Settings.SCHEMA, Json.line(Json.MAPPER.readTree(schema)))
                 // Of one there is nothing to choose.
                 .when("tasks." + ALL + "?filter(t -> t.status == \"succeeded\")?size gt 1");
         if (own != null && own.agent().equals(agent) && task.place().account() != null) judge = judge.account(task.place().account());
