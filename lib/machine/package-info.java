@@ -6,9 +6,9 @@
 //SOURCES KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java
 //SOURCES NativeFunction.java Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java
 //SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java
-//SOURCES SessionFile.java Setup.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java
-//SOURCES Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java WorkInProgress.java
-//SOURCES WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
+//SOURCES SessionFile.java Setup.java Shared.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java
+//SOURCES Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java
+//SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -16,13 +16,14 @@
 /// starting and ending: [Spawner], [PosixLauncher] with `PosixSpawn` or `JdkLauncher`, and above a program a `Keeper` with its
 /// `KeeperClient`, `WorkerShells` or a `SmallShell` with `KnownParents`; `SpawnedProcess`, `ChildEnds`, [PlainLine], [Caller], `Program`
 /// and [Startable], [Leash], `Remains`, [Posix] with `NativeFunction`, [Identity] with `Origin`, [Interrupts]; whose a process is:
-/// `Cgroup`, `ProcessTree`, [Markers], `Orphans`; watching: [Tailer] with `FolderWatch`, [GrowingFile] and `OutputCap`, `Sampler` with
-/// `Machine`, `Allowed`, `Headroom` and `Disk`, `KnownNeeds`, `MemoryGauge`, `CpuTime`, `Pulse`, `Ticker`, `ControlFolder`, `LimitWatch`
-/// with [Accounts], [AccountWindows] and `SessionFile`, `TouchWatch`; places: [FolderCopy], [Worktree] with [Git], [GitMerge], [Branches],
-/// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
-/// what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted],
-/// `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what `EarlierRuns` have of it; and
-/// [FileControls], [Following], [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
+/// `Cgroup`, `ProcessTree` with its `Shared` looks, [Markers], `Orphans`; watching: [Tailer] with `FolderWatch`, [GrowingFile] and
+/// `OutputCap`, `Sampler` with `Machine`, `Allowed`, `Headroom` and `Disk`, `KnownNeeds`, `MemoryGauge`, `CpuTime`, `Pulse`, `Ticker`,
+/// `ControlFolder`, `LimitWatch` with [Accounts], [AccountWindows] and `SessionFile`, `TouchWatch`; places: [FolderCopy], [Worktree] with
+/// [Git], [GitMerge], [Branches], `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and
+/// [TrialWorktree], `OwnRoom`, [Lock]; what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
+/// recipe's own code: [Consulted], `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what
+/// `EarlierRuns` have of it; and [FileControls], [Following], [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup],
+/// [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;
