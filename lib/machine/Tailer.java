@@ -28,8 +28,8 @@ public final class Tailer implements AutoCloseable {
     private static final long LINE_MILLIS = 1000;
     /// What each attempt that is followed adds to the pause between two looks at all, beyond the first twenty, up to the longest.
     private static final long LOOK_MILLIS_EACH = 5, LONGEST_MILLIS = 500;
-    /// An attempt that has been silent for so many looks is looked at when the kernel tells of it; where it tells nothing, after the longest
-    /// pause only, or, of very many, after one that is as long as what they add, up to this one.
+    /// An attempt that has been silent for so many looks is looked at when the kernel tells of it; where it tells nothing, after the
+    /// longest pause only, or, of very many, after one that is as long as what they add, up to this one.
     private static final int SILENT_LOOKS = 10;
     private static final long SILENT_MILLIS = 2000;
     /// In case that something came of which the kernel tells nobody, as through a link.
