@@ -1,11 +1,11 @@
-//SOURCES AccountWindows.java Accounts.java Allowed.java Answers.java Asking.java Branches.java Caller.java Cgroup.java Checkup.java
-//SOURCES ChildEnds.java CommandLines.java Consulted.java Contents.java ControlFolder.java CpuTime.java Disk.java Doctor.java
-//SOURCES EarlierRuns.java Elsewhere.java Execution.java ExitRecord.java FileControls.java Fingerprinting.java FolderCopy.java
+//SOURCES AccountWindows.java Accounts.java Allowed.java Answers.java Asking.java Bequest.java BestOf.java Branches.java Caller.java
+//SOURCES Cgroup.java Checkup.java ChildEnds.java CommandLines.java Consulted.java Contents.java ControlFolder.java CpuTime.java Disk.java
+//SOURCES Doctor.java EarlierRuns.java Elsewhere.java Execution.java ExitRecord.java FileControls.java Fingerprinting.java FolderCopy.java
 //SOURCES FolderTrust.java FolderWatch.java Following.java Git.java GitMerge.java GlobWalk.java GrowingFile.java Headroom.java
 //SOURCES Identity.java InTime.java Interrupts.java JdkLauncher.java JsonOf.java Keeper.java KeeperClient.java KnownNeeds.java
 //SOURCES KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java
 //SOURCES NativeFunction.java Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java
-//SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java
+//SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java Prospect.java Pulse.java Remains.java Removal.java Sampler.java
 //SOURCES SessionFile.java Setup.java Shared.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java
 //SOURCES Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java
 //SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
@@ -22,8 +22,8 @@
 /// [Git], [GitMerge], [Branches], `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and
 /// [TrialWorktree], `OwnRoom`, [Lock]; what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
 /// recipe's own code: [Consulted], `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what
-/// `EarlierRuns` have of it; and [FileControls], [Following], [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup],
-/// [CommandLines].
+/// `EarlierRuns` have of it, or the `BestOf` several tries, by `Bequest`, and their [Prospect]; and [FileControls], [Following],
+/// [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;
