@@ -154,7 +154,7 @@ public final class Worktree {
 
     /// With whose work its worktree begins, if they have worked in one: of each the run and the task. Nothing is built on the work of one
     /// that did not succeed.
-    static Stream<String[]> builtOn(Task task, String run) {
+    public static Stream<String[]> builtOn(Task task, String run) {
         return Stream.concat(task.place().earlier().stream().filter(of -> !of.endsWith(Task.ANYHOW)).map(of -> of.split("/", 2)),
                 task.after().stream().filter(id -> !task.anyhow().contains(id)).map(id -> new String[] {run, id}));
     }

@@ -5,10 +5,10 @@
 //SOURCES Interrupts.java JdkLauncher.java JsonOf.java Keeper.java KeeperClient.java KnownNeeds.java KnownParents.java Leash.java
 //SOURCES Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java NativeFunction.java
 //SOURCES Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java PosixLauncher.java PosixSpawn.java
-//SOURCES ProcessTree.java Program.java Pulse.java Remains.java Removal.java Sampler.java SessionFile.java Setup.java SideCommand.java
-//SOURCES SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java
-//SOURCES TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java
-//SOURCES WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
+//SOURCES ProcessTree.java Program.java PromptText.java Pulse.java Remains.java Removal.java Sampler.java SessionFile.java Setup.java
+//SOURCES SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java
+//SOURCES TouchWatch.java TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java
+//SOURCES Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -22,7 +22,7 @@
 /// `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and [TrialWorktree], `OwnRoom`, [Lock];
 /// what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a recipe's own code: [Consulted],
 /// `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what `EarlierRuns` have of it; and
-/// [FileControls], [Following], [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
+/// [FileControls], [Following], [Strangers], [Answers], [PromptText], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

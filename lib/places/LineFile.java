@@ -83,7 +83,8 @@ final class LineFile {
         return System.nanoTime() - news < LIVELY_NANOS ? SOON_MILLIS : LATER_MILLIS;
     }
 
-    private static <T> T parsed(Class<T> kind, String text) {
+    /// A line as one of this kind; null if it is none.
+    static <T> T parsed(Class<T> kind, String text) {
         try {
             return text.isBlank() ? null : Json.MAPPER.readValue(text, kind);
         } catch (JacksonException e) {

@@ -55,6 +55,11 @@ sealed interface Way permits Ssh, Pilot {
         return null;
     }
 
+    /// The machine, if it is known to have none of our files; null otherwise.
+    default Far far() {
+        return null;
+    }
+
     /// What of a look at its machine says how much room there is for us.
     default Event.Sampled room(Event.Sampled look) {
         return look;
@@ -65,14 +70,19 @@ sealed interface Way permits Ssh, Pilot {
 
     /// For the shell there: this program's class of that name, by the same Java, in a folder of both machines.
     static String program(Path folder, Class<?> main, String... words) {
-        var java = ShellWord.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
         var there = ShellWord.of(folder.toString());
         return "cd " + there + " 2>/dev/null || { echo 'there is no folder '" + there + "' there: let both machines share it' >&2; exit 1; "
-                + "}; test -x " + java + " || { echo 'there is no '" + java + "' there: install the same Java' >&2; exit 1; }; exec " + java
-                + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp " + ShellWord.of(classes) + " "
-                + main.getName() + " " + ShellWord.all(List.of(words));
+                + "}; test -x " + ShellWord.of(java) + " || { echo 'there is no '" + ShellWord.of(java)
+                + "' there: install the same Java' >&2; exit 1; }; exec " + java(java, classes, main, words);
+    }
+
+    /// A Java's words for the shell there.
+    static String java(String java, String classes, Class<?> main, String... words) {
+        return ShellWord.of(java) + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "
+                + ShellWord.of(classes) + " " + main.getName() + " " + ShellWord.all(List.of(words));
     }
 
     /// What somebody there complained of last; empty if nobody did. It waits for the end.

@@ -7,6 +7,7 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.*;
 import lib.journal.RunFolder;
+import lib.machine.Answers;
 import lib.model.*;
 
 /// The near side of a place: it asks in the place's folder, reads what is told there for its [Story], and lets its [Way] see to it that a
@@ -35,18 +36,24 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private volatile Policy policy;
     private volatile boolean closing, wanted, left;
     private Thread connecting, reading;
+    private final Map<String, Task> known = new ConcurrentHashMap<>();
+    private final Answers answers;
+    /// One after the other, what has to wait for git before it is asked of a machine without our files, and before it is told of it.
+    private final ExecutorService asking = onlyOne(), fetching = onlyOne();
 
-    /// @param facts hears what happened
-    WorkerClient(String name, Path folder, Way way, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
+    /// @param answers what tasks may read of others
+    /// @param facts   hears what happened
+    WorkerClient(String name, Path folder, Way way, Path cwd, Policy policy, Answers answers, LongSupplier clock,
+            Consumer<Event.Fact> facts) {
         this.name = name;
         this.folder = folder;
         this.way = way;
         this.cwd = cwd;
         this.policy = policy;
         this.clock = clock;
+        this.answers = answers;
         this.facts = facts;
-        this.story = new Story(clock,
-                fact -> facts.accept(fact instanceof Event.Sampled s ? new Event.Looked(s.at(), name, way.room(s)) : fact));
+        this.story = new Story(clock, this::happened);
         try {
             RunFolder.folders(folder);
         } catch (IOException e) {
@@ -56,6 +63,30 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         this.told = new LineFile(folder.resolve("told.jsonl"));
         greet();
         touch();
+    }
+
+    private static ExecutorService onlyOne() {
+        return Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+    }
+
+    private void ask(Request request) {
+        if (way.far() == null) asked.append(request);
+        else asking.execute(() -> asked.append(request));
+    }
+
+    /// Where its worktree is elsewhere, an attempt has ended when its branch is here.
+    private void happened(Event.Fact fact) {
+        if (fact instanceof Event.Sampled s) facts.accept(new Event.Looked(s.at(), name, way.room(s)));
+        else if (fact instanceof Event.Ended e && way.far() instanceof Far far && known.get(e.task()) instanceof Task task
+                && policy.worktreeOf(task) && !(e.exit() instanceof Exit.NotStarted)) fetching.execute(() -> {
+                    try {
+                        far.fetch(e.task(), e.saved() == null ? null : e.saved().ref(), () -> !closing && !(e.exit() instanceof Exit.Lost));
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                    facts.accept(e);
+                });
+        else facts.accept(fact);
     }
 
     private synchronized void greet() {
@@ -77,25 +108,42 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     }
 
     void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume, Map<String, String> own) {
+        known.put(task.id(), task);
         story.follow(task.id(), attempt, false);
         bring(task.id(), own);
-        asked.append(new Request.Start(task, attempt, slot, gpus, resume, List.copyOf(own.keySet())));
+        var names = List.copyOf(own.keySet());
+        if (!(way.far() instanceof Far far)) asked.append(new Request.Start(task, attempt, slot, gpus, resume, names));
+        else asking.execute(() -> {
+            try {
+                var ready = far.ready(task, attempt, policy, answers, () -> wants(task, attempt));
+                if (wants(task, attempt)) asked.append(new Request.Start(ready, attempt, slot, gpus, resume, names));
+            } catch (UserError e) {
+                story.refuse(task.id(), attempt, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private boolean wants(Task task, int attempt) {
+        return !closing && story.follows(task.id(), attempt);
     }
 
     void verify(Task task, int attempt, int slot, Map<String, String> own) {
         story.follow(task.id(), attempt, true);
         bring(task.id(), own);
-        asked.append(new Request.Verify(task, attempt, slot, List.copyOf(own.keySet())));
+        ask(new Request.Verify(way.far() instanceof Far far ? far.known(task) : task, attempt, slot, List.copyOf(own.keySet())));
     }
 
     /// Goes on with what another process of this run has asked for, if it has.
     void find(Task task, int attempt) {
+        known.put(task.id(), task);
         story.follow(task.id(), attempt, false);
-        asked.append(new Request.Find(task, attempt));
+        ask(new Request.Find(task, attempt));
     }
 
     void signal(String task, int attempt, Signal signal) {
-        asked.append(new Request.Send(task, attempt, signal));
+        ask(new Request.Send(task, attempt, signal));
     }
 
     void policy(Policy policy) {
@@ -201,7 +249,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     /// Should anything still run, its worker reads here, once it can, that it has to end.
     private void giveUp(String why) {
-        story.end(why, (task, attempt) -> asked.append(new Request.Drop(task, attempt)));
+        story.end(why, (task, attempt) -> ask(new Request.Drop(task, attempt)));
     }
 
     /// Whether somebody doesn't want it any more.
@@ -240,7 +288,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         touched = clock.getAsLong();
         var home = folder.resolve(Worker.HOME);
         try {
-            if (!Files.exists(home)) Files.createFile(home, RunFolder.PRIVATE_FILE);
+            // What no other machine's folder has.
+            if (!Files.exists(home)) RunFolder.write(home, UUID.randomUUID().toString());
             Files.setLastModifiedTime(home, FileTime.fromMillis(System.currentTimeMillis()));
         } catch (IOException e) {
             // A worker that has nothing to do leaves, and is called again.
@@ -278,6 +327,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        asking.shutdown();
+        fetching.shutdown();
         if (connecting == null) return;
         asked.append(new Request.Leave());
         reading.interrupt();
