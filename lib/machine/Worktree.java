@@ -22,10 +22,19 @@ public final class Worktree {
     /// @param scratch for git's output
     /// @param leash   the task's
     Worktree(Path root, String run, Path scratch, Spawner spawner, Leash leash) {
+        this(root, run, Git.onLeash(spawner, leash, scratch), leash);
+    }
+
+    private Worktree(Path root, String run, Git git, Leash leash) {
         this.root = root;
         this.run = run;
-        this.git = Git.onLeash(spawner, leash, scratch);
+        this.git = git;
         this.leash = leash;
+    }
+
+    /// Likewise for tasks that work on another machine.
+    public static Worktree ofOthers(Path root, String run, Git git) {
+        return new Worktree(root, run, git, new Leash(Map.of()));
     }
 
     /// Whether this folder is in a worktree that was made here.
@@ -160,7 +169,7 @@ public final class Worktree {
     }
 
     /// What its branch starts from: the work of those it comes after and that have succeeded, together.
-    private String begun(Task task, Path dir) throws IOException {
+    public String begun(Task task, Path dir) throws IOException {
         var branches = new LinkedHashMap<String, String>();
         for (var of : builtOn(task, run).toList()) {
             var branch = made(dir, Branches.of(of[0], of[1]));
@@ -183,6 +192,24 @@ public final class Worktree {
             from.add(id);
         }
         return commit == null ? "HEAD" : commit;
+    }
+
+    /// Puts what was done on another machine where it would be if it were done here.
+    ///
+    /// @param from what the branch began with
+    /// @param tip  what it has now
+    public void bring(Task task, Path dir, String branch, String from, String tip) throws IOException {
+        folder(root);
+        var path = path(root, run, task);
+        OwnFolder.checked(RunFolder.folders(path.getParent()));
+        if (!Files.exists(path.resolve(".git"))) {
+            var made = add(dir, path, branch, made(dir, List.of(branch)) == null ? from : null);
+            if (!made.ok()) throw new IOException("git says '" + made.sentence() + "'");
+            var latest = latest(root, task);
+            if (Files.isSymbolicLink(latest) || !Files.exists(latest)) RunFolder.link(latest, Path.of(run).resolve(task.id()));
+        }
+        var there = git(path, "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "-B", branch, tip);
+        if (!there.ok()) throw new IOException("git says '" + there.sentence() + "'");
     }
 
     /// @param base what a new branch starts from; null if the branch is there

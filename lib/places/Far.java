@@ -59,7 +59,14 @@ final class Far {
     String prepared() throws IOException {
         var top = ShellWord.of(top());
         return "mkdir -p -m 700 " + ShellWord.of(base) + " && mkdir -p " + ShellWord.of(work()) + " || exit 1; { [ -e " + top + "/.git ] || "
-                + "git init -q " + top + "; git -C " + top + " config receive.denyCurrentBranch updateInstead; } >/dev/null 2>&1; ";
+                + "git init -q " + top + "; git -C " + top + " config receive.denyCurrentBranch updateInstead; " + known("user.name")
+                + known("user.email") + "} >/dev/null 2>&1; ";
+    }
+
+    /// Who commits there is who would commit here.
+    private String known(String who) throws IOException {
+        var known = Git.looking().run(cwd, "config", who);
+        return known.ok() ? "git -C " + ShellWord.of(top()) + " config " + who + " " + ShellWord.of(known.out().strip()) + "; " : "";
     }
 
     /// The place's folder there.
@@ -102,6 +109,23 @@ final class Far {
         }
     }
 
+    /// There, in a place's folder: the task with what it reads where that was brought to, and the folder in which it has its worktree.
+    ///
+    /// @param cwd null if that machine has our files
+    /// @throws UserError if it can't be done there
+    static Task there(Task task, int attempt, Path place, Path cwd) {
+        if (cwd == null) return task;
+        var dir = task.place().dir(cwd);
+        try {
+            if (Boolean.TRUE.equals(task.place().worktree())) Files.createDirectories(dir);
+            else if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder on " + place.getFileName()
+                    + ", which shares no files with where the run is: give the task a worktree, or a dir that is there");
+        } catch (IOException e) {
+            throw new UserError(dir + ": can't be made (" + RunFolder.reason(e) + ")");
+        }
+        return task.place().stdin() == null ? task : task.with(Settings.STDIN, place.resolve(Mirror.input(task.id(), attempt)));
+    }
+
     /// The task with its folder as it is called there.
     Task known(Task task) {
         var dir = task.place().dir();
@@ -110,24 +134,38 @@ final class Far {
 
     private synchronized Task brought(Task task, BooleanSupplier wanted) throws IOException, InterruptedException {
         var own = commits(Branches.of(run.id(), task.id()));
-        var others = new LinkedHashMap<String, String>();
-        for (var of : Worktree.builtOn(task, run.id()).toList()) others.putAll(commits(Branches.of(of[0], of[1])));
-        var from = task.place().base() != null ? commit(task.place().base()) : !own.isEmpty() ? own.values().iterator().next()
-                : others.isEmpty() ? commit("HEAD") : null;
-        var all = new LinkedHashMap<>(others);
-        all.putAll(own);
-        if (from != null) all.put("refs/orchestrate/from/" + from, from);
+        var dir = task.place().dir(cwd);
+        var from = own.isEmpty() ? commit(task.place().base() != null ? task.place().base() : worktrees().begun(task, dir))
+                : own.values().iterator().next();
+        var all = new LinkedHashMap<>(own);
+        if (own.isEmpty()) {
+            must("update-ref", began(task), from);
+            all.put(began(task), from);
+        }
         all.entrySet().removeIf(ref -> ref.getValue().equals(pushed.get(ref.getKey())));
         if (!all.isEmpty()) {
             // What a branch of ours has here is the later: each attempt's was brought home at its end.
-            var refs = all.entrySet().stream().map(ref -> "+" + ref.getValue() + ":" + ref.getKey()).toList();
             var argv = new ArrayList<>(List.of("push", "--quiet", url()));
-            argv.addAll(refs);
+            all.forEach((name, commit) -> argv.add("+" + commit + ":" + name));
             var end = insisting(argv, wanted);
             if (!end.ok()) throw new UserError("its worktree can't be made on " + host + ": git says '" + end.sentence() + "'");
             pushed.putAll(all);
         }
-        return from == null ? task.inWorktree() : task.inWorktree(from);
+        return task.inWorktree(from);
+    }
+
+    /// What its branch began with, whoever asks.
+    private String began(Task task) {
+        return "refs/orchestrate/from/" + run.id() + "/" + task.id();
+    }
+
+    private Worktree worktrees() {
+        return Worktree.ofOthers(cwd, run.id(), git);
+    }
+
+    private void must(String... args) throws IOException {
+        var end = git.run(cwd, args);
+        if (!end.ok()) throw new IOException("git says '" + end.sentence() + "'");
     }
 
     private String url() {
@@ -163,27 +201,29 @@ final class Far {
     ///
     /// @param kept   the ref that has it; null if none has
     /// @param wanted whether to insist if the line is cut
-    void fetch(String task, String kept, BooleanSupplier wanted) throws InterruptedException {
+    void fetch(Task task, String kept, BooleanSupplier wanted) throws InterruptedException {
         try {
-            String flaw = null;
-            for (var branch : Branches.of(run.id(), task)) {
-                var end = fetched(Saved.HEADS + branch, wanted);
-                flaw = end.ok() || end.err().contains(NONE) ? null : branch + ": git says '" + end.sentence() + "'";
-                if (end.ok()) synchronized (this) {
+            for (var branch : Branches.of(run.id(), task.id())) {
+                var here = "refs/orchestrate/far/" + branch;
+                var end = insisting(fetching("+" + Saved.HEADS + branch + ":" + here), wanted);
+                if (end.err().contains(NONE)) continue;
+                if (!end.ok()) throw new IOException("git says '" + end.sentence() + "'");
+                synchronized (this) {
+                    worktrees().bring(task, task.place().dir(cwd), branch, began(task), here);
                     pushed.putAll(commits(List.of(branch)));
                 }
-                if (end.ok() || flaw != null) break;
+                must("update-ref", "-d", here);
+                break;
             }
-            if (kept != null && !Branches.of(run.id(), task).contains(kept.replaceFirst("^" + Saved.HEADS, "")))
-                fetched(kept, wanted);
-            if (flaw != null) throw new IOException(flaw);
-        } catch (IOException e) {
-            System.err.println("orchestrate: what '" + task + "' has done on " + host + " is still there: " + e.getMessage());
+            if (kept != null && !Branches.of(run.id(), task.id()).contains(kept.replaceFirst("^" + Saved.HEADS, ""))
+                    && !insisting(fetching(kept + ":" + kept), wanted).ok()) throw new IOException(kept + " can't be brought home");
+        } catch (IOException | UserError e) {
+            System.err.println("orchestrate: what '" + task.id() + "' has done is still on " + host + ", in " + top() + ": "
+                    + e.getMessage());
         }
     }
 
-    private Git.Result fetched(String ref, BooleanSupplier wanted) throws IOException, InterruptedException {
-        return insisting(List.of("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", url(), "+" + ref + ":" + ref),
-                wanted);
+    private List<String> fetching(String ref) {
+        return List.of("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", url(), ref);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.stream.*;
-import lib.journal.RunFolder;
 import lib.machine.Caller;
 import lib.model.*;
 
@@ -167,7 +166,7 @@ final class Ssh implements Way {
     /// Gives it this program, once.
     private void send(Near near, Without without) throws IOException, InterruptedException {
         near.unreached("gets a copy of orchestrate");
-        var scratch = RunFolder.folders(folder.resolve("program"));
+        var scratch = Files.createTempDirectory("orchestrate");
         var there = ShellWord.of(without.folder());
         var packing = List.of(program().packed(scratch), new ProcessBuilder(argv(host, "p=" + there + "; umask 077; mkdir -p \"$p.$$\" && "
                 + "tar -C \"$p.$$\" -xf - && { [ -d \"$p\" ] || mv \"$p.$$\" \"$p\"; }")));
@@ -175,6 +174,10 @@ final class Ssh implements Way {
         started(near, sending);
         sending.getInputStream().transferTo(OutputStream.nullOutputStream());
         var why = why(sending, sending.getErrorStream());
+        try (var links = Files.list(scratch)) {
+            for (var link : links.toList()) Files.delete(link);
+        }
+        Files.delete(scratch);
         if (sending.exitValue() != 0) throw new IOException("a copy of orchestrate doesn't get there: " + why);
     }
 

@@ -106,8 +106,7 @@ public final class Worker {
     }
 
     private static Lock locked(Path folder, Thread reading) throws IOException, InterruptedException {
-        var next = folder.resolve(NEXT);
-        while (true) {
+        for (var next = folder.resolve(NEXT); ; Thread.sleep(AGAIN_MILLIS)) {
             try {
                 var lock = Lock.take(new RunFolder(folder));
                 Files.deleteIfExists(next);
@@ -115,7 +114,6 @@ public final class Worker {
             } catch (UserError e) {
                 if (!reading.isAlive()) throw e;
                 if (!Files.exists(next)) RunFolder.write(next, "");
-                Thread.sleep(AGAIN_MILLIS);
             }
         }
     }
@@ -132,7 +130,8 @@ public final class Worker {
         var begin = backlog.stream().filter(Request.Begin.class::isInstance).map(Request.Begin.class::cast).reduce((_, last) -> last)
                 .orElseThrow(() -> new UserError(folder + ": asked.jsonl has no beginning: the run that asks here is of another version"));
         var run = new RunFolder(folder.getParent().getParent());
-        var machine = new LocalHost(run, cwd == null ? Path.of(begin.cwd()) : cwd, begin.policy(), Map.of(), task -> values.of(task.id()), Consulted.NOBODY, 0);
+        var machine = new LocalHost(run, cwd == null ? Path.of(begin.cwd()) : cwd, begin.policy(), Map.of(),
+                task -> values.of(task.id()), Consulted.NOBODY, 0);
         host = machine;
         try (var _ = job ? new Interrupts(this::leave) : null) {
             for (var event : machine.open(List.of())) if (event instanceof Event.Sampled) tell(event);
@@ -237,8 +236,8 @@ public final class Worker {
             case Request.Bring b -> values.take(b);
             case Request.Drop d -> drop(d);
             case Request.Start s -> once(s.task(), s.attempt(), false, s.values(),
-                    () -> host.start(here(s.task(), s.attempt()), s.attempt(), s.slot(), s.gpus(), s.resume()),
-                    () -> host.adopt(here(s.task(), s.attempt()), s.attempt(), s.slot(),
+                    () -> host.start(Far.there(s.task(), s.attempt(), folder, cwd), s.attempt(), s.slot(), s.gpus(), s.resume()),
+                    () -> host.adopt(Far.there(s.task(), s.attempt(), folder, cwd), s.attempt(), s.slot(),
                             handles.get(key(s.task().id(), s.attempt(), false))));
             case Request.Verify v -> once(v.task(), v.attempt(), true, v.values(), () -> host.verify(v.task(), v.attempt(), v.slot()),
                     () -> host.verify(v.task(), v.attempt(), v.slot()));
@@ -250,20 +249,6 @@ public final class Worker {
             case Request.Behave b -> host.policy(b.policy());
             case Request.Leave _ -> leave(Signal.TERM);
         }
-    }
-
-    /// The task with what it reads where that was brought to, and the folder in which it has its worktree.
-    private Task here(Task task, int attempt) {
-        if (cwd == null) return task;
-        var dir = task.place().dir(cwd);
-        try {
-            if (Boolean.TRUE.equals(task.place().worktree())) Files.createDirectories(dir);
-            else if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder on " + folder.getFileName()
-                    + ", which shares no files with where the run is: give the task a worktree, or a dir that is there");
-        } catch (IOException e) {
-            throw new UserError(dir + ": can't be made (" + RunFolder.reason(e) + ")");
-        }
-        return task.place().stdin() == null ? task : task.with(Settings.STDIN, folder.resolve(Mirror.input(task.id(), attempt)));
     }
 
     /// Whatever was heard by a worker before this one, and isn't over, is taken up; if that was on another machine, or before this one was

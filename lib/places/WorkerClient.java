@@ -36,10 +36,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private volatile Policy policy;
     private volatile boolean closing, wanted, left;
     private Thread connecting, reading;
-    private final Map<String, Task> known = new ConcurrentHashMap<>();
-    private final Answers answers;
-    /// One after the other, what has to wait for git before it is asked of a machine without our files, and before it is told of it.
-    private final ExecutorService asking = onlyOne(), fetching = onlyOne();
+    private final Errands errands;
 
     /// @param answers what tasks may read of others
     /// @param facts   hears what happened
@@ -51,42 +48,19 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         this.cwd = cwd;
         this.policy = policy;
         this.clock = clock;
-        this.answers = answers;
         this.facts = facts;
-        this.story = new Story(clock, this::happened);
         try {
             RunFolder.folders(folder);
         } catch (IOException e) {
             throw new UserError(folder + ": can't be made (" + RunFolder.reason(e) + ")");
         }
         this.asked = new LineFile(folder.resolve("asked.jsonl"));
+        this.errands = new Errands(way, asked, answers, facts);
+        this.story = new Story(clock, fact -> errands.told(
+                fact instanceof Event.Sampled s ? new Event.Looked(s.at(), name, way.room(s)) : fact, this.policy));
         this.told = new LineFile(folder.resolve("told.jsonl"));
         greet();
         touch();
-    }
-
-    private static ExecutorService onlyOne() {
-        return Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
-    }
-
-    private void ask(Request request) {
-        if (way.far() == null) asked.append(request);
-        else asking.execute(() -> asked.append(request));
-    }
-
-    /// Where its worktree is elsewhere, an attempt has ended when its branch is here.
-    private void happened(Event.Fact fact) {
-        if (fact instanceof Event.Sampled s) facts.accept(new Event.Looked(s.at(), name, way.room(s)));
-        else if (fact instanceof Event.Ended e && way.far() instanceof Far far && known.get(e.task()) instanceof Task task
-                && policy.worktreeOf(task) && !(e.exit() instanceof Exit.NotStarted)) fetching.execute(() -> {
-                    try {
-                        far.fetch(e.task(), e.saved() == null ? null : e.saved().ref(), () -> !closing && !(e.exit() instanceof Exit.Lost));
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    }
-                    facts.accept(e);
-                });
-        else facts.accept(fact);
     }
 
     private synchronized void greet() {
@@ -108,42 +82,25 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     }
 
     void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume, Map<String, String> own) {
-        known.put(task.id(), task);
         story.follow(task.id(), attempt, false);
         bring(task.id(), own);
-        var names = List.copyOf(own.keySet());
-        if (!(way.far() instanceof Far far)) asked.append(new Request.Start(task, attempt, slot, gpus, resume, names));
-        else asking.execute(() -> {
-            try {
-                var ready = far.ready(task, attempt, policy, answers, () -> wants(task, attempt));
-                if (wants(task, attempt)) asked.append(new Request.Start(ready, attempt, slot, gpus, resume, names));
-            } catch (UserError e) {
-                story.refuse(task.id(), attempt, e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private boolean wants(Task task, int attempt) {
-        return !closing && story.follows(task.id(), attempt);
+        errands.start(new Request.Start(task, attempt, slot, gpus, resume, List.copyOf(own.keySet())), policy, story);
     }
 
     void verify(Task task, int attempt, int slot, Map<String, String> own) {
         story.follow(task.id(), attempt, true);
         bring(task.id(), own);
-        ask(new Request.Verify(way.far() instanceof Far far ? far.known(task) : task, attempt, slot, List.copyOf(own.keySet())));
+        errands.ask(new Request.Verify(errands.known(task), attempt, slot, List.copyOf(own.keySet())));
     }
 
     /// Goes on with what another process of this run has asked for, if it has.
     void find(Task task, int attempt) {
-        known.put(task.id(), task);
         story.follow(task.id(), attempt, false);
-        ask(new Request.Find(task, attempt));
+        errands.ask(new Request.Find(errands.known(task), attempt));
     }
 
     void signal(String task, int attempt, Signal signal) {
-        ask(new Request.Send(task, attempt, signal));
+        errands.ask(new Request.Send(task, attempt, signal));
     }
 
     void policy(Policy policy) {
@@ -249,7 +206,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     /// Should anything still run, its worker reads here, once it can, that it has to end.
     private void giveUp(String why) {
-        story.end(why, (task, attempt) -> ask(new Request.Drop(task, attempt)));
+        story.end(why, (task, attempt) -> errands.ask(new Request.Drop(task, attempt)));
     }
 
     /// Whether somebody doesn't want it any more.
@@ -327,8 +284,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        asking.shutdown();
-        fetching.shutdown();
+        errands.close();
         if (connecting == null) return;
         asked.append(new Request.Leave());
         reading.interrupt();

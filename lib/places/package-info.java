@@ -1,5 +1,5 @@
-//SOURCES Export.java Far.java FleetHost.java HostCheck.java LineFile.java Mirror.java Pilot.java Request.java SlurmQueue.java Ssh.java
-//SOURCES Story.java Told.java Values.java Way.java Worker.java WorkerClient.java
+//SOURCES Errands.java Export.java Far.java FleetHost.java HostCheck.java LineFile.java Mirror.java Pilot.java Request.java
+//SOURCES SlurmQueue.java Ssh.java Story.java Told.java Values.java Way.java Worker.java WorkerClient.java
 
 /// Places beyond this machine. A place is a folder that two machines share, with two files of one writer each: what the run asks
 /// (`asked.jsonl`) and what the place's worker tells (`told.jsonl`). The worker is a machine's own host behind them, so that trees,
