@@ -58,8 +58,8 @@ final class Far {
     /// For the shell there: makes the folders and the repository.
     String prepared() throws IOException {
         var top = ShellWord.of(top());
-        return "mkdir -p -m 700 " + ShellWord.of(base) + " && mkdir -p " + ShellWord.of(work()) + " || exit 1; { [ -e " + top + "/.git ] || "
-                + "git init -q " + top + "; git -C " + top + " config receive.denyCurrentBranch updateInstead; " + known("user.name")
+        return "mkdir -p -m 700 " + ShellWord.of(base) + " && mkdir -p " + ShellWord.of(work()) + " || exit 1; { [ -e " + top + "/.git ] "
+                + "|| git init -q " + top + "; git -C " + top + " config receive.denyCurrentBranch updateInstead; " + known("user.name")
                 + known("user.email") + "} >/dev/null 2>&1; ";
     }
 

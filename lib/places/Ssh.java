@@ -20,11 +20,6 @@ final class Ssh implements Way {
     private static final List<String> OPTIONS = List.of("-T", "-o", "BatchMode=yes", "-o", "ServerAliveInterval=5", "-o",
             "ServerAliveCountMax=3", "-o", "ConnectTimeout=10", "-o", "ControlMaster=no", "-o", "ControlPath=none");
     private static final long FAREWELL_SECONDS = 10;
-    /// Looked for there in this order, and known by what a JDK says of itself.
-    private static final String JAVAS = "\"$JAVA_HOME/bin/java\" \"$(command -v java)\" /usr/lib/jvm/*/bin/java /opt/*/bin/java "
-            + "\"$HOME\"/.sdkman/candidates/java/*/bin/java \"$HOME\"/.jbang/cache/jdks/*/bin/java";
-    private static final String STATE = "orchestrate-state ", JAVA = "orchestrate-java ", PROGRAM = "orchestrate-program ";
-    private static Export program;
 
     private final String host;
     private final Path folder, cwd;
@@ -55,7 +50,7 @@ final class Ssh implements Way {
         return new ProcessBuilder(argv(host, line)).redirectOutput(out).start();
     }
 
-    private static List<String> argv(String host, String line) {
+    static List<String> argv(String host, String line) {
         return Stream.concat(ssh().stream(), Stream.of(host, line)).toList();
     }
 
@@ -64,60 +59,23 @@ final class Ssh implements Way {
         return far.apart() ? far : null;
     }
 
-    private static synchronized Export program() {
-        if (program == null) program = Export.own();
-        return program;
-    }
-
-    /// A line by which the shell there tells where this program's files are, or would be, and which Java.
-    private static String question() {
-        return "h=${XDG_STATE_HOME:-$HOME/.local/state}/orchestrate; for j in " + JAVAS + "; do j=$(readlink -f \"$j\" 2>/dev/null); [ -x "
-                + "\"$j\" ] && grep -Eq '^JAVA_VERSION=\"(2[5-9]|[3-9][0-9])' \"${j%/bin/java}/release\" 2>/dev/null && break; j=; done; "
-                + "echo \"" + STATE + "$h\"; echo \"" + JAVA + "$j\"; [ ! -d \"$h/programs/" + program().hash() + "\" ] || echo \""
-                + PROGRAM + "$h\"";
-    }
-
-    /// What a machine without our files has said.
-    ///
-    /// @param java    null if it has none that will do
-    /// @param copied whether it has this program
-    record Without(String state, String java, boolean copied) {
-        /// Null if it said none of it.
-        private static Without of(List<String> said) {
-            return said(said, STATE) == null ? null
-                    : new Without(said(said, STATE), "".equals(said(said, JAVA)) ? null : said(said, JAVA), said(said, PROGRAM) != null);
-        }
-
-        private static String said(List<String> said, String what) {
-            return said.stream().filter(line -> line.startsWith(what)).map(line -> line.substring(what.length()).strip()).findFirst()
-                    .orElse(null);
-        }
-
-        private String folder() {
-            return state + "/programs/" + program().hash();
-        }
-
-        /// For the shell there.
-        private String line(Class<?> main, String... words) {
-            return "exec " + Way.java(java, program().path(folder()), main, words);
-        }
-    }
-
     /// A worker that finds another one there waits for its place.
     @Override
     public String work(Near near) throws IOException, InterruptedException {
         var token = ShellWord.of(Files.readString(folder.resolve(Worker.HOME)).strip());
         var shares = "[ \"$(cat " + ShellWord.of(folder.resolve(Worker.HOME).toString()) + " 2>/dev/null)\" = " + token + " ]";
-        var end = end(near, far.apart() ? question()
-                : "if " + shares + "; then " + Way.program(folder, Worker.class, folder.toString()) + "; else " + question() + "; fi");
-        var without = Without.of(end.said());
-        if (without == null) return end.why();
+        var end = end(near, far.apart() ? Copy.question()
+                : "if " + shares + "; then " + Way.program(folder, Worker.class, folder.toString()) + "; else " + Copy.question() + "; fi");
+        var copy = Copy.of(host, end.said());
+        if (copy == null) return end.why();
         var told = folder.resolve("told.jsonl");
-        if (!far.apart() && Files.exists(told) && Files.size(told) > 0) return "doesn't have the run's folder just now: let it share it again";
-        if (without.java == null) return "shares no files with this machine, and has no Java 25: install one there";
-        if (!without.copied) send(near, without);
-        far.settle(without.state);
-        return apart(near, far.prepared() + without.line(Worker.class, far.place(), far.work()));
+        if (!far.apart() && Files.exists(told) && Files.size(told) > 0) 
+            return "doesn't have the run's folder just now: let it share it again";
+        if (copy.java() == null) return Copy.NO_JAVA;
+        if (!copy.there()) near.unreached("gets a copy of orchestrate");
+        copy.send(process -> started(near, process));
+        far.settle(copy.state());
+        return apart(near, far.prepared() + copy.line(Worker.class, far.place(), far.work()));
     }
 
     /// How a line ended.
@@ -143,10 +101,10 @@ final class Ssh implements Way {
         return process;
     }
 
-    private static String why(Process process, InputStream error) throws IOException, InterruptedException {
+    static String why(Process process, InputStream error) throws IOException, InterruptedException {
         var why = Way.lastLine(error);
         int status = process.waitFor();
-        return why.isEmpty() ? "its worker ended with " + status : why;
+        return why.isEmpty() ? "what runs there ended with " + status : why;
     }
 
     private String apart(Near near, String words) throws IOException, InterruptedException {
@@ -161,24 +119,6 @@ final class Ssh implements Way {
         } finally {
             process.destroy();
         }
-    }
-
-    /// Gives it this program, once.
-    private void send(Near near, Without without) throws IOException, InterruptedException {
-        near.unreached("gets a copy of orchestrate");
-        var scratch = Files.createTempDirectory("orchestrate");
-        var there = ShellWord.of(without.folder());
-        var packing = List.of(program().packed(scratch), new ProcessBuilder(argv(host, "p=" + there + "; umask 077; mkdir -p \"$p.$$\" && "
-                + "tar -C \"$p.$$\" -xf - && { [ -d \"$p\" ] || mv \"$p.$$\" \"$p\"; }")));
-        var sending = ProcessBuilder.startPipeline(packing).getLast();
-        started(near, sending);
-        sending.getInputStream().transferTo(OutputStream.nullOutputStream());
-        var why = why(sending, sending.getErrorStream());
-        try (var links = Files.list(scratch)) {
-            for (var link : links.toList()) Files.delete(link);
-        }
-        Files.delete(scratch);
-        if (sending.exitValue() != 0) throw new IOException("a copy of orchestrate doesn't get there: " + why);
     }
 
     @Override

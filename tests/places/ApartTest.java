@@ -11,7 +11,8 @@ import tests.Cli;
 @Tag("slow")
 @Timeout(180)
 class ApartTest extends OwnHosts {
-    private static final String WAIT = "echo begin >>ran.{}; echo begun; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}; echo over";
+    private static final String WAIT = "echo begin >>ran.{}; echo begun; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}; "
+            + "echo over";
     private static final int TASKS = 5;
 
     ApartTest() {
@@ -120,7 +121,7 @@ class ApartTest extends OwnHosts {
                 """);
         Files.createDirectory(cli.cwd().resolve("sub"));
         var end = cli.run("run", "tasks.yaml").exits(1);
-        assertTrue(end.out().contains("there is no such folder on a, which shares no files with where the run is: give the task a worktree"),
+        assertTrue(end.out().contains("no such folder on a, which shares no files with where the run is: give the task a worktree"),
                 end.out());
     }
 }

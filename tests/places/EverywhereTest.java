@@ -19,13 +19,17 @@ import tools.jackson.databind.node.*;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EverywhereTest {
+    private static final String START = "cat >asked; echo \"{\\\"meta\\\":{\\\"id\\\":\\\"S1\\\"}}\"; echo half >work.txt; "
+            + "echo \"429 rate limit\" >&2; exit 1";
+    private static final String GO_ON = "test -e asked && echo \"{\\\"meta\\\":{\\\"id\\\":\\\"$0\\\"}}\" && echo rest >>work.txt && "
+            + "echo \"{\\\"final\\\":\\\"all $(cat asked)\\\"}\"";
     private static final String MANIFEST = """
             backoff: 0s
             retries: 1
             profiles:
               helper:
-                command: [sh, -c, 'cat >asked; echo "{\\"meta\\":{\\"id\\":\\"S1\\"}}"; echo half >work.txt; echo "429 rate limit" >&2; exit 1']
-                resume: [sh, -c, 'test -e asked && echo "{\\"meta\\":{\\"id\\":\\"$0\\"}}" && echo rest >>work.txt && echo "{\\"final\\":\\"all $(cat asked)\\"}"', '{session}', '{prompt}']
+                command: [sh, -c, 'START']
+                resume: [sh, -c, 'GO_ON', '{session}', '{prompt}']
                 session: /meta/id
                 result: /final
             tasks:
@@ -42,7 +46,7 @@ class EverywhereTest {
               - {id: fed, command: cat, stdin: given}
               - {id: checked, command: echo fine, verify: 'echo looked; test 1 = 2'}
               - {id: secret, command: 'test "${#SECRET}" = 7', env: {SECRET: hunter2}}
-            """;
+            """.replace("START", START).replace("GO_ON", GO_ON);
     /// What is another one each time, or elsewhere.
     private static final Set<String> PASSING = Set.of("place", "start_time", "end_time", "duration", "pid", "slot", "waited", "commit",
             "checked_time", "cpu", "cpu_seconds", "memory", "peak_memory", "expected_memory");

@@ -37,7 +37,8 @@ abstract class OwnHosts {
     void machines() throws IOException {
         var env = new HashMap<>(Map.of("SSH_BASE_PORT", "" + (BASE + (apart ? 10 : 0))));
         if (apart) env.put("SSH_WITHOUT", temp.resolve("runs").toString());
-        DocShell.below(temp).cli.with(env).other(Repo.path("tests/places/hosts-up.sh").toString(), hosts.toString(), "a", "b", "c").exits(0);
+        DocShell.below(temp).cli.with(env).other(Repo.path("tests/places/hosts-up.sh").toString(), hosts.toString(), "a", "b", "c")
+                .exits(0);
     }
 
     @AfterAll
