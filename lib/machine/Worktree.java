@@ -208,8 +208,15 @@ public final class Worktree {
             var latest = latest(root, task);
             if (Files.isSymbolicLink(latest) || !Files.exists(latest)) RunFolder.link(latest, Path.of(run).resolve(task.id()));
         }
-        var there = git(path, "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "-B", branch, tip);
-        if (!there.ok()) throw new IOException("git says '" + there.sentence() + "'");
+        boolean on = git(path, "symbolic-ref", "--quiet", "HEAD").out().strip().equals(Saved.HEADS + branch);
+        // Of two trees: what somebody has changed there is not lost.
+        if (on) must(path, "read-tree", "-m", "-u", "HEAD", tip);
+        must(path, "update-ref", "-m", "orchestrate: brought home", Saved.HEADS + branch, tip);
+    }
+
+    private void must(Path dir, String... args) throws IOException {
+        var end = git(dir, args);
+        if (!end.ok()) throw new IOException("git says '" + end.sentence() + "'");
     }
 
     /// @param base what a new branch starts from; null if the branch is there

@@ -51,7 +51,7 @@ record Copy(String host, String state, String java, boolean there) {
 
     /// For the shell there.
     String line(Class<?> main, String... words) {
-        return "exec " + Way.java(java, program().path(folder()), main, words);
+        return "exec " + Remote.java(java, program().path(folder()), main, words);
     }
 
     /// Gives it this program, once.
@@ -64,10 +64,10 @@ record Copy(String host, String state, String java, boolean there) {
             var line = "p=" + ShellWord.of(folder()) + "; umask 077; mkdir -p \"$p.$$\" && tar -C \"$p.$$\" -xf - && { [ -d \"$p\" ] || "
                     + "mv \"$p.$$\" \"$p\"; }";
             var sending = ProcessBuilder.startPipeline(List.of(program().packed(scratch),
-                    new ProcessBuilder(Ssh.argv(host, line)))).getLast();
+                    new ProcessBuilder(Remote.argv(host, line)))).getLast();
             started.accept(sending);
             sending.getInputStream().transferTo(OutputStream.nullOutputStream());
-            var why = Ssh.why(sending, sending.getErrorStream());
+            var why = Remote.why(sending, sending.getErrorStream());
             if (sending.exitValue() != 0) throw new IOException("a copy of orchestrate doesn't get there: " + why);
         } finally {
             try (var links = Files.list(scratch)) {

@@ -31,7 +31,7 @@ final class Far {
         this.place = place;
         this.cwd = cwd;
         this.run = new RunFolder(place.getParent().getParent());
-        this.git = Git.writing(place).with("GIT_SSH_COMMAND", Ssh.words());
+        this.git = Git.writing(place).with("GIT_SSH_COMMAND", Remote.words());
         try {
             base = Files.exists(place.resolve(MARK)) ? Files.readString(place.resolve(MARK)).strip() : null;
         } catch (IOException e) {

@@ -30,7 +30,7 @@ public record HostCheck(String host, String unreached, String said, boolean apar
             var shared = "[ -e " + ShellWord.of(token.toString()) + " ]";
             var answers = new ArrayList<Future<HostCheck>>();
             for (var host : hosts.slots().keySet()) answers.add(asking.submit(() -> ask(host, "if " + shared + "; then "
-                    + Way.program(folder, main, words) + "; else " + Copy.question() + "; fi", main, words)));
+                    + Remote.program(folder, main, words) + "; else " + Copy.question() + "; fi", main, words)));
             var all = new ArrayList<HostCheck>();
             for (var answer : answers) all.add(answer.get());
             return all;
@@ -57,9 +57,9 @@ public record HostCheck(String host, String unreached, String said, boolean apar
     }
 
     private static HostCheck said(String host, String line) throws IOException, InterruptedException, ExecutionException {
-        var process = Ssh.start(host, line, ProcessBuilder.Redirect.PIPE);
+        var process = Remote.start(host, line);
         process.getOutputStream().close();
-        var error = new FutureTask<>(() -> Way.lastLine(process.getErrorStream()));
+        var error = new FutureTask<>(() -> Remote.lastLine(process.getErrorStream()));
         Thread.ofVirtual().start(error);
         Double ahead = null;
         var said = new StringBuilder();

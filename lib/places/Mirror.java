@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ final class Mirror {
     private static final Pattern PASSING = Pattern.compile("git\\d+\\.(in|out|err)|wip\\d+");
     private static final int PIECE = 1 << 16, HAS = -1, CUT = -2, BEGINS = -3;
     private static final long LOOK_MILLIS = 5, GROWN_NANOS = 200_000_000, TOUCH_NANOS = 5_000_000_000L;
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Path run;
     private final String place;
@@ -70,6 +72,7 @@ final class Mirror {
         for (var part : List.of("logs", "results")) RunFolder.folders(mirror.run.resolve(part));
         for (var name : List.of("asked.jsonl", "told.jsonl")) mirror.has(mirror.place + name);
         mirror.frame("", 0, BEGINS);
+        mirror.flush();
         mirror.receiving = Thread.ofVirtual().start(() -> mirror.receive(new DataInputStream(new BufferedInputStream(in, PIECE)),
                 name -> name.startsWith(mirror.place)));
         mirror.begun.await();
@@ -82,10 +85,10 @@ final class Mirror {
         return receiving;
     }
 
-    /// What was told until now is told.
+    /// What was told until now is told, unless nobody listens.
     void close() throws InterruptedException {
         over = true;
-        telling.join();
+        telling.join(FAREWELL);
     }
 
     private static String line(InputStream in) throws IOException {
@@ -100,7 +103,7 @@ final class Mirror {
         long known = size(run.resolve(told));
         grown(told, run.resolve(told), known);
         attempts.feed(run.resolve(told), known);
-        for (var attempt : attempts.open) for (var name : files(attempt)) has(name);
+        for (var attempt : attempts.open()) for (var name : files(attempt)) has(name);
         has(told);
         var asked = place + "asked.jsonl";
         var path = run.resolve(asked);
@@ -118,13 +121,14 @@ final class Mirror {
             }
             if (first) frame("", 0, BEGINS);
             first = false;
+            flush();
         }
     }
 
     /// What tasks read goes before the request that starts them.
     private long inputs(Path asked, long from, long to, Lines lines, Path cwd) throws IOException {
         var names = new ArrayList<Request.Start>();
-        long at = pieces(asked, from, to, (bytes, n) -> lines.feed(bytes, n, raw -> {
+        long at = LineFile.pieces(asked, from, to, (bytes, n) -> lines.feed(bytes, n, raw -> {
             if (LineFile.parsed(Request.class, raw.text()) instanceof Request.Start start && start.task().place().stdin() != null)
                 names.add(start);
         }));
@@ -145,18 +149,19 @@ final class Mirror {
         var told = run.resolve(name);
         try {
             attempts.feed(told, there.getOrDefault(name, 0L));
-            attempts.over.clear();
+            attempts.over().clear();
             for (long looked = 0; ; Thread.sleep(LOOK_MILLIS)) {
                 boolean last = over;
                 long end = size(told);
                 attempts.feed(told, end);
-                for (var attempt : attempts.over) copied(attempt);
-                attempts.over.clear();
+                for (var attempt : attempts.over()) copied(attempt);
+                attempts.over().clear();
                 if (last || System.nanoTime() - looked > GROWN_NANOS) {
-                    for (var attempt : attempts.open) copied(attempt);
+                    for (var attempt : attempts.open()) copied(attempt);
                     looked = System.nanoTime();
                 }
                 grown(name, told, end);
+                flush();
                 if (last) return;
             }
         } catch (IOException | InterruptedException e) {
@@ -198,27 +203,12 @@ final class Mirror {
             var at = new long[] {before == null ? 0 : before > size ? size : before};
             there.put(name, at[0]);
             if (at[0] == size) return;
-            pieces(file, at[0], size, (bytes, n) -> {
+            LineFile.pieces(file, at[0], size, (bytes, n) -> {
                 frame(name, at[0], n, bytes);
                 there.put(name, at[0] += n);
             });
         } catch (NoSuchFileException e) {
             // It is gone, or not there yet.
-        }
-    }
-
-    private interface Piece {
-        void take(byte[] bytes, int n) throws IOException;
-    }
-
-    private static long pieces(Path file, long from, long to, Piece each) throws IOException {
-        if (from >= to) return from;
-        try (var channel = FileChannel.open(file, READ)) {
-            var buffer = ByteBuffer.allocate(PIECE);
-            long at = from;
-            for (int n; at < to && (n = channel.read(buffer.clear().limit((int) Math.min(PIECE, to - at)), at)) > 0; at += n)
-                each.take(buffer.array(), n);
-            return at;
         }
     }
 
@@ -231,6 +221,9 @@ final class Mirror {
         out.writeLong(at);
         out.writeInt(n);
         out.write(bytes, 0, Math.max(0, n));
+    }
+
+    private synchronized void flush() throws IOException {
         out.flush();
     }
 
@@ -264,31 +257,5 @@ final class Mirror {
             else for (var rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) at += channel.write(rest, at);
         }
         if (name.equals(place + Worker.HOME)) Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
-    }
-
-    /// Which attempts go on, by what is told of them.
-    private static final class Attempts {
-        /// Their folders' names.
-        private final Set<String> open = new LinkedHashSet<>();
-        /// Of which the end was told since somebody looked.
-        private final Set<String> over = new LinkedHashSet<>();
-        private final Lines lines = new Lines(Integer.MAX_VALUE, Integer.MAX_VALUE);
-        private long read;
-
-        void feed(Path told, long end) throws IOException {
-            read = pieces(told, read, end, (bytes, n) -> lines.feed(bytes, n, raw -> hear(raw.text())));
-        }
-
-        private void hear(String line) {
-            var told = LineFile.parsed(Told.class, line);
-            if (told != null) switch (told) {
-                case Told.Heard h -> open.add("tasks/" + h.task() + "/" + h.attempt());
-                case Told.Happened(var event, _) when Set.of("ended", "verified").contains(event.path("type").asString("")) -> {
-                    var attempt = "tasks/" + event.path("task").asString("") + "/" + event.path("attempt").asInt(0);
-                    if (open.remove(attempt)) over.add(attempt);
-                }
-                case Told.Happened _, Told.Welcome _, Told.Alive _, Told.Leaving _, Told.Left _ -> {}
-            }
-        }
     }
 }

@@ -13,8 +13,8 @@ import lib.model.*;
 /// and, by one that looks and ends, whether a node has this folder and the same Java.
 public final class SlurmCheck {
     /// What no waiting mends.
-    private static final Pattern NEVER = Pattern.compile("(?i)more processors requested|invalid (partition|account|qos|feature|generic|node|"
-            + "job name|licen[cs]e|gres|reservation)|requested node configuration is not available|unrecognized option|invalid numeric value");
+    private static final Pattern NEVER = Pattern.compile("(?i)more processors requested|invalid (partition|account|qos|feature|generic|"
+            + "node|job name|licen[cs]e|gres|reservation|numeric value)|requested node configuration is not available|unrecognized option");
     private static final String PARTITION = "--partition";
     private static final int AT_ONCE_SECONDS = 30;
 

@@ -5,20 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.stream.*;
-import lib.machine.Caller;
 import lib.model.*;
 
 /// The way to a machine: the `ssh` program, so that jump hosts, agents and hardware keys of the user's own configuration work. It knows one
 /// host by the name the user has for it, and nothing of what runs there. A machine that doesn't have the place's folder, as home has just
 /// made it, gets one of its own, and this program, by the same ssh.
 final class Ssh implements Way {
-    /// What ssh is called, with options of the user's, as `GIT_SSH_COMMAND` has it for git.
-    private static final String COMMAND = "ORCHESTRATE_SSH";
-    /// A line that is cut is known to be after fifteen seconds; nobody is there to be asked for a password; a connection of our own ends
-    /// with us.
-    private static final List<String> OPTIONS = List.of("-T", "-o", "BatchMode=yes", "-o", "ServerAliveInterval=5", "-o",
-            "ServerAliveCountMax=3", "-o", "ConnectTimeout=10", "-o", "ControlMaster=no", "-o", "ControlPath=none");
     private static final long FAREWELL_SECONDS = 10;
 
     private final String host;
@@ -36,24 +28,6 @@ final class Ssh implements Way {
         this.far = new Far(host, folder, cwd);
     }
 
-    private static List<String> ssh() {
-        return Stream.concat(Stream.of(Caller.environment().getOrDefault(COMMAND, "ssh").strip().split("\\s+")), OPTIONS.stream()).toList();
-    }
-
-    /// As git is told.
-    static String words() {
-        return ShellWord.all(ssh());
-    }
-
-    /// A process here that is one of a line for the shell there.
-    static Process start(String host, String line, ProcessBuilder.Redirect out) throws IOException {
-        return new ProcessBuilder(argv(host, line)).redirectOutput(out).start();
-    }
-
-    static List<String> argv(String host, String line) {
-        return Stream.concat(ssh().stream(), Stream.of(host, line)).toList();
-    }
-
     @Override
     public Far far() {
         return far.apart() ? far : null;
@@ -64,8 +38,8 @@ final class Ssh implements Way {
     public String work(Near near) throws IOException, InterruptedException {
         var token = ShellWord.of(Files.readString(folder.resolve(Worker.HOME)).strip());
         var shares = "[ \"$(cat " + ShellWord.of(folder.resolve(Worker.HOME).toString()) + " 2>/dev/null)\" = " + token + " ]";
-        var end = end(near, far.apart() ? Copy.question()
-                : "if " + shares + "; then " + Way.program(folder, Worker.class, folder.toString()) + "; else " + Copy.question() + "; fi");
+        var here = Remote.program(folder, Worker.class, folder.toString());
+        var end = end(near, far.apart() ? Copy.question() : "if " + shares + "; then " + here + "; else " + Copy.question() + "; fi");
         var copy = Copy.of(host, end.said());
         if (copy == null) return end.why();
         var told = folder.resolve("told.jsonl");
@@ -84,10 +58,10 @@ final class Ssh implements Way {
     private record End(List<String> said, String why) {}
 
     private End end(Near near, String words) throws IOException, InterruptedException {
-        var process = started(near, new ProcessBuilder(argv(host, words)).start());
+        var process = started(near, Remote.start(host, words));
         var said = new FutureTask<>(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList());
         Thread.ofVirtual().start(said);
-        var why = why(process, process.getErrorStream());
+        var why = Remote.why(process, process.getErrorStream());
         try {
             return new End(said.get(), why);
         } catch (ExecutionException e) {
@@ -101,15 +75,9 @@ final class Ssh implements Way {
         return process;
     }
 
-    static String why(Process process, InputStream error) throws IOException, InterruptedException {
-        var why = Way.lastLine(error);
-        int status = process.waitFor();
-        return why.isEmpty() ? "what runs there ended with " + status : why;
-    }
-
     private String apart(Near near, String words) throws IOException, InterruptedException {
-        var process = started(near, new ProcessBuilder(argv(host, words)).start());
-        var why = new FutureTask<>(() -> why(process, process.getErrorStream()));
+        var process = started(near, Remote.start(host, words));
+        var why = new FutureTask<>(() -> Remote.why(process, process.getErrorStream()));
         Thread.ofVirtual().start(why);
         try {
             Mirror.home(folder, cwd, process.getInputStream(), process.getOutputStream());

@@ -13,7 +13,7 @@ import tests.Cli;
 class ApartTest extends OwnHosts {
     private static final String WAIT = "echo begin >>ran.{}; echo begun; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}; "
             + "echo over";
-    private static final int TASKS = 5;
+    private static final int TASKS = 5, ROUNDS = Integer.parseInt(System.getenv().getOrDefault("PLACES_ROUNDS", "4"));
 
     ApartTest() {
         super(true);
@@ -84,6 +84,49 @@ class ApartTest extends OwnHosts {
         assertEquals(once(), ledgers());
         assertEquals(TASKS, cli.events("started").size());
         for (int i = 1; i <= TASKS; i++) assertEquals("begun\nover\n", said(i));
+    }
+
+    /// Nobody says that it is cut, and who is at its other end there doesn't know.
+    @Test
+    void aSilentLineEndsNothing() throws Exception {
+        var run = begun();
+        var power = ProcessHandle.of(Long.parseLong(Cli.text(hosts.resolve("a.pid")).strip())).orElseThrow();
+        var lines = power.descendants().filter(p -> p.info().commandLine().filter(c -> c.contains("sshd: ")).isPresent()).toList();
+        for (var line : lines) new ProcessBuilder("kill", "-STOP", "" + line.pid()).start().waitFor();
+        go();
+        run.end().exits(0);
+        for (var line : lines) if (line.isAlive()) new ProcessBuilder("kill", "-CONT", "" + line.pid()).start().waitFor();
+        assertEquals(once(), ledgers());
+        assertEquals(TASKS, cli.events("started").size());
+        for (int i = 1; i <= TASKS; i++) assertEquals("begun\nover\n", said(i));
+    }
+
+    /// However often, and whenever: each attempt is there once, and its branch is here.
+    @Test
+    void anOrchestratorMayDieAtAnyMoment() throws Exception {
+        for (var line : List.of("git init -q .", "git config user.name Me", "git config user.email me@localhost",
+                "git commit -q --allow-empty -m one")) cli.other("sh", "-c", line).exits(0);
+        var tasks = IntStream.rangeClosed(1, 16).mapToObj(Integer::toString).toList();
+        var words = new ArrayList<>(List.of("run", "--worktree", "--hosts", "a:2,b:2,c:1",
+                "echo begin >>ran; sleep 0.2; echo end >>ran; git add ran; git commit -qm done", ":::"));
+        words.addAll(tasks);
+        var random = new Random(17);
+        var run = cli.start(words.toArray(String[]::new));
+        for (int i = 0; i < ROUNDS; i++) {
+            cli.awaitEvents("joined", 3);
+            for (long until = System.nanoTime() + random.nextInt(3_000) * 1_000_000L; System.nanoTime() < until
+                    && cli.events("settled").size() < tasks.size(); ) LockSupport.parkNanos(1_000_000);
+            if (run.process().isAlive()) run.signal("KILL").end();
+            run = cli.start("recover");
+        }
+        run.end();
+        if (!Files.exists(cli.latest().resolve("aggregate-report.json"))) cli.run("recover").exits(0);
+        assertEquals(tasks.size(), cli.events("settled").size());
+        for (var task : tasks) {
+            var branch = "orchestrate/" + cli.latest().toRealPath().getFileName() + "/" + task;
+            assertEquals("begin\nend\n", cli.other("git", "show", branch + ":ran").exits(0).out(), branch);
+            assertEquals("begin\nend\n", Cli.text(cli.cwd().resolve(".worktrees/" + task + "/ran")));
+        }
     }
 
     /// Its memory was on its disk, and that is gone as well.
