@@ -12,7 +12,7 @@ import lib.model.ShellWord;
 /// @param java  null if it has none that will do
 /// @param there whether it has this program already
 record Copy(String host, String state, String java, boolean there) {
-    static final String NO_JAVA = "shares no files with this machine, and has no Java 25: install one there, and say where by JAVA_HOME "
+    static final String NO_JAVA = "shares no files with this machine, and has no Java 25: install one there, and say where by --java "
             + "if it isn't on the PATH, in /usr/lib/jvm or /opt";
     /// Looked for there in this order, and known by what a JDK says of itself.
     private static final String JAVAS = "\"$JAVA_HOME/bin/java\" \"$(command -v java)\" /usr/lib/jvm/*/bin/java /opt/*/bin/java "
@@ -26,18 +26,22 @@ record Copy(String host, String state, String java, boolean there) {
     }
 
     /// A line for the shell there, by which it tells where this program is, or would be, and which Java.
-    static String question() {
-        return "h=${XDG_STATE_HOME:-$HOME/.local/state}/orchestrate; for j in " + JAVAS + "; do j=$(readlink -f \"$j\" 2>/dev/null); [ -x "
-                + "\"$j\" ] && grep -Eq '^JAVA_VERSION=\"(2[5-9]|[3-9][0-9])' \"${j%/bin/java}/release\" 2>/dev/null && break; j=; done; "
-                + "echo \"" + STATE + "$h\"; echo \"" + JAVA + "$j\"; [ ! -d \"$h/programs/" + program().hash() + "\" ] || echo \""
-                + PROGRAM + "$h\"";
+    ///
+    /// @param java the one to take, or its home; null is any
+    static String question(String java) {
+        var javas = java == null ? JAVAS : ShellWord.of(java) + " " + ShellWord.of(java + "/bin/java");
+        return "h=${XDG_STATE_HOME:-$HOME/.local/state}/orchestrate; for j in " + javas + "; do j=$(readlink -f \"$j\" 2>/dev/null); "
+                + "[ -f \"$j\" ] && [ -x \"$j\" ] && grep -Eq '^JAVA_VERSION=\"(2[5-9]|[3-9][0-9])' \"${j%/bin/java}/release\" "
+                + "2>/dev/null && break; j=; done; "
+                + "echo \"" + STATE + "$h\"; echo \"" + JAVA + "$j\"; echo \"" + PROGRAM + "\" $(ls \"$h/programs\" 2>/dev/null)";
     }
 
     /// What it has answered; null if it hasn't.
     static Copy of(String host, List<String> said) {
         var state = answer(said, STATE);
         var java = answer(said, JAVA);
-        return state == null ? null : new Copy(host, state, java == null || java.isEmpty() ? null : java, answer(said, PROGRAM) != null);
+        return state == null ? null : new Copy(host, state, java == null || java.isEmpty() ? null : java,
+                answer(said, PROGRAM) instanceof String all && List.of(all.split("\\s+")).contains(program().hash()));
     }
 
     private static String answer(List<String> said, String what) {

@@ -30,7 +30,7 @@ public record HostCheck(String host, String unreached, String said, boolean apar
             var shared = "[ -e " + ShellWord.of(token.toString()) + " ]";
             var answers = new ArrayList<Future<HostCheck>>();
             for (var host : hosts.slots().keySet()) answers.add(asking.submit(() -> ask(host, "if " + shared + "; then "
-                    + Remote.program(folder, main, words) + "; else " + Copy.question() + "; fi", main, words)));
+                    + Remote.program(folder, main, words) + "; else " + Copy.question(null) + "; fi", main, words)));
             var all = new ArrayList<HostCheck>();
             for (var answer : answers) all.add(answer.get());
             return all;

@@ -16,15 +16,18 @@ final class Ssh implements Way {
     private final String host;
     private final Path folder, cwd;
     private final Far far;
+    private final String java;
     private volatile Process line;
 
     /// @param host   as `ssh_config` knows it
     /// @param folder the place's
     /// @param cwd    the folder the run was started in
-    Ssh(String host, Path folder, Path cwd) {
+    /// @param java   the one it has, if it has none of our files; null is any
+    Ssh(String host, Path folder, Path cwd, String java) {
         this.host = host;
         this.folder = folder;
         this.cwd = cwd;
+        this.java = java;
         this.far = new Far(host, folder, cwd);
     }
 
@@ -39,11 +42,12 @@ final class Ssh implements Way {
         var token = ShellWord.of(Files.readString(folder.resolve(Worker.HOME)).strip());
         var shares = "[ \"$(cat " + ShellWord.of(folder.resolve(Worker.HOME).toString()) + " 2>/dev/null)\" = " + token + " ]";
         var here = Remote.program(folder, Worker.class, folder.toString());
-        var end = end(near, far.apart() ? Copy.question() : "if " + shares + "; then " + here + "; else " + Copy.question() + "; fi");
+        var question = Copy.question(java);
+        var end = end(near, far.apart() ? question : "if " + shares + "; then " + here + "; else " + question + "; fi");
         var copy = Copy.of(host, end.said());
         if (copy == null) return end.why();
         var told = folder.resolve("told.jsonl");
-        if (!far.apart() && Files.exists(told) && Files.size(told) > 0) 
+        if (!far.apart() && Files.exists(told) && Files.size(told) > 0)
             return "doesn't have the run's folder just now: let it share it again";
         if (copy.java() == null) return Copy.NO_JAVA;
         if (!copy.there()) near.unreached("gets a copy of orchestrate");

@@ -124,7 +124,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
                 String why;
                 try {
                     why = way.work(this);
-                } catch (IOException e) {
+                } catch (IOException | UserError e) {
                     why = String.valueOf(e.getMessage());
                 }
                 if (closing) return;

@@ -20,11 +20,11 @@ asking for anything, the next what is there, and the third runs something.
     orchestrate run --hosts build1:8 'hostname; echo {}' ::: a b c
 
 Nothing has to be installed there but Java 25, found by JAVA_HOME, on the PATH, in
-/usr/lib/jvm, /opt, or where SDKMAN and JBang put it; for tasks with a worktree git
-as well. A host that shares the run's folder with this machine, under the same path
-(NFS, say), is used as it is, with the tasks' folders and this Java; nothing tells it
-but that the folder, as it was just made, is there. Any other is given what it needs,
-below ~/.local/state/orchestrate there (or XDG_STATE_HOME):
+/usr/lib/jvm, /opt, or where SDKMAN and JBang put it, or named by --java /opt/jdk-25;
+for tasks with a worktree git as well. A host that shares the run's folder with this
+machine, under the same path (NFS, say), is used as it is, with the tasks' folders and
+this Java; that the folder is there, as it was just made, tells it. Any other host is
+given what it needs, below ~/.local/state/orchestrate there (or XDG_STATE_HOME):
 
     programs/HASH       a copy of orchestrate, once
     far/NAME/work       a folder and repository that stand for the one of the run

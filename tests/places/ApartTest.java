@@ -163,6 +163,10 @@ class ApartTest extends OwnHosts {
                   - {id: tree, command: echo x, worktree: true}
                 """);
         Files.createDirectory(cli.cwd().resolve("sub"));
+        var without = cli.start("run", "--hosts", "a:1", "--java", "/usr", "echo {}", ":::", "1");
+        cli.awaitEvents("unreached", 1);
+        assertTrue(cli.run("status").exits(0).out().contains("place a shares no files with this machine, and has no Java 25: install one"));
+        without.signal("TERM").end();
         var end = cli.run("run", "tasks.yaml").exits(1);
         assertTrue(end.out().contains("no such folder on a, which shares no files with where the run is: give the task a worktree"),
                 end.out());
