@@ -5,10 +5,11 @@
 //SOURCES Identity.java InTime.java Interrupts.java JdkLauncher.java JsonOf.java Keeper.java KeeperClient.java KnownNeeds.java
 //SOURCES KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java
 //SOURCES NativeFunction.java Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java
-//SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java Prospect.java Pulse.java Remains.java Removal.java Sampler.java
-//SOURCES SessionFile.java Setup.java Shared.java SideCommand.java SmallShell.java SpawnedProcess.java Spawner.java Startable.java
-//SOURCES Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java Weighing.java WorkDone.java
-//SOURCES WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java WorktreeRepair.java
+//SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java PromptText.java Prospect.java Pulse.java Remains.java
+//SOURCES Removal.java Sampler.java SessionFile.java Setup.java Shared.java SideCommand.java SmallShell.java SpawnedProcess.java
+//SOURCES Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java
+//SOURCES Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java
+//SOURCES WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -23,7 +24,7 @@
 /// [TrialWorktree], `OwnRoom`, [Lock]; what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
 /// recipe's own code: [Consulted], `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what
 /// `EarlierRuns` have of it, or the `BestOf` several tries, by `Bequest`, and their [Prospect]; and [FileControls], [Following],
-/// [Strangers], [Answers], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
+/// [Strangers], [Answers], [PromptText], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;
