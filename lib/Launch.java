@@ -12,6 +12,7 @@ import lib.input.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
+import lib.places.SlurmCheck;
 import lib.report.*;
 import lib.terminal.*;
 
@@ -238,6 +239,7 @@ record Launch(List<Task> tasks, Policy policy, Surroundings surroundings) {
         OwnRoom.checkGpus(policy.resources());
         var needs = WorktreeNeeds.check(tasks, policy, cwd);
         Exporter.check(policy.metrics(), cwd);
+        if (policy.hosts() != null && policy.hosts().jobs() != null) SlurmCheck.refused(policy.hosts().jobs());
         return needs;
     }
 

@@ -123,6 +123,20 @@ check "integrate: it tells how to take it over" told "git merge --ff-only orches
 check "integrate: all is well" is 0
 check "integrate: the checkout is as it was" [ ! -e attempts ]
 
+prepare_places() {
+    repository
+    printf '# chores\necho one >one.txt; hostname\nexit 3\n' >chores.txt
+    # An ssh that gets no further than here.
+    printf '#!/bin/sh\nfor line; do :; done\nexec sh -c "$line"\n' >"$scratch/bin/nowhere" && chmod +x "$scratch/bin/nowhere"
+    export ORCHESTRATE_SSH=$scratch/bin/nowhere
+}
+recipe places m1:2,m2:1 chores.txt
+check "places: one failed" is 1
+check "places: on which machine" has .orchestrate/latest/events.jsonl '"place":"m1"'
+check "places: what it did is here" has .worktrees/line-1/one.txt one
+check "places: a report" has places.md line-2
+unset ORCHESTRATE_SSH
+
 prepare_compose() { :; }
 recipe compose 'echo step 1; echo connection refused >&2; exit 2'
 check "compose: the throttle" told "room for 4"
@@ -130,7 +144,7 @@ check "compose: the classifier" told "judged transient by plain:connection"
 check "compose: the aggregator" told "alone"
 check "compose: no run was made" [ ! -e .orchestrate ]
 
-for name in matrix fanout loop review nightly integrate compose; do
+for name in matrix fanout loop review nightly integrate places compose; do
     mkdir -p "$scratch/bare" && cd "$scratch/bare" || exit 1
     out=$("$here/jbang" "$here/recipes/$name.java" 2>&1 </dev/null)
     status=$?

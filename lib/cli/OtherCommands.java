@@ -19,8 +19,15 @@ final class OtherCommands {
             description = "Which agents are found here, their versions and logins, which accounts are held, how processes "
                     + "are kept together.")
     static int doctor(@Option(names = "--json", description = "A line of JSON for each.") boolean json,
-            @Option(names = "--hosts", paramLabel = "HOST,…", description = "What the same command says on these machines, over ssh; 1 if "
-                    + "one can't be reached or doesn't share this folder.") Hosts hosts, @Mixin Given given) throws InterruptedException {
+            @Option(names = "--hosts", paramLabel = "HOST,…", description = "What the same command says on these machines, over ssh; 1 "
+                    + "if one can't be reached or has no Java.") Hosts hosts, @Option(names = "--slurm", paramLabel = "JOBS",
+            description = "Whether jobs of Slurm's can be had, such as '2 x -c8 -p short', and share this folder; 1 if not.") Slurm slurm,
+            @Mixin Given given) throws InterruptedException {
+        if (slurm != null) {
+            var parts = SlurmCheck.of(slurm, HERE);
+            for (var part : parts) System.out.print(json ? Json.line(part) + "\n" : SlurmCheck.words(part));
+            return parts.stream().allMatch(part -> part.state() == Checkup.State.GOOD) ? 0 : 1;
+        }
         if (hosts == null) {
             System.out.print(Inquiry.doctor(json));
             return 0;

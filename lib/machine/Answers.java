@@ -65,7 +65,7 @@ public record Answers(RunFolder run, Function<String, Task> known) {
     /// What the task is to read, each answer under a heading; null if it reads none.
     ///
     /// @throws UserError if one of them is gone
-    String toRead(Task task) {
+    public String toRead(Task task) {
         if (task.place().answers() == null) return null;
         var text = new StringBuilder();
         for (var earlier : task.place().answers()) {

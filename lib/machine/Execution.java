@@ -41,8 +41,9 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
             if (number == 1) new Fingerprinting(run, cwd, policy, answers, _ -> secrets).tell(task, clock, events);
             var dir = dir(folder);
             var agent = Agents.of(task);
-            var invocation = resume == null ? agent.invoke(withAnswers(), session())
-                    : resume.session() == null ? agent.invoke(told(withAnswers(), resume.prompt() + WorkDone.words(dir)), session())
+            var invocation = resume == null ? agent.invoke(PromptText.whole(task, answers), session())
+                    : resume.session() == null ? agent.invoke(
+                            PromptText.told(PromptText.whole(task, answers), resume.prompt() + WorkDone.words(dir)), session())
                     : agent.resume(task, resume.session(), resume.prompt());
             var git = task.work() instanceof Work.Prompt ? Git.folders(dir) : List.<Path>of();
             if (!git.isEmpty()) invocation = agent.writing(invocation, git);
@@ -140,35 +141,6 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
 
     private void spawned(Identity process) {
         events.accept(new Event.Spawned(clock.getAsLong(), task.id(), number, leash.cgroup().in(process.handle())));
-    }
-
-    /// An agent reads them at the end of its prompt.
-    private Task withAnswers() {
-        var task = task();
-        if (task.place().prompt() != null && task.work() instanceof Work.Prompt p)
-            task = task.doing(new Work.Prompt(p.agent(), written(task.place().prompt()), p.model(), p.args(), p.options(), p.profile()));
-        if (task.place().answers() == null || !(task.work() instanceof Work.Prompt)) return task;
-        return told(task, answers.toRead(task));
-    }
-
-    /// The prompt that a task before this one has made.
-    private static String written(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) throw new UserError(file + ": there is no such file: let a task before make it");
-            if (Files.size(file) > 4L * Work.LONGEST_PROMPT) throw new UserError(file + ": this is too long for a prompt: shorten it");
-            var text = Files.readString(file);
-            if (text.isBlank()) throw new UserError(file + ": there is no prompt in this file: write what the agent shall do");
-            if (text.startsWith("---\n"))
-                throw new UserError(file + ": front matter is read before the start, and this file wasn't there: say it in the manifest");
-            return text;
-        } catch (IOException e) {
-            throw new UserError(file + ": this prompt can't be read (" + RunFolder.reason(e) + "): save it as UTF-8 text");
-        }
-    }
-
-    private static Task told(Task task, String words) {
-        if (!(task.work() instanceof Work.Prompt p)) return task;
-        return task.doing(new Work.Prompt(p.agent(), p.text() + "\n\n" + words, p.model(), p.args(), p.options(), p.profile()));
     }
 
     /// Runs the task's check where the attempt has worked. One that another process began is taken up: it may still run, or have its end.

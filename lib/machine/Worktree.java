@@ -22,10 +22,19 @@ public final class Worktree {
     /// @param scratch for git's output
     /// @param leash   the task's
     Worktree(Path root, String run, Path scratch, Spawner spawner, Leash leash) {
+        this(root, run, Git.onLeash(spawner, leash, scratch), leash);
+    }
+
+    private Worktree(Path root, String run, Git git, Leash leash) {
         this.root = root;
         this.run = run;
-        this.git = Git.onLeash(spawner, leash, scratch);
+        this.git = git;
         this.leash = leash;
+    }
+
+    /// Likewise for tasks that work on another machine.
+    public static Worktree ofOthers(Path root, String run, Git git) {
+        return new Worktree(root, run, git, new Leash(Map.of()));
     }
 
     /// Whether this folder is in a worktree that was made here.
@@ -154,13 +163,13 @@ public final class Worktree {
 
     /// With whose work its worktree begins, if they have worked in one: of each the run and the task. Nothing is built on the work of one
     /// that did not succeed.
-    static Stream<String[]> builtOn(Task task, String run) {
+    public static Stream<String[]> builtOn(Task task, String run) {
         return Stream.concat(task.place().earlier().stream().filter(of -> !of.endsWith(Task.ANYHOW)).map(of -> of.split("/", 2)),
                 task.after().stream().filter(id -> !task.anyhow().contains(id)).map(id -> new String[] {run, id}));
     }
 
     /// What its branch starts from: the work of those it comes after and that have succeeded, together.
-    private String begun(Task task, Path dir) throws IOException {
+    public String begun(Task task, Path dir) throws IOException {
         var branches = new LinkedHashMap<String, String>();
         for (var of : builtOn(task, run).toList()) {
             var branch = made(dir, Branches.of(of[0], of[1]));
@@ -183,6 +192,31 @@ public final class Worktree {
             from.add(id);
         }
         return commit == null ? "HEAD" : commit;
+    }
+
+    /// Puts what was done on another machine where it would be if it were done here.
+    ///
+    /// @param from what the branch began with
+    /// @param tip  what it has now
+    public void bring(Task task, Path dir, String branch, String from, String tip) throws IOException {
+        folder(root);
+        var path = path(root, run, task);
+        OwnFolder.checked(RunFolder.folders(path.getParent()));
+        if (!Files.exists(path.resolve(".git"))) {
+            var made = add(dir, path, branch, made(dir, List.of(branch)) == null ? from : null);
+            if (!made.ok()) throw new IOException("git says '" + made.sentence() + "'");
+            var latest = latest(root, task);
+            if (Files.isSymbolicLink(latest) || !Files.exists(latest)) RunFolder.link(latest, Path.of(run).resolve(task.id()));
+        }
+        boolean on = git(path, "symbolic-ref", "--quiet", "HEAD").out().strip().equals(Saved.HEADS + branch);
+        // Of two trees: what somebody has changed there is not lost.
+        if (on) must(path, "read-tree", "-m", "-u", "HEAD", tip);
+        must(path, "update-ref", "-m", "orchestrate: brought home", Saved.HEADS + branch, tip);
+    }
+
+    private void must(Path dir, String... args) throws IOException {
+        var end = git(dir, args);
+        if (!end.ok()) throw new IOException("git says '" + end.sentence() + "'");
     }
 
     /// @param base what a new branch starts from; null if the branch is there

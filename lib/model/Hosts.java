@@ -11,7 +11,8 @@ import java.util.stream.*;
 ///
 /// @param slots by the place's name, in the order they were named
 /// @param jobs  whose places are among them; null if there are none
-public record Hosts(SequencedMap<String, Integer> slots, Slurm jobs) {
+/// @param java  the Java of machines that have none of our files, or its home; null is looked for there
+public record Hosts(SequencedMap<String, Integer> slots, Slurm jobs, String java) {
     /// No option of ssh's, and no separator of a path's.
     private static final Pattern FORM = Pattern.compile("(?<name>[A-Za-z0-9_][A-Za-z0-9_.@-]*)(?::(?<slots>\\d{1,5}))?");
     private static final int MOST_SLOTS = 10_000, USUAL_SLOTS = 4;
@@ -20,16 +21,16 @@ public record Hosts(SequencedMap<String, Integer> slots, Slurm jobs) {
         slots = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(slots));
     }
 
-    /// These machines, and the jobs beside them; null if there is neither.
+    /// These machines with this Java, and the jobs beside them; null if there is neither.
     ///
     /// @throws UserError if two have the same name
-    public static Hosts of(Hosts machines, Slurm jobs) {
-        if (jobs == null) return machines;
+    public static Hosts of(Hosts machines, Slurm jobs, String java) {
+        if (jobs == null) return machines == null ? null : new Hosts(machines.slots, null, java);
         var slots = jobs.places();
         for (var name : machines == null ? Set.<String>of() : machines.slots.keySet())
             if (slots.containsKey(name)) throw new UserError("host '" + name + "' has the name of a job of Slurm's: give it another one");
         if (machines != null) machines.slots.reversed().forEach(slots::putFirst);
-        return new Hosts(slots, jobs);
+        return new Hosts(slots, jobs, java);
     }
 
     /// @param text such as `a:8,b`; without a number a machine has four slots
@@ -48,7 +49,7 @@ public record Hosts(SequencedMap<String, Integer> slots, Slurm jobs) {
             if (slots.putIfAbsent(form.group("name"), number) != null)
                 throw new UserError("host '" + form.group("name") + "' is named twice: name it once, with all its slots");
         }
-        return new Hosts(slots, null);
+        return new Hosts(slots, null, null);
     }
 
     /// All of them together.

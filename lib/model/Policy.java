@@ -68,7 +68,7 @@ public record Policy(Chosen chosen, AgentPolicy agents, List<String> own) {
 
     /// The places its attempts run on; null is this machine.
     public Hosts hosts() {
-        return Hosts.of(chosen.get(Settings.HOSTS), chosen.get(Settings.SLURM));
+        return Hosts.of(chosen.get(Settings.HOSTS), chosen.get(Settings.SLURM), chosen.get(Settings.JAVA));
     }
 
     /// What there is of the run's own things that tasks need; null if nothing was said.

@@ -91,13 +91,18 @@ public final class Settings {
 
     public static final Setting<Hosts> HOSTS = add(Setting.of(Part.RUN, "hosts", new Machines(), null,
             "Machines on which attempts run in place of this one, by the names ssh knows them by, each with how many it has at a time, "
-                    + "such as build1:8,build2:4; they share the run's folders with this one. How many run is theirs to say, not "
-                    + "'parallel's.").flag("HOST:N,…", "Run on these machines over ssh, so many at a time on each, such as a:8,b:4."));
+                    + "such as build1:8,build2:4. One that doesn't share the run's folder needs Java 25, and git for worktrees. How many "
+                    + "run is theirs to say, not 'parallel's.")
+            .flag("HOST:N,…", "Run on these machines over ssh, so many at a time on each, such as a:8,b:4."));
     public static final Setting<Slurm> SLURM = add(Setting.of(Part.RUN, "slurm", new Jobs(), null,
             "Batch jobs of Slurm's in which attempts run in place of this machine, and how each is asked for, such as 2 x -c8 -t 4h -p "
                     + "short: two, with as many attempts at a time as CPUs, named slurm-1 and slurm-2. One that has nothing to do for "
                     + "five minutes, or for so long as --idle says among its options, is given back.")
             .flag("JOBS", "Run in batch jobs of Slurm's, such as '2 x -c8 -t 4h -p short'."));
+
+    public static final Setting<String> JAVA = add(Setting.of(Part.RUN, "java", new Line("give a path"), null,
+            "The Java 25 of hosts that don't share the run's folder, such as /opt/jdk-25; without it, it is looked for there.")
+            .flag("PATH", "The Java 25 of hosts that don't share the run's folder; without it, it is looked for there."));
 
     public static final Setting<Duration> ON_SILENT = add(Setting.of(Part.RUN, "on_silent", new Time(true), null,
             "How long one of the hosts may tell nothing, 15s at least, until what runs there is taken for lost and runs again, elsewhere "
@@ -251,8 +256,9 @@ public final class Settings {
 
     /// Options of `run`, in the order of its help.
     public static final List<Setting<?>> FLAGS = these(s -> s.flag() != null, PARALLEL, WORKTREE, RETRIES, RETRY_ALL, BACKOFF, TIMEOUT,
-            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, HOSTS, SLURM, ON_SILENT, STAGGER, STALL, TOOL_TIMEOUT, BUDGET, TASK_BUDGET,
-            ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, QUOTA, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT, LINK, SETUP);
+            DEADLINE, GRACE, MAX_CPU, MAX_MEMORY, RESOURCES, HOSTS, SLURM, JAVA, ON_SILENT, STAGGER, STALL, TOOL_TIMEOUT, BUDGET,
+            TASK_BUDGET, ON_LIMIT, LIMIT_WAIT_MAX, OVERLOAD_WAIT, QUOTA, VERIFY, VERIFY_RETRIES, STRICT, HALT, NOTIFY, METRICS, REDACT,
+            LINK, SETUP);
     /// What may be changed while a run goes on, in the order of the help of `set`.
     public static final List<Setting<?>> LIVE = these(s -> s.live() != null, PARALLEL, MAX_CPU, MAX_MEMORY, RETRIES);
     /// What is said of a run, and of a task.

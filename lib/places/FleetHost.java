@@ -32,8 +32,9 @@ public final class FleetHost implements Host {
             var folder = run.path().resolve("places").resolve(name);
             var jobs = policy.hosts().jobs();
             var way = jobs != null && jobs.places().containsKey(name) ? new Pilot(name, folder, jobs, queue, home::now)
-                    : new Ssh(name, folder);
-            workers.put(name, new WorkerClient(name, folder, way, cwd, policy, home::now, this::hear));
+                    : new Ssh(name, folder, cwd, policy.hosts().java());
+            var answers = new Answers(run, known::get);
+            workers.put(name, new WorkerClient(name, folder, way, cwd, policy, answers, home::now, this::hear));
         }
     }
 

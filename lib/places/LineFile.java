@@ -18,6 +18,7 @@ import static java.nio.file.StandardOpenOption.*;
 final class LineFile {
     /// A task with its prompt is one.
     private static final int LONGEST = 64 << 20;
+    private static final int PIECE_BYTES = 1 << 16;
     private static final long AGAIN_NANOS = 500_000_000;
 
     /// So long after the last news the next are looked for more often.
@@ -67,7 +68,7 @@ final class LineFile {
     <T> boolean read(Class<T> kind, Consumer<T> each) {
         long before = read;
         try (var channel = FileChannel.open(path, READ)) {
-            var buffer = ByteBuffer.allocate(1 << 16);
+            var buffer = ByteBuffer.allocate(PIECE_BYTES);
             for (int n; (n = channel.read(buffer.clear(), read)) > 0; read += n) lines.feed(buffer.array(), n, raw -> {
                 if (parsed(kind, raw.text()) instanceof Object one) each.accept(kind.cast(one));
             });
@@ -83,11 +84,31 @@ final class LineFile {
         return System.nanoTime() - news < LIVELY_NANOS ? SOON_MILLIS : LATER_MILLIS;
     }
 
-    private static <T> T parsed(Class<T> kind, String text) {
+    /// A line as one of this kind; null if it is none.
+    static <T> T parsed(Class<T> kind, String text) {
         try {
             return text.isBlank() ? null : Json.MAPPER.readValue(text, kind);
         } catch (JacksonException e) {
             return null;
+        }
+    }
+
+    /// Bytes of a file, in an array of which only the first are meant.
+    interface Piece {
+        void take(byte[] bytes, int n) throws IOException;
+    }
+
+    /// Gives what is in a file from there to there.
+    ///
+    /// @return where it ended
+    static long pieces(Path file, long from, long to, Piece each) throws IOException {
+        if (from >= to) return from;
+        try (var channel = FileChannel.open(file, READ)) {
+            var buffer = ByteBuffer.allocate(PIECE_BYTES);
+            long at = from;
+            for (int n; at < to && (n = channel.read(buffer.clear().limit((int) Math.min(PIECE_BYTES, to - at)), at)) > 0; at += n)
+                each.take(buffer.array(), n);
+            return at;
         }
     }
 }

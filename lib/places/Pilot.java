@@ -58,10 +58,11 @@ final class Pilot implements Way {
         if (job == null) return "no job of it is there any more";
         if (job.cancelled()) return "job " + job.id() + " was cancelled";
         if (job.state().equals("COMPLETED")) return "job " + job.id() + " had to end";
+        if (job.state().equals("OUT_OF_MEMORY")) return "job " + job.id() + " ran out of memory: give it more by --mem";
         var log = folder.resolve(LOG);
         var why = "";
         if (job.state().equals("FAILED") && Files.exists(log)) try (var in = Files.newInputStream(log)) {
-            why = Way.lastLine(in);
+            why = Remote.lastLine(in);
         }
         return "job " + job.id() + " ended: " + job.state() + (why.isEmpty() ? "" : ", " + why);
     }
@@ -77,7 +78,7 @@ final class Pilot implements Way {
                 "--ntasks=1", "--signal=B:TERM@" + Slurm.NOTICE.toSeconds()));
         options.addAll(jobs.arguments());
         queue.submit(name, options, "#!/bin/sh\n[ ! -d " + there + " ] || mkdir " + there + "/job-$SLURM_JOB_ID || exit 0\n"
-                + Way.program(folder, Worker.class, folder.toString()) + "\n");
+                + Remote.program(folder, Worker.class, folder.toString()) + "\n");
         return true;
     }
 

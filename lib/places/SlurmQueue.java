@@ -121,7 +121,7 @@ final class SlurmQueue {
     static String said(List<String> argv, String stdin) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(argv);
         // They would be options that we don't give.
-        builder.environment().keySet().removeIf(name -> name.matches("(SQUEUE|SBATCH|SCANCEL)_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(SQUEUE|SBATCH|SCANCEL|SINFO)_.*|SLURM_JOB_?ID"));
         var process = started(builder);
         var out = new FutureTask<>(() -> read(process.getInputStream()));
         var error = new FutureTask<>(() -> read(process.getErrorStream()));

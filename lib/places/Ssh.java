@@ -1,50 +1,96 @@
 package lib.places;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import java.io.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
 import java.util.*;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import lib.machine.Caller;
+import java.util.concurrent.*;
+import lib.model.*;
 
 /// The way to a machine: the `ssh` program, so that jump hosts, agents and hardware keys of the user's own configuration work. It knows one
-/// host by the name the user has for it, and nothing of what runs there.
+/// host by the name the user has for it, and nothing of what runs there. A machine that doesn't have the place's folder, as home has just
+/// made it, gets one of its own, and this program, by the same ssh.
 final class Ssh implements Way {
-    /// What ssh is called, with options of the user's, as `GIT_SSH_COMMAND` has it for git.
-    private static final String COMMAND = "ORCHESTRATE_SSH";
-    /// A line that is cut is known to be after fifteen seconds; nobody is there to be asked for a password; a connection of our own ends
-    /// with us.
-    private static final List<String> OPTIONS = List.of("-T", "-o", "BatchMode=yes", "-o", "ServerAliveInterval=5", "-o",
-            "ServerAliveCountMax=3", "-o", "ConnectTimeout=10", "-o", "ControlMaster=no", "-o", "ControlPath=none");
     private static final long FAREWELL_SECONDS = 10;
 
     private final String host;
-    private final Path folder;
+    private final Path folder, cwd;
+    private final Far far;
+    private final String java;
     private volatile Process line;
 
     /// @param host   as `ssh_config` knows it
-    /// @param folder the place's, which has the same path there
-    Ssh(String host, Path folder) {
+    /// @param folder the place's
+    /// @param cwd    the folder the run was started in
+    /// @param java   the one it has, if it has none of our files; null is any
+    Ssh(String host, Path folder, Path cwd, String java) {
         this.host = host;
         this.folder = folder;
+        this.cwd = cwd;
+        this.java = java;
+        this.far = new Far(host, folder, cwd);
     }
 
-    /// A process here that is one of a line for the shell there.
-    static Process start(String host, String line, ProcessBuilder.Redirect out) throws IOException {
-        var words = Caller.environment().getOrDefault(COMMAND, "ssh").strip().split("\\s+");
-        var argv = Stream.of(List.of(words), OPTIONS, List.of(host, line)).flatMap(List::stream).toList();
-        return new ProcessBuilder(argv).redirectOutput(out).start();
+    @Override
+    public Far far() {
+        return far.apart() ? far : null;
     }
 
     /// A worker that finds another one there waits for its place.
     @Override
     public String work(Near near) throws IOException, InterruptedException {
-        var process = start(host, Way.program(folder, Worker.class, folder.toString()), ProcessBuilder.Redirect.DISCARD);
+        var token = ShellWord.of(Files.readString(folder.resolve(Worker.HOME)).strip());
+        var shares = "[ \"$(cat " + ShellWord.of(folder.resolve(Worker.HOME).toString()) + " 2>/dev/null)\" = " + token + " ]";
+        var here = Remote.program(folder, Worker.class, folder.toString());
+        var question = Copy.question(java);
+        var end = end(near, far.apart() ? question : "if " + shares + "; then " + here + "; else " + question + "; fi");
+        var copy = Copy.of(host, end.said());
+        if (copy == null) return end.why();
+        var told = folder.resolve("told.jsonl");
+        if (!far.apart() && Files.exists(told) && Files.size(told) > 0)
+            return "doesn't have the run's folder just now: let it share it again";
+        if (copy.java() == null) return Copy.NO_JAVA;
+        if (!copy.there()) near.unreached("gets a copy of orchestrate");
+        copy.send(process -> started(near, process));
+        far.settle(copy.state());
+        return apart(near, far.prepared() + copy.line(Worker.class, far.place(), far.work()));
+    }
+
+    /// How a line ended.
+    ///
+    /// @param said what it wrote
+    private record End(List<String> said, String why) {}
+
+    private End end(Near near, String words) throws IOException, InterruptedException {
+        var process = started(near, Remote.start(host, words));
+        var said = new FutureTask<>(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+        Thread.ofVirtual().start(said);
+        var why = Remote.why(process, process.getErrorStream());
+        try {
+            return new End(said.get(), why);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private Process started(Near near, Process process) {
         line = process;
         if (near.closing()) process.destroy();
-        var why = Way.lastLine(process.getErrorStream());
-        int status = process.waitFor();
-        return why.isEmpty() ? "its worker ended with " + status : why;
+        return process;
+    }
+
+    private String apart(Near near, String words) throws IOException, InterruptedException {
+        var process = started(near, Remote.start(host, words));
+        var why = new FutureTask<>(() -> Remote.why(process, process.getErrorStream()));
+        Thread.ofVirtual().start(why);
+        try {
+            Mirror.home(folder, cwd, process.getInputStream(), process.getOutputStream());
+            return why.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            process.destroy();
+        }
     }
 
     @Override

@@ -40,6 +40,16 @@ final class Story {
         followed.put(task, new Doing(attempt, check));
     }
 
+    boolean follows(String task, int attempt) {
+        return followed.get(task) instanceof Doing doing && doing.attempt == attempt;
+    }
+
+    /// It can't be asked for at all.
+    void refuse(String task, int attempt, String why) {
+        if (followed.remove(task, new Doing(attempt, false)))
+            facts.accept(new Event.Ended(clock.getAsLong(), task, attempt, new Exit.NotStarted(why), Said.NOTHING));
+    }
+
     /// The tasks of what is followed.
     Set<String> tasks() {
         return followed.keySet();

@@ -1,12 +1,8 @@
 package lib.places;
 
-import java.io.*;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.*;
-import java.util.stream.*;
-import lib.model.*;
+import lib.model.Event;
 
 /// How a place is got, watched and given back. It knows no tasks, and nothing of what is asked and told there.
 sealed interface Way permits Ssh, Pilot {
@@ -55,6 +51,11 @@ sealed interface Way permits Ssh, Pilot {
         return null;
     }
 
+    /// The machine, if it is known to have none of our files; null otherwise.
+    default Far far() {
+        return null;
+    }
+
     /// What of a look at its machine says how much room there is for us.
     default Event.Sampled room(Event.Sampled look) {
         return look;
@@ -62,25 +63,4 @@ sealed interface Way permits Ssh, Pilot {
 
     /// The run is over, and its worker was told to leave.
     void close(Near near) throws InterruptedException;
-
-    /// For the shell there: this program's class of that name, by the same Java, in a folder of both machines.
-    static String program(Path folder, Class<?> main, String... words) {
-        var java = ShellWord.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        var classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
-        var there = ShellWord.of(folder.toString());
-        return "cd " + there + " 2>/dev/null || { echo 'there is no folder '" + there + "' there: let both machines share it' >&2; exit 1; "
-                + "}; test -x " + java + " || { echo 'there is no '" + java + "' there: install the same Java' >&2; exit 1; }; exec " + java
-                + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp " + ShellWord.of(classes) + " "
-                + main.getName() + " " + ShellWord.all(List.of(words));
-    }
-
-    /// What somebody there complained of last; empty if nobody did. It waits for the end.
-    static String lastLine(InputStream from) throws IOException {
-        var last = "";
-        try (var lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-            for (String text; (text = lines.readLine()) != null; ) if (!text.isBlank()) last = text.strip();
-        }
-        return Text.line(last.replaceFirst("^orchestrate: ", ""), 200);
-    }
 }

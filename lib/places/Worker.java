@@ -21,6 +21,8 @@ public final class Worker {
     private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500, MOMENT_MILLIS = 500;
 
     private final Path folder;
+    /// The folder that stands for the one the run was started in; null if this machine has that.
+    private final Path cwd;
     private final Values values = new Values();
     private final Thread reading;
     /// Whether a batch system has started us, whose TERM, of which all that runs here dies as well, means that we have to leave.
@@ -38,8 +40,9 @@ public final class Worker {
     private boolean live;
     private LocalHost host;
 
-    private Worker(Path folder, Thread reading) {
+    private Worker(Path folder, Path cwd, Thread reading) {
         this.folder = folder;
+        this.cwd = cwd;
         this.reading = reading;
         this.asked = new LineFile(folder.resolve("asked.jsonl"));
         this.told = new LineFile(folder.resolve("told.jsonl"));
@@ -47,14 +50,15 @@ public final class Worker {
 
     /// `orchestrate work FOLDER`, started where the place is; its stdin ends when nobody is there who has started it.
     ///
-    /// @param args the folder
+    /// @param args the folder; and on a machine that has none of the run's files, the one that stands for that it was started in
     public static void main(String... args) throws InterruptedException {
-        if (args.length != 1) {
+        if (args.length != 1 && args.length != 2) {
             System.err.println("orchestrate: a worker has one folder to work in, that of a place: 'orchestrate help places'");
             System.exit(2);
         }
         try {
-            System.exit(work(Path.of(args[0]).toAbsolutePath(), System.in));
+            var folder = Path.of(args[0]).toAbsolutePath();
+            System.exit(args.length == 1 ? work(folder, System.in) : apart(folder, Path.of(args[1])));
         } catch (UserError e) {
             System.err.println("orchestrate: " + e.getMessage());
             System.exit(2);
@@ -68,11 +72,26 @@ public final class Worker {
     /// @return the exit status
     /// @throws UserError if the folder is no place's
     public static int work(Path folder, InputStream in) throws InterruptedException {
+        return work(folder, null, Thread.ofVirtual().name("other end").start(() -> drain(in)));
+    }
+
+    private static int work(Path folder, Path cwd, Thread reading) throws InterruptedException {
         if (!Files.exists(folder.resolve("asked.jsonl")))
             throw new UserError(folder + ": nothing is asked in this folder: the machine where the run is has to share it with this one");
-        var reading = Thread.ofVirtual().name("other end").start(() -> drain(in));
         try (var _ = locked(folder, reading)) {
-            return new Worker(folder, reading).work();
+            return new Worker(folder, cwd, reading).work();
+        } catch (IOException e) {
+            throw new UserError(folder + ": can't be written (" + RunFolder.reason(e) + ")");
+        }
+    }
+
+    /// Likewise, with files of this machine's own that are made alike to those at the other end of the line.
+    private static int apart(Path folder, Path cwd) throws InterruptedException {
+        try {
+            var mirror = Mirror.there(folder, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+            int status = work(folder, cwd, mirror.receiving());
+            mirror.close();
+            return status;
         } catch (IOException e) {
             throw new UserError(folder + ": can't be written (" + RunFolder.reason(e) + ")");
         }
@@ -87,8 +106,7 @@ public final class Worker {
     }
 
     private static Lock locked(Path folder, Thread reading) throws IOException, InterruptedException {
-        var next = folder.resolve(NEXT);
-        while (true) {
+        for (var next = folder.resolve(NEXT); ; Thread.sleep(AGAIN_MILLIS)) {
             try {
                 var lock = Lock.take(new RunFolder(folder));
                 Files.deleteIfExists(next);
@@ -96,7 +114,6 @@ public final class Worker {
             } catch (UserError e) {
                 if (!reading.isAlive()) throw e;
                 if (!Files.exists(next)) RunFolder.write(next, "");
-                Thread.sleep(AGAIN_MILLIS);
             }
         }
     }
@@ -113,7 +130,8 @@ public final class Worker {
         var begin = backlog.stream().filter(Request.Begin.class::isInstance).map(Request.Begin.class::cast).reduce((_, last) -> last)
                 .orElseThrow(() -> new UserError(folder + ": asked.jsonl has no beginning: the run that asks here is of another version"));
         var run = new RunFolder(folder.getParent().getParent());
-        var machine = new LocalHost(run, Path.of(begin.cwd()), begin.policy(), Map.of(), task -> values.of(task.id()), Consulted.NOBODY, 0);
+        var machine = new LocalHost(run, cwd == null ? Path.of(begin.cwd()) : cwd, begin.policy(), Map.of(),
+                task -> values.of(task.id()), Consulted.NOBODY, 0);
         host = machine;
         try (var _ = job ? new Interrupts(this::leave) : null) {
             for (var event : machine.open(List.of())) if (event instanceof Event.Sampled) tell(event);
@@ -218,8 +236,9 @@ public final class Worker {
             case Request.Bring b -> values.take(b);
             case Request.Drop d -> drop(d);
             case Request.Start s -> once(s.task(), s.attempt(), false, s.values(),
-                    () -> host.start(s.task(), s.attempt(), s.slot(), s.gpus(), s.resume()),
-                    () -> host.adopt(s.task(), s.attempt(), s.slot(), handles.get(key(s.task().id(), s.attempt(), false))));
+                    () -> host.start(Far.there(s.task(), s.attempt(), folder, cwd), s.attempt(), s.slot(), s.gpus(), s.resume()),
+                    () -> host.adopt(Far.there(s.task(), s.attempt(), folder, cwd), s.attempt(), s.slot(),
+                            handles.get(key(s.task().id(), s.attempt(), false))));
             case Request.Verify v -> once(v.task(), v.attempt(), true, v.values(), () -> host.verify(v.task(), v.attempt(), v.slot()),
                     () -> host.verify(v.task(), v.attempt(), v.slot()));
             case Request.Find f -> {
@@ -242,8 +261,16 @@ public final class Worker {
             Thread.ofVirtual().start(() -> begin(task, attempt, check, needs, begin));
         } else if (!over.contains(key)) {
             boolean here = before == null || Identity.of(before).filter(w -> !w.foreign()).isPresent();
-            if (here) takeUp.run();
+            if (here) takeUp(task, attempt, check, takeUp);
             else fail(task, attempt, check, new Exit.Lost("its machine was started anew"));
+        }
+    }
+
+    private void takeUp(Task task, int attempt, boolean check, Runnable takeUp) {
+        try {
+            takeUp.run();
+        } catch (UserError e) {
+            fail(task, attempt, check, new Exit.Lost(e.getMessage()));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.*;
 import lib.journal.RunFolder;
+import lib.machine.Answers;
 import lib.model.*;
 
 /// The near side of a place: it asks in the place's folder, reads what is told there for its [Story], and lets its [Way] see to it that a
@@ -35,9 +36,12 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private volatile Policy policy;
     private volatile boolean closing, wanted, left;
     private Thread connecting, reading;
+    private final Errands errands;
 
-    /// @param facts hears what happened
-    WorkerClient(String name, Path folder, Way way, Path cwd, Policy policy, LongSupplier clock, Consumer<Event.Fact> facts) {
+    /// @param answers what tasks may read of others
+    /// @param facts   hears what happened
+    WorkerClient(String name, Path folder, Way way, Path cwd, Policy policy, Answers answers, LongSupplier clock,
+            Consumer<Event.Fact> facts) {
         this.name = name;
         this.folder = folder;
         this.way = way;
@@ -45,14 +49,15 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         this.policy = policy;
         this.clock = clock;
         this.facts = facts;
-        this.story = new Story(clock,
-                fact -> facts.accept(fact instanceof Event.Sampled s ? new Event.Looked(s.at(), name, way.room(s)) : fact));
         try {
             RunFolder.folders(folder);
         } catch (IOException e) {
             throw new UserError(folder + ": can't be made (" + RunFolder.reason(e) + ")");
         }
         this.asked = new LineFile(folder.resolve("asked.jsonl"));
+        this.errands = new Errands(way, asked, answers, facts);
+        this.story = new Story(clock, fact -> errands.told(
+                fact instanceof Event.Sampled s ? new Event.Looked(s.at(), name, way.room(s)) : fact, this.policy));
         this.told = new LineFile(folder.resolve("told.jsonl"));
         greet();
         touch();
@@ -79,23 +84,23 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume, Map<String, String> own) {
         story.follow(task.id(), attempt, false);
         bring(task.id(), own);
-        asked.append(new Request.Start(task, attempt, slot, gpus, resume, List.copyOf(own.keySet())));
+        errands.start(new Request.Start(task, attempt, slot, gpus, resume, List.copyOf(own.keySet())), policy, story);
     }
 
     void verify(Task task, int attempt, int slot, Map<String, String> own) {
         story.follow(task.id(), attempt, true);
         bring(task.id(), own);
-        asked.append(new Request.Verify(task, attempt, slot, List.copyOf(own.keySet())));
+        errands.ask(new Request.Verify(errands.known(task), attempt, slot, List.copyOf(own.keySet())));
     }
 
     /// Goes on with what another process of this run has asked for, if it has.
     void find(Task task, int attempt) {
         story.follow(task.id(), attempt, false);
-        asked.append(new Request.Find(task, attempt));
+        errands.ask(new Request.Find(errands.known(task), attempt));
     }
 
     void signal(String task, int attempt, Signal signal) {
-        asked.append(new Request.Send(task, attempt, signal));
+        errands.ask(new Request.Send(task, attempt, signal));
     }
 
     void policy(Policy policy) {
@@ -119,7 +124,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
                 String why;
                 try {
                     why = way.work(this);
-                } catch (IOException e) {
+                } catch (IOException | UserError e) {
                     why = String.valueOf(e.getMessage());
                 }
                 if (closing) return;
@@ -201,7 +206,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     /// Should anything still run, its worker reads here, once it can, that it has to end.
     private void giveUp(String why) {
-        story.end(why, (task, attempt) -> asked.append(new Request.Drop(task, attempt)));
+        story.end(why, (task, attempt) -> errands.ask(new Request.Drop(task, attempt)));
     }
 
     /// Whether somebody doesn't want it any more.
@@ -240,7 +245,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         touched = clock.getAsLong();
         var home = folder.resolve(Worker.HOME);
         try {
-            if (!Files.exists(home)) Files.createFile(home, RunFolder.PRIVATE_FILE);
+            // What no other machine's folder has.
+            if (!Files.exists(home)) RunFolder.write(home, UUID.randomUUID().toString());
             Files.setLastModifiedTime(home, FileTime.fromMillis(System.currentTimeMillis()));
         } catch (IOException e) {
             // A worker that has nothing to do leaves, and is called again.
@@ -278,6 +284,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        errands.close();
         if (connecting == null) return;
         asked.append(new Request.Leave());
         reading.interrupt();

@@ -12,14 +12,40 @@ as 'ssh -F FILE'. A manifest says the same, and a task may ask for one of them:
     tasks:
       - {id: big, command: make big, place: build2}
 
-What is needed there: a login that asks for no password, the same folders under the
-same paths (a shared file system, such as NFS: the run's folder, the tasks' folders,
-and where orchestrate and its Java are installed), and this user's own files. Which
-of these is missing is said by 'status', the table and the page, and before a run by
+From nothing to the first remote task: one line shows whether ssh gets there without
+asking for anything, the next what is there, and the third runs something.
 
-    orchestrate doctor --hosts build1,build2
+    ssh -o BatchMode=yes build1 true
+    orchestrate doctor --hosts build1
+    orchestrate run --hosts build1:8 'hostname; echo {}' ::: a b c
 
-with each one's agents, logins, disk, memory, and how far its clock is off.
+Nothing has to be installed there but Java 25, found by JAVA_HOME, on the PATH, in
+/usr/lib/jvm, /opt, or where SDKMAN and JBang put it, or named by --java /opt/jdk-25;
+for tasks with a worktree git as well. A host that shares the run's folder with this
+machine, under the same path (NFS, say), is used as it is, with the tasks' folders and
+this Java; that the folder is there, as it was just made, tells it. Any other host is
+given what it needs, below ~/.local/state/orchestrate there (or XDG_STATE_HOME):
+
+    programs/HASH       a copy of orchestrate, once
+    far/NAME/work       a folder and repository that stand for the one of the run
+    far/NAME/runs/RUN   what is asked, told and written there
+
+    a task with a worktree   git brings what it begins with, over the same ssh: its
+                        base or HEAD, or the work of those it comes after, whichever
+                        host they ran on. Its branch and its worktree are here when
+                        it has ended, so that diff, integrate and `after` find them.
+                        What git ignores (.worktreeinclude, link) stays here
+    any other task      runs in far/NAME/work, which begins empty and is kept; a `dir`
+                        below the run's folder has to be there, and `copy` can't be
+    what it reads       its stdin, prompt and the answers of others are sent with it
+    what it writes      is here a moment later: logs, attach, watch and the report are
+                        what they are of tasks that run here
+
+What is left there is yours to remove when no run uses it: 'rm -r' of far/NAME, or all
+of it. Who commits there is who would here, if git has been told the name.
+
+What is missing on a host is said by 'status', the table and the page, and before a
+run by doctor --hosts, with agents, logins, disk, memory, and how far its clock is off.
 
 How it works. Each host has a folder in the run's, places/HOST, with two files:
 asked.jsonl, written here, and told.jsonl, written by a worker there. The worker is
@@ -37,7 +63,8 @@ When something dies:
 
     this machine, or the run     what runs goes on; 'orchestrate recover' reads what
                                  was told, and nothing runs twice
-    the line, or ssh             nothing happens to what runs; the line is made anew
+    the line, or ssh             nothing happens to what runs; the line is made anew,
+                                 and goes on at the byte where it was cut
     a worker                     another one takes up what runs
     a host                       its tasks wait for it; when it is back, what ran is
                                  lost, and runs again, uncharged (once: not again)
@@ -52,10 +79,17 @@ Slurm. A place may be a batch job instead, with as many attempts at a time as CP
     $ orchestrate run --dry-run --slurm '2 x -c8 -t 4h -p short' 'make {}' ::: a b c
 
 asks for two, slurm-1 and slurm-2; in a manifest it is 'slurm: 2 x -c8 -t 4h -p short',
-and --hosts may stand beside it. sbatch, squeue and scancel have to be here, and folders
-shared as above. -c -t -p -A -q -C -w -x -G -L, --mem, --mem-per-cpu, --gres, --tmp,
---nice, --reservation and --exclusive mean what they do to sbatch, but -t is written
-like 90m or 4h. Give a job --mem for its tasks and 300 MB more for the worker.
+and --hosts may stand beside it. sbatch, squeue and scancel have to be here; nodes share
+the run's folder, the tasks' and this Java with this machine, under the same paths.
+Whether they do, and whether such a job would be taken, is told by one that looks and
+ends:
+
+    orchestrate doctor --slurm '2 x -c8 -t 4h -p short'
+
+What no waiting mends, such as a partition that isn't there, is an error of 'run'. -c
+-t -p -A -q -C -w -x -G -L, --mem, --mem-per-cpu, --gres, --tmp, --nice, --reservation
+and --exclusive mean what they do to sbatch, but -t is written like 90m or 4h.
+Give a job --mem for its tasks and 300 MB more for the worker.
 
     asked for       when something waits, by a name of its own, right after squeue has
                     said that there is none of it; never twice, whatever sbatch says
@@ -78,5 +112,5 @@ yours: --max-cpu means nothing there, --max-memory is of the job's own.
 
 'orchestrate help allocation' is about running all of a run inside one job.
 
-Code of a recipe's own (an agent, a check) runs only where the recipe does. Copies of
-folders that aren't shared are not there yet.
+Code of a recipe's own (an agent, a check) runs only where the recipe does. recipes/
+places.java has a command per line of a file, each in a worktree, on such hosts.

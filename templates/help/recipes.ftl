@@ -12,6 +12,7 @@ with the project, by their names in its catalog:
   review     one reviewer per changed file, and their remarks in one file
   integrate  agents' work merged into one branch, each step checked
   nightly    a manifest by night: a budget, a deadline, and you are told
+  places     a shell command per line of a file, on other machines, by ssh
   compose    the parts of a run, each used alone
   notebook   a Jupyter notebook in which runs are started, watched and read
 

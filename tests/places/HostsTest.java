@@ -4,54 +4,20 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import org.junit.jupiter.api.io.TempDir;
 import tests.Cli;
-import tests.DocShell;
-import tests.Repo;
 
 /// A run on machines that are reached by a real ssh: three of them, each an sshd in a pid and host-name namespace of its own, so that
 /// to end its first process is a loss of power. They share this machine's files.
 @Tag("process")
 @Tag("slow")
 @Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostsTest {
-    private static final List<String> PROGRAMS = List.of("ssh", "sshd", "ssh-keygen", "unshare");
-    /// Where those of two runs of this test hardly meet.
-    private static final int BASE = 22_000 + (int) (ProcessHandle.current().pid() % 90) * 10;
+class HostsTest extends OwnHosts {
     private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("PLACES_ROUNDS", "4"));
     private static final String HOSTS = "a:2,b:2,c:1";
     private static final String WAIT = "echo begin $(hostname) >>ran.{}; until [ -e go ]; do sleep 0.05; done; echo end >>ran.{}";
 
-    private Path temp, hosts;
-    private Cli cli;
-
-    @BeforeAll
-    void up(@TempDir Path folder) throws IOException {
-        temp = folder;
-        Programs.need("a machine of one's own", PROGRAMS);
-        hosts = temp.resolve("hosts");
-        machines("a", "b", "c");
-    }
-
-    private void machines(String... names) throws IOException {
-        var words = new ArrayList<>(List.of(Repo.path("tests/places/hosts-up.sh").toString(), hosts.toString()));
-        words.addAll(List.of(names));
-        DocShell.below(temp).cli.with("SSH_BASE_PORT", "" + BASE).other(words.toArray(String[]::new)).exits(0);
-    }
-
-    @AfterAll
-    void down() throws IOException {
-        if (hosts == null) return;
-        var shell = DocShell.below(temp).cli;
-        shell.other(Repo.path("tests/places/hosts-down.sh").toString(), hosts.toString()).exits(0);
-        shell.nothingLeft();
-    }
-
-    @BeforeEach
-    void place(TestInfo test) throws IOException {
-        cli = DocShell.below(temp.resolve(test.getTestMethod().orElseThrow().getName())).cli
-                .with("ORCHESTRATE_SSH", "ssh -F " + hosts.resolve("ssh_config"));
+    HostsTest() {
+        super(false);
     }
 
     private String text(String name) {
@@ -225,7 +191,7 @@ class HostsTest {
         power.destroyForcibly();
         cli.awaitEvents("unreached", 1);
         var again = Cli.text(hosts.resolve("ssh_config"));
-        machines("a", "b", "c");
+        machines();
         assertEquals(again, Cli.text(hosts.resolve("ssh_config")));
         cli.awaitEvents("started", 3);
         cli.file("go", "");

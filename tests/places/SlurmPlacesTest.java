@@ -152,6 +152,17 @@ class SlurmPlacesTest extends OwnSlurm {
         Cli.await("Slurm has all nodes again", () -> cli.other("sinfo", "-hN", "-o", "%t").out().equals("idle\nidle\n"));
     }
 
+    @Test
+    void whatCanNeverBeIsAnErrorAtOnce() throws IOException {
+        var all = cli.run("doctor", "--slurm", "1 x -c1").exits(0).out();
+        assertTrue(all.matches("(?s)\\+ slurm .*\\+ partition  main is up.*\\+ folder .* is seen on .*\\+ java .*"), all);
+        assertTrue(cli.run("doctor", "--slurm", "1 x -p nosuch").exits(1).out()
+                .contains("x partition  there is none called 'nosuch', but main\n"));
+        var refused = cli.run("run", "--slurm", "1 x -p nosuch", "echo {}", ":::", "1").exits(2).err();
+        assertTrue(refused.contains("invalid partition specified: nosuch"), refused);
+        assertFalse(Files.exists(cli.cwd().resolve(".orchestrate")));
+    }
+
     /// `sbatch` of a cluster where a user may have one job at a time.
     @Test
     void aLimitIsAHold() throws IOException {

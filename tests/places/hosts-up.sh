@@ -5,7 +5,8 @@
 #
 #     tests/places/hosts-up.sh DIR NAME...      then: ssh -F DIR/ssh_config NAME true
 #
-# SSH_BASE_PORT (22030) is the first one's port.
+# SSH_BASE_PORT (22030) is the first one's port. SSH_WITHOUT is a folder that none of them sees: each has an empty one in its place, and a home of
+# its own, DIR/home.NAME.
 set -euo pipefail
 dir=$(mkdir -p "${1:?usage: hosts-up.sh DIR NAME...}" && cd "$1" && pwd)
 shift
@@ -21,7 +22,11 @@ runs() { # NAME
     [ -s "$dir/$1.pid" ] && tr '\0' ' ' <"/proc/$(cat "$dir/$1.pid")/cmdline" 2>/dev/null | grep -qF "$dir/sshd_$1"
 }
 
+hidden=
+[ -z "${SSH_WITHOUT:-}" ] || hidden="mount --make-rprivate / && mount -t tmpfs none '$SSH_WITHOUT' &&"
 for name; do
+    home=$dir/home${SSH_WITHOUT:+.$name}
+    mkdir -p "$home"
     cat >"$dir/sshd_$name" <<EOF
 Port $port
 ListenAddress 127.0.0.1
@@ -37,7 +42,7 @@ MaxSessions 200
 MaxStartups 100:30:200
 ClientAliveInterval 5
 ClientAliveCountMax 3
-SetEnv HOME=$dir/home
+SetEnv HOME=$home
 EOF
     cat >>"$dir/ssh_config" <<EOF
 Host $name
@@ -53,7 +58,7 @@ EOF
     runs "$name" && continue
     # The namespace's first process dies with unshare, and all others with it.
     setsid unshare --pid --uts --fork --kill-child --mount-proc \
-        sh -c "hostname $name; exec /usr/sbin/sshd -D -f $dir/sshd_$name -E $dir/$name.log" </dev/null >/dev/null 2>&1 &
+        sh -c "hostname $name; $hidden exec /usr/sbin/sshd -D -f $dir/sshd_$name -E $dir/$name.log" </dev/null >/dev/null 2>&1 &
     echo $! >"$dir/$name.pid"
 done
 for name; do

@@ -192,8 +192,8 @@ class PilotTest {
         assertEquals(Map.of("slurm-1", 1), Slurm.parse("").places());
         for (var wrong : List.of("0 x", "-c0", "-c", "-t 90", "-t 1m", "-t x", "--export=ALL", "--wrap=x", "-p a -p b", "x", "--array=1-9",
                 "-cx", "--idle=x")) assertThrows(UserError.class, () -> Slurm.parse(wrong), wrong);
-        assertThrows(UserError.class, () -> Hosts.of(Hosts.parse("slurm-1:4"), Slurm.parse("1 x")));
-        assertEquals("{a=1, slurm-1=1}", Hosts.of(Hosts.parse("a:1"), Slurm.parse("1 x")).slots().toString());
+        assertThrows(UserError.class, () -> Hosts.of(Hosts.parse("slurm-1:4"), Slurm.parse("1 x"), null));
+        assertEquals("{a=1, slurm-1=1}", Hosts.of(Hosts.parse("a:1"), Slurm.parse("1 x"), null).slots().toString());
         var some = Policy.DEFAULT.with(Settings.SLURM, Slurm.parse("2 x -c3"));
         assertEquals(6, some.parallel());
     }
