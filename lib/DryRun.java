@@ -15,11 +15,13 @@ import lib.report.Order;
 final class DryRun {
     private DryRun() {}
 
-    static String plan(List<Task> tasks, Policy policy, Path cwd, String name, WorktreeNeeds needs) {
+    static String plan(List<Task> tasks, Policy policy, Path cwd, Path home, String name, WorktreeNeeds needs) {
         var board = new Fold();
         // Whatever a condition and late texts come to then, the task may run.
-        var free = tasks.stream().map(task -> task.when(null).at(task.place().late(Late.NOTHING))).toList();
-        Opening.of(0, name, cwd, Handle.NONE, policy, free, _ -> null).forEach(board::apply);
+        var free = tasks.stream().map(task -> task.when(null).at(task.place().late(Late.NOTHING).trial(Trial.NONE))).toList();
+        Opening.of(0, name, cwd, Handle.NONE, policy.with(Settings.RESUME, null), free, _ -> null).forEach(board::apply);
+        var values = new OwnValues(tasks, policy);
+        var prospect = Reuse.from(policy) == null ? null : new Prospect(home, cwd, policy, board, values::of, values::filled);
         var known = tasks.stream().collect(Collectors.toMap(Task::id, task -> task));
         var text = new StringBuilder();
         int slots = policy.parallel();
@@ -30,16 +32,19 @@ final class DryRun {
         while (board.startable().findAny().isPresent()) {
             // One round: what may run side by side. Its tasks succeed before the next round, which may wait for them.
             for (var entry : board.startable().limit(slots).toList()) {
-                text.append(line(known.get(entry.task().id()), policy, cwd)).append('\n');
+                var task = known.get(entry.task().id());
+                text.append(line(task, policy, cwd, prospect == null ? null : prospect.of(task))).append('\n');
                 board.apply(new Event.Settled(0, entry.task().id(), Status.SUCCEEDED, ""));
             }
         }
         return Text.lines(text.toString());
     }
 
-    private static String line(Task task, Policy policy, Path cwd) {
+    /// @param prospect what would become of it where the run resumes; null if it doesn't
+    private static String line(Task task, Policy policy, Path cwd, String prospect) {
         var dir = task.place().dir(cwd);
         var notes = new ArrayList<String>();
+        if (prospect != null) notes.add(prospect);
         if (!task.after().isEmpty()) notes.add("after " + task.afterWords());
         if (task.limits().when() != null) notes.add("when " + policy.redaction().text(task.limits().when()));
         var late = task.place().late();
@@ -50,6 +55,11 @@ final class DryRun {
             if (policy.setupOf(task) != null) notes.add("set up by " + policy.setupOf(task));
             dir = Worktree.latest(cwd, task).resolve(inRepository(dir)).normalize();
         }
+        var trial = task.place().trial();
+        if (trial.at() != null) dir = Worktree.latest(cwd, task.named(trial.at())).resolve(inRepository(dir)).normalize();
+        if (trial.chooses())
+            return "%s: nothing is run; its result is that of the best of %s  # %s".formatted(task.id(), String.join(", ", trial.tries()),
+                    String.join("; ", notes));
         if (task.place().copy()) {
             notes.add("in a copy of " + dir);
             dir = FolderCopy.of(cwd, "RUN", task).path();

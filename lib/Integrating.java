@@ -142,7 +142,7 @@ record Integrating(RunFolder run, Board board, Surroundings surroundings) implem
         var secrets = new Secrets(Path.of(board.start().cwd()), Caller.environment());
         var asked = secrets.restore(task.doing(told));
         var policy = secrets.restore(policy(), List.of(asked), null).with(Settings.TASK_BUDGET, left.orElse(null));
-        var mended = new Launch(Own.restored(List.of(asked), List.of()), policy, surroundings("mend-" + Task.slug(id, 30))).run();
+        var mended = new Launch(Own.restored(List.of(asked), List.of()), policy, surroundings("mend-" + Id.slug(id, 30))).run();
         if (INTERRUPTED.contains(mended.exitCode())) throw stopped();
         return mended.exitCode() == 0;
     }

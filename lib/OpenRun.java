@@ -37,6 +37,8 @@ public final class OpenRun implements AutoCloseable {
     private final Following following;
     private final InboxControls controls;
     private final CompletableFuture<Run> over;
+    /// Tasks that are still to be made from the results of others.
+    private final Set<CompletableFuture<Pending>> coming = ConcurrentHashMap.newKeySet();
 
     private OpenRun(RunFolder folder, InboxControls controls, CompletableFuture<Run> over) {
         this.folder = folder;
@@ -68,10 +70,12 @@ public final class OpenRun implements AutoCloseable {
         return open;
     }
 
-    /// Waits for the end of one that was begun by [Orchestrator#open]: no more tasks come, and those there are may finish.
+    /// Waits for the end of one that was begun by [Orchestrator#open]: no more tasks come but by [Pending#then], and those there are may
+    /// finish.
     ///
     /// @throws UserError if the run was broken off
     public Run end() throws InterruptedException {
+        for (var one = coming.iterator(); one.hasNext(); one = coming.iterator()) one.next().exceptionally(_ -> null).join();
         if (!over()) controls.ask(new Control.Expect(false));
         return await();
     }
@@ -178,7 +182,26 @@ public final class OpenRun implements AutoCloseable {
 
     /// A task of the run, to be waited for; one that is tried again is done with all the same.
     public Pending task(String id) {
-        return new Pending(id, controls.settled(id).thenApplyAsync(_ -> result(id), task -> Thread.ofVirtual().start(task)));
+        var settled = controls.settled(id).thenApplyAsync(_ -> result(id), OpenRun::aside);
+        return new Pending(CompletableFuture.completedFuture(id), settled, next -> then(settled, next));
+    }
+
+    private static void aside(Runnable work) {
+        Thread.ofVirtual().start(work);
+    }
+
+    private Pending then(CompletableFuture<TaskResult> before, Function<TaskResult, Task> next) {
+        var made = before.thenApplyAsync(result -> {
+            var task = UserError.unlessNull(next.apply(result), "then(…) has made no task (null) of '" + result.id()
+                    + "': give it one, or leave it to what comes of future()");
+            var after = new ArrayList<>(task.after().stream().map(id -> task.requires(id) ? id : id + Task.ANYHOW).toList());
+            if (!task.after().contains(result.id())) after.add(result.id() + (result.succeeded() ? "" : Task.ANYHOW));
+            return add(task.after(after));
+        }, OpenRun::aside);
+        coming.add(made);
+        made.whenComplete((_, _) -> coming.remove(made));
+        var settled = made.thenCompose(Pending::future);
+        return new Pending(made.thenApply(Pending::id), settled, more -> then(settled, more));
     }
 
     private synchronized TaskResult result(String id) {
@@ -197,8 +220,9 @@ public final class OpenRun implements AutoCloseable {
     /// More tasks, likewise.
     public void add(Collection<Task> tasks) {
         if (tasks.isEmpty()) throw new UserError("add() has no task: give it one");
-        Preflight.added(List.copyOf(tasks));
-        ask(new Control.Add(List.copyOf(tasks), Map.of()));
+        var all = Tries.of(List.copyOf(tasks));
+        Preflight.added(all);
+        ask(new Control.Add(all, Map.of()));
     }
 
     /// At most this many attempts at a time from now on, 1 to 10,000.

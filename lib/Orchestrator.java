@@ -12,7 +12,7 @@
 //SOURCES model/package-info.java board/package-info.java journal/package-info.java agents/package-info.java
 //SOURCES machine/package-info.java places/package-info.java merge/package-info.java input/package-info.java
 //SOURCES report/package-info.java terminal/package-info.java web/package-info.java
-//SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java Pending.java
+//SOURCES DryRun.java InboxControls.java Integrating.java Launch.java Notebook.java OpenRun.java OwnValues.java Pending.java
 //SOURCES Rehearsal.java Run.java RunSettings.java Secrets.java Surroundings.java TaskResult.java Uncaught.java Unfinished.java
 //SOURCES Vocabulary.java Wiring.java
 //FILES templates/aggregate-report.schema.json=../templates/aggregate-report.schema.json
@@ -201,14 +201,17 @@ public final class Orchestrator extends RunSettings {
 
     /// What would be run, where, and in which order if everything succeeds; starts and makes nothing.
     public String plan() {
-        var needs = Launch.foresee(tasks, policy, surroundings.cwd());
-        return DryRun.plan(tasks, policy, surroundings.cwd(), surroundings.name(), needs);
+        var all = Tries.of(tasks);
+        var needs = Launch.foresee(all, policy, surroundings.cwd());
+        var home = surroundings.home() != null ? surroundings.home() : RunFolder.home(surroundings.cwd());
+        return DryRun.plan(all, policy, surroundings.cwd(), home, surroundings.name(), needs);
     }
 
     /// Which task comes after which, as a flowchart in Mermaid's words.
     public String flowchart() {
-        Launch.foresee(tasks, policy, surroundings.cwd());
-        return Order.of(tasks, policy.redaction()).flowchart();
+        var all = Tries.of(tasks);
+        Launch.foresee(all, policy, surroundings.cwd());
+        return Order.of(all, policy.redaction()).flowchart();
     }
 
     /// Runs everything and waits for the end. Ctrl-C lets running tasks finish, a second one ends them, a third one kills them.
@@ -270,6 +273,6 @@ public final class Orchestrator extends RunSettings {
     }
 
     private Launch launch() {
-        return new Launch(tasks, policy, surroundings);
+        return new Launch(Tries.of(tasks), policy, surroundings);
     }
 }

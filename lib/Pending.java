@@ -6,22 +6,33 @@ import java.util.concurrent.*;
 import java.util.function.Function;
 import lib.model.*;
 
-/// A task of a run that goes on, to be waited for: what [OpenRun#add] and [OpenRun#task] give.
+/// A task of a run that goes on, to be waited for: what [OpenRun#add] and [OpenRun#task] give, and what comes [#then].
 ///
 /// ```java
 /// var found = going.add(prompt("Which files need work? Answer with a list in JSON.")).await().json();
+/// going.add(prompt("Find the slowest test.")).then(it -> prompt("Make this test faster: " + it.answer()));
 /// ```
 public final class Pending {
-    private final String id;
+    private final CompletableFuture<String> id;
     private final CompletableFuture<TaskResult> settled;
+    private final Function<Function<TaskResult, Task>, Pending> followed;
 
-    Pending(String id, CompletableFuture<TaskResult> settled) {
+    /// @param followed gives the run a task made from this one's result
+    Pending(CompletableFuture<String> id, CompletableFuture<TaskResult> settled, Function<Function<TaskResult, Task>, Pending> followed) {
         this.id = id;
         this.settled = settled;
+        this.followed = followed;
     }
 
+    /// That of a task which is still to be made is waited for.
+    ///
+    /// @throws UserError if it isn't made
     public String id() {
-        return id;
+        try {
+            return id.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UserError error ? error : e;
+        }
     }
 
     /// Waits until it is done with, for better or worse.
@@ -48,8 +59,15 @@ public final class Pending {
         }
     }
 
-    /// What comes of its result, once it is there: done on a thread of its own, so that it may add tasks and wait for them.
-    public <T> CompletableFuture<T> then(Function<TaskResult, T> next) {
-        return settled.thenApplyAsync(next, task -> Thread.ofVirtual().start(task));
+    /// A task made from its result, once that is there, whether it has succeeded or not: the run gets it, as one that comes after this,
+    /// and doesn't end before. The function runs on a thread of its own, so that it may add tasks and wait for them; what it throws,
+    /// [#await] of the new one tells.
+    public Pending then(Function<TaskResult, Task> next) {
+        return followed.apply(next);
+    }
+
+    /// Its result, to be put together with others.
+    public CompletableFuture<TaskResult> future() {
+        return settled.copy();
     }
 }

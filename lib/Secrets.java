@@ -28,7 +28,8 @@ public final class Secrets {
     /// @throws UserError if one of them is nowhere to be found
     Task restore(Task task) {
         if (task.place().env().names().isEmpty()) return task;
-        var id = Objects.requireNonNullElse(task.place().late().of(), task.id());
+        var trial = task.place().trial().of();
+        var id = trial != null ? trial : Objects.requireNonNullElse(task.place().late().of(), task.id());
         var written = manifest(task).stream().flatMap(m -> m.tasks().stream()).filter(t -> t.id().equals(id)).findFirst();
         return task.with(Settings.ENV, restored(task.place().env(), written.map(t -> t.place().env()).orElse(Env.NONE),
                 "task '" + task.id() + "'"));

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.*;
 import lib.agents.*;
 import lib.board.*;
-import lib.input.LateTexts;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -58,21 +57,9 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
     private Run go(Fold board, Journal journal, Collection<Task> tasks, long after, First first, IntFunction<Run> over)
             throws IOException {
         var accounts = Accounts.named(tasks, policy.agents().accounts(), Caller.environment());
-        var values = new ConcurrentHashMap<String, Map<String, String>>();
-        for (var task : tasks) if (!task.place().env().values().isEmpty()) values.put(task.id(), task.place().env().values());
-        Function<Task, Map<String, String>> secrets = task -> {
-            var all = new LinkedHashMap<>(written(task, values));
-            task.place().late().env().forEach((name, given) -> all.computeIfPresent(name, (_, text) -> LateTexts.value(text, given)));
-            all.putAll(policy.agents().loginOf(task).values());
-            return all;
-        };
-        Filled.By filling = (task, known) -> {
-            var env = new LinkedHashMap<>(written(task, values));
-            env.keySet().retainAll(task.place().late().env().keySet());
-            return LateTexts.filled(task, env, known);
-        };
-        var here = new LocalHost(folder, cwd, policy, accounts, secrets, consulted.filling(filling), after);
-        try (var host = FleetHost.around(here, folder, cwd, policy, secrets, consulted);
+        var values = new OwnValues(tasks, policy);
+        var here = new LocalHost(folder, cwd, policy, accounts, values::of, consulted.filling(values::filled), after);
+        try (var host = FleetHost.around(here, folder, cwd, policy, values::of, consulted);
              var _ = new ControlFolder(folder, host);
              var notifier = policy.notice() == null ? null : new Notifier(folder, cwd);
              var exporter = Exporter.to(policy.metrics(), cwd, System::currentTimeMillis);
@@ -84,8 +71,7 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
                 var number = new AtomicInteger();
                 display.steer(control -> host.tell(new Event.Asked(host.now(), TableDisplay.ASKED + number.incrementAndGet(), control)));
                 controls.taken((id, control) -> {
-                    if (control instanceof Control.Add add)
-                        for (var task : add.tasks()) values.putIfAbsent(task.id(), task.place().env().values());
+                    if (control instanceof Control.Add add) values.add(add.tasks());
                     host.tell(new Event.Asked(host.now(), id, host.completed(control)));
                 });
                 var planner = new Planner(bound -> ThreadLocalRandom.current().nextLong(bound + 1), Agents::of);
@@ -103,11 +89,6 @@ record Wiring(RunFolder folder, Path cwd, Policy policy, Display display, Consum
         } finally {
             controls.over();
         }
-    }
-
-    /// What a task's variables are, or those of the one that it was made of.
-    private static Map<String, String> written(Task task, Map<String, Map<String, String>> values) {
-        return values.getOrDefault(task.id(), values.getOrDefault(String.valueOf(task.place().late().of()), Map.of()));
     }
 
     private static BiConsumer<Event, Board> heard(Notifier notifier, Exporter exporter) {

@@ -34,7 +34,7 @@
 /// 11. `lib.web`: the live page.
 /// 12. `lib`: the front door, what a recipe or a notebook says: [lib.Orchestrator] with its [lib.Vocabulary] and
 ///     [lib.RunSettings], [lib.Run], [lib.OpenRun] with its [lib.Pending], [lib.TaskResult],
-///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`,
+///     [lib.Notebook]. How a run comes to be is in `Launch`, with `Wiring`, `Surroundings`, `Rehearsal`, `DryRun`, `Secrets`, `OwnValues`,
 ///     `InboxControls`, `Unfinished` and `Uncaught`; how its work comes together, in `Integrating`.
 /// 13. `lib.cli`: what the command line has beyond that.
 ///

@@ -18,12 +18,14 @@
 //SOURCES LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java ManyTest.java MapReduceCliTest.java
 //SOURCES MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java
 //SOURCES NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OpenTest.java OutputTest.java OverlapTest.java
-//SOURCES PacingTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java PreflightTest.java ProfileTest.java
+//SOURCES PacingTest.java PaidOnceTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java
+//SOURCES PreflightTest.java ProfileTest.java
 //SOURCES QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
 //SOURCES RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java
 //SOURCES RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java
 //SOURCES SilenceTest.java Spoken.java SteeringTest.java Step.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
-//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java UnheededTest.java VocabularyTest.java
+//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java TrialTest.java TriesTest.java
+//SOURCES UnheededTest.java VocabularyTest.java
 //SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
 //SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
 //SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java

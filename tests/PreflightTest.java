@@ -68,6 +68,13 @@ class PreflightTest {
 
     /// It is looked for when the task starts.
     @Test
+    void globsAreRead() {
+        for (var setting : List.of(Settings.INPUTS, Settings.OUTPUTS))
+            assertTrue(said(task("a").with(setting, List.of("good/*.c", "x["))).startsWith("task 'a' names 'x[', which is no glob "));
+        Preflight.check(List.of(task("a").with(Settings.INPUTS, List.of("**/*.{c,h}", "[ab]?", "a b"))));
+    }
+
+    @Test
     void whatATaskBeforeMayMakeIsNotMissing() throws IOException {
         var none = folder.resolve("none");
         var file = Files.writeString(folder.resolve("file"), "");

@@ -36,6 +36,49 @@ class ResumeTest extends InRepository {
               - {id: fails, command: 'echo fails >>ledger; test -e ok', after: sums}
             """;
 
+    private String prospect(String task, String... options) throws IOException {
+        var told = cli.run(Stream.concat(Stream.of("run", "--resume", "--dry-run", "t.yaml"), Stream.of(options)).toArray(String[]::new))
+                .exits(0).out();
+        return told.lines().filter(l -> l.startsWith(task + ": ")).findFirst().orElseThrow().replaceFirst(".*  # ", "")
+                .replaceFirst("; .*", "").replaceAll("\\d{8}-\\d{6}-", "");
+    }
+
+    /// What a dry run says is what a run then does, and nothing is made for it.
+    @Test
+    void aDryRunTellsWhatWouldBeTaken() throws IOException {
+        Files.createDirectory(cli.cwd().resolve("in"));
+        for (var file : List.of("in/a.txt", "table", "word")) cli.file(file, "1");
+        cli.file("t.yaml", TASKS + """
+                  - {id: list, command: 'echo "[1,2]"'}
+                  - {id: each, after: list, foreach: '[=tasks.list.json]', command: 'echo [=item]'}
+                  - {id: cond, after: plain, when: 'tasks.plain.exit != 0', command: 'echo x'}
+                  - {id: then, after: cond, command: 'echo x'}
+                """);
+        assertEquals("runs, as none of them had it", prospect("plain"));
+        assertEquals("depends on 'plain', which runs", prospect("late"));
+        cli.run("run", "--retries", "0", "t.yaml").exits(1);
+        assertEquals("env fails late plain reads stdin sums", ran());
+        for (var task : List.of("plain", "reads", "stdin", "env", "late", "sums", "list"))
+            assertEquals("would be taken from t/" + task, prospect(task));
+        assertEquals("becomes 2 tasks, of which 2 would be taken", prospect("each"));
+        assertEquals("skipped, as its condition doesn't hold", prospect("cond"));
+        assertEquals("skipped, as what it comes after is", prospect("then"));
+        assertEquals("runs, as it failed in t", prospect("fails"));
+        assertEquals("runs in any case", prospect("plain", "--force", "plain"));
+        assertEquals("would be taken from t/reads, unless what runs before changes its files", prospect("reads", "--force", "plain"));
+
+        cli.file("in/a.txt", "2");
+        assertEquals("runs, as inputs changed since t", prospect("reads"));
+        assertEquals("depends on 'reads', which runs", prospect("sums"));
+        assertEquals("would be taken from t/late", prospect("late"));
+        assertEquals("", ran());
+        try (var runs = Files.list(cli.cwd().resolve(".orchestrate/runs"))) {
+            assertEquals(1, runs.count());
+        }
+        cli.run("run", "--retries", "0", "--resume", "t.yaml").exits(1);
+        assertEquals("fails reads sums", ran());
+    }
+
     @Test
     void whatHasChangedRunsAgainAndNothingElse() throws IOException {
         Files.createDirectory(cli.cwd().resolve("in"));

@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.*;
 /// on e gate full,yes touches a/**: ok               what the recipe's gate says, if the policy has one; which files it touches
 /// on f after d? when 'tasks.d.exit != 0': ok        its condition
 /// on g after d many 3: ok, then exit 1              becomes g-1 to g-3, the first of which does the first, and so on
+/// on h tries 3: ok, then exit 1                     h-try-1 does the first; the last of those that succeed is the best
 /// at 3s: interrupt                                  also `terminate`, `cpu 95`, `memory 90`, `claude limited [about] 20s`, `clock +1h`
 /// at 3s: claude used 63% five_hour until 2h         what another run has heard of the account's window
 /// at 3s: ask pause a b                              also resume, drain, stop, stop now, retry, priority a 5, slots 2, add c after a
@@ -33,7 +34,7 @@ public final class Scenario implements Host {
     private static final Pattern ON =
             Pattern.compile("on (\\S+?)(?: by (\\w+)(?:/(?<model>\\w+))?)?(?: verify (\\S+))?(?: after (\\S+))?(?: priority (-?\\d+))?"
                     + "(?: timeout (\\S+))?(?: retries (\\d+))?(?: gate (\\S+))?(?: touches (\\S+))?(?: when '(?<when>[^']*)')?"
-                    + "(?: many (?<many>\\d+))?(?: earlier '(?<earlier>[^']*)')?: (?<steps>.+)");
+                    + "(?: many (?<many>\\d+))?(?: tries (?<tries>\\d+))?(?: earlier '(?<earlier>[^']*)')?: (?<steps>.+)");
     private static final Pattern AT =
             Pattern.compile("at (\\S+): (interrupt|terminate|crash|cpu (\\d+)|memory (\\d+)|(\\w+) limited (?:about )?(\\S+)|"
                     + "clock ([+-])(\\S+)|ask (.+)|flood (?<flood>\\w+)|"
@@ -92,7 +93,8 @@ public final class Scenario implements Host {
             if (on.group(10) != null) task = task.touches(on.group(10).split(","));
             if (on.group("when") != null) task = task.when(on.group("when"));
             if (on.group("many") != null) task = task.at(task.place().late(Late.NOTHING.each(new Late.Each(on.group("many"), 9))));
-            tasks.add(task);
+            if (on.group("tries") != null) task = task.inWorktree().tries(Integer.parseInt(on.group("tries"))).choose("make score");
+            tasks.addAll(lib.input.Tries.of(List.of(task)));
             if (on.group("earlier") instanceof String earlier) done.put(task.id(), reuse(earlier));
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
             scripts.put(task.id(), Stream.of(on.group("steps").split(", then ")).map(Step::of).toList());
@@ -226,6 +228,8 @@ public final class Scenario implements Host {
 
     private List<Step> oneOf(Task task) {
         var all = scripts.get(task.place().late().of());
+        if (task.place().trial().of() instanceof String of && task.place().trial().at() == null)
+            return List.of(scripts.get(of).get(Math.min(scripts.get(of).size(), Integer.parseInt(task.id().replaceFirst(".*-", ""))) - 1));
         return all == null ? List.of(Step.of("ok")) : List.of(all.get(Math.min(all.size(),
                 Integer.parseInt(String.valueOf(task.place().late()
                 .names().get(Late.ITEM)))) - 1));
@@ -273,6 +277,15 @@ public final class Scenario implements Host {
     public void ask(Task task, List<Result> before, boolean resumes) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
         var e = Result.answer(() -> now, task, known, (of, _) -> many(of));
+        var best = before.stream().filter(r -> task.place().trial().tries().contains(r.task().id()) && r.status() == Status.SUCCEEDED)
+                .map(r -> r.task().id()).reduce((_, last) -> last).orElse(null);
+        if (task.place().trial().chooses() && e.holds()) {
+            var taken = new Reuse.Taken("story", best, 1, 0, null, Fingerprint.NONE, "best is " + best);
+            e = new Event.ConditionAnswered(now, e.task(), true, best == null ? "none succeeded" : null, null, best == null ? null
+                    : new Reuse(taken, null));
+            future.add(new Happening(now, order++, e));
+            return;
+        }
         var reuse = resumes ? done.getOrDefault(e.task(), reuse("new")) : null;
         future.add(new Happening(now, order++, new Event.ConditionAnswered(now, e.task(), e.holds(), e.flaw(), e.filled(), reuse)));
     }

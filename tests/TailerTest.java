@@ -59,6 +59,37 @@ class TailerTest {
         return tailer.follow(folder.resolve("out"), folder.resolve("err"), reader, _ -> {});
     }
 
+    /// How many folders the kernel watches for us.
+    private static long watched() {
+        try (var open = Files.list(Path.of("/proc/self/fdinfo"))) {
+            return open.mapToLong(file -> {
+                try (var lines = Files.lines(file)) {
+                    return lines.filter(line -> line.startsWith("inotify wd:")).count();
+                } catch (IOException | UncheckedIOException e) {
+                    return 0;
+                }
+            }).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void ofWhatIsSilentTheKernelTells() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/fdinfo")), "no inotify");
+        long before = watched();
+        var followed = follow(kept);
+        for (var line : List.of("one", "two")) {
+            Repo.await("that it is watched", SOON, () -> watched() > before);
+            write("out", line + "\n");
+            Repo.await("the line", SOON, () -> kept.lines.contains(line));
+        }
+        Repo.await("that it is watched", SOON, () -> watched() > before);
+        followed.finish();
+        assertEquals(before, watched());
+        assertEquals(List.of("one", "two"), kept.lines);
+    }
+
     @Test
     void whatCannotBeReadForAWhileIsNotReadTwice() throws Exception {
         Files.createDirectory(folder.resolve("elsewhere"));

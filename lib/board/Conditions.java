@@ -17,19 +17,22 @@ final class Conditions {
     private final SequencedSet<Entry> open = new LinkedHashSet<>(), asked = new LinkedHashSet<>();
     /// Answered, and not to be run: they are settled.
     private final SequencedMap<Entry, ConditionAnswered> done = new LinkedHashMap<>();
-    /// Skipped because of its own condition, or that of one it needs.
+    /// Skipped because of its own condition, or that of one it needs; or one of several tries, none of which is needed any more.
     private final Set<Entry> unmet = new HashSet<>();
+    private final Function<String, Entry> find;
 
     Conditions(Queues queues, Function<String, Entry> find, Supplier<Policy> policy) {
         this.queues = queues;
         this.families = new Families(find);
+        this.find = find;
         this.policy = policy;
     }
 
     /// It waits for no other any more.
     void free(Entry entry) {
         var task = entry.task();
-        if (task.limits().when() == null && !task.place().late().waits() && !resumes(entry)) queues.place(entry);
+        boolean asks = task.limits().when() != null || task.place().late().waits() || task.place().trial().chooses() || resumes(entry);
+        if (!asks) queues.place(entry);
         else open.add(entry);
     }
 
@@ -80,6 +83,10 @@ final class Conditions {
         boolean spared = status == Status.SKIPPED && (answer != null && answer.flaw() == null || lost != null && unmet.contains(lost));
         withdraw(entry);
         if (spared) unmet.add(entry);
+        var trial = entry.task().place().trial();
+        // What became of the others is no matter where the best is known.
+        if (status == Status.SUCCEEDED) trial.others().map(find)
+                .filter(e -> e != null && e.status().settled() && e.status() != Status.SUCCEEDED).forEach(unmet::add);
     }
 
     /// If it has become many, whoever comes after it comes after them.
@@ -99,6 +106,7 @@ final class Conditions {
             if (answer.holds())
                 return flaw != null ? new Settled(now, entry.task().id(), Status.FAILED, flaw)
                         : new Settled(now, entry.task().id(), Status.SUCCEEDED, answer.reuse().taken().words());
+            if (answer.reuse() != null) return new Settled(now, entry.task().id(), Status.SKIPPED, answer.reuse().why());
             var when = "its condition '" + Text.line(entry.task().limits().when(), 200) + "' ";
             return new Settled(now, entry.task().id(), flaw == null ? Status.SKIPPED : Status.FAILED,
                     when + (flaw == null ? "doesn't hold" : "can't be told: " + flaw));
@@ -112,7 +120,7 @@ final class Conditions {
         return asked.isEmpty();
     }
 
-    /// How many tasks were left out because of a condition: that is no failure.
+    /// How many tasks were left out because of a condition, or have lost to another try: that is no failure.
     int spared() {
         return unmet.size();
     }
@@ -122,7 +130,7 @@ final class Conditions {
         return open.contains(entry) || asked.contains(entry) || families.bears(entry);
     }
 
-    /// Whether it was left out because of its condition, or that of one it needs.
+    /// Whether it was left out because of its condition, or that of one it needs, or has lost to another try.
     boolean spared(Entry entry) {
         return unmet.contains(entry);
     }

@@ -29,9 +29,9 @@ public final class Overlaps {
         }
     }
 
-    /// Whether neither of two tasks comes after the other.
+    /// Whether neither of two tasks comes after the other, and both may be kept.
     public boolean apart(Entry one, Entry other) {
-        return !follows(one, other) && !follows(other, one);
+        return !one.task().place().trial().rivals(other.task().place().trial()) && !follows(one, other) && !follows(other, one);
     }
 
     /// Whether a task comes after another, or after one that does.

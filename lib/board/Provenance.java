@@ -17,7 +17,7 @@ public record Provenance(Fingerprint found, Reuse reuse) {
         return new Provenance(reuse == null || reuse.taken() == null ? found : reuse.taken().found(), reuse);
     }
 
-    /// The attempt of an earlier run whose result it has; null if there is none.
+    /// The attempt of an earlier run, or of the best of its tries, whose result it has; null if there is none.
     public Reuse.Taken taken() {
         return reuse == null ? null : reuse.taken();
     }
@@ -27,7 +27,9 @@ public record Provenance(Fingerprint found, Reuse reuse) {
         var attempt = new Attempt(new Event.Started(e.at(), e.task(), 1, 1, null));
         var end = new Exit.Code(0);
         attempt.ended(new Event.Ended(e.at(), e.task(), 1, end, Said.NOTHING), end, null);
-        attempt.judged(new Judgement(new Outcome.Succeeded(Reason.Known.TAKEN), "resume", e.reuse().taken().words()));
+        boolean best = e.reuse().taken().best() != null;
+        attempt.judged(new Judgement(new Outcome.Succeeded(best ? Reason.Known.CHOSEN : Reason.Known.TAKEN), best ? "choose" : "resume",
+                e.reuse().taken().words()));
         return attempt;
     }
 }

@@ -103,6 +103,9 @@ record Refusal(Board board, Function<Task, Agent> agents) {
             var _ = agents.apply(task);
             if (task.limits().needs() != null && task.limits().needs().missing(board.policy().resources()) instanceof String why)
                 return "task '" + task.id() + "' " + why;
+            boolean outputs = task.limits().outputs() != null;
+            if (task.place().trial().flaw(board.policy().worktreeOf(task), outputs) instanceof String why)
+                return "task '" + task.id() + "'" + why;
             if (Condition.flaw(task) instanceof String why) return "task '" + task.id() + "': " + why;
             if (board.policy().agents().accountFlaw(task) instanceof String why) return "task '" + task.id() + "' " + why;
         }

@@ -28,7 +28,7 @@ final class Touches {
 
     void began(Entry entry) {
         if (of(entry).isEmpty() || !running.add(entry)) return;
-        for (var other : all) if (other.barredBy() == null && !running.contains(other) && meet(of(entry), of(other))) bar(other, entry);
+        for (var other : all) if (other.barredBy() == null && !running.contains(other) && meet(entry, other)) bar(other, entry);
     }
 
     void left(Entry entry) {
@@ -44,10 +44,11 @@ final class Touches {
 
     /// Who keeps it from running; null if nobody does.
     private Entry barrier(Entry entry) {
-        return running.stream().filter(other -> other != entry && meet(of(entry), of(other))).findFirst().orElse(null);
+        return running.stream().filter(other -> other != entry && meet(entry, other)).findFirst().orElse(null);
     }
 
-    private boolean meet(List<String> some, List<String> others) {
-        return known.computeIfAbsent(List.of(some, others), _ -> Globs.mayMeet(some, others));
+    private boolean meet(Entry one, Entry other) {
+        return !one.task().place().trial().rivals(other.task().place().trial())
+                && known.computeIfAbsent(List.of(of(one), of(other)), _ -> Globs.mayMeet(of(one), of(other)));
     }
 }

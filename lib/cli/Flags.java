@@ -100,7 +100,7 @@ final class Flags {
             case Type.Whole _, Type.Places _, Type.Size _, Type.Time _, Type.Choice<?> _, Type.Early _ -> setting.shown();
             case Type.Flag _, Type.Mark _, Type.Line _, Type.Word _, Type.Revision _, Type.File _, Type.Texts _, Type.Patterns _,
                     Type.Below _, Type.Variables _, Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Pace _,
-                    Type.Machines _, Type.Jobs _, Type.Accounts _, Type.OfJson _,
+                    Type.Machines _, Type.Jobs _, Type.Accounts _, Type.OfJson _, Type.Best _,
                     Type.Rules _ -> null;
         };
         return shown == null ? setting.flag().help() : setting.flag().help().replaceFirst("\\.$", " (" + shown + ").");

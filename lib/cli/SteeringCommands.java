@@ -121,7 +121,7 @@ final class SteeringCommands {
         if (!manifest.own().isEmpty())
             throw new UserError("'" + String.join("', '", manifest.own()) + "' of this manifest would be lost, since the run has its own: "
                     + "take what stands beside 'tasks', 'defaults' and 'profiles' out, or use 'set'");
-        var tasks = manifest.tasks();
+        var tasks = Tries.of(manifest.tasks());
         Preflight.added(tasks);
         for (var warning : Startable.foreseen(tasks, HERE)) System.err.println("orchestrate: " + warning);
         return ask(RunFolder.find(HERE, run), Control.Add.of(tasks),

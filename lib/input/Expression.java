@@ -110,19 +110,23 @@ final class Expression {
                 + ": leave it out");
     }
 
-    private UserError wrong(String flaw) {
+    UserError wrong(String flaw) {
         return new UserError("in " + Located.shown(written) + ", " + flaw);
     }
 
     /// Whether there is this name in it, and not as that of something else's part.
     boolean says(String name) {
-        if (!code.contains(name)) return false;
+        return code.contains(name) && Pattern.compile("(?<![\\w.])" + name + "\\b").matcher(bare()).find();
+    }
+
+    /// Without the texts in it.
+    String bare() {
         var bare = new StringBuilder();
         for (int i = 0; i < code.length(); i++) {
             if (code.charAt(i) == '\'' || code.charAt(i) == '"') i = closing(code, i, 0);
             else bare.append(code.charAt(i));
         }
-        return Pattern.compile("(?<![\\w.])" + name + "\\b").matcher(bare).find();
+        return bare.toString();
     }
 
     /// What it asks of tasks.

@@ -57,7 +57,7 @@ public final class Ids {
     /// The wishes of tasks that come together, with those shortened that are longer than an id: without what all of them begin with, and
     /// then to their ends or beginnings, whichever tell more of them apart.
     static List<String> distinct(List<String> wishes) {
-        var slugs = wishes.stream().map(wish -> Task.slug(wish.substring(0, Math.min(LOOKED_AT, wish.length())), LOOKED_AT)).toList();
+        var slugs = wishes.stream().map(wish -> Id.slug(wish.substring(0, Math.min(LOOKED_AT, wish.length())), LOOKED_AT)).toList();
         if (slugs.size() < 2 || slugs.stream().allMatch(slug -> slug.length() <= LENGTH)) return slugs;
         var common = slugs.stream().reduce((a, b) -> {
             int same = 0;

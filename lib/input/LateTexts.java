@@ -9,6 +9,10 @@ import lib.model.*;
 public final class LateTexts {
     private static final String COMMAND = "command", PROMPT = "prompt", DIR = Settings.DIR.name(), STDIN = Settings.STDIN.name();
 
+    /// A name that a scope may have, with what it is asked for, and whether it is said what holds without that.
+    private static final Pattern NAMED = Pattern.compile("(?<![\\w.$@])(" + String.join("|", Scope.NAMES)
+            + ")\\b(?!\\s*->)(?:\\s*\\.\\s*(\\w+)[\\s)]*(!|\\?\\?)?)?");
+
     private LateTexts() {}
 
     /// Those of a task.
@@ -82,9 +86,11 @@ public final class LateTexts {
         var asks = new LinkedHashMap<String, Set<String>>();
         try {
             for (var text : texts(task))
-                for (var expression : Template.late(text, code -> code).saying(Set.of(Scope.TASKS)))
-                    expression.questions(ids, families.keySet()).asks()
-                            .forEach((id, fields) -> asks.computeIfAbsent(id, _ -> new LinkedHashSet<>()).addAll(fields));
+                for (var expression : Template.late(text, code -> code).saying(Set.of(Scope.TASKS))) {
+                    var questions = expression.questions(ids, families.keySet());
+                    questions.asks().forEach((id, fields) -> asks.computeIfAbsent(id, _ -> new LinkedHashSet<>()).addAll(fields));
+                    known(expression.asking(questions), task.place().late());
+                }
         } catch (UserError e) {
             throw e.at(task.source());
         }
@@ -95,6 +101,24 @@ public final class LateTexts {
                 said.put(family, members);
         });
         return asks.isEmpty() && said.isEmpty() ? task : task.at(task.place().late(late.asks(asks).families(said)));
+    }
+
+    /// @throws UserError if it names what is known before, and isn't, beside what others come to
+    private static void known(Expression expression, Late late) {
+        var bare = expression.bare();
+        for (var named = NAMED.matcher(bare); named.find(); ) {
+            var name = named.group(1);
+            boolean own = Pattern.compile("\\b" + name + "\\s*(,\\s*\\w+\\s*\\)\\s*)?->").matcher(bare).find();
+            boolean later = name.equals(Scope.TASKS) || late.each() != null && List.of(Scope.ITEM, Scope.TASK).contains(name);
+            if (own || later) continue;
+            if (!late.names().containsKey(name)) throw expression.wrong(Scope.lacking(name));
+            if (named.group(2) != null && named.group(3) == null && late.names().get(name) instanceof Map<?, ?> map
+                    && !name.equals(Scope.ITEM) && !map.containsKey(named.group(2))) {
+                var keys = map.keySet().stream().map(Object::toString).toList();
+                throw expression.wrong(Located.shown(named.group(2)) + " is none of '" + name + "'" + UserError.suggestion(named.group(2),
+                        keys) + ": use " + String.join(", ", keys.stream().limit(10).toList()));
+            }
+        }
     }
 
     /// All its late texts.

@@ -11,6 +11,7 @@ import lib.model.*;
 /// It looks at the file system and changes nothing; it doesn't know how tasks are run. Linear in tasks and their `after`.
 public final class Preflight {
     private static final int SHOWN_OF_A_CIRCLE = 8;
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     private final List<Task> tasks;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -35,8 +36,10 @@ public final class Preflight {
         preflight.resources(policy.resources());
         preflight.accounts(policy.agents());
         preflight.hosts(policy);
+        preflight.tries(policy);
         preflight.mistakes.refuse();
         preflight.circles();
+        preflight.globs();
         preflight.late();
         preflight.places();
         preflight.mistakes.refuse();
@@ -51,6 +54,7 @@ public final class Preflight {
         preflight.conditions();
         preflight.mistakes.refuse();
         preflight.circles();
+        preflight.globs();
         preflight.places();
         preflight.mistakes.refuse();
     }
@@ -104,6 +108,12 @@ public final class Preflight {
 
     private void conditions() {
         for (var task : tasks) if (Condition.flaw(task) instanceof String flaw) wrong(task, ": " + flaw);
+    }
+
+    private void tries(Policy policy) {
+        for (var task : tasks)
+            if (task.place().trial().flaw(policy.worktreeOf(task), task.limits().outputs() != null) instanceof String flaw)
+                wrong(task, flaw);
     }
 
     /// What a task asks of others in its templates, it comes after.
@@ -176,6 +186,18 @@ public final class Preflight {
         return error(tasks.get(circle.getFirst()), " comes after itself: " + String.join(" -> ", shown)
                 + (shown.size() == names.size() ? "" : " -> … " + (names.size() - shown.size()) + " more …") + " -> " + names.getFirst()
                         + ": take one 'after' out");
+    }
+
+    /// They are looked for when the task starts, or has ended.
+    private void globs() {
+        for (var task : tasks)
+            for (var glob : Stream.concat(task.limits().inputs().stream(), Stream.ofNullable(task.limits().outputs())
+                    .flatMap(List::stream)).toList())
+                try {
+                    if (GLOB.matcher(glob).find()) FileSystems.getDefault().getPathMatcher("glob:" + glob);
+                } catch (PatternSyntaxException e) {
+                    wrong(task, " names '" + Text.line(glob, 100) + "', which is no glob (" + e.getDescription() + "): mend it");
+                }
     }
 
     private void places() {

@@ -74,6 +74,10 @@ public final class Schema {
                     "outcome": {"description": "What the failure means.",
                       "enum": ["succeeded", "transient", "rate_limited", "resource", "permanent"]},
                     "reason": {"description": "A word for it in reports.", "type": "string"}}},
+                "judge": {"type": "object", "additionalProperties": false, "required": ["prompt"], "properties": {
+                  "prompt": {"description": "What it shall look for; the answers of all tries follow.", "type": "string"},
+                  "agent": {"description": "Who judges; without it the task's own agent, or that of --agent.", "type": "string"},
+                  "model": {"description": "The model it is asked for.", "type": ["string", "number"]}}},
                 "account": {"type": "object", "additionalProperties": false, "required": ["agent"], "properties": {
                   "agent": {"description": "Whose prompts may use it.", "type": "string"},
                   "config": {"description": "The folder of the agent's configuration in which it is logged in, from this file's folder, or \
@@ -160,7 +164,7 @@ public final class Schema {
                     Type.Pace _ -> false;
             case Type.Line _, Type.Word _, Type.File _, Type.Revision _, Type.Texts _, Type.Patterns _, Type.Below _, Type.Variables _,
                     Type.Quantities _, Type.Spend _, Type.Dollars _, Type.Machines _, Type.Jobs _, Type.Accounts _, Type.OfJson _,
-                    Type.Rules _ -> true;
+                    Type.Best _, Type.Rules _ -> true;
         };
     }
 
@@ -198,6 +202,7 @@ public final class Schema {
             case Type.Jobs _ -> "\"type\": \"string\", \"examples\": [\"2 x -c8 -t 4h -p short\"]";
             case Type.Accounts _ -> "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/account\"}";
             case Type.OfJson _ -> "\"type\": [\"object\", \"string\"]";
+            case Type.Best _ -> "\"oneOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/$defs/judge\"}]";
             case Type.Rules _ -> "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}";
         } + "}";
     }

@@ -35,6 +35,7 @@ final class SettingReader {
                     ? value.placed(() -> Hosts.parse(String.join(",", items.texts(name)))) : value.parsed(name, Hosts::parse);
             case Type.Jobs _ -> value.parsed(name, Slurm::parse);
             case Type.Accounts _ -> AccountKeys.read(value, env -> variables(Settings.ENV.name(), env));
+            case Type.Best _ -> choosing(name, value);
             case Type.Rules _ -> RuleKeys.read(value);
             case Type.OfJson _ -> json(name, value);
         };
@@ -114,6 +115,17 @@ final class SettingReader {
                 case NOTHING -> null;
             };
         };
+    }
+
+    private static Choosing choosing(String name, Located value) {
+        if (!(value instanceof Fields judge)) return value.placed(() -> Choosing.by(value.text(name)));
+        judge.only(List.of("prompt", "agent", "model"), "'" + name + "'");
+        if (judge.get("prompt") == null) throw judge.error("this judge isn't asked for anything: add 'prompt'");
+        return judge.placed(() -> new Choosing(null, judge.get("prompt").text("prompt"), text(judge, "agent"), text(judge, "model"), null));
+    }
+
+    private static String text(Fields fields, String key) {
+        return fields.get(key) == null ? null : fields.get(key).text(key);
     }
 
     private static Env variables(String name, Located value) {

@@ -75,7 +75,7 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file, Scope sc
         // Variables and needs add up, layer by layer; of all else the nearest layer counts.
         for (var setting : Settings.of(Setting.Part.PLACE, Setting.Part.LIMITS))
             if (!setting.equals(Settings.ENV) && !setting.equals(Settings.NEEDS)) task = put(task, setting);
-        task = needs(task);
+        task = judged(needs(task), agents);
         var env = env();
         if (!env.names().isEmpty()) task = task.with(Settings.ENV, env);
         if (task.place().worktree() == null && task.place().base() != null) task = task.worktree(true);
@@ -85,6 +85,16 @@ record TaskKeys(Fields own, Fields front, Fields rest, PromptFile file, Scope sc
         heeded(task);
         var after = find(Settings.AFTER);
         return after == null ? task : task.after(after);
+    }
+
+    /// Who judges its tries is known.
+    private Task judged(Task task, KnownAgents agents) {
+        var choose = task.limits().choose();
+        if (choose == null || choose.line() != null) return task;
+        var named = choose.agent() != null ? choose.agent() : task.work() instanceof Work.Prompt p ? p.agent() : agents.agent();
+        if (named == null) return task;
+        var agent = find(Settings.CHOOSE.name()).placed(() -> agents.named(named));
+        return task.with(Settings.CHOOSE, choose.by(agent, agents.profiles().get(agent)));
     }
 
     private Task needs(Task task) {

@@ -38,11 +38,13 @@ public record Answers(RunFolder run, Function<String, Task> known) {
         return said.answer() != null ? said.answer() : String.join("\n", said.out());
     }
 
-    /// All that a command has written, if that isn't too much, without the ends of its last lines; the final answer of an agent.
+    /// All that a command has written, or an agent whose answer nothing points at, if that isn't too much, without the ends of its last
+    /// lines; the final answer of another agent.
     static String whole(RunFolder run, Task task, int attempt) {
         var stdout = run.attempt(task.id(), attempt).resolve("stdout");
         try {
-            if (!(task.work() instanceof Work.Prompt) && Files.size(stdout) <= LARGEST) {
+            boolean plain = !(task.work() instanceof Work.Prompt p) || p.profile() != null && p.profile().untold();
+            if (plain && Files.size(stdout) <= LARGEST) {
                 var text = Bytes.text(Files.readAllBytes(stdout));
                 int end = text.length();
                 while (end > 0 && text.charAt(end - 1) == '\n') end--;

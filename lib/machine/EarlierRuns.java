@@ -2,8 +2,8 @@ package lib.machine;
 
 import java.io.IOException;
 import java.nio.file.*;
-import java.nio.file.attribute.FileTime;
 import java.util.*;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import lib.board.*;
 import lib.journal.*;
@@ -31,16 +31,40 @@ final class EarlierRuns {
     private final Map<String, Done> latest = new HashMap<>();
     /// Tasks of earlier runs, as `RUN/TASK`, whose result somebody has.
     private final Set<String> given = new HashSet<>();
+    /// Tasks, written likewise, that have the best of their tries.
+    private final Set<String> won = new HashSet<>();
     private final Fingerprinting now;
+    private final Bequest bequest;
+    private final boolean gives;
     /// This run as it was when the first task asked.
     private Board mine;
 
     /// @param now of the run that resumes, whose policy's `resume` says which earlier ones are looked at
     EarlierRuns(Fingerprinting now) {
+        this(now, null, true);
+    }
+
+    /// Of a run that isn't begun: nobody is given anything.
+    ///
+    /// @param mine that run as it would begin
+    EarlierRuns(Fingerprinting now, Board mine) {
+        this(now, mine, false);
+        readEarlier();
+    }
+
+    private EarlierRuns(Fingerprinting now, Board mine, boolean gives) {
         this.now = now;
+        this.gives = gives;
+        this.bequest = new Bequest(now.run(), now.cwd(), now.policy());
         this.run = now.run();
         this.cwd = now.cwd();
         this.policy = now.policy();
+        this.mine = mine;
+    }
+
+    /// The task of that id in the run; null if there is none.
+    Task mine(String id) {
+        return mine.find(id) == null ? null : mine.find(id).task();
     }
 
     /// They are read when the first task asks.
@@ -49,6 +73,10 @@ final class EarlierRuns {
         mine = Following.begun(run).board();
         for (var entry : mine.entries())
             if (entry.provenance().taken() instanceof Reuse.Taken taken) given.add(taken.run() + "/" + taken.task());
+        readEarlier();
+    }
+
+    private void readEarlier() {
         for (var other : earlier()) {
             try {
                 add(other, Following.begun(other).board());
@@ -73,6 +101,7 @@ final class EarlierRuns {
             var taken = entry.provenance().taken();
             var one = new Done(earlier, entry.task(), entry.status(), last.number(), taken == null ? millis(entry) : taken.millis(),
                     taken == null ? entry.used().usd() : taken.usd(), Fingerprinting.of(board, entry));
+            if (one.task.place().trial().chooses() && one.status == Status.SUCCEEDED) won.add(one.name());
             latest.putIfAbsent(entry.task().id(), one);
             if (entry.status() == Status.SUCCEEDED) done.computeIfAbsent(one.print, _ -> new ArrayList<>()).add(one);
         }
@@ -84,19 +113,27 @@ final class EarlierRuns {
 
     /// Whether its result will do, if the task is to run.
     ///
+    /// @param asked   by which it is known whether it is
     /// @param resumes whether it may
-    synchronized Event.ConditionAnswered answer(Task task, boolean resumes, Event.ConditionAnswered e) {
+    synchronized Event.ConditionAnswered answer(Weighing asked, boolean resumes, LongSupplier clock) {
+        var e = asked.answer(clock);
+        var task = asked.task();
+        if (task.place().trial().chooses()) return new BestOf(asked, bequest).answer(e);
         if (!resumes || !e.holds() || e.flaw() != null || e.filled() != null && e.filled().born() != null) return e;
         try {
             read();
-            var reuse = reuse(e.filled() == null ? task : e.filled().into(task));
+            var whole = e.filled() == null ? task : e.filled().into(task);
+            var reuse = reuse(whole);
+            if (reuse.taken() == null && lost(whole) instanceof String why)
+                return new Event.ConditionAnswered(e.at(), e.task(), false, null, e.filled(), new Reuse(null, why));
             return new Event.ConditionAnswered(e.at(), e.task(), true, reuse.taken() == null ? once(task) : null, e.filled(), reuse);
         } catch (UserError flaw) {
             return new Event.ConditionAnswered(e.at(), e.task(), true, flaw.getMessage(), null, null);
         }
     }
 
-    private Reuse reuse(Task task) {
+    Reuse reuse(Task task) {
+        if (task.place().copy()) return new Reuse(null, "it works in a copy of its folder");
         if (task.own() != null) return new Reuse(null, "code of the recipe's own may have changed");
         var found = now.of(task);
         var print = Fingerprinting.itself(task, policy, cwd).with(found);
@@ -107,7 +144,8 @@ final class EarlierRuns {
         String why = null;
         for (var one : fits) {
             try {
-                give(one, task);
+                if (gives) bequest.give(one.run, one.task, one.attempt, task);
+                else bequest.check(one.run, one.task, one.attempt, task);
                 given.add(one.name());
                 return new Reuse(new Reuse.Taken(one.run.id(), one.task.id(), one.attempt, one.millis, one.usd, found), null);
             } catch (IOException | UserError e) {
@@ -118,8 +156,17 @@ final class EarlierRuns {
         return new Reuse(null, why != null ? why : changed(latest.get(task.id()), print));
     }
 
+    /// Why it needn't be tried once more: it is one of several tries, and has failed where another one was the best; null if it isn't.
+    String lost(Task task) {
+        var before = latest.get(task.id());
+        boolean failed = task.place().trial().of() != null && before != null && before.status == Status.FAILED
+                && won.contains(before.run.id() + "/" + task.place().trial().of())
+                && before.print.equals(Fingerprinting.itself(task, policy, cwd).with(now.of(task)));
+        return failed ? "it has failed in " + before.run.id() + ", where another try is the best" : null;
+    }
+
     /// Whether a task of that id has begun in one of them, and may not begin again; null if it may, else why not.
-    private String once(Task task) {
+    String once(Task task) {
         var before = latest.get(task.id());
         return !task.limits().once() || before == null ? null : "it has run in " + before.run.id()
                 + " and may run only once: add --force " + task.id() + " if it may run again";
@@ -132,43 +179,5 @@ final class EarlierRuns {
                     : "was " + before.status.word()) + " in " + before.run.id();
         var parts = print.changed(before.print);
         return parts.isEmpty() ? "its result is another task's" : String.join(" and ", parts) + " changed since " + before.run.id();
-    }
-
-    /// Its files become those of the task's first attempt, as links to the same files where that can be; its branch has the same commit.
-    private void give(Done one, Task task) throws IOException {
-        if (task.place().copy()) throw new UserError("it worked in a copy of its folder");
-        var dir = task.place().dir(cwd);
-        boolean worktree = policy.worktreeOf(task);
-        if (task.limits().outputs() != null && !worktree && Outputs.flaw(task.limits().outputs(), dir, FileTime.fromMillis(0))
-                instanceof String flaw) throw new UserError(flaw);
-        var from = one.run.attempt(one.task.id(), one.attempt);
-        if (!Files.exists(from.resolve("stdout"))) throw new UserError("its output is gone");
-        if (worktree) branch(one, task, dir);
-        var to = run.makeAttempt(task.id(), 1);
-        try (var files = Files.list(from)) {
-            for (var file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
-                try {
-                    Files.createLink(to.resolve(file.getFileName()), file);
-                } catch (IOException | UnsupportedOperationException e) {
-                    Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        }
-    }
-
-    private void branch(Done one, Task task, Path dir) throws IOException {
-        var git = Git.writing(run.attempt(task.id(), 1).getParent().getParent());
-        var began = one.task.place().began();
-        var before = Branches.of(began == null ? one.run.id() : began.run(), one.task.id());
-        var old = Branches.found(before, git.run(dir, Branches.asked(before)).out());
-        if (old == null) throw new UserError("its branch is gone");
-        var names = Branches.of(run.id(), task.id());
-        if (Branches.found(names, git.run(dir, Branches.asked(names)).out()) != null) return;
-        for (var name : names) {
-            var made = git.run(dir, "branch", "--no-track", name, Saved.HEADS + old);
-            if (made.ok()) return;
-            if (!Branches.taken(made)) throw new UserError("git says '" + made.sentence() + "'");
-        }
-        throw new UserError("its branch can't be made");
     }
 }

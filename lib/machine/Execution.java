@@ -175,7 +175,9 @@ record Execution(RunFolder run, Path cwd, Policy policy, Spawner spawner, Tailer
     private Path dir(Path scratch) throws IOException {
         var dir = task.place().dir(cwd);
         if (task.place().copy()) dir = FolderCopy.of(cwd, run.id(), task).make(leash);
-        if (policy.worktreeOf(task)) dir = new Worktree(cwd, run.id(), scratch, spawner, leash).make(task, dir, policy.linkOf(task));
+        var at = task.place().trial().at();
+        if (at != null || policy.worktreeOf(task))
+            dir = new Worktree(cwd, run.id(), scratch, spawner, leash).make(at == null ? task : task.named(at), dir, policy.linkOf(task));
         if (!Files.isDirectory(dir)) throw new UserError(dir + ": there is no such folder: make it, or mend the task's dir");
         return dir;
     }

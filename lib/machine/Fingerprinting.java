@@ -90,7 +90,7 @@ public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers ans
         if (!task.limits().inputs().isEmpty()) all = file(all, Settings.INPUTS.key(), inputs(task.limits().inputs(), dir), dir);
         if (!place.env().names().isEmpty()) all = all.with(Settings.ENV.key(), variables(task));
         if (answers.toRead(task) instanceof String read) all = all.with(Settings.ANSWERS.key(), read);
-        return policy.worktreeOf(task) ? all.with(Settings.BASE.key(), base(task, dir)) : all;
+        return policy.worktreeOf(task) || place.trial().at() != null ? all.with(Settings.BASE.key(), base(task, dir)) : all;
     }
 
     private static List<Path> inputs(List<String> written, Path dir) throws IOException {

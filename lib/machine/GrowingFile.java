@@ -48,10 +48,10 @@ public final class GrowingFile {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (key != null && !key.equals(attributes.fileKey())) restart();
-            else if (attributes.size() < offset) shortened(attributes.size());
+            else if (attributes.size() < offset) shortened(attributes);
             if (attributes.size() == offset) return false;
             key = attributes.fileKey();
-            try (var channel = open()) {
+            try (var channel = open(attributes)) {
                 if (attributes.size() - offset > flood) skip(channel, attributes.size(), kept);
                 long end = Math.min(attributes.size(), offset + most);
                 var buffer = ByteBuffer.allocate((int) Math.min(end - offset, BLOCK));
@@ -85,8 +85,8 @@ public final class GrowingFile {
     }
 
     /// @throws IOException if it is no file: a pipe in its place would keep us waiting
-    private FileChannel open() throws IOException {
-        if (!Files.isRegularFile(file)) throw new NoSuchFileException(file.toString());
+    private FileChannel open(BasicFileAttributes attributes) throws IOException {
+        if (!attributes.isRegularFile()) throw new NoSuchFileException(file.toString());
         return FileChannel.open(file, StandardOpenOption.READ);
     }
 
@@ -110,11 +110,11 @@ public final class GrowingFile {
     }
 
     /// Of what we have cut ourselves only the mark is new.
-    private void shortened(long size) throws IOException {
+    private void shortened(BasicFileAttributes attributes) throws IOException {
         restart();
-        long mark = size - OutputCap.MARK.length;
+        long mark = attributes.size() - OutputCap.MARK.length;
         var end = ByteBuffer.allocate(OutputCap.MARK.length);
-        try (var channel = open()) {
+        try (var channel = open(attributes)) {
             if (mark > 0 && channel.read(end, mark) == end.capacity() && Arrays.equals(end.array(), OutputCap.MARK)) offset = mark;
         }
     }

@@ -1,7 +1,7 @@
 package lib.machine;
 
 import java.util.*;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.*;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.*;
 import java.util.stream.Collectors;
@@ -15,6 +15,13 @@ public final class Leash extends ExecuteWatchdog {
     private static final int LOOKS = 50;
     private static final long BETWEEN_NANOS = 5_000_000;
     private static final long ADOPTED_LOOK_NANOS = 50_000_000;
+    /// Who signal at the same time wait for each other before each look, so that one serves them all.
+    private static final Phaser TOGETHER = new Phaser() {
+        @Override
+        protected boolean onAdvance(int phase, int parties) {
+            return false;
+        }
+    };
 
     private final Map<String, String> variables;
     private final Set<String> markers;
@@ -147,9 +154,19 @@ public final class Leash extends ExecuteWatchdog {
     /// Until two looks find nobody who has not got it: one alone may miss who forks and ends while it is taken.
     private void all(Signal signal) {
         if (signal == Signal.KILL) cgroup.kill();
+        TOGETHER.register();
+        try {
+            seen(signal);
+        } finally {
+            TOGETHER.arriveAndDeregister();
+        }
+    }
+
+    private void seen(Signal signal) {
         long after = ProcessTree.recently();
         boolean nobody = false;
         for (int n = 0; n < LOOKS; n++) {
+            TOGETHER.arriveAndAwaitAdvance();
             var open = members(after).stream().filter(p -> signal == Signal.KILL || p.stopped() == (signal == Signal.CONT)).toList();
             if (open.isEmpty() && nobody) return;
             nobody = open.isEmpty();

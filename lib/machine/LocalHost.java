@@ -178,7 +178,7 @@ public final class LocalHost implements Host {
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
         var weighing = new Weighing(run, cwd, task, before, consulted.filling());
-        signals.execute(() -> inbox.add(earlier.answer(task, resumes, weighing.answer(this::now))));
+        signals.execute(() -> inbox.add(earlier.answer(weighing, resumes, this::now)));
     }
 
     @Override

@@ -99,6 +99,7 @@ final class ProcessTree {
         }
     }
 
+    private static final Shared<Look> NEXT = new Shared<>(ProcessTree::taken);
     private static volatile Look last = new Look(Long.MIN_VALUE / 2);
     /// The markers a process was seen with. They stay with it for good, whatever it does to its environment; one without may only not have
     /// them yet, and one with ours is about to get its own.
@@ -237,18 +238,18 @@ final class ProcessTree {
 
     private static Look look(long after) {
         var look = last;
-        if (look.at >= after) return look;
-        synchronized (ProcessTree.class) {
-            if (last.at >= after) return last;
-            look = new Look(System.nanoTime());
-            try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-                for (var process : processes) if (read(process) instanceof Seen seen) look.add(seen);
-            } catch (IOException | DirectoryIteratorException e) {
-                // What was seen so far has to do.
-            }
-            last = look.whole();
-            return look;
+        return look.at >= after ? look : NEXT.next();
+    }
+
+    private static Look taken() {
+        var look = new Look(System.nanoTime());
+        try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (var process : processes) if (read(process) instanceof Seen seen) look.add(seen);
+        } catch (IOException | DirectoryIteratorException e) {
+            // What was seen so far has to do.
         }
+        last = look.whole();
+        return look;
     }
 
     /// A time from which on a look is new enough for somebody who asks for the first time. Where a look takes long, since there are many

@@ -1,6 +1,6 @@
 package lib.machine;
 
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.util.*;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.*;
@@ -9,10 +9,10 @@ import lib.model.*;
 /// Follows the growing output files of all running attempts with one thread, and hands their lines to each attempt's [Reader].
 /// It knows files and lines, not what they mean, and never disturbs who writes them.
 ///
-/// One thread that looks every 100 ms, less often at very many, and at an attempt that has been silent for a second twice a second, or
-/// once in two seconds at very many: a look costs a few `stat` for files that haven't grown, so that a thousand silent attempts cost some
-/// hundredths of a core, a tenth of what a virtual thread for each would (`tests/bench/README.md`), and a task that ends sooner is read
-/// once, at its end, by whoever waits for it.
+/// One thread that looks every 100 ms, less often at very many; of an attempt that has been silent for ten looks the kernel tells
+/// ([FolderWatch]), so that a thousand silent attempts cost nothing. Where it doesn't, they are looked at once or twice in two seconds: a
+/// look costs a few `stat` for files that haven't grown, a tenth of what a virtual thread for each would (`tests/bench/README.md`). A task
+/// that ends sooner is read once, at its end, by whoever waits for it.
 ///
 /// Alone, for a process that writes into these two files:
 ///
@@ -26,18 +26,24 @@ import lib.model.*;
 public final class Tailer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long LINE_MILLIS = 1000;
-    /// What each attempt that is followed adds to the pause between two looks at all, beyond the first thirty or so, up to the longest.
-    private static final long LOOK_MILLIS_EACH = 3, LONGEST_MILLIS = 500;
-    /// An attempt that has been silent for so many looks is looked at after the longest pause only, or, of very many, after one that is as
-    /// long as what they add, up to this one.
+    /// What each attempt that is followed adds to the pause between two looks at all, beyond the first twenty, up to the longest.
+    private static final long LOOK_MILLIS_EACH = 5, LONGEST_MILLIS = 500;
+    /// An attempt that has been silent for so many looks is looked at when the kernel tells of it; where it tells nothing, after the
+    /// longest pause only, or, of very many, after one that is as long as what they add, up to this one.
     private static final int SILENT_LOOKS = 10;
     private static final long SILENT_MILLIS = 2000;
+    /// In case that something came of which the kernel tells nobody, as through a link.
+    private static final int UNTOLD_LOOKS = 100;
     /// Read of one stream before the others get their turn.
     private static final int TURN = 8 << 20;
     /// Of a flood (see [Reader#flood]) this part is read: it tells how it goes, and the file has the rest.
     private static final int FLOOD_PART = 4;
 
-    private final Set<Followed> all = ConcurrentHashMap.newKeySet();
+    private final Set<Followed> polled = ConcurrentHashMap.newKeySet();
+    private final FolderWatch watch = new FolderWatch();
+    /// Those of which the kernel tells, which are not polled.
+    private final Map<WatchKey, Followed> watched = new ConcurrentHashMap<>();
+    private int looks;
     private volatile long seldom = LONGEST_MILLIS / LOOK_MILLIS;
     private final Ticker ticker = Ticker.start("tailer", this::pause, this::look);
 
@@ -55,8 +61,8 @@ public final class Tailer implements AutoCloseable {
     Followed follow(Path stdout, Path stderr, Reader reader, Consumer<Progress> noted, long most, LongConsumer flooded) {
         var followed = new Followed(new Stream(new GrowingFile(stdout, reader::out, reader::unfinished), reader.flood()),
                 new Stream(new GrowingFile(stderr, line -> reader.err(line.text()), reader::unfinished), reader.flood()), reader, noted,
-                new OutputCap(stdout, stderr, most), flooded);
-        all.add(followed);
+                new OutputCap(stdout, stderr, most), flooded, stdout.toAbsolutePath().getParent());
+        polled.add(followed);
         return followed;
     }
 
@@ -68,14 +74,17 @@ public final class Tailer implements AutoCloseable {
     }
 
     private void look() {
-        for (var followed : all) guarded(followed::look);
+        boolean every = ++looks % UNTOLD_LOOKS == 0;
+        for (var key : every ? watched.keySet() : watch.changed())
+            if (watched.get(key) instanceof Followed followed) guarded(followed::look);
+        for (var followed : polled) guarded(followed::look);
     }
 
     /// Who writes fast and may not write without end is looked at sooner.
     private long pause() {
-        long each = all.size() * LOOK_MILLIS_EACH, pause = Math.clamp(each, LOOK_MILLIS, LONGEST_MILLIS);
+        long each = polled.size() * LOOK_MILLIS_EACH, pause = Math.clamp(each, LOOK_MILLIS, LONGEST_MILLIS);
         seldom = Math.clamp(each, LONGEST_MILLIS, SILENT_MILLIS) / pause;
-        for (var followed : all) pause = Math.min(pause, followed.pause);
+        for (var followed : polled) pause = Math.min(pause, followed.pause);
         return pause;
     }
 
@@ -91,6 +100,7 @@ public final class Tailer implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        watch.close();
     }
 
     private static final class Stream {
@@ -127,30 +137,34 @@ public final class Tailer implements AutoCloseable {
         private int silent;
         private final OutputCap cap;
         private final LongConsumer flooded;
+        private final Path folder;
+        /// Null while it isn't silent, or if the kernel doesn't tell.
+        private WatchKey key;
         private volatile long pause = LOOK_MILLIS;
         private boolean done;
         private boolean told;
 
         private Followed(Stream out, Stream err, Reader reader, Consumer<Progress> noted, OutputCap cap,
-                LongConsumer flooded) {
+                LongConsumer flooded, Path folder) {
             this.out = out;
             this.err = err;
             this.reader = reader;
             this.noted = noted;
             this.cap = cap;
             this.flooded = flooded;
+            this.folder = folder;
         }
 
         private synchronized void look() {
-            if (done || ++silent > SILENT_LOOKS && silent % seldom > 0) return;
+            if (done || key == null && isQuiet()) return;
             if (excessive()) {
                 cap.hold();
-                silent = 0;
+                speaks();
                 return;
             }
             boolean came = out.look();
             came |= err.look();
-            if (came) silent = 0;
+            if (came) speaks();
             news |= came;
             if (!news) return;
             var now = reader.progress();
@@ -162,6 +176,26 @@ public final class Tailer implements AutoCloseable {
             noted.accept(now.since(last));
             last = now;
             lastNoted = time;
+        }
+
+        /// Whether it isn't worth a look, after as many in vain. What came just before it was watched would be told by nobody.
+        private boolean isQuiet() {
+            if (++silent <= SILENT_LOOKS) return false;
+            if (silent > SILENT_LOOKS + 1) return silent % seldom > 0;
+            key = watch.watch(folder);
+            if (key == null) return false;
+            watched.put(key, this);
+            polled.remove(this);
+            return false;
+        }
+
+        private void speaks() {
+            silent = 0;
+            if (key == null) return;
+            watched.remove(key);
+            key.cancel();
+            key = null;
+            if (!done) polled.add(this);
         }
 
         /// Of too much nothing more is read: what was read may be cut by now.
@@ -177,8 +211,9 @@ public final class Tailer implements AutoCloseable {
         ///
         /// @return all that was said
         public synchronized Said finish() {
-            all.remove(this);
+            polled.remove(this);
             done = true;
+            speaks();
             boolean early = !told && excessive();
             if (!told || early) {
                 guarded(out::finish);

@@ -37,7 +37,9 @@ public record WorktreeNeeds(int worktrees, long bytes) {
 
     /// What these tasks need; nothing where git can't tell, which is told when they start.
     public static WorktreeNeeds of(List<Task> tasks, Policy policy, Path cwd) {
-        var kinds = tasks.stream().filter(policy::worktreeOf).collect(Collectors.groupingBy(t -> new Kind(t.place().dir() == null ? cwd
+        // Who has the best of several tries has a branch alone.
+        var own = tasks.stream().filter(t -> policy.worktreeOf(t) && !t.place().trial().chooses());
+        var kinds = own.collect(Collectors.groupingBy(t -> new Kind(t.place().dir() == null ? cwd
                 : cwd.resolve(t.place().dir()).normalize(), Objects.requireNonNullElse(t.place().base(), "HEAD")), Collectors.counting()));
         long bytes = 0;
         for (var kind : kinds.entrySet()) bytes += kind.getValue() * bytes(kind.getKey(), Worktree.ours(cwd));

@@ -9,7 +9,7 @@ import lib.machine.*;
 import lib.model.*;
 
 /// What the tasks of a run have done in worktrees of their own, in the order they were done: those that came after others come after them.
-/// It only looks.
+/// Of several tries at one task it is that task's, which has the work of the best. It only looks.
 ///
 /// @param candidates whose work can be merged
 /// @param verdicts   on those of whom there is nothing to merge, or nothing that can be
@@ -20,7 +20,7 @@ record Harvest(List<Candidate> candidates, List<Verdict> verdicts, Map<String, S
     /// @param verify the check of all; null for those that the tasks have
     static Harvest of(Board board, Repository repository, String start, String verify) throws IOException {
         var harvest = new Harvest(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
-        var done = board.entries().stream().filter(e -> e.status() == Status.SUCCEEDED)
+        var done = board.entries().stream().filter(e -> e.status() == Status.SUCCEEDED && e.task().place().trial().of() == null)
                 .sorted(Comparator.comparingLong(Entry::settled).thenComparingInt(Entry::index)).toList();
         var run = board.start().run();
         for (var entry : done) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The id of a task: what may be one, see [Task#checkId], and what of a text can be.
-final class Id {
+public final class Id {
     /// See [Task#ANYHOW].
     static final String ANYHOW = "?";
     /// Letters of any script, with their marks: whoever names a task does so in his own language.
@@ -62,7 +62,7 @@ final class Id {
         return Collections.unmodifiableSet(kept);
     }
 
-    static String slug(String text, int most) {
+    public static String slug(String text, int most) {
         var slug = NOT_IN_IDS.matcher(ASCII ? text.replaceAll("[^\\p{ASCII}]", "-") : composed(text)).replaceAll("-");
         slug = NOT_FIRST.matcher(DOTS.matcher(slug).replaceAll(".")).replaceFirst("");
         slug = NOT_LAST.matcher(slug.substring(0, Math.min(most, slug.length()))).replaceFirst("");

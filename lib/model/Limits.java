@@ -120,6 +120,16 @@ public record Limits(Chosen chosen) {
         return Objects.requireNonNullElse(chosen.get(Settings.TOUCHES), List.of());
     }
 
+    /// How many run in its place, the best of which is its result; null if it runs itself.
+    public Integer tries() {
+        return chosen.get(Settings.TRIES);
+    }
+
+    /// How the best of them is told; null if it runs itself.
+    public Choosing choose() {
+        return chosen.get(Settings.CHOOSE);
+    }
+
     /// Whether it must not run again when its end is unknown, after a power failure for one; by default it does.
     public boolean once() {
         return Boolean.TRUE.equals(chosen.get(Settings.ONCE));

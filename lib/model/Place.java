@@ -15,8 +15,10 @@ import tools.jackson.databind.JsonNode;
 /// @param given   what its manifest is read with again, for the values of its variables; null if nothing was
 /// @param late    what is filled in when it starts
 /// @param began   of another try at a task of an earlier run; null if it is none
-public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given, Late late, Began began) {
-    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null, null, null);
+/// @param trial   what it has to do with several tries at one task
+public record Place(Chosen chosen, List<String> answers, List<String> earlier, Path prompt, Insertions given, Late late, Began began,
+        Trial trial) {
+    public static final Place HERE = new Place(Chosen.usual(Part.PLACE), null, List.of(), null, null, null, null, null);
 
     /// How a task began that is tried again in another run, in its worktree and its session.
     ///
@@ -28,6 +30,7 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         answers = answers == null ? null : List.copyOf(answers);
         earlier = List.copyOf(earlier);
         late = late == null ? Late.NOTHING : late;
+        trial = trial == null ? Trial.NONE : trial;
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -39,7 +42,8 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
                 journal.path("prompt").isString() ? Path.of(journal.get("prompt").asString()) : null,
                 journal.has("given") ? Json.MAPPER.treeToValue(journal.get("given"), Insertions.class) : null,
                 journal.has("late") ? Json.MAPPER.treeToValue(journal.get("late"), Late.class) : null,
-                journal.has("began") ? Json.MAPPER.treeToValue(journal.get("began"), Began.class) : null);
+                journal.has("began") ? Json.MAPPER.treeToValue(journal.get("began"), Began.class) : null,
+                journal.has("trial") ? Json.MAPPER.treeToValue(journal.get("trial"), Trial.class) : null);
         return place.equals(HERE) ? HERE : place;
     }
 
@@ -52,35 +56,40 @@ public record Place(Chosen chosen, List<String> answers, List<String> earlier, P
         if (given != null) all.put("given", given);
         if (!late.equals(Late.NOTHING)) all.put("late", late);
         if (began != null) all.put("began", began);
+        if (!trial.equals(Trial.NONE)) all.put("trial", trial);
         return all;
     }
 
     <T> Place with(Setting<T> setting, T value) {
-        return new Place(chosen.with(setting, value), answers, earlier, prompt, given, late, began);
+        return new Place(chosen.with(setting, value), answers, earlier, prompt, given, late, began, trial);
     }
 
     public Place answers(List<String> of) {
-        return new Place(chosen, of, earlier, prompt, given, late, began);
+        return new Place(chosen, of, earlier, prompt, given, late, began, trial);
     }
 
     public Place earlier(List<String> of) {
-        return new Place(chosen, answers, of, prompt, given, late, began);
+        return new Place(chosen, answers, of, prompt, given, late, began, trial);
     }
 
     public Place prompt(Path file) {
-        return new Place(chosen, answers, earlier, file, given, late, began);
+        return new Place(chosen, answers, earlier, file, given, late, began, trial);
     }
 
     public Place given(Insertions given) {
-        return new Place(chosen, answers, earlier, prompt, given, late, began);
+        return new Place(chosen, answers, earlier, prompt, given, late, began, trial);
     }
 
     public Place late(Late late) {
-        return new Place(chosen, answers, earlier, prompt, given, late, began);
+        return new Place(chosen, answers, earlier, prompt, given, late, began, trial);
     }
 
     public Place began(Began began) {
-        return new Place(chosen, answers, earlier, prompt, given, late, began);
+        return new Place(chosen, answers, earlier, prompt, given, late, began, trial);
+    }
+
+    public Place trial(Trial trial) {
+        return new Place(chosen, answers, earlier, prompt, given, late, began, trial);
     }
 
     /// Working folder; null is the folder the run was started in.

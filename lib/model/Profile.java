@@ -28,6 +28,11 @@ public record Profile(String name, List<String> command, List<String> resume, Po
                       Pointer input, Pointer output, Pointer error, Pointer result, Pointer answer, String account,
                       List<String> login, List<String> limit, List<String> unknown, List<String> attach) {
 
+    /// Whether nothing points at its answer, so that this is all it writes.
+    public boolean untold() {
+        return result == null && answer == null;
+    }
+
     public Profile {
         command = List.copyOf(command);
         resume = list(resume);

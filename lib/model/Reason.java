@@ -47,7 +47,7 @@ public sealed interface Reason {
     /// The reasons that the program itself gives.
     enum Known implements Reason {
         // Of success.
-        COMPLETED, PERMISSION_DENIALS, TAKEN,
+        COMPLETED, PERMISSION_DENIALS, TAKEN, CHOSEN,
         // Of a process, of which nothing else is known.
         EXIT, SIGNAL, CRASHED, NOT_STARTED, MAX_OUTPUT,
         // Of the machine: no more processes can be started, until others have ended.

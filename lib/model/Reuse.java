@@ -20,14 +20,19 @@ public record Reuse(Taken taken, String why) {
         return from(policy) != null && !task.limits().afresh();
     }
 
-    /// An attempt of an earlier run that succeeded.
+    /// An attempt that succeeded, of an earlier run, or of this one if it is the best of several tries.
     ///
     /// @param millis what it took there
     /// @param usd    what it cost there, in US dollars; null if nobody has told
     /// @param found  what files, variables and git add to the task's fingerprint
-    public record Taken(String run, String task, int attempt, long millis, Double usd, Fingerprint found) {
+    /// @param best   how it was told that it is the best of several tries, in words; null if it is of an earlier run
+    public record Taken(String run, String task, int attempt, long millis, Double usd, Fingerprint found, String best) {
+        public Taken(String run, String task, int attempt, long millis, Double usd, Fingerprint found) {
+            this(run, task, attempt, millis, usd, found, null);
+        }
+
         public String words() {
-            return "taken from " + run + "/" + task;
+            return best != null ? best : "taken from " + run + "/" + task;
         }
     }
 }

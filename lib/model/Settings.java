@@ -236,6 +236,12 @@ public final class Settings {
     public static final Setting<Boolean> ONCE = add(Setting.of(Part.LIMITS, "once", new Mark(), null,
             "If its end is unknown after a crash, it has failed and isn't run again."));
 
+    public static final Setting<Integer> TRIES = add(Setting.of(Part.LIMITS, "tries", new Whole(2, 20), null,
+            "How often it runs, side by side; the best of these tries, as 'choose' tells it, is its result."));
+    public static final Setting<Choosing> CHOOSE = add(Setting.of(Part.LIMITS, "choose", new Best(), null,
+            "Which of its tries is best: a line for sh, run in each one's worktree, whose last line of output is a number, and the highest "
+                    + "wins; or a judge, an agent that gets all their answers, such as {prompt: Which is best?, agent: claude}."));
+
     public static final Setting<List<String>> TOUCHES = add(Setting.of(Part.LIMITS, "touches", new Texts(false, true), null,
             "Globs of the files it touches, as in .gitignore. Two tasks whose globs may match the same path never run at once."));
 

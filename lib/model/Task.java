@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 
 /// One thing to get done: what to run, where, within which limits, and after which other tasks.
 ///
-/// A task knows nothing of how it went: attempts and outcomes are on the `Board`. It is immutable; each step
-/// (`task.in(dir)`, `task.timeout(minutes(5))`) gives a new one.
+/// It knows nothing of how it went, which is on the `Board`. It is immutable: each step, such as `task.in(dir)`, gives a new one.
 ///
 /// @param id     unique within a run; it becomes a path, so [#checkId] guards it
 /// @param work   what to run
@@ -32,7 +31,6 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(limits, "limits");
         after = after.stream().map(Id::composed).toList();
-        // Older journals know no such.
         anyhow = anyhow == null || anyhow.isEmpty() ? Set.of() : Id.among(anyhow, after);
     }
 
@@ -49,12 +47,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// The text cut down to what an id may hold, at most 40 characters; empty if nothing is left.
     public static String slug(String text) {
-        return slug(text, 40);
-    }
-
-    /// Likewise of so many characters.
-    public static String slug(String text, int most) {
-        return Id.slug(text, most);
+        return Id.slug(text, 40);
     }
 
     /// Under this id, which [#checkId] has to accept.
@@ -137,8 +130,6 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// A shell line run in the task's folder after it has succeeded; if it fails, an agent gets its output to mend what is wrong.
     public Task verify(String line) {
-        if (line != null && line.isBlank())
-            throw new UserError("the check of task '" + id + "' is empty: give a shell line, or leave .verify(…) out");
         return owning(own == null ? null : own.agent(), null).with(Settings.OWN_VERIFY, line);
     }
 
@@ -166,11 +157,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// It needs so much of this while it runs: `needs("memory", "4G")`, `needs("cpu", "0.5")` (processors), `needs("tokens", "200k")` of
     /// the run's budget, or pieces of what the run has, `needs("gpu", "1")`. May be called for each of them.
-    ///
-    /// @throws UserError if that is no amount
     public Task needs(String what, String amount) {
-        var before = limits.needs() == null ? new Amounts(Map.of()) : limits.needs();
-        return with(Settings.NEEDS, before.with(what, amount));
+        return with(Settings.NEEDS, Objects.requireNonNullElse(limits.needs(), new Amounts(Map.of())).with(what, amount));
     }
 
     /// It needs as much as others that say the same name.
@@ -191,6 +179,22 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     /// What it leaves running when it ends may run on.
     public Task keep() {
         return with(Settings.KEEP, true);
+    }
+
+    /// Runs so often side by side, 2 to 20 times, and the best of them is its result, as [#choose(String)] tells.
+    public Task tries(int tries) {
+        return with(Settings.TRIES, tries);
+    }
+
+    /// A shell line run where each of its tries has worked: the last line that it writes is a number, and the highest wins.
+    public Task choose(String line) {
+        return with(Settings.CHOOSE, Choosing.by(line));
+    }
+
+    /// A prompt: its agent gets the answers of all the tries and says which of them is best.
+    public Task choose(Task judge) {
+        return with(Settings.CHOOSE, judge.work instanceof Work.Prompt p && judge.own == null
+                ? new Choosing(null, p.text(), p.agent(), p.model(), p.profile()) : Choosing.by(""));
     }
 
     /// If its end is unknown after a crash, it has failed and isn't run again.
@@ -275,14 +279,11 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
     }
 
     /// This task with another value of a setting of its place or its limits; null is the usual one.
-    ///
-    /// @throws UserError if the setting can't have it
     public <T> Task with(Setting<T> setting, T value) {
         return switch (setting.part()) {
             case PLACE -> at(place.with(setting, value));
             case LIMITS -> new Task(id, work, place, limits.with(setting, value), after, anyhow, source, own);
-            case RUN, AGENTS, PROMPT, OPTIONS, ORDER ->
-                throw new IllegalArgumentException("BUG: " + setting.name() + " is no place or limit");
+            case RUN, AGENTS, PROMPT, OPTIONS, ORDER -> throw new IllegalArgumentException("BUG: " + setting.name() + " is none of them");
         };
     }
 

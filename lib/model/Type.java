@@ -139,6 +139,9 @@ public sealed interface Type<T> {
     /// [Logins]: several accounts.
     record Accounts() implements Type<Logins> {}
 
+    /// [Choosing]: how the best of several is told.
+    record Best() implements Type<Choosing> {}
+
     record Rules() implements Type<List<Rule>> {}
 
     /// A [JsonSchema], as JSON.
@@ -163,6 +166,7 @@ public sealed interface Type<T> {
             case Machines _ -> Hosts.class;
             case Jobs _ -> Slurm.class;
             case Accounts _ -> Logins.class;
+            case Best _ -> Choosing.class;
             case Rules _ -> Rule.class;
         };
     }
@@ -186,7 +190,7 @@ public sealed interface Type<T> {
             case Time _ -> now == null || ((Duration) value).compareTo((Duration) now) <= 0;
             case Early _ -> now == null || now.equals(Halt.NEVER) || value.equals(now);
             case Line _, Word _, Revision _, File _, Texts _, Patterns _, Below _, Variables _, Quantities _, Dollars _, Choice<?> _,
-                    Pace _, Machines _, Jobs _, Accounts _, OfJson _, Rules _ -> false;
+                    Pace _, Machines _, Jobs _, Accounts _, OfJson _, Best _, Rules _ -> false;
         };
     }
 
@@ -218,7 +222,7 @@ public sealed interface Type<T> {
             case Below _ -> ((List<?>) value).stream().map(path -> Below.fault((String) path)).filter(Objects::nonNull).findFirst()
                     .orElse(null);
             case Whole _, Places _, Size _, Time _, Flag _, Mark _, Line _, Word _, Revision _, File _, Texts _, Variables _, Quantities _,
-                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Machines _, Jobs _, Accounts _, OfJson _, Rules _ -> null;
+                    Spend _, Dollars _, Choice<?> _, Early _, Pace _, Machines _, Jobs _, Accounts _, OfJson _, Best _, Rules _ -> null;
         };
     }
 }

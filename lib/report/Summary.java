@@ -176,7 +176,8 @@ public record Summary(String executionId, RunState state, Instant startTime,
         }
     }
 
-    /// @param run      from which its result was taken, there of `attempt` number so much of `taskId`; null if it was not
+    /// @param run      from which its result was taken, there of `attempt` number so much of `taskId`, this run if that is the best of its
+    ///                 tries; null if it was not
     /// @param duration what that had taken, in seconds, and `costUsd` what it had cost
     /// @param again    why it was not taken; null if it was
     public record Earlier(String run, String taskId, Integer attempt, Double duration, Double costUsd, String again) {

@@ -34,7 +34,7 @@ final class Tally {
 
     void add(Entry entry, Summary.Line task) {
         all.add(task);
-        if (task.earlier() != null && task.earlier().run() != null) {
+        if (entry.provenance().taken() instanceof Reuse.Taken one && one.best() == null) {
             taken.tasks++;
             taken.duration.accept(task.earlier().duration());
             taken.spend(task.earlier().costUsd(), null);

@@ -45,8 +45,10 @@ run.failed() and run.unfinished() are tasks that can be run again as they are;
 results() tells how each went, answer("id") what a task said last; onEvent(…) sees
 everything as it happens, and async() in the place of run() gives a run to steer.
 open() gives one that goes on until end(), so that a loop of agents is a loop in Java:
-add(task).await() is how a task has ended, with its answer() and json(). It is a run
-like any other, journalled and, with resume(), taken up where it was:
+add(task).await() is how a task has ended, with its answer() and json(), and
+add(task).then(it -> shell("wc -w " + it.answer())) makes the next from that without
+a wait. It is a run like any other, journalled and, with resume(), taken up where it
+was:
 
     # loop.txt
     try (var going = orchestrate().resume().open()) {

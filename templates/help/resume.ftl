@@ -36,9 +36,17 @@ A task is the same if these are:
 
 Limits, retries, slots, priority, conditions, what it comes after, and its id make no
 difference; of two results, that of the same id is taken. Code that a recipe brings
-can't be compared, so that it runs again; so does what worked in a `copy`. What else a
-command reads - files that are no inputs, the network, the time - nobody knows: say
-`inputs`, or `resume: false` for what has to run each time.
+can't be compared, so that it runs again; so does what works in a `copy`, as its folder
+is no commit: whether all in it is as it was would have to be read, and what was made
+there be copied once more. What else a command reads - files that are no inputs, the
+network, the time - nobody knows: say `inputs`, or `resume: false` for what has to run
+each time.
+
+    $ orchestrate run study.yaml --resume --dry-run | grep 'sum: .*would be taken'
+
+--dry-run tells beforehand of each task whose result would be taken, or why it would
+run, such as: runs, as command changed since 20261130-101500-study. Of one that reads
+what another comes to, it tells that only if the other would be taken.
 
 A task is looked up when it could start, so what runs before it counts, too: if `count`
 is edited and gives the same, `sum` is taken. What is taken has succeeded in this run:

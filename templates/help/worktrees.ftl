@@ -67,6 +67,40 @@ first. At its end it prints the command that takes the branch over.
 
     $ orchestrate integrate --verify 'make test'
 
+The best of several tries. A task with `tries: 3` runs three times at once, each try in
+a worktree of its own, and the best of them is its result. `choose` tells which is best,
+by a line for sh, run in each one's worktree, whose last line of output is a number:
+the highest wins, and of equal ones the first.
+
+    # best.yaml
+    - {id: draft, worktree: true, tries: 3, choose: 'wc -c <draft.txt',
+       command: 'echo by $TASK_ID >draft.txt'}
+    - {id: print, worktree: true, after: draft, command: cat draft.txt}
+
+    $ orchestrate run best.yaml
+    $ orchestrate explain draft | grep 'best is draft-try-1: draft-try-1 scores 15'
+
+Or by a judge, an agent that gets the answers of all tries and names one, with its
+reason; of a single try that succeeded nothing is asked. Then no worktree is needed,
+unless what the tries write is in each other's way:
+
+    # judged.yaml
+    - id: name
+      command: echo a name from $TASK_ID
+      tries: 2
+      choose: {prompt: Which is the shortest and says most?, agent: claude}
+
+    $ orchestrate run judged.yaml --dry-run
+
+They are tasks as any others, draft-try-1 to draft-try-3, draft-score-1 to draft-score-3
+or draft-judge: each is shown, costs, is paced, is tried again, and is taken by
+--resume for itself, so that after a change to `choose` only the scores are made anew,
+and one that has failed where another won isn't tried once more.
+Who comes after `draft` begins with the winner's work and sees its answer, and
+`integrate` merges that alone; the branches of the others stay. A try that fails, or
+whose score fails or is no number, can't win; the run has failed only if none can.
+For --halt a try that fails counts as any task that does.
+
 `clean --worktrees` removes, with their branches, worktrees of runs that are over: if
 their work is merged, into the branch of the checkout, the one it pulls from or the
 run's integrated one, or there is none. It keeps, and says why, what has uncommitted

@@ -54,6 +54,20 @@ class LateTest {
         return assertThrows(UserError.class, () -> filled(keys), keys).getMessage();
     }
 
+    /// Beside what only comes, too.
+    @Test
+    void aNameThatIsNoneIsToldBeforeTheStart() throws IOException {
+        for (var wrong : Map.of("tasks.old.exit + vars.kez", "'kez' is none of 'vars' (did you mean 'key'?): use v, list, key",
+                "vars.kez + tasks.old.exit", "'kez' is none of 'vars'", "tasks.old.exit + item", "this task has no 'foreach'",
+                "tasks.old.exit + task.idd", "'idd' is none of 'task' (did you mean 'id'?)",
+                "tasks.old.exit + matrix.os", "this task has no 'matrix'").entrySet())
+            assertTrue(said("command: 'echo [=" + wrong.getKey() + "]'").contains(wrong.getValue()), () -> said("command: 'echo [="
+                    + wrong.getKey() + "]'"));
+        for (var good : List.of("tasks.old.exit + vars.key", "tasks.old.exit + (vars.kez)!\"x\"", "tasks.old.exit + \"vars.kez\"",
+                "tasks.find-it.json.files?map(item -> item + task.id)?join(\" \")"))
+            assertEquals("use", task("command: 'echo [=" + good + "]'").id());
+    }
+
     @Test
     void resultsStandInLinesAsWords() throws IOException {
         assertEquals("echo 'it'\\''s [=vars.v] $(touch RAN)' '3' '0.5'",
