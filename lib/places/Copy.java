@@ -65,8 +65,8 @@ record Copy(String host, String state, String java, boolean there) {
         if (there) return;
         var scratch = Files.createTempDirectory("orchestrate");
         try {
-            var line = "p=" + ShellWord.of(folder()) + "; umask 077; mkdir -p \"$p.$$\" && tar -C \"$p.$$\" -xf - && { [ -d \"$p\" ] || "
-                    + "mv \"$p.$$\" \"$p\"; }";
+            var line = "p=" + ShellWord.of(folder()) + "; n=$p.$(uname -n).$$; umask 077; mkdir -p \"$n\" && tar -C \"$n\" -xf - && { [ -d "
+                    + "\"$p\" ] || mv \"$n\" \"$p\"; }";
             var sending = ProcessBuilder.startPipeline(List.of(program().packed(scratch),
                     new ProcessBuilder(Remote.argv(host, line)))).getLast();
             started.accept(sending);

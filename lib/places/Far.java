@@ -15,6 +15,7 @@ final class Far {
     /// In the place's folder: that the machine has none of our files, and where its own are.
     private static final String MARK = "apart";
     private static final long AGAIN_MILLIS = 1_000;
+    private static final int TRIES = 5;
     private static final String BROKEN = "Could not read from remote", NONE = "couldn't find remote ref";
 
     private final String host;
@@ -172,12 +173,20 @@ final class Far {
         return host + ":" + top();
     }
 
-    /// Again and again, while the line is cut.
+    /// Again and again while the line is cut, and some times if another git is in the way, such as one whose run has died.
     private Git.Result insisting(List<String> argv, BooleanSupplier wanted) throws IOException, InterruptedException {
-        while (true) {
+        for (int n = 1; ; n++, Thread.sleep(AGAIN_MILLIS)) {
             var end = git.run(cwd, argv.toArray(String[]::new));
-            if (end.ok() || end.err().contains(NONE) || !end.err().contains(BROKEN) || !wanted.getAsBoolean()) return end;
-            Thread.sleep(AGAIN_MILLIS);
+            if (end.ok() || end.err().contains(NONE) || !wanted.getAsBoolean() || n >= TRIES && !end.err().contains(BROKEN)) return end;
+        }
+    }
+
+    private void brought(Task task, String branch, String tip) throws IOException, InterruptedException {
+        for (int n = 1; ; n++, Thread.sleep(AGAIN_MILLIS)) try {
+            worktrees().bring(task, task.place().dir(cwd), branch, began(task), tip);
+            return;
+        } catch (IOException e) {
+            if (n == TRIES) throw e;
         }
     }
 
@@ -208,8 +217,8 @@ final class Far {
                 var end = insisting(fetching("+" + Saved.HEADS + branch + ":" + here), wanted);
                 if (end.err().contains(NONE)) continue;
                 if (!end.ok()) throw new IOException("git says '" + end.sentence() + "'");
+                brought(task, branch, here);
                 synchronized (this) {
-                    worktrees().bring(task, task.place().dir(cwd), branch, began(task), here);
                     pushed.putAll(commits(List.of(branch)));
                 }
                 must("update-ref", "-d", here);

@@ -34,7 +34,8 @@ final class Remote {
     }
 
     static List<String> argv(String host, String line) {
-        return Stream.concat(ssh().stream(), Stream.of(host, line)).toList();
+        // Whatever shell the user has there.
+        return Stream.concat(ssh().stream(), Stream.of(host, "exec sh -c " + ShellWord.quoted(line))).toList();
     }
 
     /// For the shell there: this program's class of that name, by the same Java, in a folder of both machines.

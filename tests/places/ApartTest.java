@@ -111,20 +111,23 @@ class ApartTest extends OwnHosts {
                 "echo begin >>ran; sleep 0.2; echo end >>ran; git add ran; git commit -qm done", ":::"));
         words.addAll(tasks);
         var random = new Random(17);
+        var complaints = new StringBuilder();
         var run = cli.start(words.toArray(String[]::new));
         for (int i = 0; i < ROUNDS; i++) {
             cli.awaitEvents("joined", 3);
             for (long until = System.nanoTime() + random.nextInt(3_000) * 1_000_000L; System.nanoTime() < until
                     && cli.events("settled").size() < tasks.size(); ) LockSupport.parkNanos(1_000_000);
-            if (run.process().isAlive()) run.signal("KILL").end();
+            if (run.process().isAlive()) run.signal("KILL");
+            complaints.append(run.end().err());
             run = cli.start("recover");
         }
-        run.end();
-        if (!Files.exists(cli.latest().resolve("aggregate-report.json"))) cli.run("recover").exits(0);
+        complaints.append(run.end().err());
+        if (!Files.exists(cli.latest().resolve("aggregate-report.json"))) cli.run("recover");
+        assertEquals(0, cli.run("status").exit(), () -> complaints.toString());
         assertEquals(tasks.size(), cli.events("settled").size());
         for (var task : tasks) {
             var branch = "orchestrate/" + cli.latest().toRealPath().getFileName() + "/" + task;
-            assertEquals("begin\nend\n", cli.other("git", "show", branch + ":ran").exits(0).out(), branch);
+            assertEquals("begin\nend\n", cli.other("git", "show", branch + ":ran").out(), () -> branch + ": " + complaints);
             assertEquals("begin\nend\n", Cli.text(cli.cwd().resolve(".worktrees/" + task + "/ran")));
         }
     }
