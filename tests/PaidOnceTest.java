@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class PaidOnceTest {
     /// The first line of what it is asked is its name. A name in the file `blocked` is refused for good, one in `limited` meets its limit,
-    /// and while there is a file `slow`, each takes its time.
+    /// and as many answers as the file `most` says are given while it is there; the others wait.
     private static final String CLAUDE = """
             #!/bin/sh
             name=$(head -n 1); cat > /dev/null
@@ -33,7 +33,8 @@ class PaidOnceTest {
                 echo '{"type":"result","is_error":true,"terminal_reason":"api_error",'"$says"'}'
                 exit 1
             done
-            [ -e "$FLEET/slow" ] && sleep 0.6 || sleep 0.0$(($$ % 9))
+            sleep 0.0$(($$ % 9))
+            while [ -e "$FLEET/most" ] && [ "$(wc -l < "$FLEET/paid")" -ge "$(cat "$FLEET/most")" ]; do sleep 0.1; done
             echo "$name" >> "$FLEET/paid"
             echo '{"type":"result","is_error":false,"terminal_reason":"completed","result":"answer of '"$name"'","total_cost_usd":0.25}'
             """;
@@ -89,7 +90,8 @@ class PaidOnceTest {
 
     /// Runs it until so many are paid for, and ends it then.
     private void broken(int paid, boolean killed) throws Exception {
-        state("slow");
+        state("paid");
+        state("most", Integer.toString(paid));
         var run = cli.start("run", "work.yaml");
         Cli.await(paid + " answers", () -> lines("paid").size() >= paid);
         if (killed) run.signal("KILL").end();
@@ -97,7 +99,7 @@ class PaidOnceTest {
             cli.run("stop", "--now").exits(0);
             run.end();
         }
-        Files.delete(temp.resolve("slow"));
+        Files.delete(temp.resolve("most"));
     }
 
     /// What the resumed run asked, in the order of names.
