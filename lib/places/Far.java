@@ -149,6 +149,8 @@ final class Far {
             var argv = new ArrayList<>(List.of("push", "--quiet", url()));
             all.forEach((name, commit) -> argv.add("+" + commit + ":" + name));
             var end = insisting(argv, wanted);
+            if (end.err().contains("not found"))
+                throw new UserError("its worktree can't be made on " + host + ": there is no git there: install it");
             if (!end.ok()) throw new UserError("its worktree can't be made on " + host + ": git says '" + end.sentence() + "'");
             pushed.putAll(all);
         }
@@ -177,8 +179,13 @@ final class Far {
     private Git.Result insisting(List<String> argv, BooleanSupplier wanted) throws IOException, InterruptedException {
         for (int n = 1; ; n++, Thread.sleep(AGAIN_MILLIS)) {
             var end = git.run(cwd, argv.toArray(String[]::new));
-            if (end.ok() || end.err().contains(NONE) || !wanted.getAsBoolean() || n >= TRIES && !end.err().contains(BROKEN)) return end;
+            if (end.ok() || end.err().contains(NONE) || !wanted.getAsBoolean() || n >= TRIES && !cut(end.err())) return end;
         }
+    }
+
+    /// Whether git has reached nobody, and not only no git, or no repository.
+    private static boolean cut(String complaint) {
+        return complaint.contains(BROKEN) && !complaint.contains("not found") && !complaint.contains("does not appear to be");
     }
 
     private void brought(Task task, String branch, String tip) throws IOException, InterruptedException {
