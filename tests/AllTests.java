@@ -14,32 +14,30 @@
 //SOURCES DoctorTest.java DurationsTest.java EarlyEndTest.java ElsewhereTest.java ExtremesTest.java FlowTest.java FolderCopyTest.java
 //SOURCES FollowTest.java ForecastTest.java GateTest.java GeminiStub.java GitHubActionsTest.java GoneTest.java HaltTest.java
 //SOURCES InRepository.java IncidentTest.java InitTest.java JavadocTest.java JournalTest.java JudgingTest.java Jvm.java KeeperTest.java
-//SOURCES LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java LogsTest.java LookedAtTest.java
-//SOURCES LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java ManyTest.java MapReduceCliTest.java
-//SOURCES MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java MetricsTest.java
-//SOURCES NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OpenTest.java OutputTest.java OverlapTest.java
-//SOURCES PacingTest.java PaidOnceTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java
-//SOURCES PreflightTest.java ProfileTest.java
-//SOURCES QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java ReadersTest.java RealAgent.java
-//SOURCES RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java RunFolderTest.java RunTest.java
-//SOURCES RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java ShellTest.java ShortRun.java
-//SOURCES SilenceTest.java Spoken.java SteeringTest.java Step.java StopTest.java StrangersTest.java SurvivalTest.java SweepTest.java
-//SOURCES TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java TrialTest.java TriesTest.java
-//SOURCES UnheededTest.java VocabularyTest.java
-//SOURCES WebTest.java WhenTest.java WindowsTest.java WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java
-//SOURCES faults/DamageTest.java faults/FaultsTest.java faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java
-//SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
-//SOURCES lib/board/BuiltInRulesTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java
-//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
-//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java
-//SOURCES lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
-//SOURCES lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java
-//SOURCES lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
-//SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
-//SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/places/MirrorTest.java
-//SOURCES lib/places/PilotTest.java lib/places/StoryTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
-//SOURCES lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java
-//SOURCES lib/report/OrderTest.java
+//SOURCES Kin.java LayoutTest.java LimitCliTest.java LimitStoriesTest.java LimitWordsTest.java LinesTest.java LogsTest.java
+//SOURCES LookedAtTest.java LostWorkTest.java MadeTest.java ManifestErrorsTest.java ManualTest.java ManyAgentsTest.java ManyTest.java
+//SOURCES MapReduceCliTest.java MarksCliTest.java MarksTest.java McpTest.java MeasuringTest.java MessagesStub.java MessagesWire.java
+//SOURCES MetricsTest.java NotebookTest.java NotifyTest.java OnCommandLine.java OpenAgentsCliTest.java OpenTest.java OutputTest.java
+//SOURCES OverlapTest.java PacingTest.java PaidOnceTest.java PlainTest.java PlannerTest.java PolicyTest.java PortsTest.java
+//SOURCES PreflightTest.java ProfileTest.java QuotaCliTest.java QuotaStoriesTest.java RandomGraphsTest.java RandomRunsTest.java
+//SOURCES ReadersTest.java RealAgent.java RecipeTest.java Repo.java ResponsesStub.java ResumeKillTest.java ResumeTest.java ReuseTest.java
+//SOURCES RunFolderTest.java RunTest.java RunWebTest.java Scenario.java SchemaTest.java Script.java SessionStoriesTest.java SetupTest.java
+//SOURCES ShellTest.java ShortRun.java SilenceTest.java Spoken.java SteeringTest.java Step.java StopTest.java StrangersTest.java
+//SOURCES SurvivalTest.java SweepTest.java TailerTest.java TaskTest.java TemplatesTest.java TerminalTest.java TimelineTest.java
+//SOURCES TrialTest.java TriesTest.java UnheededTest.java VocabularyTest.java WebTest.java WhenTest.java WindowsTest.java
+//SOURCES WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
+//SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
+//SOURCES faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java
+//SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java lib/board/PreparationTest.java
+//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
+//SOURCES lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java lib/input/LateTest.java
+//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
+//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
+//SOURCES lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java
+//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
+//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/places/MirrorTest.java lib/places/PilotTest.java
+//SOURCES lib/places/StoryTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
+//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java
 //SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
 //SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
 //SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java

@@ -152,6 +152,6 @@ class BornTest {
         if (board.running().stream().findFirst().orElse(null) instanceof Entry entry)
             return new Event.Ended(9_000, entry.task().id(), entry.attempt().number(), new Exit.Code(0), Said.NOTHING);
         var asked = board.entries().stream().filter(e -> e.status() == Status.WAITING && e.openNeeds() == 0).findFirst().orElseThrow();
-        return Result.answer(() -> 9_000, asked.task(), Map.of(), (of, _) -> Scenario.many(of));
+        return Result.answer(() -> 9_000, asked.task(), Map.of(), (of, _) -> Kin.many(of));
     }
 }

@@ -21,7 +21,7 @@ class LayoutTest {
     private static final int COLUMNS = 140;
     /// Tests that are longer still. The figures may only go down.
     private static final Map<String, Integer> LONGER = Map.of("ApiTest.java", 312, "ClaudeTest.java", 325,
-            "Cli.java", 327, "lib/report/FormatsTest.java", 315, "Scenario.java", 386,
+            "Cli.java", 327, "lib/report/FormatsTest.java", 315, "Scenario.java", 357,
             "lib/report/ViewsTest.java", 365, "faults/FaultsTest.java", 480);
 
     /// The files of a folder that end like this, and those of its folders below.

@@ -95,7 +95,7 @@ public final class Scenario implements Host {
             if (on.group("many") != null) task = task.at(task.place().late(Late.NOTHING.each(new Late.Each(on.group("many"), 9))));
             if (on.group("tries") != null) task = task.inWorktree().tries(Integer.parseInt(on.group("tries"))).choose("make score");
             tasks.addAll(lib.input.Tries.of(List.of(task)));
-            if (on.group("earlier") instanceof String earlier) done.put(task.id(), reuse(earlier));
+            if (on.group("earlier") instanceof String earlier) done.put(task.id(), Kin.reuse(earlier));
             if (on.group(9) != null) gates.put(task.id(), new ArrayDeque<>(List.of(on.group(9).split(","))));
             scripts.put(task.id(), Stream.of(on.group("steps").split(", then ")).map(Step::of).toList());
         } else if (at.matches()) {
@@ -207,7 +207,7 @@ public final class Scenario implements Host {
 
     @Override
     public void start(Task task, int attempt, int slot, List<Integer> gpus, Event.Resume resume) {
-        var steps = Objects.requireNonNullElseGet(scripts.get(task.id()), () -> oneOf(task));
+        var steps = Objects.requireNonNullElseGet(scripts.get(task.id()), () -> Kin.steps(scripts, task));
         int next = at.getOrDefault(task.id(), 0);
         while (steps.get(next).until() > 0 && steps.get(next).until() <= now) next++;
         var step = steps.get(next);
@@ -224,21 +224,6 @@ public final class Scenario implements Host {
             }
         }
         if (!step.hangs()) end(task, now + step.millis(), step.exit(), step);
-    }
-
-    private List<Step> oneOf(Task task) {
-        var all = scripts.get(task.place().late().of());
-        if (task.place().trial().of() instanceof String of && task.place().trial().at() == null)
-            return List.of(scripts.get(of).get(Math.min(scripts.get(of).size(), Integer.parseInt(task.id().replaceFirst(".*-", ""))) - 1));
-        return all == null ? List.of(Step.of("ok")) : List.of(all.get(Math.min(all.size(),
-                Integer.parseInt(String.valueOf(task.place().late()
-                .names().get(Late.ITEM)))) - 1));
-    }
-
-    static Filled many(Task task) {
-        int count = Integer.parseInt(task.place().late().each().list());
-        return new Filled(null, null, null, null, IntStream.rangeClosed(1, count).mapToObj(i -> new Filled.One(task.id() + "-" + i, "" + i))
-                .toList());
     }
 
     private static Said talk(int signs, Double cost) {
@@ -259,13 +244,6 @@ public final class Scenario implements Host {
                 exit == 0 ? null : "1 test failed")));
     }
 
-    /// @param text `RUN/TASK`, or why it runs again
-    private static Reuse reuse(String text) {
-        var words = text.split("/");
-        return words.length != 2 ? new Reuse(null, text)
-                : new Reuse(new Reuse.Taken(words[0], words[1], 2, 60_000, 0.5, Fingerprint.NONE), null);
-    }
-
     /// Answers at once; at last with yes.
     @Override
     public void ask(Task task) {
@@ -276,18 +254,11 @@ public final class Scenario implements Host {
     @Override
     public void ask(Task task, List<Result> before, boolean resumes) {
         var known = before.stream().collect(Collectors.toMap(r -> r.task().id(), Result::fields));
-        var e = Result.answer(() -> now, task, known, (of, _) -> many(of));
-        var best = before.stream().filter(r -> task.place().trial().tries().contains(r.task().id()) && r.status() == Status.SUCCEEDED)
-                .map(r -> r.task().id()).reduce((_, last) -> last).orElse(null);
-        if (task.place().trial().chooses() && e.holds()) {
-            var taken = new Reuse.Taken("story", best, 1, 0, null, Fingerprint.NONE, "best is " + best);
-            e = new Event.ConditionAnswered(now, e.task(), true, best == null ? "none succeeded" : null, null, best == null ? null
-                    : new Reuse(taken, null));
-            future.add(new Happening(now, order++, e));
-            return;
-        }
-        var reuse = resumes ? done.getOrDefault(e.task(), reuse("new")) : null;
-        future.add(new Happening(now, order++, new Event.ConditionAnswered(now, e.task(), e.holds(), e.flaw(), e.filled(), reuse)));
+        var e = Result.answer(() -> now, task, known, (of, _) -> Kin.many(of));
+        if (task.place().trial().chooses() && e.holds()) e = Kin.best(e, before, task);
+        else e = new Event.ConditionAnswered(now, e.task(), e.holds(), e.flaw(), e.filled(),
+                resumes ? done.getOrDefault(e.task(), Kin.reuse("new")) : null);
+        future.add(new Happening(now, order++, e));
     }
 
     @Override
