@@ -257,7 +257,7 @@ public final class Scenario implements Host {
         var e = Result.answer(() -> now, task, known, (of, _) -> Kin.many(of));
         if (task.place().trial().chooses() && e.holds()) e = Kin.best(e, before, task);
         else e = new Event.ConditionAnswered(now, e.task(), e.holds(), e.flaw(), e.filled(),
-                resumes ? done.getOrDefault(e.task(), Kin.reuse("new")) : null);
+                resumes && e.holds() && e.flaw() == null ? done.getOrDefault(e.task(), Kin.reuse("new")) : null);
         future.add(new Happening(now, order++, e));
     }
 
