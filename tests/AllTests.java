@@ -31,9 +31,9 @@
 //SOURCES faults/IntruderTest.java faults/PowerFailureTest.java faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java
 //SOURCES lib/board/BuiltInRulesTest.java lib/board/ElasticTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java
 //SOURCES lib/board/PlacementTest.java lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java
-//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java
-//SOURCES lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
-//SOURCES lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java
+//SOURCES lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java
+//SOURCES lib/input/HostileTest.java lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java
+//SOURCES lib/input/ValuesTest.java lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java
 //SOURCES lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
 //SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
 //SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/places/MirrorTest.java
