@@ -49,7 +49,8 @@ public abstract sealed class Vocabulary permits RunSettings {
         return Hosts.parse(name + ":" + slots);
     }
 
-    /// Batch jobs of Slurm's on which a run's attempts run, for [RunSettings#on], such as `slurm("2 x -c8 -t 4h")`.
+    /// Batch jobs of Slurm's on which a run's attempts run, for [RunSettings#on], such as `slurm("2 x -c8 -t 4h")`; as many
+    /// of them as there is work for are `slurm("1..8 x -c8 -t 4h")`.
     ///
     /// @throws UserError if that can't be asked for
     public static Slurm slurm(String jobs) {

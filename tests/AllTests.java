@@ -28,22 +28,22 @@
 //SOURCES WorktreeFilesTest.java WorktreeTest.java faults/ControlsTest.java faults/DamageTest.java faults/FaultsTest.java
 //SOURCES faults/FileSystemsTest.java faults/Grove.java faults/InputTest.java faults/IntruderTest.java faults/PowerFailureTest.java
 //SOURCES faults/TreesTest.java lib/RehearsalTest.java lib/board/AdmissionTest.java lib/board/BuiltInRulesTest.java
-//SOURCES lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java lib/board/PreparationTest.java
-//SOURCES lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java lib/cli/TopicsTest.java lib/cli/VersionTest.java
-//SOURCES lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java lib/input/LateTest.java
-//SOURCES lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java lib/machine/AllowedTest.java
-//SOURCES lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java lib/machine/OriginTest.java
-//SOURCES lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java lib/machine/ProgramTest.java
-//SOURCES lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java lib/machine/WorktreeNeedsTest.java
-//SOURCES lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/places/MirrorTest.java lib/places/PilotTest.java
-//SOURCES lib/places/StoryTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java lib/report/FieldsTest.java
-//SOURCES lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java lib/report/OrderTest.java
-//SOURCES lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java lib/report/TelemetryTest.java
-//SOURCES lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java lib/terminal/KeyTest.java
-//SOURCES lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java merge/AfterTest.java merge/ConflictsTest.java
-//SOURCES merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java pacing/FleetTest.java places/ApartTest.java
-//SOURCES places/EverywhereTest.java places/HostsTest.java places/OwnHosts.java places/OwnSlurm.java places/Programs.java
-//SOURCES places/SlurmPlacesTest.java places/SlurmTest.java
+//SOURCES lib/board/ElasticTest.java lib/board/EvidenceTest.java lib/board/LoginsTest.java lib/board/PlacementTest.java
+//SOURCES lib/board/PreparationTest.java lib/board/SlotsTest.java lib/board/TouchesTest.java lib/cli/CapturesTest.java
+//SOURCES lib/cli/TopicsTest.java lib/cli/VersionTest.java lib/input/FamilyTest.java lib/input/FillingTest.java lib/input/HostileTest.java
+//SOURCES lib/input/LateTest.java lib/input/ManifestTest.java lib/input/RereadingTest.java lib/input/ValuesTest.java
+//SOURCES lib/machine/AllowedTest.java lib/machine/CheckupTest.java lib/machine/CpuTimeTest.java lib/machine/MarkersTest.java
+//SOURCES lib/machine/OriginTest.java lib/machine/OutputsTest.java lib/machine/OwnRoomTest.java lib/machine/PlainLineTest.java
+//SOURCES lib/machine/ProgramTest.java lib/machine/RecordTest.java lib/machine/WorkDoneTest.java lib/machine/WorkerShellsTest.java
+//SOURCES lib/machine/WorktreeNeedsTest.java lib/merge/MergeQueueTest.java lib/merge/OldRunsTest.java lib/places/MirrorTest.java
+//SOURCES lib/places/PilotTest.java lib/places/StoryTest.java lib/report/ComparisonTest.java lib/report/DeliverablesTest.java
+//SOURCES lib/report/FieldsTest.java lib/report/FormatsTest.java lib/report/HistoryTest.java lib/report/NumbersTest.java
+//SOURCES lib/report/OrderTest.java lib/report/PageTest.java lib/report/PaintTest.java lib/report/RedactionTest.java
+//SOURCES lib/report/TelemetryTest.java lib/report/ViewsTest.java lib/terminal/DashboardTest.java lib/terminal/DrawnTable.java
+//SOURCES lib/terminal/KeyTest.java lib/terminal/LogViewTest.java lib/terminal/WidthTest.java lib/web/ColoursTest.java
+//SOURCES merge/AfterTest.java merge/ConflictsTest.java merge/IntegrateTest.java merge/ManyWorktreesTest.java pacing/Fleet.java
+//SOURCES pacing/FleetTest.java places/ApartTest.java places/EverywhereTest.java places/HostsTest.java places/OwnHosts.java
+//SOURCES places/OwnSlurm.java places/Programs.java places/SlurmPlacesTest.java places/SlurmTest.java
 
 package tests;
 

@@ -8,7 +8,8 @@ import lib.model.Overload;
 /// what needs much is not kept waiting for ever by what needs little. A part of the [Planner], pure as it is.
 final class Backfill {
     /// How many may start before it, and how many of each account are looked at.
-    private static final int OVERTAKEN = 16, LOOKED_AT = 64;
+    static final int LOOKED_AT = 64;
+    private static final int OVERTAKEN = 16;
 
     private Backfill() {}
 

@@ -20,7 +20,7 @@ final class Placement {
         return fleet.places().stream().mapToInt(place -> free(place, policy)).sum();
     }
 
-    private static int free(Standing place, Policy policy) {
+    static int free(Standing place, Policy policy) {
         boolean open = place.unreached() == null && place.look() != null && hold(place.look(), policy) == null;
         return open ? Math.max(0, place.slots() - place.busy()) : 0;
     }
@@ -49,7 +49,7 @@ final class Placement {
     }
 
     /// Why it might not end there in time; null if it does.
-    private static Overload tooLate(Standing place, Entry entry, Policy policy, long now) {
+    static Overload tooLate(Standing place, Entry entry, Policy policy, long now) {
         var timeout = policy.timeoutOf(entry.task());
         return place.until() == null || timeout == null || now + timeout.toMillis() <= place.until() ? null
                 : Overload.of(Overload.What.PLACE, place.name() + " has " + Durations.whole(Math.max(0, place.until() - now))

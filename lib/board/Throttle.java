@@ -1,6 +1,6 @@
 package lib.board;
 
-import java.util.Objects;
+import java.util.*;
 import lib.model.*;
 
 /// The number of attempts that may start now, and why not more. Pure: it sees the board's latest look at the machine, never the machine.
@@ -59,7 +59,7 @@ public final class Throttle {
     static Overload.What lacks(Board board, Entry entry) {
         var policy = board.policy();
         var needs = entry.task().limits().needs();
-        if (needs != null && taken(board, needs) != null) return Overload.What.RESOURCES;
+        if (needs != null && taken(board, needs, Map.of()) != null) return Overload.What.RESOURCES;
         if (board.fleet().any()) return Placement.best(board.fleet(), entry, policy, board.at()) == null ? Overload.What.PLACE : null;
         var sample = board.sample();
         var capacity = sample.capacity();
@@ -89,7 +89,7 @@ public final class Throttle {
         var demand = board.pacing.experience.of(entry);
         return Overload.of(what, switch (what) {
             case PLACE -> throw new IllegalStateException("BUG: a place has words of its own");
-            case RESOURCES -> taken(board, entry.task().limits().needs());
+            case RESOURCES -> taken(board, entry.task().limits().needs(), Map.of());
             case TOKENS -> "%s of the budget of %s are left".formatted(Usage.count(Math.max(0, tokens(board))),
                     Usage.count(board.policy().agents().budgetTokens()));
             case PROCESSES -> capacity.processes() + " more may be started < " + FEWEST_PROCESSES;
@@ -124,11 +124,11 @@ public final class Throttle {
     }
 
     /// Of which of the run's own things there are too few left, and how few; null if of none.
-    private static String taken(Board board, Amounts needs) {
+    static String taken(Board board, Amounts needs, Map<String, Double> promised) {
         var resources = board.policy().resources();
         for (var name : needs.pieces()) {
             var has = resources == null ? null : resources.get(name);
-            double used = board.pacing.reserve.used(name);
+            double used = board.pacing.reserve.used(name) + promised.getOrDefault(name, 0.0);
             if (has != null && used > 0 && used + needs.get(name) > has)
                 return name + ": %.0f of %.0f in use, %.0f wanted".formatted(used, has, needs.get(name));
         }

@@ -1,8 +1,8 @@
 package lib.journal;
 
 import java.util.*;
-import java.util.function.BooleanSupplier;
-import lib.board.Result;
+import java.util.function.Function;
+import lib.board.*;
 import lib.model.*;
 
 /// The only seam to the world: this machine today, others later. It acts on decisions and tells what happened; it decides nothing.
@@ -67,8 +67,8 @@ public interface Host extends AutoCloseable {
 
     /// Everything that could be decided is.
     ///
-    /// @param some whether a task waits that nothing but room keeps from being started
-    default void waits(BooleanSupplier some) {}
+    /// @param wanted of batch jobs those that are to be asked for, as all places are; see [Elastic#wanted]
+    default void waits(Function<Map<String, Elastic.Presence>, Set<String>> wanted) {}
 
     /// Waits until something happened or the time has come, and gives all that happened, in order; empty if nothing did.
     ///

@@ -54,7 +54,7 @@ public final class Loop {
                 host.learned(board.learned());
                 return board.end().exit();
             }
-            host.waits(() -> Throttle.waits(board, host.now()));
+            host.waits(places -> Elastic.wanted(board, places, host.now()));
             news = meanwhile.isEmpty() ? host.await(planner.wake(board, asked)) : meanwhile;
         }
     }

@@ -96,9 +96,10 @@ public final class Settings {
             .flag("HOST:N,…", "Run on these machines over ssh, so many at a time on each, such as a:8,b:4."));
     public static final Setting<Slurm> SLURM = add(Setting.of(Part.RUN, "slurm", new Jobs(), null,
             "Batch jobs of Slurm's in which attempts run in place of this machine, and how each is asked for, such as 2 x -c8 -t 4h -p "
-                    + "short: two, with as many attempts at a time as CPUs, named slurm-1 and slurm-2. One that has nothing to do for "
-                    + "five minutes, or for so long as --idle says among its options, is given back.")
-            .flag("JOBS", "Run in batch jobs of Slurm's, such as '2 x -c8 -t 4h -p short'."));
+                    + "short: two, with as many attempts at a time as CPUs, named slurm-1 and slurm-2; 1..8 x is one at least, and up to "
+                    + "eight while tasks wait that have no room. One above the least that has nothing to do for five minutes, or for so "
+                    + "long as --idle says among its options, is given back.")
+            .flag("JOBS", "Run in batch jobs of Slurm's, such as '2 x -c8 -t 4h -p short', or 1..8 of them, as needed."));
 
     public static final Setting<String> JAVA = add(Setting.of(Part.RUN, "java", new Line("give a path"), null,
             "The Java 25 of hosts that don't share the run's folder, such as /opt/jdk-25; without it, it is looked for there.")

@@ -7,12 +7,15 @@ import java.util.regex.Pattern;
 import java.util.stream.*;
 
 /// Batch jobs of Slurm's in which a run's attempts run, in place of this machine: `2 x -c8 -t 4h -p short` is two of them, each a place of
-/// its own that has eight CPUs, and so eight attempts at a time, for four hours. It knows no way to get them.
+/// its own that has eight CPUs, and so eight attempts at a time, for four hours; `1..8 x` is one at least, and more as there is work for
+/// them. It knows no way to get them.
 ///
-/// @param jobs    how many
+/// @param least   how many are there whatever waits; null if all are asked for together, as soon as something does
+/// @param jobs    how many, at most
 /// @param options of `sbatch`, and `--idle` of ours, by their long names, in the order they were given; an empty value is none
-public record Slurm(int jobs, SequencedMap<String, String> options) {
-    private static final Pattern FORM = Pattern.compile("(?:(?<jobs>\\d{1,4})\\s*x(?:\\s+|$))?(?<options>.*)");
+public record Slurm(Integer least, int jobs, SequencedMap<String, String> options) {
+    private static final Pattern FORM = Pattern.compile("(?:(?<jobs>[\\d.][\\d.\\s]*)x(?:\\s+|$))?(?<options>.*)");
+    private static final Pattern JOBS = Pattern.compile("(?:(?<least>\\d{1,9})\\s*\\.\\.\\s*)?(?<most>\\d{1,9})\\s*");
     private static final String CPUS = "--cpus-per-task", TIME = "--time", IDLE = "--idle";
     private static final Duration USUAL_IDLE = Duration.ofMinutes(5), LEAST = Duration.ofMinutes(5);
     /// So long before its end a job is told of it.
@@ -34,7 +37,14 @@ public record Slurm(int jobs, SequencedMap<String, String> options) {
     public static Slurm parse(String text) {
         var form = FORM.matcher(text.strip());
         if (!form.matches()) throw new UserError("'" + text + "' asks for no jobs of Slurm: write it like 2 x -c8 -t 4h -p short");
-        int jobs = form.group("jobs") == null ? 1 : Integer.parseInt(form.group("jobs"));
+        var number = JOBS.matcher(Objects.requireNonNullElse(form.group("jobs"), "1"));
+        if (!number.matches())
+            throw new UserError("'" + text + "' asks for no number of jobs: write 2 x for two, or 1..8 x for one to eight");
+        int jobs = Integer.parseInt(number.group("most"));
+        var least = number.group("least") == null ? null : Integer.valueOf(number.group("least"));
+        if (least != null && least > jobs)
+            throw new UserError("'" + text + "' asks for " + least + " jobs at least and " + jobs
+                    + " at most: write the smaller number first");
         if (jobs < 1 || jobs > MOST_JOBS) throw new UserError("'" + text + "' asks for " + jobs + " jobs: use 1 to " + MOST_JOBS);
         var options = new LinkedHashMap<String, String>();
         var words = new ArrayDeque<>(List.of(form.group("options").strip().split("\\s+")));
@@ -42,7 +52,7 @@ public record Slurm(int jobs, SequencedMap<String, String> options) {
         else option(words, options);
         if (options.containsKey(CPUS) && !options.get(CPUS).matches("[1-9]\\d{0,4}"))
             throw new UserError("'-c " + options.get(CPUS) + "' is no number of CPUs: use 1 to " + MOST_CPUS);
-        var slurm = new Slurm(jobs, options);
+        var slurm = new Slurm(least, jobs, options);
         slurm.time();
         slurm.idle();
         return slurm;
@@ -86,8 +96,17 @@ public record Slurm(int jobs, SequencedMap<String, String> options) {
     /// The places, by their names.
     public SequencedMap<String, Integer> places() {
         var places = new LinkedHashMap<String, Integer>();
-        for (int i = 1; i <= jobs; i++) places.put("slurm-" + i, slots());
+        for (int i = 1; i <= jobs; i++) places.put(name(i), slots());
         return places;
+    }
+
+    /// The names of those that stay until the run's end.
+    public Set<String> kept() {
+        return least == null ? Set.of() : IntStream.rangeClosed(1, least).mapToObj(Slurm::name).collect(Collectors.toSet());
+    }
+
+    private static String name(int job) {
+        return "slurm-" + job;
     }
 
     /// How long a task may take in one of them: less than the job, so that what still runs then ends cleanly; null likewise.
@@ -108,6 +127,7 @@ public record Slurm(int jobs, SequencedMap<String, String> options) {
     @JsonValue
     @Override
     public String toString() {
-        return jobs + " x" + options.keySet().stream().map(o -> " " + written(o)).collect(Collectors.joining());
+        return (least == null ? "" : least + "..") + jobs + " x"
+                + options.keySet().stream().map(o -> " " + written(o)).collect(Collectors.joining());
     }
 }

@@ -5,7 +5,7 @@ import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.*;
 import lib.agents.Agents;
-import lib.board.Result;
+import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
 import lib.model.*;
@@ -140,9 +140,11 @@ public final class FleetHost implements Host {
     }
 
     @Override
-    public void waits(BooleanSupplier some) {
-        boolean waits = some.getAsBoolean();
-        workers.values().forEach(worker -> worker.open(waits));
+    public void waits(Function<Map<String, Elastic.Presence>, Set<String>> wanted) {
+        var presences = new HashMap<String, Elastic.Presence>();
+        workers.forEach((name, worker) -> presences.put(name, worker.presence()));
+        var some = wanted.apply(presences);
+        workers.forEach((name, worker) -> worker.open(some.contains(name)));
         if (stopped || !workers.values().stream().allMatch(WorkerClient::left)) return;
         stopped = true;
         home.tell(new Event.Asked(now(), "all places are left", new Control.Stop(false, List.of())));

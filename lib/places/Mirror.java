@@ -116,7 +116,7 @@ final class Mirror {
             read = inputs(path, read, size, lines, cwd);
             grown(asked, path, size);
             if (touched == 0 || now - touched > TOUCH_NANOS) {
-                frame(place + Worker.HOME, 0, 0);
+                frame(place + Home.FILE, 0, 0);
                 touched = now;
             }
             if (first) frame("", 0, BEGINS);
@@ -256,6 +256,6 @@ final class Mirror {
             if (bytes == null) channel.truncate(at);
             else for (var rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) at += channel.write(rest, at);
         }
-        if (name.equals(place + Worker.HOME)) Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
+        if (name.equals(place + Home.FILE)) Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
     }
 }

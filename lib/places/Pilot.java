@@ -11,6 +11,7 @@ import lib.model.*;
 /// when something waits, by a name of its own, and only right after Slurm has said that there is none of that name. It knows no tasks.
 final class Pilot implements Way {
     private static final long BETWEEN_MILLIS = 1_000, SOON_MILLIS = 200, FAREWELL_MILLIS = 10_000;
+    private static final Duration ALWAYS = Duration.ofMillis(Long.MAX_VALUE);
     private static final String LOG = "job.log";
 
     private final String name;
@@ -84,7 +85,7 @@ final class Pilot implements Way {
 
     @Override
     public Duration idle() {
-        return jobs.idle();
+        return jobs.kept().contains(name) ? ALWAYS : jobs.idle();
     }
 
     /// Its processors are ours, however busy others may be.

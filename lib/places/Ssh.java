@@ -39,8 +39,8 @@ final class Ssh implements Way {
     /// A worker that finds another one there waits for its place.
     @Override
     public String work(Near near) throws IOException, InterruptedException {
-        var token = ShellWord.of(Files.readString(folder.resolve(Worker.HOME)).strip());
-        var shares = "[ \"$(cat " + ShellWord.of(folder.resolve(Worker.HOME).toString()) + " 2>/dev/null)\" = " + token + " ]";
+        var token = ShellWord.of(Files.readString(folder.resolve(Home.FILE)).strip());
+        var shares = "[ \"$(cat " + ShellWord.of(folder.resolve(Home.FILE).toString()) + " 2>/dev/null)\" = " + token + " ]";
         var here = Remote.program(folder, Worker.class, folder.toString());
         var question = Copy.question(java);
         var end = end(near, far.apart() ? question : "if " + shares + "; then " + here + "; else " + question + "; fi");

@@ -13,7 +13,9 @@ sealed interface Way permits Ssh, Pilot {
         /// The run is over.
         boolean closing();
 
-        /// Something waits for this place, or for any.
+        /// There is none, and nobody has asked for one.
+        ///
+        /// @return whether it is to be asked for
         boolean wanted();
 
         /// Something was asked of it that isn't over.

@@ -13,12 +13,10 @@ import lib.model.*;
 /// how. If it dies itself, the next worker of the folder takes up what it left. It decides nothing and knows no other place.
 public final class Worker {
     private static final long SIGN_MILLIS = 2_000;
-    /// Whoever asks touches this file as long as he lives; a worker without work leaves when nobody has for so long.
-    static final String HOME = "home";
     private static final String JOB = "SLURM_JOB_ID";
     /// Made by a worker that waits for its turn.
     private static final String NEXT = "next";
-    private static final long DESERTED_MILLIS = 120_000, AGAIN_MILLIS = 500, MOMENT_MILLIS = 500;
+    private static final long AGAIN_MILLIS = 500, MOMENT_MILLIS = 500;
 
     private final Path folder;
     /// The folder that stands for the one the run was started in; null if this machine has that.
@@ -185,12 +183,7 @@ public final class Worker {
     }
 
     private boolean deserted() {
-        try {
-            return over.containsAll(heard)
-                    && System.currentTimeMillis() - Files.getLastModifiedTime(folder.resolve(HOME)).toMillis() > DESERTED_MILLIS;
-        } catch (IOException e) {
-            return false;
-        }
+        return over.containsAll(heard) && Home.deserted(folder);
     }
 
     /// What workers before this one have told.

@@ -1,11 +1,11 @@
 package lib.places;
 
 import java.io.*;
-import java.nio.file.*;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.Path;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.*;
+import lib.board.Elastic.Presence;
 import lib.journal.RunFolder;
 import lib.machine.Answers;
 import lib.model.*;
@@ -35,6 +35,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private volatile String unreached;
     private volatile Policy policy;
     private volatile boolean closing, wanted, left;
+    private volatile Presence presence = Presence.COMING;
     private Thread connecting, reading;
     private final Errands errands;
 
@@ -60,7 +61,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
                 fact instanceof Event.Sampled s ? new Event.Looked(s.at(), name, way.room(s)) : fact, this.policy));
         this.told = new LineFile(folder.resolve("told.jsonl"));
         greet();
-        touch();
+        Home.touch(folder);
     }
 
     private synchronized void greet() {
@@ -73,9 +74,9 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     /// From now on what is told is heard: whatever is to be followed of earlier times is known.
     ///
-    /// @param waits whether tasks wait for a place
-    void open(boolean waits) {
-        wanted = waits;
+    /// @param wanted whether it is to be asked for if it isn't there
+    void open(boolean wanted) {
+        this.wanted = wanted;
         if (reading != null) return;
         connecting = Thread.ofVirtual().name("place " + name).start(this::connect);
         reading = Thread.ofPlatform().daemon().name("place " + name).start(this::read);
@@ -128,6 +129,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
                     why = String.valueOf(e.getMessage());
                 }
                 if (closing) return;
+                presence = way.idle() == null ? Presence.AWAY : Presence.NONE;
                 unreached(why);
                 pause = clock.getAsLong() - began > LONGEST_PAUSE_MILLIS ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 pause(pause);
@@ -149,7 +151,8 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     @Override
     public boolean wanted() {
-        return wanted || busy();
+        presence = wanted || busy() ? Presence.COMING : Presence.NONE;
+        return presence == Presence.COMING;
     }
 
     @Override
@@ -190,11 +193,10 @@ final class WorkerClient implements Way.Near, AutoCloseable {
 
     @Override
     public synchronized boolean gone(String why, boolean cancelled) {
-        by = null;
         key = null;
         farewell = false;
         heard = 0;
-        unreached(why);
+        away(why);
         var tasks = List.copyOf(story.tasks());
         giveUp(why);
         // What was given back is over anyway, whatever it is called.
@@ -207,6 +209,10 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     /// Should anything still run, its worker reads here, once it can, that it has to end.
     private void giveUp(String why) {
         story.end(why, (task, attempt) -> errands.ask(new Request.Drop(task, attempt)));
+    }
+
+    Presence presence() {
+        return presence;
     }
 
     /// Whether somebody doesn't want it any more.
@@ -225,32 +231,23 @@ final class WorkerClient implements Way.Near, AutoCloseable {
     private synchronized void look(long now) {
         if (told.read(Told.class, this::hear)) heard = now;
         else if (by != null && now - heard > SILENT_MILLIS) silent(now - heard);
-        if (now - touched > TOUCH_MILLIS) touch();
+        if (now - touched > TOUCH_MILLIS) {
+            touched = now;
+            Home.touch(folder);
+        }
         if (by == null || busy()) used = now;
         else if (way.idle() != null && now - used > way.idle().toMillis()) {
-            by = null;
-            unreached("is given back, as it had nothing to do for " + Durations.words(way.idle().toMillis()));
+            away("is given back, as it had nothing to do for " + Durations.words(way.idle().toMillis()));
             asked.append(new Request.Leave());
             back = true;
         }
     }
 
     private void silent(long millis) {
+        presence = Presence.AWAY;
         unreached("has been silent for " + SILENT_MILLIS / 1000 + " s");
         if (policy.onSilent() != null && millis > policy.onSilent().toMillis())
             giveUp("its place was silent for " + Durations.words(policy.onSilent().toMillis()));
-    }
-
-    private void touch() {
-        touched = clock.getAsLong();
-        var home = folder.resolve(Worker.HOME);
-        try {
-            // What no other machine's folder has.
-            if (!Files.exists(home)) RunFolder.write(home, UUID.randomUUID().toString());
-            Files.setLastModifiedTime(home, FileTime.fromMillis(System.currentTimeMillis()));
-        } catch (IOException e) {
-            // A worker that has nothing to do leaves, and is called again.
-        }
     }
 
     private void hear(Told news) {
@@ -258,10 +255,7 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         boolean ours = news instanceof Told.Welcome w && w.id().equals(greeting);
         if (ours) joined((Told.Welcome) news);
         story.hear(news);
-        if (news instanceof Told.Leaving && by != null) {
-            by = null;
-            unreached("has to end");
-        }
+        if (news instanceof Told.Leaving && by != null) away("has to end");
         if (by != null && until != null && (ours || unreached != null && !(news instanceof Told.Heard))) there();
     }
 
@@ -275,8 +269,15 @@ final class WorkerClient implements Way.Near, AutoCloseable {
         values.forEach((task, own) -> asked.append(Values.sealed(task, own, key)));
     }
 
+    private void away(String why) {
+        by = null;
+        presence = Presence.AWAY;
+        unreached(why);
+    }
+
     private void there() {
         unreached = null;
+        presence = Presence.THERE;
         facts.accept(new Event.Joined(clock.getAsLong(), name, ahead, by, until == Long.MAX_VALUE ? null : until));
     }
 

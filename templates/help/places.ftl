@@ -86,21 +86,27 @@ ends:
 
     orchestrate doctor --slurm '2 x -c8 -t 4h -p short'
 
+'1..8 x -c8 -t 4h' is one at least, from the beginning to the run's end, and eight at
+most, as there is work for them: another one is asked for only while a task waits that
+no place has room for, host or job, nor one that is asked for already; 0..8 is none
+without work. '8 x' asks for all eight as soon as something waits.
+
 What no waiting mends, such as a partition that isn't there, is an error of 'run'. -c
 -t -p -A -q -C -w -x -G -L, --mem, --mem-per-cpu, --gres, --tmp, --nice, --reservation
 and --exclusive mean what they do to sbatch, but -t is written like 90m or 4h.
 Give a job --mem for its tasks and 300 MB more for the worker.
 
-    asked for       when something waits, by a name of its own, right after squeue has
-                    said that there is none of it; never twice, whatever sbatch says
+    asked for       when something waits (as above), by a name of its own, right after
+                    squeue has said that there is none of it; never twice, whatever
+                    sbatch says
     in the queue    why it waits is said as Slurm says it: queue: Priority (job 4711).
                     A limit on jobs is waited for like anything else
     its time        what has a timeout starts only where there is time for it. Two
                     minutes before the end the worker ends what runs; that is lost,
                     and runs again in another job, uncharged: agents in their session
                     where they can (once: not again)
-    idle            after 5 minutes without a task, or --idle 1m among the options, and
-                    at the run's end, it is given back
+    idle            after 5 minutes without a task, or --idle 1m among the options, it
+                    is given back, but for the least number; at the run's end all are
     scancel         of a job cancels what runs in it, and that place is left; if all
                     are, the run is stopped
     squeue fails    nobody knows, so nothing is done. A job is over when squeue no

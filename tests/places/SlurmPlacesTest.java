@@ -184,6 +184,28 @@ class SlurmPlacesTest extends OwnSlurm {
         assertEquals("begin end", ran(2));
     }
 
+    /// One more while a task waits for it, and one less when there is nothing for it to do.
+    @Test
+    void thereAreAsManyAsThereIsWorkFor() throws IOException {
+        var each = WAIT.replace("-e go", "-e go.{}");
+        var run = cli.start("run", "--slurm", "0..2 x -c1 -t 10m --mem=300 --idle 1s", each, ":::", "1");
+        begun(1);
+        assertEquals(1, jobs("").size(), this::journal);
+        cli.run("add", each, ":::", "2").exits(0);
+        begun(2);
+        assertEquals(1, jobs("slurm-2").size(), this::journal);
+        cli.file("go.2", "");
+        Cli.await("one is given back", () -> List.copyOf(jobs("slurm-2").values()).equals(List.of("COMPLETED")), this::journal);
+        says("slurm-2 is asked for when something waits");
+        cli.run("add", each, ":::", "3", "4").exits(0);
+        begun(3);
+        assertEquals(2, jobs("slurm-2").size(), this::journal);
+        for (int i : List.of(1, 3, 4)) cli.file("go." + i, "");
+        run.end().exits(0);
+        for (int i = 1; i <= 4; i++) assertEquals("begin end", ran(i));
+        assertEquals(3, jobs("").size(), this::journal);
+    }
+
     /// Three minutes are left of five, and another job has them again.
     @Test
     void nothingStartsThatCantEnd() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import java.io.*;
 import java.nio.file.*;
+import java.time.Duration;
 import java.util.*;
 import lib.journal.RunFolder;
 import lib.model.*;
@@ -84,8 +85,12 @@ class PilotTest {
     };
 
     private Pilot pilot() {
+        return pilot("2 x -c8 -t 4h -p short");
+    }
+
+    private Pilot pilot(String jobs) {
         var run = new RunFolder(temp.resolve("runs/r"));
-        return new Pilot("slurm-1", temp.resolve("there is"), Slurm.parse("2 x -c8 -t 4h -p short"),
+        return new Pilot("slurm-1", temp.resolve("there is"), Slurm.parse(jobs),
                 new SlurmQueue(run, () -> now, this::program), () -> now);
     }
 
@@ -175,6 +180,13 @@ class PilotTest {
     }
 
     @Test
+    void theLeastIsNeverIdle() {
+        assertEquals(Duration.ofMinutes(5), pilot("2 x").idle());
+        assertEquals(Duration.ofMinutes(1), pilot("0..2 x --idle 1m").idle());
+        assertTrue(pilot("1..2 x --idle 1m").idle().toDays() > 1_000_000);
+    }
+
+    @Test
     void onlyWhatIsOursIsGivenBack() throws Exception {
         at(0, "7|PENDING|Priority|4:00:00");
         near.pause(0);
@@ -190,11 +202,28 @@ class PilotTest {
         assertEquals(List.of("--cpus-per-task=8", "--exclusive"), jobs.arguments());
         assertEquals(Map.of("slurm-1", 8, "slurm-2", 8), jobs.places());
         assertEquals(Map.of("slurm-1", 1), Slurm.parse("").places());
+        var range = Slurm.parse("1..3 x -c2");
+        assertEquals(Slurm.parse(range.toString()), range);
+        assertEquals("1..3 x --cpus-per-task=2", range.toString());
+        assertEquals(Set.of("slurm-1", "slurm-2", "slurm-3"), range.places().keySet());
+        assertEquals(Set.of("slurm-1"), range.kept());
+        assertEquals(Slurm.parse("0..4 x"), Slurm.parse("0 .. 4x"));
+        assertEquals("1 x --nodelist=x", Slurm.parse("-w x").toString());
+        assertEquals("1 x --exclude=x", Slurm.parse("-x x").toString());
+        assertEquals("'8..1 x' asks for 8 jobs at least and 1 at most: write the smaller number first", refusal("8..1 x"));
+        assertEquals("'0..0 x' asks for 0 jobs: use 1 to 1000", refusal("0..0 x"));
+        assertEquals("'1..9999 x' asks for 9999 jobs: use 1 to 1000", refusal("1..9999 x"));
+        for (var none : List.of("1.. x", "..3 x", "1...3 x", "1..2..3 x", "1 2 x", "0..99999999999999999999 x", ". x"))
+            assertEquals("'" + none + "' asks for no number of jobs: write 2 x for two, or 1..8 x for one to eight", refusal(none));
         for (var wrong : List.of("0 x", "-c0", "-c", "-t 90", "-t 1m", "-t x", "--export=ALL", "--wrap=x", "-p a -p b", "x", "--array=1-9",
                 "-cx", "--idle=x")) assertThrows(UserError.class, () -> Slurm.parse(wrong), wrong);
         assertThrows(UserError.class, () -> Hosts.of(Hosts.parse("slurm-1:4"), Slurm.parse("1 x"), null));
         assertEquals("{a=1, slurm-1=1}", Hosts.of(Hosts.parse("a:1"), Slurm.parse("1 x"), null).slots().toString());
         var some = Policy.DEFAULT.with(Settings.SLURM, Slurm.parse("2 x -c3"));
         assertEquals(6, some.parallel());
+    }
+
+    private static String refusal(String jobs) {
+        return assertThrows(UserError.class, () -> Slurm.parse(jobs), jobs).getMessage();
     }
 }
