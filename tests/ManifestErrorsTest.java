@@ -75,6 +75,16 @@ public class ManifestErrorsTest {
     }
 
     @Test
+    void ofAWrongListNothingElseIsTold() throws IOException {
+        for (var wrong : List.of("foreach: [1, null]", "foreach: {file: none}", "foreach: [1, 2], most: 1", "matrix: {x: [null]}",
+                "matrix: {x: {}}", "foreach: [1], matrix: {x: [1]}")) {
+            var file = Files.writeString(folder.resolve("t.yaml"), "- {command: 'echo [=item] [=matrix.x]', " + wrong + "}\n");
+            var error = assertThrows(UserError.class, () -> Manifest.read(file, null));
+            assertTrue(error.told().startsWith(error.getMessage() + "\n  1 | ") && error.told().lines().count() == 3, error.told());
+        }
+    }
+
+    @Test
     void manyMistakesAreToldInPart() throws IOException {
         var file = Files.writeString(folder.resolve("t.yaml"), "- {command: x, retries: no}\n".repeat(50));
         var told = assertThrows(UserError.class, () -> Manifest.read(file, null)).told();

@@ -62,9 +62,14 @@ class ManyTest extends OnCommandLine {
                 - {id: reduce, after: map, command: 'echo [=tasks.map?size] >size'}
                 - {id: wrong, command: 'echo no list'}
                 - {id: over, after: wrong, foreach: '[=tasks.wrong.answer]', command: 'echo [=item]'}
+                - {id: written, foreach: [], command: 'echo [=item]'}
+                - {id: counts, after: written, command: 'echo [=tasks.written?size] >counts'}
+                - {id: holds, after: written, when: tasks.written?size == 0, command: echo}
                 """);
         cli.run("run", "tasks.yaml").exits(1);
         assertEquals("0\n", text("size"));
+        assertEquals("0\n", text("counts"));
+        assertEquals("completed", Cli.task(cli.report(), "holds").get("status").asString());
         assertEquals("its 'foreach' gives the text 'no list', which is no list: let it give one",
                 Cli.task(cli.report(), "over").get("reason").asString());
         assertTrue(cli.run("status").out().contains("map"));

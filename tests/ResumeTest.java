@@ -80,6 +80,17 @@ class ResumeTest extends InRepository {
     }
 
     @Test
+    void whoNeedNotHaveSucceededAndHasIsReadAsEver() throws IOException {
+        cli.file("t.yaml", "- {id: a, command: 'echo a >>ledger'}\n"
+                + "- {id: b, after: a?, answers: true, command: 'cat; echo b >>ledger'}\n");
+        cli.run("run", "t.yaml").exits(0);
+        assertEquals("a b", ran());
+        assertEquals("would be taken from t/b", prospect("b"));
+        cli.run("run", "--resume", "t.yaml").exits(0);
+        assertEquals("", ran());
+    }
+
+    @Test
     void whatHasChangedRunsAgainAndNothingElse() throws IOException {
         Files.createDirectory(cli.cwd().resolve("in"));
         cli.file("in/a.txt", "1");

@@ -109,9 +109,8 @@ public abstract sealed class Board permits Fold {
 
     /// The task's entry, which has to be there.
     Entry entry(String task) {
-        var entry = entries.get(task);
-        if (entry == null) throw new IllegalStateException("BUG: an event of the unknown task '" + task + "'");
-        return entry;
+        if (entries.get(task) instanceof Entry entry) return entry;
+        throw new IllegalStateException("BUG: an event of the unknown task '" + task + "'");
     }
 
     void become(Entry entry, Status status) {
@@ -198,8 +197,9 @@ public abstract sealed class Board permits Fold {
         return steering.pausedSince();
     }
 
-    /// The task as its latest attempt has it: its account, its place, and of those that need not have succeeded the ones that did not.
+    /// The task as its latest attempt, if any, has it: its account, its place, and of those that need not have succeeded who did not.
     public Task assigned(Entry entry) {
+        if (entry.attempt() == null) return needs.told(entry);
         var task = slots.fleet.any() ? needs.told(entry).with(Settings.AT, entry.attempt().place()) : needs.told(entry);
         return policy.agents().accountsOf(task).isEmpty() ? task : task.with(Settings.ACCOUNT, entry.lane().account);
     }

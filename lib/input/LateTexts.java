@@ -99,6 +99,8 @@ public final class LateTexts {
             boolean after = task.after().contains(family) || !members.isEmpty() && task.after().containsAll(members);
             if (asks.containsKey(family) || task.limits().when() != null && after && task.limits().when().contains(family))
                 said.put(family, members);
+            // One that is none for good has nobody to come after.
+            if (members.isEmpty() && !ids.contains(family)) asks.remove(family);
         });
         return asks.isEmpty() && said.isEmpty() ? task : task.at(task.place().late(late.asks(asks).families(said)));
     }

@@ -12,7 +12,8 @@ final class Mistakes {
     private static final int WIDTH = 100;
     private static final Pattern PLACE = Pattern.compile("(?s)(.+?):(\\d+)(?::(\\d+))?: (.*)");
     /// Without these a task is none, or another one.
-    private static final Set<String> MUCH = Set.of("command", "prompt", "prompt_file", Settings.AGENT.name());
+    private static final Set<String> MUCH = Stream.concat(TaskKeys.WORK.stream(), Stream.concat(Family.KEYS.stream(),
+            Stream.of(Settings.AGENT.name()))).collect(Collectors.toSet());
     private static final Fields NOTHING = new Fields(Path.of(""), 0, 0, Map.of());
     private static final Set<Character.UnicodeScript> WIDE = EnumSet.of(Character.UnicodeScript.HIRAGANA,
             Character.UnicodeScript.KATAKANA, Character.UnicodeScript.HANGUL);

@@ -127,7 +127,7 @@ final class TaskList {
         var known = tasks.stream().map(Task::id).collect(Collectors.toSet());
         var many = new LinkedHashMap<>(families);
         for (var task : tasks) if (task.place().late().each() != null) many.put(task.id(), List.of());
-        return tasks.stream().map(this::afterAll).map(task -> LateTexts.asking(task, known, many)).toList();
+        return tasks.stream().map(task -> LateTexts.asking(task, known, many)).map(this::afterAll).toList();
     }
 
     private static String member(Unnamed one, Entry entry, int number, Ids ids) {

@@ -86,7 +86,7 @@ public final class Loop {
         switch (event) {
             case Event.Started e -> start(board.find(e.task()), e);
             case Event.GateAsked e -> host.ask(board.find(e.task()).task());
-            case Event.ConditionAsked e -> ask(board.find(e.task()).task(), Boolean.TRUE.equals(e.resumes()));
+            case Event.ConditionAsked e -> ask(board.assigned(board.find(e.task())), Boolean.TRUE.equals(e.resumes()));
             case Event.Verifying e -> verify(board.find(e.task()));
             // Whether a login is lost each run finds out by itself: told to all, one task of each would try at the same moment.
             case Event.Limited e when e.model() != null || Reason.of(e.reason()) == Reason.Known.AUTH -> {}

@@ -96,7 +96,7 @@ public final class Prospect {
         if (task.place().answers() != null) all.addAll(task.after());
         if (task.limits().when() != null) task.after().stream().filter(id -> !Condition.of(task).asks(id).isEmpty()).forEach(all::add);
         if (now.policy().worktreeOf(task) && task.place().base() == null || task.place().trial().at() != null)
-            task.after().stream().filter(task::requires).filter(this::worktree).forEach(all::add);
+            task.after().stream().filter(this::worktree).filter(id -> !skipped.contains(id)).forEach(all::add);
         return all;
     }
 
@@ -106,14 +106,19 @@ public final class Prospect {
 
     /// The task as if all that it comes after were of the runs they would be taken from.
     private Task settled(Task task) {
-        var before = new LinkedHashSet<>(task.after());
-        before.addAll(task.place().late().asked());
-        var written = before.stream().filter(taken::containsKey).map(id -> taken.get(id).run() + "/" + taken.get(id).task()).toList();
+        // By its worktree and by the answers it reads, it knows but those that it comes after itself.
+        var written = task.after().stream().filter(taken::containsKey).map(this::written).toList();
+        var asked = task.place().late().asked().stream().filter(taken::containsKey).map(this::written);
         var place = task.place();
         if (place.answers() != null) place = place.answers(Stream.concat(place.answers().stream(), written.stream()).toList());
         var late = place.late();
-        late = late.earlier(Stream.concat(late.earlier().stream(), written.stream()).distinct().toList());
+        late = late.earlier(Stream.concat(late.earlier().stream(), asked).distinct().toList());
         place = place.late(late).earlier(Stream.concat(place.earlier().stream(), written.stream()).toList());
         return task.after(List.<String>of()).at(place);
+    }
+
+    /// The task it would be taken from.
+    private String written(String id) {
+        return taken.get(id).run() + "/" + taken.get(id).task();
     }
 }
