@@ -130,7 +130,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// A shell line run in the task's folder after it has succeeded; if it fails, an agent gets its output to mend what is wrong.
     public Task verify(String line) {
-        return owning(own == null ? null : own.agent(), null).with(Settings.OWN_VERIFY, line);
+        var check = UserError.unlessBlank(line, "the check of task '" + id + "' is empty: give a shell line, or leave .verify(…) out");
+        return owning(own == null ? null : own.agent(), null).with(Settings.OWN_VERIFY, check);
     }
 
     /// The recipe's own check of its work; see [Check]. It stands in the place of a shell line.
@@ -193,8 +194,7 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// A prompt: its agent gets the answers of all the tries and says which of them is best.
     public Task choose(Task judge) {
-        return with(Settings.CHOOSE, judge.work instanceof Work.Prompt p && judge.own == null
-                ? new Choosing(null, p.text(), p.agent(), p.model(), p.profile()) : Choosing.by(""));
+        return with(Settings.CHOOSE, judge.own == null ? Choosing.by(judge.work) : Choosing.by(""));
     }
 
     /// If its end is unknown after a crash, it has failed and isn't run again.

@@ -61,6 +61,14 @@ public final class UserError extends RuntimeException {
         return value;
     }
 
+    /// The text, in which something must be written if there is one.
+    ///
+    /// @throws UserError with this sentence if it is blank
+    public static String unlessBlank(String text, String sentence) {
+        if (text != null && text.isBlank()) throw new UserError(sentence);
+        return text;
+    }
+
     /// ` (did you mean 'retries'?)` for the known word nearest to this one, or nothing if none is near.
     public static String suggestion(String word, java.util.Collection<String> known) {
         int least = Math.min(word.length(), Math.max(1, Math.min(word.length(), 40) / 3) + 1);
