@@ -17,11 +17,6 @@ public record Choosing(String line, String prompt, String agent, String model, P
         return new Choosing(line == null ? "" : line, null, null, null, null);
     }
 
-    /// What the judge's task would run.
-    static Choosing by(Work work) {
-        return work instanceof Work.Prompt p ? new Choosing(null, p.text(), p.agent(), p.model(), p.profile()) : by("");
-    }
-
     /// With this agent, which it doesn't name itself.
     public Choosing by(String agent, Profile profile) {
         return new Choosing(line, prompt, agent, model, profile);

@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// One thing to get done: what to run, where, within which limits, and after which other tasks.
-///
 /// It knows nothing of how it went, which is on the `Board`. It is immutable: each step, such as `task.in(dir)`, gives a new one.
 ///
 /// @param id     unique within a run; it becomes a path, so [#checkId] guards it
@@ -194,7 +193,8 @@ public record Task(String id, Work work, Place place, Limits limits, List<String
 
     /// A prompt: its agent gets the answers of all the tries and says which of them is best.
     public Task choose(Task judge) {
-        return with(Settings.CHOOSE, judge.own == null ? Choosing.by(judge.work) : Choosing.by(""));
+        return with(Settings.CHOOSE, judge.work instanceof Work.Prompt p && judge.own == null
+                ? new Choosing(null, p.text(), p.agent(), p.model(), p.profile()) : Choosing.by(""));
     }
 
     /// If its end is unknown after a crash, it has failed and isn't run again.
