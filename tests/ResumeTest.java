@@ -81,8 +81,10 @@ class ResumeTest extends InRepository {
 
     @Test
     void whoNeedNotHaveSucceededAndHasIsReadAsEver() throws IOException {
-        cli.file("t.yaml", "- {id: a, command: 'echo a >>ledger'}\n"
-                + "- {id: b, after: a?, answers: true, command: 'cat; echo b >>ledger'}\n");
+        cli.file("t.yaml", """
+                - {id: a, command: 'echo a >>ledger'}
+                - {id: b, after: a?, answers: true, command: 'cat; echo b >>ledger'}
+                """);
         cli.run("run", "t.yaml").exits(0);
         assertEquals("a b", ran());
         assertEquals("would be taken from t/b", prospect("b"));

@@ -57,4 +57,6 @@ others, such as: runs again: inputs changed since 20261130-101500-study.
 Of all runs in this folder the newest is asked first; --resume=RUN asks that one alone,
 --force TASK runs a task all the same. What may run only `once` and has begun in an
 earlier run fails, unless it is forced: nobody is charged twice unasked. `clean` takes
-old runs away, and with them what they have done.
+old runs away, and with them what they have done. So does `clean --worktrees` with
+what was done in a worktree, as its branch goes, too. A command or prompt that has
+[=tasks.ID.stdout] or [=tasks.ID.branch] in it always runs again: both name the run.
