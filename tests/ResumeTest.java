@@ -93,6 +93,25 @@ class ResumeTest extends InRepository {
     }
 
     @Test
+    void whatFilesAndBranchesAreCalledInARunMakesNoDifference() throws IOException {
+        cli.file("t.yaml", """
+                - {id: a, command: 'echo 5; echo $$ >made', worktree: true}
+                - {id: u, after: a, command: 'cat [=tasks.a.stdout]; echo u >>ledger'}
+                - {id: b, after: a, command: 'git log -1 --format=%H [=tasks.a.branch]; echo b >>ledger'}
+                - {id: s, after: a, command: 'cat; echo s >>ledger', stdin: '[=tasks.a.stdout]'}
+                - {id: e, after: a, command: 'cat $FILE; echo e >>ledger', env: {FILE: '[=tasks.a.stdout]'}}
+                """);
+        cli.run("run", "t.yaml").exits(0);
+        assertEquals("b e s u", ran());
+        assertEquals("would be taken from t/u", prospect("u"));
+        cli.run("run", "--resume", "t.yaml").exits(0);
+        assertEquals("", ran());
+        cli.file("t.yaml", Cli.text(cli.cwd().resolve("t.yaml")).replace("echo 5", "echo 6"));
+        cli.run("run", "--resume", "t.yaml").exits(0);
+        assertEquals("b e s u", ran(), "the file and the branch are other ones now");
+    }
+
+    @Test
     void whatHasChangedRunsAgainAndNothingElse() throws IOException {
         Files.createDirectory(cli.cwd().resolve("in"));
         cli.file("in/a.txt", "1");

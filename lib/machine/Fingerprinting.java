@@ -23,8 +23,8 @@ public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers ans
     public static Fingerprint itself(Task task, Policy policy, Path cwd) {
         if (task.place().began() != null) return task.place().began().print();
         var all = switch (task.work()) {
-            case Work.Shell(var line) -> Fingerprint.NONE.with("command", line);
-            case Work.Exec(var argv) -> Fingerprint.NONE.with("command", Json.line(argv));
+            case Work.Shell(var line) -> Fingerprint.NONE.with("command", RunNames.without(line));
+            case Work.Exec(var argv) -> Fingerprint.NONE.with("command", RunNames.without(Json.line(argv)));
             case Work.Prompt p -> itself(p);
         };
         var dir = task.place().dir(cwd);
@@ -40,7 +40,8 @@ public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers ans
     }
 
     private static Fingerprint itself(Work.Prompt p) {
-        var all = Fingerprint.NONE.with("prompt", p.text()).with("agent", p.agent() + (p.profile() == null ? "" : Json.line(p.profile())));
+        var all = Fingerprint.NONE.with("prompt", RunNames.without(p.text()));
+        all = all.with("agent", p.agent() + (p.profile() == null ? "" : Json.line(p.profile())));
         if (p.model() != null) all = all.with("model", p.model());
         if (!p.args().isEmpty()) all = all.with("args", Json.line(p.args()));
         var o = p.options();
@@ -89,8 +90,19 @@ public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers ans
             all = file(all, Settings.STDIN.key(), List.of(cwd.resolve(place.stdin())), dir);
         if (!task.limits().inputs().isEmpty()) all = file(all, Settings.INPUTS.key(), inputs(task.limits().inputs(), dir), dir);
         if (!place.env().names().isEmpty()) all = all.with(Settings.ENV.key(), variables(task));
+        all = named(all, task, dir);
         if (answers.toRead(task) instanceof String read) all = all.with(Settings.ANSWERS.key(), read);
         return policy.worktreeOf(task) || place.trial().at() != null ? all.with(Settings.BASE.key(), base(task, dir)) : all;
+    }
+
+    /// What is in the files of runs that it names, and at their branches.
+    private Fingerprint named(Fingerprint all, Task task, Path dir) throws IOException {
+        var text = String.join("\n", Json.line(task.work()), String.join("\n", secrets.apply(task).values()));
+        var files = RunNames.files(text, run.path().getParent());
+        if (!files.isEmpty()) all = file(all, "stdout", files, dir);
+        var branches = RunNames.branches(text).stream().map(Saved.HEADS::concat);
+        var asked = Stream.concat(Stream.of("for-each-ref", "--format=%(objectname)"), branches).toArray(String[]::new);
+        return asked.length == 2 ? all : all.with("branch", Git.looking().run(dir, asked).out());
     }
 
     private static List<Path> inputs(List<String> written, Path dir) throws IOException {
@@ -108,7 +120,7 @@ public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers ans
         var digest = Digest.begun();
         var block = new byte[1 << 16];
         for (var file : files) {
-            digest.update(Bytes.of(dir.relativize(file) + "\0"));
+            digest.update(Bytes.of(RunNames.without(dir.relativize(file) + "\0")));
             if (Files.isRegularFile(file)) {
                 digest.update(Bytes.of(Files.size(file) + "\0"));
                 try (var in = Files.newInputStream(file)) {
@@ -123,7 +135,7 @@ public record Fingerprinting(RunFolder run, Path cwd, Policy policy, Answers ans
         var values = secrets.apply(task);
         var text = new StringBuilder();
         for (var name : new TreeSet<>(task.place().env().names()))
-            text.append(name).append('=').append(values.getOrDefault(name, "")).append('\0');
+            text.append(name).append('=').append(RunNames.without(values.getOrDefault(name, ""))).append('\0');
         var salted = new ByteArrayOutputStream();
         salted.writeBytes(salt());
         salted.writeBytes(Bytes.of(text.toString()));

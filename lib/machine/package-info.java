@@ -6,10 +6,10 @@
 //SOURCES KnownParents.java Leash.java Leftover.java LimitWatch.java LocalHost.java Lock.java Machine.java Markers.java MemoryGauge.java
 //SOURCES NativeFunction.java Origin.java Orphans.java OutputCap.java Outputs.java OwnRoom.java PlainLine.java Posix.java
 //SOURCES PosixLauncher.java PosixSpawn.java ProcessTree.java Program.java PromptText.java Prospect.java Pulse.java Remains.java
-//SOURCES Removal.java Sampler.java SessionFile.java Setup.java Shared.java SideCommand.java SmallShell.java SpawnedProcess.java
-//SOURCES Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java Uncommitted.java
-//SOURCES Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java WorktreeNeeds.java
-//SOURCES WorktreeRepair.java
+//SOURCES Removal.java RunNames.java Sampler.java SessionFile.java Setup.java Shared.java SideCommand.java SmallShell.java
+//SOURCES SpawnedProcess.java Spawner.java Startable.java Strangers.java Tailer.java Ticker.java TouchWatch.java TrialWorktree.java
+//SOURCES Uncommitted.java Weighing.java WorkDone.java WorkInProgress.java WorkerShells.java Worktree.java WorktreeFiles.java
+//SOURCES WorktreeNeeds.java WorktreeRepair.java
 
 /// This machine as a [lib.journal.Host]: it acts on decisions and tells what happened; it decides nothing.
 ///
@@ -22,9 +22,9 @@
 /// `ControlFolder`, `LimitWatch` with [Accounts], [AccountWindows] and `SessionFile`, `TouchWatch`; places: [FolderCopy], [Worktree] with
 /// [Git], [GitMerge], [Branches], `WorktreeRepair`, `WorktreeFiles`, [WorktreeNeeds], [Uncommitted], `WorkDone`, [WorkInProgress] and
 /// [TrialWorktree], `OwnRoom`, [Lock]; what runs [Elsewhere]; what is left of them, [Leftover] with its [Contents], and their [Removal]; a
-/// recipe's own code: [Consulted], `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting`, and what
-/// `EarlierRuns` have of it, or the `BestOf` several tries, by `Bequest`, and their [Prospect]; and [FileControls], [Following],
-/// [Strangers], [Answers], [PromptText], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
+/// recipe's own code: [Consulted], `Asking`; a task's condition: `Weighing`, `InTime`; what decides its result, `Fingerprinting` with
+/// `RunNames`, and what `EarlierRuns` have of it, or the `BestOf` several tries, by `Bequest`, and their [Prospect]; and [FileControls],
+/// [Following], [Strangers], [Answers], [PromptText], [JsonOf], [Doctor] with `FolderTrust`, [Checkup], [CommandLines].
 ///
 /// May use: `lib.model`, `lib.board`, `lib.journal`, `lib.agents`.
 package lib.machine;

@@ -58,5 +58,6 @@ Of all runs in this folder the newest is asked first; --resume=RUN asks that one
 --force TASK runs a task all the same. What may run only `once` and has begun in an
 earlier run fails, unless it is forced: nobody is charged twice unasked. `clean` takes
 old runs away, and with them what they have done. So does `clean --worktrees` with
-what was done in a worktree, as its branch goes, too. A command or prompt that has
-[=tasks.ID.stdout] or [=tasks.ID.branch] in it always runs again: both name the run.
+what was done in a worktree, as its branch goes, too. Of [=tasks.ID.stdout] in a command
+or prompt counts what is in that file, of [=tasks.ID.branch] where that branch is, and
+not what they are called, which is another in each run.
