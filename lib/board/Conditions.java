@@ -85,7 +85,7 @@ final class Conditions {
         if (spared) unmet.add(entry);
         var trial = entry.task().place().trial();
         // What became of the others is no matter where the best is known.
-        if (status == Status.SUCCEEDED) trial.others().map(find)
+        if (status == Status.SUCCEEDED && trial.chooses()) trial.others().map(find)
                 .filter(e -> e != null && e.status().settled() && e.status() != Status.SUCCEEDED).forEach(unmet::add);
     }
 
