@@ -70,6 +70,7 @@ class ConditionTest {
             assertTrue(flaw.startsWith("its condition '" + when + "' can't be read (") && flaw.endsWith("): mend it")
                     && !flaw.contains("\n"), flaw);
         }
+        refused("tasks.test.exit !=", "can't be read (it breaks off): mend it");
         assertNull(Condition.flaw(task(null)));
         assertNull(Condition.flaw(task("tasks.Zoe\u0308.exit != 0 || tasks['Zoë'].exit == 0")) , "as it looks");
     }

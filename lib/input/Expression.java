@@ -23,6 +23,7 @@ final class Expression {
             "starts_with", "string", "switch", "then", "trim", "uncap_first", "upper_case", "url", "values", "word_list");
     private static final Set<String> MARKUP = Set.of("no_esc", "esc", "noEsc");
     private static final Pattern BUILT_IN = Pattern.compile("\\s*(\\w+)"), KEY = Pattern.compile("\\s*(\\w+)\\.(\\w+)\\s*");
+    private static final Pattern JSON = Pattern.compile("tasks\\.(.+)\\.json");
     private static final Pattern QUOTED = Pattern.compile("\\[\"([^\"]*)\"]");
     private static final String TAKES = "value_of_it__";
     /// Longer numbers are nobody's, and take for ever to be written out.
@@ -224,6 +225,8 @@ final class Expression {
     /// Why something has no value.
     private static String lacking(String blamed, Scope scope) {
         blamed = QUOTED.matcher(blamed).replaceAll(".$1");
+        var json = JSON.matcher(blamed.strip());
+        if (json.matches()) return "'" + json.group(1) + "' has no JSON for an answer: let it write nothing else, or take its .answer";
         var key = KEY.matcher(blamed);
         var keys = key.matches() && scope.names().get(key.group(1)) instanceof Map<?, ?> map ? map.keySet().stream().map(Object::toString)
                 .toList() : List.<String>of();

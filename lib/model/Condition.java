@@ -47,7 +47,9 @@ public final class Condition {
             // Read, and not worked out.
             result("false && (" + questions.expression() + ")", Map.of());
         } catch (TemplateException e) {
-            throw new UserError("can't be read (" + flaw(e) + "): mend it");
+            // The bracket that is met where it breaks off is ours.
+            throw new UserError("can't be read (" + (text.contains(")") ? flaw(e) : flaw(e).replace("Encountered \")\"", "it breaks off"))
+                    + "): mend it");
         }
     }
 

@@ -174,7 +174,7 @@ class LateTest {
                 "its 'foreach' gives 3 tasks, and 'most' allows 2: shorten the list, or write most: 3", List.of(1, 2, 3)).entrySet())
             assertEquals(wrong.getKey(), assertThrows(UserError.class, () -> born(wrong.getValue(), ", most: 2")).getMessage());
         assertTrue(assertThrows(UserError.class, () -> born(null, "")).getMessage().startsWith(
-                "in '[=tasks.find.json]', 'tasks.find.json' has no value here"));
+                "in '[=tasks.find.json]', 'find' has no JSON for an answer"));
     }
 
     @Test
