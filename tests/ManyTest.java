@@ -41,6 +41,8 @@ class ManyTest extends OnCommandLine {
         again.end().exits(1);
         assertEquals("completed", Cli.task(cli.report(), "map").get("status").asString());
         assertEquals("failed", Cli.task(cli.report(), "map-touch-RAN").get("status").asString());
+        var logs = cli.run("logs", "map").exits(0).out();
+        assertTrue(logs.contains("s3cret-a b\n") && logs.contains("s3cret-c\n"), logs);
         assertFalse(Files.exists(cli.cwd().resolve("reduced")));
         cli.file("ok.map-touch-RAN", "");
         cli.run("retry").exits(0);

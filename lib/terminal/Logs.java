@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lib.board.*;
 import lib.journal.*;
 import lib.machine.*;
@@ -60,11 +61,14 @@ public final class Logs {
         }
     }
 
+    /// Those that one has become are meant by its id, too.
     private List<Entry> entries(Board board) {
         if (tasks.isEmpty()) return List.copyOf(board.entries());
-        return tasks.stream().map(id -> Objects.requireNonNullElseGet(board.find(id), () -> {
+        var named = tasks.stream().map(id -> Objects.requireNonNullElseGet(board.find(id), () -> {
             throw Inquiry.noTask(run, board, id);
         })).toList();
+        return named.stream().flatMap(entry -> Stream.concat(Stream.of(entry), board.entries().stream()
+                .filter(other -> entry.task().id().equals(other.task().place().late().of())))).distinct().toList();
     }
 
     private long count(Entry entry) {
